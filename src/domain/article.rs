@@ -1,0 +1,178 @@
+//! An article as it was read from a file, before it is stored.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, Zoned};
+
+use super::{ArticleId, CanonicalAddress, VersionId};
+
+/// When an article was published: the words of the source, kept whole, and the publisher's local day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    text: String,
+    day: Date,
+}
+
+/// A publication date that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PublishedError {
+    /// Not a date in any form we read.
+    #[error("the publication date {0:?} is not a date")]
+    NotADate(String),
+}
+
+impl Published {
+    /// Reads an ISO 8601 date or time stamp, or the RFC 2822 form of feeds and headers.
+    ///
+    /// The day is the one printed: a time stamp is not moved to another time zone.
+    ///
+    /// # Errors
+    /// When the text is none of these.
+    pub fn parse(text: &str) -> Result<Self, PublishedError> {
+        let text = text.trim();
+        Self::day_of(text)
+            .map(|day| Self { text: text.to_owned(), day })
+            .ok_or_else(|| PublishedError::NotADate(text.to_owned()))
+    }
+
+    fn day_of(text: &str) -> Option<Date> {
+        if let Ok(day) = text.parse::<Date>()
+            && text.len() == 10
+        {
+            return Some(day);
+        }
+        // `DateTime` reads the clock time as printed and ignores no offset silently: a time stamp with one is
+        // checked by `Timestamp` and its printed day taken.
+        if let Ok(printed) = text.parse::<DateTime>() {
+            return Some(printed.date());
+        }
+        if text.parse::<Timestamp>().is_ok() || text.parse::<Zoned>().is_ok() {
+            return text.get(..10)?.parse().ok();
+        }
+        let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
+        Some(zoned.date())
+    }
+
+    /// The date as the source printed it.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The publisher's local day.
+    pub fn day(&self) -> Date {
+        self.day
+    }
+}
+
+/// One article as a reader of some format produced it; not stored yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NewArticle {
+    /// The text, paragraphs as printed; offsets refer to it.
+    pub text: String,
+    /// The address as given, absolute http or https.
+    pub url: Option<String>,
+    /// The headline.
+    pub title: Option<String>,
+    /// The outlet, as named by the file.
+    pub publisher: Option<String>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// BCP 47 language tag.
+    pub language: Option<String>,
+    /// Terms of use, shown wherever the text is.
+    pub license: Option<String>,
+    /// Whom to name, shown wherever the text is.
+    pub attribution: Option<String>,
+    /// The file it came from, with the line where a file holds several ("news.jsonl:17").
+    pub file: String,
+    /// Where each field was found: field name to place ("published": "front matter").
+    pub from: BTreeMap<&'static str, String>,
+}
+
+impl NewArticle {
+    /// The canonical form of its address.
+    pub fn address(&self) -> Option<CanonicalAddress> {
+        self.url.as_deref().and_then(CanonicalAddress::parse)
+    }
+
+    /// Its id: over the canonical address, else over the text.
+    pub fn id(&self) -> ArticleId {
+        match self.address() {
+            Some(address) => ArticleId::of_address(&address),
+            None => ArticleId::of_text(&self.text),
+        }
+    }
+
+    /// The id of this text of it.
+    pub fn version(&self) -> VersionId {
+        VersionId::of(&self.id(), &self.text)
+    }
+
+    /// The publisher's name, or the host where no name was given.
+    pub fn publisher_name(&self) -> Option<String> {
+        self.publisher.clone().or_else(|| self.address().map(|address| address.host().to_owned()))
+    }
+
+    /// What the extraction may know of the article besides its text.
+    pub fn info(&self) -> ArticleInfo {
+        ArticleInfo {
+            id: self.id(),
+            published: self.published.as_ref().map(Published::day),
+            publisher: self.publisher_name(),
+            language: self.language.clone(),
+        }
+    }
+}
+
+/// What the extraction knows of an article besides its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleInfo {
+    /// Claim ids are derived from it.
+    pub id: ArticleId,
+    /// The publication day, against which "on Tuesday" is read.
+    pub published: Option<Date>,
+    /// The outlet; a statement made to it goes `via` it only when the text names it.
+    pub publisher: Option<String>,
+    /// BCP 47 tag; only English is read.
+    pub language: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_printed_day_counts() {
+        for (text, day) in [
+            ("2024-10-24", "2024-10-24"),
+            ("2024-10-24T23:30:00Z", "2024-10-24"),
+            ("2024-10-24T23:30:00-05:00", "2024-10-24"),
+            ("2024-10-24T00:10:00+02:00", "2024-10-24"),
+            ("2024-10-24T06:40Z", "2024-10-24"),
+            ("2024-10-24 06:40:11", "2024-10-24"),
+            ("2024-10-24T06:40:11.123456", "2024-10-24"),
+            ("Thu, 24 Oct 2024 23:30:00 -0500", "2024-10-24"),
+        ] {
+            let published = Published::parse(text).unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(published.day().to_string(), day, "{text}");
+            assert_eq!(published.text(), text);
+        }
+        for text in ["", "None", "yesterday", "2024-13-01", "24/10/2024"] {
+            assert!(Published::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_names_the_article_else_its_text() {
+        let article = |url: Option<&str>| NewArticle {
+            text: "Rain fell.".into(),
+            url: url.map(Into::into),
+            ..NewArticle::default()
+        };
+        assert_eq!(article(Some("http://e.org/a?utm_source=x")).id(), article(Some("https://e.org/a#b")).id());
+        assert_ne!(article(Some("http://e.org/a")).id(), article(None).id());
+    }
+}

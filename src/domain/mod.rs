@@ -1,0 +1,25 @@
+//! Plain types that are valid once built: ids, articles, parties, claims, dates, figures.
+//!
+//! Nothing here reads a file, a clock, a network or a database. Every other part of the program speaks in these types.
+
+mod address;
+mod article;
+mod claim;
+mod edtf;
+mod figure;
+mod id;
+mod name;
+mod party;
+mod record;
+mod span;
+
+pub use address::CanonicalAddress;
+pub use article::{ArticleInfo, NewArticle, Published, PublishedError};
+pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownWord};
+pub use edtf::{Edtf, EdtfError};
+pub use figure::Figure;
+pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
+pub use name::{Slug, fold_name, publisher_key};
+pub use party::{Identity, Party, SourceKind};
+pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};
+pub use span::{CodePoints, Span};

@@ -1,0 +1,90 @@
+//! Those who speak in an article, and those through whom it came.
+
+use super::{ArticleId, Slug, UnknownWord};
+use serde::{Deserialize, Serialize};
+
+/// What a party is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
+#[sqlx(rename_all = "lowercase")]
+pub enum SourceKind {
+    /// One named person.
+    Person,
+    /// A ministry, army, company, party, aid group.
+    Organisation,
+    /// A state that speaks, also through its capital ("Kyiv says").
+    Government,
+    /// A news outlet or agency.
+    Media,
+    /// Several people without names ("residents", "experts").
+    Group,
+    /// A source whose name the article keeps back ("a military intelligence source").
+    Unnamed,
+    /// A channel a statement came through (only in `via`).
+    Channel,
+}
+
+impl SourceKind {
+    /// Every kind that a source may have, in the order pages list them.
+    pub const ALL: [Self; 6] =
+        [Self::Person, Self::Organisation, Self::Government, Self::Media, Self::Group, Self::Unnamed];
+
+    /// The word used in JSON, addresses and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Organisation => "organisation",
+            Self::Government => "government",
+            Self::Media => "media",
+            Self::Group => "group",
+            Self::Unnamed => "unnamed",
+            Self::Channel => "channel",
+        }
+    }
+}
+
+impl std::str::FromStr for SourceKind {
+    type Err = UnknownWord;
+
+    fn from_str(word: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word).ok_or_else(|| UnknownWord::new("kind", word))
+    }
+}
+
+/// How surely a party is the same one in other articles.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Identity {
+    /// An entry of the registry, with its slug.
+    Registry(Slug),
+    /// Known by a name that carries over: the same full name elsewhere is taken for the same party.
+    Name,
+    /// Only this article's: a bare surname, or a source without a name.
+    Article,
+}
+
+/// A source, a further source, or a link of the chain, after mentions were resolved inside the article.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Party {
+    /// The fullest name the article gives, or the registry's ("John Kirby", "Ukraine"); for unnamed sources their
+    /// description without article ("military intelligence source").
+    pub name: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// The role as printed ("US National Security Council spokesman").
+    pub role: Option<String>,
+    /// The words that name the party at this place; `None` where the speaker is carried over.
+    pub mention: Option<String>,
+    /// How surely it is known across articles.
+    pub identity: Identity,
+}
+
+impl Party {
+    /// The slug this party asks for; it does not depend on what else is loaded.
+    pub fn proposed_slug(&self, article: &ArticleId) -> Slug {
+        match &self.identity {
+            Identity::Registry(slug) => slug.clone(),
+            Identity::Name => Slug::of(&self.name),
+            Identity::Article => Slug::of(&self.name).with(&article.as_str()[..4]),
+        }
+    }
+}

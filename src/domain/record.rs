@@ -1,0 +1,207 @@
+//! The claim as JSON: the object that `onrecord extract` prints and the web API gives.
+//!
+//! Offsets are Unicode code points of the article version's text.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ArticleId, Basis, ClaimId, CodePoints, ExtractedClaim, Manner, NewArticle, Party, Published, Quotation, Slug,
+    SourceKind, Span, Stance, VersionId,
+};
+
+/// Words of the text with their places.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SpannedText {
+    /// The words; several parts are joined by " … ".
+    pub text: String,
+    /// Places as `[start, end]` in code points.
+    pub spans: Vec<[usize; 2]>,
+}
+
+impl SpannedText {
+    /// The words at `spans`; `None` where there are none.
+    pub fn of(spans: &[Span], points: &CodePoints<'_>, text: &str) -> Option<Self> {
+        (!spans.is_empty()).then(|| Self {
+            text: Span::join(spans, text),
+            spans: spans.iter().map(|span| points.pair(*span)).collect(),
+        })
+    }
+}
+
+/// The article a claim stands in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ArticleRecord {
+    /// Permanent id.
+    pub id: ArticleId,
+    /// The version whose text the offsets count.
+    pub version: VersionId,
+    /// The file it was read from.
+    pub file: Option<String>,
+    /// Address at the publisher's.
+    pub url: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Outlet.
+    pub publisher: Option<String>,
+    /// Publication date as printed.
+    pub published: Option<String>,
+}
+
+impl ArticleRecord {
+    /// The record of an article that was just read.
+    pub fn of(article: &NewArticle) -> Self {
+        Self {
+            id: article.id(),
+            version: article.version(),
+            file: Some(article.file.clone()),
+            url: article.url.clone(),
+            title: article.title.clone(),
+            publisher: article.publisher_name(),
+            published: article.published.as_ref().map(|published| Published::text(published).to_owned()),
+        }
+    }
+}
+
+/// A source, a further source or a link of the chain.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PartyRecord {
+    /// Its address under `/sources/`; only proposed by `onrecord extract`.
+    pub slug: Slug,
+    /// Name.
+    pub name: String,
+    /// What it is.
+    pub kind: SourceKind,
+    /// Role as printed.
+    pub role: Option<String>,
+    /// Wikidata id.
+    pub wikidata: Option<String>,
+    /// The words that name it here; the main source's stand in the claim's own `mention`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mention: Option<String>,
+    /// Slugs of sources that may be the same.
+    pub maybe: Vec<Slug>,
+}
+
+impl PartyRecord {
+    fn of(party: &Party, article: &ArticleId, with_mention: bool) -> Self {
+        Self {
+            slug: party.proposed_slug(article),
+            name: party.name.clone(),
+            kind: party.kind,
+            role: party.role.clone(),
+            wikidata: None,
+            mention: party.mention.clone().filter(|_| with_mention),
+            maybe: Vec::new(),
+        }
+    }
+}
+
+/// The date of the statement.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SaidRecord {
+    /// EDTF.
+    pub edtf: String,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The words it rests on.
+    pub text: Option<String>,
+}
+
+/// A quantity in the content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FigureRecord {
+    /// As printed.
+    pub text: String,
+    /// Least value.
+    pub min: Option<f64>,
+    /// Greatest value.
+    pub max: Option<f64>,
+    /// Hedged by the words.
+    pub about: bool,
+    /// What is counted.
+    pub unit: Option<String>,
+    /// Where it stands.
+    pub spans: Vec<[usize; 2]>,
+}
+
+/// One claim.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ClaimRecord {
+    /// Permanent id.
+    pub id: ClaimId,
+    /// The claim it stands inside.
+    pub inside: Option<ClaimId>,
+    /// Where it stands.
+    pub article: ArticleRecord,
+    /// The words claimed.
+    pub content: SpannedText,
+    /// The words that attribute.
+    pub cue: Option<SpannedText>,
+    /// The words that name the source.
+    pub mention: Option<SpannedText>,
+    /// Who said it.
+    pub source: Option<PartyRecord>,
+    /// Further sources of the same claim.
+    pub others: Vec<PartyRecord>,
+    /// Through whom it came.
+    pub via: Vec<PartyRecord>,
+    /// Direct, indirect or mixed.
+    pub quotation: Quotation,
+    /// What the source does with it.
+    pub stance: Stance,
+    /// Speech or attitude.
+    pub manner: Manner,
+    /// When it was said.
+    pub said: Option<SaidRecord>,
+    /// Quantities.
+    pub figures: Vec<FigureRecord>,
+    /// Calibrated, 0 to 1.
+    pub confidence: Option<f32>,
+    /// What read it, with its version.
+    pub extractor: String,
+}
+
+impl ClaimRecord {
+    /// The record of a claim just extracted from `article`.
+    pub fn of(claim: &ExtractedClaim, article: &NewArticle, extractor: &str, points: &CodePoints<'_>) -> Self {
+        let text = article.text.as_str();
+        let record = ArticleRecord::of(article);
+        let party = |party: &Party| PartyRecord::of(party, &record.id, true);
+        Self {
+            id: claim.id.clone(),
+            inside: claim.inside.clone(),
+            content: SpannedText {
+                text: Span::join(&claim.content, text),
+                spans: claim.content.iter().map(|span| points.pair(*span)).collect(),
+            },
+            cue: SpannedText::of(&claim.cue, points, text),
+            mention: SpannedText::of(&claim.mention, points, text),
+            source: claim.source.as_ref().map(|source| PartyRecord::of(source, &record.id, false)),
+            others: claim.others.iter().map(party).collect(),
+            via: claim.via.iter().map(party).collect(),
+            quotation: claim.quotation,
+            stance: claim.stance,
+            manner: claim.manner,
+            said: claim.said.edtf.as_ref().map(|edtf| SaidRecord {
+                edtf: edtf.to_string(),
+                basis: claim.said.basis,
+                text: claim.said.span.map(|span| span.of(text).to_owned()),
+            }),
+            figures: claim
+                .figures
+                .iter()
+                .map(|figure| FigureRecord {
+                    text: figure.span.of(text).to_owned(),
+                    min: figure.min,
+                    max: figure.max,
+                    about: figure.about,
+                    unit: figure.unit.clone(),
+                    spans: vec![points.pair(figure.span)],
+                })
+                .collect(),
+            confidence: claim.confidence,
+            extractor: extractor.to_owned(),
+            article: record,
+        }
+    }
+}
