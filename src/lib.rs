@@ -1,5 +1,12 @@
 //! Onrecord: a browser of who said what in conflict reporting.
 //!
-//! Data flows downward through the modules: files become articles, articles become claims, claims become pages.
+//! Data flows downward through the modules: files become articles ([`ingest`]), articles become claims ([`extract`]),
+//! claims become rows ([`store`]) and rows become pages ([`web`]). Everything speaks in the types of [`domain`].
 
+pub mod cli;
+pub mod config;
 pub mod domain;
+pub mod extract;
+pub mod ingest;
+pub mod store;
+pub mod web;

@@ -1,0 +1,171 @@
+//! The command line: arguments, progress, exit codes. It wires the parts and holds no logic of theirs.
+
+mod demo;
+mod extract;
+mod load;
+mod report;
+mod serve;
+mod withdraw;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{DatabaseConfig, ServeConfig};
+use crate::domain::Published;
+use crate::ingest::{Limits, Overrides, ReadOptions};
+use crate::store::Store;
+
+/// Exit status of a run that did everything.
+const DONE: u8 = 0;
+/// Exit status of a run that left something out, and said what.
+const SOME_SKIPPED: u8 = 1;
+/// Exit status of a run that could not start or go on.
+const COULD_NOT_RUN: u8 = 2;
+
+/// A browser of who said what in conflict reporting
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    database: DatabaseConfig,
+    /// How log lines are written
+    #[arg(long, value_enum, env = "ONRECORD_LOG_FORMAT", default_value = "text", global = true)]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Load a made-up conflict into a database of its own and serve it
+    Demo(demo::DemoArgs),
+    /// Load articles from files and folders, and find their claims
+    Load(load::LoadArgs),
+    /// Serve the pages
+    Serve(ServeConfig),
+    /// Print the claims of articles, one JSON object a line, without a database
+    Extract(extract::FileArgs),
+    /// Print articles as they are read, one JSON object a line, without a database
+    Read(extract::FileArgs),
+    /// Take an article or a claim out of pages, lists and search
+    Withdraw(withdraw::WithdrawArgs),
+    /// Put a withdrawn article or claim back
+    Restore(withdraw::RestoreArgs),
+}
+
+/// What the command line says of every article; overrides what a file says.
+#[derive(Debug, Clone, Args)]
+struct MetadataArgs {
+    /// The outlet that printed the articles
+    #[arg(long, value_name = "NAME")]
+    publisher: Option<String>,
+    /// When they were published (2024-10-24, or a time stamp)
+    #[arg(long, value_name = "DATE", value_parser = parse_published)]
+    published: Option<Published>,
+    /// The address of the article
+    #[arg(long, value_name = "URL", value_parser = parse_url)]
+    url: Option<String>,
+    /// The headline
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    /// The language, as a tag such as en
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+}
+
+fn parse_published(text: &str) -> Result<Published, String> {
+    Published::parse(text).map_err(|error| error.to_string())
+}
+
+fn parse_url(text: &str) -> Result<String, &'static str> {
+    match crate::domain::CanonicalAddress::parse(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("an address starts with http:// or https:// and a host"),
+    }
+}
+
+impl MetadataArgs {
+    fn read_options(&self) -> ReadOptions {
+        let Self { publisher, published, url, title, language } = self.clone();
+        ReadOptions {
+            overrides: Overrides { publisher, published, url, title, language },
+            today: jiff::Zoned::now().date(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// Runs the program and tells how it ended.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    start_logging(cli.log_format);
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return fail(&error.into()),
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &anyhow::Error) -> ExitCode {
+    eprintln!("onrecord: {error:#}");
+    ExitCode::from(COULD_NOT_RUN)
+}
+
+async fn run(cli: Cli) -> anyhow::Result<u8> {
+    let file = cli.database.database;
+    match cli.command {
+        Command::Demo(args) => demo::run(args).await,
+        Command::Load(args) => load::run(args, &open(&file).await?).await,
+        Command::Serve(config) => serve::run(&config, &file, None).await,
+        Command::Extract(args) => extract::run_extract(args).await,
+        Command::Read(args) => extract::run_read(args).await,
+        Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
+        Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,
+    }
+}
+
+async fn open(file: &PathBuf) -> anyhow::Result<Store> {
+    Store::open(file).await.with_context(|| format!("the database {} cannot be opened", file.display()))
+}
+
+/// Opens a database that must be there: a mistyped name is an error here, not a new file.
+async fn open_existing(file: &PathBuf) -> anyhow::Result<Store> {
+    anyhow::ensure!(file.exists(), "there is no database {}; name one with --database", file.display());
+    open(file).await
+}
+
+fn start_logging(format: LogFormat) {
+    use tracing_subscriber::EnvFilter;
+
+    let filter = EnvFilter::try_from_env("ONRECORD_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,onrecord=info,tower_http::trace=info,sqlx::query=error"));
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_fit_together() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,77 @@
+//! `onrecord serve`: the site, until it is told to stop.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::{DONE, open};
+use crate::config::ServeConfig;
+use crate::web::{self, App};
+
+/// How long running requests may go on after the program is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(config: &ServeConfig, database: &PathBuf, notice: Option<String>) -> anyhow::Result<u8> {
+    // The address first: a taken one is said before anything else is done.
+    let listener = listen(config.listen).await?;
+    let bound = listener.local_addr()?;
+    let site = config.site(bound, notice)?;
+    let store = open(database).await?;
+    println!("Onrecord is at {}  (Ctrl-C stops it)", site.public_url);
+    let (stop, stopped) = watch::channel(false);
+    let mut server_stop = stopped.clone();
+    let server = web::serve(listener, App::new(store.clone(), site), async move {
+        let _ = server_stop.wait_for(|stop| *stop).await;
+    });
+    tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        let _ = stop.send(true);
+    });
+    let mut overdue = stopped.clone();
+    tokio::select! {
+        ended = server => ended.context("the server failed")?,
+        () = async {
+            let _ = overdue.wait_for(|stop| *stop).await;
+            tokio::time::sleep(GRACE).await;
+        } => tracing::warn!("requests still running were cut off"),
+    }
+    store.close().await;
+    Ok(DONE)
+}
+
+/// Listens at `address`, or says what is in the way.
+pub(super) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow!(
+            "{address} is taken by another program; choose another address, for example --listen {}:{}",
+            address.ip(),
+            address.port().wrapping_add(1)
+        ),
+        ErrorKind::PermissionDenied => anyhow!("{address} may not be used by this user; choose another with --listen"),
+        _ => anyhow!("{address} cannot be listened on: {error}; choose another with --listen"),
+    })
+}
+
+/// Waits for Ctrl-C or the signal that service managers send.
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        let Ok(mut terminated) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+            let _ = interrupted.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

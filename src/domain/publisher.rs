@@ -1,0 +1,12 @@
+//! The outlet that printed an article.
+
+use super::Slug;
+
+/// A publisher, as lists and pages name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publisher {
+    /// Its address under `/publishers/`.
+    pub slug: Slug,
+    /// Its name.
+    pub name: String,
+}

@@ -1,0 +1,144 @@
+//! Articles and claims as they stand in the store.
+
+use jiff::civil::Date;
+
+use super::{ArticleId, Basis, ClaimId, ClaimParty, Manner, PartyRole, Publisher, Quotation, Span, Stance, VersionId};
+
+/// A stored article without its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Article {
+    /// Permanent id.
+    pub id: ArticleId,
+    /// Address at the publisher's, as given.
+    pub url: Option<String>,
+    /// Headline.
+    pub title: Option<String>,
+    /// Outlet.
+    pub publisher: Option<Publisher>,
+    /// Who wrote it.
+    pub authors: Vec<String>,
+    /// Publication date as printed.
+    pub published: Option<String>,
+    /// The publisher's local day.
+    pub published_day: Option<Date>,
+    /// Language tag.
+    pub language: Option<String>,
+    /// Terms of use.
+    pub license: Option<String>,
+    /// Whom to name.
+    pub attribution: Option<String>,
+    /// When it was loaded (RFC 3339, UTC).
+    pub loaded_at: String,
+    /// How many claims lists show of it.
+    pub claims: i64,
+}
+
+impl Article {
+    /// The headline, or words that stand in for it.
+    pub fn heading(&self) -> &str {
+        self.title.as_deref().unwrap_or("Article without a title")
+    }
+}
+
+/// One text of a stored article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleVersion {
+    /// Permanent id.
+    pub id: VersionId,
+    /// 1 for the first.
+    pub number: i64,
+    /// The text that offsets refer to.
+    pub text: String,
+    /// When it was loaded (RFC 3339, UTC).
+    pub loaded_at: String,
+    /// True when no newer one is stored.
+    pub is_newest: bool,
+}
+
+/// When a claim was said, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaidDate {
+    /// EDTF; `None` when nothing tells it.
+    pub edtf: Option<String>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// The words it rests on.
+    pub words: Option<String>,
+    /// First day it may mean.
+    pub from: Option<Date>,
+    /// Last day it may mean.
+    pub to: Option<Date>,
+}
+
+/// A quantity in a stored claim.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredFigure {
+    /// As printed.
+    pub words: String,
+    /// Where it stands in the version's text.
+    pub span: Span,
+}
+
+/// The spans of one claim in one reading.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClaimSpans {
+    /// The words claimed.
+    pub content: Vec<Span>,
+    /// The words that attribute.
+    pub cue: Vec<Span>,
+    /// The words that name the source.
+    pub mention: Vec<Span>,
+    /// The words that tell when.
+    pub said: Vec<Span>,
+}
+
+/// A stored claim, as lists and pages show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Permanent id.
+    pub id: ClaimId,
+    /// The claim it stands inside.
+    pub inside: Option<ClaimId>,
+    /// The article it stands in.
+    pub article_id: ArticleId,
+    /// That article's headline.
+    pub article_title: Option<String>,
+    /// The outlet that printed it.
+    pub publisher: Option<Publisher>,
+    /// The article's publication day.
+    pub published_day: Option<Date>,
+    /// The words claimed.
+    pub content: String,
+    /// The words that attribute.
+    pub cue: Option<String>,
+    /// The words that name the source.
+    pub mention: Option<String>,
+    /// Who said it, and through whom it came.
+    pub parties: Vec<ClaimParty>,
+    /// Direct, indirect or mixed.
+    pub quotation: Quotation,
+    /// What the source does with it.
+    pub stance: Stance,
+    /// Speech or attitude.
+    pub manner: Manner,
+    /// When it was said.
+    pub said: SaidDate,
+    /// Quantities in it.
+    pub figures: Vec<StoredFigure>,
+    /// Calibrated, 0 to 1.
+    pub confidence: Option<f64>,
+    /// When its article was loaded (RFC 3339, UTC).
+    pub loaded_at: String,
+}
+
+impl Claim {
+    /// The parties with one role, in order.
+    pub fn with_role(&self, role: PartyRole) -> impl Iterator<Item = &ClaimParty> {
+        self.parties.iter().filter(move |party| party.role == role)
+    }
+
+    /// Who said it.
+    pub fn source(&self) -> Option<&ClaimParty> {
+        self.with_role(PartyRole::Source).next()
+    }
+}

@@ -1,0 +1,142 @@
+//! Raw attributions, resolved and dated, to claims with ids.
+
+use std::collections::HashMap;
+
+use super::figures::figures;
+use super::resolve::Resolved;
+use super::segment::Segmented;
+use super::spans::RawAttribution;
+use super::stance::stance;
+use super::{date, line_words};
+use crate::domain::{
+    ArticleInfo, Basis, ClaimId, ContentKey, Edtf, ExtractedClaim, Manner, Quotation, Said, Span, Stance,
+};
+
+/// Builds the claims, in order of place.
+pub(super) fn assemble(
+    document: &Segmented<'_>,
+    raws: &[RawAttribution],
+    resolved: Vec<Resolved>,
+    article: &ArticleInfo,
+) -> Vec<ExtractedClaim> {
+    let said = dates(document, raws, &resolved, article);
+    let keep = kept(document, raws, &resolved);
+    let mut order: Vec<usize> = (0..raws.len()).filter(|&at| keep[at]).collect();
+    order.sort_by_key(|&at| (raws[at].content[0].start, std::cmp::Reverse(raws[at].content[0].end), at));
+    let mut occurrences: HashMap<ContentKey, usize> = HashMap::new();
+    let mut ids: HashMap<usize, ClaimId> = HashMap::new();
+    for &at in &order {
+        let words: String = raws[at].content.iter().map(|span| span.of(document.text)).collect();
+        let key = ContentKey::of(&words);
+        let occurrence = occurrences.entry(key.clone()).or_default();
+        ids.insert(at, ClaimId::of(&article.id, &key, *occurrence));
+        *occurrence += 1;
+    }
+    let mut parties: Vec<Option<Resolved>> = resolved.into_iter().map(Some).collect();
+    let mut stances: HashMap<usize, (Stance, Manner)> = HashMap::new();
+    for (at, raw) in raws.iter().enumerate() {
+        let own = stance(&line_words(&raw.cue, document.text));
+        let read = match raw.runs_on.filter(|_| raw.cue.is_empty()) {
+            Some(_) => (Stance::Asserts, Manner::Statement),
+            None => own,
+        };
+        stances.insert(at, read);
+    }
+    order
+        .into_iter()
+        .filter_map(|at| {
+            let raw = &raws[at];
+            let Resolved { source, others, via } = parties[at].take()?;
+            let (stance, manner) = stances[&at];
+            Some(ExtractedClaim {
+                id: ids.get(&at)?.clone(),
+                inside: outer(raws, &keep, at).and_then(|outer| ids.get(&outer).cloned()),
+                content: raw.content.clone(),
+                cue: raw.cue.clone(),
+                mention: raw.mention.clone(),
+                source,
+                others,
+                via,
+                quotation: quotation(document, raw),
+                stance,
+                manner,
+                said: said[at].clone(),
+                figures: figures(document, &raw.content),
+                confidence: None,
+            })
+        })
+        .collect()
+}
+
+/// The nearest kept claim that `at` stands in.
+fn outer(raws: &[RawAttribution], keep: &[bool], at: usize) -> Option<usize> {
+    let mut outer = raws[at].inside;
+    while let Some(place) = outer.filter(|&place| !keep[place]) {
+        outer = raws[place].inside;
+    }
+    outer
+}
+
+/// Which attributions become claims: not those without letters or digits, nor those that repeat another's words, nor a
+/// belief that a speaker states of himself ("Reth said he believes …").
+fn kept(document: &Segmented<'_>, raws: &[RawAttribution], resolved: &[Resolved]) -> Vec<bool> {
+    let mut keep = vec![true; raws.len()];
+    let mut by_sentence: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, raw) in raws.iter().enumerate() {
+        let words: String = raw.content.iter().map(|span| span.of(document.text)).collect();
+        let same_speaker = raw.inside.is_some_and(|outer| {
+            let name = |place: usize| resolved[place].source.as_ref().map(|source| source.name.as_str());
+            name(at) == name(outer) || resolved[at].source.is_none()
+        });
+        keep[at] = words.chars().any(char::is_alphanumeric) && !same_speaker;
+        let siblings = by_sentence.entry(raw.sentence).or_default();
+        let repeats = siblings.iter().any(|&other: &usize| {
+            keep[other] && raws[other].inside == raw.inside && Span::jaccard(&raws[other].content, &raw.content) >= 0.5
+        });
+        keep[at] &= !repeats;
+        siblings.push(at);
+    }
+    keep
+}
+
+fn quotation(document: &Segmented<'_>, raw: &RawAttribution) -> Quotation {
+    if raw.direct {
+        return Quotation::Direct;
+    }
+    let first = document.quotes.partition_point(|quote| quote.outer.end <= raw.content[0].start);
+    let end = raw.content.iter().map(|span| span.end).max().unwrap_or(0);
+    let mixed = document.quotes[first..]
+        .iter()
+        .take_while(|quote| quote.outer.start < end)
+        .any(|quote| raw.content.iter().any(|span| span.overlaps(&quote.outer)));
+    if mixed { Quotation::Mixed } else { Quotation::Indirect }
+}
+
+/// When each was said: by words in its own attribution, else carried from the same source, else by publication.
+fn dates(document: &Segmented<'_>, raws: &[RawAttribution], resolved: &[Resolved], article: &ArticleInfo) -> Vec<Said> {
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    order.sort_by_key(|&at| (raws[at].sentence, at));
+    let mut last: HashMap<String, (Edtf, usize)> = HashMap::new();
+    let mut said = vec![Said::UNKNOWN; raws.len()];
+    for at in order {
+        let raw = &raws[at];
+        let name = resolved[at].source.as_ref().map(|source| source.name.clone());
+        let base = raw.runs_on.or(raw.inside).map(|base| said[base].clone());
+        let own = date::said(document, raws, raw, article.published);
+        said[at] = if let Some((edtf, span)) = own {
+            if let Some(name) = name {
+                last.insert(name, (edtf.clone(), raw.sentence));
+            }
+            Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) }
+        } else if let Some(base) = base.filter(|base| matches!(base.basis, Basis::Text | Basis::Carried)) {
+            Said { edtf: base.edtf, basis: Basis::Carried, span: None }
+        } else if let Some((edtf, _)) = name.as_ref().and_then(|name| last.get(name)) {
+            Said { edtf: Some(edtf.clone()), basis: Basis::Carried, span: None }
+        } else if let Some(published) = article.published {
+            Said { edtf: Some(Edtf::until(published)), basis: Basis::Publication, span: None }
+        } else {
+            Said::UNKNOWN
+        };
+    }
+    said
+}

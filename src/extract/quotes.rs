@@ -1,0 +1,200 @@
+//! Quotation marks of all kinds, paired.
+//!
+//! Only the outermost pair counts: a quotation inside a quotation is part of its words. A mark that opens and never
+//! closes ends with its paragraph, or is taken for a stray mark where that would swallow a whole article.
+
+use crate::domain::Span;
+
+/// One quotation, from mark to mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Quote {
+    /// With its marks.
+    pub outer: Span,
+    /// Without them.
+    pub inner: Span,
+    /// True when it was not closed because the next paragraph opens it again.
+    pub continues: bool,
+}
+
+/// A quotation that was not closed may run on for this many bytes to the end of its paragraph.
+const LONGEST_UNCLOSED: usize = 1500;
+/// A single quotation mark looks this many bytes ahead for its partner.
+const LONGEST_SINGLE: usize = 3000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Open,
+    Close,
+    Either,
+}
+
+/// The opening mark that waits for its partner.
+#[derive(Clone, Copy)]
+struct Waiting {
+    start: usize,
+    after: usize,
+}
+
+/// Pairs the marks of one paragraph, given as a byte range of `text`; `reopened` tells whether the next paragraph
+/// begins with an opening mark.
+pub(super) fn pair(text: &str, paragraph: Span, reopened: bool, quotes: &mut Vec<Quote>) {
+    let mut waiting: Option<Waiting> = None;
+    let mut at = paragraph.start;
+    let mut previous = ' ';
+    while at < paragraph.end {
+        let Some(c) = text[at..].chars().next() else { break };
+        let (length, shape) = mark(text, at, c, previous, paragraph.end);
+        let after = at + length.max(c.len_utf8());
+        match (shape, waiting) {
+            (None, _) => {
+                if waiting.is_none()
+                    && is_single_open(text, at, c, previous)
+                    && let Some(close) = single_close(text, after, paragraph.end)
+                {
+                    let width = text[close..].chars().next().map_or(1, char::len_utf8);
+                    push(text, quotes, Waiting { start: at, after }, close, close + width, false);
+                    at = close + width;
+                    previous = '’';
+                    continue;
+                }
+            }
+            (Some(Shape::Open), None) | (Some(Shape::Either), None) => waiting = Some(Waiting { start: at, after }),
+            (Some(Shape::Open), Some(open)) => {
+                // Opened again before it was closed: a paragraph break was lost, or the mark was a stray one.
+                let end = open.after + text[open.after..at].trim_end().len();
+                if text[open.after..end].ends_with(['.', '!', '?', '…']) {
+                    push(text, quotes, open, end, end, true);
+                    waiting = Some(Waiting { start: at, after });
+                } else if at - open.start > LONGEST_UNCLOSED {
+                    waiting = Some(Waiting { start: at, after });
+                }
+            }
+            (Some(_), Some(open)) => {
+                push(text, quotes, open, at, after, false);
+                waiting = None;
+            }
+            (Some(Shape::Close), None) => {}
+        }
+        previous = text[..after].chars().next_back().unwrap_or(' ');
+        at = after;
+    }
+    if let Some(open) = waiting
+        && paragraph.end - open.start <= LONGEST_UNCLOSED
+    {
+        let end = open.after + text[open.after..paragraph.end].trim_end().len();
+        push(text, quotes, open, end, end, reopened);
+    }
+}
+
+fn push(text: &str, quotes: &mut Vec<Quote>, open: Waiting, close: usize, end: usize, continues: bool) {
+    if text[open.after..close].chars().any(char::is_alphanumeric) {
+        quotes.push(Quote { outer: Span::new(open.start, end), inner: Span::new(open.after, close), continues });
+    }
+}
+
+/// Whether a double mark stands at `at`, how long it is, and which way it looks.
+fn mark(text: &str, at: usize, c: char, previous: char, end: usize) -> (usize, Option<Shape>) {
+    let next_of = |after: usize| if after < end { text[after..].chars().next().unwrap_or(' ') } else { ' ' };
+    let by_place = |after: usize| {
+        let next = next_of(after);
+        let open = previous.is_whitespace() || matches!(previous, '(' | '[' | '—' | '–' | '-' | ':' | '/');
+        let close = next.is_whitespace() || matches!(next, ')' | ']' | ',' | '.' | ';' | ':' | '!' | '?' | '—' | '–');
+        match (open && !next.is_whitespace(), close && !previous.is_whitespace()) {
+            (true, false) => Shape::Open,
+            (false, true) => Shape::Close,
+            _ => Shape::Either,
+        }
+    };
+    match c {
+        '“' if previous.is_alphanumeric() || matches!(previous, '.' | ',' | '!' | '?') => (3, Some(by_place(at + 3))),
+        '“' | '„' | '‟' | '«' | '「' | '❝' => (c.len_utf8(), Some(Shape::Open)),
+        '”' if previous.is_whitespace() && next_of(at + 3).is_alphanumeric() => (3, Some(Shape::Either)),
+        '”' | '»' | '」' | '❞' => (c.len_utf8(), Some(Shape::Close)),
+        '"' | '＂' => (c.len_utf8(), Some(by_place(at + c.len_utf8()))),
+        '`' if text[at..].starts_with("``") => (2, Some(Shape::Open)),
+        '\'' if text[at..].starts_with("''") => (2, Some(by_place(at + 2))),
+        _ => (0, None),
+    }
+}
+
+fn is_single_open(text: &str, at: usize, c: char, previous: char) -> bool {
+    let next = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+    matches!(c, '‘' | '\'' | '‹')
+        && (previous.is_whitespace() || matches!(previous, '(' | '[' | '—' | '–'))
+        && next.is_alphanumeric()
+}
+
+/// The closing single mark: after punctuation it surely closes; after a letter it may be a plural's apostrophe, so a
+/// later sure one, before anything opens again, is preferred.
+fn single_close(text: &str, from: usize, end: usize) -> Option<usize> {
+    let mut limit = end.min(from + LONGEST_SINGLE);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let mut maybe = None;
+    let mut previous = ' ';
+    for (offset, c) in text[from..limit].char_indices() {
+        let at = from + offset;
+        let next = text[at + c.len_utf8()..].chars().next().unwrap_or(' ');
+        if matches!(c, '’' | '\'' | '›') && !next.is_alphanumeric() && !previous.is_whitespace() {
+            if !previous.is_alphanumeric() {
+                return Some(at);
+            }
+            if previous != 's' || c == '›' || matches!(next, ',' | '.' | ';') {
+                return maybe.or(Some(at));
+            }
+            maybe = maybe.or(Some(at));
+        } else if matches!(c, '“' | '”' | '"') || (matches!(c, '‘' | '\'') && previous.is_whitespace()) {
+            break;
+        }
+        previous = c;
+    }
+    maybe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let mut quotes = Vec::new();
+        pair(text, Span::new(0, text.len()), false, &mut quotes);
+        let found: Vec<_> = quotes.iter().map(|quote| quote.inner.of(text)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn marks_of_all_kinds_are_paired() {
+        check("He said “go now” twice.", &["go now"]);
+        check("He said \"go now\" and \"stay\".", &["go now", "stay"]);
+        check("He said „geh jetzt“ twice.", &["geh jetzt"]);
+        check("He said «go now» twice.", &["go now"]);
+        check("He said ‘go now’ twice.", &["go now"]);
+        check("He said 'go now,' twice.", &["go now,"]);
+        check("He said ``go now'' and ''stay''.", &["go now", "stay"]);
+    }
+
+    #[test]
+    fn apostrophes_are_not_quotation_marks() {
+        check("The growers’ league said it didn’t know what the town's mayor wanted.", &[]);
+        check("In the '90s the workers' party won.", &[]);
+        check("She said ‘the growers’ league is angry.’", &["the growers’ league is angry."]);
+        check("“It’s the boys’ fault,” he said.", &["It’s the boys’ fault,"]);
+    }
+
+    #[test]
+    fn inner_quotations_belong_to_the_outer_one() {
+        check("“He told me ‘go’ and I went,” she said.", &["He told me ‘go’ and I went,"]);
+        check("‘He said \"go\" and I went,’ she said.", &[]);
+    }
+
+    #[test]
+    fn unclosed_marks_do_no_harm() {
+        check("“We are here. “We will stay,” he said.", &["We are here.", "We will stay,"]);
+        check("A stray ” mark.", &[]);
+        check("“We are here and", &["We are here and"]);
+        check(&format!("“{}", "word ".repeat(500)), &[]);
+        check("\"\"\"\"\"", &[]);
+    }
+}

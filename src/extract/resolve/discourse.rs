@@ -1,0 +1,115 @@
+//! Who has been spoken of so far, for pronouns and for "the minister".
+
+use std::collections::HashMap;
+
+use super::mention::Reader;
+use super::names::{Gender, gender_of_role};
+use crate::domain::{Party, SourceKind};
+use crate::extract::nouns;
+use crate::extract::segment::Segmented;
+
+/// Someone spoken of, with the sentence.
+#[derive(Debug, Clone)]
+struct Spoken {
+    party: Party,
+    sentence: usize,
+}
+
+/// The parties spoken of so far, in order.
+#[derive(Debug, Default)]
+pub(super) struct Discourse {
+    spoken: Vec<Spoken>,
+    genders: HashMap<String, Gender>,
+    sentence: usize,
+}
+
+/// A pronoun does not reach back over more sentences than this.
+const REACH: usize = 12;
+
+impl Discourse {
+    /// Goes on to a sentence and notes the person who is its subject.
+    pub(super) fn enter(&mut self, reader: &Reader<'_>, document: &Segmented<'_>, sentence: usize) {
+        self.sentence = sentence;
+        let tokens = document.sentences[sentence].tokens.clone();
+        if let Some((party, gender)) = reader.sentence_subject(tokens) {
+            self.note(party, gender);
+        }
+    }
+
+    fn note(&mut self, party: Party, gender: Option<Gender>) {
+        if let Some(gender) = gender {
+            self.genders.entry(party.name.clone()).or_insert(gender);
+        }
+        if let Some(last) = self.spoken.last_mut().filter(|last| last.party.name == party.name) {
+            last.sentence = self.sentence;
+            return;
+        }
+        self.spoken.push(Spoken { party, sentence: self.sentence });
+    }
+
+    /// Notes a source; a source named in a relative clause comes after the subject of its sentence.
+    pub(super) fn spoke(&mut self, reader: &Reader<'_>, party: &Party, _place: usize, main: bool) {
+        let gender = reader
+            .gender(&party.name)
+            .or_else(|| party.role.as_deref().and_then(gender_of_role))
+            .or_else(|| gender_of_role(&party.name));
+        let subject_known =
+            self.spoken.last().is_some_and(|last| last.sentence == self.sentence && is_someone(&last.party));
+        if main || !subject_known {
+            self.note(party.clone(), gender);
+        } else if let Some(last) = self.spoken.pop() {
+            self.note(party.clone(), gender);
+            self.spoken.push(last);
+        }
+    }
+
+    /// Whom a pronoun stands for.
+    pub(super) fn pronoun(&self, word: &str) -> Option<Party> {
+        let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
+        let found = match word {
+            "he" | "she" => {
+                let gender = if word == "he" { Gender::He } else { Gender::She };
+                let fits = |spoken: &&Spoken| {
+                    is_someone(&spoken.party)
+                        && self.genders.get(&spoken.party.name).is_none_or(|known| *known == gender)
+                };
+                near().find(fits)
+            }
+            "it" => near().find(|spoken| {
+                matches!(spoken.party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media)
+            }),
+            "they" => near().take(3).find(|spoken| {
+                spoken.party.kind == SourceKind::Group
+                    || (spoken.party.kind == SourceKind::Unnamed && is_plural(&spoken.party.name))
+            }),
+            _ => None,
+        };
+        found.map(|spoken| spoken.party.clone())
+    }
+
+    /// Remembers that a pronoun was used for a party, so that the other one is not.
+    pub(super) fn learn(&mut self, name: &str, word: &str) {
+        let gender = match word {
+            "he" => Gender::He,
+            "she" => Gender::She,
+            _ => return,
+        };
+        self.genders.entry(name.to_owned()).or_insert(gender);
+    }
+
+    /// The last party spoken of for which `fits` holds.
+    pub(super) fn last(&self, fits: impl Fn(&Party) -> bool) -> Option<Party> {
+        self.spoken.iter().rev().map(|spoken| &spoken.party).find(|party| fits(party)).cloned()
+    }
+}
+
+/// One human being.
+fn is_someone(party: &Party) -> bool {
+    party.kind == SourceKind::Person || (party.kind == SourceKind::Unnamed && !is_plural(&party.name))
+}
+
+/// Several people.
+pub(super) fn is_plural(name: &str) -> bool {
+    let head = name.split(' ').take_while(|word| !nouns::is_preposition(word)).last().unwrap_or_default();
+    !name.starts_with("one of") && nouns::is_group(&head.to_lowercase())
+}

@@ -1,0 +1,188 @@
+//! Mentions to sources inside one article: names to their fullest form, roles and pronouns to whom they stand for,
+//! capitals to governments, and the chain of those through whom a claim came.
+
+mod discourse;
+mod mention;
+mod names;
+mod registry;
+
+use std::ops::Range;
+
+use super::segment::Segmented;
+use super::spans::RawAttribution;
+use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
+use discourse::Discourse;
+use mention::Reader;
+
+/// Who stands behind one attribution.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Resolved {
+    /// The source; `None` where nothing tells.
+    pub source: Option<Party>,
+    /// Further sources of the same words.
+    pub others: Vec<Party>,
+    /// Through whom it came, innermost first.
+    pub via: Vec<Party>,
+}
+
+/// Channels that statements are posted on.
+const CHANNELS: [(&str, &str); 12] = [
+    ("telegram", "Telegram"),
+    ("facebook", "Facebook"),
+    ("twitter", "X"),
+    ("x", "X"),
+    ("instagram", "Instagram"),
+    ("youtube", "YouTube"),
+    ("whatsapp", "WhatsApp"),
+    ("weibo", "Weibo"),
+    ("tiktok", "TikTok"),
+    ("bluesky", "Bluesky"),
+    ("linkedin", "LinkedIn"),
+    ("truth", "Truth Social"),
+];
+
+/// Resolves every attribution, in the order given.
+pub(super) fn resolve(document: &Segmented<'_>, raws: &[RawAttribution], article: &ArticleInfo) -> Vec<Resolved> {
+    let reader = Reader::of(document);
+    let mut discourse = Discourse::default();
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some(), first_byte(&raws[at])));
+    let mut found: Vec<Resolved> = vec![Resolved::default(); raws.len()];
+    let mut next_sentence = 0;
+    for at in order {
+        let raw = &raws[at];
+        while next_sentence <= raw.sentence {
+            discourse.enter(&reader, document, next_sentence);
+            next_sentence += 1;
+        }
+        let mut here = Resolved::default();
+        if let (Some(base), true) = (raw.runs_on, raw.cue.is_empty() || raw.mention.is_empty()) {
+            here = found[base].clone();
+            for party in here.others.iter_mut().chain(&mut here.source) {
+                party.mention = None;
+            }
+        } else if raw.runs_on.is_some_and(|base| raws[base].mention == raw.mention) {
+            here = raw.runs_on.map(|base| Resolved { via: Vec::new(), ..found[base].clone() }).unwrap_or_default();
+        } else if let Some(tokens) = raw.mention.first().and_then(|span| tokens_of(document, span)) {
+            let pronoun = document.tokens[tokens.start].lower.as_str();
+            let mut parties = reader.parties(tokens.clone(), &discourse).into_iter();
+            here.source = parties.next();
+            here.others = parties.collect();
+            if let Some(source) = here.source.as_ref().filter(|_| tokens.len() == 1) {
+                discourse.learn(&source.name, pronoun);
+            }
+        }
+        if !raw.cue.is_empty() {
+            here.via.retain(|party| party.kind != SourceKind::Channel);
+            add_relays(document, &reader, &discourse, raw, article, &mut here);
+            add_channel(document, raws, raw, &mut here);
+        }
+        if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
+            let place = raw.mention.first().map_or(0, |span| span.start);
+            discourse.spoke(&reader, source, place, raw.main_subject && raw.inside.is_none());
+        }
+        if let Some(outer) = raw.inside {
+            let outer = found[outer].clone();
+            here.via.extend(outer.source.into_iter().chain(outer.via));
+        }
+        let mut seen: Vec<String> = here.source.iter().map(|source| source.name.clone()).collect();
+        here.others.retain(|party| {
+            !seen.contains(&party.name) && {
+                seen.push(party.name.clone());
+                true
+            }
+        });
+        let source = here.source.as_ref().map(|source| source.name.clone());
+        let mut chain: Vec<String> = source.into_iter().collect();
+        here.via.retain(|party| {
+            !chain.contains(&party.name) && {
+                chain.push(party.name.clone());
+                true
+            }
+        });
+        found[at] = here;
+    }
+    found
+}
+
+fn first_byte(raw: &RawAttribution) -> usize {
+    raw.content.iter().chain(&raw.mention).chain(&raw.cue).map(|span| span.start).min().unwrap_or(0)
+}
+
+/// The tokens of a span.
+fn tokens_of(document: &Segmented<'_>, span: &Span) -> Option<Range<usize>> {
+    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
+    let end = document.tokens.partition_point(|token| token.span.start < span.end);
+    (start < end).then_some(start..end)
+}
+
+/// Whom it was told, where that is an outlet; who reported it.
+fn add_relays(
+    document: &Segmented<'_>,
+    reader: &Reader<'_>,
+    discourse: &Discourse,
+    raw: &RawAttribution,
+    article: &ArticleInfo,
+    here: &mut Resolved,
+) {
+    let cue = raw.cue.first().map_or(0, |span| span.start);
+    for relay in &raw.relays {
+        let Some(tokens) = tokens_of(document, relay) else { continue };
+        let words = relay.of(document.text);
+        let publisher = article.publisher.as_deref().filter(|name| publisher_key(name) == publisher_key(words));
+        let reported = relay.start < cue;
+        if let Some(name) = publisher {
+            let mut party = registry::by_name(name).map_or_else(
+                || Party {
+                    name: name.trim_start_matches("The ").to_owned(),
+                    kind: SourceKind::Media,
+                    role: None,
+                    mention: None,
+                    identity: Identity::Name,
+                },
+                |entry| entry.party(None),
+            );
+            party.mention = Some(words.to_owned());
+            here.via.push(party);
+        } else {
+            let named = document.tokens[tokens.clone()].iter().any(|token| token.capital);
+            let parties = if reported || named { reader.parties(tokens, discourse) } else { Vec::new() };
+            here.via.extend(parties.into_iter().filter(|party| reported || party.kind == SourceKind::Media));
+        }
+    }
+}
+
+/// "wrote on Telegram": the channel, named in the sentence outside every content.
+fn add_channel(document: &Segmented<'_>, raws: &[RawAttribution], raw: &RawAttribution, here: &mut Resolved) {
+    let tokens = document.sentences[raw.sentence].tokens.clone();
+    for at in tokens {
+        let token = &document.tokens[at];
+        if !token.capital || at == 0 {
+            continue;
+        }
+        let Some((_, name)) = CHANNELS.iter().find(|(word, _)| *word == token.lower) else { continue };
+        let before = document.tokens[at - 1].lower.as_str();
+        let social = *name != "Truth Social" || document.tokens.get(at + 1).is_some_and(|next| next.lower == "social");
+        let possible = matches!(
+            before,
+            "on" | "via" | "to" | "his" | "her" | "its" | "their" | "messenger" | "platform" | "a" | "app"
+        );
+        let content = raws
+            .iter()
+            .filter(|other| other.sentence == raw.sentence)
+            .any(|other| other.content.iter().any(|span| span.overlaps(&token.span)));
+        if possible && social && !content {
+            here.via.push(Party {
+                name: (*name).to_owned(),
+                kind: SourceKind::Channel,
+                role: None,
+                mention: Some(token.span.of(document.text).to_owned()),
+                identity: Identity::Name,
+            });
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

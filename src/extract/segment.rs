@@ -1,0 +1,239 @@
+//! Paragraphs, sentences and tokens, with every quotation paired.
+//!
+//! A sentence never ends inside a quotation, so that an attribution and the words it attributes stay together.
+
+use std::ops::Range;
+
+use super::cues;
+use super::quotes::{self, Quote};
+use super::tokens::{Token, TokenKind, tokenise};
+use crate::domain::Span;
+
+/// A sentence: a range of tokens in one paragraph.
+#[derive(Debug, Clone)]
+pub(super) struct Sentence {
+    /// Indices into the tokens.
+    pub tokens: Range<usize>,
+    /// Counted from 0.
+    pub paragraph: usize,
+}
+
+/// A text taken apart.
+#[derive(Debug)]
+pub(super) struct Segmented<'t> {
+    /// The text itself.
+    pub text: &'t str,
+    /// Every token in order.
+    pub tokens: Vec<Token>,
+    /// Every quotation in order; none overlaps another.
+    pub quotes: Vec<Quote>,
+    /// For every token the quotation it belongs to, marks included.
+    pub quoted: Vec<Option<usize>>,
+    /// Every sentence in order.
+    pub sentences: Vec<Sentence>,
+}
+
+/// Words whose full stop does not end a sentence.
+const ABBREVIATIONS: &str = " mr mrs ms dr gen lt col maj sgt capt cpl brig adm sen rep gov pres prof st rev hon no nos \
+    jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp vs approx dept est fig mt ft jr sr cmdr pvt supt \
+    insp messrs mme mlle ave al etc u.s u.k u.n e.u d.c ";
+/// Words that start a sentence even after "U.S.".
+const STARTERS: &str = " the he she it they we in on but and a an this that these those at as after for when while if \
+    his her their its there meanwhile however i you ";
+
+/// True when `word` stands in a list of words separated by spaces (with one at either end).
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    !word.is_empty()
+        && !word.contains(' ')
+        && list.match_indices(word).any(|(at, _)| {
+            list[..at].ends_with(char::is_whitespace) && list[at + word.len()..].starts_with(char::is_whitespace)
+        })
+}
+
+/// Takes a text apart.
+pub(super) fn segment(text: &str) -> Segmented<'_> {
+    let paragraphs = paragraphs(text);
+    let mut all_quotes = Vec::new();
+    for (at, paragraph) in paragraphs.iter().enumerate() {
+        let reopened = paragraphs
+            .get(at + 1)
+            .is_some_and(|next| next.of(text).trim_start().starts_with(['“', '"', '„', '«', '‘', '\'', '`']));
+        quotes::pair(text, *paragraph, reopened, &mut all_quotes);
+    }
+    let tokens = tokenise(text);
+    let quoted = quoted(&tokens, &all_quotes);
+    let mut document = Segmented { text, tokens, quotes: all_quotes, quoted, sentences: Vec::new() };
+    document.sentences = sentences(&document, &paragraphs);
+    document
+}
+
+/// Paragraphs: lines, unless the text is hard-wrapped, where blank lines part them.
+fn paragraphs(text: &str) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(['\n', '\u{2029}']) {
+        lines.push(Span::new(start, start + line.len()));
+        start += line.len();
+    }
+    let blank = |span: &Span| span.of(text).trim().is_empty();
+    let (mut joined, mut full) = (0_usize, 0_usize);
+    for pair in lines.windows(2).filter(|pair| !blank(&pair[0]) && !blank(&pair[1])) {
+        joined += 1;
+        full += usize::from((50..=130).contains(&pair[0].of(text).trim_end().len()));
+    }
+    let wrapped = joined >= 3 && full * 10 >= joined * 7 && lines.iter().any(blank);
+    let mut found: Vec<Span> = Vec::new();
+    let mut open = false;
+    for line in &lines {
+        if blank(line) {
+            open = false;
+        } else if let Some(last) = found.last_mut().filter(|_| open && wrapped) {
+            last.end = line.end;
+        } else {
+            found.push(*line);
+            open = true;
+        }
+    }
+    found
+}
+
+/// For every token the quotation it lies in.
+fn quoted(tokens: &[Token], quotes: &[Quote]) -> Vec<Option<usize>> {
+    let mut current = 0;
+    tokens
+        .iter()
+        .map(|token| {
+            while quotes.get(current).is_some_and(|quote| quote.outer.end <= token.span.start) {
+                current += 1;
+            }
+            quotes.get(current).filter(|quote| quote.outer.overlaps(&token.span)).map(|_| current)
+        })
+        .collect()
+}
+
+fn sentences(document: &Segmented<'_>, paragraphs: &[Span]) -> Vec<Sentence> {
+    let tokens = &document.tokens;
+    let mut found = Vec::new();
+    let mut at = 0;
+    for (number, paragraph) in paragraphs.iter().enumerate() {
+        let end = at + tokens[at..].partition_point(|token| token.span.start < paragraph.end);
+        let mut start = at;
+        for index in at..end {
+            if index + 1 == end || ends_sentence(document, index, end) {
+                found.push(Sentence { tokens: start..index + 1, paragraph: number });
+                start = index + 1;
+            }
+        }
+        at = end;
+    }
+    found
+}
+
+/// True when a sentence ends after token `index`; `end` bounds its paragraph.
+fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
+    let (token, next) = (&document.tokens[index], &document.tokens[index + 1]);
+    let quote = document.quoted[index];
+    if quote.is_some() && document.quoted[index + 1] == quote {
+        return false;
+    }
+    let opens_quote = document.quoted[index + 1].is_some();
+    let new_start = next.capital
+        || opens_quote
+        || next.kind == TokenKind::Number
+        || matches!(next.lower.as_str(), "(" | "[" | "*" | "•" | "#" | "@");
+    if let Some(quote) = quote {
+        let quote = &document.quotes[quote];
+        if quote.continues {
+            return true;
+        }
+        let words = quote.inner.of(document.text).trim_end().trim_end_matches(['’', '\'', ')']);
+        if words.ends_with(['?', '!']) {
+            return new_start && !attribution_follows(document, index + 1, end);
+        }
+        return words.ends_with(['.', '…']) && new_start;
+    }
+    match token.lower.as_str() {
+        "!" | "?" | "…" => new_start,
+        "." => {
+            let gap = next.span.start > token.span.end;
+            let before = index.checked_sub(1).map(|before| &document.tokens[before]);
+            let abbreviated = before.is_some_and(|before| {
+                before.span.end == token.span.start
+                    && (listed(ABBREVIATIONS, &before.lower)
+                        && (before.capital || next.kind == TokenKind::Number)
+                        && (before.lower != "no" || next.kind == TokenKind::Number))
+            });
+            new_start && !abbreviated && (gap || next.capital)
+        }
+        word if token.kind == TokenKind::Word && word.ends_with('.') => {
+            // "U.S. The", "5 a.m. He": the full stop served twice.
+            word.matches('.').count() > 1
+                && next.capital
+                && (listed(STARTERS, &next.lower) || matches!(word, "a.m." | "p.m."))
+        }
+        _ => false,
+    }
+}
+
+/// True when "X asked" follows a quotation that ended with a question or exclamation mark.
+fn attribution_follows(document: &Segmented<'_>, from: usize, end: usize) -> bool {
+    let window = &document.tokens[from..end.min(from + 9)];
+    for (offset, token) in window.iter().enumerate() {
+        if document.quoted[from + offset].is_some() || (token.kind == TokenKind::Mark && token.lower != "-") {
+            return false;
+        }
+        if cues::speech_form(&token.lower) {
+            let next = window.get(offset + 1).map_or(".", |next| next.lower.as_str());
+            return offset == 0
+                || matches!(next, "." | "," | ":" | "on" | "in" | "at" | "reporters")
+                || super::date::is_day_word(next);
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        let document = segment(text);
+        let found: Vec<_> = document
+            .sentences
+            .iter()
+            .map(|sentence| {
+                let tokens = &document.tokens[sentence.tokens.clone()];
+                &text[tokens[0].span.start..tokens[tokens.len() - 1].span.end]
+            })
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        check(
+            "Lt. Col. Ama Reth met Mr. Oru at 5 a.m. on Oct. 3. He left.",
+            &["Lt. Col. Ama Reth met Mr. Oru at 5 a.m. on Oct. 3.", "He left."],
+        );
+        check("The U.S. Army came. The U.S. The end.", &["The U.S. Army came.", "The U.S.", "The end."]);
+        check("J. P. Morr spoke. It was No. 4 of 5.", &["J. P. Morr spoke.", "It was No. 4 of 5."]);
+        check("He said no. They left.", &["He said no.", "They left."]);
+    }
+
+    #[test]
+    fn quotations_stay_whole() {
+        check("“Go. Now!” he said. “Run.” Then it rained.", &["“Go. Now!” he said.", "“Run.”", "Then it rained."]);
+        check("“Who?” Reth asked. “Me?” The door shut.", &["“Who?” Reth asked.", "“Me?”", "The door shut."]);
+        check("“One.\n\n“Two,” he said.", &["“One.", "“Two,” he said."]);
+        check("He left.The rest stayed.", &["He left.", "The rest stayed."]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_paragraph() {
+        let line = "This line of plain text is wrapped by hand at about seventy signs of\n";
+        let text = format!("{line}{line}{line}{line}width.\n\nNext.");
+        assert_eq!(segment(&text).sentences.len(), 2);
+        assert_eq!(segment("Title\nOne line.\nTwo lines.").sentences.len(), 3);
+    }
+}

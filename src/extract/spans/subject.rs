@@ -1,0 +1,602 @@
+//! Who stands with a verb of attribution: the noun phrase before it, or after it where the order is turned round.
+
+use std::ops::Range;
+
+use super::line::Line;
+use crate::extract::cues::{self, Cue};
+use crate::extract::date::is_day_word;
+use crate::extract::nouns;
+
+/// The subject of a verb of attribution.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    /// The words that name the source, apposition included.
+    pub(super) mention: Range<usize>,
+    /// The first unit of the verb with its auxiliaries and negation.
+    pub(super) cue_start: usize,
+    /// It stands before "who".
+    pub(super) relative: bool,
+}
+
+/// A noun phrase of more units than this is no name.
+const LONGEST: usize = 18;
+/// An apposition or relative clause between commas may be this long.
+const LONGEST_INSERT: usize = 40;
+
+fn is_adverb(word: &str) -> bool {
+    matches!(
+        word,
+        "also"
+            | "then"
+            | "later"
+            | "previously"
+            | "earlier"
+            | "again"
+            | "still"
+            | "first"
+            | "now"
+            | "further"
+            | "meanwhile"
+            | "however"
+            | "already"
+            | "once"
+            | "even"
+            | "too"
+            | "soon"
+            | "once again"
+            | "both"
+            | "all"
+            | "reportedly"
+            | "since"
+            | "just"
+            | "long"
+            | "therefore"
+            | "nevertheless"
+            | "instead"
+            | "simply"
+            | "not"
+            | "never"
+            | "always"
+            | "often"
+            | "afterwards"
+            | "afterward"
+    ) || (word.ends_with("ly")
+        && word.len() > 4
+        && !matches!(word, "family" | "assembly" | "italy" | "ally" | "daily" | "weekly"))
+}
+
+/// Steps back over adverbs and auxiliaries that stand before a verb.
+pub(super) fn before_adverbs(line: &Line<'_>, mut last: usize, low: usize) -> usize {
+    while last > low && (is_adverb(line.word(last)) || nouns::is_auxiliary(line.word(last))) {
+        last -= 1;
+    }
+    last
+}
+
+/// The first unit of the verb's group; `None` where its form attributes nothing ("to say", "is believed", "would say").
+pub(super) fn verb_group(line: &Line<'_>, cue_at: usize, cue: &Cue, from: usize) -> Option<usize> {
+    let form = line.word(cue_at);
+    let progressive = form.ends_with("ing");
+    let mut start = cue_at;
+    let mut negated = false;
+    let mut have = false;
+    while start > from {
+        let word = line.word(start - 1);
+        if line.capital(start - 1) && start - 1 > from {
+            break;
+        }
+        match word {
+            "be" | "is" | "are" | "was" | "were" | "been" | "being" | "get" | "got" => {
+                if !progressive {
+                    return None;
+                }
+            }
+            "not" => negated = true,
+            "didn't" | "doesn't" | "don't" | "hasn't" | "haven't" | "hadn't" => negated = true,
+            "never" => return None,
+            "has" | "have" | "had" => have = true,
+            "did" | "does" | "do" => {}
+            "would" | "will" | "could" | "can" | "cannot" | "won't" | "wouldn't" | "couldn't" | "can't" => {
+                negated |= matches!(word, "cannot") || word.ends_with("n't");
+                if !(negated && matches!(cue.lemma, "rule" | "confirm" | "comment" | "deny")) {
+                    return None;
+                }
+            }
+            "to" | "may" | "might" | "should" | "must" | "shall" | "let" | "please" | "by" | "of" | "for" => {
+                return None;
+            }
+            word if is_adverb(word) => {}
+            _ => break,
+        }
+        start -= 1;
+    }
+    if negated
+        && matches!(
+            cue.lemma,
+            "say"
+                | "tell"
+                | "report"
+                | "add"
+                | "announce"
+                | "reveal"
+                | "write"
+                | "ask"
+                | "mention"
+                | "specify"
+                | "comment"
+                | "disclose"
+        )
+    {
+        return None;
+    }
+    // "have say" is no verb form; "have said" is.
+    if have && form == cue.lemma {
+        return None;
+    }
+    Some(start)
+}
+
+/// The subject before the verb at `cue_at`, looking back no further than `from`.
+pub(super) fn find(line: &Line<'_>, cue_at: usize, cue: &Cue, from: usize) -> Option<Subject> {
+    let cue_start = verb_group(line, cue_at, cue, from)?;
+    let mut last = skip_date_back(line, cue_start.checked_sub(1)?, from)?;
+    if last < from {
+        return None;
+    }
+    let subject = |mention: Range<usize>, relative| Some(Subject { mention, cue_start, relative });
+    if matches!(line.word(last), "who" | "which") && last > from {
+        let mut before = last - 1;
+        let comma = line.is_comma(before);
+        if comma {
+            before = before.checked_sub(1).filter(|&before| before >= from)?;
+        }
+        let start = noun_phrase(line, before, from)?;
+        return subject(start..before + 1, true).filter(|found| plausible(line, &found.mention));
+    }
+    if line.is_comma(last) {
+        return inserted(line, last, from).and_then(|mention| subject(mention, false));
+    }
+    if nouns::is_speaker_pronoun(line.word(last)) && !line.capital(last)
+        || matches!(line.word(last), "he" | "she" | "it" | "they" | "we")
+    {
+        if matches!(line.word(last), "we" | "i") {
+            return None;
+        }
+        return subject(last..last + 1, false);
+    }
+    if line.is_quote(last) {
+        return None;
+    }
+    if let Some(start) = noun_phrase(line, last, from) {
+        let range = start..last + 1;
+        if plausible(line, &range) && !cues_noun(line, cue_at, &range) {
+            return subject(range, false);
+        }
+    }
+    // "Two officials who asked not to be named said": the head stands before "who".
+    let low = from.max(last.saturating_sub(LONGEST));
+    while last > low {
+        let word = line.word(last);
+        if word == "who" {
+            let start = noun_phrase(line, last.checked_sub(1)?, from)?;
+            return subject(start..last, false).filter(|found| plausible(line, &found.mention));
+        }
+        if line.is_mark(last) || line.is_quote(last) || cues::lookup(word).is_some_and(|cue| cue.lemma == "say") {
+            return None;
+        }
+        last -= 1;
+    }
+    None
+}
+
+/// A form that is more often a noun needs a subject that can do without it ("police reports" is none).
+fn cues_noun(line: &Line<'_>, cue_at: usize, subject: &Range<usize>) -> bool {
+    let word = line.word(cue_at);
+    cues::lookup(word).is_some_and(|cue| cue.noun_like && (word == cue.lemma || word.ends_with('s')))
+        && (nouns::is_determiner(line.word(subject.start)) && subject.len() == 1
+            || matches!(
+                line.word(cue_at + 1),
+                "of" | "from" | "by" | "about" | "," | "." | "are" | "is" | "were" | "was" | "on" | "as"
+            ))
+}
+
+/// Steps back over "on Tuesday", "Wednesday", "last week" between subject and verb.
+fn skip_date_back(line: &Line<'_>, last: usize, from: usize) -> Option<usize> {
+    let mut at = last;
+    let mut words = 0;
+    while at > from && words < 5 {
+        let word = line.word(at);
+        if (is_day_word(word) || matches!(word, "morning" | "evening" | "night"))
+            || (words > 0 && matches!(word, "on" | "last" | "this" | "earlier" | "late" | "in" | "early"))
+            || (line.is_number(at) && (is_day_word(line.word(at - 1)) || is_day_word(line.word(at + 1))))
+        {
+            at -= 1;
+            words += 1;
+        } else {
+            break;
+        }
+    }
+    Some(at)
+}
+
+/// "NAME, who …," and "NAME, head of …,": the noun phrase before the insert that ends with the comma at `comma`.
+fn inserted(line: &Line<'_>, comma: usize, from: usize) -> Option<Range<usize>> {
+    let low = from.max(comma.saturating_sub(LONGEST_INSERT));
+    for first in (low + 1..comma).filter(|&at| line.is_comma(at)) {
+        let Some(start) = noun_phrase(line, first - 1, from) else { continue };
+        let clean = start == from
+            || line.is_mark(start - 1)
+            || line.is_quote(start - 1)
+            || matches!(
+                line.word(start - 1),
+                "and" | "but" | "while" | "as" | "that" | "when" | "although" | "though" | "after" | "because"
+            );
+        if !clean || !plausible(line, &(start..first)) {
+            continue;
+        }
+        let head = line.word(first + 1);
+        if nouns::is_speaker_pronoun(head) {
+            continue;
+        }
+        let clause = matches!(
+            head,
+            "who"
+                | "whose"
+                | "which"
+                | "where"
+                | "however"
+                | "meanwhile"
+                | "speaking"
+                | "asked"
+                | "citing"
+                | "too"
+                | "also"
+        ) || nouns::is_preposition(head)
+            || is_day_word(head)
+            || head.ends_with("ing")
+            || line.is_number(first + 1);
+        let starts_name = nouns::is_determiner(head) || nouns::is_role(head) || !line.capital(first + 1);
+        let capital_insert = line.capital(first + 1)
+            && (first + 1..comma).any(|at| nouns::is_role(line.word(at)) || nouns::is_body(line.word(at)));
+        if clause {
+            return Some(start..first);
+        }
+        // An apposition has no verb of its own; where one is found this comma parts clauses.
+        let verbless = !(first + 1..comma).any(|at| {
+            nouns::is_auxiliary(line.word(at))
+                && !(first + 1..at).any(|at| matches!(line.word(at), "who" | "which" | "that"))
+        });
+        if (starts_name || capital_insert) && verbless {
+            return Some(start..comma);
+        }
+        if line.capital(first + 1) && verbless {
+            // "Reth, Oru and Vane said": a list of names.
+            if (first + 1..comma).any(|at| line.word(at) == "and") {
+                return Some(start..comma);
+            }
+        }
+    }
+    None
+}
+
+/// Where the noun phrase that ends at `last` starts.
+pub(super) fn noun_phrase(line: &Line<'_>, last: usize, from: usize) -> Option<usize> {
+    let mut start = last + 1;
+    while start > from && last + 1 - start < LONGEST {
+        let at = start - 1;
+        let word = line.word(at);
+        if matches!(word, "(" | ")") {
+            start -= 1;
+            continue;
+        }
+        if line.is_quote(at) || (line.is_mark(at) && !matches!(word, "&" | "/" | "-" | "'" | "’")) {
+            break;
+        }
+        if word == "and" || word == "or" {
+            if start <= last && joins_names(line, at, from) {
+                start = noun_phrase(line, at - 1, from)?;
+            }
+            break;
+        }
+        let stops = matches!(
+            word,
+            "that"
+                | "which"
+                | "who"
+                | "whom"
+                | "whose"
+                | "because"
+                | "while"
+                | "although"
+                | "though"
+                | "if"
+                | "when"
+                | "where"
+                | "whether"
+                | "as"
+                | "but"
+                | "so"
+                | "than"
+                | "after"
+                | "before"
+                | "since"
+                | "until"
+                | "unless"
+                | "yet"
+                | "or"
+                | "nor"
+                | "be"
+                | "been"
+                | "being"
+                | "not"
+                | "there"
+                | "what"
+                | "how"
+                | "why"
+                | "then"
+                | "by"
+                | "during"
+                | "following"
+                | "amid"
+                | "despite"
+                | "him"
+                | "them"
+                | "himself"
+                | "herself"
+                | "into"
+                | "onto"
+                | "over"
+                | "about"
+                | "meanwhile"
+                | "however"
+                | "here"
+                | "out"
+                | "up"
+                | "down"
+                | "off"
+                | "away"
+                | "back"
+                | "only"
+        ) || (nouns::is_auxiliary(word))
+            || nouns::is_speaker_pronoun(word) && !line.capital(at)
+            || (nouns::is_speaker_pronoun(word) && word != "i")
+            || (!line.capital(at) && cues::lookup(word).is_some() && !noun_here(line, at) && start <= last)
+            || (!line.capital(at) && word.ends_with("ing") && start <= last && nouns::is_determiner(line.word(start)));
+        if stops {
+            break;
+        }
+        start -= 1;
+    }
+    // Adverbials at the head of the sentence: "On Tuesday Reth", "In Karsk the minister".
+    while start <= last {
+        let word = line.word(start);
+        if nouns::is_preposition(word)
+            || is_day_word(word)
+            || matches!(
+                word,
+                "(" | ")"
+                    | "early"
+                    | "late"
+                    | "last"
+                    | "meanwhile"
+                    | "still"
+                    | "also"
+                    | "even"
+                    | "yet"
+                    | "earlier"
+                    | "later"
+                    | "and"
+            )
+            || (is_adverb(word) && word != "all" && word != "both")
+        {
+            let preposition = nouns::is_preposition(word);
+            start += 1;
+            if preposition {
+                // What the preposition governs goes with it; the last name or "the …" remains.
+                let after = line.skip_date(start);
+                if after > start {
+                    start = after;
+                } else if let Some(article) =
+                    (start + 1..=last).rev().find(|&at| matches!(line.word(at), "the" | "a" | "an"))
+                {
+                    start = article;
+                } else if (start..=last).any(|at| !line.capital(at)) {
+                    let name = (start..=last).rev().take_while(|&at| line.capital(at)).last()?;
+                    start = name;
+                }
+            }
+        } else {
+            break;
+        }
+    }
+    (start <= last).then_some(start)
+}
+
+/// A cue form used as a noun inside a phrase ("the claims commission", "Growers' appeal court").
+fn noun_here(line: &Line<'_>, at: usize) -> bool {
+    let before = line.word_before(at);
+    cues::lookup(line.word(at)).is_some_and(|cue| cue.noun_like) || nouns::is_determiner(before)
+}
+
+/// True when "and" at `at` joins two names or two groups, and the first begins a clause.
+fn joins_names(line: &Line<'_>, at: usize, from: usize) -> bool {
+    let Some(left) = at.checked_sub(1).filter(|&left| left >= from) else { return false };
+    let Some(start) = noun_phrase(line, left, from) else { return false };
+    let clean = start == from
+        || line.is_mark(start - 1)
+        || line.is_quote(start - 1)
+        || matches!(line.word(start - 1), "that" | "but" | "while" | "as" | "both" | "when" | "after" | "although");
+    let same = line.capital(left) == line.capital(at + 1)
+        || nouns::is_determiner(line.word(at + 1))
+        || nouns::is_group(line.word(left));
+    clean && at - start <= 8 && same && plausible(line, &(start..at))
+}
+
+/// True when the words could name someone who speaks.
+pub(super) fn plausible(line: &Line<'_>, range: &Range<usize>) -> bool {
+    if range.is_empty() {
+        return false;
+    }
+    let first = line.word(range.start);
+    if range.len() == 1
+        && (nouns::is_speaker_pronoun(first)
+            || matches!(first, "one" | "another" | "both" | "others" | "some" | "many" | "most"))
+    {
+        return true;
+    }
+    let end = (range.start + 1..range.end)
+        .find(|&at| {
+            let word = line.word(at);
+            nouns::is_inner_preposition(word)
+                || matches!(word, "who" | "that" | "which" | "(")
+                || line.is_comma(at)
+                || line.is_quote(at)
+        })
+        .unwrap_or(range.end);
+    let head =
+        (range.start..end).rev().find(|&at| line.is_word(at) && !matches!(line.word(at), "'s")).unwrap_or(range.start);
+    let word = line.word(head);
+    if is_day_word(word) || line.is_number(head) {
+        return false;
+    }
+    let listed = nouns::is_role(word)
+        || nouns::is_group(word)
+        || nouns::is_body(word)
+        || nouns::is_outlet(word)
+        || nouns::is_paper(word);
+    let pronoun_head = matches!(
+        word,
+        "one" | "another" | "others" | "some" | "many" | "most" | "both" | "other" | "two" | "three" | "source"
+    );
+    if line.capital(head) {
+        // A lone capitalised word that is only the start of a sentence names nobody.
+        let sentence_start = head == 0 || line.is_quote(head - 1);
+        return listed || !sentence_start || !(common_opening(word));
+    }
+    listed || pronoun_head
+}
+
+/// Words that open sentences and are no names.
+fn common_opening(word: &str) -> bool {
+    nouns::is_preposition(word)
+        || nouns::is_determiner(word)
+        || is_adverb(word)
+        || cues::lookup(word).is_some()
+        || matches!(
+            word,
+            "there"
+                | "here"
+                | "what"
+                | "when"
+                | "why"
+                | "how"
+                | "if"
+                | "but"
+                | "and"
+                | "or"
+                | "so"
+                | "yet"
+                | "because"
+                | "although"
+                | "while"
+                | "who"
+                | "which"
+                | "you"
+                | "him"
+                | "them"
+                | "us"
+                | "me"
+                | "warning"
+                | "analysis"
+                | "opinion"
+                | "none"
+                | "nothing"
+                | "everyone"
+                | "nobody"
+                | "read"
+                | "related"
+                | "photo"
+        )
+}
+
+/// "said Gerda Vost, a farmer": the noun phrase after a verb whose order is turned round, and where it ends.
+pub(super) fn inverted(line: &Line<'_>, cue_at: usize, to: usize) -> Option<Range<usize>> {
+    let start = cue_at + 1;
+    let mut at = start;
+    while at < to && at - start < LONGEST {
+        let word = line.word(at);
+        let next = line.word(at + 1);
+        if line.is_quote(at)
+            || line.is_comma(at)
+            || line.is_end(at, to)
+            || matches!(word, ":" | "who" | "when" | "while" | "that")
+        {
+            break;
+        }
+        if nouns::is_auxiliary(word) || nouns::is_speaker_pronoun(word) && word != "i" || word == "i" {
+            return None;
+        }
+        if at > start {
+            if line.skip_date(at) > at && !matches!(word, "the" | "also") {
+                break;
+            }
+            if matches!(
+                word,
+                "as" | "after"
+                    | "during"
+                    | "before"
+                    | "amid"
+                    | "following"
+                    | "adding"
+                    | "via"
+                    | "by"
+                    | "because"
+                    | "but"
+            ) || (nouns::is_preposition(word)
+                && (matches!(
+                    next,
+                    "a" | "an"
+                        | "his"
+                        | "her"
+                        | "their"
+                        | "reporters"
+                        | "journalists"
+                        | "response"
+                        | "comments"
+                        | "remarks"
+                        | "telegram"
+                )))
+            {
+                break;
+            }
+            if !line.capital(at) && cues::lookup(word).is_some() && !noun_here(line, at) {
+                return None;
+            }
+        }
+        at += 1;
+    }
+    let range = start..at;
+    if !plausible(line, &range) {
+        return None;
+    }
+    // An apposition belongs to the mention: "said Ilse Maran, the ministry's spokeswoman."
+    if line.word(at) == "," {
+        let head = line.word(at + 1);
+        let end = (at + 1..to.min(at + LONGEST))
+            .find(|&end| line.is_comma(end) || line.is_end(end, to) || line.is_quote(end) || line.word(end) == "who");
+        if let Some(end) = end
+            && !matches!(
+                head,
+                "who" | "whose" | "which" | "where" | "when" | "while" | "and" | "but" | "as" | "after" | "before"
+            )
+            && !head.ends_with("ing")
+            && !nouns::is_preposition(head)
+            && !nouns::is_speaker_pronoun(head)
+            && (at + 1..end).any(|at| nouns::is_role(line.word(at)))
+            && !(at + 1..end).any(|at| nouns::is_auxiliary(line.word(at)))
+        {
+            return Some(start..end);
+        }
+    }
+    Some(range)
+}

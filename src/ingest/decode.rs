@@ -1,0 +1,302 @@
+//! From raw bytes to text: decompression, what is no text at all, and character sets.
+
+use std::io::{self, BufReader, Cursor, Read};
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::{Format, Reason};
+
+/// Any stream of bytes.
+pub(super) type Bytes = Box<dyn Read + Send>;
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Compression {
+    None,
+    Gzip,
+    Zstd,
+}
+
+impl Compression {
+    /// By the first bytes.
+    pub(super) fn of_magic(start: &[u8]) -> Self {
+        match start {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
+            _ => Self::None,
+        }
+    }
+}
+
+/// A stream that is no longer compressed, and whether it was: a failing decompressor means damage.
+pub(super) struct Source {
+    pub(super) bytes: Bytes,
+    pub(super) compressed: bool,
+}
+
+impl Source {
+    pub(super) fn plain(bytes: Bytes) -> Self {
+        Self { bytes, compressed: false }
+    }
+
+    /// Undoes the compression as the stream is read; several gzip members or zstd frames are one stream.
+    pub(super) fn decompress(bytes: Bytes, compression: Compression) -> io::Result<Self> {
+        Ok(match compression {
+            Compression::None => Self::plain(bytes),
+            Compression::Gzip => {
+                let bytes = Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(bytes)));
+                Self { bytes, compressed: true }
+            }
+            Compression::Zstd => Self { bytes: Box::new(zstd::Decoder::new(bytes)?), compressed: true },
+        })
+    }
+
+    /// Looks at the first bytes without taking them; fewer only where the stream is shorter or pauses.
+    pub(super) fn peek(&mut self, wanted: usize) -> io::Result<Vec<u8>> {
+        let mut start = vec![0; wanted];
+        let mut filled = 0;
+        let outcome = loop {
+            match self.bytes.read(&mut start[filled..]) {
+                Ok(0) => break Ok(()),
+                Ok(read) => filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => break Err(error),
+            }
+            // Four bytes tell a byte-order mark and most kinds; more is not worth waiting for on a slow pipe, unless
+            // they are blank.
+            if filled >= 4 && start[..filled].iter().any(|byte| !byte.is_ascii_whitespace()) || filled == wanted {
+                break Ok(());
+            }
+        };
+        start.truncate(filled);
+        let rest = std::mem::replace(&mut self.bytes, Box::new(io::empty()));
+        let failed: Bytes = match &outcome {
+            Ok(()) => Box::new(io::empty()),
+            Err(error) => Box::new(Failing(error.kind())),
+        };
+        self.bytes = Box::new(Cursor::new(start.clone()).chain(failed).chain(rest));
+        if start.is_empty() { outcome.map(|()| start) } else { Ok(start) }
+    }
+
+    /// The whole stream, unless it is larger than the limit; never holds more than that.
+    pub(super) fn read_whole(self, limit: u64) -> Result<Vec<u8>, Reason> {
+        let mut whole = Vec::new();
+        let outcome = self.bytes.take(limit.saturating_add(1)).read_to_end(&mut whole);
+        if whole.len() as u64 > limit {
+            return Err(Reason::TooLarge { limit });
+        }
+        outcome.map(|_| whole).map_err(|error| Reason::of_io(&error, self.compressed))
+    }
+}
+
+/// Gives an error again that was met while reading ahead.
+pub(super) struct Failing(pub(super) io::ErrorKind);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+}
+
+/// What bytes look like that are certainly no text.
+pub(super) fn magic(start: &[u8]) -> Option<&'static str> {
+    const KINDS: [(&[u8], &str); 18] = [
+        (b"\x89PNG", "a PNG image"),
+        (b"\xff\xd8\xff", "a JPEG image"),
+        (b"GIF8", "a GIF image"),
+        (b"%PDF-", "a PDF document"),
+        (b"PK\x03\x04", "a ZIP archive or an office document"),
+        (b"\x7fELF", "a program"),
+        (b"\xcf\xfa\xed\xfe", "a program"),
+        (b"MZ\x90\x00", "a program"),
+        (b"\x1f\x8b", "gzip-compressed data"),
+        (b"\x28\xb5\x2f\xfd", "zstd-compressed data"),
+        (b"BZh9", "bzip2-compressed data"),
+        (b"\xfd7zXZ", "xz-compressed data"),
+        (b"7z\xbc\xaf", "a 7-Zip archive"),
+        (b"Rar!", "a RAR archive"),
+        (b"\xd0\xcf\x11\xe0", "an old office document"),
+        (b"SQLite format 3", "an SQLite database"),
+        (b"{\\rtf", "a rich-text (RTF) document"),
+        (b"OggS", "a sound or video file"),
+    ];
+    KINDS.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, kind)| *kind)
+}
+
+/// The format of a stream without a name: JSON, a web page, Markdown with front matter, else plain text.
+pub(super) fn sniff(start: &[u8]) -> Format {
+    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+    // UTF-16: every second byte is zero in what we look for.
+    let plain: Vec<u8> = match start {
+        [0xff, 0xfe, rest @ ..] | [0xfe, 0xff, rest @ ..] => rest.iter().copied().filter(|byte| *byte != 0).collect(),
+        start => start.to_vec(),
+    };
+    let shown = plain.trim_ascii_start();
+    let begins = |word: &[u8]| shown.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    match shown {
+        [b'{' | b'[', ..] => Format::JsonLines,
+        [b'-', b'-', b'-', b'\n' | b'\r', ..] if plain.len() == shown.len() => Format::Markdown,
+        _ if begins(b"<!doctype html") || begins(b"<html") => Format::Html,
+        _ => Format::Text,
+    }
+}
+
+/// A text, and its character set where it is not UTF-8.
+#[derive(Debug)]
+pub(super) struct Decoded {
+    pub(super) text: String,
+    pub(super) charset: Option<&'static str>,
+}
+
+/// Decodes by byte-order mark, else as UTF-8 where it is valid, else as declared, else by a guess.
+///
+/// Valid UTF-8 comes before what a page declares: pages are saved in UTF-8 with their old declaration more often than
+/// text in another character set happens to be valid UTF-8.
+pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, Reason> {
+    let (encoding, bytes) = match Encoding::for_bom(&bytes) {
+        Some((encoding, length)) => (Some(encoding), bytes[length..].to_vec()),
+        None => (wide(&bytes), bytes),
+    };
+    if encoding.is_none_or(|encoding| encoding == UTF_8) {
+        match String::from_utf8(bytes) {
+            Ok(text) => return readable(text, None),
+            Err(error) => return guess(error.into_bytes(), encoding.or(declared)),
+        }
+    }
+    guess(bytes, encoding)
+}
+
+fn guess(bytes: Vec<u8>, known: Option<&'static Encoding>) -> Result<Decoded, Reason> {
+    let encoding = known.unwrap_or_else(|| {
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+        detector.feed(&bytes, true);
+        detector.guess(None, Utf8Detection::Allow)
+    });
+    let (text, _) = encoding.decode_without_bom_handling(&bytes);
+    readable(text.into_owned(), (encoding != UTF_8).then(|| encoding.name()))
+}
+
+/// UTF-16 without a byte-order mark, as some Windows programs write it: every second byte of the first ones is zero.
+fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
+    let start = &bytes[..bytes.len().min(1024) & !1];
+    let zeros = |offset| start.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), start.len() / 2);
+    match () {
+        () if pairs < 4 => None,
+        () if odd * 10 > pairs * 7 && even == 0 => Some(UTF_16LE),
+        () if even * 10 > pairs * 7 && odd == 0 => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// Turns away what decodes to control and replacement characters; NUL becomes U+FFFD.
+fn readable(text: String, charset: Option<&'static str>) -> Result<Decoded, Reason> {
+    let strange = |character: &char| match character {
+        '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{1a}' => false,
+        '\u{fffd}' => true,
+        character => character.is_control(),
+    };
+    let start = || text.chars().take(64 << 10);
+    let count = start().filter(strange).count();
+    if count > 2 && count * 25 > start().count() {
+        return Err(Reason::NotText("binary data"));
+    }
+    let text = if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text };
+    Ok(Decoded { text, charset })
+}
+
+/// A UTF-16 stream as UTF-8, so that readers of lines need to know only that.
+pub(super) struct Transcoder {
+    bytes: Bytes,
+    decoder: Decoder,
+    raw: Vec<u8>,
+    ready: Vec<u8>,
+    given: usize,
+    finished: bool,
+}
+
+impl Transcoder {
+    pub(super) fn new(bytes: Bytes, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        Self { bytes, decoder, raw: Vec::new(), ready: Vec::new(), given: 0, finished: false }
+    }
+}
+
+impl Read for Transcoder {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.ready.len() && !(self.finished && self.raw.is_empty()) {
+            if self.raw.is_empty() {
+                self.raw.resize(16 << 10, 0);
+                let outcome = self.bytes.read(&mut self.raw);
+                self.raw.truncate(*outcome.as_ref().unwrap_or(&0));
+                self.finished = outcome? == 0;
+            }
+            self.given = 0;
+            self.ready.resize(64 << 10, 0);
+            let (result, taken, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.ready, self.finished);
+            self.ready.truncate(written);
+            self.raw.drain(..taken);
+            if self.finished && result == CoderResult::InputEmpty {
+                self.raw.clear();
+                break;
+            }
+        }
+        let length = target.len().min(self.ready.len() - self.given);
+        target[..length].copy_from_slice(&self.ready[self.given..self.given + length]);
+        self.given += length;
+        Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn character_sets() {
+        let cyrillic = "Речник міністерства заявив, що колону зупинили біля мосту.";
+        let wide = |text: &str, order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let windows = encoding_rs::WINDOWS_1251.encode(cyrillic).0.into_owned();
+        for (name, bytes, text, charset) in [
+            ("plain", b"Rain fell.".to_vec(), "Rain fell.", None),
+            ("mark", b"\xef\xbb\xbfRain".to_vec(), "Rain", None),
+            ("utf-16le mark", wide("\u{feff}Rain", u16::to_le_bytes), "Rain", Some("UTF-16LE")),
+            ("utf-16be mark", wide("\u{feff}Rain", u16::to_be_bytes), "Rain", Some("UTF-16BE")),
+            ("utf-16 bare", wide("Rain fell.", u16::to_le_bytes), "Rain fell.", Some("UTF-16LE")),
+            ("windows-1251", windows, cyrillic, Some("windows-1251")),
+            ("quotes", b"\x93No,\x94 he said.".to_vec(), "“No,” he said.", Some("windows-1252")),
+            ("nul", b"Ra\0in".to_vec(), "Ra\u{fffd}in", None),
+            ("cr", b"a\r\nb".to_vec(), "a\r\nb", None),
+        ] {
+            let decoded = decode(bytes, None).unwrap_or_else(|reason| panic!("{name}: {reason}"));
+            assert_eq!((decoded.text.as_str(), decoded.charset), (text, charset), "{name}");
+        }
+        let noise: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        assert_eq!(decode(noise, None).unwrap_err(), Reason::NotText("binary data"));
+    }
+
+    #[test]
+    fn a_stream_without_a_name() {
+        for (start, format) in [
+            ("\u{feff} {\"a\"", Format::JsonLines),
+            ("\n[", Format::JsonLines),
+            ("---\ntitle: x", Format::Markdown),
+            ("\n---\n", Format::Text),
+            ("<!DOCTYPE HTML>", Format::Html),
+            ("<p>", Format::Text),
+            ("", Format::Text),
+        ] {
+            assert_eq!(sniff(start.as_bytes()), format, "{start:?}");
+        }
+    }
+
+    #[test]
+    fn utf_16_streams_become_utf_8() {
+        let text = "“Нет” 🙂\n".repeat(20_000);
+        let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let mut read = String::new();
+        Transcoder::new(Box::new(Cursor::new(bytes)), UTF_16LE).read_to_string(&mut read).unwrap();
+        assert!(read == text);
+    }
+}

@@ -1,0 +1,366 @@
+//! JSON in all its shapes, one article at a time: an object, an array, lines, JSON Feed, JSON-LD, ninjs.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Cursor};
+
+use encoding_rs::{UTF_16BE, UTF_16LE};
+use serde_json::Value;
+
+use super::decode::{Failing, Source, Transcoder, decode};
+use super::draft::{Draft, Found};
+use super::fields::{self, Fields, Place, get};
+use super::json_scan::{self, Element, Line};
+use super::{Context, Item, Reason};
+
+/// The articles of one JSON stream, read as they are asked for.
+pub(super) struct Articles {
+    reader: Box<dyn BufRead + Send>,
+    compressed: bool,
+    context: Context,
+    /// Named as lines; else the shape tells.
+    lines: bool,
+    state: State,
+    ready: VecDeque<Item>,
+    line: usize,
+    element: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Start,
+    Lines,
+    Elements,
+    End,
+}
+
+impl Articles {
+    pub(super) fn new(mut source: Source, context: Context, lines: bool) -> Self {
+        let start = source.peek(4).unwrap_or_default();
+        let compressed = source.compressed;
+        let reader: Box<dyn BufRead + Send> = match start.as_slice() {
+            [0xff, 0xfe, ..] => Box::new(BufReader::new(Transcoder::new(source.bytes, UTF_16LE))),
+            [0xfe, 0xff, ..] => Box::new(BufReader::new(Transcoder::new(source.bytes, UTF_16BE))),
+            _ => Box::new(BufReader::with_capacity(64 << 10, source.bytes)),
+        };
+        Self { reader, compressed, context, lines, state: State::Start, ready: VecDeque::new(), line: 0, element: 0 }
+    }
+
+    fn label(&self, line: Option<usize>) -> String {
+        line.map_or_else(|| self.context.file.clone(), |line| format!("{}:{line}", self.context.file))
+    }
+
+    /// Ends the file: nothing after this place can be read.
+    fn stop(&mut self, file: String, reason: Reason) {
+        self.state = State::End;
+        self.ready.push_back(Item::skipped(file, reason));
+    }
+
+    fn stop_io(&mut self, error: &io::Error) {
+        let reason = Reason::of_io(error, self.compressed);
+        // Lines and elements are counted when they are whole; the damage lies in the one after.
+        let file = match self.state {
+            State::Elements => format!("{}#{}", self.context.file, self.element + 1),
+            _ if self.lines || self.line > 1 => self.label(Some(self.line + 1)),
+            _ => self.label(None),
+        };
+        self.stop(file, reason);
+    }
+
+    /// Finds out the shape of the stream from its first line.
+    fn start(&mut self) -> io::Result<()> {
+        let (blank_lines, first) = json_scan::skip_blank(&mut self.reader)?;
+        self.line = blank_lines;
+        match first {
+            None => {
+                let file = self.label(None);
+                self.stop(file, Reason::Empty);
+                return Ok(());
+            }
+            Some(b'[') => {
+                self.reader.consume(1);
+                self.state = State::Elements;
+                return Ok(());
+            }
+            Some(b'{') => {}
+            Some(_) if self.lines => {
+                self.state = State::Lines;
+                return Ok(());
+            }
+            Some(_) => {
+                let problem = "it begins with neither { nor [".to_owned();
+                let file = self.label(None);
+                self.stop(file, Reason::BadJson { line: None, problem });
+                return Ok(());
+            }
+        }
+        let limit = self.context.limit();
+        let first = match json_scan::line(&mut self.reader, limit)? {
+            Line::Text(line) => line,
+            Line::TooLong | Line::End => {
+                self.state = State::Lines;
+                self.line += 1;
+                let file = self.label(self.lines.then_some(self.line));
+                self.ready.push_back(Item::skipped(file, Reason::TooLarge { limit }));
+                return Ok(());
+            }
+        };
+        match parse(&first, None) {
+            Ok(value) => {
+                self.line += 1;
+                let mut number = Some(self.line);
+                if !self.lines {
+                    let (more, next) = json_scan::skip_blank(&mut self.reader)?;
+                    if next.is_none() {
+                        number = None;
+                    }
+                    self.state = State::Lines;
+                    self.push(value, number);
+                    self.line += more;
+                    return Ok(());
+                }
+                self.state = State::Lines;
+                self.push(value, number);
+                Ok(())
+            }
+            Err(_) => self.start_whole(first),
+        }
+    }
+
+    /// The first line is no whole object: either one object over many lines, or a broken first line of many.
+    fn start_whole(&mut self, first: Vec<u8>) -> io::Result<()> {
+        let limit = self.context.limit();
+        let mut whole = first;
+        whole.push(b'\n');
+        let outcome =
+            io::copy(&mut io::Read::take(&mut self.reader, limit.saturating_sub(whole.len() as u64) + 1), &mut whole);
+        if outcome.is_ok() && whole.len() as u64 <= limit {
+            match parse(&whole, None) {
+                Ok(value) => {
+                    self.state = State::End;
+                    self.push(value, None);
+                    return Ok(());
+                }
+                Err(reason) if !self.lines && !json_scan::any_line(&whole, |line| parse(line, None).is_ok()) => {
+                    let file = self.label(None);
+                    self.stop(file, reason);
+                    return Ok(());
+                }
+                Err(_) => {}
+            }
+        } else if !self.lines && !json_scan::any_line(&whole, |line| parse(line, None).is_ok()) {
+            let file = self.label(None);
+            let reason = match outcome {
+                Ok(_) => Reason::TooLarge { limit },
+                Err(error) => Reason::of_io(&error, self.compressed),
+            };
+            self.stop(file, reason);
+            return Ok(());
+        }
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(io::Read::chain(Cursor::new(whole), rest));
+        if let Err(error) = outcome {
+            let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+            self.reader = Box::new(BufReader::new(io::Read::chain(rest, Failing(error.kind()))));
+        }
+        self.state = State::Lines;
+        Ok(())
+    }
+
+    fn next_line(&mut self) -> io::Result<()> {
+        match json_scan::line(&mut self.reader, self.context.limit())? {
+            Line::End => self.state = State::End,
+            Line::TooLong => {
+                self.line += 1;
+                let file = self.label(Some(self.line));
+                self.ready.push_back(Item::skipped(file, Reason::TooLarge { limit: self.context.limit() }));
+            }
+            Line::Text(line) => {
+                self.line += 1;
+                if !line.trim_ascii().is_empty() {
+                    let number = Some(self.line);
+                    match parse(&line, number) {
+                        Ok(value) => self.push(value, number),
+                        Err(reason) => self.ready.push_back(Item::skipped(self.label(number), reason)),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn next_element(&mut self) -> io::Result<()> {
+        let found = json_scan::element(&mut self.reader, self.context.limit())?;
+        let file = format!("{}#{}", self.context.file, self.element + 1);
+        let broken = |problem: &str| Reason::BadJson { line: None, problem: problem.to_owned() };
+        match found {
+            Element::Text(text) => {
+                self.element += 1;
+                match parse(&text, None) {
+                    Ok(value) => self.push_documents(value, &file),
+                    Err(reason) => self.ready.push_back(Item::skipped(file, reason)),
+                }
+            }
+            Element::TooLong => {
+                self.element += 1;
+                let reason = Reason::TooLarge { limit: self.context.limit() };
+                self.ready.push_back(Item::skipped(file, reason));
+            }
+            Element::Cut => self.stop(file, broken("the file ends too early")),
+            Element::Stray(byte) => {
+                self.stop(file, broken(&format!("a stray {:?}; the rest was not read", char::from(byte))));
+            }
+            Element::Close => match json_scan::skip_blank(&mut self.reader)?.1 {
+                Some(b'[') => self.reader.consume(1),
+                None if self.element == 0 => {
+                    let file = self.label(None);
+                    self.stop(file, Reason::Empty);
+                }
+                None => self.state = State::End,
+                Some(_) => self.stop(file, broken("there is more after the end of the list")),
+            },
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, value: Value, line: Option<usize>) {
+        let file = self.label(line);
+        self.push_documents(value, &file);
+    }
+
+    /// The articles of one value, numbered where there are several.
+    fn push_documents(&mut self, value: Value, file: &str) {
+        let documents = documents(value);
+        let several = documents.list.len() > 1;
+        if documents.list.is_empty() {
+            self.ready.push_back(Item::skipped(file, Reason::NoText));
+        }
+        for (index, document) in documents.list.iter().enumerate() {
+            let file = if several { format!("{file}#{}", index + 1) } else { file.to_owned() };
+            let draft = match document {
+                Value::Object(fields) => fields::draft(fields, Place::Json).map(|mut draft| {
+                    draft.publisher = draft.publisher.or_else(|| documents.publisher.clone());
+                    draft.language = draft.language.or_else(|| documents.language.clone());
+                    draft.authors = draft.authors.or_else(|| documents.authors.clone());
+                    draft
+                }),
+                _ => Err(Reason::NoText),
+            };
+            self.ready.push_back(self.context.finish(file, draft));
+        }
+    }
+}
+
+impl Iterator for Articles {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Some(item);
+            }
+            let outcome = match self.state {
+                State::Start => self.start(),
+                State::Lines => self.next_line(),
+                State::Elements => self.next_element(),
+                State::End => return None,
+            };
+            if let Err(error) = outcome {
+                self.stop_io(&error);
+            }
+        }
+    }
+}
+
+/// Parses one value, in the character set it turns out to have.
+fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> {
+    let error = match serde_json::from_slice(bytes) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    if std::str::from_utf8(bytes).is_err() {
+        let decoded = decode(bytes.to_vec(), None)?;
+        return serde_json::from_str(&decoded.text).map_err(|error| Reason::of_json(&error, line));
+    }
+    // Python writes NaN for a missing value; it is the one common slip that need not cost an article.
+    if let Some(mended) = json_scan::without_nan(bytes)
+        && let Ok(value) = serde_json::from_slice(&mended)
+    {
+        return Ok(value);
+    }
+    Err(Reason::of_json(&error, line))
+}
+
+/// The articles of one JSON value, and what a feed says of all of them.
+#[derive(Default)]
+pub(super) struct Documents {
+    pub(super) list: Vec<Value>,
+    publisher: Option<Found>,
+    language: Option<Found>,
+    authors: Option<Found<Vec<String>>>,
+}
+
+/// Opens what wraps articles: an array, the items of a feed, the graph of JSON-LD.
+pub(super) fn documents(value: Value) -> Documents {
+    let list = |list| Documents { list, ..Documents::default() };
+    let mut fields = match value {
+        Value::Array(values) => return list(values.into_iter().flat_map(|value| documents(value).list).collect()),
+        Value::Object(fields) => fields,
+        other => return list(vec![other]),
+    };
+    if let Some(Value::Array(graph)) = fields.get("@graph") {
+        return list(graph_articles(graph));
+    }
+    let is_feed = fields.get("version").and_then(Value::as_str).is_some_and(|version| version.contains("jsonfeed.org"));
+    let wrapped = ["items", "articles"].into_iter().find(|key| {
+        let objects = |value: &Value| value.as_array().is_some_and(|list| list.iter().any(Value::is_object));
+        fields.get(*key).is_some_and(objects) && (is_feed || !fields.contains_key("text"))
+    });
+    let Some(Value::Array(items)) = wrapped.and_then(|key| fields.remove(key)) else {
+        return list(if is_feed { Vec::new() } else { vec![Value::Object(fields)] });
+    };
+    let feed = if is_feed { fields::draft(&fields, Place::Json).unwrap_or_default() } else { Draft::default() };
+    Documents {
+        list: items,
+        publisher: feed.title.map(|title| Found::new(title.value, "feed title")),
+        language: feed.language.map(|language| Found::new(language.value, "feed language")),
+        authors: feed.authors.map(|authors| Found::new(authors.value, "feed authors")),
+    }
+}
+
+/// Whether an object says of itself that it is an article.
+pub(super) fn is_article(fields: &Fields) -> bool {
+    let article = |value: &Value| {
+        let kind = value.as_str().unwrap_or_default();
+        let kind = kind.rsplit(['/', ':', '#']).next().unwrap_or_default();
+        kind.ends_with("Article") || matches!(kind, "BlogPosting" | "LiveBlogPosting" | "Report" | "SocialMediaPosting")
+    };
+    match get(fields, "@type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(article),
+        Some(kind) => article(kind),
+        None => false,
+    }
+}
+
+/// The articles of a JSON-LD graph, with the publisher and the authors that they refer to by `@id`.
+fn graph_articles(graph: &[Value]) -> Vec<Value> {
+    let by_id = |id: &str| graph.iter().find(|node| node.get("@id").and_then(Value::as_str) == Some(id));
+    let resolve = |value: &mut Value| {
+        if let Some(node) = value.get("@id").and_then(Value::as_str).and_then(by_id)
+            && value.get("name").is_none()
+        {
+            *value = node.clone();
+        }
+    };
+    let articles = graph.iter().filter(|node| node.as_object().is_some_and(is_article));
+    let resolved = articles.cloned().map(|mut article| {
+        for key in ["publisher", "author"] {
+            match article.get_mut(key) {
+                Some(Value::Array(values)) => values.iter_mut().for_each(resolve),
+                Some(value) => resolve(value),
+                None => {}
+            }
+        }
+        article
+    });
+    resolved.collect()
+}

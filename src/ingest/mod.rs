@@ -1,0 +1,234 @@
+//! Bytes to articles: every file format ends here as a [`NewArticle`] or as a named rejection.
+//!
+//! Nothing in here knows a database or the network. Files are read lazily and one at a time, so a large folder or an
+//! endless standard input needs no more memory than its largest article. One bad file never stops a run: it becomes an
+//! [`Item::Skipped`] with the file, the line and the reason.
+
+mod decode;
+mod draft;
+mod fields;
+mod guard;
+mod html;
+mod json;
+mod json_scan;
+mod language;
+mod markdown;
+mod nesting;
+mod reason;
+mod text;
+mod walk;
+
+use std::io::Read;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::domain::{NewArticle, Published};
+
+pub use reason::Reason;
+
+use decode::{Bytes, Compression, Source};
+use draft::Draft;
+
+/// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
+/// article can be told from a change by its publisher.
+pub const READER: &str = "files-1";
+
+/// What the command line says of every article of the run; overrides what a file says.
+#[derive(Debug, Default, Clone)]
+pub struct Overrides {
+    /// The outlet.
+    pub publisher: Option<String>,
+    /// When it was published.
+    pub published: Option<Published>,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its headline.
+    pub title: Option<String>,
+    /// Its language.
+    pub language: Option<String>,
+}
+
+/// How to read.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// What the command line says of every article.
+    pub overrides: Overrides,
+    /// The day against which "published in the future" is judged.
+    pub today: Date,
+    /// How much of anything is read.
+    pub limits: Limits,
+}
+
+/// How much of anything is read.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// One article: a JSONL line, an element of an array, or the decompressed size of a file that holds one article.
+    pub article_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { article_bytes: 16 << 20 }
+    }
+}
+
+/// What came of one article, or of one file that gave none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// An article, ready to be stored.
+    Article(Box<NewArticle>),
+    /// Something that was not read.
+    Skipped(Skipped),
+}
+
+/// Something that was not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file as the user named it, with the line or the number where it holds several articles
+    /// ("folder/news.jsonl:17", "folder/feed.json#3").
+    pub file: String,
+    /// Why it was not read.
+    pub reason: Reason,
+}
+
+impl Item {
+    fn skipped(file: impl Into<String>, reason: Reason) -> Self {
+        Self::Skipped(Skipped { file: file.into(), reason })
+    }
+}
+
+type Items = Box<dyn Iterator<Item = Item> + Send>;
+
+/// Reads files, folders and, for `-`, standard input, one article at a time as the caller asks for them.
+///
+/// A folder is walked recursively in the order of its names. Hidden files in it are passed over silently; files of an
+/// unknown kind are named as skipped.
+pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Item = Item> + Send + use<> {
+    let options = Arc::new(options.clone());
+    walk::inputs(paths.to_vec()).flat_map(move |input| match input {
+        Ok(input) => read_input(input, &options),
+        Err(skipped) => Box::new(std::iter::once(Item::Skipped(skipped))) as Items,
+    })
+}
+
+/// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
+/// Markdown with front matter, else one plain text; gzip and zstd are undone.
+///
+/// `file` is the name that articles and rejections bear.
+pub fn read_stream<R: Read + Send + 'static>(
+    stream: R,
+    file: &str,
+    options: &ReadOptions,
+) -> impl Iterator<Item = Item> + Send + use<R> {
+    read_unknown(Box::new(stream), Context { file: file.to_owned(), options: Arc::new(options.clone()) })
+}
+
+/// The kinds of file that can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Text,
+    Markdown,
+    Json,
+    JsonLines,
+    Html,
+}
+
+/// One file to read.
+struct Input {
+    path: PathBuf,
+    file: String,
+    /// `None`: its first bytes tell.
+    format: Option<Format>,
+    compression: Compression,
+}
+
+/// What the readers of all formats need to know.
+#[derive(Clone)]
+struct Context {
+    file: String,
+    options: Arc<ReadOptions>,
+}
+
+impl Context {
+    fn limit(&self) -> u64 {
+        self.options.limits.article_bytes
+    }
+
+    fn finish(&self, file: String, draft: Result<Draft, Reason>) -> Item {
+        match draft.and_then(|draft| draft.finish(file.clone(), &self.options)) {
+            Ok(article) => Item::Article(Box::new(article)),
+            Err(reason) => Item::skipped(file, reason),
+        }
+    }
+}
+
+fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
+    let context = Context { file: input.file, options: Arc::clone(options) };
+    if input.path.as_os_str() == "-" {
+        return read_unknown(Box::new(std::io::stdin()), context);
+    }
+    let opened = std::fs::File::open(&input.path).and_then(|file| Ok((file.metadata()?, file)));
+    let (metadata, file) = match opened {
+        Ok(opened) => opened,
+        Err(error) => {
+            let reason = Reason::of_io(&error, false);
+            return Box::new(std::iter::once(Item::skipped(context.file, reason)));
+        }
+    };
+    let one_article = matches!(input.format, Some(Format::Text | Format::Markdown | Format::Html));
+    if one_article && input.compression == Compression::None && metadata.len() > context.limit() {
+        let reason = Reason::TooLarge { limit: context.limit() };
+        return Box::new(std::iter::once(Item::skipped(context.file, reason)));
+    }
+    match input.format {
+        None if input.compression == Compression::None => read_unknown(Box::new(file), context),
+        format => match Source::decompress(Box::new(file), input.compression) {
+            Ok(source) => read_source(source, format, context),
+            Err(error) => Box::new(std::iter::once(Item::skipped(context.file, Reason::of_io(&error, true)))),
+        },
+    }
+}
+
+/// Decompresses by the first bytes, then reads.
+fn read_unknown(stream: Bytes, context: Context) -> Items {
+    let mut source = Source::plain(stream);
+    let opened = source.peek(1024).map(|start| Compression::of_magic(&start)).and_then(|compression| {
+        if compression == Compression::None { Ok(source) } else { Source::decompress(source.bytes, compression) }
+    });
+    match opened {
+        Ok(source) => read_source(source, None, context),
+        Err(error) => Box::new(std::iter::once(Item::skipped(context.file, Reason::of_io(&error, false)))),
+    }
+}
+
+/// Reads a decompressed stream, in the given format or in the one that its first bytes tell.
+fn read_source(mut source: Source, format: Option<Format>, context: Context) -> Items {
+    let start = match source.peek(1024) {
+        Ok(start) => start,
+        // Whole articles may lie before the damage: a reader of many articles goes on and names it at its place.
+        Err(_) if matches!(format, Some(Format::Json | Format::JsonLines)) => Vec::new(),
+        Err(error) => {
+            let reason = Reason::of_io(&error, source.compressed);
+            return Box::new(std::iter::once(Item::skipped(context.file, reason)));
+        }
+    };
+    if let Some(kind) = decode::magic(&start) {
+        return Box::new(std::iter::once(Item::skipped(context.file, Reason::NotText(kind))));
+    }
+    let read: fn(Vec<u8>) -> Result<Draft, Reason> = match format.unwrap_or_else(|| decode::sniff(&start)) {
+        Format::Json => return Box::new(json::Articles::new(source, context, false)),
+        Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
+        Format::Text => text::read,
+        Format::Markdown => markdown::read,
+        Format::Html => html::read,
+    };
+    Box::new(std::iter::once_with(move || {
+        let draft = source.read_whole(context.limit()).and_then(read);
+        context.finish(context.file.clone(), draft)
+    }))
+}
+
+#[cfg(test)]
+mod tests;

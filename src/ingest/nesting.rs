@@ -1,0 +1,142 @@
+//! Turns away pages whose tags would cost a parser its time and memory, before the parser sees them.
+//!
+//! The HTML standard makes a parser look through all open elements again and again, and repeat every unclosed `<b>`
+//! in each later paragraph: a few megabytes of hostile tags can cost hours and gigabytes. Honest pages are nested a few
+//! dozen levels deep. The count here is rough and only has to keep the worst away.
+
+use std::collections::HashMap;
+
+/// Deeper than any honest page, however sloppy with its end tags.
+pub(super) const DEEPEST: usize = 2000;
+
+/// How many repeated formatting elements a parser may be made to build.
+const MOST_REPEATED: usize = 4_000_000;
+
+const FORMATTING: [&str; 14] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Elements without content, and those whose end tag may be left out because the next one closes them.
+const NOT_COUNTED: [&str; 26] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
+    "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "option", "html", "body",
+];
+
+/// Elements whose content holds no tags.
+const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+
+/// Whether the page may be given to the parser.
+pub(super) fn is_bearable(page: &str) -> bool {
+    let bytes = page.as_bytes();
+    let mut open: HashMap<String, usize> = HashMap::new();
+    let (mut depth, mut repeated, mut foreign) = (0_usize, 0_usize, 0_usize);
+    let mut at = 0;
+    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
+        at += found + 1;
+        let rest = &bytes[at..];
+        if rest.starts_with(b"!--") {
+            // "<!-->" is a whole comment.
+            match find(&bytes[at + 1..], b"-->") {
+                Some(end) => at += 1 + end + 3,
+                None => break,
+            }
+            continue;
+        }
+        let closing = rest.first() == Some(&b'/');
+        at += usize::from(closing);
+        let name_end = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
+        let name_end = at + name_end.unwrap_or(bytes.len() - at);
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let name = String::from_utf8_lossy(&bytes[at..name_end.min(at + 64)]).to_ascii_lowercase();
+        let (end, empty, bare) = tag_end(bytes, name_end);
+        at = end;
+        if closing {
+            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
+                *count -= 1;
+                depth -= 1;
+                foreign -= usize::from(foreign > 0 && matches!(name.as_str(), "svg" | "math"));
+            }
+            continue;
+        }
+        if RAW.contains(&name.as_str()) && foreign == 0 {
+            let closing = format!("</{name}");
+            match bytes[at..].windows(closing.len()).position(|part| part.eq_ignore_ascii_case(closing.as_bytes())) {
+                Some(end) => at += end + closing.len(),
+                None => break,
+            }
+            continue;
+        }
+        // A parser repeats three at most of the same kind where they have no attributes.
+        let kept = |name: &&str| open.get(*name).copied().unwrap_or(0);
+        repeated += FORMATTING.iter().map(kept).sum::<usize>().saturating_sub(16);
+        if NOT_COUNTED.contains(&name.as_str()) || empty && foreign > 0 {
+        } else {
+            let formatting = FORMATTING.contains(&name.as_str());
+            let count = open.entry(name.clone()).or_insert(0);
+            if !(formatting && bare && *count >= 3) {
+                *count += 1;
+                depth += 1;
+            }
+            foreign += usize::from(matches!(name.as_str(), "svg" | "math"));
+        }
+        if depth > DEEPEST || repeated > MOST_REPEATED {
+            return false;
+        }
+    }
+    true
+}
+
+fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+    text.windows(wanted.len()).position(|part| part == wanted)
+}
+
+/// The place after the `>` of a tag, whether it ends in `/>`, and whether it has no attributes.
+fn tag_end(bytes: &[u8], name_end: usize) -> (usize, bool, bool) {
+    let mut quote = None;
+    let mut before = b' ';
+    let mut bare = true;
+    for (at, byte) in bytes.iter().copied().enumerate().skip(name_end) {
+        match (quote, byte) {
+            (None, b'>') => return (at + 1, before == b'/', bare),
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
+            (Some(mark), byte) if mark == byte => quote = None,
+            _ => {}
+        }
+        bare &= byte.is_ascii_whitespace() || byte == b'/';
+        if !byte.is_ascii_whitespace() || before != b'=' {
+            before = byte;
+        }
+    }
+    (bytes.len(), false, bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn honest_pages_pass_and_traps_do_not() {
+        let many = |piece: &str| piece.repeat(20_000);
+        for (page, bearable) in [
+            (many("<p>x<br><li>y"), true),
+            (many("<div><b>x</b></div>"), true),
+            (many("<b>"), true),
+            (format!("<svg>{}</svg>", many("<path d='M0 0'/>")), true),
+            (format!("<script>{}</script>", many("<div>")), true),
+            (format!("<!--{}-->", many("<div>")), true),
+            (format!("<a title=\"{}\">", many("<div>")), true),
+            (many("<div>"), false),
+            (many("<DIV class='x'>"), false),
+            (many("<foo/>"), false),
+            (many("<div>\u{0}<"), false),
+            (format!("<!-->{}", many("<div>")), false),
+            (format!("{}{}", (0..1900).map(|i| format!("<font size={i}>")).collect::<String>(), many("<p>x")), false),
+        ] {
+            assert_eq!(is_bearable(&page), bearable, "{:?}", page.get(..60));
+        }
+        for odd in ["", "<", "</", "<!--", "<!-", "<a", "<script>", "<a href=\"", "a<b", "</div>", "<\u{1f642}>"] {
+            assert!(is_bearable(odd), "{odd}");
+        }
+    }
+}

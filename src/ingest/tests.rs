@@ -1,0 +1,325 @@
+//! Tests of the whole reader: files, folders, compression, JSON streams, limits.
+
+use std::io::{self, Cursor, Write};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+
+const TODAY: Date = jiff::civil::date(2025, 6, 1);
+
+fn options(limit: u64) -> ReadOptions {
+    ReadOptions { overrides: Overrides::default(), today: TODAY, limits: Limits { article_bytes: limit } }
+}
+
+/// One line for each item: the file and the text, or the file and the code of the reason.
+fn shown(items: impl Iterator<Item = Item>, folder: &Path) -> Vec<String> {
+    let prefix = format!("{}/", folder.display());
+    let line = |item| match item {
+        Item::Article(article) => format!("{}: {}", article.file, article.text.replace('\n', "|")),
+        Item::Skipped(skipped) => format!("{}! {}", skipped.file, skipped.reason.code()),
+    };
+    items.map(line).map(|line| line.replace(&prefix, "")).collect()
+}
+
+#[track_caller]
+fn check_file(name: &str, bytes: &[u8], limit: u64, expected: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), bytes).unwrap();
+    let found = shown(read_paths(&[folder.path().join(name)], &options(limit)), folder.path());
+    assert_eq!(found, expected, "{name}: {:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(200)]));
+}
+
+fn check(name: &str, text: &str, expected: &[&str]) {
+    check_file(name, text.as_bytes(), 1 << 20, expected);
+}
+
+fn only(name: &str, text: &str, options: &ReadOptions) -> NewArticle {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join(name), text).unwrap();
+    match read_paths(&[folder.path().join(name)], options).next() {
+        Some(Item::Article(article)) => *article,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zst(bytes: &[u8]) -> Vec<u8> {
+    zstd::encode_all(bytes, 1).unwrap()
+}
+
+const A: &str = r#"{"text": "Rain."}"#;
+const B: &str = r#"{"text": "Sun."}"#;
+
+#[test]
+fn shapes_of_json() {
+    check("a.json", A, &["a.json: Rain."]);
+    check("a.json", "{\n \"text\": \"Rain.\"\n}\n", &["a.json: Rain."]);
+    check("a.json", &format!("\u{feff}[{A},\n{B}]"), &["a.json#1: Rain.", "a.json#2: Sun."]);
+    check("a.json", &format!("{A}\n{B}\n"), &["a.json:1: Rain.", "a.json:2: Sun."]);
+    check("a.json", &format!("{A}\n\n\n{B}\n"), &["a.json:1: Rain.", "a.json:4: Sun."]);
+    check("a.json", "", &["a.json! empty"]);
+    check("a.json", " \n ", &["a.json! empty"]);
+    check("a.json", "[]", &["a.json! empty"]);
+    check("a.json", "Rain.", &["a.json! bad-json"]);
+    check("a.json", "{\"text\": \"Rai", &["a.json! bad-json"]);
+    check(
+        "a.json",
+        &format!("[{A}, {{\"text\": nope}}, {B}]"),
+        &["a.json#1: Rain.", "a.json#2! bad-json", "a.json#3: Sun."],
+    );
+    check("a.json", &format!("[{A}, {{\"text\": \"Su"), &["a.json#1: Rain.", "a.json#2! bad-json"]);
+    check("a.json", &format!("[{A}] {B}"), &["a.json#1: Rain.", "a.json#2! bad-json"]);
+    check("a.json", "[7, null]", &["a.json#1! no-text", "a.json#2! no-text"]);
+    check(
+        "a.jsonl",
+        &format!("{A}\r\n\r\n{{\"text\"\n{B}"),
+        &["a.jsonl:1: Rain.", "a.jsonl:3! bad-json", "a.jsonl:4: Sun."],
+    );
+    check("a.jsonl", &format!("{{\"te\n{A}\n"), &["a.jsonl:1! bad-json", "a.jsonl:2: Rain."]);
+    check("a.json", &format!("{{\"te\n{A}\n"), &["a.json:1! bad-json", "a.json:2: Rain."]);
+    check("a.jsonl", &format!("x\n\u{feff}{A}\n"), &["a.jsonl:1! bad-json", "a.jsonl:2! bad-json"]);
+    check("a.ndjson", &format!("\u{feff}\n{A}"), &["a.ndjson:2: Rain."]);
+    check("a.jsonl", &format!("[\n{A},\n{B}\n]\n"), &["a.jsonl#1: Rain.", "a.jsonl#2: Sun."]);
+    check("a.jsonl", "{\n\"text\": \"Rain.\"\n}\n", &["a.jsonl: Rain."]);
+    check("a.jsonl", "{\"text\": NaN, \"maintext\": \"NaN is rain.\"}", &["a.jsonl:1: NaN is rain."]);
+    check(
+        "a.jsonl",
+        "{\"text\": \"a\\u0000b\"}\n{\"text\": \" 12 \"}\n{\"text\": \"None\"}",
+        &["a.jsonl:1: a\u{fffd}b", "a.jsonl:2! no-text", "a.jsonl:3! no-text"],
+    );
+    let deep = format!("{}{}\n{A}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+    check("a.jsonl", &deep, &["a.jsonl:1! bad-json", "a.jsonl:2: Rain."]);
+    check("a.json", &format!("[{}]", "[".repeat(100_000)), &["a.json#1! bad-json"]);
+    check_file("a.jsonl", b"{\"text\": \"Caf\xe9 closed.\"}\n", 1000, &["a.jsonl:1: Café closed."]);
+    let wide: Vec<u8> = format!("\u{feff}{A}\r\n{B}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check_file("a.jsonl", &wide, 1000, &["a.jsonl:1: Rain.", "a.jsonl:2: Sun."]);
+}
+
+#[test]
+fn feeds_and_graphs() {
+    let feed = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Sarn Post", "language": "en-GB",
+        "items": [{"id": "https://e.org/1", "content_html": "<p>Rain.</p><p>Sun.</p>"}, {"id": "2", "title": "x"}]}"#;
+    check("feed.json", feed, &["feed.json#1: Rain.||Sun.", "feed.json#2! no-text"]);
+    let article = only("feed.json", feed, &options(1 << 20));
+    assert_eq!(article.publisher.as_deref(), Some("Sarn Post"));
+    assert_eq!(article.language.as_deref(), Some("en"));
+    assert_eq!(article.url.as_deref(), Some("https://e.org/1"));
+    assert_eq!(article.from["publisher"], "feed title");
+    let graph = r##"{"@context": "https://schema.org", "@graph": [{"@type": "Organization", "@id": "#p", "name": "Sarn Post"},
+        {"@type": "NewsArticle", "articleBody": "Rain.", "publisher": {"@id": "#p"}}]}"##;
+    assert_eq!(only("ld.json", graph, &options(1 << 20)).publisher.as_deref(), Some("Sarn Post"));
+    check("none.json", r#"{"@graph": [{"@type": "Person"}]}"#, &["none.json! no-text"]);
+    check("wire.json", r#"{"uri": "x", "pubstatus": "canceled", "body_text": "Rain."}"#, &["wire.json! withheld"]);
+    check(
+        "wire.json",
+        r#"{"uri": "x", "embargoed": "2025-07-01T00:00:00Z", "body_text": "Rain."}"#,
+        &["wire.json! withheld"],
+    );
+    check(
+        "gqg.json",
+        r#"{"url": "https://e.org", "quotes": [{"pre": "he said", "quote": "x"}]}"#,
+        &["gqg.json! no-text"],
+    );
+}
+
+#[test]
+fn compressed_files() {
+    let lines = format!("{A}\n{B}\n");
+    let both = ["a.jsonl.gz:1: Rain.", "a.jsonl.gz:2: Sun."];
+    check_file("a.jsonl.gz", &gzip(lines.as_bytes()), 1000, &both);
+    check_file("a.jsonl.gz", &[gzip(format!("{A}\n").as_bytes()), gzip(B.as_bytes())].concat(), 1000, &both);
+    let frames = [zst(format!("{A}\n").as_bytes()), zst(B.as_bytes())].concat();
+    check_file("a.jsonl.zst", &frames, 1000, &["a.jsonl.zst:1: Rain.", "a.jsonl.zst:2: Sun."]);
+    check_file("a.txt.gz", &gzip(b"Rain."), 1000, &["a.txt.gz: Rain."]);
+    check_file("dump.gz", &gzip(lines.as_bytes()), 1000, &["dump.gz:1: Rain.", "dump.gz:2: Sun."]);
+    check_file("a.json.zst", &zst(A.as_bytes()), 1000, &["a.json.zst: Rain."]);
+    check_file("a.txt.zst", &zst(&vec![b'x'; 5 << 20]), 1 << 20, &["a.txt.zst! too-large"]);
+    // Damage: what lies before it is read.
+    let second = gzip(B.as_bytes());
+    let cut = [gzip(format!("{A}\n").as_bytes()), second[..second.len() / 2].to_vec()].concat();
+    check_file("a.jsonl.gz", &cut, 1000, &["a.jsonl.gz:1: Rain.", "a.jsonl.gz:2! damaged"]);
+    let second = zst(B.as_bytes());
+    let cut = [zst(format!("{A}\n").as_bytes()), second[..second.len() - 6].to_vec()].concat();
+    check_file("a.jsonl.zst", &cut, 1000, &["a.jsonl.zst:1: Rain.", "a.jsonl.zst:2! damaged"]);
+    check_file("a.json.gz", &gzip(A.as_bytes())[..12], 1000, &["a.json.gz! damaged"]);
+    check_file("a.txt.gz", b"Rain.", 1000, &["a.txt.gz! damaged"]);
+    check_file("a.txt.zst", b"Rain.", 1000, &["a.txt.zst! damaged"]);
+    check_file("a.txt", &gzip(b"Rain."), 1000, &["a.txt! not-text"]);
+    check_file("a.txt.gz", &gzip(b"%PDF-1.7"), 1000, &["a.txt.gz! not-text"]);
+}
+
+#[test]
+fn limits_hold() {
+    let long = format!("{{\"text\": \"{}\"}}", "x".repeat(2000));
+    check_file("a.txt", "x".repeat(1001).as_bytes(), 1000, &["a.txt! too-large"]);
+    check_file("a.txt", "x".repeat(1000).as_bytes(), 1000, &[&format!("a.txt: {}", "x".repeat(1000))]);
+    check_file(
+        "a.jsonl",
+        format!("{A}\n{long}\n{B}").as_bytes(),
+        1000,
+        &["a.jsonl:1: Rain.", "a.jsonl:2! too-large", "a.jsonl:3: Sun."],
+    );
+    check_file("a.jsonl", format!("{long}\n{B}").as_bytes(), 1000, &["a.jsonl:1! too-large", "a.jsonl:2: Sun."]);
+    check_file("a.json", long.as_bytes(), 1000, &["a.json! too-large"]);
+    check_file("a.json", format!("{{\n{}", &long[1..]).as_bytes(), 1000, &["a.json! too-large"]);
+    let list = format!("[{A}, {long}, {B}]");
+    check_file("a.json", list.as_bytes(), 1000, &["a.json#1: Rain.", "a.json#2! too-large", "a.json#3: Sun."]);
+}
+
+#[test]
+fn folders_are_walked_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    };
+    write("b/2.txt", b"Two.");
+    write("b/1.md", b"One.");
+    write("a.jsonl", A.as_bytes());
+    write(".hidden/x.txt", b"Hidden.");
+    write(".b.txt", b"Hidden.");
+    write("c.docx", b"PK\x03\x04");
+    write("d.txt", b"\x89PNG\r\n\x1a\n");
+    write("e.txt", b"");
+    write("LICENSE", b"Do.");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("z-loop")).unwrap();
+        std::os::unix::fs::symlink("b/2.txt", folder.path().join("y.txt")).unwrap();
+        std::os::unix::fs::symlink("nowhere.txt", folder.path().join("x.txt")).unwrap();
+    }
+    let paths = [folder.path().to_owned(), folder.path().join("none.txt"), folder.path().join("LICENSE")];
+    assert_eq!(
+        shown(read_paths(&paths, &options(1000)), folder.path()),
+        [
+            "LICENSE! unknown-type",
+            "a.jsonl:1: Rain.",
+            "b/1.md: One.",
+            "b/2.txt: Two.",
+            "c.docx! unknown-type",
+            "d.txt! not-text",
+            "e.txt! empty",
+            "x.txt! unreadable",
+            "y.txt: Two.",
+            "z-loop! unreadable",
+            "none.txt! unreadable",
+            "LICENSE: Do.",
+        ]
+    );
+}
+
+#[test]
+fn the_command_line_wins() {
+    let mut given = options(1000);
+    given.overrides = Overrides {
+        publisher: Some("Sarn Post".into()),
+        published: Published::parse("2025-03-03").ok(),
+        url: Some("https://e.org/a".into()),
+        title: Some("Rain".into()),
+        language: Some("en".into()),
+    };
+    let text = r#"{"text": "It rained.", "publisher": "x", "published": "3024-01-01", "url": "https://e.org/b", "title": "y"}"#;
+    let article = only("a.json", text, &given);
+    assert_eq!(article.publisher.as_deref(), Some("Sarn Post"));
+    assert_eq!(article.published, given.overrides.published);
+    assert_eq!(article.url.as_deref(), Some("https://e.org/a"));
+    assert_eq!(article.title.as_deref(), Some("Rain"));
+    assert_eq!(article.from["title"], "command line");
+    check("a.json", text, &["a.json! future-date"]);
+}
+
+#[test]
+fn dates_and_addresses_are_checked() {
+    let read = |fields: &str| only("a.json", &format!("{{\"text\": \"It rained.\", {fields}}}"), &options(1000));
+    let article = read(r#""published": "soon", "url": "/a", "source": "Sarn Post", "uri": "urn:x""#);
+    assert_eq!(article.published, None);
+    assert_eq!(article.from["published"], "not a date: soon");
+    assert_eq!((article.url, article.publisher.as_deref()), (None, Some("Sarn Post")));
+    let article = read(r#""published": "soon", "date": "2025-06-02T00:00:00Z", "title": " Rain\n at  dawn ""#);
+    assert_eq!(article.published.map(|published| published.day().to_string()).as_deref(), Some("2025-06-02"));
+    assert_eq!(article.from["published"], "field date");
+    assert_eq!(article.title.as_deref(), Some("Rain at dawn"));
+}
+
+#[test]
+fn streams_tell_their_kind() {
+    let read = |bytes: &[u8]| shown(read_stream(Cursor::new(bytes.to_vec()), "-", &options(1 << 20)), Path::new(""));
+    assert_eq!(read(format!(" \n{A}\n{B}").as_bytes()), ["-:2: Rain.", "-:3: Sun."]);
+    assert_eq!(read(format!("[{A}]").as_bytes()), ["-#1: Rain."]);
+    assert_eq!(read(b"---\ntitle: x\n---\nRain."), ["-: Rain."]);
+    assert_eq!(read(b"It # rained.\r\n"), ["-: It # rained.\r|"]);
+    assert_eq!(read(&gzip(A.as_bytes())), ["-:1: Rain."]);
+    assert_eq!(read(&zst(b"Rain.")), ["-: Rain."]);
+    assert_eq!(read(b""), ["-! empty"]);
+    assert_eq!(read(b"\x7fELF\x02"), ["-! not-text"]);
+}
+
+/// A stream that gives one line a read and counts them.
+struct Slow {
+    lines: usize,
+    given: Arc<AtomicUsize>,
+}
+
+impl Read for Slow {
+    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
+        if self.given.load(Ordering::SeqCst) == self.lines {
+            return Ok(0);
+        }
+        self.given.fetch_add(1, Ordering::SeqCst);
+        let line = format!("{A}\n");
+        target[..line.len()].copy_from_slice(line.as_bytes());
+        Ok(line.len())
+    }
+}
+
+#[test]
+fn the_first_article_comes_before_the_rest_is_read() {
+    let given = Arc::new(AtomicUsize::new(0));
+    let mut items = read_stream(Slow { lines: 1000, given: Arc::clone(&given) }, "-", &options(1000));
+    assert!(matches!(items.next(), Some(Item::Article(_))));
+    assert!(given.load(Ordering::SeqCst) <= 2, "{given:?} lines were read");
+    assert_eq!(items.count(), 999);
+}
+
+#[test]
+fn no_bytes_make_a_reader_panic() {
+    let seeds = [
+        format!("[{A}, {B}]"),
+        format!("{A}\n{B}"),
+        "---\ntitle: \"x\"\n---\n# Rain\n\n- *a*\n".to_owned(),
+        "<html><head><meta charset=utf-8></head><body><p>Rain fell &amp; fell.</p><svg/></body>".to_owned(),
+    ];
+    let mut state = 7_u32;
+    let mut next = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize
+    };
+    for name in ["a.txt", "a.md", "a.json", "a.jsonl", "a.html", "a.json.gz", "a.jsonl.zst"] {
+        for round in 0..60 {
+            let mut bytes = seeds[round % seeds.len()].clone().into_bytes();
+            if name.ends_with("gz") {
+                bytes = gzip(&bytes);
+            } else if name.ends_with("zst") {
+                bytes = zst(&bytes);
+            }
+            for _ in 0..=next() % 4 {
+                let at = next() % bytes.len();
+                bytes[at] = next() as u8;
+            }
+            bytes.truncate(1 + next() % (bytes.len() * 2));
+            let format = walk::format_of(Path::new(name));
+            let source = Source::decompress(Box::new(Cursor::new(bytes.clone())), format.1);
+            let context = Context { file: name.to_owned(), options: Arc::new(options(1000)) };
+            let items: Vec<Item> = source.map(|source| read_source(source, format.0, context).collect()).unwrap();
+            let failed = |item: &Item| matches!(item, Item::Skipped(Skipped { reason: Reason::GaveUp(_), .. }));
+            assert!(!items.is_empty() && !items.iter().any(failed), "{name} {bytes:?} {items:?}");
+        }
+    }
+}

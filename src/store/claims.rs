@@ -1,0 +1,322 @@
+//! Single claims, with everything their page shows.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+
+use super::{Store, StoreError, parsed_day};
+use crate::domain::{
+    Article, ArticleId, ArticleVersion, Basis, Claim, ClaimId, ClaimParty, ClaimSpans, KnownBy, Manner, PartyRole,
+    Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure, VersionId,
+};
+
+/// What every list of claims selects from `claims c` with [`CLAIM_JOINS`].
+pub(super) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
+     p.slug AS publisher_slug, p.name AS publisher_name, c.published_day, c.content, c.cue, c.mention, c.quotation, \
+     c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at";
+
+/// The joins that [`CLAIM_COLUMNS`] needs.
+pub(super) const CLAIM_JOINS: &str =
+    " JOIN articles a ON a.row = c.article_row LEFT JOIN publishers p ON p.row = c.publisher_row";
+
+/// A row of `claims`, before its parties are fetched.
+#[derive(Debug, sqlx::FromRow)]
+pub(super) struct ClaimFields {
+    row: i64,
+    id: ClaimId,
+    inside_id: Option<ClaimId>,
+    article_id: ArticleId,
+    article_title: Option<String>,
+    publisher_slug: Option<Slug>,
+    publisher_name: Option<String>,
+    published_day: Option<String>,
+    content: String,
+    cue: Option<String>,
+    mention: Option<String>,
+    quotation: Quotation,
+    stance: Stance,
+    manner: Manner,
+    said_edtf: Option<String>,
+    said_basis: Basis,
+    said_words: Option<String>,
+    said_from: Option<String>,
+    said_to: Option<String>,
+    confidence: Option<f64>,
+    loaded_at: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct PartyFields {
+    claim_row: i64,
+    role: PartyRole,
+    slug: Slug,
+    name: String,
+    kind: SourceKind,
+    known_by: KnownBy,
+    mention: Option<String>,
+    printed_role: Option<String>,
+}
+
+/// A claim with its surroundings.
+#[derive(Debug, Clone)]
+pub struct ClaimDetail {
+    /// The claim.
+    pub claim: Claim,
+    /// Its article.
+    pub article: Article,
+    /// The version of the text it was read in.
+    pub version: ArticleVersion,
+    /// Its places in that text.
+    pub spans: ClaimSpans,
+    /// What read it.
+    pub extractor: String,
+    /// When it was read (RFC 3339, UTC).
+    pub read_at: String,
+    /// False when a later reading or version no longer yields it.
+    pub is_current: bool,
+    /// The claim of the newer reading that overlaps it most.
+    pub successor: Option<ClaimId>,
+    /// Claims that stand inside this one.
+    pub inner: Vec<ClaimId>,
+    /// Words of withdrawn claims in that text; pages leave them out.
+    pub withheld: Vec<Span>,
+    /// The claims before and after it.
+    pub neighbours: Neighbours,
+}
+
+/// The claims before and after one in its article.
+#[derive(Debug, Clone, Default)]
+pub struct Neighbours {
+    /// The one before.
+    pub previous: Option<ClaimId>,
+    /// The one after.
+    pub next: Option<ClaimId>,
+}
+
+impl Store {
+    /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim(&self, id: &ClaimId) -> Result<Option<ClaimDetail>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
+        query.push(" WHERE c.id = ").push_bind(id.clone());
+        let Some(fields) = query.build_query_as::<ClaimFields>().fetch_optional(&self.pool).await? else {
+            return Ok(None);
+        };
+        let row = fields.row;
+        let (reading_row, version_row, extractor, read_at, is_current, successor): (
+            i64,
+            i64,
+            String,
+            String,
+            bool,
+            Option<ClaimId>,
+        ) = sqlx::query_as(
+            "SELECT r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id \
+             FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.row = $1",
+        )
+        .bind(row)
+        .fetch_one(&self.pool)
+        .await?;
+        let claim = self.with_parties(vec![fields]).await?.remove(0);
+        let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
+        let version = self.version_in_row(version_row).await?;
+        let spans = self.spans_of(reading_row, Some(row)).await?.remove(&row).unwrap_or_default();
+        let inner = sqlx::query_scalar(
+            "SELECT i.id FROM claims i JOIN claims c ON c.id = i.inside_id AND c.article_row = i.article_row \
+             WHERE c.row = $1 AND i.is_listed = 1 ORDER BY i.place",
+        )
+        .bind(row)
+        .fetch_all(&self.pool)
+        .await?;
+        let neighbours = self.neighbours(row).await?;
+        let withheld = self.withheld(version_row).await?;
+        Ok(Some(ClaimDetail {
+            claim,
+            article,
+            version,
+            spans,
+            extractor,
+            read_at,
+            is_current,
+            successor,
+            inner,
+            withheld,
+            neighbours,
+        }))
+    }
+
+    async fn neighbours(&self, row: i64) -> Result<Neighbours, StoreError> {
+        let previous = sqlx::query_scalar(
+            "SELECT n.id FROM claims n JOIN claims c ON c.article_row = n.article_row WHERE c.row = $1 \
+             AND n.is_listed = 1 AND (n.place, n.row) < (c.place, c.row) ORDER BY n.place DESC, n.row DESC LIMIT 1",
+        )
+        .bind(row)
+        .fetch_optional(&self.pool)
+        .await?;
+        let next = sqlx::query_scalar(
+            "SELECT n.id FROM claims n JOIN claims c ON c.article_row = n.article_row WHERE c.row = $1 \
+             AND n.is_listed = 1 AND (n.place, n.row) > (c.place, c.row) ORDER BY n.place, n.row LIMIT 1",
+        )
+        .bind(row)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(Neighbours { previous, next })
+    }
+
+    /// The claims that lists show of an article's newest text, in order of place, with their spans.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_in(&self, article: &ArticleId) -> Result<Vec<(Claim, ClaimSpans)>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
+        query.push(" WHERE c.is_listed = 1 AND a.id = ").push_bind(article.clone());
+        query.push(" ORDER BY c.place, c.row");
+        let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
+        let reading: Option<i64> = sqlx::query_scalar(
+            "SELECT r.row FROM readings r JOIN articles a ON a.version_row = r.version_row WHERE a.id = $1 \
+             ORDER BY r.row DESC LIMIT 1",
+        )
+        .bind(article)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(reading) = reading else { return Ok(Vec::new()) };
+        let rows: Vec<i64> = fields.iter().map(|fields| fields.row).collect();
+        let mut spans = self.spans_of(reading, None).await?;
+        let claims = self.with_parties(fields).await?;
+        Ok(claims.into_iter().zip(rows).map(|(claim, row)| (claim, spans.remove(&row).unwrap_or_default())).collect())
+    }
+
+    /// Words of withdrawn claims in one version of a text.
+    pub(super) async fn withheld(&self, version_row: i64) -> Result<Vec<Span>, StoreError> {
+        let spans: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT DISTINCT s.start_byte, s.end_byte FROM claim_spans s JOIN readings r ON r.row = s.reading_row \
+             JOIN claims c ON c.row = s.claim_row \
+             JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
+             WHERE r.version_row = $1 AND s.role = 'content' ORDER BY s.start_byte",
+        )
+        .bind(version_row)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(spans.into_iter().map(span).collect())
+    }
+
+    async fn spans_of(&self, reading: i64, only: Option<i64>) -> Result<HashMap<i64, ClaimSpans>, StoreError> {
+        let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(
+            "SELECT claim_row, role, start_byte, end_byte FROM claim_spans \
+             WHERE reading_row = $1 AND ($2 IS NULL OR claim_row = $2) AND claim_row IN \
+               (SELECT row FROM claims WHERE reading_row = $1) ORDER BY claim_row, role, position",
+        )
+        .bind(reading)
+        .bind(only)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut spans: HashMap<i64, ClaimSpans> = HashMap::new();
+        for (claim, role, start, end) in rows {
+            let of_claim = spans.entry(claim).or_default();
+            let list = match role.as_str() {
+                "content" => &mut of_claim.content,
+                "cue" => &mut of_claim.cue,
+                "mention" => &mut of_claim.mention,
+                _ => &mut of_claim.said,
+            };
+            list.push(span((start, end)));
+        }
+        Ok(spans)
+    }
+
+    async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
+        let (id, number, text, loaded_at, is_newest): (VersionId, i64, String, String, bool) = sqlx::query_as(
+            "SELECT v.id, v.number, v.text, v.loaded_at, a.version_row = v.row FROM article_versions v \
+             JOIN articles a ON a.row = v.article_row WHERE v.row = $1",
+        )
+        .bind(row)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(ArticleVersion { id, number, text, loaded_at, is_newest })
+    }
+
+    /// Completes rows into claims, in the same order.
+    pub(super) async fn with_parties(&self, rows: Vec<ClaimFields>) -> Result<Vec<Claim>, StoreError> {
+        let keys: Vec<i64> = rows.iter().map(|fields| fields.row).collect();
+        let mut parties: HashMap<i64, Vec<ClaimParty>> = HashMap::new();
+        let mut figures: HashMap<i64, Vec<StoredFigure>> = HashMap::new();
+        // Well below the number of values that one statement may bind.
+        for keys in keys.chunks(500) {
+            let mut query = QueryBuilder::new(
+                "SELECT cp.claim_row, cp.role, s.slug, s.name, s.kind, s.known_by, cp.mention, cp.printed_role \
+                 FROM claim_parties cp JOIN sources s ON s.row = cp.source_row WHERE cp.claim_row IN (",
+            );
+            push_keys(&mut query, keys);
+            query.push(") ORDER BY cp.claim_row, cp.role, cp.position");
+            for party in query.build_query_as::<PartyFields>().fetch_all(&self.pool).await? {
+                parties.entry(party.claim_row).or_default().push(ClaimParty {
+                    role: party.role,
+                    source: Source { slug: party.slug, name: party.name, kind: party.kind, known_by: party.known_by },
+                    mention: party.mention,
+                    printed_role: party.printed_role,
+                });
+            }
+            let mut query = QueryBuilder::new(
+                "SELECT claim_row, words, start_byte, end_byte FROM claim_figures WHERE claim_row IN (",
+            );
+            push_keys(&mut query, keys);
+            query.push(") ORDER BY claim_row, position");
+            let rows: Vec<(i64, String, i64, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
+            for (claim, words, start, end) in rows {
+                figures.entry(claim).or_default().push(StoredFigure { words, span: span((start, end)) });
+            }
+        }
+        rows.into_iter()
+            .map(|fields| {
+                let parties = parties.remove(&fields.row).unwrap_or_default();
+                let figures = figures.remove(&fields.row).unwrap_or_default();
+                fields.into_claim(parties, figures)
+            })
+            .collect()
+    }
+}
+
+impl ClaimFields {
+    fn into_claim(self, parties: Vec<ClaimParty>, figures: Vec<StoredFigure>) -> Result<Claim, StoreError> {
+        Ok(Claim {
+            id: self.id,
+            inside: self.inside_id,
+            article_id: self.article_id,
+            article_title: self.article_title,
+            publisher: self.publisher_slug.zip(self.publisher_name).map(|(slug, name)| Publisher { slug, name }),
+            published_day: parsed_day(self.published_day.as_deref())?,
+            content: self.content,
+            cue: self.cue,
+            mention: self.mention,
+            parties,
+            quotation: self.quotation,
+            stance: self.stance,
+            manner: self.manner,
+            said: SaidDate {
+                edtf: self.said_edtf,
+                basis: self.said_basis,
+                words: self.said_words,
+                from: parsed_day(self.said_from.as_deref())?,
+                to: parsed_day(self.said_to.as_deref())?,
+            },
+            figures,
+            confidence: self.confidence,
+            loaded_at: self.loaded_at,
+        })
+    }
+}
+
+fn span((start, end): (i64, i64)) -> Span {
+    Span::new(start as usize, end as usize)
+}
+
+fn push_keys(query: &mut QueryBuilder<sqlx::Sqlite>, keys: &[i64]) {
+    let mut list = query.separated(", ");
+    for key in keys {
+        list.push_bind(*key);
+    }
+}

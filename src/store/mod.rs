@@ -1,0 +1,111 @@
+//! All SQL and all search. Nothing outside knows which database it is.
+//!
+//! Rows are written by [`Store::save`] in batches, one transaction each: what it returned is on disk. Row numbers stay
+//! in here; callers see the ids and slugs of [`crate::domain`].
+
+mod articles;
+mod claims;
+mod filters;
+mod overview;
+mod publishers;
+mod readings;
+mod save;
+mod search;
+mod sources;
+mod withdrawals;
+mod words;
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, Transaction};
+
+pub use articles::{ArticleFilters, ArticlePageOf};
+pub use claims::{ClaimDetail, Neighbours};
+pub use filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
+pub use overview::Overview;
+pub use publishers::{PublisherDetail, PublisherRow};
+pub use save::{LoadedArticle, NewReading, Outcome};
+pub use search::{ClaimHit, ClaimList, Facet, FacetValue};
+pub use sources::{SourceDetail, SourceLookup, SourceOrder, SourceRow};
+pub use withdrawals::{Withdrawable, Withdrawal};
+pub use words::SearchWords;
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// What can go wrong in here.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database itself.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// A file that cannot be brought to this version's schema.
+    #[error("the database cannot be brought to this version: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row that no version of this program writes.
+    #[error("the database holds an unexpected value: {0}")]
+    Unexpected(String),
+}
+
+/// An open database; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    pool: SqlitePool,
+}
+
+impl Store {
+    /// Opens `file`, creating it where it is missing, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written, is no SQLite database, or comes from a newer version.
+    pub async fn open(file: &Path) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A transaction that was reported as loaded survives a power cut.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(30))
+            .pragma("cache_size", "-32768");
+        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool })
+    }
+
+    /// Begins a transaction that holds the write lock from its first statement, so that it cannot fail half-way for
+    /// another writer's sake.
+    async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Answers when the database does.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Closes every connection; the write-ahead log is folded into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A value of one of the closed vocabularies or id types, as a row holds it.
+fn parsed<T: FromStr>(word: &str) -> Result<T, StoreError> {
+    word.parse().map_err(|_| StoreError::Unexpected(word.to_owned()))
+}
+
+fn parsed_day(day: Option<&str>) -> Result<Option<Date>, StoreError> {
+    day.map(parsed).transpose()
+}
+
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

@@ -1,0 +1,267 @@
+//! Storing what an extractor found in one text, and what becomes of the claims it no longer finds.
+
+use std::collections::HashSet;
+
+use sqlx::{Sqlite, Transaction};
+
+use super::save::NewReading;
+use super::{StoreError, now, sources};
+use crate::domain::{ArticleId, ClaimId, ExtractedClaim, NewArticle, PartyRole, Published, Span, Standing, successor};
+
+/// Stores a reading of the version `version_row`, and makes its claims the current ones of the article.
+pub(super) async fn save_reading(
+    transaction: &mut Transaction<'_, Sqlite>,
+    article_id: &ArticleId,
+    article_row: i64,
+    version_row: i64,
+    article: &NewArticle,
+    reading: &NewReading,
+) -> Result<(), StoreError> {
+    let earlier = current_claims(transaction, article_row).await?;
+    let reading_row: i64 = sqlx::query_scalar(
+        "INSERT INTO readings (version_row, extractor, read_at, not_read) VALUES ($1, $2, $3, $4) RETURNING row",
+    )
+    .bind(version_row)
+    .bind(reading.extractor)
+    .bind(now())
+    .bind(&reading.not_read)
+    .fetch_one(&mut **transaction)
+    .await?;
+    let outer: HashSet<&ClaimId> = reading.claims.iter().filter_map(|claim| claim.inside.as_ref()).collect();
+    for claim in &reading.claims {
+        let is_outer = outer.contains(&claim.id);
+        let claim_row = save_claim(transaction, article_row, reading_row, article, claim, is_outer).await?;
+        save_spans(transaction, claim_row, reading_row, claim).await?;
+        save_figures(transaction, claim_row, &article.text, claim).await?;
+        let names = save_parties(transaction, claim_row, article_id, article_row, claim).await?;
+        index_words(transaction, claim_row, article, claim, &names).await?;
+    }
+    retire(transaction, &earlier, version_row, article, reading).await
+}
+
+async fn save_claim(
+    transaction: &mut Transaction<'_, Sqlite>,
+    article_row: i64,
+    reading_row: i64,
+    article: &NewArticle,
+    claim: &ExtractedClaim,
+    is_outer: bool,
+) -> Result<i64, StoreError> {
+    let text = article.text.as_str();
+    let words = |spans: &[Span]| (!spans.is_empty()).then(|| Span::join(spans, text));
+    let edtf = claim.said.edtf.as_ref();
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string());
+    let row = sqlx::query_scalar(
+        "INSERT INTO claims (id, article_row, reading_row, place, content, cue, mention, inside_id, quotation, stance, \
+         manner, confidence, said_edtf, said_basis, said_words, said_from, said_to, said_day, published_day, \
+         publisher_row, loaded_at, is_current, is_listed) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, \
+           COALESCE($18, a.published_day), a.publisher_row, $19, 1, \
+           CASE WHEN $20 OR EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = $1 AND w.restored_at IS NULL) \
+             THEN 0 ELSE 1 END \
+         FROM articles a WHERE a.row = $2 \
+         ON CONFLICT (id) DO UPDATE SET reading_row = excluded.reading_row, place = excluded.place, \
+           content = excluded.content, cue = excluded.cue, mention = excluded.mention, inside_id = excluded.inside_id, \
+           quotation = excluded.quotation, stance = excluded.stance, manner = excluded.manner, \
+           confidence = excluded.confidence, said_edtf = excluded.said_edtf, said_basis = excluded.said_basis, \
+           said_words = excluded.said_words, said_from = excluded.said_from, said_to = excluded.said_to, \
+           said_day = excluded.said_day, is_current = 1, successor_id = NULL, is_listed = excluded.is_listed \
+         RETURNING row",
+    )
+    .bind(&claim.id)
+    .bind(article_row)
+    .bind(reading_row)
+    .bind(claim.content.first().map_or(0, |span| span.start) as i64)
+    .bind(Span::join(&claim.content, text))
+    .bind(words(&claim.cue))
+    .bind(words(&claim.mention))
+    .bind(&claim.inside)
+    .bind(claim.quotation)
+    .bind(claim.stance)
+    .bind(claim.manner)
+    .bind(claim.confidence)
+    .bind(edtf.map(|edtf| edtf.as_str().to_owned()))
+    .bind(claim.said.basis)
+    .bind(claim.said.span.map(|span| span.of(text)))
+    .bind(day(edtf.and_then(|edtf| edtf.first_day())))
+    .bind(day(edtf.and_then(|edtf| edtf.last_day())))
+    .bind(article.published.as_ref().map(|published| Published::day(published).to_string()))
+    .bind(now())
+    .bind(is_outer)
+    .fetch_one(&mut **transaction)
+    .await?;
+    Ok(row)
+}
+
+async fn save_spans(
+    transaction: &mut Transaction<'_, Sqlite>,
+    claim_row: i64,
+    reading_row: i64,
+    claim: &ExtractedClaim,
+) -> Result<(), StoreError> {
+    let said = claim.said.span.as_slice();
+    let roles = [("content", &claim.content[..]), ("cue", &claim.cue), ("mention", &claim.mention), ("said", said)];
+    for (role, spans) in roles {
+        for (position, span) in spans.iter().enumerate() {
+            sqlx::query(
+                "INSERT INTO claim_spans (claim_row, reading_row, role, position, start_byte, end_byte) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(claim_row)
+            .bind(reading_row)
+            .bind(role)
+            .bind(position as i64)
+            .bind(span.start as i64)
+            .bind(span.end as i64)
+            .execute(&mut **transaction)
+            .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn save_figures(
+    transaction: &mut Transaction<'_, Sqlite>,
+    claim_row: i64,
+    text: &str,
+    claim: &ExtractedClaim,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM claim_figures WHERE claim_row = $1").bind(claim_row).execute(&mut **transaction).await?;
+    for (position, figure) in claim.figures.iter().enumerate() {
+        sqlx::query(
+            "INSERT INTO claim_figures (claim_row, position, words, start_byte, end_byte, least, greatest, is_about, \
+             unit) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(claim_row)
+        .bind(position as i64)
+        .bind(figure.span.of(text))
+        .bind(figure.span.start as i64)
+        .bind(figure.span.end as i64)
+        .bind(figure.min)
+        .bind(figure.max)
+        .bind(figure.about)
+        .bind(&figure.unit)
+        .execute(&mut **transaction)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Stores who said it and through whom it came; returns their names for the search index.
+async fn save_parties(
+    transaction: &mut Transaction<'_, Sqlite>,
+    claim_row: i64,
+    article_id: &ArticleId,
+    article_row: i64,
+    claim: &ExtractedClaim,
+) -> Result<Vec<String>, StoreError> {
+    sqlx::query("DELETE FROM claim_parties WHERE claim_row = $1").bind(claim_row).execute(&mut **transaction).await?;
+    let roles = [
+        (PartyRole::Source, claim.source.as_slice()),
+        (PartyRole::Other, &claim.others[..]),
+        (PartyRole::Via, &claim.via[..]),
+    ];
+    let mut names = Vec::new();
+    for (role, parties) in roles {
+        for (position, party) in parties.iter().enumerate() {
+            let source_row = sources::find_or_insert(transaction, party, article_id, article_row).await?;
+            sqlx::query(
+                "INSERT INTO claim_parties (claim_row, role, position, source_row, mention, printed_role) \
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+            )
+            .bind(claim_row)
+            .bind(role)
+            .bind(position as i64)
+            .bind(source_row)
+            .bind(&party.mention)
+            .bind(&party.role)
+            .execute(&mut **transaction)
+            .await?;
+            names.push(party.name.clone());
+            names.extend(party.mention.clone());
+            names.extend(party.role.clone());
+        }
+    }
+    Ok(names)
+}
+
+async fn index_words(
+    transaction: &mut Transaction<'_, Sqlite>,
+    claim_row: i64,
+    article: &NewArticle,
+    claim: &ExtractedClaim,
+    names: &[String],
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM claim_search WHERE rowid = $1").bind(claim_row).execute(&mut **transaction).await?;
+    sqlx::query("INSERT INTO claim_search (rowid, content, names, title) VALUES ($1, $2, $3, $4)")
+        .bind(claim_row)
+        .bind(Span::join(&claim.content, &article.text))
+        .bind(names.join(" · "))
+        .bind(article.title.as_deref().unwrap_or_default())
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// A claim that stood before this reading, with the version it was read in.
+struct Earlier {
+    row: i64,
+    version_row: i64,
+    standing: Standing,
+}
+
+async fn current_claims(
+    transaction: &mut Transaction<'_, Sqlite>,
+    article_row: i64,
+) -> Result<Vec<Earlier>, StoreError> {
+    let rows: Vec<(i64, ClaimId, String, i64, i64)> = sqlx::query_as(
+        "SELECT c.row, c.id, c.content, c.reading_row, r.version_row FROM claims c \
+         JOIN readings r ON r.row = c.reading_row WHERE c.article_row = $1 AND c.is_current = 1",
+    )
+    .bind(article_row)
+    .fetch_all(&mut **transaction)
+    .await?;
+    let mut earlier = Vec::with_capacity(rows.len());
+    for (row, id, content, reading_row, version_row) in rows {
+        let spans: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT start_byte, end_byte FROM claim_spans WHERE claim_row = $1 AND reading_row = $2 \
+             AND role = 'content' ORDER BY position",
+        )
+        .bind(row)
+        .bind(reading_row)
+        .fetch_all(&mut **transaction)
+        .await?;
+        let spans = spans.into_iter().map(|(start, end)| Span::new(start as usize, end as usize)).collect();
+        earlier.push(Earlier { row, version_row, standing: Standing { id, content, spans } });
+    }
+    Ok(earlier)
+}
+
+/// Claims that stood before and that this reading does not yield are kept, out of lists, with their successor.
+async fn retire(
+    transaction: &mut Transaction<'_, Sqlite>,
+    earlier: &[Earlier],
+    version_row: i64,
+    article: &NewArticle,
+    reading: &NewReading,
+) -> Result<(), StoreError> {
+    let newer: Vec<Standing> = reading
+        .claims
+        .iter()
+        .map(|claim| Standing {
+            id: claim.id.clone(),
+            content: Span::join(&claim.content, &article.text),
+            spans: claim.content.clone(),
+        })
+        .collect();
+    let kept: HashSet<&ClaimId> = newer.iter().map(|standing| &standing.id).collect();
+    for gone in earlier.iter().filter(|earlier| !kept.contains(&earlier.standing.id)) {
+        let next = successor(&gone.standing, &newer, gone.version_row == version_row);
+        sqlx::query("UPDATE claims SET is_current = 0, is_listed = 0, successor_id = $2 WHERE row = $1")
+            .bind(gone.row)
+            .bind(next)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! Lists of claims: one set of filters, one set of rows, whatever is rendered from them.
+
+use sqlx::{QueryBuilder, Sqlite};
+
+use super::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
+use super::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, SortBy};
+use super::{Store, StoreError};
+use crate::domain::Claim;
+
+/// Marks put around hits; both are control characters that no page shows.
+const HIT_START: char = '\u{2}';
+const HIT_END: char = '\u{3}';
+
+/// A claim of a list, with the words that were searched set apart.
+#[derive(Debug, Clone)]
+pub struct ClaimHit {
+    /// The claim.
+    pub claim: Claim,
+    /// The content in pieces; `true` marks a hit.
+    pub content: Vec<(String, bool)>,
+    /// The headline in pieces, when the search hit it.
+    pub title: Option<Vec<(String, bool)>>,
+}
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct ClaimList {
+    /// At most [`PAGE_SIZE`] claims.
+    pub hits: Vec<ClaimHit>,
+    /// Claims that fit the filters, on all pages.
+    pub total: i64,
+    /// Publishers among them.
+    pub publishers: i64,
+    /// True when another page follows the last hit.
+    pub has_more: bool,
+}
+
+/// A filter with its most frequent values, counted with the other filters applied.
+#[derive(Debug, Clone)]
+pub struct Facet {
+    /// The filter's name in addresses.
+    pub name: &'static str,
+    /// The values, most claims first.
+    pub values: Vec<FacetValue>,
+    /// True when more values exist than are listed.
+    pub truncated: bool,
+}
+
+/// One value of a facet.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct FacetValue {
+    /// As written in addresses.
+    pub value: String,
+    /// As shown.
+    pub label: String,
+    /// Claims with it.
+    pub count: i64,
+}
+
+/// Values a facet lists.
+const FACET_SIZE: usize = 12;
+
+impl Store {
+    /// One page of the claims that fit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims(&self, filters: &ClaimFilters) -> Result<ClaimList, StoreError> {
+        let mut count = QueryBuilder::new("SELECT COUNT(*), COUNT(DISTINCT c.publisher_row) FROM claims c");
+        push_filters(&mut count, filters, "");
+        let (total, publishers): (i64, i64) = count.build_query_as().fetch_one(&self.pool).await?;
+        let mut list = QueryBuilder::new("SELECT ");
+        list.push(CLAIM_COLUMNS);
+        if filters.words.can_rank() {
+            list.push(format!(
+                ", highlight(claim_search, 0, char({start}), char({end})) AS marked_content, \
+                 highlight(claim_search, 2, char({start}), char({end})) AS marked_title",
+                start = HIT_START as u32,
+                end = HIT_END as u32
+            ));
+        } else {
+            list.push(", NULL AS marked_content, NULL AS marked_title");
+        }
+        list.push(" FROM claims c");
+        list.push(CLAIM_JOINS);
+        push_filters(&mut list, filters, "");
+        push_order(&mut list, filters);
+        list.push(" LIMIT ").push_bind(PAGE_SIZE as i64 + 1);
+        let mut rows: Vec<MarkedClaim> = list.build_query_as().fetch_all(&self.pool).await?;
+        let has_more = rows.len() > PAGE_SIZE;
+        rows.truncate(PAGE_SIZE);
+        let marks: Vec<_> = rows.iter().map(|row| (row.marked_content.clone(), row.marked_title.clone())).collect();
+        let claims = self.with_parties(rows.into_iter().map(|row| row.fields).collect()).await?;
+        let hits = claims
+            .into_iter()
+            .zip(marks)
+            .map(|(claim, (content, title))| ClaimHit {
+                content: pieces(content.as_deref().unwrap_or(&claim.content)),
+                title: title.as_deref().filter(|title| title.contains(HIT_START)).map(pieces),
+                claim,
+            })
+            .collect();
+        Ok(ClaimList { hits, total, publishers, has_more })
+    }
+
+    /// The facets of a list, each counted without its own filter, so that a second value can be added.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn facets(&self, filters: &ClaimFilters) -> Result<Vec<Facet>, StoreError> {
+        let mut facets = Vec::new();
+        for (name, value, label, joins) in FACETS {
+            let mut query = QueryBuilder::new(format!(
+                "SELECT {value} AS value, {label} AS label, COUNT(DISTINCT c.row) AS count FROM claims c{joins}"
+            ));
+            push_filters(&mut query, filters, name);
+            query.push(format!(" GROUP BY {value}, {label} ORDER BY count DESC, label LIMIT {}", FACET_SIZE + 1));
+            let mut values: Vec<FacetValue> = query.build_query_as().fetch_all(&self.pool).await?;
+            let truncated = values.len() > FACET_SIZE;
+            values.truncate(FACET_SIZE);
+            facets.push(Facet { name, values, truncated });
+        }
+        Ok(facets)
+    }
+}
+
+/// Name, value, label and joins of each facet. Sources of one article are counted under their kind, not one by one.
+const FACETS: [(&str, &str, &str, &str); 5] = [
+    (
+        "source",
+        "s.slug",
+        "s.name",
+        " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' \
+         JOIN sources s ON s.row = cp.source_row AND s.article_row IS NULL",
+    ),
+    (
+        "kind",
+        "s.kind",
+        "s.kind",
+        " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' JOIN sources s ON s.row = cp.source_row",
+    ),
+    ("stance", "c.stance", "c.stance", ""),
+    ("quotation", "c.quotation", "c.quotation", ""),
+    ("publisher", "p.slug", "p.name", " JOIN publishers p ON p.row = c.publisher_row"),
+];
+
+#[derive(sqlx::FromRow)]
+struct MarkedClaim {
+    #[sqlx(flatten)]
+    fields: ClaimFields,
+    marked_content: Option<String>,
+    marked_title: Option<String>,
+}
+
+fn pieces(marked: &str) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
+    let mut is_hit = false;
+    for piece in marked.split([HIT_START, HIT_END]) {
+        if !piece.is_empty() {
+            pieces.push((piece.to_owned(), is_hit));
+        }
+        is_hit = !is_hit;
+    }
+    pieces
+}
+
+/// Adds the full-text join, and every filter but the facet `except`.
+fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except: &str) {
+    if let Some(expression) = filters.words.expression() {
+        query.push(" JOIN claim_search ON claim_search.rowid = c.row AND claim_search MATCH ").push_bind(expression);
+    }
+    query.push(" WHERE c.is_listed = 1");
+    if let Some(excluded) = filters.words.excluded() {
+        query.push(" AND c.row NOT IN (SELECT rowid FROM claim_search WHERE claim_search MATCH ");
+        query.push_bind(excluded).push(")");
+    }
+    for speaker in &filters.words.speakers {
+        // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
+        let pattern = format!("% {speaker}%");
+        query.push(
+            " AND EXISTS (SELECT 1 FROM claim_parties sp JOIN sources ss ON ss.row = sp.source_row \
+             WHERE sp.claim_row = c.row AND sp.role <> 'via' AND (' ' || ss.name_key LIKE ",
+        );
+        query.push_bind(pattern.clone()).push(
+            " OR EXISTS (SELECT 1 FROM source_aliases sa WHERE sa.source_row = ss.row AND ' ' || sa.alias_key LIKE ",
+        );
+        query.push_bind(pattern).push(")))");
+    }
+    let party = " AND EXISTS (SELECT 1 FROM claim_parties fp JOIN sources fs ON fs.row = fp.source_row \
+                 WHERE fp.claim_row = c.row AND fp.role ";
+    if except != "source" && !filters.source.is_empty() {
+        query.push(party).push("<> 'via' AND fs.slug IN (");
+        push_list(query, filters.source.iter().map(|slug| slug.as_str()));
+        query.push(")");
+    }
+    if !filters.via.is_empty() {
+        query.push(party).push("= 'via' AND fs.slug IN (");
+        push_list(query, filters.via.iter().map(|slug| slug.as_str()));
+        query.push(")");
+    }
+    if except != "kind" && !filters.kind.is_empty() {
+        query.push(party).push("<> 'via' AND fs.kind IN (");
+        push_list(query, filters.kind.iter().map(|kind| kind.as_str()));
+        query.push(")");
+    }
+    if except != "publisher" && !filters.publisher.is_empty() {
+        query.push(" AND c.publisher_row IN (SELECT row FROM publishers WHERE slug IN (");
+        push_list(query, filters.publisher.iter().map(|slug| slug.as_str()));
+        query.push(")");
+    }
+    if !filters.article.is_empty() {
+        query.push(" AND c.article_row IN (SELECT row FROM articles WHERE id IN (");
+        push_list(query, filters.article.iter().map(|id| id.as_str()));
+        query.push(")");
+    }
+    if except != "quotation" && !filters.quotation.is_empty() {
+        query.push(" AND c.quotation IN (");
+        push_list(query, filters.quotation.iter().map(|word| word.as_str()));
+    }
+    if except != "stance" && !filters.stance.is_empty() {
+        query.push(" AND c.stance IN (");
+        push_list(query, filters.stance.iter().map(|word| word.as_str()));
+    }
+    for has in &filters.has {
+        query.push(match has {
+            Has::Date => " AND c.said_basis IN ('text', 'carried')",
+            Has::Figure => " AND EXISTS (SELECT 1 FROM claim_figures g WHERE g.claim_row = c.row)",
+            Has::Via => " AND EXISTS (SELECT 1 FROM claim_parties vp WHERE vp.claim_row = c.row AND vp.role = 'via')",
+        });
+    }
+    push_dates(query, filters);
+}
+
+/// Closes the list with its bracket.
+fn push_list<'v>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = &'v str>) {
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value.to_owned());
+    }
+    query.push(")");
+}
+
+fn push_dates(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
+    let later = |a: Option<jiff::civil::Date>, b| if a > b { a } else { b };
+    let from = later(filters.from, filters.words.after.and_then(|day| day.tomorrow().ok()));
+    let before = filters.words.before.and_then(|day| day.yesterday().ok());
+    let to = match (filters.to, before) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    };
+    if from.is_some() || to.is_some() {
+        let from = from.map_or("0000-01-01".to_owned(), |day| day.to_string());
+        let to = to.map_or("9999-12-31".to_owned(), |day| day.to_string());
+        // A claim dated only by its publication may have been said at any time before: it matches by that day alone.
+        query.push(" AND ((c.said_basis = 'publication' AND c.published_day >= ").push_bind(from.clone());
+        query.push(" AND c.published_day <= ").push_bind(to.clone());
+        query.push(
+            ") OR (c.said_basis IN ('text', 'carried') AND COALESCE(c.said_from, c.said_to) IS NOT NULL \
+             AND COALESCE(c.said_to, '9999-12-31') >= ",
+        );
+        query.push_bind(from).push(" AND COALESCE(c.said_from, '0000-01-01') <= ").push_bind(to).push("))");
+    }
+    if let Some(day) = filters.published_from {
+        query.push(" AND c.published_day >= ").push_bind(day.to_string());
+    }
+    if let Some(day) = filters.published_to {
+        query.push(" AND c.published_day <= ").push_bind(day.to_string());
+    }
+}
+
+/// Adds the page's start and the order. Claims of one article and day stay together, in order of place.
+fn push_order(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
+    let by = match filters.sort.by {
+        SortBy::Relevance if !filters.words.can_rank() => SortBy::Said,
+        by => by,
+    };
+    let newest_first = filters.sort.direction == Direction::NewestFirst;
+    // Without a date last, whichever way round.
+    let missing = if newest_first { "''" } else { "'9999-99-99'" };
+    let key = |table: &str| match by {
+        SortBy::Said => format!("COALESCE({table}.said_day, {missing})"),
+        SortBy::Published => format!("COALESCE({table}.published_day, {missing})"),
+        SortBy::Loaded => format!("{table}.loaded_at"),
+        SortBy::Relevance => "bm25(claim_search, 10.0, 5.0, 1.0)".to_owned(),
+    };
+    // bm25 is smaller for better matches.
+    let descending = newest_first != (by == SortBy::Relevance);
+    let (order, beyond) = if descending { ("DESC", "<") } else { ("ASC", ">") };
+    if let Some(after) = &filters.after {
+        let here = key("c");
+        if by == SortBy::Relevance {
+            let expression = filters.words.expression().unwrap_or_default();
+            query.push(format!(
+                " AND ({here}, c.row) > (SELECT bm25(claim_search, 10.0, 5.0, 1.0), claim_search.rowid \
+                 FROM claim_search JOIN claims k ON k.row = claim_search.rowid WHERE claim_search MATCH "
+            ));
+            query.push_bind(expression).push(" AND k.id = ").push_bind(after.as_str().to_owned()).push(")");
+        } else {
+            let last = key("k");
+            query.push(format!(
+                " AND EXISTS (SELECT 1 FROM claims k WHERE ({here} {beyond} {last} OR ({here} = {last} AND \
+                 (c.article_row, c.place, c.row) > (k.article_row, k.place, k.row))) AND k.id = "
+            ));
+            query.push_bind(after.as_str().to_owned()).push(")");
+        }
+    }
+    if by == SortBy::Relevance {
+        query.push(format!(" ORDER BY {} {order}, c.row", key("c")));
+    } else {
+        query.push(format!(" ORDER BY {} {order}, c.article_row, c.place, c.row", key("c")));
+    }
+}

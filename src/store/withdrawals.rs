@@ -1,0 +1,159 @@
+//! Taking articles and claims out of view, and putting them back.
+
+use sqlx::SqliteConnection;
+
+use super::{Store, StoreError, now};
+use crate::domain::{ArticleId, ClaimId};
+
+/// A withdrawal in force.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Withdrawal {
+    /// Why, as the operator put it.
+    pub reason: String,
+    /// When (RFC 3339, UTC).
+    pub withdrawn_at: String,
+}
+
+/// What an operator may withdraw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Withdrawable {
+    /// An article with all its claims.
+    Article(ArticleId),
+    /// One claim.
+    Claim(ClaimId),
+}
+
+impl Withdrawable {
+    fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Article(id) => ("article", id.as_str()),
+            Self::Claim(id) => ("claim", id.as_str()),
+        }
+    }
+}
+
+/// The withdrawal in force of an article or claim.
+pub(super) async fn in_force(connection: &mut SqliteConnection, id: &str) -> Result<Option<Withdrawal>, StoreError> {
+    Ok(sqlx::query_as("SELECT reason, withdrawn_at FROM withdrawals WHERE target_id = $1 AND restored_at IS NULL")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// Brings `is_listed` of an article's claims in line with the withdrawals in force.
+async fn relist(connection: &mut SqliteConnection, article_row: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE claims SET is_listed = CASE WHEN is_current = 1 \
+           AND NOT EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = claims.id AND i.is_current = 1 \
+             AND i.article_row = claims.article_row) \
+           AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.restored_at IS NULL AND (w.target_id = claims.id \
+             OR w.target_id = (SELECT a.id FROM articles a WHERE a.row = claims.article_row))) \
+         THEN 1 ELSE 0 END WHERE article_row = $1",
+    )
+    .bind(article_row)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Whether an id names an article or a claim here; `None` when neither.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn withdrawable(&self, id: &str) -> Result<Option<Withdrawable>, StoreError> {
+        if let Ok(article) = id.parse::<ArticleId>() {
+            let known: Option<i64> = sqlx::query_scalar("SELECT row FROM articles WHERE id = $1")
+                .bind(&article)
+                .fetch_optional(&self.pool)
+                .await?;
+            if known.is_some() {
+                return Ok(Some(Withdrawable::Article(article)));
+            }
+        }
+        if let Ok(claim) = id.parse::<ClaimId>() {
+            let known: Option<i64> = sqlx::query_scalar("SELECT row FROM claims WHERE id = $1")
+                .bind(&claim)
+                .fetch_optional(&self.pool)
+                .await?;
+            if known.is_some() {
+                return Ok(Some(Withdrawable::Claim(claim)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes it out of pages, lists and search; false when it was out already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn withdraw(&self, target: &Withdrawable, reason: &str) -> Result<bool, StoreError> {
+        let (kind, id) = target.parts();
+        let mut transaction = self.write().await?;
+        let done = sqlx::query(
+            "INSERT INTO withdrawals (target, target_id, reason, withdrawn_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (target_id) WHERE restored_at IS NULL DO NOTHING",
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(reason)
+        .bind(now())
+        .execute(&mut *transaction)
+        .await?;
+        let row = article_row(&mut transaction, id).await?;
+        relist(&mut transaction, row).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Puts it back; false when it was not out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn restore(&self, target: &Withdrawable) -> Result<bool, StoreError> {
+        let (_, id) = target.parts();
+        let mut transaction = self.write().await?;
+        let done = sqlx::query("UPDATE withdrawals SET restored_at = $2 WHERE target_id = $1 AND restored_at IS NULL")
+            .bind(id)
+            .bind(now())
+            .execute(&mut *transaction)
+            .await?;
+        let row = article_row(&mut transaction, id).await?;
+        relist(&mut transaction, row).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The withdrawal in force of an article.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn article_withdrawal(&self, id: &ArticleId) -> Result<Option<Withdrawal>, StoreError> {
+        in_force(&mut *self.pool.acquire().await?, id.as_str()).await
+    }
+
+    /// The withdrawal in force of a claim, or of its article.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_withdrawal(&self, id: &ClaimId) -> Result<Option<Withdrawal>, StoreError> {
+        Ok(sqlx::query_as(
+            "SELECT w.reason, w.withdrawn_at FROM withdrawals w WHERE w.restored_at IS NULL AND (w.target_id = $1 \
+             OR w.target_id = (SELECT a.id FROM articles a JOIN claims c ON c.article_row = a.row WHERE c.id = $1)) \
+             ORDER BY w.row LIMIT 1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+}
+
+/// The row of an article, or of the article a claim stands in.
+async fn article_row(connection: &mut SqliteConnection, id: &str) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT row FROM articles WHERE id = $1 UNION ALL SELECT article_row FROM claims WHERE id = $1 LIMIT 1",
+    )
+    .bind(id)
+    .fetch_one(connection)
+    .await?)
+}

@@ -1,0 +1,43 @@
+//! The home page: what is in here, and ways in.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::IntoResponse;
+
+use super::error::AppError;
+use super::page::{Layout, Page};
+use super::state::App;
+use super::view::{self, ClaimView};
+use crate::domain::Source;
+use crate::store::{ClaimFilters, Direction, Overview, Sort, SortBy};
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage {
+    layout: Layout,
+    overview: Overview,
+    most_quoted: Vec<(Source, i64)>,
+    claims: Vec<ClaimView>,
+    published: Option<String>,
+    loaded: Option<String>,
+}
+
+/// Newest claims the page shows.
+const NEWEST: usize = 8;
+
+pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
+    let overview = app.store.overview().await?;
+    let sort = Sort { by: SortBy::Published, direction: Direction::NewestFirst };
+    let newest = app.store.claims(&ClaimFilters { sort, ..ClaimFilters::default() }).await?;
+    let layout = Layout::new(&app, "", "Onrecord: who said what")
+        .canonical(&app, "/")
+        .described("Who said what in conflict reporting: every claim with its source, its date and its words.");
+    Ok(Page(HomePage {
+        layout,
+        published: overview.published.as_ref().map(view::days_text),
+        loaded: overview.loaded_at.as_deref().map(view::moment),
+        most_quoted: overview.most_quoted.clone(),
+        claims: newest.hits.iter().take(NEWEST).map(ClaimView::of_hit).collect(),
+        overview,
+    }))
+}

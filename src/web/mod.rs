@@ -1,0 +1,107 @@
+//! The web site: router, middleware, and one file per page family.
+//!
+//! Handlers fetch from the store once and render. Nothing is kept in memory between two requests, so that several
+//! processes can serve one database.
+
+mod about;
+mod articles;
+mod assets;
+mod claim;
+mod claims;
+mod error;
+mod filters;
+mod health;
+mod home;
+mod page;
+mod passage;
+mod publishers;
+mod sources;
+mod state;
+mod view;
+
+use std::future::Future;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware;
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::{DefaultOnResponse, TraceLayer};
+
+pub use state::{App, Site, TextShown};
+
+/// A request that takes longer is ended; the slowest page is far below.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+
+/// No page takes a body; a little room is left for clients that send one all the same.
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// Pages load styles and fonts from this host and nothing else: no scripts, no frames, no other host.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Every address of the site.
+pub fn router(app: App) -> Router {
+    let set = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route("/", get(home::show))
+        .route("/claims", get(claims::list))
+        .route("/claims/{id}", get(claim::show))
+        .route("/sources", get(sources::list))
+        .route("/sources/{slug}", get(sources::show))
+        .route("/publishers", get(publishers::list))
+        .route("/publishers/{slug}", get(publishers::show))
+        .route("/articles", get(articles::list))
+        .route("/articles/{id}", get(articles::show))
+        .route("/about", get(about::show))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/robots.txt", get(health::robots))
+        .route("/static/{version}/{*file}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .fallback(error::no_such_page)
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), error::house_pages))
+        .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(set(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
+        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(set(header::CACHE_CONTROL, "no-cache"))
+        .layer(CompressionLayer::new())
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(|request: &axum::http::Request<_>| {
+                    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+                    // The path alone: what people search for is theirs.
+                    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+                })
+                .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
+        )
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .with_state(app)
+}
+
+/// Serves until `stop` resolves, then lets running requests end.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> std::io::Result<()> {
+    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+}

@@ -1,0 +1,67 @@
+//! Rendering: templates become responses, and what every page has in common.
+
+use askama::Template;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::error::AppError;
+use super::state::App;
+
+/// What the frame around every page shows.
+#[derive(Debug, Clone)]
+pub(super) struct Layout {
+    /// The page's state in words, for the window and for search engines.
+    pub title: String,
+    /// One sentence for link previews.
+    pub description: Option<String>,
+    /// The section of the navigation that is current ("claims"), empty outside all of them.
+    pub section: &'static str,
+    /// What stands in the search box.
+    pub query: String,
+    /// The address that stands for this page; absent on filter combinations, which search engines leave out.
+    pub canonical: Option<String>,
+    /// A line at the top of every page.
+    pub notice: Option<String>,
+    /// Part of the address of styles and fonts, changed whenever they change.
+    pub assets: &'static str,
+}
+
+impl Layout {
+    pub(super) fn new(app: &App, section: &'static str, title: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            description: None,
+            section,
+            query: String::new(),
+            canonical: None,
+            notice: app.site.notice.clone(),
+            assets: super::assets::VERSION.as_str(),
+        }
+    }
+
+    pub(super) fn canonical(mut self, app: &App, path: &str) -> Self {
+        self.canonical = Some(app.absolute(path));
+        self
+    }
+
+    pub(super) fn described(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+}
+
+/// A page to be rendered with status 200.
+pub(super) struct Page<T>(pub T);
+
+impl<T: Template> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        match self.0.render() {
+            Ok(html) => html_response(StatusCode::OK, html),
+            Err(error) => AppError::Internal(error.into()).into_response(),
+        }
+    }
+}
+
+pub(super) fn html_response(status: StatusCode, html: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}

@@ -1,0 +1,213 @@
+//! Sources: the list, and the page of one.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum_extra::extract::Query as Pairs;
+
+use super::error::AppError;
+use super::filters::Query;
+use super::page::{Layout, Page};
+use super::state::App;
+use super::view::{self, ClaimView};
+use crate::domain::{KnownBy, Slug, SourceKind};
+use crate::store::{ClaimFilters, SourceDetail, SourceLookup, SourceOrder, SourceRow};
+
+struct Row {
+    path: String,
+    name: String,
+    kind: &'static str,
+    claims: String,
+    days: Option<String>,
+    share: i64,
+}
+
+fn row(source: &SourceRow, most: i64) -> Row {
+    Row {
+        path: format!("/sources/{}", source.source.slug),
+        name: source.source.name.clone(),
+        kind: view::kind_words(source.source.kind).0,
+        claims: view::number(&source.claims),
+        days: source.days.as_ref().map(view::days_text),
+        share: (source.claims * 20 / most.max(1)).max(1),
+    }
+}
+
+/// A kind as a link that narrows the list.
+struct KindLink {
+    label: &'static str,
+    sources: String,
+    link: String,
+    is_on: bool,
+}
+
+#[derive(Template)]
+#[template(path = "sources.html")]
+struct SourcesPage {
+    layout: Layout,
+    rows: Vec<Row>,
+    total: i64,
+    kinds: Vec<KindLink>,
+    name_typed: String,
+    kind: Option<&'static str>,
+    by_name: bool,
+    order_link: String,
+    /// Claims of sources without a name, shown as one group.
+    unnamed: Option<(i64, i64)>,
+    is_filtered: bool,
+    has_more: bool,
+}
+
+pub(super) async fn list(
+    State(app): State<App>,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
+) -> Result<impl IntoResponse, AppError> {
+    let query = Query::new("/sources", pairs)?;
+    let kind: Option<SourceKind> = query.parse("kind", "person, organisation, government, media, group or unnamed")?;
+    let name_typed: String = query.one("name").unwrap_or_default().chars().take(100).collect();
+    let order = match query.one("sort") {
+        None | Some("claims") => SourceOrder::Claims,
+        Some("name") => SourceOrder::Name,
+        Some(other) => return Err(AppError::BadRequest(format!("“sort={other}” is not claims or name."))),
+    };
+    let (sources, total) = app.store.sources(kind, &name_typed, order).await?;
+    let kinds = app.store.source_kinds().await?;
+    let most = sources.iter().map(|source| source.claims).max().unwrap_or(1);
+    let is_filtered = kind.is_some() || !name_typed.is_empty();
+    let unnamed =
+        kinds.iter().find(|(kind, ..)| *kind == SourceKind::Unnamed).map(|(_, sources, claims)| (*sources, *claims));
+    let mut layout = Layout::new(&app, "sources", "Sources · Onrecord");
+    if query.is_empty() {
+        layout = layout.canonical(&app, "/sources");
+    }
+    let by_name = order == SourceOrder::Name;
+    Ok(Page(SourcesPage {
+        layout,
+        rows: sources.iter().map(|source| row(source, most)).collect(),
+        total,
+        kinds: kinds
+            .iter()
+            .map(|(of, sources, _)| {
+                let is_on = kind == Some(*of);
+                KindLink {
+                    label: view::kind_words(*of).1,
+                    sources: view::number(sources),
+                    link: query.set("kind", (!is_on).then_some(of.as_str())).link(),
+                    is_on,
+                }
+            })
+            .collect(),
+        name_typed,
+        kind: kind.map(SourceKind::as_str),
+        by_name,
+        order_link: query.set("sort", (!by_name).then_some("name")).link(),
+        unnamed: unnamed.filter(|_| !is_filtered),
+        is_filtered,
+        has_more: (sources.len() as i64) < total,
+    }))
+}
+
+struct RoleView {
+    words: String,
+    when: Option<String>,
+    claims: String,
+}
+
+struct Count {
+    label: String,
+    link: String,
+    count: String,
+    share: i64,
+}
+
+#[derive(Template)]
+#[template(path = "source.html")]
+struct SourcePage {
+    layout: Layout,
+    slug: Slug,
+    name: String,
+    kind: &'static str,
+    counted: String,
+    days: Option<String>,
+    roles: Vec<RoleView>,
+    aliases: Vec<String>,
+    publishers: Vec<Count>,
+    stances: Vec<Count>,
+    through: Option<(String, String)>,
+    maybe: Vec<Count>,
+    by_name_only: bool,
+    article: Option<String>,
+    claims: Vec<ClaimView>,
+    all: Option<String>,
+}
+
+/// Claims of a source that its page shows; the rest is one click away.
+const SHOWN: usize = 15;
+
+pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Result<Response, AppError> {
+    let slug = Slug::parse(&word).ok_or(AppError::NotFound("source"))?;
+    let detail = match app.store.source(&slug).await? {
+        SourceLookup::Found(detail) => detail,
+        SourceLookup::Moved(slug) => return Ok(Redirect::permanent(&format!("/sources/{slug}")).into_response()),
+        SourceLookup::Gone => return Err(AppError::Gone("source")),
+        SourceLookup::Unknown => return Err(AppError::NotFound("source")),
+    };
+    let list = app.store.claims(&ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() }).await?;
+    let SourceDetail { row, roles, aliases, publishers, stances, through, maybe, article } = *detail;
+    let own = Query::new("/claims", vec![("source".into(), slug.to_string())])?;
+    let share = |count: i64| (count * 20 / row.claims.max(1)).clamp(1, 20);
+    let counted = view::counted(&row.claims, "claim", "claims");
+    let layout = Layout::new(&app, "sources", format!("{} · {counted} · Onrecord", row.source.name))
+        .canonical(&app, &format!("/sources/{slug}"))
+        .described(format!("{counted} attributed to {}, each with its words, date and article.", row.source.name));
+    Ok(Page(SourcePage {
+        layout,
+        kind: view::kind_words(row.source.kind).0,
+        days: row.days.as_ref().map(view::days_text),
+        roles: roles
+            .into_iter()
+            .map(|(words, first, last, claims)| RoleView {
+                words,
+                when: first.zip(last).as_ref().map(view::days_text),
+                claims: view::counted(&claims, "claim", "claims"),
+            })
+            .collect(),
+        aliases,
+        publishers: publishers
+            .into_iter()
+            .map(|(publisher, label, count)| Count {
+                label,
+                link: own.with("publisher", publisher.as_str()).link(),
+                count: view::number(&count),
+                share: share(count),
+            })
+            .collect(),
+        stances: stances
+            .into_iter()
+            .map(|(stance, count)| Count {
+                label: view::stance_words(stance).1.to_owned(),
+                link: own.with("stance", stance.as_str()).link(),
+                count: view::number(&count),
+                share: share(count),
+            })
+            .collect(),
+        through: (through > 0).then(|| (view::counted(&through, "claim", "claims"), format!("/claims?via={slug}"))),
+        maybe: maybe
+            .into_iter()
+            .map(|(source, count)| Count {
+                link: format!("/sources/{}", source.slug),
+                label: source.name,
+                count: view::counted(&count, "claim", "claims"),
+                share: 0,
+            })
+            .collect(),
+        by_name_only: row.source.known_by == KnownBy::Name && row.source.kind == SourceKind::Person,
+        article: article.map(|id| format!("/articles/{id}")),
+        claims: list.hits.iter().take(SHOWN).map(ClaimView::of_hit).collect(),
+        all: (list.total > SHOWN as i64).then(|| own.link()),
+        name: row.source.name,
+        counted,
+        slug,
+    })
+    .into_response())
+}

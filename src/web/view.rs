@@ -1,0 +1,322 @@
+//! Claims in words: dates, stances and names as pages print them.
+
+use jiff::civil::Date;
+
+use crate::domain::{Basis, Claim, ClaimParty, KnownBy, PartyRole, Quotation, SaidDate, SourceKind, Stance};
+use crate::store::ClaimHit;
+
+/// "23 October 2024".
+pub(super) fn long_day(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// "23 Oct 2024".
+pub(super) fn short_day(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}
+
+/// The day of a stored time stamp, in words; the stamp itself where it cannot be read.
+pub(super) fn day_of_stamp(stamp: &str) -> String {
+    stamp.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| stamp.to_owned(), long_day)
+}
+
+/// A stored time stamp, in words: "24 October 2024, 13:02 UTC".
+pub(super) fn moment(stamp: &str) -> String {
+    match stamp.parse::<jiff::Timestamp>() {
+        Ok(time) => time.strftime("%-d %B %Y, %H:%M UTC").to_string(),
+        Err(_) => stamp.to_owned(),
+    }
+}
+
+/// A day as stored in text, in words.
+pub(super) fn day_text(day: &str) -> String {
+    day.parse().map_or_else(|_| day.to_owned(), short_day)
+}
+
+/// "5 March 2025 to 23 March 2025", or one day.
+pub(super) fn days_text(days: &(String, String)) -> String {
+    if days.0 == days.1 { day_text(&days.0) } else { format!("{} to {}", day_text(&days.0), day_text(&days.1)) }
+}
+
+/// 12345 as "12,345".
+pub(super) fn number(count: &i64) -> String {
+    let digits = count.unsigned_abs().to_string();
+    let mut grouped = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if *count < 0 { format!("-{grouped}") } else { grouped }
+}
+
+/// "1 claim", "2,000 claims".
+pub(super) fn counted(count: &i64, one: &str, many: &str) -> String {
+    format!("{} {}", number(count), if *count == 1 { one } else { many })
+}
+
+/// When it was said, in words.
+pub(super) fn said_text(said: &SaidDate) -> String {
+    let month_and_year = |day: Date| day.strftime("%b %Y").to_string();
+    match (said.from, said.to) {
+        (Some(from), Some(to)) if from == to => short_day(to),
+        (Some(from), Some(to)) if (from.year(), from.month()) == (to.year(), to.month()) => {
+            if from.day() == 1 && to.day() == to.days_in_month() {
+                month_and_year(to)
+            } else {
+                format!("{}–{}", from.day(), short_day(to))
+            }
+        }
+        (Some(from), Some(to)) => format!("{} – {}", short_day(from), short_day(to)),
+        (None, Some(to)) => format!("by {}", short_day(to)),
+        (Some(from), None) => format!("from {}", short_day(from)),
+        (None, None) => match said.edtf.as_deref().and_then(day_without_year) {
+            Some(day) => format!("{day}, year not told"),
+            None => said.edtf.clone().unwrap_or_else(|| "no date".to_owned()),
+        },
+    }
+}
+
+/// "XXXX-10-23" as "23 Oct".
+fn day_without_year(edtf: &str) -> Option<String> {
+    let day: Date = format!("2000-{}", edtf.strip_prefix("XXXX-")?).parse().ok()?;
+    Some(day.strftime("%-d %b").to_string())
+}
+
+/// What the date rests on, in words.
+pub(super) fn basis_text(said: &SaidDate) -> String {
+    match (said.basis, &said.words) {
+        (Basis::Text, Some(words)) => format!("“{words}”"),
+        (Basis::Text, None) => "from the text".to_owned(),
+        (Basis::Carried, _) => "same source, earlier in the text".to_owned(),
+        (Basis::Publication, _) => "by publication date".to_owned(),
+        (Basis::None, _) => "nothing tells when".to_owned(),
+    }
+}
+
+/// A stance as a sign and a word; the sign is hidden from screen readers.
+pub(super) fn stance_words(stance: Stance) -> (&'static str, &'static str) {
+    match stance {
+        Stance::Asserts => ("", "says"),
+        Stance::Confirms => ("✓", "confirms"),
+        Stance::Denies => ("⊘", "denies"),
+        Stance::Believes => ("≈", "believes"),
+        Stance::Alleges => ("‽", "alleges"),
+        Stance::Warns => ("▲", "warns"),
+        Stance::Predicts => ("↗", "predicts"),
+        Stance::Promises => ("✦", "promises"),
+        Stance::Demands => ("!", "demands"),
+        Stance::Asks => ("?", "asks"),
+        Stance::Declines => ("∅", "declines"),
+    }
+}
+
+/// How the words are given, for people.
+pub(super) fn quotation_words(quotation: Quotation) -> &'static str {
+    match quotation {
+        Quotation::Direct => "quoted",
+        Quotation::Indirect => "in the reporter’s words",
+        Quotation::Mixed => "partly quoted",
+    }
+}
+
+/// A kind of source, for people.
+pub(super) fn kind_words(kind: SourceKind) -> (&'static str, &'static str) {
+    match kind {
+        SourceKind::Person => ("person", "people"),
+        SourceKind::Organisation => ("organisation", "organisations"),
+        SourceKind::Government => ("government", "governments"),
+        SourceKind::Media => ("news outlet", "news outlets"),
+        SourceKind::Group => ("group", "groups"),
+        SourceKind::Unnamed => ("unnamed source", "unnamed sources"),
+        SourceKind::Channel => ("channel", "channels"),
+    }
+}
+
+/// Words and whether they are set apart.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    pub text: String,
+    pub is_hit: bool,
+}
+
+/// A source as a link.
+#[derive(Debug, Clone)]
+pub(super) struct PartyView {
+    pub name: String,
+    pub path: String,
+    pub role: Option<String>,
+    pub is_unnamed: bool,
+    pub by_name_only: bool,
+}
+
+impl PartyView {
+    fn of(party: &ClaimParty) -> Self {
+        Self {
+            name: party.source.name.clone(),
+            path: format!("/sources/{}", party.source.slug),
+            role: party.printed_role.clone(),
+            is_unnamed: matches!(party.source.kind, SourceKind::Unnamed | SourceKind::Group),
+            by_name_only: party.source.known_by == KnownBy::Name && party.source.kind == SourceKind::Person,
+        }
+    }
+}
+
+/// A claim as lists show it.
+#[derive(Debug, Clone)]
+pub(super) struct ClaimView {
+    pub path: String,
+    pub source: Option<PartyView>,
+    pub mention: Option<String>,
+    pub others: Vec<PartyView>,
+    pub via: Vec<PartyView>,
+    pub stance: &'static str,
+    pub stance_sign: &'static str,
+    pub stance_word: &'static str,
+    pub is_attitude: bool,
+    pub is_direct: bool,
+    pub quotation: &'static str,
+    pub content: Vec<Words>,
+    pub said: String,
+    pub basis: String,
+    pub said_iso: Option<String>,
+    pub publisher: Option<(String, String)>,
+    pub article_path: String,
+    pub article_title: Vec<Words>,
+}
+
+impl ClaimView {
+    pub(super) fn of(claim: &Claim) -> Self {
+        let (stance_sign, stance_word) = stance_words(claim.stance);
+        let parties = |role| claim.with_role(role).map(PartyView::of).collect::<Vec<_>>();
+        let plain = |text: &str| vec![Words { text: text.to_owned(), is_hit: false }];
+        Self {
+            path: format!("/claims/{}", claim.id),
+            source: claim.source().map(PartyView::of),
+            mention: claim.mention.clone(),
+            others: parties(PartyRole::Other),
+            via: parties(PartyRole::Via),
+            stance: claim.stance.as_str(),
+            stance_sign,
+            stance_word,
+            is_attitude: claim.manner == crate::domain::Manner::Attitude,
+            is_direct: claim.quotation == Quotation::Direct,
+            quotation: quotation_words(claim.quotation),
+            content: plain(&claim.content),
+            said: said_text(&claim.said),
+            basis: basis_text(&claim.said),
+            said_iso: claim.said.to.filter(|to| claim.said.from == Some(*to)).map(|day| day.to_string()),
+            publisher: claim
+                .publisher
+                .as_ref()
+                .map(|publisher| (format!("/publishers/{}", publisher.slug), publisher.name.clone())),
+            article_path: format!("/articles/{}", claim.article_id),
+            article_title: plain(claim.article_title.as_deref().unwrap_or("Article without a title")),
+        }
+    }
+
+    pub(super) fn of_hit(hit: &ClaimHit) -> Self {
+        let words = |pieces: &[(String, bool)]| {
+            pieces.iter().map(|(text, is_hit)| Words { text: text.clone(), is_hit: *is_hit }).collect()
+        };
+        let mut view = Self::of(&hit.claim);
+        view.content = words(&hit.content);
+        if let Some(title) = &hit.title {
+            view.article_title = words(title);
+        }
+        view
+    }
+
+    /// Who says what in one line, for titles and link previews.
+    pub(super) fn headline(&self) -> String {
+        let who = self.source.as_ref().map_or("Somebody", |source| source.name.as_str());
+        let content: String = self.content.iter().map(|words| words.text.as_str()).collect();
+        format!("{who} {}: {}", self.stance_word, shortened(&content, 90))
+    }
+}
+
+/// The first `length` characters, cut at a word, with an ellipsis where something is left out.
+pub(super) fn shortened(text: &str, length: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= length {
+        return text;
+    }
+    let cut: String = text.chars().take(length).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{}…", cut.trim_end_matches([',', ';', ':', '.']))
+}
+
+/// The address at the publisher's, opening at these words where the browser can (WICG scroll-to-text-fragment).
+pub(super) fn words_at_publisher(url: &str, words: &str) -> Option<String> {
+    let mut url = url::Url::parse(url).ok()?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    url.set_fragment(None);
+    let all: Vec<&str> = words.split_whitespace().collect();
+    let encode = |words: &[&str]| {
+        // The directive's own syntax uses "-", "," and "&"; everything but letters and digits is escaped.
+        words
+            .join(" ")
+            .bytes()
+            .map(|byte| if byte.is_ascii_alphanumeric() { (byte as char).to_string() } else { format!("%{byte:02X}") })
+            .collect::<String>()
+    };
+    let directive =
+        if all.len() > 10 { format!("{},{}", encode(&all[..5]), encode(&all[all.len() - 5..])) } else { encode(&all) };
+    Some(format!("{url}#:~:text={directive}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(from: Option<&str>, to: Option<&str>, edtf: Option<&str>) -> String {
+        let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        said_text(&SaidDate {
+            edtf: edtf.map(Into::into),
+            basis: Basis::Text,
+            words: None,
+            from: day(from),
+            to: day(to),
+        })
+    }
+
+    #[test]
+    fn dates_read_as_people_write_them() {
+        assert_eq!(said(Some("2024-10-23"), Some("2024-10-23"), None), "23 Oct 2024");
+        assert_eq!(said(Some("2024-10-01"), Some("2024-10-10"), None), "1–10 Oct 2024");
+        assert_eq!(said(Some("2024-10-01"), Some("2024-10-31"), None), "Oct 2024");
+        assert_eq!(said(Some("2024-09-28"), Some("2024-10-03"), None), "28 Sep 2024 – 3 Oct 2024");
+        assert_eq!(said(None, Some("2024-10-24"), None), "by 24 Oct 2024");
+        assert_eq!(said(None, None, Some("XXXX-02-29")), "29 Feb, year not told");
+        assert_eq!(said(None, None, None), "no date");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (count, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (1234567, "1,234,567"), (-1000, "-1,000")] {
+            assert_eq!(number(&count), text);
+        }
+        assert_eq!(counted(&1, "claim", "claims"), "1 claim");
+    }
+
+    #[test]
+    fn long_texts_are_cut_at_a_word_and_say_so() {
+        assert_eq!(shortened("one two three", 20), "one two three");
+        assert_eq!(shortened("one two, three", 10), "one two…");
+        assert_eq!(shortened("one\n\n two", 20), "one two");
+    }
+
+    #[test]
+    fn the_words_at_the_publisher_are_escaped() {
+        assert_eq!(
+            words_at_publisher("https://e.org/a#b", "fair game, 50-50 & more").as_deref(),
+            Some("https://e.org/a#:~:text=fair%20game%2C%2050%2D50%20%26%20more")
+        );
+        let long = words_at_publisher("https://e.org/a", "a b c d e f g h i j k").unwrap();
+        assert!(long.ends_with("#:~:text=a%20b%20c%20d%20e,g%20h%20i%20j%20k"), "{long}");
+        assert_eq!(words_at_publisher("javascript:alert(1)", "x"), None);
+    }
+}
