@@ -127,8 +127,8 @@ demand demands demanded demanding|demands|qtonv|
 urge urges urged urging|demands|qton|
 call calls called calling|demands|n|for on upon
 appeal appeals appealed appealing|asks|qn|for to
-order ordered ordering|demands|to|
-instruct instructs instructed instructing|demands|o|
+order ordered ordering|demands|t|
+instruct instructs instructed instructing|demands|t|
 require requires required|demands|t|
 ask asks asked asking|asks|qov|for whether why how what when if
 request requests requested requesting|asks|ton|

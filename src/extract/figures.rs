@@ -305,6 +305,18 @@ impl Reader<'_> {
                             | "now"
                             | "also"
                             | "times"
+                            | "again"
+                            | "remain"
+                            | "remained"
+                            | "past"
+                            | "half"
+                            | "had"
+                            | "said"
+                            | "came"
+                            | "went"
+                            | "inside"
+                            | "still"
+                            | "here"
                     );
                 if token.kind != TokenKind::Word
                     || verb

@@ -25,7 +25,7 @@ const GROUPS: &str = " officials residents experts analysts doctors witnesses so
     teachers fighters militants rebels insurgents separatists allies representatives members deputies senators \
     republicans democrats opponents lawyers judges workers volunteers spokesmen spokespeople others many some most \
     historians deminers engineers neighbours neighbors men women politicians campaigners scholars specialists aides \
-    advisers advisors insiders veterans bloggers commentators governments countries nations states parties groups \
+    advisers advisors insiders veterans bloggers commentators few europeans americans governments countries nations states parties groups \
     agencies forces authorities ministries ";
 
 /// Nouns for bodies.

@@ -167,9 +167,11 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
         }
         word if token.kind == TokenKind::Word && word.ends_with('.') => {
             // "U.S. The", "5 a.m. He": the full stop served twice.
-            word.matches('.').count() > 1
-                && next.capital
-                && (listed(STARTERS, &next.lower) || matches!(word, "a.m." | "p.m."))
+            let hour = matches!(word, "a.m." | "p.m.");
+            (hour && opens_quote)
+                || word.matches('.').count() > 1
+                    && next.capital
+                    && (listed(STARTERS, &next.lower) || matches!(word, "a.m." | "p.m."))
         }
         _ => false,
     }

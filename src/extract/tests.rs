@@ -1,1 +1,194 @@
-//! placeholder
+//! The pipeline as a whole, and what it must survive.
+
+use super::*;
+use crate::domain::{ArticleId, Basis, Edtf};
+
+fn article(published: Option<&str>) -> ArticleInfo {
+    ArticleInfo {
+        id: ArticleId::of_text("test"),
+        published: published.map(|day| day.parse().unwrap()),
+        publisher: Some("Vell Courier".into()),
+        language: Some("en".into()),
+    }
+}
+
+/// A claim prints as "source | cue | stance | quotation | said | content".
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let found: Vec<String> = extract(text, &article(Some("2024-10-24")))
+        .claims
+        .iter()
+        .map(|claim| {
+            format!(
+                "{} | {} | {} | {} | {} | {}",
+                claim.source.as_ref().map_or("?", |source| source.name.as_str()),
+                Span::join(&claim.cue, text),
+                claim.stance.as_str(),
+                claim.quotation.as_str(),
+                claim.said.edtf.as_ref().map_or("-", Edtf::as_str),
+                Span::join(&claim.content, text),
+            )
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn claims_come_whole() {
+    check(
+        "Ama Reth said on Tuesday that the road was “quite open”. She denied the reports.\n\n“It rains,” she said.",
+        &[
+            "Ama Reth | said | asserts | mixed | 2024-10-22 | the road was “quite open”",
+            "Ama Reth | denied | denies | indirect | 2024-10-22 | the reports",
+            "Ama Reth | said | asserts | direct | 2024-10-22 | It rains",
+        ],
+    );
+    check(
+        "The army believes the bridge fell in early October.",
+        &["army | believes | believes | indirect | ../2024-10-24 | the bridge fell in early October"],
+    );
+    check(
+        "In early October, Ama Reth said the bridge would fall on October 23.",
+        &["Ama Reth | said | asserts | indirect | 2024-10-01/2024-10-10 | the bridge would fall on October 23"],
+    );
+}
+
+#[test]
+fn the_basis_of_a_date_is_told() {
+    let text = "Ama Reth said on Tuesday it rained. Reth said it stopped. The army said it snowed.";
+    let basis: Vec<_> =
+        extract(text, &article(Some("2024-10-24"))).claims.iter().map(|claim| claim.said.basis).collect();
+    assert_eq!(basis, [Basis::Text, Basis::Carried, Basis::Publication]);
+    let unknown = extract("The army said it snowed.", &article(None));
+    assert_eq!(unknown.claims[0].said, crate::domain::Said::UNKNOWN);
+}
+
+#[test]
+fn a_speaker_s_own_belief_is_one_claim() {
+    check(
+        "Ama Reth said she believes the road is open.",
+        &["Ama Reth | said | asserts | indirect | ../2024-10-24 | she believes the road is open"],
+    );
+}
+
+#[test]
+fn equal_words_have_different_ids() {
+    let text = "“It rains,” Ama Reth said. “It rains,” Bo Oru said.";
+    let claims = extract(text, &article(None)).claims;
+    assert_eq!(claims.len(), 2);
+    assert_ne!(claims[0].id, claims[1].id);
+    assert_eq!(extract(text, &article(None)).claims, claims, "the same text gives the same claims");
+}
+
+#[test]
+fn the_outer_claim_is_named() {
+    let claims = extract("Ama Reth said Karsk believes the road is open.", &article(None)).claims;
+    assert_eq!(claims[1].inside.as_ref(), Some(&claims[0].id));
+}
+
+#[test]
+fn other_languages_are_not_read() {
+    let german = ArticleInfo { language: Some("de-AT".into()), ..article(None) };
+    let reading = extract("Reth sagte, es regnet.", &german);
+    assert_eq!(reading.not_read.map(|reason| reason.to_string()).as_deref(), Some("not read: language de-AT"));
+    let british = ArticleInfo { language: Some("EN-gb".into()), ..article(None) };
+    assert_eq!(extract("Ama Reth said it rained.", &british).claims.len(), 1);
+    for text in ["", " \n\n ", "…", "\0\0", "🙂🙂"] {
+        assert_eq!(extract(text, &article(None)).not_read, Some(NotRead::NoSentences), "{text:?}");
+    }
+}
+
+/// Every span lies on character boundaries of the text and is not empty.
+#[track_caller]
+fn survives(text: &str) -> usize {
+    let claims = extract(text, &article(Some("2024-10-24"))).claims;
+    for claim in &claims {
+        for span in claim.content.iter().chain(&claim.cue).chain(&claim.mention).chain(&claim.said.span) {
+            assert!(!span.is_empty() && text.get(span.start..span.end).is_some(), "{span:?}");
+        }
+        for figure in &claim.figures {
+            assert!(claim.content.iter().any(|content| content.contains(&figure.span)), "{figure:?}");
+        }
+    }
+    claims.len()
+}
+
+#[test]
+fn hostile_texts_do_no_harm() {
+    let sentence = "Ama Reth said on Tuesday that “at least 3,000 troops” had crossed, adding: “No.” ";
+    for text in [
+        "said",
+        "said said said",
+        "\"",
+        "'''''",
+        "“",
+        "”“”“",
+        "according to",
+        "according to,",
+        "X said",
+        "said X.",
+        "…said X, said Y, said Z",
+        "He said: ",
+        "“a”,said",
+        ",said X.",
+        "“” said X.",
+        "\0Reth said\0 it was\0 so.",
+        "Re\u{301}th said it was e\u{301}.",
+        "İİ said it was İ.",
+        "“It’s 🙂,” said 🙂.",
+        "Mr. Mr. Mr. said it was so.",
+        "the the the said the the was the",
+        "between and 40 said it was between",
+        "\u{202e}said Reth\u{202c} it was",
+        "on on on said on October October 99 99 it was",
+        "A, B, C, D, E, said it was.",
+        "who, who, said who was",
+        "(((said)))) it was",
+        "- said - - it was -",
+        "Reth said \u{a0}it\u{2003}was so.",
+        "1 said 2 was 3 to 4 million billion trillion.",
+        "One of them of them said it was of them.",
+    ] {
+        survives(text);
+        survives(&text.repeat(7));
+        survives(&format!("{sentence}{text}{sentence}"));
+    }
+    // Every prefix and suffix of a rich sentence.
+    for (at, _) in sentence.char_indices() {
+        survives(&sentence[..at]);
+        survives(&sentence[at..]);
+    }
+}
+
+#[test]
+fn long_texts_take_time_in_proportion() {
+    let started = std::time::Instant::now();
+    for text in [
+        "word ".repeat(20_000),
+        "said ".repeat(20_000),
+        "Reth said, ".repeat(10_000),
+        "Reth, ".repeat(15_000) + "said it was so.",
+        "\"".repeat(10_000),
+        "“a ".repeat(10_000),
+        "‘a ".repeat(10_000),
+        "' a".repeat(10_000),
+        "he said and ".repeat(8_000),
+        "Reth and ".repeat(10_000) + "Oru said it was so.",
+        "Ama Reth ".repeat(10_000) + "said it was so.",
+        "the minister of ".repeat(6_000) + "said it was so.",
+        "“It rains,” Ama Reth said. ".repeat(3_700),
+        "The minister said it rained. ".repeat(3_500),
+        "a.".repeat(50_000),
+        "1,".repeat(50_000),
+        "according to Reth, ".repeat(5_000),
+        ", and said that ".repeat(6_000),
+    ] {
+        let one = std::time::Instant::now();
+        eprintln!("{:?}", text.chars().take(20).collect::<String>());
+        survives(&text);
+        let took = one.elapsed();
+        eprintln!("   {took:?}");
+        assert!(took.as_secs() < 20, "{:?} took {took:?}", text.chars().take(30).collect::<String>());
+    }
+    assert!(started.elapsed().as_secs() < 120);
+}

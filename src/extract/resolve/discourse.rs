@@ -31,7 +31,7 @@ impl Discourse {
     pub(super) fn enter(&mut self, reader: &Reader<'_>, document: &Segmented<'_>, sentence: usize) {
         self.sentence = sentence;
         let tokens = document.sentences[sentence].tokens.clone();
-        if let Some((party, gender)) = reader.sentence_subject(tokens) {
+        if let Some((party, gender)) = reader.sentence_subject(tokens, self) {
             self.note(party, gender);
         }
     }

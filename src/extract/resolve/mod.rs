@@ -43,7 +43,16 @@ const CHANNELS: [(&str, &str); 12] = [
 
 /// Resolves every attribution, in the order given.
 pub(super) fn resolve(document: &Segmented<'_>, raws: &[RawAttribution], article: &ArticleInfo) -> Vec<Resolved> {
-    let reader = Reader::of(document);
+    let mut reader = Reader::of(document);
+    for raw in raws {
+        let present = raw.cue.first().is_some_and(|cue| {
+            let words = cue.of(document.text);
+            words.starts_with("has ") || matches!(words, "says" | "denies" | "believes" | "claims" | "insists")
+        });
+        if let Some(tokens) = raw.mention.first().filter(|_| present).and_then(|span| tokens_of(document, span)) {
+            reader.speaks_as_state(tokens);
+        }
+    }
     let mut discourse = Discourse::default();
     let mut order: Vec<usize> = (0..raws.len()).collect();
     order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some(), first_byte(&raws[at])));

@@ -119,12 +119,29 @@ impl<'d> Cast<'d> {
         let opens = at == sentence.start
             || matches!(tokens[at - 1].lower.as_str(), "“" | "\"" | "‘" | "'" | "«" | "„" | ":" | "—");
         let lower = tokens[at].lower.as_str();
+        let shown = tokens[at].span.of(self.document.text);
         if nouns::is_determiner(lower)
+            || (opens && lower.ends_with("ing") && registry::by_name(shown).is_none())
             || (opens
                 && (nouns::is_preposition(lower) || nouns::is_auxiliary(lower) || nouns::is_speaker_pronoun(lower)))
             || matches!(
                 lower,
-                "i" | "he"
+                "few"
+                    | "most"
+                    | "others"
+                    | "none"
+                    | "nobody"
+                    | "thousands"
+                    | "hundreds"
+                    | "dozens"
+                    | "millions"
+                    | "earlier"
+                    | "later"
+                    | "only"
+                    | "such"
+                    | "even"
+                    | "i"
+                    | "he"
                     | "she"
                     | "it"
                     | "they"
@@ -166,7 +183,9 @@ impl<'d> Cast<'d> {
             if !adjoining || self.document.quoted[end] != self.document.quoted[at] {
                 break;
             }
-            if name_like(end) {
+            if name_like(end)
+                && !(nouns::is_determiner(&tokens[end].lower) || nouns::is_speaker_pronoun(&tokens[end].lower))
+            {
                 end += 1;
             } else if is_particle(&tokens[end].lower) {
                 let mut next = end + 1;
@@ -207,11 +226,39 @@ impl<'d> Cast<'d> {
         if let Some(before) = before
             && matches!(
                 self.lower(before),
-                "in" | "near" | "outside" | "inside" | "across" | "around" | "into" | "throughout" | "within"
+                "in" | "near"
+                    | "outside"
+                    | "inside"
+                    | "across"
+                    | "around"
+                    | "into"
+                    | "throughout"
+                    | "within"
+                    | "from"
+                    | "to"
+                    | "between"
+                    | "left"
             )
             && parts.len() == tokens.len()
         {
             self.places.insert(parts.join(" "));
+        }
+        // "Vell's foreign ministry", and a dateline in capitals.
+        if parts.len() == 1 && tokens.len() == 1 {
+            let owner = (1..=4)
+                .take_while(|step| {
+                    *step == 1 || self.token(tokens.end + step - 1).is_some_and(|token| token.kind == TokenKind::Word)
+                })
+                .any(|step| nouns::is_body(self.lower(tokens.end + step)));
+            if self.token(tokens.end).is_some_and(|token| token.kind == TokenKind::Possessive) && owner {
+                self.places.insert(parts.join(" "));
+            }
+            let shouted = self.document.text[self.span(tokens.clone()).start..self.span(tokens.clone()).end]
+                .chars()
+                .all(char::is_uppercase);
+            if shouted && tokens.start == sentence_start && self.lower(tokens.end) == "," {
+                self.places.insert(parts.join(" "));
+            }
         }
         self.runs.push(Run { tokens, name_start, parts });
     }
@@ -277,9 +324,29 @@ impl<'d> Cast<'d> {
         self.words(run.name_start..run.tokens.end)
     }
 
-    /// True when the single name follows a preposition of place somewhere.
+    /// True when a single name that nothing shows to be a person's is a place: it follows a preposition of place
+    /// somewhere, owns a ministry, opens a dateline, or has an adjective ("Halvia", "Halvian").
     pub(super) fn is_place(&self, name: &str) -> bool {
-        self.places.contains(&name.to_lowercase())
+        let name = name.to_lowercase();
+        let stem = name.trim_end_matches(['a', 'e', 'i', 'o', 'y']);
+        let of_outlet = || {
+            self.by_part.get(&name).into_iter().flatten().any(|&at| {
+                let run = &self.runs[at];
+                run.parts.len() == 2 && run.parts[0] == name && nouns::is_outlet(&run.parts[1])
+            })
+        };
+        self.places.contains(&name)
+            || of_outlet()
+            || (stem.chars().count() >= 4
+                && ["ian", "an", "ean", "ish", "ese", "i", "ine"].iter().any(|ending| {
+                    let adjective = format!("{stem}{ending}");
+                    adjective != name && self.by_part.contains_key(&adjective)
+                }))
+    }
+
+    /// Takes a single name for a place from now on ("Vell says").
+    pub(super) fn add_place(&mut self, name: &str) {
+        self.places.insert(name.to_lowercase());
     }
 
     /// True when a run reads as a person's full name: two to five words, none of which names a body or an outlet.
@@ -414,7 +481,8 @@ impl<'d> Cast<'d> {
             while first > sentence_start && start - first < 9 {
                 let token = &self.document.tokens[first - 1];
                 let word = token.lower.as_str();
-                if (token.kind == TokenKind::Mark && word != "-")
+                if token.kind == TokenKind::Mark
+                    || (!token.capital && crate::extract::cues::lookup(word).is_some())
                     || nouns::is_determiner(word)
                     || (nouns::is_preposition(word) && word != "of")
                     || nouns::is_auxiliary(word)
@@ -426,16 +494,29 @@ impl<'d> Cast<'d> {
             }
             return Some(self.words(first..run.name_start));
         }
-        if self.titled(run) && !matches!(self.lower(run.tokens.start), "mr" | "mrs" | "ms" | "miss") {
-            let first = run.tokens.start;
+        if self.titled(run) && !matches!(self.lower(run.tokens.start), "mr" | "mrs" | "ms" | "miss" | "dr") {
+            let mut first = run.tokens.start;
+            // "Secretary of State Antony Blinken".
+            if first >= sentence_start + 2 && self.lower(first - 1) == "of" && self.document.tokens[first - 2].capital {
+                first -= 2;
+                while first > sentence_start
+                    && self.document.tokens[first - 1].capital
+                    && !nouns::is_determiner(self.lower(first - 1))
+                {
+                    first -= 1;
+                }
+            }
             return Some(self.words(first..run.name_start));
         }
         // "the Tessian prime minister, Odile Varren": between "the" and the comma.
-        if start >= 2 + sentence_start && self.lower(start - 1) == "," {
+        if start >= 2 + sentence_start
+            && self.lower(start - 1) == ","
+            && matches!(self.lower(run.tokens.end), "," | "." | "and")
+        {
             let mut first = start - 1;
             while first > sentence_start && start - first < 12 {
                 let token = &self.document.tokens[first - 1];
-                if (token.kind == TokenKind::Mark && token.lower != "-")
+                if token.kind == TokenKind::Mark
                     || matches!(
                         token.lower.as_str(),
                         "the" | "a" | "an" | "his" | "her" | "its" | "by" | "to" | "said" | "with" | "from" | "told"
@@ -448,7 +529,11 @@ impl<'d> Cast<'d> {
             let last_word = (first..start - 1)
                 .find(|&at| matches!(self.lower(at), "of" | "for" | "in" | "to"))
                 .unwrap_or(start - 1);
-            if first < last_word && nouns::is_role(self.lower(last_word - 1)) && start - 1 - first <= 10 {
+            let verb = (first..start - 1).any(|at| {
+                nouns::is_auxiliary(self.lower(at))
+                    || matches!(self.lower(at), "when" | "as" | "while" | "after" | "if")
+            });
+            if !verb && first < last_word && nouns::is_role(self.lower(last_word - 1)) && start - 1 - first <= 10 {
                 return Some(self.words(first..start - 1));
             }
         }

@@ -1,1 +1,104 @@
-//! placeholder
+//! Who said it: names, roles, pronouns, capitals, chains.
+
+use super::*;
+use crate::domain::ArticleId;
+use crate::extract::segment::segment;
+use crate::extract::spans::tag;
+
+/// Each attribution prints as "name <kind> [role] + others via chain".
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let article = ArticleInfo {
+        id: ArticleId::of_text(text),
+        published: None,
+        publisher: Some("The Vell Courier".into()),
+        language: None,
+    };
+    let document = segment(text);
+    let raws = tag(&document);
+    let found: Vec<String> = resolve(&document, &raws, &article)
+        .iter()
+        .map(|resolved| {
+            let Some(source) = &resolved.source else { return "?".to_owned() };
+            let role = source.role.as_ref().map(|role| format!(" [{role}]")).unwrap_or_default();
+            let others: String = resolved.others.iter().map(|party| format!(" + {}", party.name)).collect();
+            let via: String =
+                resolved.via.iter().map(|party| format!(" via {} <{}>", party.name, party.kind.as_str())).collect();
+            format!("{} <{}>{role}{others}{via}", source.name, source.kind.as_str())
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn names_grow_to_their_fullest_form() {
+    check(
+        "US security council spokesman John Kirr said it rained. Kirr said it stopped.",
+        &["John Kirr <person> [US security council spokesman]", "John Kirr <person> [US security council spokesman]"],
+    );
+    check("Kyra Bud, head of the league, said it rained.", &["Kyra Bud <person> [head of the league]"]);
+    check("“Rain,” said Lt. Gen. Corin van der Hask.", &["Corin van der Hask <person> [Lt. Gen.]"]);
+    check(
+        "Bashar al-Sarr said it rained. Mr al-Sarr said it stopped.",
+        &["Bashar al-Sarr <person>", "Bashar al-Sarr <person>"],
+    );
+    check("Kim Jong Il said it rained. Kim said it stopped.", &["Kim Jong Il <person>", "Kim Jong Il <person>"]);
+}
+
+#[test]
+fn roles_stand_for_whom_they_introduced() {
+    check(
+        "The town’s mayor, Dorit Amsel, said it rained. The mayor said it stopped.",
+        &["Dorit Amsel <person> [mayor]", "Dorit Amsel <person> [mayor]"],
+    );
+    check(
+        "Ukrainian Foreign Minister Ana Kule said it rained. Latvia’s foreign minister said it stopped.",
+        &["Ana Kule <person> [Ukrainian Foreign Minister]", "Latvia’s foreign minister <unnamed>"],
+    );
+    check(
+        "A military intelligence source said it rained. The source said it stopped.",
+        &["military intelligence source <unnamed>", "military intelligence source <unnamed>"],
+    );
+    check("A spokeswoman for the governor, Joran Pell, said it rained.", &["spokeswoman for the governor <unnamed>"]);
+    check(
+        "The Orvanian Defence Ministry said it rained. The ministry said it stopped.",
+        &["Orvanian Defence Ministry <organisation>", "Orvanian Defence Ministry <organisation>"],
+    );
+}
+
+#[test]
+fn pronouns_look_back() {
+    check(
+        "John Reth said it rained. Mary Oru said it stopped. He said it rained again. She said no more would fall.",
+        &["John Reth <person>", "Mary Oru <person>", "John Reth <person>", "Mary Oru <person>"],
+    );
+    check("The army said it rained. It said the road was open.", &["army <organisation>", "army <organisation>"]);
+    check("She said it rained.", &["?"]);
+}
+
+#[test]
+fn states_speak_through_their_capitals() {
+    check("Kiev and Seoul say it rains.", &["Ukraine <government> + South Korea"]);
+    check("Vell says it rains. People in Vell are wet.", &["Vell <government>"]);
+    check("Halvia said it rained. Halvian troops were wet.", &["Halvia <government>"]);
+    check("The Ukrainian government said it rained.", &["Ukraine <government>"]);
+    check("The White House said it rained.", &["White House <organisation>"]);
+    check("Residents said it rained.", &["residents <group>"]);
+    check("South Korean media said it rained.", &["South Korean media <media>"]);
+    check("Two US officials said it rained.", &["two US officials <unnamed>"]);
+}
+
+#[test]
+fn chains_are_kept() {
+    check("Ama Reth told the Vell Courier that it rained.", &["Ama Reth <person> via Vell Courier <media>"]);
+    check("Ama Reth told reporters that it rained.", &["Ama Reth <person>"]);
+    check(
+        "Yonhap reported, citing a defence official, that it rained.",
+        &["defence official <unnamed> via Yonhap <media>"],
+    );
+    check("It rained for days, Ama Reth wrote on Telegram.", &["Ama Reth <person> via Telegram <channel>"]);
+    check(
+        "Ama Reth said Washington believes it rained.",
+        &["Ama Reth <person>", "United States <government> via Ama Reth <person>"],
+    );
+}

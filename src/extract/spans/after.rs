@@ -49,7 +49,10 @@ fn verb(line: &Line<'_>, at: usize, low: usize, to: usize) -> Option<(Match, usi
         return None;
     }
     let mention = subject::inverted(line, at, to)?;
-    let end = mention.end;
+    let mut end = mention.end;
+    if matches!(line.word(end), "who" | "familiar" | "briefed") {
+        end = (end..to).find(|&at| line.is_comma(at) || line.is_end(at, to) || line.is_quote(at)).unwrap_or(to);
+    }
     let mut relays = Vec::new();
     let tail = tail(line, end - 1, false, to, &mut relays)?;
     finish(line, at, vec![mention], at..at + 1, low..at, tail, to, relays)
@@ -118,6 +121,9 @@ fn finish(
     }
     let quoted = before.clone().any(|at| line.is_quote(at));
     let ends_quoted = before.end.checked_sub(1).is_some_and(|last| line.is_quote(last));
+    if !quoted && quote_only(line.word(cue_at)) {
+        return None;
+    }
     let whole = quoted || (before.len() >= 3 && before.clone().any(|at| line.is_finite(at)));
     let mut content = if whole { vec![before.clone()] } else { Vec::new() };
     let mut end = tail;
@@ -127,6 +133,16 @@ fn finish(
             let stop = (next..to).find(|&at| line.is_comma(at)).unwrap_or(to);
             content.push(next..stop);
             end = stop;
+        } else if matches!(line.word(next), "citing" | "quoting") {
+            // "…, Yonhap reported, citing a defence official.": who reported it is only a relay.
+            let stop =
+                (next + 1..to).find(|&at| line.is_comma(at) || line.is_end(at, to) || line.is_quote(at)).unwrap_or(to);
+            let source = next + 1..stop;
+            if subject::plausible(line, &source) && source.len() < 14 {
+                let relays = mention;
+                let cue = vec![cue, next..next + 1];
+                return Some((Match { cue_at, cue, mention: vec![source], content, relays, ..Match::default() }, stop));
+            }
         } else if !ends_quoted && continues(line, next, to) {
             content.push(next..to);
             end = to;
@@ -141,10 +157,42 @@ fn finish(
     Some((Match { cue_at, cue: vec![cue], mention, content, relays, ..Match::default() }, end))
 }
 
+/// Verbs that stand after or inside a quotation only.
+fn quote_only(form: &str) -> bool {
+    cues::lookup(form).is_some_and(|cue| {
+        matches!(
+            cue.lemma,
+            "continue"
+                | "comment"
+                | "reply"
+                | "respond"
+                | "answer"
+                | "ask"
+                | "wonder"
+                | "quip"
+                | "joke"
+                | "shout"
+                | "post"
+                | "tweet"
+                | "repeat"
+                | "conclude"
+                | "appeal"
+                | "charge"
+                | "complain"
+                | "demand"
+                | "urge"
+                | "promise"
+        )
+    })
+}
+
 /// True when the words from `next` go on with an indirect content that the attribution interrupted.
 fn continues(line: &Line<'_>, next: usize, to: usize) -> bool {
     let word = line.word(next);
-    if word.ends_with("ing") || line.skip_date(next) > next || (nouns::is_preposition(word) && word != "to") {
+    if word.ends_with("ing")
+        || line.skip_date(next) > next
+        || (nouns::is_preposition(word) && !matches!(word, "to" | "of"))
+    {
         return false;
     }
     if matches!(
@@ -166,7 +214,7 @@ fn continues(line: &Line<'_>, next: usize, to: usize) -> bool {
     }
     let speaks =
         (next..to).any(|at| cues::lookup(line.word(at)).is_some_and(|cue| cue.speech && cue.lemma != "report"));
-    !speaks && (line.is_clause(next, to) || matches!(word, "and" | "but"))
+    !speaks && (line.is_clause(next, to) || matches!(word, "and" | "but" | "of" | "to"))
 }
 
 /// "according to X".
@@ -183,6 +231,9 @@ fn according(line: &Line<'_>, at: usize, low: usize, to: usize) -> Option<(Match
     }
     if end == start {
         return None;
+    }
+    if line.word(end) == ")" && (start..end).any(|at| line.word(at) == "(") {
+        end += 1;
     }
     let mut mention = start..end;
     if !subject::plausible(line, &mention) && !(start..end).any(|at| line.capital(at)) {

@@ -25,7 +25,8 @@ pub(super) fn find(line: &Line<'_>, from: usize, to: usize, matches: &mut Vec<Ma
         };
         let limit = later.iter().map(|one| one.begins(line)).filter(|&begins| begins > at).min().unwrap_or(to).min(to);
         let Some(found) = content(line, at, cue, limit) else { continue };
-        let end = clause_end(line, at, &found.content, limit);
+        let end = clause_end(line, at, &found.content, limit, relative);
+        let end = end.min(found.content.end);
         let range = found.content.start..end.max(found.content.start);
         if line.trim(range.clone()).is_empty() {
             continue;
@@ -79,6 +80,9 @@ fn speaker(
     later: &[Match],
 ) -> Option<Speaker> {
     let form = line.word(at);
+    if form == "saying" && line.word_before(at) == "as" {
+        return quoted_as(line, at, low);
+    }
     if form.ends_with("ing") && !nouns::is_auxiliary(line.word_before(at)) {
         let group = subject::verb_group(line, at, cue, low.min(at))?;
         let parted = group > 0 && (line.is_comma(group - 1) || matches!(line.word(group - 1), "and" | "but" | "while"));
@@ -119,6 +123,22 @@ fn speaker(
     }
     let subject = subject::find(line, at, cue, low)?;
     Some((vec![subject.mention], subject.cue_start, subject.relative, false))
+}
+
+/// "Reth was quoted as saying", "the agency quoted Reth as saying".
+fn quoted_as(line: &Line<'_>, at: usize, low: usize) -> Option<Speaker> {
+    let quoted =
+        (low.max(at.saturating_sub(12))..at - 1).rev().find(|&at| matches!(line.word(at), "quoted" | "cited"))?;
+    if quoted + 1 < at - 1 {
+        let mention = quoted + 1..at - 1;
+        return subject::plausible(line, &mention).then(|| (vec![mention], at - 1, true, false));
+    }
+    let passive = (quoted > low + 1 && matches!(line.word(quoted - 1), "was" | "were" | "is" | "are" | "been"))
+        .then(|| quoted - 1)?;
+    let last = subject::before_adverbs(line, passive - 1, low);
+    let start = subject::noun_phrase(line, last, low)?;
+    let mention = start..last + 1;
+    subject::plausible(line, &mention).then(|| (vec![mention], passive, false, false))
 }
 
 fn subject_verb(word: &str) -> bool {
@@ -194,9 +214,18 @@ fn content(line: &Line<'_>, at: usize, cue: &Cue, to: usize) -> Option<Following
         && !(cue.lemma == "admit" && line.word(told) == "to" && line.is_finite(told + 1))
     {
         let question = matches!(line.word(told), "whether" | "why" | "how" | "what" | "when" | "if");
-        return following(told + usize::from(!question), told + usize::from(!question), relays);
+        let start = told + usize::from(!question);
+        return following(start, if told == at + 1 { start } else { at + 1 }, relays);
     }
-    if cue.to && line.word(told) == "to" {
+    if matches!(cue.lemma, "ask" | "request")
+        && (line.word(at + 1) == "not" || matches!(line.word(told + 1), "be" | "remain") && relays.is_empty())
+    {
+        return None;
+    }
+    if cue.stance == crate::domain::Stance::Declines && !refuses_speech(line.word(told + 1)) {
+        return None;
+    }
+    if cue.to && line.word(told) == "to" && relays.is_empty() {
         let mut end = at + 1;
         if matches!(cue.lemma, "decline" | "refuse")
             && matches!(line.word(told + 1), "comment" | "confirm" | "say" | "answer" | "discuss")
@@ -231,6 +260,48 @@ fn content(line: &Line<'_>, at: usize, cue: &Cue, to: usize) -> Option<Following
     None
 }
 
+/// What is refused in words: "declined to comment" is a statement, "refused to fight" is none.
+fn refuses_speech(verb: &str) -> bool {
+    matches!(
+        verb,
+        "comment"
+            | "say"
+            | "answer"
+            | "confirm"
+            | "discuss"
+            | "give"
+            | "identify"
+            | "name"
+            | "elaborate"
+            | "speak"
+            | "rule"
+            | "disclose"
+            | "reveal"
+            | "provide"
+            | "specify"
+            | "acknowledge"
+            | "deny"
+            | "take"
+            | "respond"
+            | "reply"
+            | "explain"
+            | "put"
+            | "speculate"
+            | "condemn"
+            | "apologise"
+            | "apologize"
+            | "talk"
+            | "describe"
+            | "share"
+            | "release"
+            | "recognise"
+            | "recognize"
+            | "admit"
+            | "tell"
+            | "be"
+    )
+}
+
 /// "called for a halt", "called on both sides to stop", "called the shelling “murder”".
 fn called(
     line: &Line<'_>,
@@ -244,7 +315,11 @@ fn called(
         _ => {
             let quote = (at + 2..to.min(at + 12)).find(|&at| line.is_quote(at))?;
             let clean = !(at + 1..quote).any(|at| line.is_comma(at) || line.is_finite(at));
-            clean.then(|| following(at + 1, at + 1, Vec::new()))?
+            let mut found = clean.then(|| following(at + 1, at + 1, Vec::new()))??;
+            if line.is_comma(quote + 1) {
+                found.content.end = quote + 1;
+            }
+            Some(found)
         }
     }
 }
@@ -254,14 +329,14 @@ fn addressee(line: &Line<'_>, start: usize, to: usize, cue: &Cue) -> Option<usiz
     let word = line.word(start);
     let pronoun = matches!(
         word,
-        "him" | "her" | "them" | "us" | "me" | "you" | "reporters" | "journalists" | "lawmakers" | "parliament"
+        "him" | "her" | "it" | "them" | "us" | "me" | "you" | "reporters" | "journalists" | "lawmakers" | "parliament"
     );
     if pronoun && !(matches!(line.word(start + 1), "and" | "in" | "at" | "on" | "after" | "during")) {
         return Some(start + 1);
     }
     for end in start + 1..to.min(start + 14) {
         let word = line.word(end);
-        let marked = matches!(word, "that" | ":" | "whether" | "to")
+        let marked = matches!(word, "that" | ":" | "whether" | "to" | "against" | "about")
             || line.is_quote(end)
             || (word == "," && line.is_quote(end + 1));
         let dated = line.skip_date(end) > end && word != "the" && word != "of";
@@ -397,7 +472,7 @@ fn bare_clause(line: &Line<'_>, at: usize, to: usize, cue: &Cue) -> bool {
 }
 
 /// Where the content that starts at `content.start` ends: before a further attribution or the reporter's own comment.
-fn clause_end(line: &Line<'_>, cue_at: usize, content: &Range<usize>, to: usize) -> usize {
+fn clause_end(line: &Line<'_>, cue_at: usize, content: &Range<usize>, to: usize, relative: bool) -> usize {
     let start = content.start;
     let introduced = line.word(start.wrapping_sub(1)) == ":" && line.is_quote(start);
     for at in start + 1..to {
@@ -427,6 +502,7 @@ fn clause_end(line: &Line<'_>, cue_at: usize, content: &Range<usize>, to: usize)
                     | "following"
                     | "raising"
                     | "citing"
+                    | "quoting"
                     | "prompting"
                     | "referring"
                     | "according"
@@ -442,6 +518,10 @@ fn clause_end(line: &Line<'_>, cue_at: usize, content: &Range<usize>, to: usize)
             {
                 return at;
             }
+        }
+        // "…, who said A, told the court B.": the main verb goes on after the comma.
+        if relative && comma && !next.ends_with("ing") && content_follows(line, here, to) {
+            return at;
         }
         if matches!(next, "and" | "but") && (comma || at == here) {
             let mut verb = here + 1;
@@ -504,9 +584,9 @@ fn sentence_like(line: &Line<'_>, at: usize) -> bool {
 /// "…, citing a defence official": the range of "citing" and whom.
 fn citing(line: &Line<'_>, cue_at: usize, content_end: usize, to: usize) -> Option<Range<usize>> {
     let at = if line.word(content_end) == "," { content_end + 1 } else { content_end };
-    let before = (cue_at + 1..cue_at + 4).find(|&at| line.word(at) == "citing");
+    let before = (cue_at + 1..cue_at + 4).find(|&at| matches!(line.word(at), "citing" | "quoting"));
     let at = before.unwrap_or(at);
-    if line.word(at) != "citing" {
+    if !matches!(line.word(at), "citing" | "quoting") {
         return None;
     }
     let end = (at + 1..to).find(|&end| line.is_comma(end) || line.is_end(end, to) || line.is_quote(end)).unwrap_or(to);

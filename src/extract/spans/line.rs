@@ -145,7 +145,7 @@ impl<'d> Line<'d> {
 
     /// True for commas and the dashes that serve as commas.
     pub(super) fn is_comma(&self, at: usize) -> bool {
-        matches!(self.word(at), "," | "—" | "–" | ";")
+        matches!(self.word(at), "," | "—" | "–" | ";" | "-")
     }
 
     /// Where the sentence starts once a dateline ("VELL, March 4 (Wire) —") is left out.
@@ -154,14 +154,21 @@ impl<'d> Line<'d> {
             let word = self.units.get(at).map_or("", |unit| unit.span.of(self.document.text));
             word.chars().filter(|c| c.is_alphabetic()).count() > 2 && !word.chars().any(char::is_lowercase)
         };
-        let dash = (0..self.len().min(22)).find(|&at| {
+        let dash = (0..self.len().min(40)).find(|&at| {
             matches!(self.word(at), "—" | "–" | "―") || (matches!(self.word(at), "-" | "--") && !self.is_word(at))
         });
         match dash {
             Some(dash) if dash > 0 => {
                 let bracket = (0..dash).any(|at| self.word(at) == "(");
                 let agency = bracket && self.word(dash - 1) == ")";
-                if agency || (all_capitals(0) && dash <= 12) { self.skip_marks(dash) } else { 0 }
+                if (agency && (0..=dash).any(|at| all_capitals(at) && self.word(at + 1) == ","))
+                    || (agency && dash <= 22)
+                    || (all_capitals(0) && dash <= 12)
+                {
+                    self.skip_marks(dash)
+                } else {
+                    0
+                }
             }
             _ if self.word(0) == "(" && self.len() > 3 && self.word(2) == ")" => 3,
             _ => 0,

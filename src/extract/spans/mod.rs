@@ -111,7 +111,9 @@ fn run_on(document: &Segmented<'_>, line: &Line<'_>, number: usize, found: &mut 
     let spoke = before.direct
         || before.content.iter().any(|span| document.quotes.iter().any(|quote| span.contains(&quote.outer)));
     let asked = before.cue.last().is_some_and(|cue| cue.of(document.text).ends_with("asked"));
-    if !(same_paragraph || (spoke && !asked)) {
+    // After an indirect statement a quotation is the same speaker's only where paragraphs were kept.
+    let paragraphs = document.sentences.last().map_or(0, |last| last.paragraph);
+    if !((same_paragraph && (spoke || paragraphs >= 3)) || (spoke && !asked)) {
         return;
     }
     let runs_on = Some(before.runs_on.filter(|_| before.mention.is_empty()).unwrap_or(last));

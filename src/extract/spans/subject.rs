@@ -169,6 +169,9 @@ pub(super) fn find(line: &Line<'_>, cue_at: usize, cue: &Cue, from: usize) -> Op
     }
     if let Some(start) = noun_phrase(line, last, from) {
         let range = start..last + 1;
+        if object_relative(line, start, from) || !agrees(line, cue_at, cue, &range) {
+            return None;
+        }
         if plausible(line, &range) && !cues_noun(line, cue_at, &range) {
             return subject(range, false);
         }
@@ -198,6 +201,51 @@ fn cues_noun(line: &Line<'_>, cue_at: usize, subject: &Range<usize>) -> bool {
                 line.word(cue_at + 1),
                 "of" | "from" | "by" | "about" | "," | "." | "are" | "is" | "were" | "was" | "on" | "as"
             ))
+}
+
+/// "the scenario the US claimed": a noun right before the article makes the verb part of a relative clause.
+fn object_relative(line: &Line<'_>, start: usize, from: usize) -> bool {
+    let Some(before) = start.checked_sub(1).filter(|&before| before >= from) else { return false };
+    let word = line.word(before);
+    matches!(line.word(start), "the" | "a" | "an" | "his" | "her" | "their" | "its")
+        && line.is_word(before)
+        && !line.capital(before)
+        && !line.is_finite(before)
+        && !is_day_word(word)
+        && !is_adverb(word)
+        && !nouns::is_preposition(word)
+        && !common_opening(word)
+        && !line.is_number(before)
+        && !matches!(word, "that" | "while" | "than" | "where" | "whether" | "since" | "until" | "unless" | "though")
+}
+
+/// A verb without an ending ("say") needs several to speak.
+fn agrees(line: &Line<'_>, cue_at: usize, cue: &Cue, subject: &Range<usize>) -> bool {
+    if line.word(cue_at) != cue.lemma {
+        return true;
+    }
+    subject.clone().any(|at| {
+        let word = line.word(at);
+        (word.ends_with('s') && word.len() > 3 && word != "'s")
+            || nouns::is_group(word)
+            || matches!(
+                word,
+                "and"
+                    | "they"
+                    | "media"
+                    | "police"
+                    | "both"
+                    | "none"
+                    | "two"
+                    | "three"
+                    | "some"
+                    | "many"
+                    | "most"
+                    | "few"
+                    | "military"
+                    | "intelligence"
+            )
+    })
 }
 
 /// Steps back over "on Tuesday", "Wednesday", "last week" between subject and verb.
@@ -263,10 +311,14 @@ fn inserted(line: &Line<'_>, comma: usize, from: usize) -> Option<Range<usize>> 
         }
         // An apposition has no verb of its own; where one is found this comma parts clauses.
         let verbless = !(first + 1..comma).any(|at| {
-            nouns::is_auxiliary(line.word(at))
+            (nouns::is_auxiliary(line.word(at)) || (line.is_finite(at) && !line.word(at).ends_with("ed")))
                 && !(first + 1..at).any(|at| matches!(line.word(at), "who" | "which" | "that"))
         });
         if (starts_name || capital_insert) && verbless {
+            return Some(start..comma);
+        }
+        // "Hollin's mayor, Dorit Amsel, said": a role, then the name.
+        if line.capital(first + 1) && verbless && (start..first).any(|at| nouns::is_role(line.word(at))) {
             return Some(start..comma);
         }
         if line.capital(first + 1) && verbless {
@@ -289,7 +341,12 @@ pub(super) fn noun_phrase(line: &Line<'_>, last: usize, from: usize) -> Option<u
             start -= 1;
             continue;
         }
-        if line.is_quote(at) || (line.is_mark(at) && !matches!(word, "&" | "/" | "-" | "'" | "’")) {
+        // "Gov. Joran Pell".
+        if word == "." && at > from && start <= last && nouns::is_title(line.word(at - 1)) {
+            start -= 1;
+            continue;
+        }
+        if line.is_quote(at) || (line.is_mark(at) && !matches!(word, "&" | "/" | "'" | "’")) {
             break;
         }
         if word == "and" || word == "or" {
@@ -361,11 +418,19 @@ pub(super) fn noun_phrase(line: &Line<'_>, last: usize, from: usize) -> Option<u
             || nouns::is_speaker_pronoun(word) && !line.capital(at)
             || (nouns::is_speaker_pronoun(word) && word != "i")
             || (!line.capital(at) && cues::lookup(word).is_some() && !noun_here(line, at) && start <= last)
-            || (!line.capital(at) && word.ends_with("ing") && start <= last && nouns::is_determiner(line.word(start)));
-        if stops {
+            || (!line.capital(at) && word.ends_with("ing") && start <= last && nouns::is_determiner(line.word(start)))
+            || (!line.capital(at) && word.ends_with("ly") && is_adverb(word) && nouns::is_determiner(line.word(start)));
+        if stops && !(word == "them" && at > from && line.word(at - 1) == "of") {
             break;
         }
         start -= 1;
+        // An article begins the phrase, unless a preposition before it goes on to the left ("governor of the …").
+        let before = line.word_before(at);
+        if matches!(word, "the" | "a" | "an")
+            && !(at > from && (nouns::is_inner_preposition(before) || matches!(before, "all" | "both" | "half")))
+        {
+            break;
+        }
     }
     // Adverbials at the head of the sentence: "On Tuesday Reth", "In Karsk the minister".
     while start <= last {
@@ -440,7 +505,7 @@ pub(super) fn plausible(line: &Line<'_>, range: &Range<usize>) -> bool {
     let first = line.word(range.start);
     if range.len() == 1
         && (nouns::is_speaker_pronoun(first)
-            || matches!(first, "one" | "another" | "both" | "others" | "some" | "many" | "most"))
+            || matches!(first, "one" | "another" | "both" | "others" | "some" | "many" | "most" | "few"))
     {
         return true;
     }
@@ -468,12 +533,15 @@ pub(super) fn plausible(line: &Line<'_>, range: &Range<usize>) -> bool {
         word,
         "one" | "another" | "others" | "some" | "many" | "most" | "both" | "other" | "two" | "three" | "source"
     );
+    if pronoun_head {
+        return true;
+    }
     if line.capital(head) {
         // A lone capitalised word that is only the start of a sentence names nobody.
         let sentence_start = head == 0 || line.is_quote(head - 1);
         return listed || !sentence_start || !(common_opening(word));
     }
-    listed || pronoun_head
+    listed
 }
 
 /// Words that open sentences and are no names.
@@ -523,6 +591,9 @@ fn common_opening(word: &str) -> bool {
 pub(super) fn inverted(line: &Line<'_>, cue_at: usize, to: usize) -> Option<Range<usize>> {
     let start = cue_at + 1;
     let mut at = start;
+    if nouns::is_preposition(line.word(start)) {
+        return None;
+    }
     while at < to && at - start < LONGEST {
         let word = line.word(at);
         let next = line.word(at + 1);

@@ -1,1 +1,168 @@
-//! placeholder
+//! One invented sentence for every shape of attribution.
+
+use super::*;
+use crate::extract::segment::segment;
+
+/// Each attribution prints as "mention | cue | content"; quoted wholly "= content", running on "> content", inside "+ ".
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let document = segment(text);
+    let found: Vec<String> = tag(&document)
+        .iter()
+        .map(|raw| {
+            let words = |spans: &[Span]| Span::join(spans, text);
+            let inside = if raw.inside.is_some() { "+ " } else { "" };
+            let direct = if raw.direct { "= " } else { "" };
+            let running = if raw.mention.is_empty() { "> " } else { "" };
+            format!("{inside}{} | {} | {running}{direct}{}", words(&raw.mention), words(&raw.cue), words(&raw.content))
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn speaker_before_a_quotation() {
+    check("Ama Reth said: “The road is open.”", &["Ama Reth | said | = The road is open."]);
+    check("Ama Reth said, “The road is open.”", &["Ama Reth | said | = The road is open."]);
+    check("Reth told reporters: \"It is over.\"", &["Reth | told | = It is over."]);
+    check("Reth told the Vell Courier in an interview: ‘It is over.’", &["Reth | told | = It is over."]);
+    check("Reth has also said “never again”.", &["Reth | has also said | = never again"]);
+}
+
+#[test]
+fn speaker_after_a_quotation() {
+    check("“It is over,” said Reth, the mayor.", &["Reth, the mayor | said | = It is over"]);
+    check("“It is over,” Reth said on Tuesday.", &["Reth | said | = It is over"]);
+    check("“It is over,” he told reporters in Karsk.", &["he | told | = It is over"]);
+    check("“Is it over?” Reth asked.", &["Reth | asked | = Is it over?"]);
+    check("«It is over», said Ama Reth, who leads the league.", &["Ama Reth | said | = It is over"]);
+    check("“It is over,” said two officials who had seen the list.", &["two officials | said | = It is over"]);
+}
+
+#[test]
+fn speaker_inside_a_quotation() {
+    check("“We go,” she said, “and we stay.”", &["she | said | = We go … and we stay."]);
+    check("“We go,” she said. “We stay.”", &["she | said | = We go", " |  | > = We stay."]);
+    check("“We go,” he said, adding: “They stay.”", &["he | said | = We go", "he | adding | = They stay."]);
+    check(
+        "The guns are silent, she said, and two are broken.",
+        &["she | said | The guns are silent … and two are broken"],
+    );
+}
+
+#[test]
+fn running_quotations_keep_their_speaker() {
+    check(
+        "“One thing,” Reth said. “Two things.\n\n“Three things.\n\n“Four things.”",
+        &["Reth | said | = One thing", " |  | > = Two things.", " |  | > = Three things.", " |  | > = Four things."],
+    );
+    check("It rained.\n\n“Nobody knows who said this long line.”", &[]);
+}
+
+#[test]
+fn indirect_speech_before_and_after() {
+    check("The ministry said that the road was open.", &["The ministry | said | the road was open"]);
+    check("The ministry said the road was open.", &["The ministry | said | the road was open"]);
+    check("The road was open, the ministry said on Tuesday.", &["the ministry | said | The road was open"]);
+    check("Two roads are open, said President Ama Reth.", &["President Ama Reth | said | Two roads are open"]);
+    check("On Monday, Reth said it would rain.", &["Reth | said | it would rain"]);
+    check("Reth, who leads the league, said it would rain.", &["Reth | said | it would rain"]);
+    check(
+        "Reth, head of the league (LL), said it would rain.",
+        &["Reth, head of the league (LL) | said | it would rain"],
+    );
+    check(
+        "The mayor of Hollin, Dorit Amsel, said it would rain.",
+        &["The mayor of Hollin, Dorit Amsel | said | it would rain"],
+    );
+    check("The army on Wednesday denied that it had fired.", &["The army | denied | it had fired"]);
+    check("Reth told parliament on 3 May that it would rain.", &["Reth | told | it would rain"]);
+    check("Reth said in a statement that it would rain.", &["Reth | said | it would rain"]);
+    check("Gov. Joran Pell said it would rain.", &["Gov. Joran Pell | said | it would rain"]);
+}
+
+#[test]
+fn according_to() {
+    check("According to the army, the road is open.", &["the army | According to | the road is open"]);
+    check("The road is open, according to the army.", &["the army | according to | The road is open"]);
+    check(
+        "According to Stev Irr, a colonel who writes on guns, the road is open.",
+        &["Stev Irr, a colonel | According to | the road is open"],
+    );
+    check(
+        "He moved a battery, according to an officer, and 800 men.",
+        &["an officer | according to | He moved a battery … and 800 men"],
+    );
+}
+
+#[test]
+fn other_verbs_take_other_objects() {
+    check("Orvane has denied the reports.", &["Orvane | has denied | the reports"]);
+    check("Reth warned of a second attack.", &["Reth | warned of | a second attack"]);
+    check("Reth called for an inquiry.", &["Reth | called for | an inquiry"]);
+    check("Reth called on both sides to stop.", &["Reth | called on | both sides to stop"]);
+    check("She called the strike “plain murder”.", &["She | called | the strike “plain murder”"]);
+    check("The envoy urged both sides to stop.", &["The envoy | urged | both sides to stop"]);
+    check("Reth vowed to stay.", &["Reth | vowed | to stay"]);
+    check("Reth did not rule out a strike.", &["Reth | did not rule out | a strike"]);
+    check(
+        "The spokesman declined to comment on the photographs.",
+        &["The spokesman | declined to comment | on the photographs"],
+    );
+    check("The council accused Vell of lying.", &["The council | accused | Vell of lying"]);
+    check("Reth asked whether the road was open.", &["Reth | asked whether | whether the road was open"]);
+}
+
+#[test]
+fn several_claims_in_a_sentence() {
+    check(
+        "The ministry denied that troops had crossed and dismissed the figures as “rumour”.",
+        &["The ministry | denied | troops had crossed", "The ministry | dismissed | the figures as “rumour”"],
+    );
+    check("Orvane denied the reports, while a spokesman gave no answer.", &["Orvane | denied | the reports"]);
+    check(
+        "Reth said it was too early to tell, but added that it was “likely”.",
+        &["Reth | said | it was too early to tell … it was “likely”"],
+    );
+    check(
+        "A source, who told the Courier that 900 men had crossed, said on Tuesday that 700 had left.",
+        &["A source | told | 900 men had crossed", "A source | said | 700 had left"],
+    );
+    check("The agency quoted Reth as saying that it would rain.", &["Reth | as saying | it would rain"]);
+    check(
+        "Yonhap reported, citing a defence official, that the road was open.",
+        &["a defence official | reported … citing | the road was open"],
+    );
+}
+
+#[test]
+fn a_claim_inside_a_claim() {
+    check(
+        "Reth said Karsk believes the road is open.",
+        &["Reth | said | Karsk believes the road is open", "+ Karsk | believes | the road is open"],
+    );
+    check(
+        "According to the army, the road is open, she said on May 3.",
+        &["she | said | According to the army, the road is open", "+ the army | According to | the road is open"],
+    );
+}
+
+#[test]
+fn what_is_no_claim() {
+    for text in [
+        "He opened a so-called “buffer zone” near the town.",
+        "The film “Return” is shown on Monday.",
+        "It is believed to be lost.",
+        "Nobody wanted to say who did it.",
+        "She would not say how many.",
+        "He did not say when.",
+        "The soldiers refused to fight.",
+        "The reports of the crossing spread.",
+        "Warning: This article has pictures.",
+        "The reported attack did not happen.",
+        "A figure claimed by nobody was printed.",
+        "In Moscow, Peskov said.",
+    ] {
+        check(text, &[]);
+    }
+}

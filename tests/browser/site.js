@@ -1,0 +1,46 @@
+// A real server with the demo in it, and a real browser, for the tests in this folder.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'onrecord');
+
+/** Starts a command that serves, and gives its address once it says so. */
+export async function serve(...args) {
+  const folder = mkdtempSync(join(tmpdir(), 'onrecord-'));
+  const child = spawn(program, [...args, '--listen', '127.0.0.1:0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
+  const base = await new Promise((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => {
+      said += chunk;
+      const address = said.match(/http:\/\/[0-9.:]+/);
+      if (address) resolve(address[0]);
+    });
+    child.on('exit', (code) => reject(new Error(`the server ended with ${code}: ${said}`)));
+  });
+  return {
+    base,
+    stop: () =>
+      new Promise((resolve) => {
+        child.on('exit', () => {
+          rmSync(folder, { recursive: true });
+          resolve();
+        });
+        child.kill('SIGTERM');
+      }),
+  };
+}
+
+export function browser() {
+  return chromium.launch({
+    executablePath: process.env.ONRECORD_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  });
+}

@@ -1,0 +1,265 @@
+//! The program as people run it: exit codes, reports, pipes, a kill in the middle.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use onrecord::domain::ClaimRecord;
+use onrecord::store::{ClaimFilters, Store};
+
+use crate::support::{command, demo, onrecord, stderr, stdout};
+
+fn write(dir: &Path, name: &str, content: impl AsRef<[u8]>) {
+    let path = dir.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
+}
+
+#[test]
+fn a_folder_of_anything_is_loaded_and_every_skip_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(dir, "in/a.txt", "Mayor Ida Lund said the rain had stopped.");
+    write(dir, "in/b.md", "---\ntitle: Ferry\npublished: 2025-03-04\n---\nMayor Ida Lund said the *ferry* sank.");
+    write(
+        dir,
+        "in/c.jsonl",
+        "{\"text\":\"Captain Nils Weir said it rained.\",\"url\":\"https://e.example/1\"}\n{broken\n{\"text\":\"Weir said it snowed.\",\"date\":\"3024-01-01\"}\n",
+    );
+    write(
+        dir,
+        "in/d.html",
+        "<html><head><title>Road</title></head><body><article><h1>Road</h1><p>Captain Nils Weir said the road to the harbour was shut and would stay shut until the water had gone down again.</p><p>Nobody had been hurt on it, he said, and nobody had seen who had moved the barriers during the night.</p></article></body></html>",
+    );
+    write(dir, "in/e.txt", "");
+    write(dir, "in/f.png", b"\x89PNG\r\n\x1a\n\0\0");
+    write(dir, "in/g.txt", b"\x89PNG\r\n\x1a\n\0\0");
+    let output = onrecord(dir, &["load", "in", "--report", "report.json"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(dir.join("report.json")).unwrap()).unwrap();
+    assert_eq!((&report["loaded"], &report["already_there"]), (&4.into(), &0.into()), "{report:#}");
+    let skipped: Vec<(String, String)> = report["skipped"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|left| (left["file"].as_str().unwrap().to_owned(), left["code"].as_str().unwrap().to_owned()))
+        .collect();
+    let expected = [
+        ("in/c.jsonl:2", "bad-json"),
+        ("in/c.jsonl:3", "future-date"),
+        ("in/e.txt", "empty"),
+        ("in/f.png", "unknown-type"),
+        ("in/g.txt", "not-text"),
+    ];
+    assert_eq!(skipped, expected.map(|(file, code)| (file.to_owned(), code.to_owned())));
+    for (file, _) in expected {
+        assert!(text.contains(file), "{file} is named for people too: {text}");
+    }
+    let again = onrecord(dir, &["load", "in"]);
+    assert!(stdout(&again).contains("loaded  0") && stdout(&again).contains("already there  4"), "{}", stdout(&again));
+}
+
+#[test]
+fn exit_codes_tell_how_it_went() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(dir, "a.txt", "Mayor Ida Lund said the rain had stopped.");
+    assert_eq!(onrecord(dir, &["load", "a.txt"]).status.code(), Some(0));
+    assert_eq!(onrecord(dir, &["load", "a.txt", "none.txt"]).status.code(), Some(1));
+    assert_eq!(onrecord(dir, &["load"]).status.code(), Some(2));
+    assert_eq!(onrecord(dir, &["load", "a.txt", "--published", "tuesday"]).status.code(), Some(2));
+    assert_eq!(onrecord(dir, &["load", "a.txt", "--database", "no/such/folder/x.db"]).status.code(), Some(2));
+    write(dir, "not.db", "this is no database, only a text that is long enough to be looked at");
+    let output = onrecord(dir, &["load", "a.txt", "--database", "not.db"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("not.db"), "{}", stderr(&output));
+    let output = onrecord(dir, &["withdraw", "0000000000000000", "--reason", "x"]);
+    assert!(output.status.code() == Some(2) && stderr(&output).contains("no article and no claim"));
+    assert_eq!(onrecord(dir, &["restore", "0000000000000000", "--database", "missing.db"]).status.code(), Some(2));
+    assert!(!dir.join("missing.db").exists(), "a mistyped name makes no file");
+}
+
+#[test]
+fn a_very_large_file_is_named_and_the_rest_is_loaded() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(dir, "in/a.txt", "Mayor Ida Lund said the rain had stopped.");
+    std::fs::File::create(dir.join("in/b.txt")).unwrap().set_len(200 << 20).unwrap();
+    let output = onrecord(dir, &["load", "in"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("in/b.txt: larger than 16 MiB"), "{}", stdout(&output));
+}
+
+#[test]
+fn extract_prints_claims_whose_offsets_fit_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let text =
+        "Ö 🙂\r\n“The rain,” General Ada Brandt said on Tuesday, “has stopped.”\r\nBrandt denied that it was cold.\r\n";
+    write(dir.path(), "a.txt", text);
+    let output = onrecord(dir.path(), &["extract", "a.txt", "--published", "2025-03-05", "--publisher", "River Post"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let claims: Vec<ClaimRecord> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let points: Vec<char> = text.chars().collect();
+    let words = |span: &[usize; 2]| points[span[0]..span[1]].iter().collect::<String>();
+    assert_eq!(claims.len(), 2);
+    for claim in &claims {
+        let content: Vec<String> = claim.content.spans.iter().map(words).collect();
+        assert_eq!(content.join(" … "), claim.content.text);
+        let mention = claim.mention.as_ref().unwrap();
+        assert_eq!(words(&mention.spans[0]), mention.text);
+        assert_eq!(claim.source.as_ref().unwrap().slug.as_str(), "ada-brandt");
+        assert_eq!(claim.article.published.as_deref(), Some("2025-03-05"));
+    }
+    assert_eq!(claims[0].content.spans.len(), 2, "an interrupted quotation is one claim of two parts");
+    assert_eq!(claims[0].said.as_ref().unwrap().edtf, "2025-03-04");
+    assert_eq!(claims[1].stance.as_str(), "denies");
+}
+
+#[test]
+fn extract_and_read_stand_in_a_pipe() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = command(dir.path(), &["read", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for number in 0..3 {
+        // Each answer comes before the next article is sent: nothing is held back.
+        writeln!(stdin, "{{\"text\":\"Mayor Ida Lund said it rained {number} times.\",\"title\":\"T{number}\"}}")
+            .unwrap();
+        stdin.flush().unwrap();
+        let read: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        assert_eq!(read["title"], format!("T{number}"));
+        assert_eq!(read["from"]["title"], "field title");
+    }
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    // A reader that goes away early is no failure.
+    let big = "{\"text\":\"Mayor Ida Lund said it rained.\"}\n".repeat(20_000);
+    write(dir.path(), "big.jsonl", big);
+    let mut child = command(dir.path(), &["extract", "big.jsonl"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut first = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    assert!(first.contains("it rained"));
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn a_withdrawal_takes_an_address_or_an_id() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(dir, "a.txt", "Mayor Ida Lund said the rain had stopped.");
+    onrecord(dir, &["load", "a.txt"]);
+    let claim: ClaimRecord =
+        serde_json::from_str(stdout(&onrecord(dir, &["extract", "a.txt"])).lines().next().unwrap()).unwrap();
+    let address = format!("http://127.0.0.1:8080/claims/{}?x#y", claim.id);
+    let output = onrecord(dir, &["withdraw", &address, "--reason", "a mistake"]);
+    assert!(output.status.success() && stdout(&output).contains(claim.id.as_str()), "{}", stderr(&output));
+    assert!(stdout(&onrecord(dir, &["restore", claim.id.as_str()])).contains("Restored"));
+    assert!(stdout(&onrecord(dir, &["restore", claim.id.as_str()])).contains("not withdrawn"));
+    assert!(!onrecord(dir, &["withdraw", claim.id.as_str(), "--reason", ""]).status.success());
+}
+
+/// Articles enough that a load of them takes a while.
+fn many(dir: &Path) {
+    let mut lines = String::new();
+    for number in 0..500 {
+        let text: String = (0..12).map(|n| format!("Mayor Ida Lund said boat {number} sank {n} times. General Ada Brandt denied that {number} boats were lost. ")).collect();
+        lines.push_str(
+            &serde_json::json!({"url": format!("https://e.example/{number}"), "text": text, "title": "Boats"})
+                .to_string(),
+        );
+        lines.push('\n');
+    }
+    write(dir, "many.jsonl", lines);
+}
+
+#[tokio::test]
+async fn a_kill_in_the_middle_of_a_load_loses_and_doubles_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    many(dir);
+    let file = dir.join("onrecord.db");
+    for _ in 0..3 {
+        let mut child =
+            command(dir, &["load", "many.jsonl"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Killed once something new is on disk: in the middle, whatever the speed of the machine.
+        let before = articles_in(&file).await;
+        for _ in 0..2000 {
+            if articles_in(&file).await > before || child.try_wait().unwrap().is_some() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let killed = articles_in(&file).await;
+    assert!(killed > 0 && killed < 500, "{killed} articles before the last load");
+    let output = onrecord(dir, &["load", "many.jsonl"]);
+    let text = stdout(&output);
+    assert!(text.contains(&format!("already there  {killed}")), "{text}");
+    let store = Store::open(&file).await.unwrap();
+    let overview = store.overview().await.unwrap();
+    assert_eq!(overview.articles, 500);
+    let fresh = tempfile::tempdir().unwrap();
+    write(fresh.path(), "many.jsonl", std::fs::read(dir.join("many.jsonl")).unwrap());
+    onrecord(fresh.path(), &["load", "many.jsonl"]);
+    let whole = Store::open(&fresh.path().join("onrecord.db")).await.unwrap();
+    assert_eq!(overview.claims, whole.overview().await.unwrap().claims, "every claim once");
+    let ids = async |store: &Store| -> Vec<String> {
+        let list = store.claims(&ClaimFilters::default()).await.unwrap();
+        list.hits.iter().map(|hit| hit.claim.id.to_string()).collect()
+    };
+    assert_eq!(ids(&store).await, ids(&whole).await);
+}
+
+async fn articles_in(file: &Path) -> i64 {
+    if !file.exists() {
+        return 0;
+    }
+    match Store::open(file).await {
+        Ok(store) => store.overview().await.map_or(0, |overview| overview.articles),
+        Err(_) => 0,
+    }
+}
+
+#[test]
+fn the_server_says_where_it_is_and_stops_when_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = command(dir.path(), &["demo", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let loaded = lines.next().unwrap().unwrap();
+    assert!(loaded.contains("made-up articles"), "{loaded}");
+    let line = lines.next().unwrap().unwrap();
+    let address =
+        line.split_whitespace().find(|word| word.starts_with("http://")).unwrap().trim_end_matches('/').to_owned();
+    assert!(dir.path().join("onrecord-demo/onrecord.db").exists());
+    // The same port again: a clear message.
+    let port = address.trim_start_matches("http://");
+    let taken = onrecord(dir.path(), &["serve", "--listen", port]);
+    assert_eq!(taken.status.code(), Some(2));
+    assert!(stderr(&taken).contains("is taken") && stderr(&taken).contains("--listen"), "{}", stderr(&taken));
+    let status = std::process::Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert!(status.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0), "it ends in peace");
+}
+
+#[test]
+fn the_demo_shows_what_it_was_written_for() {
+    let output = onrecord(&demo(), &["extract", "."]);
+    let claims: Vec<ClaimRecord> = stdout(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(claims.len() > 250, "{}", claims.len());
+    let by = |slug: &str| {
+        claims.iter().filter(|claim| claim.source.as_ref().is_some_and(|source| source.slug.as_str() == slug)).count()
+    };
+    assert!(by("ilse-maran") >= 5, "{}", by("ilse-maran"));
+    assert!(claims.iter().any(|claim| claim.stance.as_str() == "denies"));
+    assert!(claims.iter().any(|claim| !claim.via.is_empty()));
+    let without = claims.iter().filter(|claim| claim.source.is_none()).count();
+    assert!(without * 10 < claims.len(), "{without} of {} claims have no source", claims.len());
+}

@@ -1,0 +1,8 @@
+//! The real program and the real server, on a real SQLite file and a port of their own.
+
+mod cli;
+mod lists;
+mod pages;
+mod permanence;
+mod safety;
+mod support;

@@ -1,0 +1,133 @@
+//! Addresses that last: reloads, other orders, changed texts, withdrawals.
+
+use std::collections::BTreeSet;
+
+use onrecord::store::{Outcome, Store};
+
+use crate::support::{article, loaded, start};
+
+const FIRST: &str =
+    "General Ada Brandt said the bridge at Holm had fallen to her men. Mayor Ida Lund said nobody was hurt.";
+const SECOND: &str =
+    "General Ada Brandt said the bridge at Holm had fallen to her brave men. Captain Nils Weir said the road was shut.";
+
+#[tokio::test]
+async fn loading_again_changes_nothing() {
+    let server = start().await;
+    assert_eq!(server.load(article("a", FIRST)).await, Outcome::Loaded);
+    let before = server.listed("/claims").await;
+    assert_eq!(server.load(article("a", FIRST)).await, Outcome::AlreadyThere);
+    let mut tracked = article("a", FIRST);
+    tracked.url = Some("http://RIVER.example:80/a?utm_source=mail#top".to_owned());
+    assert_eq!(server.load(tracked).await, Outcome::AlreadyThere, "tracking, scheme and fragment are no part of it");
+    assert_eq!(server.listed("/claims").await, before);
+}
+
+#[tokio::test]
+async fn another_order_in_another_database_gives_the_same_addresses() {
+    let texts =
+        [("a", FIRST), ("b", SECOND), ("c", "Brandt said it rained. Brandt said it rained. Lund said it rained.")];
+    let mut seen: Vec<BTreeSet<String>> = Vec::new();
+    for turned in [false, true] {
+        let server = start().await;
+        let mut articles: Vec<_> = texts.iter().map(|(slug, text)| article(slug, text)).collect();
+        if turned {
+            articles.reverse();
+        }
+        for article in articles {
+            server.load(article).await;
+        }
+        let mut addresses: BTreeSet<String> = server.listed("/claims").await.into_iter().collect();
+        addresses.extend(server.page("/articles").await.attributes(".list a", "href"));
+        addresses.extend(server.page("/sources").await.attributes(".list a", "href"));
+        seen.push(addresses);
+    }
+    assert!(seen[0].len() >= 9, "{seen:?}");
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn a_changed_text_keeps_the_addresses_of_the_old_claims() {
+    let server = start().await;
+    server.load(article("a", FIRST)).await;
+    let old = server.listed("/claims").await;
+    assert_eq!(server.load(article("a", SECOND)).await, Outcome::Changed);
+    let new = server.listed("/claims").await;
+    assert_eq!((old.len(), new.len()), (2, 2));
+    // The bridge claim changed a word: its old address leads on to the new one.
+    let bridge = server.page(&old[0]).await;
+    assert_eq!(bridge.texts("blockquote.lead"), ["the bridge at Holm had fallen to her men"]);
+    assert_eq!(bridge.attributes(".banner a", "href"), [new[0].clone()]);
+    // Nobody says any more that nobody was hurt: the page says so, and still shows the words.
+    let gone = server.page(&old[1]).await;
+    assert!(gone.texts(".banner")[0].contains("earlier text") && gone.attributes(".banner a", "href").is_empty());
+    assert_eq!(gone.texts("blockquote.lead"), ["nobody was hurt"]);
+    assert_eq!(server.listed("/claims?q=hurt").await.len(), 0, "and no list shows it");
+    assert_eq!(server.load(article("a", FIRST)).await, Outcome::AlreadyThere, "a known text is no change");
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_is_out_of_everything_until_it_is_restored() {
+    let server = start().await;
+    server.load(article("a", FIRST)).await;
+    server.load(article("b", "Captain Nils Weir said the road was shut.")).await;
+    let claim = server.listed("/claims?q=hurt").await.remove(0);
+    let article_path = server.page("/articles?title=a").await.attributes(".list a", "href");
+    let id = claim.rsplit('/').next().unwrap();
+    let target = server.store.withdrawable(id).await.unwrap().unwrap();
+    assert!(server.store.withdraw(&target, "asked by the mayor").await.unwrap());
+    assert!(!server.store.withdraw(&target, "again").await.unwrap());
+    let gone = server.get(&claim).await;
+    assert_eq!(gone.status, 410);
+    assert!(gone.body.contains("asked by the mayor") && !gone.body.contains("hurt"), "the reason, and no words of it");
+    assert_eq!(server.listed("/claims?q=hurt").await.len(), 0);
+    assert_eq!(server.get("/sources/ida-lund").await.status, 410);
+    for path in ["/", "/claims", "/sources", "/publishers/river-post", article_path.last().unwrap()] {
+        assert!(!server.page(path).await.body.contains("nobody was hurt"), "{path}");
+    }
+    server.load(article("a", FIRST)).await;
+    server.load(article("a", &format!("{FIRST} Lund said it rained."))).await;
+    assert_eq!(server.get(&claim).await.status, 410, "loading again does not bring it back");
+    assert_eq!(server.listed("/claims?q=hurt").await.len(), 0);
+    assert!(server.store.restore(&target).await.unwrap());
+    server.page(&claim).await;
+    assert_eq!(server.listed("/claims?q=hurt").await, [claim]);
+}
+
+#[tokio::test]
+async fn a_withdrawn_article_takes_its_claims_along() {
+    let server = start().await;
+    server.load(article("a", FIRST)).await;
+    let claims = server.listed("/claims").await;
+    let path = server.page("/articles").await.attributes(".list a", "href").remove(0);
+    let target = server.store.withdrawable(path.rsplit('/').next().unwrap()).await.unwrap().unwrap();
+    server.store.withdraw(&target, "a court order").await.unwrap();
+    for path in claims.iter().chain([&path]) {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, 410, "{path}");
+        assert!(answer.body.contains("a court order") && !answer.body.contains("Report on a"), "{path}");
+    }
+    assert_eq!(server.listed("/claims").await.len(), 0);
+    assert!(server.page("/articles").await.texts(".list").is_empty());
+    assert_eq!(server.load(article("a", FIRST)).await, Outcome::Withdrawn);
+    assert_eq!(server.load(article("a", SECOND)).await, Outcome::Withdrawn);
+    assert_eq!(server.listed("/claims").await.len(), 0);
+    server.store.restore(&target).await.unwrap();
+    assert_eq!(server.listed("/claims").await, claims);
+}
+
+#[tokio::test]
+async fn what_was_saved_is_there_after_a_restart() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("x.db");
+    let store = Store::open(&file).await.unwrap();
+    store.save(&[loaded(article("a", FIRST))]).await.unwrap();
+    let before = store.overview().await.unwrap();
+    store.close().await;
+    let again = Store::open(&file).await.unwrap();
+    assert_eq!(again.overview().await.unwrap().claims, before.claims);
+    assert!(before.claims > 0);
+    // Every row keeps to the schema.
+    let broken = Store::open(&dir.path().join("missing/x.db")).await;
+    assert!(broken.is_err());
+}

@@ -1,0 +1,164 @@
+//! A server per test, and small articles to fill it with.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use onrecord::domain::NewArticle;
+use onrecord::extract::{self, EXTRACTOR};
+use onrecord::ingest;
+use onrecord::store::{LoadedArticle, NewReading, Outcome, Store};
+use onrecord::web::{self, App, Site, TextShown};
+use scraper::{Html, Selector};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+/// The public address of every test site; never the one a request is sent to.
+pub(crate) const PUBLIC_URL: &str = "https://onrecord.test";
+
+pub(crate) struct TestServer {
+    base: String,
+    pub(crate) store: Store,
+    client: reqwest::Client,
+    _dir: TempDir,
+}
+
+/// An empty site that shows whole articles.
+pub(crate) async fn start() -> TestServer {
+    start_with(TextShown::Full).await
+}
+
+pub(crate) async fn start_with(text: TextShown) -> TestServer {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open(&dir.path().join("test.db")).await.unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None };
+    tokio::spawn(web::serve(listener, App::new(store.clone(), site), std::future::pending()));
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    TestServer { base, store, client, _dir: dir }
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: reqwest::header::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// The text of every element that fits, white space folded.
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        Html::parse_document(&self.body)
+            .select(&selector)
+            .map(|element| element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    }
+
+    /// An attribute of every element that fits and has it.
+    pub(crate) fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        Html::parse_document(&self.body)
+            .select(&selector)
+            .filter_map(|element| element.value().attr(name).map(str::to_owned))
+            .collect()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
+impl TestServer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(self.client.get(format!("{}{path}", self.base))).await
+    }
+
+    /// A page that must be there.
+    #[track_caller]
+    pub(crate) fn page<'a>(&'a self, path: &'a str) -> impl Future<Output = Answer> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let answer = self.get(path).await;
+            assert_eq!(answer.status, 200, "{path} (asked at {caller}): {}", answer.body);
+            answer
+        }
+    }
+
+    pub(crate) async fn request(&self, method: &str, path: &str, body: Vec<u8>) -> Answer {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+        self.send(self.client.request(method, format!("{}{path}", self.base)).body(body)).await
+    }
+
+    pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
+        self.send(self.client.get(format!("{}{path}", self.base)).header(name, value)).await
+    }
+
+    async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Answer { status, headers, body: response.text().await.unwrap() }
+    }
+
+    /// Loads an article as the command does.
+    pub(crate) async fn load(&self, article: NewArticle) -> Outcome {
+        self.store.save(&[loaded(article)]).await.unwrap()[0]
+    }
+
+    /// The addresses of the claims a list shows, in order.
+    pub(crate) async fn listed(&self, path: &str) -> Vec<String> {
+        self.page(path).await.attributes(".claim .says a", "href")
+    }
+}
+
+/// An article with its claims found.
+pub(crate) fn loaded(article: NewArticle) -> LoadedArticle {
+    let reading = extract::extract(&article.text, &article.info());
+    LoadedArticle {
+        reading: NewReading {
+            extractor: EXTRACTOR,
+            claims: reading.claims,
+            not_read: reading.not_read.map(|reason| reason.to_string()),
+        },
+        reader: ingest::READER,
+        article,
+    }
+}
+
+/// An article of "River Post" published on Wednesday 5 March 2025 at `https://river.example/{slug}`.
+pub(crate) fn article(slug: &str, text: &str) -> NewArticle {
+    NewArticle {
+        text: text.to_owned(),
+        url: Some(format!("https://river.example/{slug}")),
+        title: Some(format!("Report on {slug}")),
+        publisher: Some("River Post".to_owned()),
+        published: Some(onrecord::domain::Published::parse("2025-03-05").unwrap()),
+        language: Some("en".to_owned()),
+        file: format!("{slug}.txt"),
+        ..NewArticle::default()
+    }
+}
+
+/// Runs the program in `dir`.
+pub(crate) fn onrecord(dir: &Path, arguments: &[&str]) -> Output {
+    command(dir, arguments).output().unwrap()
+}
+
+pub(crate) fn command(dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+    command.current_dir(dir).args(arguments).env_remove("ONRECORD_DATABASE").env("ONRECORD_LOG", "warn");
+    command
+}
+
+pub(crate) fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub(crate) fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// The demo articles of the project.
+pub(crate) fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
+}
