@@ -7,11 +7,12 @@ use axum_extra::extract::Query as Pairs;
 
 use super::error::AppError;
 use super::filters::{Query, claim_filters};
+use super::names::{Ambiguous, Names, NamesInUse, resolve_names};
 use super::page::{Layout, Page};
 use super::state::App;
 use super::view::{self, ClaimView};
-use crate::domain::{Quotation, Slug, SourceKind, Stance};
-use crate::store::SourceRow;
+use crate::domain::{Basis, Quotation, Stance};
+use crate::store::{ClaimFilters, Facet};
 
 /// A filter in force, with the address of the list without it.
 struct Chip {
@@ -39,19 +40,6 @@ struct Choice {
     value: &'static str,
     label: &'static str,
     is_on: bool,
-}
-
-/// A free name that fits several sources, or none.
-struct Ambiguous {
-    typed: String,
-    candidates: Vec<Candidate>,
-}
-
-struct Candidate {
-    name: String,
-    kind: &'static str,
-    claims: i64,
-    link: String,
 }
 
 #[derive(Template)]
@@ -98,43 +86,39 @@ pub(super) async fn list(
         Names::Redirect(link) => return Ok(Redirect::to(&link).into_response()),
         Names::Ready(query, ambiguous) => (query, ambiguous),
     };
+    // A name that was not settled: asking comes first, and no list stands beside the question.
+    let asks = !ambiguous.is_empty();
     let filters = claim_filters(&query)?;
-    let mut problems = filters.words.problems.clone();
-    if filters.from.zip(filters.to).is_some_and(|(from, to)| from > to) {
-        problems.push("The range of days ends before it starts, so nothing can lie in it.".to_owned());
-    }
-    let unreadable = !filters.words.typed.is_empty() && filters.words.is_empty() && problems.is_empty();
-    if unreadable {
-        problems.push("The search holds no letter or digit; it was left out.".to_owned());
-    }
     let list = app.store.claims(&filters).await?;
     let facets = app.store.facets(&filters).await?;
     let names = NamesInUse::fetch(&app, &query, &facets).await?;
+    let facets = if asks { Vec::new() } else { facets };
     let facets = facets.into_iter().map(|facet| facet_view(&query, facet, &names)).collect();
-    let nobody = ambiguous.iter().any(|name| !name.typed.is_empty());
-    let total = if nobody { 0 } else { list.total };
-    let claims: Vec<ClaimView> = if nobody { Vec::new() } else { list.hits.iter().map(ClaimView::of_hit).collect() };
-    let heading = heading(total, list.publishers);
+    let total = if asks { 0 } else { list.total };
+    let claims: Vec<ClaimView> = if asks { Vec::new() } else { list.hits.iter().map(ClaimView::of_hit).collect() };
+    let heading = match ambiguous.iter().any(|name| !name.candidates.is_empty()) {
+        true => "Which one?".to_owned(),
+        false => heading(total, list.publishers),
+    };
     let mut layout = Layout::new(&app, "claims", page_title(&query, total, &names));
     layout.query = filters.words.typed.clone();
     if query.is_empty() {
         layout = layout.canonical(&app, "/claims");
     }
-    let last = list.hits.last().filter(|_| list.has_more && !nobody);
+    let source_typed = ambiguous.first().map(|name| name.typed.clone()).unwrap_or_default();
+    let last = list.hits.last().filter(|_| list.has_more && !asks);
     let shown = |word: &str| query.one(word).unwrap_or_default().to_owned();
-    let by_publication =
-        (filters.from.is_some() || filters.to.is_some()) && claims.iter().any(|c| c.said.starts_with("by "));
     Ok(Page(ClaimsPage {
         layout,
         heading,
-        problems,
+        problems: problems(&filters),
         ambiguous,
         chips: chips(&query, &names),
         facets,
         claims,
         total,
         carried: carried(&query),
-        source_typed: String::new(),
+        source_typed,
         from: shown("from"),
         to: shown("to"),
         quotations: choices(
@@ -150,156 +134,22 @@ pub(super) async fn list(
         next: last.map(|hit| query.after(hit.claim.id.as_str()).link()),
         first: filters.after.is_some().then(|| query.set("cursor", None).link()),
         reset: (!query.is_empty()).then(|| "/claims".to_owned()),
-        by_publication,
+        by_publication: (filters.from.is_some() || filters.to.is_some())
+            && list.hits.iter().any(|hit| hit.claim.said.basis == Basis::Publication),
     })
     .into_response())
 }
 
-enum Names {
-    /// Every free name had one match; this is the address with its slug.
-    Redirect(String),
-    /// The query with slugs alone, and the names that fit several sources or none.
-    Ready(Query, Vec<Ambiguous>),
-}
-
-/// Turns names typed for `source`, `via` and `publisher` into slugs.
-async fn resolve_names(app: &App, query: &Query) -> Result<Names, AppError> {
-    let mut resolved = query.clone();
-    let mut ambiguous = Vec::new();
-    let mut changed = false;
-    for filter in ["source", "via", "publisher"] {
-        for typed in query.all(filter) {
-            let slug = Slug::parse(typed);
-            let known = match (&slug, filter) {
-                (None, _) => None,
-                (Some(slug), "publisher") => app.store.publisher(slug).await?.map(|_| slug.clone()),
-                (Some(slug), _) => {
-                    app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|(slug, _)| slug)
-                }
-            };
-            if known.is_some() && known == slug {
-                continue;
-            }
-            let without = resolved.without(filter, typed);
-            if let Some(slug) = known {
-                resolved = without.with(filter, slug.as_str());
-                changed = true;
-                continue;
-            }
-            let candidates = match filter {
-                "publisher" => publishers_called(app, typed).await?,
-                _ => app
-                    .store
-                    .sources_called(&typed.replace('-', " "))
-                    .await?
-                    .into_iter()
-                    .map(source_candidate)
-                    .collect(),
-            };
-            if let [(slug, ..)] = &candidates[..] {
-                resolved = without.with(filter, slug.as_str());
-                changed = true;
-                continue;
-            }
-            let candidates = candidates
-                .into_iter()
-                .map(|(slug, name, kind, claims)| Candidate {
-                    name,
-                    kind,
-                    claims,
-                    link: without.with(filter, slug.as_str()).link(),
-                })
-                .collect();
-            ambiguous.push(Ambiguous { typed: typed.to_owned(), candidates });
-            resolved = without;
-        }
+/// What in the search could not be used or cannot be met.
+fn problems(filters: &ClaimFilters) -> Vec<String> {
+    let mut problems = filters.words.problems.clone();
+    if filters.from.zip(filters.to).is_some_and(|(from, to)| from > to) {
+        problems.push("The range of days ends before it starts, so nothing can lie in it.".to_owned());
     }
-    if changed && ambiguous.is_empty() {
-        Ok(Names::Redirect(resolved.link()))
-    } else {
-        Ok(Names::Ready(resolved, ambiguous))
+    if !filters.words.typed.is_empty() && filters.words.is_empty() && problems.is_empty() {
+        problems.push("The search holds no letter or digit; it was left out.".to_owned());
     }
-}
-
-type Found = (Slug, String, &'static str, i64);
-
-fn source_candidate(row: SourceRow) -> Found {
-    (row.source.slug, row.source.name, view::kind_words(row.source.kind).0, row.claims)
-}
-
-async fn publishers_called(app: &App, typed: &str) -> Result<Vec<Found>, AppError> {
-    let key = crate::domain::publisher_key(&typed.replace('-', " "));
-    let mut found: Vec<Found> = app
-        .store
-        .publishers()
-        .await?
-        .into_iter()
-        .filter(|row| !key.is_empty() && crate::domain::publisher_key(&row.publisher.name).contains(&key))
-        .map(|row| (row.publisher.slug, row.publisher.name, "publisher", row.claims))
-        .collect();
-    if let Some(equal) = found.iter().position(|(_, name, ..)| crate::domain::publisher_key(name) == key) {
-        found = vec![found.swap_remove(equal)];
-    }
-    Ok(found)
-}
-
-/// The names behind the slugs of an address.
-struct NamesInUse {
-    sources: Vec<(Slug, String)>,
-    publishers: Vec<(Slug, String)>,
-    articles: Vec<(String, String)>,
-}
-
-impl NamesInUse {
-    async fn fetch(app: &App, query: &Query, facets: &[crate::store::Facet]) -> Result<Self, AppError> {
-        let slugs: Vec<Slug> = query.all("source").chain(query.all("via")).filter_map(Slug::parse).collect();
-        let mut publishers: Vec<(Slug, String)> = Vec::new();
-        for slug in query.all("publisher").filter_map(Slug::parse) {
-            let listed = facets.iter().filter(|facet| facet.name == "publisher").flat_map(|facet| &facet.values);
-            let mut listed = listed.filter(|value| value.value == slug.as_str());
-            let name = match listed.next() {
-                Some(value) => Some(value.label.clone()),
-                None => app.store.publisher(&slug).await?.map(|detail| detail.row.publisher.name),
-            };
-            publishers.extend(name.map(|name| (slug, name)));
-        }
-        let mut articles = Vec::new();
-        for id in query.all("article") {
-            if let Ok(article) = id.parse()
-                && let Some(article) = app.store.article(&article).await?
-                && app.store.article_withdrawal(&article.id).await?.is_none()
-            {
-                articles.push((id.to_owned(), view::shortened(article.heading(), 60)));
-            }
-        }
-        Ok(Self { sources: app.store.source_names(&slugs).await?, publishers, articles })
-    }
-
-    /// A value of a filter in words.
-    fn label(&self, name: &str, value: &str) -> String {
-        let named = |list: &[(Slug, String)]| {
-            list.iter()
-                .find(|(slug, _)| slug.as_str() == value)
-                .map_or_else(|| value.to_owned(), |(_, name)| name.clone())
-        };
-        match name {
-            "source" | "via" => named(&self.sources),
-            "publisher" => named(&self.publishers),
-            "article" => self
-                .articles
-                .iter()
-                .find(|(id, _)| id == value)
-                .map_or_else(|| value.to_owned(), |(_, title)| title.clone()),
-            "stance" => {
-                value.parse().map_or_else(|_| value.to_owned(), |stance| view::stance_words(stance).1.to_owned())
-            }
-            "quotation" => value.parse().map_or_else(|_| value.to_owned(), |q| view::quotation_words(q).to_owned()),
-            "kind" => value
-                .parse::<SourceKind>()
-                .map_or_else(|_| value.to_owned(), |kind| view::kind_words(kind).1.to_owned()),
-            _ => value.to_owned(),
-        }
-    }
+    problems
 }
 
 /// What a filter is called before its value; `None` for what is no filter.
@@ -375,7 +225,7 @@ fn choices(query: &Query, name: &str, values: impl Iterator<Item = (&'static str
     values.map(|(value, label)| Choice { value, label, is_on: !several && query.has(name, value) }).collect()
 }
 
-fn facet_view(query: &Query, facet: crate::store::Facet, names: &NamesInUse) -> FacetView {
+fn facet_view(query: &Query, facet: Facet, names: &NamesInUse) -> FacetView {
     let heading = match facet.name {
         "source" => "Source",
         "kind" => "Kind of source",

@@ -12,6 +12,7 @@ mod error;
 mod filters;
 mod health;
 mod home;
+mod names;
 mod page;
 mod passage;
 mod publishers;

@@ -1,0 +1,169 @@
+//! Names in addresses: what was typed becomes slugs, and slugs become words again.
+
+use super::error::AppError;
+use super::filters::Query;
+use super::state::App;
+use super::view;
+use crate::domain::{Slug, SourceKind};
+use crate::store::{Facet, SourceRow};
+
+/// A free name that fits several sources, or none.
+pub(super) struct Ambiguous {
+    pub typed: String,
+    pub candidates: Vec<Candidate>,
+}
+
+pub(super) struct Candidate {
+    pub name: String,
+    pub kind: &'static str,
+    pub claims: i64,
+    pub link: String,
+}
+
+/// What names in an address lead to.
+pub(super) enum Names {
+    /// Every free name had one match; this is the address with its slug.
+    Redirect(String),
+    /// The query with slugs alone, and the names that fit several sources or none.
+    Ready(Query, Vec<Ambiguous>),
+}
+
+/// Turns names typed for `source`, `via` and `publisher` into slugs.
+pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, AppError> {
+    let mut resolved = query.clone();
+    let mut ambiguous = Vec::new();
+    let mut changed = false;
+    for filter in ["source", "via", "publisher"] {
+        for typed in query.all(filter) {
+            let slug = Slug::parse(typed);
+            let known = match (&slug, filter) {
+                (None, _) => None,
+                (Some(slug), "publisher") => app.store.publisher(slug).await?.map(|_| slug.clone()),
+                (Some(slug), _) => {
+                    app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|(slug, _)| slug)
+                }
+            };
+            if known.is_some() && known == slug {
+                continue;
+            }
+            let without = resolved.without(filter, typed);
+            if let Some(slug) = known {
+                resolved = without.with(filter, slug.as_str());
+                changed = true;
+                continue;
+            }
+            let candidates = match filter {
+                "publisher" => publishers_called(app, typed).await?,
+                _ => app
+                    .store
+                    .sources_called(&typed.replace('-', " "))
+                    .await?
+                    .into_iter()
+                    .map(source_candidate)
+                    .collect(),
+            };
+            if let [(slug, ..)] = &candidates[..] {
+                resolved = without.with(filter, slug.as_str());
+                changed = true;
+                continue;
+            }
+            let candidates = candidates
+                .into_iter()
+                .map(|(slug, name, kind, claims)| Candidate {
+                    name,
+                    kind,
+                    claims,
+                    link: without.with(filter, slug.as_str()).link(),
+                })
+                .collect();
+            ambiguous.push(Ambiguous { typed: typed.to_owned(), candidates });
+            resolved = without;
+        }
+    }
+    if changed && ambiguous.is_empty() {
+        Ok(Names::Redirect(resolved.link()))
+    } else {
+        Ok(Names::Ready(resolved, ambiguous))
+    }
+}
+
+type Found = (Slug, String, &'static str, i64);
+
+fn source_candidate(row: SourceRow) -> Found {
+    (row.source.slug, row.source.name, view::kind_words(row.source.kind).0, row.claims)
+}
+
+async fn publishers_called(app: &App, typed: &str) -> Result<Vec<Found>, AppError> {
+    let key = crate::domain::publisher_key(&typed.replace('-', " "));
+    let mut found: Vec<Found> = app
+        .store
+        .publishers()
+        .await?
+        .into_iter()
+        .filter(|row| !key.is_empty() && crate::domain::publisher_key(&row.publisher.name).contains(&key))
+        .map(|row| (row.publisher.slug, row.publisher.name, "publisher", row.claims))
+        .collect();
+    if let Some(equal) = found.iter().position(|(_, name, ..)| crate::domain::publisher_key(name) == key) {
+        found = vec![found.swap_remove(equal)];
+    }
+    Ok(found)
+}
+
+/// The names behind the slugs of an address.
+pub(super) struct NamesInUse {
+    sources: Vec<(Slug, String)>,
+    publishers: Vec<(Slug, String)>,
+    articles: Vec<(String, String)>,
+}
+
+impl NamesInUse {
+    pub(super) async fn fetch(app: &App, query: &Query, facets: &[Facet]) -> Result<Self, AppError> {
+        let slugs: Vec<Slug> = query.all("source").chain(query.all("via")).filter_map(Slug::parse).collect();
+        let mut publishers: Vec<(Slug, String)> = Vec::new();
+        for slug in query.all("publisher").filter_map(Slug::parse) {
+            let listed = facets.iter().filter(|facet| facet.name == "publisher").flat_map(|facet| &facet.values);
+            let mut listed = listed.filter(|value| value.value == slug.as_str());
+            let name = match listed.next() {
+                Some(value) => Some(value.label.clone()),
+                None => app.store.publisher(&slug).await?.map(|detail| detail.row.publisher.name),
+            };
+            publishers.extend(name.map(|name| (slug, name)));
+        }
+        let mut articles = Vec::new();
+        for id in query.all("article") {
+            if let Ok(article) = id.parse()
+                && let Some(article) = app.store.article(&article).await?
+                && app.store.article_withdrawal(&article.id).await?.is_none()
+            {
+                articles.push((id.to_owned(), view::shortened(article.heading(), 60)));
+            }
+        }
+        Ok(Self { sources: app.store.source_names(&slugs).await?, publishers, articles })
+    }
+
+    /// A value of a filter in words.
+    pub(super) fn label(&self, name: &str, value: &str) -> String {
+        let named = |list: &[(Slug, String)]| {
+            list.iter()
+                .find(|(slug, _)| slug.as_str() == value)
+                .map_or_else(|| value.to_owned(), |(_, name)| name.clone())
+        };
+        match name {
+            "source" | "via" => named(&self.sources),
+            "publisher" => named(&self.publishers),
+            "article" => self
+                .articles
+                .iter()
+                .find(|(id, _)| id == value)
+                .map_or_else(|| value.to_owned(), |(_, title)| title.clone()),
+            "stance" => {
+                value.parse().map_or_else(|_| value.to_owned(), |stance| view::stance_words(stance).1.to_owned())
+            }
+            "quotation" => value.parse().map_or_else(|_| value.to_owned(), |q| view::quotation_words(q).to_owned()),
+            "kind" => value
+                .parse::<SourceKind>()
+                .map_or_else(|_| value.to_owned(), |kind| view::kind_words(kind).1.to_owned()),
+            _ => value.to_owned(),
+        }
+    }
+}
