@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{DONE, MetadataArgs, SOME_SKIPPED};
-use crate::domain::{ClaimRecord, CodePoints, NewArticle, Published};
+use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Published};
 use crate::extract::{self, EXTRACTOR};
 use crate::ingest::{self, Item};
 
@@ -27,9 +27,9 @@ pub(super) async fn run_extract(args: FileArgs) -> anyhow::Result<u8> {
         if let Some(reason) = &reading.not_read {
             eprintln!("not read {}: {reason}", article.file);
         }
-        let points = CodePoints::new(&article.text);
+        let (record, points) = (ArticleRecord::of(article), CodePoints::new(&article.text));
         for claim in &reading.claims {
-            line(out, &ClaimRecord::of(claim, article, EXTRACTOR, &points))?;
+            line(out, &ClaimRecord::of(claim, &record, EXTRACTOR, &points))?;
         }
         Ok(())
     })

@@ -20,9 +20,9 @@ pub struct SpannedText {
 
 impl SpannedText {
     /// The words at `spans`; `None` where there are none.
-    pub fn of(spans: &[Span], points: &CodePoints<'_>, text: &str) -> Option<Self> {
+    pub fn of(spans: &[Span], points: &CodePoints<'_>) -> Option<Self> {
         (!spans.is_empty()).then(|| Self {
-            text: Span::join(spans, text),
+            text: Span::join(spans, points.text()),
             spans: spans.iter().map(|span| points.pair(*span)).collect(),
         })
     }
@@ -48,7 +48,7 @@ pub struct ArticleRecord {
 }
 
 impl ArticleRecord {
-    /// The record of an article that was just read.
+    /// The record of an article that was just read. It hashes the text: made once for all claims of an article.
     pub fn of(article: &NewArticle) -> Self {
         Self {
             id: article.id(),
@@ -162,11 +162,10 @@ pub struct ClaimRecord {
 }
 
 impl ClaimRecord {
-    /// The record of a claim just extracted from `article`.
-    pub fn of(claim: &ExtractedClaim, article: &NewArticle, extractor: &str, points: &CodePoints<'_>) -> Self {
-        let text = article.text.as_str();
-        let record = ArticleRecord::of(article);
-        let party = |party: &Party| PartyRecord::of(party, &record.id, true);
+    /// The record of a claim just extracted from the text of `article`, which `points` index.
+    pub fn of(claim: &ExtractedClaim, article: &ArticleRecord, extractor: &str, points: &CodePoints<'_>) -> Self {
+        let text = points.text();
+        let party = |party: &Party| PartyRecord::of(party, &article.id, true);
         Self {
             id: claim.id.clone(),
             inside: claim.inside.clone(),
@@ -174,9 +173,9 @@ impl ClaimRecord {
                 text: Span::join(&claim.content, text),
                 spans: claim.content.iter().map(|span| points.pair(*span)).collect(),
             },
-            cue: SpannedText::of(&claim.cue, points, text),
-            mention: SpannedText::of(&claim.mention, points, text),
-            source: claim.source.as_ref().map(|source| PartyRecord::of(source, &record.id, false)),
+            cue: SpannedText::of(&claim.cue, points),
+            mention: SpannedText::of(&claim.mention, points),
+            source: claim.source.as_ref().map(|source| PartyRecord::of(source, &article.id, false)),
             others: claim.others.iter().map(party).collect(),
             via: claim.via.iter().map(party).collect(),
             quotation: claim.quotation,
@@ -201,7 +200,7 @@ impl ClaimRecord {
                 .collect(),
             confidence: claim.confidence,
             extractor: extractor.to_owned(),
-            article: record,
+            article: article.clone(),
         }
     }
 }

@@ -79,6 +79,11 @@ impl<'t> CodePoints<'t> {
         Self { text, marks }
     }
 
+    /// The text that is indexed.
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
     /// The number of code points before byte `byte`.
     pub fn at(&self, byte: usize) -> usize {
         let mark = self.marks.partition_point(|&start| start <= byte);

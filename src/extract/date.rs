@@ -76,6 +76,7 @@ pub(super) fn said(
     published: Option<Date>,
 ) -> Option<(Edtf, Span)> {
     let cue = raw.cue.first()?;
+    let raws = super::spans::of_sentence(raws, raw.sentence);
     let sentence = document.sentences[raw.sentence].tokens.clone();
     let contents: Vec<&Span> =
         raws.iter().filter(|other| other.sentence == raw.sentence).flat_map(|other| &other.content).collect();

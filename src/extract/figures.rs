@@ -221,7 +221,7 @@ impl Reader<'_> {
             )
             || is_day_word(after)
             || (after == "may" && self.document.tokens.get(next).is_some_and(|token| token.capital))
-            || (number.contains(':') || number.contains('-'))
+            || (number.contains(':') || (number.contains('-') && self.is_number(start)))
             || matches!(
                 after,
                 "mm" | "a.m." | "p.m." | "am" | "pm" | "o'clock" | "cm" | "gmt" | "-year-old" | "of" | "another"

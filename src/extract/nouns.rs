@@ -1,6 +1,7 @@
 //! The nouns that tell what kind of party a mention names: roles of persons, bodies, outlets, groups, papers.
 
-use super::segment::listed;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Nouns for one person by office or trade.
 const ROLES: &str = " minister president spokesman spokeswoman spokesperson secretary chancellor premier governor mayor \
@@ -86,7 +87,10 @@ const HE: &str = " john james robert michael william david richard joseph joe th
 
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident in $list:ident;)+) => {
-        $($(#[$doc])* pub(super) fn $name(word: &str) -> bool { listed($list, word) })+
+        $($(#[$doc])* pub(super) fn $name(word: &str) -> bool {
+            static SET: LazyLock<HashSet<&'static str>> = LazyLock::new(|| $list.split_whitespace().collect());
+            SET.contains(word)
+        })+
     };
 }
 

@@ -49,7 +49,7 @@ pub(super) fn pair(text: &str, paragraph: Span, reopened: bool, quotes: &mut Vec
             (None, _) => {
                 if waiting.is_none()
                     && is_single_open(text, at, c, previous)
-                    && let Some(close) = single_close(text, after, paragraph.end)
+                    && let Some(close) = single_close(text, after, paragraph.end, c == '‘')
                 {
                     let width = text[close..].chars().next().map_or(1, char::len_utf8);
                     push(text, quotes, Waiting { start: at, after }, close, close + width, false);
@@ -122,11 +122,12 @@ fn is_single_open(text: &str, at: usize, c: char, previous: char) -> bool {
     matches!(c, '‘' | '\'' | '‹')
         && (previous.is_whitespace() || matches!(previous, '(' | '[' | '—' | '–'))
         && next.is_alphanumeric()
+        && !(c == '\'' && next.is_numeric())
 }
 
 /// The closing single mark: after punctuation it surely closes; after a letter it may be a plural's apostrophe, so a
 /// later sure one, before anything opens again, is preferred.
-fn single_close(text: &str, from: usize, end: usize) -> Option<usize> {
+fn single_close(text: &str, from: usize, end: usize, curly: bool) -> Option<usize> {
     let mut limit = end.min(from + LONGEST_SINGLE);
     while !text.is_char_boundary(limit) {
         limit -= 1;
@@ -144,7 +145,8 @@ fn single_close(text: &str, from: usize, end: usize) -> Option<usize> {
                 return maybe.or(Some(at));
             }
             maybe = maybe.or(Some(at));
-        } else if matches!(c, '“' | '”' | '"') || (matches!(c, '‘' | '\'') && previous.is_whitespace()) {
+        } else if (matches!(c, '“' | '”' | '"') && !curly) || (matches!(c, '‘' | '\'') && previous.is_whitespace())
+        {
             break;
         }
         previous = c;
@@ -186,7 +188,7 @@ mod tests {
     #[test]
     fn inner_quotations_belong_to_the_outer_one() {
         check("“He told me ‘go’ and I went,” she said.", &["He told me ‘go’ and I went,"]);
-        check("‘He said \"go\" and I went,’ she said.", &[]);
+        check("‘He said \"go\" and I went,’ she said.", &["He said \"go\" and I went,"]);
     }
 
     #[test]

@@ -41,14 +41,13 @@ const ABBREVIATIONS: &str = " mr mrs ms dr gen lt col maj sgt capt cpl brig adm 
 const STARTERS: &str = " the he she it they we in on but and a an this that these those at as after for when while if \
     his her their its there meanwhile however i you ";
 
-/// True when `word` stands in a list of words separated by spaces (with one at either end).
-pub(super) fn listed(list: &str, word: &str) -> bool {
-    !word.is_empty()
-        && !word.contains(' ')
-        && list.match_indices(word).any(|(at, _)| {
-            list[..at].ends_with(char::is_whitespace) && list[at + word.len()..].starts_with(char::is_whitespace)
-        })
+/// True when `word` stands in a short list of words separated by spaces.
+fn listed(list: &str, word: &str) -> bool {
+    list.split_whitespace().any(|listed| listed == word)
 }
+
+/// A sentence of more words than this is cut, so that no text costs more than its length.
+const LONGEST_SENTENCE: usize = 300;
 
 /// Takes a text apart.
 pub(super) fn segment(text: &str) -> Segmented<'_> {
@@ -118,8 +117,17 @@ fn sentences(document: &Segmented<'_>, paragraphs: &[Span]) -> Vec<Sentence> {
     for (number, paragraph) in paragraphs.iter().enumerate() {
         let end = at + tokens[at..].partition_point(|token| token.span.start < paragraph.end);
         let mut start = at;
+        let mut words = 0;
         for index in at..end {
-            if index + 1 == end || ends_sentence(document, index, end) {
+            let inside =
+                index > at && document.quoted[index].is_some() && document.quoted[index] == document.quoted[index - 1];
+            words += usize::from(!inside);
+            let in_quote = index + 1 < end
+                && document.quoted[index].is_some()
+                && document.quoted[index] == document.quoted[index + 1];
+            let too_long = words >= LONGEST_SENTENCE && !in_quote;
+            if index + 1 == end || too_long || ends_sentence(document, index, end) {
+                words = 0;
                 found.push(Sentence { tokens: start..index + 1, paragraph: number });
                 start = index + 1;
             }

@@ -184,11 +184,11 @@ fn long_texts_take_time_in_proportion() {
         ", and said that ".repeat(6_000),
     ] {
         let one = std::time::Instant::now();
-        eprintln!("{:?}", text.chars().take(20).collect::<String>());
+
         survives(&text);
         let took = one.elapsed();
-        eprintln!("   {took:?}");
-        assert!(took.as_secs() < 20, "{:?} took {took:?}", text.chars().take(30).collect::<String>());
+
+        assert!(took.as_secs() < 10, "{:?} took {took:?}", text.chars().take(30).collect::<String>());
     }
     assert!(started.elapsed().as_secs() < 120);
 }

@@ -45,6 +45,14 @@ fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }
 
+/// "al-Assad", "el-Sisi": a name for all its small letter.
+fn begins_with_article(word: &str) -> bool {
+    word.split_once('-').is_some_and(|(article, name)| {
+        matches!(article, "al" | "el" | "as" | "ad" | "an" | "ar" | "at" | "az" | "ash" | "ul")
+            && name.starts_with(char::is_uppercase)
+    })
+}
+
 /// Splits `text` into tokens; white space separates and is dropped.
 pub(super) fn tokenise(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
@@ -72,7 +80,12 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
         let word = &text[start..end];
         let lower =
             word.chars().map(|c| if is_apostrophe(c) { '\'' } else { c }).flat_map(char::to_lowercase).collect();
-        tokens.push(Token { span: Span::new(start, end), kind, lower, capital: first.is_uppercase() });
+        tokens.push(Token {
+            span: Span::new(start, end),
+            kind,
+            lower,
+            capital: first.is_uppercase() || begins_with_article(word),
+        });
     }
     tokens
 }

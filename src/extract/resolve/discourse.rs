@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::mention::Reader;
-use super::names::{Gender, gender_of_role};
+use super::names::Gender;
+use super::people::gender_of_role;
 use crate::domain::{Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
@@ -48,7 +49,7 @@ impl Discourse {
     }
 
     /// Notes a source; a source named in a relative clause comes after the subject of its sentence.
-    pub(super) fn spoke(&mut self, reader: &Reader<'_>, party: &Party, _place: usize, main: bool) {
+    pub(super) fn spoke(&mut self, reader: &Reader<'_>, party: &Party, main: bool) {
         let gender = reader
             .gender(&party.name)
             .or_else(|| party.role.as_deref().and_then(gender_of_role))
@@ -99,7 +100,7 @@ impl Discourse {
 
     /// The last party spoken of for which `fits` holds.
     pub(super) fn last(&self, fits: impl Fn(&Party) -> bool) -> Option<Party> {
-        self.spoken.iter().rev().map(|spoken| &spoken.party).find(|party| fits(party)).cloned()
+        self.spoken.iter().rev().take(200).map(|spoken| &spoken.party).find(|party| fits(party)).cloned()
     }
 }
 

@@ -1,15 +1,18 @@
 //! Mentions to sources inside one article: names to their fullest form, roles and pronouns to whom they stand for,
 //! capitals to governments, and the chain of those through whom a claim came.
 
+mod described;
 mod discourse;
 mod mention;
+mod named;
 mod names;
+mod people;
 mod registry;
 
 use std::ops::Range;
 
 use super::segment::Segmented;
-use super::spans::RawAttribution;
+use super::spans::{RawAttribution, of_sentence};
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
 use discourse::Discourse;
 use mention::Reader;
@@ -87,8 +90,7 @@ pub(super) fn resolve(document: &Segmented<'_>, raws: &[RawAttribution], article
             add_channel(document, raws, raw, &mut here);
         }
         if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
-            let place = raw.mention.first().map_or(0, |span| span.start);
-            discourse.spoke(&reader, source, place, raw.main_subject && raw.inside.is_none());
+            discourse.spoke(&reader, source, raw.main_subject && raw.inside.is_none());
         }
         if let Some(outer) = raw.inside {
             let outer = found[outer].clone();
@@ -176,9 +178,8 @@ fn add_channel(document: &Segmented<'_>, raws: &[RawAttribution], raw: &RawAttri
             before,
             "on" | "via" | "to" | "his" | "her" | "its" | "their" | "messenger" | "platform" | "a" | "app"
         );
-        let content = raws
+        let content = of_sentence(raws, raw.sentence)
             .iter()
-            .filter(|other| other.sentence == raw.sentence)
             .any(|other| other.content.iter().any(|span| span.overlaps(&token.span)));
         if possible && social && !content {
             here.via.push(Party {

@@ -49,7 +49,7 @@ fn names_grow_to_their_fullest_form() {
 fn roles_stand_for_whom_they_introduced() {
     check(
         "The town’s mayor, Dorit Amsel, said it rained. The mayor said it stopped.",
-        &["Dorit Amsel <person> [mayor]", "Dorit Amsel <person> [mayor]"],
+        &["Dorit Amsel <person> [town’s mayor]", "Dorit Amsel <person> [town’s mayor]"],
     );
     check(
         "Ukrainian Foreign Minister Ana Kule said it rained. Latvia’s foreign minister said it stopped.",

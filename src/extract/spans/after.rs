@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::line::{Line, Match};
+use super::phrase;
 use super::subject;
 use crate::extract::cues;
 use crate::extract::nouns;
@@ -138,12 +139,15 @@ fn finish(
             let stop =
                 (next + 1..to).find(|&at| line.is_comma(at) || line.is_end(at, to) || line.is_quote(at)).unwrap_or(to);
             let source = next + 1..stop;
-            if subject::plausible(line, &source) && source.len() < 14 {
+            if phrase::plausible(line, &source) && source.len() < 14 {
                 let relays = mention;
                 let cue = vec![cue, next..next + 1];
                 return Some((Match { cue_at, cue, mention: vec![source], content, relays, ..Match::default() }, stop));
             }
-        } else if !ends_quoted && continues(line, next, to) {
+        } else if !ends_quoted
+            && (whole || (before.len() <= 8 && inserts(line.word(cue_at))))
+            && continues(line, next, to)
+        {
             content.push(next..to);
             end = to;
         }
@@ -155,6 +159,13 @@ fn finish(
         return None;
     }
     Some((Match { cue_at, cue: vec![cue], mention, content, relays, ..Match::default() }, end))
+}
+
+/// Verbs that may stand between an adverbial and the clause they attribute ("However, she said, the guns …").
+fn inserts(form: &str) -> bool {
+    cues::lookup(form).is_some_and(|cue| {
+        matches!(cue.lemma, "say" | "argue" | "explain" | "warn" | "suggest" | "insist" | "claim" | "add")
+    })
 }
 
 /// Verbs that stand after or inside a quotation only.
@@ -236,7 +247,7 @@ fn according(line: &Line<'_>, at: usize, low: usize, to: usize) -> Option<(Match
         end += 1;
     }
     let mut mention = start..end;
-    if !subject::plausible(line, &mention) && !(start..end).any(|at| line.capital(at)) {
+    if !phrase::plausible(line, &mention) && !(start..end).any(|at| line.capital(at)) {
         return None;
     }
     let cue = at..at + 2;

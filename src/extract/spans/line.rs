@@ -161,10 +161,8 @@ impl<'d> Line<'d> {
             Some(dash) if dash > 0 => {
                 let bracket = (0..dash).any(|at| self.word(at) == "(");
                 let agency = bracket && self.word(dash - 1) == ")";
-                if (agency && (0..=dash).any(|at| all_capitals(at) && self.word(at + 1) == ","))
-                    || (agency && dash <= 22)
-                    || (all_capitals(0) && dash <= 12)
-                {
+                let city = || (0..=dash).any(|at| all_capitals(at) && self.word(at + 1) == ",");
+                if (agency && (dash <= 22 || city())) || (all_capitals(0) && dash <= 12) {
                     self.skip_marks(dash)
                 } else {
                     0

@@ -9,7 +9,9 @@
 
 mod after;
 mod before;
+mod follow;
 mod line;
+mod phrase;
 mod subject;
 
 use super::segment::Segmented;
@@ -37,6 +39,13 @@ pub(super) struct RawAttribution {
     pub sentence: usize,
     /// The mention is the subject of its sentence, not of a relative clause.
     pub main_subject: bool,
+}
+
+/// The attributions of one sentence; the list is in order of sentences.
+pub(super) fn of_sentence(raws: &[RawAttribution], sentence: usize) -> &[RawAttribution] {
+    let start = raws.partition_point(|raw| raw.sentence < sentence);
+    let end = raws.partition_point(|raw| raw.sentence <= sentence);
+    &raws[start..end]
 }
 
 /// Claims inside claims are followed this deep.
@@ -92,10 +101,11 @@ fn tag_range(
             sentence: line.sentence,
             main_subject: !one.relative,
         });
-        if depth < DEEPEST && !direct {
-            if let [range] = one.content.as_slice() {
-                tag_range(line, range.start, range.end, Some(place), depth + 1, found);
-            }
+        if depth < DEEPEST
+            && !direct
+            && let [range] = one.content.as_slice()
+        {
+            tag_range(line, range.start, range.end, Some(place), depth + 1, found);
         }
     }
 }
@@ -109,7 +119,10 @@ fn run_on(document: &Segmented<'_>, line: &Line<'_>, number: usize, found: &mut 
     }
     let same_paragraph = document.sentences[before.sentence].paragraph == document.sentences[number].paragraph;
     let spoke = before.direct
-        || before.content.iter().any(|span| document.quotes.iter().any(|quote| span.contains(&quote.outer)));
+        || before.content.iter().any(|span| {
+            let first = document.quotes.partition_point(|quote| quote.outer.start < span.start);
+            document.quotes.get(first).is_some_and(|quote| span.contains(&quote.outer))
+        });
     let asked = before.cue.last().is_some_and(|cue| cue.of(document.text).ends_with("asked"));
     // After an indirect statement a quotation is the same speaker's only where paragraphs were kept.
     let paragraphs = document.sentences.last().map_or(0, |last| last.paragraph);

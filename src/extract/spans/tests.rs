@@ -110,7 +110,7 @@ fn other_verbs_take_other_objects() {
         &["The spokesman | declined to comment | on the photographs"],
     );
     check("The council accused Vell of lying.", &["The council | accused | Vell of lying"]);
-    check("Reth asked whether the road was open.", &["Reth | asked whether | whether the road was open"]);
+    check("Reth asked whether the road was open.", &["Reth | asked | whether the road was open"]);
 }
 
 #[test]

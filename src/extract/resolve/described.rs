@@ -1,0 +1,241 @@
+//! A mention whose head is a common noun: "the minister", "two officials", "the army".
+
+use std::ops::Range;
+
+use super::discourse::{Discourse, is_plural};
+use super::mention::Reader;
+use super::registry;
+use crate::domain::{Identity, Party, SourceKind};
+use crate::extract::nouns;
+use crate::extract::tokens::TokenKind;
+
+impl Reader<'_> {
+    /// A mention whose head is a common noun.
+    pub(super) fn described(
+        &self,
+        tokens: Range<usize>,
+        segment: Range<usize>,
+        head_end: usize,
+        mention: Option<String>,
+        discourse: &Discourse,
+    ) -> Option<Party> {
+        let head = self.lower(head_end - 1).to_owned();
+        let definite = matches!(self.lower(tokens.start), "the" | "his" | "her" | "its" | "their" | "this" | "that");
+        let possessive = (segment.start..head_end).any(|at| self.document.tokens[at].kind == TokenKind::Possessive);
+        let name = self.description(tokens.start, self.outer_end(&segment));
+        let party =
+            |name: String, kind, identity| Some(Party { name, kind, role: None, mention: mention.clone(), identity });
+        let numbered = matches!(
+            self.lower(tokens.start),
+            "two" | "three" | "four" | "five" | "several" | "one" | "some" | "another"
+        );
+        let plain = head_end == segment.end && !possessive;
+        let capitals =
+            (segment.start..head_end).any(|at| self.document.tokens[at].capital && at != self.sentence_head(at));
+        if nouns::is_role(&head) && !numbered {
+            if definite || possessive {
+                if let Some(found) = self.by_role(segment.start..head_end, &head, discourse, tokens.start) {
+                    return Some(Party { mention, ..found });
+                }
+                let modifiers: Vec<&str> = (segment.start..head_end - 1)
+                    .map(|at| self.lower(at))
+                    .filter(|word| !nouns::is_determiner(word))
+                    .collect();
+                let known = discourse.last(|party| {
+                    party.kind == SourceKind::Unnamed
+                        && !is_plural(&party.name)
+                        && party.name.split(' ').any(|word| word.to_lowercase() == head)
+                        && modifiers.iter().all(|modifier| party.name.to_lowercase().contains(modifier))
+                });
+                if let Some(known) = known.filter(|_| plain) {
+                    return Some(Party { mention, ..known });
+                }
+                if definite
+                    && plain
+                    && segment.len() == 1
+                    && !matches!(head.as_str(), "source" | "official" | "insider")
+                {
+                    return None;
+                }
+            }
+            return party(name, SourceKind::Unnamed, Identity::Article);
+        }
+        if matches!(head.as_str(), "sources" | "officials") && (numbered || head == "sources") {
+            return party(
+                self.description(tokens.start, self.outer_end(&segment)),
+                SourceKind::Unnamed,
+                Identity::Article,
+            );
+        }
+        if numbered || matches!(head.as_str(), "one" | "another" | "other") {
+            let plural = nouns::is_group(&head) && self.lower(tokens.start) != "one";
+            let kind = if plural && !head.ends_with("sources") { SourceKind::Group } else { SourceKind::Unnamed };
+            let unnamed = matches!(head.as_str(), "officials" | "sources" | "diplomats" | "people" | "officers");
+            return party(
+                self.description(tokens.start, self.outer_end(&segment)),
+                if unnamed { SourceKind::Unnamed } else { kind },
+                Identity::Article,
+            );
+        }
+        if nouns::is_group(&head) {
+            return party(name, SourceKind::Group, Identity::Article);
+        }
+        if nouns::is_outlet(&head) && !nouns::is_body(&head) && !nouns::is_paper(&head) {
+            return party(name, SourceKind::Media, Identity::Article);
+        }
+        if nouns::is_body(&head) {
+            if head == "government" && plain {
+                let adjective = self.cast.words(segment.start..head_end - 1);
+                if let Some(entry) = registry::by_adjective(&adjective).or_else(|| registry::by_name(&adjective)) {
+                    return Some(entry.party(mention));
+                }
+            }
+            if definite && plain && !capitals {
+                let known = discourse.last(|party| {
+                    matches!(party.kind, SourceKind::Organisation | SourceKind::Media)
+                        && party.name.split(' ').any(|word| word.to_lowercase() == head)
+                });
+                if let Some(known) = known.filter(|_| segment.len() == 1) {
+                    return Some(Party { mention, ..known });
+                }
+            }
+            let name = self.abbreviated(&segment).unwrap_or(name);
+            let kind = if head == "agency" && capitals && name.contains("news") {
+                SourceKind::Media
+            } else {
+                SourceKind::Organisation
+            };
+            let identity = if capitals { Identity::Name } else { Identity::Article };
+            return party(name, kind, identity);
+        }
+        if nouns::is_paper(&head) {
+            // "A statement by the ministry": the body behind the paper.
+            for at in head_end..segment.end {
+                if matches!(self.lower(at), "by" | "from" | "of") {
+                    let inner = at + 1..segment.end;
+                    let words = self.cast.words(inner.clone());
+                    return self.party(inner, &words, discourse).map(|party| Party { mention, ..party });
+                }
+            }
+            return None;
+        }
+        None
+    }
+
+    /// "military intelligence" under the fuller name that the article gives: the run whose words end alike.
+    fn abbreviated(&self, segment: &Range<usize>) -> Option<String> {
+        let words: Vec<&str> = segment.clone().map(|at| self.lower(at)).collect();
+        if words.len() < 2 {
+            return None;
+        }
+        let run = self.cast.runs.iter().find(|run| {
+            let tokens: Vec<&str> = run.tokens.clone().map(|at| self.lower(at)).collect();
+            tokens == words
+        })?;
+        let name = self.cast.words(run.tokens.clone());
+        // With its owner: "Ukraine's Military Intelligence".
+        let start = run.tokens.start;
+        if start >= 2
+            && self.document.tokens[start - 1].kind == TokenKind::Possessive
+            && self.document.tokens[start - 2].capital
+        {
+            return Some(self.cast.words(start - 2..run.tokens.end));
+        }
+        Some(name)
+    }
+
+    /// The end of a description: a relative clause is left out.
+    fn outer_end(&self, segment: &Range<usize>) -> usize {
+        segment
+            .clone()
+            .find(|&at| matches!(self.lower(at), "who" | "which" | "that" | "(") && at > segment.start)
+            .unwrap_or(segment.end)
+    }
+
+    fn sentence_head(&self, at: usize) -> usize {
+        let sentence = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
+        self.document.sentences.get(sentence).map_or(at, |sentence| sentence.tokens.start)
+    }
+
+    /// A description as printed, its first word in lower case where only its place made it a capital.
+    fn description(&self, start: usize, end: usize) -> String {
+        let mut start = start;
+        while start + 1 < end && matches!(self.lower(start), "the" | "a" | "an" | "its" | "his" | "her" | "their") {
+            start += 1;
+        }
+        let words = self.cast.words(start..end);
+        let first = &self.document.tokens[start];
+        let owns = self.document.tokens.get(start + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
+        let names = || self.cast.runs.iter().any(|run| run.tokens.start == start && run.tokens.len() > 1);
+        let elsewhere = first.capital && (owns || names());
+        let proper = registry::by_adjective(&first.lower).is_some()
+            || registry::by_name(first.span.of(self.document.text)).is_some()
+            || elsewhere;
+        let acronym = words.split(' ').next().is_some_and(|word| word.chars().filter(|c| c.is_uppercase()).count() > 1);
+        if self.sentence_head(start) == start && !proper && !acronym || nouns::is_determiner(&first.lower) {
+            let mut chars = words.chars();
+            return chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default();
+        }
+        words
+    }
+
+    /// The person introduced with a role that has the word `head`, and with one of the words before it if there are any.
+    pub(super) fn by_role(
+        &self,
+        tokens: Range<usize>,
+        head: &str,
+        discourse: &Discourse,
+        place: usize,
+    ) -> Option<Party> {
+        let modifiers: Vec<String> = tokens
+            .clone()
+            .filter(|&at| {
+                // "the town's mayor": a common owner does not tell one mayor from another.
+                let common_owner = !self.document.tokens[at].capital
+                    && self.document.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
+                at + 1 < tokens.end
+                    && self.document.tokens[at].kind == TokenKind::Word
+                    && !common_owner
+                    && !nouns::is_determiner(self.lower(at))
+            })
+            .map(|at| self.document.tokens[at].span.of(self.document.text).to_owned())
+            .collect();
+        let fits = |role: &str| {
+            let role_has_capital = role
+                .split(' ')
+                .any(|word| word.starts_with(char::is_uppercase) && !nouns::is_title(&word.to_lowercase()));
+            let role = role.to_lowercase();
+            let words: Vec<&str> = role.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+            let first =
+                words.iter().position(|word| matches!(*word, "of" | "for" | "at" | "in")).unwrap_or(words.len());
+            // "Latvia's foreign minister" is not the Ukrainian one: every word must fit, by its first letters
+            // ("Latvia", "Latvian"), unless the role names no country at all.
+            let alike = |modifier: &String| {
+                let stem: String = modifier.to_lowercase().chars().take(4).collect();
+                words.iter().any(|word| word.starts_with(&stem))
+                    || (modifier.chars().any(char::is_uppercase) && !role_has_capital)
+            };
+            words[..first].contains(&head) && modifiers.iter().all(alike)
+        };
+        if let Some(party) =
+            discourse.last(|party| party.kind == SourceKind::Person && party.role.as_deref().is_some_and(fits))
+        {
+            return Some(party);
+        }
+        let before = self
+            .roles
+            .iter()
+            .take_while(|(at, _)| *at < place)
+            .map(|(_, party)| party)
+            .filter(|party| party.role.as_deref().is_some_and(fits))
+            .last()
+            .cloned();
+        // Introduced only later: taken where the article knows but one.
+        before.or_else(|| {
+            let mut later =
+                self.roles.iter().map(|(_, party)| party).filter(|party| party.role.as_deref().is_some_and(fits));
+            let first = later.next()?;
+            later.all(|party| party.name == first.name).then(|| first.clone())
+        })
+    }
+}
