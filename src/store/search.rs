@@ -174,32 +174,32 @@ fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except
         query.push(" AND c.row NOT IN (SELECT rowid FROM claim_search WHERE claim_search MATCH ");
         query.push_bind(excluded).push(")");
     }
+    // Claims of a party are looked up once and joined by row; asked for row by row they cost a hundred times as much.
+    let said_by = " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp JOIN sources fs ON fs.row = fp.source_row \
+                   WHERE fp.role IN ('source', 'other') AND ";
     for speaker in &filters.words.speakers {
         // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
         let pattern = format!("% {speaker}%");
-        query.push(
-            " AND EXISTS (SELECT 1 FROM claim_parties sp JOIN sources ss ON ss.row = sp.source_row \
-             WHERE sp.claim_row = c.row AND sp.role <> 'via' AND (' ' || ss.name_key LIKE ",
-        );
-        query.push_bind(pattern.clone()).push(
-            " OR EXISTS (SELECT 1 FROM source_aliases sa WHERE sa.source_row = ss.row AND ' ' || sa.alias_key LIKE ",
+        query.push(said_by).push("(' ' || fs.name_key LIKE ").push_bind(pattern.clone()).push(
+            " OR EXISTS (SELECT 1 FROM source_aliases sa WHERE sa.source_row = fs.row AND ' ' || sa.alias_key LIKE ",
         );
         query.push_bind(pattern).push(")))");
     }
-    let party = " AND EXISTS (SELECT 1 FROM claim_parties fp JOIN sources fs ON fs.row = fp.source_row \
-                 WHERE fp.claim_row = c.row AND fp.role ";
     if except != "source" && !filters.source.is_empty() {
-        query.push(party).push("<> 'via' AND fs.slug IN (");
+        query.push(said_by).push("fs.slug IN (");
         push_list(query, filters.source.iter().map(|slug| slug.as_str()));
         query.push(")");
     }
     if !filters.via.is_empty() {
-        query.push(party).push("= 'via' AND fs.slug IN (");
+        query.push(
+            " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp JOIN sources fs ON fs.row = fp.source_row \
+             WHERE fp.role = 'via' AND fs.slug IN (",
+        );
         push_list(query, filters.via.iter().map(|slug| slug.as_str()));
         query.push(")");
     }
     if except != "kind" && !filters.kind.is_empty() {
-        query.push(party).push("<> 'via' AND fs.kind IN (");
+        query.push(said_by).push("fs.kind IN (");
         push_list(query, filters.kind.iter().map(|kind| kind.as_str()));
         query.push(")");
     }

@@ -263,3 +263,26 @@ fn the_demo_shows_what_it_was_written_for() {
     let without = claims.iter().filter(|claim| claim.source.is_none()).count();
     assert!(without * 10 < claims.len(), "{without} of {} claims have no source", claims.len());
 }
+
+#[test]
+fn the_readme_names_every_command_and_setting() {
+    let readme = include_str!("../../README.md");
+    let dir = tempfile::tempdir().unwrap();
+    let help = stdout(&onrecord(dir.path(), &["--help"]));
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.split_whitespace().next())
+        .filter(|command| *command != "help")
+        .collect();
+    assert!(commands.len() >= 7, "{help}");
+    for command in commands {
+        assert!(readme.contains(&format!("onrecord {command}")), "{command} is not in README.md");
+        let help = stdout(&onrecord(dir.path(), &[command, "--help"]));
+        for setting in help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next()) {
+            assert!(readme.contains(setting), "{setting} of {command} is not in README.md");
+        }
+    }
+}
