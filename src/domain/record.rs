@@ -113,8 +113,10 @@ pub struct FigureRecord {
     /// As printed.
     pub text: String,
     /// Least value.
+    #[serde(serialize_with = "plain_number")]
     pub min: Option<f64>,
     /// Greatest value.
+    #[serde(serialize_with = "plain_number")]
     pub max: Option<f64>,
     /// Hedged by the words.
     pub about: bool,
@@ -122,6 +124,15 @@ pub struct FigureRecord {
     pub unit: Option<String>,
     /// Where it stands.
     pub spans: Vec<[usize; 2]>,
+}
+
+/// Writes 3000, not 3000.0: readers of JSON in other languages tell the two apart.
+fn plain_number<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    const EXACT: f64 = 9_007_199_254_740_992.0; // 2 to the power of 53: whole numbers up to here are exact
+    match value {
+        Some(value) if value.fract() == 0.0 && value.abs() <= EXACT => serializer.serialize_i64(*value as i64),
+        value => value.serialize(serializer),
+    }
 }
 
 /// One claim.
@@ -202,5 +213,20 @@ impl ClaimRecord {
             extractor: extractor.to_owned(),
             article: article.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_numbers_are_written_whole() {
+        let figure =
+            |min, max| FigureRecord { text: "x".into(), min, max, about: false, unit: None, spans: vec![[0, 1]] };
+        let json = serde_json::to_string(&figure(Some(3000.0), None)).unwrap();
+        assert!(json.contains("\"min\":3000,\"max\":null"), "{json}");
+        let json = serde_json::to_string(&figure(Some(2.5), Some(1e300))).unwrap();
+        assert!(json.contains("\"min\":2.5,\"max\":1e300") || json.contains("1e+300"), "{json}");
     }
 }

@@ -114,7 +114,7 @@ impl Cast<'_> {
         Person { name: self.name(run), role, gender: title.or(by_role).or(by_name) }
     }
 
-    /// The role as printed beside one run: before it ("US spokesman John Kirby"), or between commas on either side.
+    /// The role as printed beside one run: before it ("US spokesman Bo Oru"), or between commas on either side.
     fn role(&self, run: &Run) -> Option<String> {
         let start = run.tokens.start;
         let sentence_start = self.sentence_start(start);
@@ -183,7 +183,7 @@ impl Cast<'_> {
                 return Some(self.words(first..start - 1));
             }
         }
-        // "Kyrylo Budanov, head of …,".
+        // "Ama Reth, head of the league,".
         if self.lower(run.tokens.end) == "," {
             let mut first = run.tokens.end + 1;
             if matches!(self.lower(first), "the" | "a" | "an" | "his" | "her" | "its" | "their") {

@@ -322,7 +322,9 @@ fn bare_clause(line: &Line<'_>, at: usize, to: usize, cue: &Cue) -> bool {
     let pronoun =
         nouns::is_speaker_pronoun(word) || matches!(word, "there" | "this" | "these" | "those" | "everyone" | "nobody");
     if matches!(cue.lemma, "say") {
-        return line.is_clause(at, to) || pronoun;
+        // With its subject before it, "said" takes a clause even where no verb of it is known ("said boat 7 sank");
+        // two words ("said a prayer") may be an object.
+        return line.is_clause(at, to) || pronoun || (line.is_word(at) && line.words_in(at..to) > 2);
     }
     let head = pronoun
         || nouns::is_determiner(word)

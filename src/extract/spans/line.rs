@@ -223,6 +223,11 @@ impl<'d> Line<'d> {
         start..end
     }
 
+    /// How many units of a range are words.
+    pub(super) fn words_in(&self, range: Range<usize>) -> usize {
+        range.filter(|&at| self.is_word(at)).count()
+    }
+
     /// True when a clause seems to start at `at` and to have its verb before `to`.
     pub(super) fn is_clause(&self, at: usize, to: usize) -> bool {
         if self.is_quote(at) {
@@ -246,74 +251,7 @@ impl<'d> Line<'d> {
         nouns::is_auxiliary(word)
             || (word.ends_with("ed") && word.len() > 4 && !nouns::is_determiner(before))
             || (cues::lookup(word).is_some() && !nouns::is_determiner(before) && !word.ends_with("ing"))
-            || matches!(
-                word,
-                "went"
-                    | "came"
-                    | "took"
-                    | "made"
-                    | "gave"
-                    | "left"
-                    | "fell"
-                    | "began"
-                    | "became"
-                    | "saw"
-                    | "knew"
-                    | "kept"
-                    | "held"
-                    | "brought"
-                    | "sent"
-                    | "lost"
-                    | "won"
-                    | "met"
-                    | "fought"
-                    | "struck"
-                    | "hit"
-                    | "broke"
-                    | "stood"
-                    | "felt"
-                    | "got"
-                    | "needs"
-                    | "wants"
-                    | "knows"
-                    | "plans"
-                    | "remains"
-                    | "means"
-                    | "makes"
-                    | "takes"
-                    | "gives"
-                    | "goes"
-                    | "comes"
-                    | "seems"
-                    | "sees"
-                    | "uses"
-                    | "shows"
-                    | "keeps"
-                    | "holds"
-                    | "lies"
-                    | "stands"
-                    | "continues"
-                    | "poses"
-                    | "needed"
-                    | "used"
-                    | "want"
-                    | "need"
-                    | "know"
-                    | "remain"
-                    | "come"
-                    | "go"
-                    | "make"
-                    | "take"
-                    | "see"
-                    | "feel"
-                    | "point"
-                    | "spoke"
-                    | "grew"
-                    | "rose"
-                    | "flew"
-                    | "shot"
-                    | "ran"
-            )
+            || nouns::is_verb_form(word)
     }
 
     /// Skips words that tell when ("on Tuesday", "late last week", "in early October", "on October 23, 2024").
