@@ -171,7 +171,8 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
                         && (before.capital || next.kind == TokenKind::Number)
                         && (before.lower != "no" || next.kind == TokenKind::Number))
             });
-            new_start && !abbreviated && (gap || next.capital)
+            // Pages that lost their paragraphs run on without a space: "…had ended.“We…".
+            new_start && !abbreviated && (gap || next.capital || opens_quote)
         }
         word if token.kind == TokenKind::Word && word.ends_with('.') => {
             // "U.S. The", "5 a.m. He": the full stop served twice.
@@ -218,6 +219,14 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn lost_paragraph_breaks_still_end_sentences() {
+        check(
+            "The talks had ended.“We tried,” she said.He left.",
+            &["The talks had ended.", "“We tried,” she said.", "He left."],
+        );
     }
 
     #[test]

@@ -35,6 +35,20 @@ impl Cast<'_> {
             .or_else(|| {
                 runs().filter(fits).find(|run| parts.len() == 1 && run.parts[1..].contains(last) && run.parts.len() > 2)
             })
+            .or_else(|| self.by_given_name(parts))
+    }
+
+    /// "Oleh says", where the article gives one full name that starts so and no other.
+    fn by_given_name(&self, parts: &[String]) -> Option<&Run> {
+        let [given] = parts else { return None };
+        let mut bearers = self
+            .by_part
+            .get(given)?
+            .iter()
+            .map(|&at| &self.runs[at])
+            .filter(|run| run.parts.len() > 1 && run.parts[0] == *given && self.is_person(run));
+        let first = bearers.next()?;
+        bearers.all(|other| other.parts == first.parts).then_some(first)
     }
 
     /// "Kim Jong Un", "Yoon Suk-yeol", "Xi Jinping": the family name stands first.

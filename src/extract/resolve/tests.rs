@@ -102,3 +102,15 @@ fn chains_are_kept() {
         &["Ama Reth <person>", "United States <government> via Ama Reth <person>"],
     );
 }
+
+#[test]
+fn a_given_name_is_its_only_bearer_of_the_article() {
+    check(
+        "“We play on,” Oru told the crowd in Vell. The singer Oru Malk said the road was open.",
+        &["Oru Malk <person>", "Oru Malk <person>"],
+    );
+    check(
+        "Oru Malk said it rained. Oru Teem said it snowed. Oru said it was cold.",
+        &["Oru Malk <person>", "Oru Teem <person>", "Oru <person>"],
+    );
+}
