@@ -34,7 +34,7 @@ CREATE TABLE articles (
     version_row    INTEGER REFERENCES article_versions (row) DEFERRABLE INITIALLY DEFERRED
 );
 CREATE INDEX articles_by_publisher ON articles (publisher_row, published_day);
-CREATE INDEX articles_by_day ON articles (published_day, row);
+CREATE INDEX articles_by_day ON articles (COALESCE(published_day, ''), row);
 
 -- Every canonical address an article is known by; more may be added, none ever changes its id.
 CREATE TABLE article_addresses (
@@ -125,6 +125,7 @@ CREATE TABLE claims (
 );
 CREATE INDEX claims_by_article ON claims (article_row, place);
 CREATE INDEX claims_by_reading ON claims (reading_row);
+CREATE INDEX claims_by_successor ON claims (successor_id) WHERE successor_id IS NOT NULL;
 CREATE INDEX claims_by_said ON claims (COALESCE(said_day, ''), article_row, place) WHERE is_listed = 1;
 CREATE INDEX claims_by_published ON claims (COALESCE(published_day, ''), article_row, place) WHERE is_listed = 1;
 CREATE INDEX claims_by_loaded ON claims (loaded_at, article_row, place) WHERE is_listed = 1;

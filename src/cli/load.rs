@@ -1,18 +1,17 @@
 //! `onrecord load`: files are read on one thread, claims found on all, and rows written by one writer in batches.
 
+use std::collections::HashSet;
 use std::io::IsTerminal;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use futures::StreamExt;
 use indicatif::{ProgressBar, ProgressStyle};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 
 use super::report::{Left, LoadReport};
-use super::{DONE, MetadataArgs, SOME_SKIPPED};
+use super::{DONE, MetadataArgs, SOME_SKIPPED, open};
 use crate::domain::NewArticle;
 use crate::extract::{self, EXTRACTOR};
 use crate::ingest::{self, Item};
@@ -34,7 +33,11 @@ pub(super) struct LoadArgs {
 /// Articles in one transaction.
 const BATCH: usize = 32;
 
-pub(super) async fn run(args: LoadArgs, store: &Store) -> anyhow::Result<u8> {
+pub(super) async fn run(args: LoadArgs, database: &Path) -> anyhow::Result<u8> {
+    // A mistyped path makes no database.
+    let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
+    anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
+    let store = &open(database).await?;
     let items = ingest::read_paths(&args.paths, &args.metadata.read_options());
     let report = load(store, items).await?;
     report.print();
@@ -48,7 +51,8 @@ pub(super) async fn run(args: LoadArgs, store: &Store) -> anyhow::Result<u8> {
 /// An item after it was read and, where it is new, its claims were found.
 enum Prepared {
     Skipped(Left),
-    Known(Outcome, Box<LoadedArticle>),
+    /// Nothing to store.
+    Known(Outcome, String),
     New(Box<LoadedArticle>),
 }
 
@@ -58,14 +62,14 @@ pub(super) async fn load(
     items: impl Iterator<Item = Item> + Send + 'static,
 ) -> anyhow::Result<LoadReport> {
     let started = Instant::now();
-    let stop = stop_flag();
+    let mut stop = stop_on_ctrl_c();
     let mut report = LoadReport::default();
     let progress = Progress::start();
     let (sender, receiver) = mpsc::channel(64);
     let reader_stop = stop.clone();
     let reader = tokio::task::spawn_blocking(move || {
         for item in items {
-            if reader_stop.load(Ordering::Relaxed) || sender.blocking_send(item).is_err() {
+            if *reader_stop.borrow() || sender.blocking_send(item).is_err() {
                 break;
             }
         }
@@ -76,31 +80,35 @@ pub(super) async fn load(
     })
     .map(|item| prepare(store, item))
     .buffered(2 * workers);
-    let mut prepared = std::pin::pin!(prepared);
+    let mut prepared = Box::pin(prepared);
     let mut batch: Vec<LoadedArticle> = Vec::with_capacity(BATCH);
-    while let Some(item) = prepared.next().await {
-        match item? {
-            Prepared::Skipped(left) => {
-                progress.line(&format!("skipped {}: {}", left.file, left.reason));
-                report.skipped.push(left);
+    loop {
+        let item = tokio::select! {
+            biased;
+            _ = stop.wait_for(|stop| *stop) => {
+                report.stopped = true;
+                break;
             }
-            Prepared::Known(Outcome::Withdrawn, loaded) => report.add(Outcome::Withdrawn, &loaded.article.file, 0),
-            // Saved all the same: a later copy may fill gaps in what is known of the article.
-            Prepared::Known(_, loaded) | Prepared::New(loaded) => batch.push(*loaded),
+            item = prepared.next() => item,
+        };
+        let Some(item) = item else { break };
+        match item? {
+            Prepared::Skipped(left) => report.skipped.push(left),
+            Prepared::Known(outcome, file) => report.add(outcome, &file, 0),
+            Prepared::New(loaded) => batch.push(*loaded),
         }
         if batch.len() == BATCH {
             save(store, &mut batch, &mut report).await?;
             progress.at(&report);
         }
-        if stop.load(Ordering::Relaxed) {
-            report.stopped = true;
-            break;
-        }
     }
     save(store, &mut batch, &mut report).await?;
     progress.finish();
+    // Ends the reader where it waits to hand on an item; after a stop it may still wait for its input, and is left alone.
     drop(prepared);
-    reader.await?;
+    if !report.stopped {
+        reader.await?;
+    }
     report.finish(started.elapsed());
     Ok(report)
 }
@@ -110,13 +118,20 @@ async fn prepare(store: &Store, item: Item) -> anyhow::Result<Prepared> {
         Item::Skipped(skipped) => return Ok(Prepared::Skipped(Left::of(&skipped))),
         Item::Article(article) => *article,
     };
-    let outlook = store.outlook(&article.id(), &article.version()).await?;
-    if matches!(outlook, Outcome::AlreadyThere | Outcome::Withdrawn) {
-        let reading = NewReading { extractor: EXTRACTOR, claims: Vec::new(), not_read: None };
-        return Ok(Prepared::Known(outlook, Box::new(LoadedArticle { article, reader: ingest::READER, reading })));
+    let (outcome, article) = store.outlook(article).await?;
+    if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
+        return Ok(Prepared::Known(outcome, article.file));
     }
-    let loaded = tokio::task::spawn_blocking(move || read(article)).await?;
-    Ok(Prepared::New(Box::new(loaded)))
+    let file = article.file.clone();
+    match tokio::task::spawn_blocking(move || read(article)).await {
+        Ok(loaded) => Ok(Prepared::New(Box::new(loaded))),
+        // A fault of ours in one article; the others are loaded all the same.
+        Err(_) => Ok(Prepared::Skipped(Left {
+            file,
+            code: "failed",
+            reason: "finding its claims failed; this is a fault of the program".to_owned(),
+        })),
+    }
 }
 
 /// Finds the claims of an article.
@@ -136,7 +151,7 @@ fn read(article: NewArticle) -> LoadedArticle {
 async fn save(store: &Store, batch: &mut Vec<LoadedArticle>, report: &mut LoadReport) -> anyhow::Result<()> {
     let outcomes = store.save(batch).await?;
     for (loaded, outcome) in batch.drain(..).zip(outcomes) {
-        report.add(outcome, &loaded.article.file, loaded.reading.claims.len());
+        report.add(outcome, &loaded.article.file, listed(&loaded.reading));
         if let Some(reason) = loaded.reading.not_read
             && outcome != Outcome::AlreadyThere
         {
@@ -146,16 +161,27 @@ async fn save(store: &Store, batch: &mut Vec<LoadedArticle>, report: &mut LoadRe
     Ok(())
 }
 
-/// Set by Ctrl-C.
-fn stop_flag() -> Arc<AtomicBool> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = stop.clone();
+/// How many claims lists will show of a reading: one that another stands inside is folded into it.
+fn listed(reading: &NewReading) -> usize {
+    let outer: HashSet<_> = reading.claims.iter().filter_map(|claim| claim.inside.as_ref()).collect();
+    reading.claims.iter().filter(|claim| !outer.contains(&claim.id)).count()
+}
+
+/// Becomes true with Ctrl-C; a second Ctrl-C ends the program at once, which loses nothing that was stored.
+fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+    let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without a way to hear it, the sender must live on: a closed channel would read as a stop.
+            return std::future::pending().await;
+        }
+        eprintln!("stopping after the batch in hand; Ctrl-C again ends at once");
+        stop.send_replace(true);
         if tokio::signal::ctrl_c().await.is_ok() {
-            flag.store(true, Ordering::Relaxed);
+            std::process::exit(130);
         }
     });
-    stop
+    stopped
 }
 
 /// A bar on a terminal, a line now and then elsewhere; both on standard error.
@@ -188,13 +214,6 @@ impl Progress {
                 eprintln!("{} articles stored, {rate:.1} a second", report.handled());
             }
             None => {}
-        }
-    }
-
-    fn line(&self, line: &str) {
-        match &self.bar {
-            Some(bar) => bar.println(line),
-            None => eprintln!("{line}"),
         }
     }
 

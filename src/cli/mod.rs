@@ -7,7 +7,7 @@ mod report;
 mod serve;
 mod withdraw;
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -112,7 +112,10 @@ pub fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    match runtime.block_on(run(cli)) {
+    let ended = runtime.block_on(run(cli));
+    // A thread may still wait for its input; the program does not wait for it.
+    runtime.shutdown_background();
+    match ended {
         Ok(code) => ExitCode::from(code),
         Err(error) => fail(&error),
     }
@@ -127,7 +130,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
     let file = cli.database.database;
     match cli.command {
         Command::Demo(args) => demo::run(args).await,
-        Command::Load(args) => load::run(args, &open(&file).await?).await,
+        Command::Load(args) => load::run(args, &file).await,
         Command::Serve(config) => serve::run(&config, &file, None).await,
         Command::Extract(args) => extract::run_extract(args).await,
         Command::Read(args) => extract::run_read(args).await,
@@ -136,12 +139,12 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
     }
 }
 
-async fn open(file: &PathBuf) -> anyhow::Result<Store> {
+async fn open(file: &Path) -> anyhow::Result<Store> {
     Store::open(file).await.with_context(|| format!("the database {} cannot be opened", file.display()))
 }
 
 /// Opens a database that must be there: a mistyped name is an error here, not a new file.
-async fn open_existing(file: &PathBuf) -> anyhow::Result<Store> {
+async fn open_existing(file: &Path) -> anyhow::Result<Store> {
     anyhow::ensure!(file.exists(), "there is no database {}; name one with --database", file.display());
     open(file).await
 }

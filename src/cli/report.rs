@@ -16,6 +16,8 @@ pub(super) struct LoadReport {
     pub loaded: usize,
     /// Articles that were here with this text.
     pub already_there: usize,
+    /// Articles that were here with this text and without their title, date or publisher.
+    pub completed: usize,
     /// Articles that were here with another text.
     pub changed: usize,
     /// Claims found in what was loaded or changed.
@@ -55,6 +57,7 @@ impl LoadReport {
             Outcome::Loaded => self.loaded += 1,
             Outcome::Changed => self.changed += 1,
             Outcome::AlreadyThere => self.already_there += 1,
+            Outcome::Completed => self.completed += 1,
             Outcome::Withdrawn => self.withdrawn.push(file.to_owned()),
         }
         if matches!(outcome, Outcome::Loaded | Outcome::Changed) {
@@ -64,7 +67,7 @@ impl LoadReport {
 
     /// Articles handled so far.
     pub(super) fn handled(&self) -> usize {
-        self.loaded + self.already_there + self.changed + self.withdrawn.len()
+        self.loaded + self.already_there + self.completed + self.changed + self.withdrawn.len()
     }
 
     pub(super) fn finish(&mut self, elapsed: Duration) {
@@ -82,6 +85,7 @@ impl LoadReport {
             ("loaded", self.loaded, ""),
             ("changed", self.changed, " (a new text of an article already here)"),
             ("already there", self.already_there, ""),
+            ("completed", self.completed, " (here without their title, date or publisher, which are known now)"),
             ("withdrawn", self.withdrawn.len(), " (an operator took them out; they stay out)"),
             ("not read", self.not_read.len(), " (stored, no claims looked for)"),
             ("skipped", self.skipped.len(), ""),

@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, anyhow};
@@ -16,7 +16,7 @@ use crate::web::{self, App};
 /// How long running requests may go on after the program is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(config: &ServeConfig, database: &PathBuf, notice: Option<String>) -> anyhow::Result<u8> {
+pub(super) async fn run(config: &ServeConfig, database: &Path, notice: Option<String>) -> anyhow::Result<u8> {
     // The address first: a taken one is said before anything else is done.
     let listener = listen(config.listen).await?;
     let bound = listener.local_addr()?;

@@ -138,7 +138,7 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         let Some((row, id, number, text, loaded_at)) = row else { return Ok(None) };
-        let withheld = self.withheld(row).await?;
+        let withheld = self.withheld(row, &text).await?;
         Ok(Some((ArticleVersion { id, number, text, loaded_at, is_newest: true }, withheld)))
     }
 

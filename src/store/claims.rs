@@ -132,7 +132,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let neighbours = self.neighbours(row).await?;
-        let withheld = self.withheld(version_row).await?;
+        let withheld = self.withheld(version_row, &version.text).await?;
         Ok(Some(ClaimDetail {
             claim,
             article,
@@ -166,21 +166,26 @@ impl Store {
         Ok(Neighbours { previous, next })
     }
 
-    /// The claims that lists show of an article's newest text, in order of place, with their spans.
+    /// The claims that lists show of an article, in order of place, with their spans in one version of its text; none
+    /// for claims that another version holds.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claims_in(&self, article: &ArticleId) -> Result<Vec<(Claim, ClaimSpans)>, StoreError> {
+    pub async fn claims_in(
+        &self,
+        article: &ArticleId,
+        version: &VersionId,
+    ) -> Result<Vec<(Claim, ClaimSpans)>, StoreError> {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
         query.push(" WHERE c.is_listed = 1 AND a.id = ").push_bind(article.clone());
         query.push(" ORDER BY c.place, c.row");
         let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
         let reading: Option<i64> = sqlx::query_scalar(
-            "SELECT r.row FROM readings r JOIN articles a ON a.version_row = r.version_row WHERE a.id = $1 \
+            "SELECT r.row FROM readings r JOIN article_versions v ON v.row = r.version_row WHERE v.id = $1 \
              ORDER BY r.row DESC LIMIT 1",
         )
-        .bind(article)
+        .bind(version)
         .fetch_optional(&self.pool)
         .await?;
         let Some(reading) = reading else { return Ok(Vec::new()) };
@@ -190,18 +195,32 @@ impl Store {
         Ok(claims.into_iter().zip(rows).map(|(claim, row)| (claim, spans.remove(&row).unwrap_or_default())).collect())
     }
 
-    /// Words of withdrawn claims in one version of a text.
-    pub(super) async fn withheld(&self, version_row: i64) -> Result<Vec<Span>, StoreError> {
-        let spans: Vec<(i64, i64)> = sqlx::query_as(
+    /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
+    /// words stand.
+    pub(super) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
+        let found: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT DISTINCT s.start_byte, s.end_byte FROM claim_spans s JOIN readings r ON r.row = s.reading_row \
              JOIN claims c ON c.row = s.claim_row \
              JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
-             WHERE r.version_row = $1 AND s.role = 'content' ORDER BY s.start_byte",
+             WHERE r.version_row = $1 AND s.role = 'content'",
         )
         .bind(version_row)
         .fetch_all(&self.pool)
         .await?;
-        Ok(spans.into_iter().map(span).collect())
+        let contents: Vec<String> = sqlx::query_scalar(
+            "SELECT c.content FROM claims c JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
+             JOIN article_versions v ON v.article_row = c.article_row WHERE v.row = $1",
+        )
+        .bind(version_row)
+        .fetch_all(&self.pool)
+        .await?;
+        let parts = contents.iter().flat_map(|content| content.split(" … ")).filter(|part| part.len() >= 20);
+        let elsewhere =
+            parts.flat_map(|part| text.match_indices(part)).map(|(at, part)| Span::new(at, at + part.len()));
+        let mut spans: Vec<Span> = found.into_iter().map(span).chain(elsewhere).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        Ok(spans)
     }
 
     async fn spans_of(&self, reading: i64, only: Option<i64>) -> Result<HashMap<i64, ClaimSpans>, StoreError> {

@@ -20,6 +20,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use jiff::civil::Date;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
@@ -30,7 +31,7 @@ pub use overview::Overview;
 pub use publishers::{PublisherDetail, PublisherRow};
 pub use save::{LoadedArticle, NewReading, Outcome};
 pub use search::{ClaimHit, ClaimList, Facet, FacetValue};
-pub use sources::{SourceDetail, SourceLookup, SourceOrder, SourceRow};
+pub use sources::{SourceDetail, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow};
 pub use withdrawals::{Withdrawable, Withdrawal};
 pub use words::SearchWords;
 
@@ -71,9 +72,16 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
             .pragma("cache_size", "-32768");
-        let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
-        MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool })
+        // Another process may be making the same file. Turning the log on and each migration need the file alone, and the
+        // one that comes second is refused at once; when it looks again, it finds it done.
+        const TRIES: u32 = 20;
+        for _ in 1..TRIES {
+            match connect(options.clone()).await {
+                Err(error) if is_taken(&error) => tokio::time::sleep(Duration::from_millis(100)).await,
+                done => return done,
+            }
+        }
+        connect(options).await
     }
 
     /// Begins a transaction that holds the write lock from its first statement, so that it cannot fail half-way for
@@ -94,6 +102,21 @@ impl Store {
     /// Closes every connection; the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
+    let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+    MIGRATIONS.run(&pool).await?;
+    Ok(Store { pool })
+}
+
+/// True where another process holds the file, or just brought it up to date.
+fn is_taken(error: &StoreError) -> bool {
+    match error {
+        StoreError::Database(sqlx::Error::Database(error)) => error.message().contains("locked"),
+        StoreError::Migration(MigrateError::Execute(_) | MigrateError::ExecuteMigration(..)) => true,
+        _ => false,
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Overview {
     pub articles: i64,
     /// Claims listed.
     pub claims: i64,
-    /// Sources that carry over from article to article.
+    /// Sources that articles name.
     pub sources: i64,
     /// Publishers with an article.
     pub publishers: i64,
@@ -40,7 +40,7 @@ impl Store {
         let claims =
             sqlx::query_scalar("SELECT COUNT(*) FROM claims WHERE is_listed = 1").fetch_one(&self.pool).await?;
         let sources = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM sources s WHERE s.article_row IS NULL AND EXISTS (SELECT 1 FROM claim_parties cp \
+            "SELECT COUNT(*) FROM sources s WHERE s.kind NOT IN ('unnamed', 'group') AND EXISTS (SELECT 1 FROM claim_parties cp \
              JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 WHERE cp.source_row = s.row AND cp.role <> 'via')",
         )
         .fetch_one(&self.pool)

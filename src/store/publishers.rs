@@ -67,14 +67,15 @@ impl Store {
         };
         let days: (Option<String>, Option<String>) = sqlx::query_as(
             "SELECT MIN(a.published_day), MAX(a.published_day) FROM articles a \
-             JOIN publishers p ON p.row = a.publisher_row WHERE p.slug = $1",
+             JOIN publishers p ON p.row = a.publisher_row WHERE p.slug = $1 AND NOT EXISTS \
+             (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)",
         )
         .bind(slug)
         .fetch_one(&self.pool)
         .await?;
         let unnamed: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM claims c JOIN publishers p ON p.row = c.publisher_row \
-             JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role = 'source' \
+            "SELECT COUNT(DISTINCT c.row) FROM claims c JOIN publishers p ON p.row = c.publisher_row \
+             JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' \
              JOIN sources s ON s.row = cp.source_row \
              WHERE p.slug = $1 AND c.is_listed = 1 AND s.kind = 'unnamed'",
         )
@@ -138,9 +139,19 @@ pub(super) async fn find_or_insert(
         .bind(&key)
         .fetch_optional(&mut **transaction)
         .await?;
-    let row = match by_name {
-        Some(row) => row,
-        None => insert(transaction, &name, &key, article).await?,
+    let row = match (by_name, adoptable(transaction, host.as_deref()).await?) {
+        (Some(row), _) => row,
+        // Known by its host alone until now: it keeps its address and gets its name.
+        (None, Some(row)) => {
+            sqlx::query("UPDATE publishers SET name = $2, name_key = $3 WHERE row = $1")
+                .bind(row)
+                .bind(&name)
+                .bind(&key)
+                .execute(&mut **transaction)
+                .await?;
+            row
+        }
+        (None, None) => insert(transaction, &name, &key, article).await?,
     };
     if let Some(host) = host {
         sqlx::query("INSERT INTO publisher_hosts (host, publisher_row) VALUES ($1, $2) ON CONFLICT (host) DO NOTHING")
@@ -150,6 +161,17 @@ pub(super) async fn find_or_insert(
             .await?;
     }
     Ok(Some(row))
+}
+
+/// A publisher that goes by nothing but this host.
+async fn adoptable(transaction: &mut Transaction<'_, Sqlite>, host: Option<&str>) -> Result<Option<i64>, StoreError> {
+    Ok(sqlx::query_scalar(
+        "SELECT p.row FROM publishers p JOIN publisher_hosts h ON h.publisher_row = p.row \
+         WHERE h.host = $1 AND p.name = h.host",
+    )
+    .bind(host)
+    .fetch_optional(&mut **transaction)
+    .await?)
 }
 
 async fn insert(

@@ -5,13 +5,12 @@ use std::collections::HashSet;
 use sqlx::{Sqlite, Transaction};
 
 use super::save::NewReading;
-use super::{StoreError, now, sources};
-use crate::domain::{ArticleId, ClaimId, ExtractedClaim, NewArticle, PartyRole, Published, Span, Standing, successor};
+use super::{StoreError, now, sources, withdrawals};
+use crate::domain::{ArticleId, ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
 
 /// Stores a reading of the version `version_row`, and makes its claims the current ones of the article.
 pub(super) async fn save_reading(
     transaction: &mut Transaction<'_, Sqlite>,
-    article_id: &ArticleId,
     article_row: i64,
     version_row: i64,
     article: &NewArticle,
@@ -19,7 +18,9 @@ pub(super) async fn save_reading(
 ) -> Result<(), StoreError> {
     let earlier = current_claims(transaction, article_row).await?;
     let reading_row: i64 = sqlx::query_scalar(
-        "INSERT INTO readings (version_row, extractor, read_at, not_read) VALUES ($1, $2, $3, $4) RETURNING row",
+        "INSERT INTO readings (version_row, extractor, read_at, not_read) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (version_row, extractor) DO UPDATE SET read_at = excluded.read_at, not_read = excluded.not_read \
+         RETURNING row",
     )
     .bind(version_row)
     .bind(reading.extractor)
@@ -27,16 +28,18 @@ pub(super) async fn save_reading(
     .bind(&reading.not_read)
     .fetch_one(&mut **transaction)
     .await?;
-    let outer: HashSet<&ClaimId> = reading.claims.iter().filter_map(|claim| claim.inside.as_ref()).collect();
+    // The same extractor may have read this text before, with less known of the article.
+    sqlx::query("DELETE FROM claim_spans WHERE reading_row = $1").bind(reading_row).execute(&mut **transaction).await?;
+    let article_id = article.id();
     for claim in &reading.claims {
-        let is_outer = outer.contains(&claim.id);
-        let claim_row = save_claim(transaction, article_row, reading_row, article, claim, is_outer).await?;
+        let claim_row = save_claim(transaction, article_row, reading_row, article, claim).await?;
         save_spans(transaction, claim_row, reading_row, claim).await?;
         save_figures(transaction, claim_row, &article.text, claim).await?;
-        let names = save_parties(transaction, claim_row, article_id, article_row, claim).await?;
+        let names = save_parties(transaction, claim_row, &article_id, article_row, claim).await?;
         index_words(transaction, claim_row, article, claim, &names).await?;
     }
-    retire(transaction, &earlier, version_row, article, reading).await
+    retire(transaction, &earlier, version_row, article, reading).await?;
+    withdrawals::relist(transaction, article_row).await
 }
 
 async fn save_claim(
@@ -45,7 +48,6 @@ async fn save_claim(
     reading_row: i64,
     article: &NewArticle,
     claim: &ExtractedClaim,
-    is_outer: bool,
 ) -> Result<i64, StoreError> {
     let text = article.text.as_str();
     let words = |spans: &[Span]| (!spans.is_empty()).then(|| Span::join(spans, text));
@@ -56,16 +58,13 @@ async fn save_claim(
          manner, confidence, said_edtf, said_basis, said_words, said_from, said_to, said_day, published_day, \
          publisher_row, loaded_at, is_current, is_listed) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, \
-           COALESCE($18, a.published_day), a.publisher_row, $19, 1, \
-           CASE WHEN $20 OR EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = $1 AND w.restored_at IS NULL) \
-             THEN 0 ELSE 1 END \
-         FROM articles a WHERE a.row = $2 \
+           a.published_day, a.publisher_row, $18, 1, 0 FROM articles a WHERE a.row = $2 \
          ON CONFLICT (id) DO UPDATE SET reading_row = excluded.reading_row, place = excluded.place, \
            content = excluded.content, cue = excluded.cue, mention = excluded.mention, inside_id = excluded.inside_id, \
            quotation = excluded.quotation, stance = excluded.stance, manner = excluded.manner, \
            confidence = excluded.confidence, said_edtf = excluded.said_edtf, said_basis = excluded.said_basis, \
            said_words = excluded.said_words, said_from = excluded.said_from, said_to = excluded.said_to, \
-           said_day = excluded.said_day, is_current = 1, successor_id = NULL, is_listed = excluded.is_listed \
+           said_day = excluded.said_day, is_current = 1, successor_id = NULL \
          RETURNING row",
     )
     .bind(&claim.id)
@@ -85,9 +84,7 @@ async fn save_claim(
     .bind(claim.said.span.map(|span| span.of(text)))
     .bind(day(edtf.and_then(|edtf| edtf.first_day())))
     .bind(day(edtf.and_then(|edtf| edtf.last_day())))
-    .bind(article.published.as_ref().map(|published| Published::day(published).to_string()))
     .bind(now())
-    .bind(is_outer)
     .fetch_one(&mut **transaction)
     .await?;
     Ok(row)
@@ -257,11 +254,22 @@ async fn retire(
     let kept: HashSet<&ClaimId> = newer.iter().map(|standing| &standing.id).collect();
     for gone in earlier.iter().filter(|earlier| !kept.contains(&earlier.standing.id)) {
         let next = successor(&gone.standing, &newer, gone.version_row == version_row);
-        sqlx::query("UPDATE claims SET is_current = 0, is_listed = 0, successor_id = $2 WHERE row = $1")
+        sqlx::query("UPDATE claims SET is_current = 0, successor_id = $2 WHERE row = $1")
             .bind(gone.row)
             .bind(next)
             .execute(&mut **transaction)
             .await?;
+        // What was withdrawn does not come back in other words.
+        sqlx::query(
+            "INSERT INTO withdrawals (target, target_id, reason, withdrawn_at) \
+             SELECT 'claim', $2, w.reason, w.withdrawn_at FROM withdrawals w \
+             WHERE w.target_id = $1 AND w.restored_at IS NULL AND $2 IS NOT NULL \
+             ON CONFLICT (target_id) WHERE restored_at IS NULL DO NOTHING",
+        )
+        .bind(&gone.standing.id)
+        .bind(next)
+        .execute(&mut **transaction)
+        .await?;
     }
     Ok(())
 }

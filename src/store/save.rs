@@ -34,8 +34,10 @@ pub struct NewReading {
 pub enum Outcome {
     /// New here.
     Loaded,
-    /// This text of it is here already.
+    /// This text of it is here already, and nothing new is known of it.
     AlreadyThere,
+    /// This text of it is here already; its title, date or publisher was missing and is known now.
+    Completed,
     /// Here with another text; this one became a new version.
     Changed,
     /// Withdrawn by an operator; nothing was stored.
@@ -43,13 +45,14 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// What saving this text of this article would do; lets a load skip the reading of what is already there.
+    /// What saving this text of this article would do, and the article with what is known of it already; lets a load
+    /// skip the reading of what is there, and read the rest with all that is known.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn outlook(&self, article: &ArticleId, version: &VersionId) -> Result<Outcome, StoreError> {
+    pub async fn outlook(&self, article: NewArticle) -> Result<(Outcome, NewArticle), StoreError> {
         let mut connection = self.pool.acquire().await?;
-        outlook(&mut connection, article, version).await
+        outlook(&mut connection, article).await
     }
 
     /// Stores a batch in one transaction. When this returns, all of it is on disk; before, none of it is.
@@ -67,49 +70,96 @@ impl Store {
     }
 }
 
+/// What is known of an article that is here.
+#[derive(sqlx::FromRow)]
+struct Known {
+    has_text: bool,
+    title: Option<String>,
+    publisher: Option<String>,
+    authors: String,
+    published: Option<String>,
+    language: Option<String>,
+    license: Option<String>,
+    attribution: Option<String>,
+}
+
 async fn outlook(
     connection: &mut sqlx::SqliteConnection,
-    article: &ArticleId,
-    version: &VersionId,
-) -> Result<Outcome, StoreError> {
-    if withdrawals::in_force(connection, article.as_str()).await?.is_some() {
-        return Ok(Outcome::Withdrawn);
+    mut article: NewArticle,
+) -> Result<(Outcome, NewArticle), StoreError> {
+    let id = article.id();
+    if withdrawals::in_force(connection, id.as_str()).await?.is_some() {
+        return Ok((Outcome::Withdrawn, article));
     }
-    let known: Option<(i64, i64)> = sqlx::query_as(
-        "SELECT a.row, EXISTS (SELECT 1 FROM article_versions v WHERE v.article_row = a.row AND v.id = $2) \
-         FROM articles a WHERE a.id = $1",
+    let known: Option<Known> = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM article_versions v WHERE v.article_row = a.row AND v.id = $2) AS has_text, \
+           a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution \
+         FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row WHERE a.id = $1",
     )
-    .bind(article)
-    .bind(version)
+    .bind(&id)
+    .bind(article.version())
     .fetch_optional(connection)
     .await?;
-    Ok(match known {
-        None => Outcome::Loaded,
-        Some((_, 0)) => Outcome::Changed,
-        Some(_) => Outcome::AlreadyThere,
-    })
+    let Some(known) = known else { return Ok((Outcome::Loaded, article)) };
+    let host = article.address().map(|address| address.host().to_owned());
+    let before = NewArticle {
+        title: known.title,
+        // A host stands in for a name only until one is told.
+        publisher: known.publisher.filter(|name| Some(name) != host.as_ref()),
+        authors: serde_json::from_str(&known.authors).map_err(|_| StoreError::Unexpected(known.authors))?,
+        published: known.published.and_then(|published| Published::parse(&published).ok()),
+        language: known.language,
+        license: known.license,
+        attribution: known.attribution,
+        ..article.clone()
+    };
+    if known.has_text {
+        // The same text: what is known stays, what was missing is taken.
+        let after = merged(before.clone(), article);
+        let outcome = if after == before { Outcome::AlreadyThere } else { Outcome::Completed };
+        return Ok((outcome, after));
+    }
+    // A newer text: what it says of itself counts, what it leaves out stays.
+    article = merged(article, before);
+    Ok((Outcome::Changed, article))
+}
+
+/// The first article with its gaps filled from the second.
+fn merged(first: NewArticle, second: NewArticle) -> NewArticle {
+    NewArticle {
+        title: first.title.or(second.title),
+        publisher: first.publisher.or(second.publisher),
+        authors: if first.authors.is_empty() { second.authors } else { first.authors },
+        published: first.published.or(second.published),
+        language: first.language.or(second.language),
+        license: first.license.or(second.license),
+        attribution: first.attribution.or(second.attribution),
+        ..first
+    }
 }
 
 async fn save_article(
     transaction: &mut Transaction<'_, Sqlite>,
     loaded: &LoadedArticle,
 ) -> Result<Outcome, StoreError> {
-    let article = &loaded.article;
-    let (id, version) = (article.id(), article.version());
-    let outcome = outlook(transaction, &id, &version).await?;
+    let (outcome, article) = outlook(transaction, loaded.article.clone()).await?;
+    let id = article.id();
     match outcome {
-        Outcome::Withdrawn => return Ok(outcome),
-        Outcome::AlreadyThere => {
-            fill_gaps(transaction, article, &id).await?;
-            return Ok(outcome);
-        }
-        Outcome::Loaded => insert_article(transaction, article, &id).await?,
-        Outcome::Changed => fill_gaps(transaction, article, &id).await?,
+        Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(outcome),
+        Outcome::Loaded => insert_article(transaction, &article, &id).await?,
+        Outcome::Completed | Outcome::Changed => update_details(transaction, &article, &id).await?,
     }
     let article_row: i64 =
         sqlx::query_scalar("SELECT row FROM articles WHERE id = $1").bind(&id).fetch_one(&mut **transaction).await?;
-    let version_row = insert_version(transaction, loaded, article_row, &version).await?;
-    save_reading(transaction, &id, article_row, version_row, article, &loaded.reading).await?;
+    let version_row = if outcome == Outcome::Completed {
+        sqlx::query_scalar("SELECT row FROM article_versions WHERE id = $1")
+            .bind(article.version())
+            .fetch_one(&mut **transaction)
+            .await?
+    } else {
+        insert_version(transaction, loaded, article_row, &article.version()).await?
+    };
+    save_reading(transaction, article_row, version_row, &article, &loaded.reading).await?;
     Ok(outcome)
 }
 
@@ -118,25 +168,14 @@ async fn insert_article(
     article: &NewArticle,
     id: &ArticleId,
 ) -> Result<(), StoreError> {
-    let publisher = publishers::find_or_insert(transaction, article).await?;
-    let json = |value: serde_json::Result<String>| value.map_err(|error| StoreError::Unexpected(error.to_string()));
     let row: i64 = sqlx::query_scalar(
-        "INSERT INTO articles (id, url, title, publisher_row, authors, published, published_day, language, license, \
-         attribution, file, field_origins, loaded_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING row",
+        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5) \
+         RETURNING row",
     )
     .bind(id)
     .bind(&article.url)
-    .bind(&article.title)
-    .bind(publisher)
-    .bind(json(serde_json::to_string(&article.authors))?)
-    .bind(article.published.as_ref().map(Published::text))
-    .bind(article.published.as_ref().map(|published| published.day().to_string()))
-    .bind(&article.language)
-    .bind(&article.license)
-    .bind(&article.attribution)
     .bind(&article.file)
-    .bind(json(serde_json::to_string(&article.from))?)
+    .bind(json(&article.from)?)
     .bind(now())
     .fetch_one(&mut **transaction)
     .await?;
@@ -147,28 +186,24 @@ async fn insert_article(
             .execute(&mut **transaction)
             .await?;
     }
-    Ok(())
+    update_details(transaction, article, id).await
 }
 
-/// A later copy of an article may know what the first one did not say; what is already known stays.
-async fn fill_gaps(
+/// Writes what is known of an article, and what its claims repeat of that.
+async fn update_details(
     transaction: &mut Transaction<'_, Sqlite>,
     article: &NewArticle,
     id: &ArticleId,
 ) -> Result<(), StoreError> {
-    let publisher = match article.publisher {
-        Some(_) => publishers::find_or_insert(transaction, article).await?,
-        None => None,
-    };
+    let publisher = publishers::find_or_insert(transaction, article).await?;
     sqlx::query(
-        "UPDATE articles SET title = COALESCE(title, $2), publisher_row = COALESCE(publisher_row, $3), \
-         published = COALESCE(published, $4), published_day = COALESCE(published_day, $5), \
-         language = COALESCE(language, $6), license = COALESCE(license, $7), \
-         attribution = COALESCE(attribution, $8) WHERE id = $1",
+        "UPDATE articles SET title = $2, publisher_row = $3, authors = $4, published = $5, published_day = $6, \
+         language = $7, license = $8, attribution = $9 WHERE id = $1",
     )
     .bind(id)
     .bind(&article.title)
     .bind(publisher)
+    .bind(json(&article.authors)?)
     .bind(article.published.as_ref().map(Published::text))
     .bind(article.published.as_ref().map(|published| published.day().to_string()))
     .bind(&article.language)
@@ -178,13 +213,16 @@ async fn fill_gaps(
     .await?;
     sqlx::query(
         "UPDATE claims SET published_day = a.published_day, publisher_row = a.publisher_row \
-         FROM articles a WHERE a.row = claims.article_row AND a.id = $1 \
-         AND (claims.published_day IS NULL OR claims.publisher_row IS NULL)",
+         FROM articles a WHERE a.row = claims.article_row AND a.id = $1",
     )
     .bind(id)
     .execute(&mut **transaction)
     .await?;
     Ok(())
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unexpected(error.to_string()))
 }
 
 async fn insert_version(

@@ -242,8 +242,8 @@ fn push_list<'v>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = 
 
 fn push_dates(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
     let later = |a: Option<jiff::civil::Date>, b| if a > b { a } else { b };
-    let from = later(filters.from, filters.words.after.and_then(|day| day.tomorrow().ok()));
-    let before = filters.words.before.and_then(|day| day.yesterday().ok());
+    let from = later(filters.from, filters.words.after.map(|day| day.tomorrow().unwrap_or(day)));
+    let before = filters.words.before.map(|day| day.yesterday().unwrap_or(day));
     let to = match (filters.to, before) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
@@ -290,11 +290,12 @@ fn push_order(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
         let here = key("c");
         if by == SortBy::Relevance {
             let expression = filters.words.expression().unwrap_or_default();
-            query.push(format!(
-                " AND ({here}, c.row) > (SELECT bm25(claim_search, 10.0, 5.0, 1.0), claim_search.rowid \
-                 FROM claim_search JOIN claims k ON k.row = claim_search.rowid WHERE claim_search MATCH "
-            ));
-            query.push_bind(expression).push(" AND k.id = ").push_bind(after.as_str().to_owned()).push(")");
+            query.push(
+                " AND EXISTS (SELECT 1 FROM (SELECT bm25(claim_search, 10.0, 5.0, 1.0) AS rank, claim_search.rowid AS row \
+                 FROM claim_search JOIN claims k ON k.row = claim_search.rowid WHERE claim_search MATCH ",
+            );
+            query.push_bind(expression).push(" AND k.id = ").push_bind(after.as_str().to_owned());
+            query.push(format!(") l WHERE {here} {beyond} l.rank OR ({here} = l.rank AND c.row > l.row))"));
         } else {
             let last = key("k");
             query.push(format!(

@@ -81,50 +81,83 @@ fn listed((slug, name, kind, known_by, claims, first, last): ListedSource) -> So
     SourceRow { source: Source { slug, name, kind, known_by }, claims, days: first.zip(last) }
 }
 
-/// Sources a list shows at most.
-const LIST_SIZE: i64 = 500;
+/// What narrows and orders a list of sources.
+#[derive(Debug, Clone, Default)]
+pub struct SourceFilters {
+    /// What they are; without it, sources that no article names are left out.
+    pub kind: Option<SourceKind>,
+    /// Words that must stand in the name or in another spelling.
+    pub name: String,
+    /// The order.
+    pub order: SourceOrder,
+    /// Those that claims came through, instead of those that said them.
+    pub via: bool,
+    /// The last source of the page before.
+    pub after: Option<Slug>,
+}
+
+/// One page of a list of sources.
+#[derive(Debug, Clone)]
+pub struct SourceList {
+    /// At most a hundred.
+    pub rows: Vec<SourceRow>,
+    /// Sources that fit, on all pages.
+    pub total: i64,
+    /// True when another page follows.
+    pub has_more: bool,
+}
+
+const LIST_SIZE: usize = 100;
+
+/// Sources with something to show that fit `$1` kind and `$2` pattern; without a kind or a name (`$3`) the ones that
+/// articles leave unnamed are left out, since lists show them as one group. `$4`: as links of a chain.
+const LISTED: &str = "WITH listed AS (SELECT s.slug, s.name, s.name_key, s.kind, s.known_by, \
+     COUNT(DISTINCT c.row) AS claims, MIN(c.said_day) AS first, MAX(c.said_day) AS last \
+     FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND (cp.role = 'via') = $4 \
+     JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+     WHERE ($1 IS NULL OR s.kind = $1) AND ($3 OR s.kind NOT IN ('unnamed', 'group')) \
+     AND (' ' || s.name_key LIKE $2 OR EXISTS (SELECT 1 FROM source_aliases sa \
+       WHERE sa.source_row = s.row AND ' ' || sa.alias_key LIKE $2)) GROUP BY s.row) ";
 
 impl Store {
-    /// The sources that carry over from article to article, and how many fit in all.
-    ///
-    /// `kind` narrows them; `name` must stand in the name or another spelling.
+    /// One page of the sources that fit.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sources(
-        &self,
-        kind: Option<SourceKind>,
-        name: &str,
-        order: SourceOrder,
-    ) -> Result<(Vec<SourceRow>, i64), StoreError> {
-        let pattern = format!("% {}%", fold_name(name));
-        // Sources of one article show when they are looked for by kind or name.
-        let everywhere = kind.is_some() || !name.trim().is_empty();
-        let filters = "FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             WHERE ($1 IS NULL OR s.kind = $1) AND ($3 OR s.article_row IS NULL) \
-             AND (' ' || s.name_key LIKE $2 OR EXISTS (SELECT 1 FROM source_aliases sa \
-               WHERE sa.source_row = s.row AND ' ' || sa.alias_key LIKE $2))";
-        let order = match order {
-            SourceOrder::Claims => "claims DESC, s.name_key",
-            SourceOrder::Name => "s.name_key, claims DESC",
+    pub async fn sources(&self, filters: &SourceFilters) -> Result<SourceList, StoreError> {
+        let pattern = format!("% {}%", fold_name(&filters.name));
+        let everywhere = filters.kind.is_some() || !filters.name.trim().is_empty();
+        let (order, beyond) = match filters.order {
+            SourceOrder::Claims => (
+                "l.claims DESC, l.name_key, l.slug",
+                "(l.claims < k.claims OR (l.claims = k.claims AND (l.name_key, l.slug) > (k.name_key, k.slug)))",
+            ),
+            SourceOrder::Name => ("l.name_key, l.slug", "(l.name_key, l.slug) > (k.name_key, k.slug)"),
         };
-        let rows: Vec<ListedSource> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(DISTINCT c.row) AS claims, MIN(c.said_day), \
-             MAX(c.said_day) {filters} GROUP BY s.row ORDER BY {order} LIMIT {LIST_SIZE}"
-        )))
-        .bind(kind)
-        .bind(&pattern)
-        .bind(everywhere)
-        .fetch_all(&self.pool)
-        .await?;
-        let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(DISTINCT s.row) {filters}")))
-            .bind(kind)
+        let page = format!(
+            "{LISTED} SELECT l.slug, l.name, l.kind, l.known_by, l.claims, l.first, l.last FROM listed l \
+             WHERE $5 IS NULL OR EXISTS (SELECT 1 FROM listed k WHERE k.slug = $5 AND {beyond}) \
+             ORDER BY {order} LIMIT {}",
+            LIST_SIZE + 1
+        );
+        let mut rows: Vec<ListedSource> = sqlx::query_as(sqlx::AssertSqlSafe(page))
+            .bind(filters.kind)
             .bind(&pattern)
             .bind(everywhere)
+            .bind(filters.via)
+            .bind(&filters.after)
+            .fetch_all(&self.pool)
+            .await?;
+        let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{LISTED} SELECT COUNT(*) FROM listed")))
+            .bind(filters.kind)
+            .bind(&pattern)
+            .bind(everywhere)
+            .bind(filters.via)
             .fetch_one(&self.pool)
             .await?;
-        Ok((rows.into_iter().map(listed).collect(), total))
+        let has_more = rows.len() > LIST_SIZE;
+        rows.truncate(LIST_SIZE);
+        Ok(SourceList { rows: rows.into_iter().map(listed).collect(), total, has_more })
     }
 
     /// How many sources and claims of each kind there are, those of single articles included.
@@ -141,27 +174,27 @@ impl Store {
         .await?)
     }
 
-    /// Sources whose name or spelling holds all of `name`, most claims first, at most 20.
+    /// Sources whose name or spelling holds all of `name`, most claims first; with `via`, those that claims came through.
     ///
     /// An equal name alone is one match, however many longer names hold it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn sources_called(&self, name: &str) -> Result<Vec<SourceRow>, StoreError> {
+    pub async fn sources_called(&self, name: &str, via: bool) -> Result<Vec<SourceRow>, StoreError> {
         let key = fold_name(name);
         if key.is_empty() {
             return Ok(Vec::new());
         }
-        let (mut rows, _) = self.sources(None, name, SourceOrder::Claims).await?;
+        let filters = SourceFilters { name: name.to_owned(), via, ..SourceFilters::default() };
+        let rows = self.sources(&filters).await?.rows;
         let equal: Vec<_> = rows.iter().filter(|row| fold_name(&row.source.name) == key).cloned().collect();
         if equal.len() == 1 && equal[0].source.known_by != KnownBy::Article {
             return Ok(equal);
         }
-        rows.truncate(20);
         Ok(rows)
     }
 
-    /// The names of slugs, for the chips of a list; slugs that nobody has are left out.
+    /// The names of slugs, for the chips of a list; slugs of nobody to be seen are left out.
     ///
     /// # Errors
     /// When the database fails.
@@ -169,9 +202,10 @@ impl Store {
         let mut names = Vec::new();
         for slug in slugs {
             let found: Option<(Slug, String)> = sqlx::query_as(
-                "SELECT s.slug, s.name FROM sources s WHERE s.slug = $1 UNION ALL \
-                 SELECT s.slug, s.name FROM source_slugs o JOIN sources s ON s.row = o.source_row WHERE o.slug = $1 \
-                 LIMIT 1",
+                "SELECT s.slug, s.name FROM sources s WHERE (s.slug = $1 OR s.row IN \
+                   (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)) AND EXISTS \
+                 (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+                  WHERE cp.source_row = s.row) LIMIT 1",
             )
             .bind(slug)
             .fetch_optional(&self.pool)
@@ -231,7 +265,9 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let aliases = sqlx::query_scalar(
-            "SELECT alias FROM source_aliases WHERE source_row = $1 AND alias_key <> $2 ORDER BY alias LIMIT 20",
+            "SELECT alias FROM source_aliases sa WHERE sa.source_row = $1 AND sa.alias_key <> $2 AND EXISTS \
+             (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+              WHERE cp.source_row = $1 AND cp.mention = sa.alias) ORDER BY sa.alias LIMIT 20",
         )
         .bind(row)
         .bind(&name_key)
@@ -291,8 +327,8 @@ impl Store {
     }
 }
 
-/// The row of the source that `party` is: a registered one by its slug, a carried-over name by name and kind, anything
-/// else by name and kind within its article.
+/// The row of the source that `party` is: by name and kind, within its article where the name does not carry over. The
+/// registry gives all spellings of a registered party one name.
 pub(super) async fn find_or_insert(
     transaction: &mut Transaction<'_, Sqlite>,
     party: &Party,
@@ -344,11 +380,10 @@ async fn insert(
     article_id: &ArticleId,
 ) -> Result<i64, StoreError> {
     let proposed = party.proposed_slug(article_id);
-    let mut candidates = vec![proposed.clone()];
+    let mut candidates = vec![proposed.clone(), proposed.with(party.kind.as_str())];
     candidates.extend(party.role.as_deref().map(|role| Slug::of(&format!("{} {role}", party.name))));
     candidates.push(proposed.with(&article_id.as_str()[..4]));
     candidates.push(proposed.with(article_id.as_str()));
-    candidates.push(proposed.with(&format!("{}-{}", party.kind.as_str(), article_id)));
     for slug in candidates {
         let row: Option<i64> = sqlx::query_scalar(
             "INSERT INTO sources (slug, name, name_key, kind, known_by, article_row) \

@@ -40,16 +40,43 @@ pub(super) async fn in_force(connection: &mut SqliteConnection, id: &str) -> Res
         .await?)
 }
 
-/// Brings `is_listed` of an article's claims in line with the withdrawals in force.
-async fn relist(connection: &mut SqliteConnection, article_row: i64) -> Result<(), StoreError> {
-    sqlx::query(
+/// A claim `y` whose withdrawal holds back the claim `{c}` as well: itself, the claim around it or inside it, or one of
+/// the same article that shares its words. Short contents ("the reports") stand in too many claims to count as shared.
+macro_rules! held_back_by {
+    ($c:literal) => {
+        concat!(
+            "(y.id = ",
+            $c,
+            ".id OR y.inside_id = ",
+            $c,
+            ".id OR ",
+            $c,
+            ".inside_id = y.id \
+             OR (LENGTH(y.content) >= 20 AND INSTR(",
+            $c,
+            ".content, y.content) > 0) \
+             OR (LENGTH(",
+            $c,
+            ".content) >= 20 AND INSTR(y.content, ",
+            $c,
+            ".content) > 0))"
+        )
+    };
+}
+
+/// Brings `is_listed` of an article's claims in line with what is current, folded and withdrawn.
+pub(super) async fn relist(connection: &mut SqliteConnection, article_row: i64) -> Result<(), StoreError> {
+    sqlx::query(concat!(
         "UPDATE claims SET is_listed = CASE WHEN is_current = 1 \
            AND NOT EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = claims.id AND i.is_current = 1 \
              AND i.article_row = claims.article_row) \
-           AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.restored_at IS NULL AND (w.target_id = claims.id \
-             OR w.target_id = (SELECT a.id FROM articles a WHERE a.row = claims.article_row))) \
-         THEN 1 ELSE 0 END WHERE article_row = $1",
-    )
+           AND NOT EXISTS (SELECT 1 FROM articles a JOIN withdrawals w ON w.target_id = a.id AND w.restored_at IS NULL \
+             WHERE a.row = claims.article_row) \
+           AND NOT EXISTS (SELECT 1 FROM claims y JOIN withdrawals w ON w.target_id = y.id AND w.restored_at IS NULL \
+             WHERE y.article_row = claims.article_row AND ",
+        held_back_by!("claims"),
+        ") THEN 1 ELSE 0 END WHERE article_row = $1"
+    ))
     .bind(article_row)
     .execute(connection)
     .await?;
@@ -113,11 +140,17 @@ impl Store {
     pub async fn restore(&self, target: &Withdrawable) -> Result<bool, StoreError> {
         let (_, id) = target.parts();
         let mut transaction = self.write().await?;
-        let done = sqlx::query("UPDATE withdrawals SET restored_at = $2 WHERE target_id = $1 AND restored_at IS NULL")
-            .bind(id)
-            .bind(now())
-            .execute(&mut *transaction)
-            .await?;
+        // A claim's withdrawal was handed on to those that took its place; so is its end.
+        let done = sqlx::query(
+            "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
+               SELECT CASE WHEN c.id = line.id THEN c.successor_id ELSE c.id END FROM claims c, line \
+               WHERE (c.id = line.id AND c.successor_id IS NOT NULL) OR c.successor_id = line.id) \
+             UPDATE withdrawals SET restored_at = $2 WHERE restored_at IS NULL AND target_id IN (SELECT id FROM line)",
+        )
+        .bind(id)
+        .bind(now())
+        .execute(&mut *transaction)
+        .await?;
         let row = article_row(&mut transaction, id).await?;
         relist(&mut transaction, row).await?;
         transaction.commit().await?;
@@ -132,16 +165,19 @@ impl Store {
         in_force(&mut *self.pool.acquire().await?, id.as_str()).await
     }
 
-    /// The withdrawal in force of a claim, or of its article.
+    /// The withdrawal in force of a claim, of its article, or of a claim that shares its words.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn claim_withdrawal(&self, id: &ClaimId) -> Result<Option<Withdrawal>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT w.reason, w.withdrawn_at FROM withdrawals w WHERE w.restored_at IS NULL AND (w.target_id = $1 \
-             OR w.target_id = (SELECT a.id FROM articles a JOIN claims c ON c.article_row = a.row WHERE c.id = $1)) \
-             ORDER BY w.row LIMIT 1",
-        )
+        Ok(sqlx::query_as(concat!(
+            "SELECT w.reason, w.withdrawn_at FROM claims c JOIN articles a ON a.row = c.article_row \
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = a.id WHERE c.id = $1 UNION ALL \
+             SELECT w.reason, w.withdrawn_at FROM claims c JOIN claims y ON y.article_row = c.article_row \
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = y.id WHERE c.id = $1 AND ",
+            held_back_by!("c"),
+            " LIMIT 1"
+        ))
         .bind(id)
         .fetch_optional(&self.pool)
         .await?)

@@ -24,6 +24,9 @@ pub struct SearchWords {
     unwanted: Vec<String>,
 }
 
+/// Speakers one search may name.
+const MOST_SPEAKERS: usize = 5;
+
 /// Longest search that is read; the rest is cut, and the page says so.
 const LONGEST: usize = 1000;
 
@@ -46,6 +49,9 @@ impl SearchWords {
     fn add(&mut self, term: Term<'_>) {
         match term.operator.to_ascii_lowercase().as_str() {
             "speaker" | "source" => match fold_name(term.text) {
+                _ if self.speakers.len() == MOST_SPEAKERS => {
+                    self.problems.push(format!("Only the first {MOST_SPEAKERS} speakers were looked for."));
+                }
                 name if name.is_empty() => self.problems.push(format!("Nobody is named after {}:.", term.operator)),
                 name => self.speakers.push(name),
             },
@@ -61,7 +67,14 @@ impl SearchWords {
                 if !term.text.chars().any(char::is_alphanumeric) {
                     return;
                 }
-                let quoted = format!("\"{}\"{}", term.text.replace('"', " ").replace('\0', " "), term.star());
+                if let Some((name, _)) = term.text.split_once(':')
+                    && FILTERS.contains(&name.to_ascii_lowercase().as_str())
+                {
+                    self.problems.push(format!(
+                        "“{name}:” is no word of the search box; the fields and lists of this page narrow by it."
+                    ));
+                }
+                let quoted = format!("\"{}\"{}", term.text.replace(['"', '\0'], " "), term.star());
                 if term.is_negated { self.unwanted.push(quoted) } else { self.wanted.push(quoted) }
             }
         }
@@ -99,6 +112,10 @@ struct Term<'t> {
     text: &'t str,
     is_prefix: bool,
 }
+
+/// Filters of the page that people may take for operators of the search box.
+const FILTERS: [&str; 11] =
+    ["stance", "publisher", "kind", "from", "to", "quotation", "via", "has", "date", "since", "until"];
 
 const OPERATORS: [&str; 4] = ["speaker:", "source:", "before:", "after:"];
 
@@ -194,6 +211,8 @@ mod tests {
     fn what_cannot_be_used_is_said() {
         assert_eq!(SearchWords::parse("before:tuesday").problems.len(), 1);
         assert_eq!(SearchWords::parse("speaker:").problems.len(), 1);
+        assert_eq!(SearchWords::parse("stance:denies rain").problems.len(), 1);
+        assert_eq!(SearchWords::parse("https://e.org 12:30").problems.len(), 0);
         let long = SearchWords::parse(&"ab ".repeat(1000));
         assert_eq!((long.problems.len(), long.typed.chars().count()), (1, LONGEST));
     }

@@ -105,7 +105,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     }
     let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
     let (version, withheld) = app.store.newest_text(&id).await?.ok_or(AppError::NotFound("article"))?;
-    let claims = app.store.claims_in(&id).await?;
+    let claims = app.store.claims_in(&id, &version.id).await?;
     let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
     for (number, (_, spans)) in claims.iter().enumerate() {
         marks.extend(spans.content.iter().map(|span| (*span, Role::Content(number))));

@@ -26,6 +26,8 @@ struct FacetLink {
     count: i64,
     link: String,
     is_on: bool,
+    /// True where another value of the filter is on: a click adds these claims.
+    adds: bool,
 }
 
 struct FacetView {
@@ -102,10 +104,11 @@ pub(super) async fn list(
     };
     let mut layout = Layout::new(&app, "claims", page_title(&query, total, &names));
     layout.query = filters.words.typed.clone();
-    if query.is_empty() {
+    if query.is_empty() && !asks {
         layout = layout.canonical(&app, "/claims");
     }
-    let source_typed = ambiguous.first().map(|name| name.typed.clone()).unwrap_or_default();
+    let source_typed =
+        ambiguous.iter().find(|name| !name.is_publisher).map(|name| name.typed.clone()).unwrap_or_default();
     let last = list.hits.last().filter(|_| list.has_more && !asks);
     let shown = |word: &str| query.one(word).unwrap_or_default().to_owned();
     Ok(Page(ClaimsPage {
@@ -195,6 +198,7 @@ fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
             let words = filter_words(name).unwrap_or_default();
             let value_words = match name {
                 "from" | "to" | "published_from" | "published_to" => view::day_text(value),
+                "q" => view::shortened(value, 80),
                 _ => names.label(name, value),
             };
             chips.push(Chip { label: format!("{words}{value_words}"), drop: query.without(name, value).link() });
@@ -233,6 +237,7 @@ fn facet_view(query: &Query, facet: Facet, names: &NamesInUse) -> FacetView {
         "quotation" => "Words",
         _ => "Publisher",
     };
+    let some_on = query.all(facet.name).next().is_some();
     let links = facet
         .values
         .into_iter()
@@ -244,7 +249,7 @@ fn facet_view(query: &Query, facet: Facet, names: &NamesInUse) -> FacetView {
                 "source" | "publisher" => value.label,
                 name => names.label(name, &value.value),
             };
-            FacetLink { label, count: value.count, link: toggled.link(), is_on }
+            FacetLink { label, count: value.count, link: toggled.link(), is_on, adds: some_on && !is_on }
         })
         .collect();
     FacetView { name: facet.name, heading, links, truncated: facet.truncated }

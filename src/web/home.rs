@@ -9,7 +9,7 @@ use super::page::{Layout, Page};
 use super::state::App;
 use super::view::{self, ClaimView};
 use crate::domain::Source;
-use crate::store::{ClaimFilters, Direction, Overview, Sort, SortBy};
+use crate::store::{ClaimFilters, Overview};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -27,8 +27,7 @@ const NEWEST: usize = 8;
 
 pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
     let overview = app.store.overview().await?;
-    let sort = Sort { by: SortBy::Published, direction: Direction::NewestFirst };
-    let newest = app.store.claims(&ClaimFilters { sort, ..ClaimFilters::default() }).await?;
+    let newest = app.store.claims(&ClaimFilters::default()).await?;
     let layout = Layout::new(&app, "", "Onrecord: who said what")
         .canonical(&app, "/")
         .described("Who said what in conflict reporting: every claim with its source, its date and its words.");

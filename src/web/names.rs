@@ -10,6 +10,9 @@ use crate::store::{Facet, SourceRow};
 /// A free name that fits several sources, or none.
 pub(super) struct Ambiguous {
     pub typed: String,
+    pub is_publisher: bool,
+    /// True when more fit than are offered.
+    pub is_cut: bool,
     pub candidates: Vec<Candidate>,
 }
 
@@ -19,6 +22,11 @@ pub(super) struct Candidate {
     pub claims: i64,
     pub link: String,
 }
+
+/// Sources offered for a name that fits several.
+const MOST_CANDIDATES: usize = 20;
+/// Names that one address may leave to be looked up; each costs a search.
+const MOST_NAMES: usize = 5;
 
 /// What names in an address lead to.
 pub(super) enum Names {
@@ -33,6 +41,7 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
     let mut resolved = query.clone();
     let mut ambiguous = Vec::new();
     let mut changed = false;
+    let mut looked_up = 0;
     for filter in ["source", "via", "publisher"] {
         for typed in query.all(filter) {
             let slug = Slug::parse(typed);
@@ -46,6 +55,10 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
             if known.is_some() && known == slug {
                 continue;
             }
+            looked_up += 1;
+            if looked_up > MOST_NAMES {
+                return Err(AppError::BadRequest(format!("It holds more than {MOST_NAMES} names to look up.")));
+            }
             let without = resolved.without(filter, typed);
             if let Some(slug) = known {
                 resolved = without.with(filter, slug.as_str());
@@ -56,7 +69,7 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
                 "publisher" => publishers_called(app, typed).await?,
                 _ => app
                     .store
-                    .sources_called(&typed.replace('-', " "))
+                    .sources_called(&typed.replace('-', " "), filter == "via")
                     .await?
                     .into_iter()
                     .map(source_candidate)
@@ -75,8 +88,15 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
                     claims,
                     link: without.with(filter, slug.as_str()).link(),
                 })
-                .collect();
-            ambiguous.push(Ambiguous { typed: typed.to_owned(), candidates });
+                .collect::<Vec<_>>();
+            let is_cut = candidates.len() > MOST_CANDIDATES;
+            let candidates: Vec<Candidate> = candidates.into_iter().take(MOST_CANDIDATES).collect();
+            ambiguous.push(Ambiguous {
+                typed: typed.to_owned(),
+                is_publisher: filter == "publisher",
+                is_cut,
+                candidates,
+            });
             resolved = without;
         }
     }

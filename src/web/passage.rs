@@ -47,6 +47,7 @@ pub(super) struct Paragraph {
 
 /// Cuts the paragraphs of `text` that lie in `range` into pieces.
 pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec<Paragraph> {
+    let marks = &fitting(text, marks);
     let mut claims_begun = Vec::new();
     lines(text, range)
         .into_iter()
@@ -56,34 +57,43 @@ pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec
 
 /// The paragraphs around the marked words: whole ones where they are short, else as much as fits, cut at white space.
 pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
+    let marks = &fitting(text, marks);
     let mut begun = Vec::new();
     let mut out: Vec<Paragraph> = Vec::new();
     let mut skipped = false;
     for line in lines(text, Span::new(0, text.len())) {
-        let touched: Vec<Span> = marks
+        let mut touched: Vec<Span> = marks
             .iter()
             .filter(|(span, role)| *role != Role::Withheld && span.overlaps(&line))
-            .map(|(span, _)| *span)
+            .map(|(span, _)| Span::new(span.start.max(line.start), span.end.min(line.end)))
             .collect();
-        let (Some(first), Some(last)) =
-            (touched.iter().map(|span| span.start).min(), touched.iter().map(|span| span.end).max())
-        else {
+        if touched.is_empty() {
             skipped = true;
             continue;
-        };
-        let start = cut_back(text, line.start, first.max(line.start));
-        let end = cut_forward(text, last.min(line.end), line.end);
+        }
         if skipped && let Some(previous) = out.last_mut() {
             previous.cut_after = true;
         }
         skipped = false;
-        out.push(Paragraph {
-            pieces: pieces(text, Span::new(start, end), marks, &mut begun),
-            cut_before: start > line.start,
-            cut_after: end < line.end,
-        });
+        touched.sort_unstable();
+        for group in touched.chunk_by(|a, b| b.start.saturating_sub(a.end) <= 2 * CONTEXT) {
+            let (Some(first), Some(last)) = (group.first(), group.iter().map(|span| span.end).max()) else { continue };
+            let start = cut_back(text, line.start, first.start);
+            let end = cut_forward(text, last, line.end);
+            out.push(Paragraph {
+                pieces: pieces(text, Span::new(start, end), marks, &mut begun),
+                cut_before: start > line.start,
+                cut_after: end < line.end,
+            });
+        }
     }
     out
+}
+
+/// Without the marks that do not fit the text, as two reads of a database that is being loaded might give.
+fn fitting(text: &str, marks: &[(Span, Role)]) -> Vec<(Span, Role)> {
+    let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
+    marks.iter().filter(|(span, _)| fits(span)).copied().collect()
 }
 
 /// Bytes of context kept on each side of the marked words in a long paragraph.
@@ -246,8 +256,16 @@ mod tests {
         assert_eq!(shown.len(), 1);
         assert!(shown[0].starts_with("…Öther") && shown[0].ends_with("more.…"), "{}", shown[0]);
         assert!(shown[0].len() < 700);
+        // Two claims far apart in one paragraph: what lies between is left out.
+        let far = format!("First. {} Last.", "Between them nothing is claimed. ".repeat(60));
+        let marks = [(span(&far, "First."), Role::Cue), (span(&far, "Last."), Role::Cue)];
+        let shown = show(&around(&far, &marks));
+        assert_eq!(shown.len(), 2);
+        assert!(shown.iter().map(String::len).sum::<usize>() < 800, "{shown:?}");
         let unbroken = "é".repeat(5000);
-        assert!(!around(&unbroken, &[(Span::new(4000, 4002), Role::Cue)]).is_empty());
+        assert!(
+            !around(&unbroken, &[(Span::new(4000, 4002), Role::Cue), (Span::new(4001, 4003), Role::Figure)]).is_empty()
+        );
     }
 
     #[test]

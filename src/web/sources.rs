@@ -11,7 +11,7 @@ use super::page::{Layout, Page};
 use super::state::App;
 use super::view::{self, ClaimView};
 use crate::domain::{KnownBy, Slug, SourceKind};
-use crate::store::{ClaimFilters, SourceDetail, SourceLookup, SourceOrder, SourceRow};
+use crate::store::{ClaimFilters, SourceDetail, SourceFilters, SourceLookup, SourceOrder, SourceRow};
 
 struct Row {
     path: String,
@@ -52,10 +52,19 @@ struct SourcesPage {
     kind: Option<&'static str>,
     by_name: bool,
     order_link: String,
-    /// Claims of sources without a name, shown as one group.
-    unnamed: Option<(i64, i64)>,
+    /// Sources without a name, a line for each kind of them.
+    unnamed: Vec<UnnamedRow>,
     is_filtered: bool,
-    has_more: bool,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+/// All sources of a kind that articles leave unnamed, as one line.
+struct UnnamedRow {
+    label: &'static str,
+    sources: String,
+    claims: String,
+    link: String,
 }
 
 pub(super) async fn list(
@@ -70,12 +79,25 @@ pub(super) async fn list(
         Some("name") => SourceOrder::Name,
         Some(other) => return Err(AppError::BadRequest(format!("“sort={other}” is not claims or name."))),
     };
-    let (sources, total) = app.store.sources(kind, &name_typed, order).await?;
+    let after = query.one("cursor").and_then(Slug::parse);
+    let is_first = after.is_none();
+    let filters = SourceFilters { kind, name: name_typed.clone(), order, after, ..SourceFilters::default() };
+    let list = app.store.sources(&filters).await?;
+    let sources = &list.rows;
     let kinds = app.store.source_kinds().await?;
     let most = sources.iter().map(|source| source.claims).max().unwrap_or(1);
     let is_filtered = kind.is_some() || !name_typed.is_empty();
-    let unnamed =
-        kinds.iter().find(|(kind, ..)| *kind == SourceKind::Unnamed).map(|(_, sources, claims)| (*sources, *claims));
+    let is_first_of_all = !is_filtered && is_first;
+    let unnamed = kinds
+        .iter()
+        .filter(|(kind, ..)| is_first_of_all && matches!(kind, SourceKind::Unnamed | SourceKind::Group))
+        .map(|(kind, sources, claims)| UnnamedRow {
+            label: view::kind_words(*kind).1,
+            sources: view::number(sources),
+            claims: view::number(claims),
+            link: format!("/claims?kind={}", kind.as_str()),
+        })
+        .collect();
     let mut layout = Layout::new(&app, "sources", "Sources · Onrecord");
     if query.is_empty() {
         layout = layout.canonical(&app, "/sources");
@@ -84,7 +106,7 @@ pub(super) async fn list(
     Ok(Page(SourcesPage {
         layout,
         rows: sources.iter().map(|source| row(source, most)).collect(),
-        total,
+        total: list.total,
         kinds: kinds
             .iter()
             .map(|(of, sources, _)| {
@@ -101,9 +123,10 @@ pub(super) async fn list(
         kind: kind.map(SourceKind::as_str),
         by_name,
         order_link: query.set("sort", (!by_name).then_some("name")).link(),
-        unnamed: unnamed.filter(|_| !is_filtered),
+        unnamed,
         is_filtered,
-        has_more: (sources.len() as i64) < total,
+        next: sources.last().filter(|_| list.has_more).map(|last| query.after(last.source.slug.as_str()).link()),
+        first: (!is_first).then(|| query.set("cursor", None).link()),
     }))
 }
 

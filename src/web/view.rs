@@ -112,6 +112,17 @@ pub(super) fn stance_words(stance: Stance) -> (&'static str, &'static str) {
     }
 }
 
+/// A stance as several sources take it ("Vell and Karsk say").
+fn stance_of_several(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Denies => "deny",
+        other => {
+            let word = stance_words(other).1;
+            word.strip_suffix('s').unwrap_or(word)
+        }
+    }
+}
+
 /// How the words are given, for people.
 pub(super) fn quotation_words(quotation: Quotation) -> &'static str {
     match quotation {
@@ -199,7 +210,11 @@ impl ClaimView {
             via: parties(PartyRole::Via),
             stance: claim.stance.as_str(),
             stance_sign,
-            stance_word,
+            stance_word: if claim.with_role(PartyRole::Other).next().is_some() {
+                stance_of_several(claim.stance)
+            } else {
+                stance_word
+            },
             is_attitude: claim.manner == crate::domain::Manner::Attitude,
             is_direct: claim.quotation == Quotation::Direct,
             quotation: quotation_words(claim.quotation),
@@ -292,6 +307,13 @@ mod tests {
         assert_eq!(said(None, Some("2024-10-24"), None), "by 24 Oct 2024");
         assert_eq!(said(None, None, Some("XXXX-02-29")), "29 Feb, year not told");
         assert_eq!(said(None, None, None), "no date");
+    }
+
+    #[test]
+    fn several_sources_take_the_plural() {
+        let words: Vec<_> = Stance::ALL.iter().map(|stance| stance_of_several(*stance)).collect();
+        let plural = "say confirm deny believe allege warn predict promise demand ask decline";
+        assert_eq!(words.join(" "), plural);
     }
 
     #[test]

@@ -286,3 +286,23 @@ fn the_readme_names_every_command_and_setting() {
         }
     }
 }
+
+#[test]
+fn ctrl_c_ends_a_load_with_its_report() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut child = command(dir.path(), &["load", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    for number in 0..40 {
+        writeln!(stdin, "{{\"text\":\"Mayor Ida Lund said it rained {number} times.\"}}").unwrap();
+    }
+    stdin.flush().unwrap();
+    // The input stays open: the load waits for more of it.
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(child.try_wait().unwrap().is_none());
+    std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    let output = child.wait_with_output().unwrap();
+    drop(stdin);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).contains("Stopped before the end"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("loaded  40"), "{}", stdout(&output));
+}

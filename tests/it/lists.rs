@@ -82,6 +82,10 @@ async fn a_free_name_finds_the_source() {
         server.get("/claims?publisher=The+Hill+Gazette").await.header("location"),
         "/claims?publisher=hill-gazette"
     );
+    assert_eq!(
+        server.get("/claims?source=a+b&source=c+d&source=e+f&source=g+h&source=i+j&source=k+l").await.status,
+        400
+    );
     server.load(article("other", "Captain Nils Weir said the road was open.")).await;
     let page = server.page("/claims?source=weir").await;
     assert_eq!(page.texts(".ask li a"), ["Olof Weir", "Nils Weir"]);
@@ -131,7 +135,7 @@ async fn pages_of_a_list_hold_every_claim_once_in_every_order() {
         boats.published = (number != 3).then(|| Published::parse(&format!("2025-03-0{day}")).unwrap());
         server.load(boats).await;
     }
-    for sort in ["said", "-said", "published", "-published", "loaded", "-loaded", "relevance"] {
+    for sort in ["said", "-said", "published", "-published", "loaded", "-loaded", "relevance", "-relevance"] {
         let mut path = format!("/claims?q=boat*&sort={sort}");
         let mut seen = Vec::new();
         for _ in 0..10 {

@@ -95,6 +95,67 @@ async fn what_is_withdrawn_is_out_of_everything_until_it_is_restored() {
 }
 
 #[tokio::test]
+async fn withdrawn_words_come_back_neither_around_nor_inside_nor_in_a_newer_text() {
+    let server = start().await;
+    let text = "General Ada Brandt said that Karsk believes the convoy left the northern depot at dawn.";
+    server.load(article("a", text)).await;
+    let inner = server.listed("/claims").await.remove(0);
+    let outer =
+        server.page(&inner).await.attributes(".facts a", "href").into_iter().find(|link| link.starts_with("/claims/"));
+    let outer = outer.expect("the inner claim names the one around it");
+    let target = server.store.withdrawable(inner.rsplit('/').next().unwrap()).await.unwrap().unwrap();
+    server.store.withdraw(&target, "a life at risk").await.unwrap();
+    let path = server.page("/articles").await.attributes(".list a", "href").remove(0);
+    let is_silent = async |server: &crate::support::TestServer| {
+        for path in ["/", "/claims", "/sources", "/articles", &path, "/publishers/river-post"] {
+            assert!(!server.page(path).await.body.contains("northern depot"), "{path}");
+        }
+    };
+    for address in [&inner, &outer] {
+        let answer = server.get(address).await;
+        assert_eq!(answer.status, 410, "{address}");
+        assert!(!answer.body.contains("northern depot"));
+    }
+    is_silent(&server).await;
+    server.load(article("a", &text.replace("at dawn", "at dawn, again"))).await;
+    is_silent(&server).await;
+    server.store.restore(&target).await.unwrap();
+    server.page(&inner).await;
+}
+
+#[tokio::test]
+async fn what_was_missing_is_completed_and_read_again() {
+    let server = start().await;
+    let text = "Mayor Ida Lund said on Monday that the ferry had sunk.";
+    let mut bare = article("a", text);
+    (bare.title, bare.published, bare.publisher) = (None, None, None);
+    assert_eq!(server.load(bare.clone()).await, Outcome::Loaded);
+    assert_eq!(server.listed("/claims?from=2025-03-03&to=2025-03-03").await.len(), 0);
+    let before = server.listed("/claims").await;
+    assert_eq!(server.page("/publishers").await.texts(".list td a"), ["river.example"]);
+    assert_eq!(server.load(article("a", text)).await, Outcome::Completed);
+    assert_eq!(server.listed("/claims?from=2025-03-03&to=2025-03-03").await, before, "the same claim, dated now");
+    assert_eq!(server.listed("/claims?q=report").await, before, "and found by the headline");
+    assert_eq!(server.page("/publishers").await.texts(".list td a"), ["River Post"], "one publisher, named now");
+    assert_eq!(server.load(bare).await, Outcome::AlreadyThere, "what is known stays");
+    assert_eq!(server.load(article("a", text)).await, Outcome::AlreadyThere);
+}
+
+#[tokio::test]
+async fn two_loads_may_begin_on_one_new_file() {
+    for _ in 0..5 {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("x.db");
+        let (one, two) = tokio::join!(Store::open(&file), Store::open(&file));
+        let (one, two) = (one.unwrap(), two.unwrap());
+        let batch = |slug| [loaded(article(slug, FIRST))];
+        let (batch_a, batch_b) = (batch("a"), batch("b"));
+        let (a, b) = tokio::join!(one.save(&batch_a), two.save(&batch_b));
+        assert_eq!((a.unwrap(), b.unwrap()), (vec![Outcome::Loaded], vec![Outcome::Loaded]));
+    }
+}
+
+#[tokio::test]
 async fn a_withdrawn_article_takes_its_claims_along() {
     let server = start().await;
     server.load(article("a", FIRST)).await;
