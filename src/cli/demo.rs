@@ -1,15 +1,16 @@
 //! `onrecord demo`: a made-up conflict, loaded into a database of its own and served.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::load::load;
+use super::load::{Progress, load};
 use super::{open, serve};
 use crate::config::ServeConfig;
-use crate::ingest::{self, Item, Limits, Overrides, ReadOptions};
+use crate::ingest::{self, Item, Overrides, ReadOptions};
 
 static ARTICLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 
@@ -34,7 +35,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<u8> {
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let database = args.data.join("onrecord.db");
     let store = open(&database).await?;
-    let report = load(&store, articles().into_iter()).await?;
+    let report = load(&store, articles().into_iter(), Progress::new(None, Arc::default())).await?;
     store.close().await;
     println!(
         "{} made-up articles and {} claims loaded into {}; {} were there already.",
@@ -48,8 +49,7 @@ pub(super) async fn run(args: DemoArgs) -> anyhow::Result<u8> {
 
 /// The articles built into the program.
 fn articles() -> Vec<Item> {
-    let options =
-        ReadOptions { overrides: Overrides::default(), today: jiff::Zoned::now().date(), limits: Limits::default() };
+    let options = ReadOptions::new(Overrides::default(), jiff::Zoned::now().date());
     let mut files: Vec<_> = ARTICLES.files().filter(|file| !file.path().ends_with("README.md")).collect();
     files.sort_by_key(|file| file.path());
     files

@@ -1,8 +1,11 @@
 //! `onrecord load`: files are read on one thread, claims found on all, and rows written by one writer in batches.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use clap::Args;
@@ -38,8 +41,10 @@ pub(super) async fn run(args: LoadArgs, database: &Path) -> anyhow::Result<u8> {
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
     anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
     let store = &open(database).await?;
-    let items = ingest::read_paths(&args.paths, &args.metadata.read_options());
-    let report = load(store, items).await?;
+    let options = args.metadata.read_options();
+    let items = ingest::read_paths(&args.paths, &options);
+    let progress = Progress::new(ingest::total_bytes(&args.paths), options.bytes_read);
+    let report = load(store, items, progress).await?;
     report.print();
     if let Some(file) = &args.report {
         report.write(file)?;
@@ -60,11 +65,11 @@ enum Prepared {
 pub(super) async fn load(
     store: &Store,
     items: impl Iterator<Item = Item> + Send + 'static,
+    progress: Progress,
 ) -> anyhow::Result<LoadReport> {
     let started = Instant::now();
     let mut stop = stop_on_ctrl_c();
     let mut report = LoadReport::default();
-    let progress = Progress::start();
     let (sender, receiver) = mpsc::channel(64);
     let reader_stop = stop.clone();
     let reader = tokio::task::spawn_blocking(move || {
@@ -94,7 +99,10 @@ pub(super) async fn load(
         let Some(item) = item else { break };
         match item? {
             Prepared::Skipped(left) => report.skipped.push(left),
-            Prepared::Known(outcome, file) => report.add(outcome, &file, 0),
+            Prepared::Known(outcome, file) => {
+                report.add(outcome, &file, 0);
+                progress.at(&report);
+            }
             Prepared::New(loaded) => batch.push(*loaded),
         }
         if batch.len() == BATCH {
@@ -185,33 +193,40 @@ fn stop_on_ctrl_c() -> watch::Receiver<bool> {
 }
 
 /// A bar on a terminal, a line now and then elsewhere; both on standard error.
-struct Progress {
+pub(super) struct Progress {
     bar: Option<ProgressBar>,
-    last: std::cell::Cell<Instant>,
+    bytes_read: Arc<AtomicU64>,
+    last: Cell<Instant>,
     started: Instant,
 }
 
 impl Progress {
     const EVERY: Duration = Duration::from_secs(5);
 
-    fn start() -> Self {
+    /// Progress through `total` bytes, of which `bytes_read` tells how many were read; without a total there is no bar.
+    pub(super) fn new(total: Option<u64>, bytes_read: Arc<AtomicU64>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{spinner} {pos} articles, {per_sec}, {elapsed}")
-                .unwrap_or_else(|_| ProgressStyle::default_spinner());
-            let bar = ProgressBar::no_length().with_style(style);
+            let (bar, template) = match total {
+                Some(total) => (ProgressBar::new(total), "{bar:30} {percent:>3} % of {total_bytes}  {msg}  {eta} left"),
+                None => (ProgressBar::no_length(), "{spinner} {msg}"),
+            };
             bar.enable_steady_tick(Duration::from_millis(120));
-            bar
+            bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Self { bar, last: std::cell::Cell::new(Instant::now()), started: Instant::now() }
+        Self { bar, bytes_read, last: Cell::new(Instant::now()), started: Instant::now() }
     }
 
     fn at(&self, report: &LoadReport) {
+        let rate = report.handled() as f64 / self.started.elapsed().as_secs_f64().max(0.001);
+        let words = format!("{} articles, {rate:.0} a second", report.handled());
         match &self.bar {
-            Some(bar) => bar.set_position(report.handled() as u64),
+            Some(bar) => {
+                bar.set_position(self.bytes_read.load(Ordering::Relaxed));
+                bar.set_message(words);
+            }
             None if self.last.get().elapsed() >= Self::EVERY => {
                 self.last.set(Instant::now());
-                let rate = report.handled() as f64 / self.started.elapsed().as_secs_f64();
-                eprintln!("{} articles stored, {rate:.1} a second", report.handled());
+                eprintln!("{words}");
             }
             None => {}
         }

@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::domain::Published;
-use crate::ingest::{Limits, Overrides, ReadOptions};
+use crate::ingest::{Overrides, ReadOptions};
 use crate::store::Store;
 
 /// Exit status of a run that did everything.
@@ -96,11 +96,8 @@ fn parse_url(text: &str) -> Result<String, &'static str> {
 impl MetadataArgs {
     fn read_options(&self) -> ReadOptions {
         let Self { publisher, published, url, title, language } = self.clone();
-        ReadOptions {
-            overrides: Overrides { publisher, published, url, title, language },
-            today: jiff::Zoned::now().date(),
-            limits: Limits::default(),
-        }
+        let overrides = Overrides { publisher, published, url, title, language };
+        ReadOptions::new(overrides, jiff::Zoned::now().date())
     }
 }
 

@@ -170,6 +170,34 @@ pub(super) fn is_preposition(word: &str) -> bool {
         )
 }
 
+/// Offices that one person holds at a time: with "the" they tell who it is.
+pub(super) fn is_office(word: &str) -> bool {
+    matches!(
+        word,
+        "president"
+            | "minister"
+            | "chancellor"
+            | "premier"
+            | "secretary"
+            | "secretary-general"
+            | "governor"
+            | "mayor"
+            | "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "pope"
+            | "emir"
+            | "sultan"
+            | "ambassador"
+            | "leader"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "prosecutor-general"
+    )
+}
+
 /// Pronouns that stand for a speaker.
 pub(super) fn is_speaker_pronoun(word: &str) -> bool {
     matches!(word, "he" | "she" | "it" | "they" | "we" | "i")

@@ -21,12 +21,15 @@ mod walk;
 use std::io::Read;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::Date;
 
 use crate::domain::{NewArticle, Published};
 
 pub use reason::Reason;
+
+pub use walk::total_bytes;
 
 use decode::{Bytes, Compression, Source};
 use draft::Draft;
@@ -59,6 +62,15 @@ pub struct ReadOptions {
     pub today: Date,
     /// How much of anything is read.
     pub limits: Limits,
+    /// Counts the bytes of files as they are read, as they lie on the disk; for whoever shows progress.
+    pub bytes_read: Arc<AtomicU64>,
+}
+
+impl ReadOptions {
+    /// The usual limits.
+    pub fn new(overrides: Overrides, today: Date) -> Self {
+        Self { overrides, today, limits: Limits::default(), bytes_read: Arc::default() }
+    }
 }
 
 /// How much of anything is read.
@@ -164,6 +176,20 @@ impl Context {
     }
 }
 
+/// A file that counts what is read of it.
+struct Counted {
+    file: std::fs::File,
+    bytes_read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.bytes_read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
 fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     let context = Context { file: input.file, options: Arc::clone(options) };
     if input.path.as_os_str() == "-" {
@@ -179,9 +205,11 @@ fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     };
     let one_article = matches!(input.format, Some(Format::Text | Format::Markdown | Format::Html));
     if one_article && input.compression == Compression::None && metadata.len() > context.limit() {
+        options.bytes_read.fetch_add(metadata.len(), Ordering::Relaxed);
         let reason = Reason::TooLarge { limit: context.limit() };
         return Box::new(std::iter::once(Item::skipped(context.file, reason)));
     }
+    let file = Counted { file, bytes_read: Arc::clone(&options.bytes_read) };
     match input.format {
         None if input.compression == Compression::None => read_unknown(Box::new(file), context),
         format => match Source::decompress(Box::new(file), input.compression) {

@@ -9,7 +9,7 @@ use super::*;
 const TODAY: Date = jiff::civil::date(2025, 6, 1);
 
 fn options(limit: u64) -> ReadOptions {
-    ReadOptions { overrides: Overrides::default(), today: TODAY, limits: Limits { article_bytes: limit } }
+    ReadOptions { limits: Limits { article_bytes: limit }, ..ReadOptions::new(Overrides::default(), TODAY) }
 }
 
 /// One line for each item: the file and the text, or the file and the code of the reason.
@@ -322,4 +322,17 @@ fn no_bytes_make_a_reader_panic() {
             assert!(!items.is_empty() && !items.iter().any(failed), "{name} {bytes:?} {items:?}");
         }
     }
+}
+
+#[test]
+fn progress_counts_every_byte_of_every_file() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("a.txt"), "Mayor Ida Lund said it rained.").unwrap();
+    std::fs::write(dir.path().join("b.txt"), "x".repeat(5000)).unwrap();
+    let paths = [dir.path().to_path_buf()];
+    let options = options(1000);
+    assert_eq!(read_paths(&paths, &options).count(), 2);
+    assert_eq!(total_bytes(&paths), Some(5030));
+    assert_eq!(options.bytes_read.load(Ordering::Relaxed), 5030);
+    assert_eq!(total_bytes(&["-".into()]), None);
 }

@@ -8,6 +8,16 @@ use walkdir::{DirEntry, WalkDir};
 use super::decode::Compression;
 use super::{Format, Input, Reason, Skipped};
 
+/// The size of everything [`super::read_paths`] would read, as it lies on the disk; `None` where standard input is part of
+/// it, whose end nobody knows.
+pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
+    if paths.iter().any(|path| path.as_os_str() == "-") {
+        return None;
+    }
+    let files = inputs(paths.to_vec()).filter_map(Result::ok);
+    Some(files.filter_map(|input| std::fs::metadata(input.path).ok()).map(|metadata| metadata.len()).sum())
+}
+
 /// The files under some paths, lazily; what cannot be read is named.
 pub(super) fn inputs(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Input, Skipped>> + Send {
     paths.into_iter().flat_map(|path| -> Box<dyn Iterator<Item = _> + Send> {

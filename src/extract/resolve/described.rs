@@ -58,7 +58,10 @@ impl Reader<'_> {
                     return None;
                 }
             }
-            return party(name, SourceKind::Unnamed, Identity::Article);
+            // "the Kremlin press secretary" tells who it is without the name; "a defence official" keeps that back.
+            let one_bearer = nouns::is_office(&head) && !matches!(self.lower(tokens.start), "a" | "an" | "any");
+            let kind = if one_bearer { SourceKind::Person } else { SourceKind::Unnamed };
+            return party(name, kind, Identity::Article);
         }
         if matches!(head.as_str(), "sources" | "officials") && (numbered || head == "sources") {
             return party(

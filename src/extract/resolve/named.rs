@@ -50,7 +50,7 @@ impl Reader<'_> {
                 let unnamed = whole.clone();
                 return Party {
                     name: unnamed,
-                    kind: SourceKind::Unnamed,
+                    kind: if nouns::is_office(&last) { SourceKind::Person } else { SourceKind::Unnamed },
                     role: None,
                     mention,
                     identity: Identity::Article,

@@ -53,7 +53,7 @@ fn roles_stand_for_whom_they_introduced() {
     );
     check(
         "Ukrainian Foreign Minister Ana Kule said it rained. Latvia’s foreign minister said it stopped.",
-        &["Ana Kule <person> [Ukrainian Foreign Minister]", "Latvia’s foreign minister <unnamed>"],
+        &["Ana Kule <person> [Ukrainian Foreign Minister]", "Latvia’s foreign minister <person>"],
     );
     check(
         "A military intelligence source said it rained. The source said it stopped.",
