@@ -23,7 +23,7 @@ pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownW
 pub use edtf::{Edtf, EdtfError};
 pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
-pub use name::{Slug, fold_name, publisher_key};
+pub use name::{Slug, fold_name, fold_person, publisher_key};
 pub use party::{Identity, Party, SourceKind};
 pub use publisher::Publisher;
 pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};

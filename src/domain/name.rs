@@ -15,6 +15,25 @@ pub fn fold_name(name: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Folds a person's name: as [`fold_name`], with the endings that transliterations of one Slavic name differ in made
+/// one ("Zelenskyy", "Zelenskiy", "Zelensky"; "Sergei", "Sergey"; "Dmitriy", "Dmitry").
+pub fn fold_person(name: &str) -> String {
+    let fold = |word: &str| {
+        let long = |stem: &&str| stem.len() >= 3;
+        if let Some(stem) =
+            ["yy", "iy", "yi", "ii", "ij"].iter().find_map(|ending| word.strip_suffix(ending)).filter(long)
+        {
+            return format!("{stem}y");
+        }
+        match (word.strip_suffix("ei").filter(long), word.strip_suffix("ski").filter(long)) {
+            (Some(stem), _) => format!("{stem}ey"),
+            (None, Some(stem)) => format!("{stem}sky"),
+            (None, None) => word.to_owned(),
+        }
+    };
+    fold_name(name).split(' ').map(fold).collect::<Vec<_>>().join(" ")
+}
+
 /// Folds a publisher's name: as [`fold_name`], without a leading "the".
 pub fn publisher_key(name: &str) -> String {
     let folded = fold_name(name);
@@ -83,6 +102,17 @@ mod tests {
         assert_eq!(fold_name("U.S. Army"), "us army");
         assert_eq!(publisher_key("The Kyiv Independent"), publisher_key("Kyiv  independent"));
         assert_eq!(publisher_key("Them"), "them");
+    }
+
+    #[test]
+    fn transliterations_of_one_name_fold_together() {
+        for spelling in ["Volodymyr Zelenskyy", "Volodymyr Zelenskiy", "volodymyr zelenski", "Volodymyr Zelenskyi"] {
+            assert_eq!(fold_person(spelling), "volodymyr zelensky", "{spelling}");
+        }
+        assert_eq!(fold_person("Sergei Lavrov"), fold_person("Sergey Lavrov"));
+        assert_eq!(fold_person("Dmitriy Peskov"), fold_person("Dmitry Peskov"));
+        assert_ne!(fold_person("Ada Brandt"), fold_person("Adam Brandt"));
+        assert_eq!(fold_person("Li Ii"), "li ii", "short words are names of their own");
     }
 
     #[test]

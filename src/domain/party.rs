@@ -1,6 +1,6 @@
 //! Those who speak in an article, and those through whom it came.
 
-use super::{ArticleId, Slug, UnknownWord};
+use super::{ArticleId, Slug, UnknownWord, fold_person};
 use serde::{Deserialize, Serialize};
 
 /// What a party is.
@@ -83,6 +83,8 @@ impl Party {
     pub fn proposed_slug(&self, article: &ArticleId) -> Slug {
         match &self.identity {
             Identity::Registry(slug) => slug.clone(),
+            // Spellings of one person lead to one address, whichever was loaded first.
+            Identity::Name if self.kind == SourceKind::Person => Slug::of(&fold_person(&self.name)),
             Identity::Name => Slug::of(&self.name),
             Identity::Article => Slug::of(&self.name).with(&article.as_str()[..4]),
         }

@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
 use super::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, SortBy};
 use super::{Store, StoreError};
-use crate::domain::Claim;
+use crate::domain::{Claim, fold_person};
 
 /// Marks put around hits; both are control characters that no page shows.
 const HIT_START: char = '\u{2}';
@@ -180,7 +180,9 @@ fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except
     for speaker in &filters.words.speakers {
         // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
         let pattern = format!("% {speaker}%");
-        query.push(said_by).push("(' ' || fs.name_key LIKE ").push_bind(pattern.clone()).push(
+        query.push(said_by).push("(' ' || fs.name_key LIKE ").push_bind(pattern.clone());
+        query.push(" OR ' ' || fs.name_key LIKE ").push_bind(format!("% {}%", fold_person(speaker)));
+        query.push(
             " OR EXISTS (SELECT 1 FROM source_aliases sa WHERE sa.source_row = fs.row AND ' ' || sa.alias_key LIKE ",
         );
         query.push_bind(pattern).push(")))");

@@ -3,7 +3,9 @@
 use sqlx::{Sqlite, Transaction};
 
 use super::{Store, StoreError};
-use crate::domain::{ArticleId, Identity, KnownBy, Party, Slug, Source, SourceKind, fold_name, publisher_key};
+use crate::domain::{
+    ArticleId, Identity, KnownBy, Party, Slug, Source, SourceKind, fold_name, fold_person, publisher_key,
+};
 
 /// A source in a list.
 #[derive(Debug, Clone)]
@@ -110,13 +112,13 @@ pub struct SourceList {
 const LIST_SIZE: usize = 100;
 
 /// Sources with something to show that fit `$1` kind and `$2` pattern; without a kind or a name (`$3`) the ones that
-/// articles leave unnamed are left out, since lists show them as one group. `$4`: as links of a chain.
+/// articles leave unnamed are left out, since lists show them as one group. `$6`: the pattern with transliterations folded. `$4`: as links of a chain.
 const LISTED: &str = "WITH listed AS (SELECT s.slug, s.name, s.name_key, s.kind, s.known_by, \
      COUNT(DISTINCT c.row) AS claims, MIN(c.said_day) AS first, MAX(c.said_day) AS last \
      FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND (cp.role = 'via') = $4 \
      JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
      WHERE ($1 IS NULL OR s.kind = $1) AND ($3 OR s.kind NOT IN ('unnamed', 'group')) \
-     AND (' ' || s.name_key LIKE $2 OR EXISTS (SELECT 1 FROM source_aliases sa \
+     AND (' ' || s.name_key LIKE $2 OR ' ' || s.name_key LIKE $6 OR EXISTS (SELECT 1 FROM source_aliases sa \
        WHERE sa.source_row = s.row AND ' ' || sa.alias_key LIKE $2)) GROUP BY s.row) ";
 
 impl Store {
@@ -126,6 +128,7 @@ impl Store {
     /// When the database fails.
     pub async fn sources(&self, filters: &SourceFilters) -> Result<SourceList, StoreError> {
         let pattern = format!("% {}%", fold_name(&filters.name));
+        let transliterated = format!("% {}%", fold_person(&filters.name));
         let everywhere = filters.kind.is_some() || !filters.name.trim().is_empty();
         let (order, beyond) = match filters.order {
             SourceOrder::Claims => (
@@ -146,6 +149,7 @@ impl Store {
             .bind(everywhere)
             .bind(filters.via)
             .bind(&filters.after)
+            .bind(&transliterated)
             .fetch_all(&self.pool)
             .await?;
         let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{LISTED} SELECT COUNT(*) FROM listed")))
@@ -153,6 +157,8 @@ impl Store {
             .bind(&pattern)
             .bind(everywhere)
             .bind(filters.via)
+            .bind(None::<Slug>)
+            .bind(&transliterated)
             .fetch_one(&self.pool)
             .await?;
         let has_more = rows.len() > LIST_SIZE;
@@ -181,13 +187,13 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn sources_called(&self, name: &str, via: bool) -> Result<Vec<SourceRow>, StoreError> {
-        let key = fold_name(name);
+        let key = fold_person(name);
         if key.is_empty() {
             return Ok(Vec::new());
         }
         let filters = SourceFilters { name: name.to_owned(), via, ..SourceFilters::default() };
         let rows = self.sources(&filters).await?.rows;
-        let equal: Vec<_> = rows.iter().filter(|row| fold_name(&row.source.name) == key).cloned().collect();
+        let equal: Vec<_> = rows.iter().filter(|row| fold_person(&row.source.name) == key).cloned().collect();
         if equal.len() == 1 && equal[0].source.known_by != KnownBy::Article {
             return Ok(equal);
         }
@@ -265,12 +271,12 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let aliases = sqlx::query_scalar(
-            "SELECT alias FROM source_aliases sa WHERE sa.source_row = $1 AND sa.alias_key <> $2 AND EXISTS \
-             (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-              WHERE cp.source_row = $1 AND cp.mention = sa.alias) ORDER BY sa.alias LIMIT 20",
+            "SELECT sa.alias FROM source_aliases sa JOIN sources s ON s.row = sa.source_row AND s.name <> sa.alias \
+             WHERE sa.source_row = $1 AND EXISTS \
+               (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+                WHERE cp.source_row = $1 AND INSTR(cp.mention, sa.alias) > 0) ORDER BY sa.alias LIMIT 20",
         )
         .bind(row)
-        .bind(&name_key)
         .fetch_all(&self.pool)
         .await?;
         let publishers = sqlx::query_as(
@@ -340,8 +346,12 @@ pub(super) async fn find_or_insert(
         Identity::Name => (KnownBy::Name, None),
         Identity::Article => (KnownBy::Article, Some(article_row)),
     };
-    // Outlets fold like publishers, so that the two can be matched.
-    let name_key = if party.kind == SourceKind::Media { publisher_key(&party.name) } else { fold_name(&party.name) };
+    let name_key = match party.kind {
+        // Outlets fold like publishers, so that the two can be matched.
+        SourceKind::Media => publisher_key(&party.name),
+        SourceKind::Person => fold_person(&party.name),
+        _ => fold_name(&party.name),
+    };
     let found: Option<i64> = sqlx::query_scalar(
         "SELECT row FROM sources WHERE name_key = $1 AND kind = $2 AND article_row IS NOT DISTINCT FROM $3",
     )
@@ -355,7 +365,10 @@ pub(super) async fn find_or_insert(
         None => insert(transaction, party, &name_key, known_by, of_article, article_id).await?,
     };
     if known_by != KnownBy::Article {
-        for alias in [Some(party.name.as_str()), party.mention.as_deref().filter(|mention| is_a_name(mention))] {
+        // "General Brandt" is a title and a name; the name alone is a spelling.
+        let is_titled = |mention: &str| party.role.as_ref().is_some_and(|role| mention.contains(role.as_str()));
+        let mention = party.mention.as_deref().filter(|mention| is_a_name(mention) && !is_titled(mention));
+        for alias in [Some(party.name.as_str()), mention] {
             let Some(alias) = alias else { continue };
             sqlx::query(
                 "INSERT INTO source_aliases (source_row, alias, alias_key) VALUES ($1, $2, $3) \

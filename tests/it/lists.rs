@@ -96,6 +96,26 @@ async fn a_free_name_finds_the_source() {
 }
 
 #[tokio::test]
+async fn spellings_of_one_person_are_one_source() {
+    let server = start().await;
+    server.load(article("a", "Foreign Minister Yevar Dolskiy said the talks had ended.")).await;
+    server.load(article("b", "Foreign Minister Yevar Dolsky denied that the talks had ended.")).await;
+    assert_eq!(server.page("/sources").await.texts(".list td a"), ["Yevar Dolskiy"]);
+    let page = server.page("/sources/yevar-dolsky").await;
+    assert_eq!(page.texts(".claim .says").len(), 2);
+    assert_eq!(page.texts("aside p").last().unwrap(), "Yevar Dolsky", "the other spelling, without the title");
+    for typed in ["dolsky", "Dolskyi", "dolskiy", "Yevar Dolskyy"] {
+        let typed: String = url::form_urlencoded::byte_serialize(typed.as_bytes()).collect();
+        assert_eq!(
+            server.get(&format!("/claims?source={typed}")).await.header("location"),
+            "/claims?source=yevar-dolsky"
+        );
+        assert_eq!(server.page(&format!("/sources?name={typed}")).await.texts(".list td a").len(), 1, "{typed}");
+    }
+    assert_eq!(server.listed("/claims?q=speaker:dolskyi").await.len(), 2);
+}
+
+#[tokio::test]
 async fn facets_count_what_a_click_would_show() {
     let server = filled().await;
     let page = server.page("/claims?stance=denies").await;
