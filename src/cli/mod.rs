@@ -7,6 +7,7 @@ mod report;
 mod serve;
 mod withdraw;
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -151,7 +152,10 @@ fn start_logging(format: LogFormat) {
 
     let filter = EnvFilter::try_from_env("ONRECORD_LOG")
         .unwrap_or_else(|_| EnvFilter::new("warn,onrecord=info,tower_http::trace=info,sqlx::query=error"));
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),

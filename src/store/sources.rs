@@ -262,10 +262,10 @@ impl Store {
             return Ok(SourceLookup::Gone);
         }
         let roles = sqlx::query_as(
-            "SELECT cp.printed_role, MIN(c.published_day), MAX(c.published_day), COUNT(*) AS claims \
+            "SELECT MIN(cp.printed_role), MIN(c.published_day), MAX(c.published_day), COUNT(*) AS claims \
              FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             WHERE cp.source_row = $1 AND cp.printed_role IS NOT NULL GROUP BY cp.printed_role \
-             ORDER BY claims DESC, cp.printed_role LIMIT 12",
+             WHERE cp.source_row = $1 AND cp.printed_role IS NOT NULL GROUP BY LOWER(cp.printed_role) \
+             ORDER BY claims DESC, MIN(cp.printed_role) LIMIT 12",
         )
         .bind(row)
         .fetch_all(&self.pool)
