@@ -16,7 +16,7 @@ pub struct Source {
 }
 
 /// What ties the claims of one source in several articles together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
 #[sqlx(rename_all = "lowercase")]
 pub enum KnownBy {
     /// An entry of the registry.

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use sqlx::{Sqlite, Transaction};
+use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use super::save::NewReading;
 use super::{StoreError, now, sources, withdrawals};
-use crate::domain::{ArticleId, ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
+use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
 
 /// Stores a reading of the version `version_row`, and makes its claims the current ones of the article.
 pub(super) async fn save_reading(
@@ -28,14 +28,21 @@ pub(super) async fn save_reading(
     .bind(&reading.not_read)
     .fetch_one(&mut **transaction)
     .await?;
-    // The same extractor may have read this text before, with less known of the article.
-    sqlx::query("DELETE FROM claim_spans WHERE reading_row = $1").bind(reading_row).execute(&mut **transaction).await?;
-    let article_id = article.id();
+    let before: HashSet<ClaimId> = sqlx::query_scalar("SELECT id FROM claims WHERE article_row = $1")
+        .bind(article_row)
+        .fetch_all(&mut **transaction)
+        .await?
+        .into_iter()
+        .collect();
+    let mut seen = sources::Seen::new(article.id(), article_row);
     for claim in &reading.claims {
         let claim_row = save_claim(transaction, article_row, reading_row, article, claim).await?;
+        if before.contains(&claim.id) {
+            forget(transaction, claim_row, reading_row).await?;
+        }
         save_spans(transaction, claim_row, reading_row, claim).await?;
         save_figures(transaction, claim_row, &article.text, claim).await?;
-        let names = save_parties(transaction, claim_row, &article_id, article_row, claim).await?;
+        let names = save_parties(transaction, claim_row, &mut seen, claim).await?;
         index_words(transaction, claim_row, article, claim, &names).await?;
     }
     retire(transaction, &earlier, version_row, article, reading).await?;
@@ -98,21 +105,37 @@ async fn save_spans(
 ) -> Result<(), StoreError> {
     let said = claim.said.span.as_slice();
     let roles = [("content", &claim.content[..]), ("cue", &claim.cue), ("mention", &claim.mention), ("said", said)];
-    for (role, spans) in roles {
-        for (position, span) in spans.iter().enumerate() {
-            sqlx::query(
-                "INSERT INTO claim_spans (claim_row, reading_row, role, position, start_byte, end_byte) \
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-            )
-            .bind(claim_row)
-            .bind(reading_row)
-            .bind(role)
-            .bind(position as i64)
-            .bind(span.start as i64)
-            .bind(span.end as i64)
-            .execute(&mut **transaction)
-            .await?;
-        }
+    let rows: Vec<(&str, usize, Span)> = roles
+        .into_iter()
+        .flat_map(|(role, spans)| spans.iter().enumerate().map(move |(position, span)| (role, position, *span)))
+        .collect();
+    // Well below the number of values that one statement may bind.
+    for rows in rows.chunks(500) {
+        let mut insert = QueryBuilder::new(
+            "INSERT INTO claim_spans (claim_row, reading_row, role, position, start_byte, end_byte) ",
+        );
+        insert.push_values(rows, |mut row, (role, position, span)| {
+            row.push_bind(claim_row).push_bind(reading_row).push_bind(role.to_string()).push_bind(*position as i64);
+            row.push_bind(span.start as i64).push_bind(span.end as i64);
+        });
+        insert.build().execute(&mut **transaction).await?;
+    }
+    Ok(())
+}
+
+/// Clears what an earlier reading left of a claim that this one yields again.
+async fn forget(transaction: &mut Transaction<'_, Sqlite>, claim_row: i64, reading_row: i64) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM claim_spans WHERE claim_row = $1 AND reading_row = $2")
+        .bind(claim_row)
+        .bind(reading_row)
+        .execute(&mut **transaction)
+        .await?;
+    for statement in [
+        "DELETE FROM claim_figures WHERE claim_row = $1",
+        "DELETE FROM claim_parties WHERE claim_row = $1",
+        "DELETE FROM claim_search WHERE rowid = $1",
+    ] {
+        sqlx::query(statement).bind(claim_row).execute(&mut **transaction).await?;
     }
     Ok(())
 }
@@ -123,7 +146,6 @@ async fn save_figures(
     text: &str,
     claim: &ExtractedClaim,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM claim_figures WHERE claim_row = $1").bind(claim_row).execute(&mut **transaction).await?;
     for (position, figure) in claim.figures.iter().enumerate() {
         sqlx::query(
             "INSERT INTO claim_figures (claim_row, position, words, start_byte, end_byte, least, greatest, is_about, \
@@ -148,11 +170,9 @@ async fn save_figures(
 async fn save_parties(
     transaction: &mut Transaction<'_, Sqlite>,
     claim_row: i64,
-    article_id: &ArticleId,
-    article_row: i64,
+    seen: &mut sources::Seen,
     claim: &ExtractedClaim,
 ) -> Result<Vec<String>, StoreError> {
-    sqlx::query("DELETE FROM claim_parties WHERE claim_row = $1").bind(claim_row).execute(&mut **transaction).await?;
     let roles = [
         (PartyRole::Source, claim.source.as_slice()),
         (PartyRole::Other, &claim.others[..]),
@@ -161,7 +181,7 @@ async fn save_parties(
     let mut names = Vec::new();
     for (role, parties) in roles {
         for (position, party) in parties.iter().enumerate() {
-            let source_row = sources::find_or_insert(transaction, party, article_id, article_row).await?;
+            let source_row = sources::find_or_insert(transaction, party, seen).await?;
             sqlx::query(
                 "INSERT INTO claim_parties (claim_row, role, position, source_row, mention, printed_role) \
                  VALUES ($1, $2, $3, $4, $5, $6)",
@@ -189,7 +209,6 @@ async fn index_words(
     claim: &ExtractedClaim,
     names: &[String],
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM claim_search WHERE rowid = $1").bind(claim_row).execute(&mut **transaction).await?;
     sqlx::query("INSERT INTO claim_search (rowid, content, names, title) VALUES ($1, $2, $3, $4)")
         .bind(claim_row)
         .bind(Span::join(&claim.content, &article.text))

@@ -1,5 +1,7 @@
 //! Sources: finding or making the one a party is, their pages and lists.
 
+use std::collections::{HashMap, HashSet};
+
 use sqlx::{Sqlite, Transaction};
 
 use super::{Store, StoreError};
@@ -333,18 +335,31 @@ impl Store {
     }
 }
 
+/// What the saving of one article has found of its sources, so that a speaker of thirty claims is looked up once.
+pub(super) struct Seen {
+    article_id: ArticleId,
+    article_row: i64,
+    rows: HashMap<(String, SourceKind, KnownBy), i64>,
+    aliases: HashSet<(i64, String)>,
+}
+
+impl Seen {
+    pub(super) fn new(article_id: ArticleId, article_row: i64) -> Self {
+        Self { article_id, article_row, rows: HashMap::new(), aliases: HashSet::new() }
+    }
+}
+
 /// The row of the source that `party` is: by name and kind, within its article where the name does not carry over. The
 /// registry gives all spellings of a registered party one name.
 pub(super) async fn find_or_insert(
     transaction: &mut Transaction<'_, Sqlite>,
     party: &Party,
-    article_id: &ArticleId,
-    article_row: i64,
+    seen: &mut Seen,
 ) -> Result<i64, StoreError> {
     let (known_by, of_article) = match &party.identity {
         Identity::Registry(_) => (KnownBy::Registry, None),
         Identity::Name => (KnownBy::Name, None),
-        Identity::Article => (KnownBy::Article, Some(article_row)),
+        Identity::Article => (KnownBy::Article, Some(seen.article_row)),
     };
     let name_key = match party.kind {
         // Outlets fold like publishers, so that the two can be matched.
@@ -352,24 +367,32 @@ pub(super) async fn find_or_insert(
         SourceKind::Person => fold_person(&party.name),
         _ => fold_name(&party.name),
     };
-    let found: Option<i64> = sqlx::query_scalar(
-        "SELECT row FROM sources WHERE name_key = $1 AND kind = $2 AND article_row IS NOT DISTINCT FROM $3",
-    )
-    .bind(&name_key)
-    .bind(party.kind)
-    .bind(of_article)
-    .fetch_optional(&mut **transaction)
-    .await?;
-    let row = match found {
-        Some(row) => row,
-        None => insert(transaction, party, &name_key, known_by, of_article, article_id).await?,
+    let key = (name_key, party.kind, known_by);
+    let row = match seen.rows.get(&key) {
+        Some(row) => *row,
+        None => {
+            let found: Option<i64> = sqlx::query_scalar(
+                "SELECT row FROM sources WHERE name_key = $1 AND kind = $2 AND article_row IS NOT DISTINCT FROM $3",
+            )
+            .bind(&key.0)
+            .bind(party.kind)
+            .bind(of_article)
+            .fetch_optional(&mut **transaction)
+            .await?;
+            let row = match found {
+                Some(row) => row,
+                None => insert(transaction, party, &key.0, known_by, of_article, &seen.article_id).await?,
+            };
+            seen.rows.insert(key, row);
+            row
+        }
     };
     if known_by != KnownBy::Article {
         // "General Brandt" is a title and a name; the name alone is a spelling.
         let is_titled = |mention: &str| party.role.as_ref().is_some_and(|role| mention.contains(role.as_str()));
         let mention = party.mention.as_deref().filter(|mention| is_a_name(mention) && !is_titled(mention));
         for alias in [Some(party.name.as_str()), mention] {
-            let Some(alias) = alias else { continue };
+            let Some(alias) = alias.filter(|alias| seen.aliases.insert((row, (*alias).to_owned()))) else { continue };
             sqlx::query(
                 "INSERT INTO source_aliases (source_row, alias, alias_key) VALUES ($1, $2, $3) \
                  ON CONFLICT (source_row, alias_key) DO NOTHING",
