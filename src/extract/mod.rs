@@ -41,10 +41,10 @@ pub struct Reading {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
     /// Only English is read; the tag of the other language.
-    #[error("not read: language {0}")]
+    #[error("language {0}")]
     Language(String),
     /// Nothing in it that could be a sentence.
-    #[error("not read: no sentences")]
+    #[error("no sentences")]
     NoSentences,
 }
 
