@@ -138,6 +138,16 @@ describe('layout', () => {
     });
   }
 
+  test('the bar leaves the page to the page, notice and all', async () => {
+    for (const [width, most] of [[1280, 110], [390, 200]]) {
+      const page = await chrome.newPage({ viewport: { width, height: 800 } });
+      await page.goto(demo.base);
+      const { height } = await page.locator('header.bar').boundingBox();
+      assert.ok(height <= most, `${height} px high at ${width} px`);
+      await page.close();
+    }
+  });
+
   test('the fonts load, and nothing comes from another host or breaks the policy', async () => {
     const page = await chrome.newPage();
     const hosts = new Set();
