@@ -131,7 +131,7 @@ async fn prepare(store: &Store, item: Item) -> anyhow::Result<Prepared> {
         return Ok(Prepared::Known(outcome, article.file));
     }
     let file = article.file.clone();
-    match tokio::task::spawn_blocking(move || read(article)).await {
+    match tokio::task::spawn_blocking(move || find_claims(article)).await {
         Ok(loaded) => Ok(Prepared::New(Box::new(loaded))),
         // A fault of ours in one article; the others are loaded all the same.
         Err(_) => Ok(Prepared::Skipped(Left {
@@ -142,8 +142,8 @@ async fn prepare(store: &Store, item: Item) -> anyhow::Result<Prepared> {
     }
 }
 
-/// Finds the claims of an article.
-fn read(article: NewArticle) -> LoadedArticle {
+/// Finds the claims of an article, ready to be stored.
+pub fn find_claims(article: NewArticle) -> LoadedArticle {
     let reading = extract::extract(&article.text, &article.info());
     LoadedArticle {
         reading: NewReading {

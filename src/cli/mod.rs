@@ -14,6 +14,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use load::find_claims;
+
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::domain::Published;
 use crate::ingest::{Overrides, ReadOptions};

@@ -57,6 +57,21 @@ impl Store {
             .collect())
     }
 
+    /// A publisher's name; `None` when no article of such a publisher is to be seen.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn publisher_name(&self, slug: &Slug) -> Result<Option<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT p.name FROM publishers p WHERE p.slug = $1 AND EXISTS (SELECT 1 FROM articles a \
+             WHERE a.publisher_row = p.row AND NOT EXISTS \
+               (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL))",
+        )
+        .bind(slug)
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+
     /// One publisher's page; `None` when no article of such a publisher is to be seen.
     ///
     /// # Errors

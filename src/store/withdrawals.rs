@@ -127,8 +127,7 @@ impl Store {
         .bind(now())
         .execute(&mut *transaction)
         .await?;
-        let row = article_row(&mut transaction, id).await?;
-        relist(&mut transaction, row).await?;
+        relist_article_of(&mut transaction, id).await?;
         transaction.commit().await?;
         Ok(done.rows_affected() > 0)
     }
@@ -151,8 +150,7 @@ impl Store {
         .bind(now())
         .execute(&mut *transaction)
         .await?;
-        let row = article_row(&mut transaction, id).await?;
-        relist(&mut transaction, row).await?;
+        relist_article_of(&mut transaction, id).await?;
         transaction.commit().await?;
         Ok(done.rows_affected() > 0)
     }
@@ -184,12 +182,13 @@ impl Store {
     }
 }
 
-/// The row of an article, or of the article a claim stands in.
-async fn article_row(connection: &mut SqliteConnection, id: &str) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
+/// Relists the claims of an article, or of the article a claim stands in.
+async fn relist_article_of(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
+    let row = sqlx::query_scalar(
         "SELECT row FROM articles WHERE id = $1 UNION ALL SELECT article_row FROM claims WHERE id = $1 LIMIT 1",
     )
     .bind(id)
-    .fetch_one(connection)
-    .await?)
+    .fetch_one(&mut *connection)
+    .await?;
+    relist(connection, row).await
 }

@@ -92,9 +92,8 @@ pub(super) async fn list(
     let asks = !ambiguous.is_empty();
     let filters = claim_filters(&query)?;
     let list = app.store.claims(&filters).await?;
-    let facets = app.store.facets(&filters).await?;
-    let names = NamesInUse::fetch(&app, &query, &facets).await?;
-    let facets = if asks { Vec::new() } else { facets };
+    let names = NamesInUse::fetch(&app, &query).await?;
+    let facets = if asks { Vec::new() } else { app.store.facets(&filters).await? };
     let facets = facets.into_iter().map(|facet| facet_view(&query, facet, &names)).collect();
     let total = if asks { 0 } else { list.total };
     let claims: Vec<ClaimView> = if asks { Vec::new() } else { list.hits.iter().map(ClaimView::of_hit).collect() };

@@ -8,7 +8,6 @@ use super::error::AppError;
 use super::page::{Layout, Page};
 use super::state::App;
 use super::view::{self, ClaimView};
-use crate::domain::Source;
 use crate::store::{ClaimFilters, Overview};
 
 #[derive(Template)]
@@ -16,7 +15,6 @@ use crate::store::{ClaimFilters, Overview};
 struct HomePage {
     layout: Layout,
     overview: Overview,
-    most_quoted: Vec<(Source, i64)>,
     claims: Vec<ClaimView>,
     published: Option<String>,
     loaded: Option<String>,
@@ -35,7 +33,6 @@ pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, Ap
         layout,
         published: overview.published.as_ref().map(view::days_text),
         loaded: overview.loaded_at.as_deref().map(view::moment),
-        most_quoted: overview.most_quoted.clone(),
         claims: newest.hits.iter().take(NEWEST).map(ClaimView::of_hit).collect(),
         overview,
     }))

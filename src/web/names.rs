@@ -5,7 +5,7 @@ use super::filters::Query;
 use super::state::App;
 use super::view;
 use crate::domain::{Slug, SourceKind};
-use crate::store::{Facet, SourceRow};
+use crate::store::SourceRow;
 
 /// A free name that fits several sources, or none.
 pub(super) struct Ambiguous {
@@ -47,7 +47,7 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
             let slug = Slug::parse(typed);
             let known = match (&slug, filter) {
                 (None, _) => None,
-                (Some(slug), "publisher") => app.store.publisher(slug).await?.map(|_| slug.clone()),
+                (Some(slug), "publisher") => app.store.publisher_name(slug).await?.map(|_| slug.clone()),
                 (Some(slug), _) => {
                     app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|(slug, _)| slug)
                 }
@@ -137,16 +137,11 @@ pub(super) struct NamesInUse {
 }
 
 impl NamesInUse {
-    pub(super) async fn fetch(app: &App, query: &Query, facets: &[Facet]) -> Result<Self, AppError> {
+    pub(super) async fn fetch(app: &App, query: &Query) -> Result<Self, AppError> {
         let slugs: Vec<Slug> = query.all("source").chain(query.all("via")).filter_map(Slug::parse).collect();
         let mut publishers: Vec<(Slug, String)> = Vec::new();
         for slug in query.all("publisher").filter_map(Slug::parse) {
-            let listed = facets.iter().filter(|facet| facet.name == "publisher").flat_map(|facet| &facet.values);
-            let mut listed = listed.filter(|value| value.value == slug.as_str());
-            let name = match listed.next() {
-                Some(value) => Some(value.label.clone()),
-                None => app.store.publisher(&slug).await?.map(|detail| detail.row.publisher.name),
-            };
+            let name = app.store.publisher_name(&slug).await?;
             publishers.extend(name.map(|name| (slug, name)));
         }
         let mut articles = Vec::new();

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use onrecord::store::{Outcome, Store};
 
-use crate::support::{article, loaded, start};
+use onrecord::cli::find_claims;
+
+use crate::support::{article, start};
 
 const FIRST: &str =
     "General Ada Brandt said the bridge at Holm had fallen to her men. Mayor Ida Lund said nobody was hurt.";
@@ -148,7 +150,7 @@ async fn two_loads_may_begin_on_one_new_file() {
         let file = dir.path().join("x.db");
         let (one, two) = tokio::join!(Store::open(&file), Store::open(&file));
         let (one, two) = (one.unwrap(), two.unwrap());
-        let batch = |slug| [loaded(article(slug, FIRST))];
+        let batch = |slug| [find_claims(article(slug, FIRST))];
         let (batch_a, batch_b) = (batch("a"), batch("b"));
         let (a, b) = tokio::join!(one.save(&batch_a), two.save(&batch_b));
         assert_eq!((a.unwrap(), b.unwrap()), (vec![Outcome::Loaded], vec![Outcome::Loaded]));
@@ -182,7 +184,7 @@ async fn what_was_saved_is_there_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("x.db");
     let store = Store::open(&file).await.unwrap();
-    store.save(&[loaded(article("a", FIRST))]).await.unwrap();
+    store.save(&[find_claims(article("a", FIRST))]).await.unwrap();
     let before = store.overview().await.unwrap();
     store.close().await;
     let again = Store::open(&file).await.unwrap();

@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use onrecord::cli::find_claims;
 use onrecord::domain::NewArticle;
-use onrecord::extract::{self, EXTRACTOR};
-use onrecord::ingest;
-use onrecord::store::{LoadedArticle, NewReading, Outcome, Store};
+use onrecord::store::{Outcome, Store};
 use onrecord::web::{self, App, Site, TextShown};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
@@ -102,26 +101,12 @@ impl TestServer {
 
     /// Loads an article as the command does.
     pub(crate) async fn load(&self, article: NewArticle) -> Outcome {
-        self.store.save(&[loaded(article)]).await.unwrap()[0]
+        self.store.save(&[find_claims(article)]).await.unwrap()[0]
     }
 
     /// The addresses of the claims a list shows, in order.
     pub(crate) async fn listed(&self, path: &str) -> Vec<String> {
         self.page(path).await.attributes(".claim .says a", "href")
-    }
-}
-
-/// An article with its claims found.
-pub(crate) fn loaded(article: NewArticle) -> LoadedArticle {
-    let reading = extract::extract(&article.text, &article.info());
-    LoadedArticle {
-        reading: NewReading {
-            extractor: EXTRACTOR,
-            claims: reading.claims,
-            not_read: reading.not_read.map(|reason| reason.to_string()),
-        },
-        reader: ingest::READER,
-        article,
     }
 }
 
