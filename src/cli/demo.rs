@@ -10,6 +10,7 @@ use include_dir::{Dir, include_dir};
 use super::load::{Progress, load};
 use super::{open, serve};
 use crate::config::ServeConfig;
+use crate::extract::Extractor;
 use crate::ingest::{self, Item, Overrides, ReadOptions};
 
 static ARTICLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
@@ -28,14 +29,14 @@ pub(super) struct DemoArgs {
     data: PathBuf,
 }
 
-pub(super) async fn run(args: DemoArgs) -> anyhow::Result<u8> {
+pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
     // A taken address is said before anything is written.
     drop(serve::listen(args.serve.listen).await?);
     std::fs::create_dir_all(&args.data)
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let database = args.data.join("onrecord.db");
     let store = open(&database).await?;
-    let report = load(&store, articles().into_iter(), Progress::new(None, Arc::default())).await?;
+    let report = load(&store, &extractor, articles().into_iter(), Progress::new(None, Arc::default())).await?;
     store.close().await;
     println!(
         "{} made-up articles and {} claims loaded into {}; {} were there already.",

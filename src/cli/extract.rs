@@ -2,13 +2,14 @@
 
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
 
 use super::{DONE, MetadataArgs, SOME_SKIPPED};
 use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Published};
-use crate::extract::{self, EXTRACTOR};
+use crate::extract::Extractor;
 use crate::ingest::{self, Item};
 
 /// Arguments of `onrecord extract` and `onrecord read`.
@@ -21,15 +22,15 @@ pub(super) struct FileArgs {
     metadata: MetadataArgs,
 }
 
-pub(super) async fn run_extract(args: FileArgs) -> anyhow::Result<u8> {
-    each_article(args, |article, out| {
-        let reading = extract::extract(&article.text, &article.info());
+pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
+    each_article(args, move |article, out| {
+        let reading = extractor.extract(&article.text, &article.info());
         if let Some(reason) = &reading.not_read {
             eprintln!("not read {}: {reason}", article.file);
         }
         let (record, points) = (ArticleRecord::of(article), CodePoints::new(&article.text));
         for claim in &reading.claims {
-            line(out, &ClaimRecord::of(claim, &record, EXTRACTOR, &points))?;
+            line(out, &ClaimRecord::of(claim, &record, extractor.name(), &points))?;
         }
         Ok(())
     })

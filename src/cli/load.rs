@@ -16,7 +16,7 @@ use tokio::sync::{mpsc, watch};
 use super::report::{Left, LoadReport};
 use super::{DONE, MetadataArgs, SOME_SKIPPED, open};
 use crate::domain::NewArticle;
-use crate::extract::{self, EXTRACTOR};
+use crate::extract::Extractor;
 use crate::ingest::{self, Item};
 use crate::store::{LoadedArticle, NewReading, Outcome, Store};
 
@@ -36,7 +36,7 @@ pub(super) struct LoadArgs {
 /// Articles in one transaction.
 const BATCH: usize = 32;
 
-pub(super) async fn run(args: LoadArgs, database: &Path) -> anyhow::Result<u8> {
+pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
     // A mistyped path makes no database.
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
     anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
@@ -44,7 +44,7 @@ pub(super) async fn run(args: LoadArgs, database: &Path) -> anyhow::Result<u8> {
     let options = args.metadata.read_options();
     let items = ingest::read_paths(&args.paths, &options);
     let progress = Progress::new(ingest::total_bytes(&args.paths), options.bytes_read);
-    let report = load(store, items, progress).await?;
+    let report = load(store, &extractor, items, progress).await?;
     report.print();
     if let Some(file) = &args.report {
         report.write(file)?;
@@ -64,6 +64,7 @@ enum Prepared {
 /// Stores every article of `items` with its claims. Ctrl-C ends it after the batch in hand.
 pub(super) async fn load(
     store: &Store,
+    extractor: &Arc<Extractor>,
     items: impl Iterator<Item = Item> + Send + 'static,
     progress: Progress,
 ) -> anyhow::Result<LoadReport> {
@@ -83,7 +84,7 @@ pub(super) async fn load(
     let prepared = futures::stream::unfold(receiver, async |mut receiver: mpsc::Receiver<Item>| {
         receiver.recv().await.map(|item| (item, receiver))
     })
-    .map(|item| prepare(store, item))
+    .map(|item| prepare(store, extractor, item))
     .buffered(2 * workers);
     let mut prepared = Box::pin(prepared);
     let mut batch: Vec<LoadedArticle> = Vec::with_capacity(BATCH);
@@ -121,7 +122,7 @@ pub(super) async fn load(
     Ok(report)
 }
 
-async fn prepare(store: &Store, item: Item) -> anyhow::Result<Prepared> {
+async fn prepare(store: &Store, extractor: &Arc<Extractor>, item: Item) -> anyhow::Result<Prepared> {
     let article = match item {
         Item::Skipped(skipped) => return Ok(Prepared::Skipped(Left::of(&skipped))),
         Item::Article(article) => *article,
@@ -131,7 +132,8 @@ async fn prepare(store: &Store, item: Item) -> anyhow::Result<Prepared> {
         return Ok(Prepared::Known(outcome, article.file));
     }
     let file = article.file.clone();
-    match tokio::task::spawn_blocking(move || find_claims(article)).await {
+    let extractor = extractor.clone();
+    match tokio::task::spawn_blocking(move || find_claims(&extractor, article)).await {
         Ok(loaded) => Ok(Prepared::New(Box::new(loaded))),
         // A fault of ours in one article; the others are loaded all the same.
         Err(_) => Ok(Prepared::Skipped(Left {
@@ -143,16 +145,17 @@ async fn prepare(store: &Store, item: Item) -> anyhow::Result<Prepared> {
 }
 
 /// Finds the claims of an article, ready to be stored.
-pub fn find_claims(article: NewArticle) -> LoadedArticle {
-    let reading = extract::extract(&article.text, &article.info());
-    LoadedArticle {
-        reading: NewReading {
-            extractor: EXTRACTOR,
-            claims: reading.claims,
-            not_read: reading.not_read.map(|reason| reason.to_string()),
-        },
-        reader: ingest::READER,
-        article,
+pub fn find_claims(extractor: &Extractor, article: NewArticle) -> LoadedArticle {
+    LoadedArticle { reading: read(extractor, &article), reader: ingest::READER, article }
+}
+
+/// What the extractor finds in an article.
+fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
+    let reading = extractor.extract(&article.text, &article.info());
+    NewReading {
+        extractor: extractor.name().to_owned(),
+        claims: reading.claims,
+        not_read: reading.not_read.map(|reason| reason.to_string()),
     }
 }
 

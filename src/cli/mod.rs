@@ -10,6 +10,7 @@ mod withdraw;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -18,6 +19,7 @@ pub use load::find_claims;
 
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::domain::Published;
+use crate::extract::Extractor;
 use crate::ingest::{Overrides, ReadOptions};
 use crate::store::Store;
 
@@ -129,14 +131,19 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 async fn run(cli: Cli) -> anyhow::Result<u8> {
     let file = cli.database.database;
     match cli.command {
-        Command::Demo(args) => demo::run(args).await,
-        Command::Load(args) => load::run(args, &file).await,
+        Command::Demo(args) => demo::run(args, extractor()).await,
+        Command::Load(args) => load::run(args, &file, extractor()).await,
         Command::Serve(config) => serve::run(&config, &file, None).await,
-        Command::Extract(args) => extract::run_extract(args).await,
+        Command::Extract(args) => extract::run_extract(args, extractor()).await,
         Command::Read(args) => extract::run_read(args).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
         Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,
     }
+}
+
+/// What finds claims in this run; made once, and only by commands that look for claims.
+fn extractor() -> Arc<Extractor> {
+    Arc::new(Extractor::built_in())
 }
 
 async fn open(file: &Path) -> anyhow::Result<Store> {

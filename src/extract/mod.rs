@@ -25,8 +25,11 @@ mod tokens;
 
 use crate::domain::{ArticleInfo, ExtractedClaim, Span};
 
-/// What read the claims, with its version; changes whenever the same text may give other claims.
-pub const EXTRACTOR: &str = "rules-1";
+/// What finds claims. Made once and shared by all who read.
+#[derive(Debug)]
+pub struct Extractor {
+    name: String,
+}
 
 /// What was found in one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,19 +51,31 @@ pub enum NotRead {
     NoSentences,
 }
 
-/// Finds every claim in the text of one article.
-pub fn extract(text: &str, article: &ArticleInfo) -> Reading {
-    let nothing = |reason| Reading { claims: Vec::new(), not_read: Some(reason) };
-    if let Some(language) = article.language.as_deref().map(str::trim).filter(|language| !is_english(language)) {
-        return nothing(NotRead::Language(language.to_owned()));
+impl Extractor {
+    /// The one that comes with the program.
+    pub fn built_in() -> Self {
+        Self { name: "rules-1".to_owned() }
     }
-    let document = segment::segment(text);
-    if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
-        return nothing(NotRead::NoSentences);
+
+    /// What it is called, with its version; another name whenever the same text may give other claims.
+    pub fn name(&self) -> &str {
+        &self.name
     }
-    let raws = spans::tag(&document);
-    let resolved = resolve::resolve(&document, &raws, article);
-    Reading { claims: assemble::assemble(&document, &raws, resolved, article), not_read: None }
+
+    /// Finds every claim in the text of one article.
+    pub fn extract(&self, text: &str, article: &ArticleInfo) -> Reading {
+        let nothing = |reason| Reading { claims: Vec::new(), not_read: Some(reason) };
+        if let Some(language) = article.language.as_deref().map(str::trim).filter(|language| !is_english(language)) {
+            return nothing(NotRead::Language(language.to_owned()));
+        }
+        let document = segment::segment(text);
+        if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
+            return nothing(NotRead::NoSentences);
+        }
+        let raws = spans::tag(&document);
+        let resolved = resolve::resolve(&document, &raws, article);
+        Reading { claims: assemble::assemble(&document, &raws, resolved, article), not_read: None }
+    }
 }
 
 fn is_english(tag: &str) -> bool {

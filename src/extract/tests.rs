@@ -12,6 +12,10 @@ fn article(published: Option<&str>) -> ArticleInfo {
     }
 }
 
+fn extract(text: &str, article: &ArticleInfo) -> Reading {
+    Extractor::built_in().extract(text, article)
+}
+
 /// A claim prints as "source | cue | stance | quotation | said | content".
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
@@ -191,4 +195,10 @@ fn long_texts_take_time_in_proportion() {
         assert!(took.as_secs() < 10, "{:?} took {took:?}", text.chars().take(30).collect::<String>());
     }
     assert!(started.elapsed().as_secs() < 120);
+}
+
+#[test]
+fn one_extractor_serves_all_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&Extractor::built_in());
 }

@@ -23,7 +23,7 @@ pub(super) async fn save_reading(
          RETURNING row",
     )
     .bind(version_row)
-    .bind(reading.extractor)
+    .bind(&reading.extractor)
     .bind(now())
     .bind(&reading.not_read)
     .fetch_one(&mut **transaction)

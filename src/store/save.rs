@@ -21,7 +21,7 @@ pub struct LoadedArticle {
 #[derive(Debug, Clone)]
 pub struct NewReading {
     /// The extractor with its version.
-    pub extractor: &'static str,
+    pub extractor: String,
     /// Its claims, in order of place.
     pub claims: Vec<ExtractedClaim>,
     /// Why it did not look for any.

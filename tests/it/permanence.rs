@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use onrecord::store::{Outcome, Store};
 
 use onrecord::cli::find_claims;
+use onrecord::extract::Extractor;
 
 use crate::support::{article, start};
 
@@ -150,7 +151,7 @@ async fn two_loads_may_begin_on_one_new_file() {
         let file = dir.path().join("x.db");
         let (one, two) = tokio::join!(Store::open(&file), Store::open(&file));
         let (one, two) = (one.unwrap(), two.unwrap());
-        let batch = |slug| [find_claims(article(slug, FIRST))];
+        let batch = |slug| [find_claims(&Extractor::built_in(), article(slug, FIRST))];
         let (batch_a, batch_b) = (batch("a"), batch("b"));
         let (a, b) = tokio::join!(one.save(&batch_a), two.save(&batch_b));
         assert_eq!((a.unwrap(), b.unwrap()), (vec![Outcome::Loaded], vec![Outcome::Loaded]));
@@ -184,7 +185,7 @@ async fn what_was_saved_is_there_after_a_restart() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("x.db");
     let store = Store::open(&file).await.unwrap();
-    store.save(&[find_claims(article("a", FIRST))]).await.unwrap();
+    store.save(&[find_claims(&Extractor::built_in(), article("a", FIRST))]).await.unwrap();
     let before = store.overview().await.unwrap();
     store.close().await;
     let again = Store::open(&file).await.unwrap();

@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use onrecord::cli::find_claims;
 use onrecord::domain::NewArticle;
+use onrecord::extract::Extractor;
 use onrecord::store::{Outcome, Store};
 use onrecord::web::{self, App, Site, TextShown};
 use scraper::{Html, Selector};
@@ -101,7 +102,7 @@ impl TestServer {
 
     /// Loads an article as the command does.
     pub(crate) async fn load(&self, article: NewArticle) -> Outcome {
-        self.store.save(&[find_claims(article)]).await.unwrap()[0]
+        self.store.save(&[find_claims(&Extractor::built_in(), article)]).await.unwrap()[0]
     }
 
     /// The addresses of the claims a list shows, in order.
