@@ -1,0 +1,82 @@
+"""Turns a trained tagger into what the product carries.
+
+    export.py MODEL_DIR OUT_DIR
+
+MODEL_DIR holds model.safetensors and prior.json, as train.py leaves them. OUT_DIR receives tagger.safetensors, which
+`src/extract/tag/network/` reads, and vocab.txt, the word pieces in the order of their ids.
+
+Matrices become int8 with a float scale for every row, which is an output of the product or a word piece: what a row stands
+for is its whole numbers times its scale. The small tables of positions and features, biases and layer norms stay float.
+"""
+import argparse
+import json
+import os
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from features import TAGS, tokenizer
+from model import LINK, Tagger
+
+FORMAT = "onrecord-tagger-1"
+LARGEST = 127  # the largest absolute whole number
+
+
+def quantized(matrix):
+    """A float matrix as int8 and the scale of every row, symmetric about zero."""
+    scale = matrix.abs().amax(1).clamp(min=1e-12) / LARGEST
+    whole = (matrix / scale[:, None]).round().clamp(-LARGEST, LARGEST)
+    return whole.to(torch.int8), scale
+
+
+def tensors_of(weights):
+    """The product's tensors: names as in training, with "….scale" beside every int8 "….weight", the heads in one."""
+    weights = {name: value.float() for name, value in weights.items()}
+    for part in ("weight", "bias"):
+        weights[f"head.{part}"] = torch.cat([weights.pop(f"tag.{part}"), weights.pop(f"link.{part}")])
+    tensors = {}
+    for name, value in weights.items():
+        if value.ndim == 2 and name not in ("pe.weight", "te.weight"):
+            tensors[name], tensors[name.replace(".weight", ".scale")] = quantized(value)
+        else:
+            tensors[name] = value.contiguous()
+    return tensors
+
+
+def metadata_of(weights, prior):
+    """What the tensors do not say."""
+    layers = sum(name.endswith("qkv.weight") for name in weights)
+    heads = Tagger(layers=1, vocabulary=1, positions=1).layers[0].heads
+    return {"format": FORMAT, "layers": str(layers), "heads": str(heads), "prior": json.dumps(prior)}
+
+
+def vocabulary():
+    """The encoder's word pieces in the order of their ids, without gaps."""
+    ids = tokenizer().get_vocab()
+    pieces = sorted(ids, key=ids.get)
+    assert [ids[piece] for piece in pieces] == list(range(len(pieces))), "the ids of the word pieces have gaps"
+    return pieces
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", metavar="MODEL_DIR")
+    parser.add_argument("out", metavar="OUT_DIR")
+    options = parser.parse_args()
+    weights = load_file(os.path.join(options.model, "model.safetensors"))
+    with open(os.path.join(options.model, "prior.json"), encoding="utf-8") as file:
+        prior = json.load(file)
+    assert len(prior) == len(TAGS) and all(len(row) == len(TAGS) for row in prior), "the prior has other tags"
+    assert len(weights["tag.weight"]) == len(TAGS) and len(weights["link.weight"]) == 4 * LINK, "the heads are others"
+    pieces = vocabulary()
+    assert len(weights["we.weight"]) == len(pieces), "the network has another vocabulary"
+    os.makedirs(options.out, exist_ok=True)
+    path = os.path.join(options.out, "tagger.safetensors")
+    save_file(tensors_of(weights), path, metadata_of(weights, prior))
+    with open(os.path.join(options.out, "vocab.txt"), "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{piece}\n" for piece in pieces)
+    print(f"{path}: {os.path.getsize(path) / 1e6:.1f} MB, {len(pieces)} word pieces")
+
+
+if __name__ == "__main__":
+    main()

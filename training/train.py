@@ -1,0 +1,218 @@
+"""Trains the tagger.
+
+    train.py POLNEAR OUT [--extra LABELLED.jsonl] [--epochs 4] [--seed 1] …
+
+POLNEAR holds train/ and dev/, each with text/ and attributions/. OUT receives model.safetensors, prior.json and
+scores.json after every epoch.
+"""
+import argparse
+import json
+import os
+import random
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from safetensors.torch import save_file
+
+import augment
+import corpus
+import decode
+from features import MASK, NO_CUE, NOT_ASKED, TAG_OF, Encoded, sentence_end_ids, tokenizer, window_input, windows
+from model import Tagger, link_scores
+
+IGNORED = -100
+
+
+def collate(items, device):
+    """[(encoded, window, input)] -> ids, features, real, tags, cue links, source links, may be pointed at."""
+    inputs = [item[2] for item in items]
+    ids, features, real = decode.pad(inputs, device)
+    shape = tuple(ids.shape)
+    tags, cue_links, source_links = (np.full(shape, IGNORED, np.int64) for _ in range(3))
+    target = np.zeros(shape, bool)
+    for row, (encoded, (_, start, end, _), (_, _, places)) in enumerate(items):
+        target[row, 0] = True
+        position = {piece: at for at, piece in enumerate(places) if piece >= 0}
+        for at, piece in enumerate(places):
+            if piece < 0 or not encoded.first[piece]:
+                continue
+            target[row, at] = True
+            if start <= piece < end:
+                tag = tags[row, at] = encoded.tags[piece]
+                if tag in (TAG_OF["B-content"], TAG_OF["I-content"]):
+                    cue_links[row, at] = position.get(encoded.cue_of[piece], 0)
+                if tag == TAG_OF["B-cue"] and encoded.source_of[piece] != NOT_ASKED:
+                    source_links[row, at] = position.get(encoded.source_of[piece], 0)
+    labels = [torch.from_numpy(array).to(device) for array in (tags, cue_links, source_links, target)]
+    return [ids, features, real, *labels]
+
+
+def losses(model, batch, link_weight):
+    """Cross entropy of the tags, and of the two pointers over the words of the window."""
+    ids, features, real, tags, cue_links, source_links, target = batch
+    tag_scores, vectors = model(ids, features, real)
+    tag_loss = F.cross_entropy(tag_scores.float().reshape(-1, tag_scores.shape[-1]), tags.reshape(-1), ignore_index=IGNORED)
+    parts = [tag_loss]
+    for scores, links in zip(link_scores(vectors), (cue_links, source_links)):
+        asked = links.reshape(-1) >= 0
+        if asked.any():
+            scores = scores.masked_fill(~target[:, None, :], -1e4).reshape(-1, scores.shape[-1])[asked]
+            parts.append(F.cross_entropy(scores, links.reshape(-1)[asked]))
+        else:
+            parts.append(tag_loss * 0)
+    return tag_loss + link_weight * (parts[1] + parts[2]), [part.item() for part in parts]
+
+
+class Epochs:
+    """Batches of windows; every epoch reads each article in another of its forms."""
+
+    def __init__(self, options, articles, extra, pieces, ends, rng):
+        self.options, self.articles, self.extra = options, articles, extra
+        self.pieces, self.ends, self.rng = pieces, ends, rng
+        self.augmenter = augment.Augmenter(articles + extra)
+
+    def batches(self):
+        options, rng, items = self.options, self.rng, []
+        for article in self.articles + self.extra * options.extra_times:
+            encoded = Encoded(self.augmenter.draw(article, rng), self.pieces)
+            first = rng.randint(options.size // 3, options.size)
+            for window in windows(encoded, self.ends, options.size, options.left, options.right, first):
+                items.append((encoded, window, window_input(encoded, window)))
+        rng.shuffle(items)
+        batches = []
+        for at in range(0, len(items), 256):  # windows of like length go together
+            batch = []
+            for item in sorted(items[at : at + 256], key=lambda item: len(item[2][0])):
+                if batch and (len(batch) + 1) * len(item[2][0]) > options.batch:
+                    batches.append(batch)
+                    batch = []
+                batch.append(item)
+            batches.append(batch)
+        rng.shuffle(batches)
+        return batches
+
+
+def optimizer(model, options):
+    heads = ("tag", "link", "te")
+    matrices = [p for name, p in model.named_parameters() if p.ndim >= 2 and not name.startswith(heads)]
+    vectors = [p for _, p in model.named_parameters() if p.ndim < 2]
+    new = [p for name, p in model.named_parameters() if p.ndim >= 2 and name.startswith(heads)]
+    groups = [
+        {"params": matrices, "weight_decay": options.decay, "times": 1},
+        {"params": vectors, "weight_decay": 0, "times": 1},
+        {"params": new, "weight_decay": options.decay, "times": 5},
+    ]
+    return torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), foreach=True)
+
+
+def score(model, articles, pieces, ends, move, start, device):
+    """Scores on articles as printed, and with their paragraph breaks removed."""
+    results = {}
+    for name, form in (("as printed", lambda a: a), ("breaks removed", lambda a: augment.joined_paragraphs(a, False))):
+        forms = [form(article) for article in articles]
+        encoded = [Encoded(article, pieces) for article in forms]
+        read = decode.run(model, encoded, ends, 128, 48, 32, device)
+        predicted = [decode.claims_of(one, result, move, start) for one, result in zip(encoded, read)]
+        results[name] = {key: round(value, 2) for key, value in decode.measure(forms, predicted).items()}
+    return results
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("polnear")
+    parser.add_argument("out")
+    parser.add_argument("--extra", help="more labelled articles, JSON lines")
+    parser.add_argument("--extra-times", type=int, default=2, help="how often each of them is read in an epoch")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--decay", type=float, default=0.01)
+    parser.add_argument("--link-weight", type=float, default=0.3)
+    parser.add_argument("--average", type=float, default=0.995, help="of the weights over the steps")
+    parser.add_argument("--batch", type=int, default=2600, help="pieces in a batch")
+    parser.add_argument("--size", type=int, default=256, help="pieces in a window")
+    parser.add_argument("--left", type=int, default=48)
+    parser.add_argument("--right", type=int, default=32)
+    parser.add_argument("--mask", type=float, default=0.0, help="share of pieces hidden in training")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--limit", type=int, help="train on the first articles only (to try the script)")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    torch.set_flush_denormal(True)
+    torch.manual_seed(options.seed)
+    random.seed(options.seed)
+    rng = random.Random(options.seed)
+    device = options.device
+    os.makedirs(options.out, exist_ok=True)
+
+    pieces = tokenizer()
+    ends = sentence_end_ids(pieces)
+    train, dev = corpus.polnear(options.polnear, "train")[: options.limit], corpus.polnear(options.polnear, "dev")
+    extra = corpus.labelled(options.extra) if options.extra else []
+    prior = decode.tag_prior([Encoded(article, pieces) for article in train])
+    move, start = decode.transitions(prior)
+    with open(os.path.join(options.out, "prior.json"), "w") as file:
+        json.dump(prior.round(5).tolist(), file)
+    model = Tagger(options.layers)
+    model.start_from_encoder()
+    model.to(device)
+    adam = optimizer(model, options)
+    epochs = Epochs(options, train, extra, pieces, ends, rng)
+    batches = epochs.batches()
+    total, step, seen, began = len(batches) * options.epochs, 0, 0, time.time()
+    print(f"{len(train)} articles, {len(batches)} batches an epoch", flush=True)
+    average = {name: value.clone() for name, value in model.state_dict().items()}
+    scores, epoch = [], 0
+    while step < total:
+        model.train()
+        running = []
+        for items in batches:
+            if step >= total:
+                break
+            share = step / total
+            warm = 0.1
+            rate = options.rate * min(share / warm + 1 / total, (1 - share) / (1 - warm))
+            for group in adam.param_groups:
+                group["lr"] = rate * group["times"]
+            batch = collate(items, device)
+            if options.mask:
+                hidden = (torch.rand(batch[0].shape, device=device) < options.mask) & (batch[0] > 110)
+                batch[0].masked_fill_(hidden, MASK)
+            with torch.autocast(device, torch.bfloat16, enabled=device == "cuda"):
+                loss, parts = losses(model, batch, options.link_weight)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0, foreach=True)
+            adam.step()
+            adam.zero_grad(set_to_none=True)
+            step += 1
+            seen += int(batch[2].sum())
+            running.append(parts)
+            if step % 4 == 0:
+                keep = min(options.average**4, (1 + step) / (10 + step))
+                with torch.no_grad():
+                    now = model.state_dict()
+                    torch._foreach_lerp_(list(average.values()), [now[name] for name in average], 1 - keep)
+            if step % 40 == 0:
+                seconds = time.time() - began
+                mean = np.mean(running, 0).round(4)
+                print(f"{step}/{total} loss {mean} {seen / seconds:.0f} pieces/s {seconds:.0f} s", flush=True)
+                running = []
+        epoch += 1
+        current = {name: value.clone() for name, value in model.state_dict().items()}
+        model.load_state_dict(average)
+        scores.append(score(model, dev, pieces, ends, move, start, device))
+        print(f"epoch {epoch}: {scores[-1]}", flush=True)
+        save_file({name: value.contiguous() for name, value in average.items()}, os.path.join(options.out, "model.safetensors"))
+        with open(os.path.join(options.out, "scores.json"), "w") as file:
+            json.dump({"options": vars(options), "dev": scores, "seconds": round(time.time() - began)}, file, indent=1)
+        model.load_state_dict(current)
+        if step < total:
+            batches = epochs.batches()
+
+
+if __name__ == "__main__":
+    main()
