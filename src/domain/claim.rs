@@ -159,7 +159,7 @@ pub struct ExtractedClaim {
     /// Quantities in the content.
     pub figures: Vec<Figure>,
     /// Calibrated probability that it is right, 0 to 1; `None` from extractors that cannot tell.
-    pub confidence: Option<f32>,
+    pub confidence: Option<f64>,
 }
 
 #[cfg(test)]

@@ -167,7 +167,7 @@ pub struct ClaimRecord {
     /// Quantities.
     pub figures: Vec<FigureRecord>,
     /// Calibrated, 0 to 1.
-    pub confidence: Option<f32>,
+    pub confidence: Option<f64>,
     /// What read it, with its version.
     pub extractor: String,
 }

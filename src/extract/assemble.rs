@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::figures::figures;
 use super::resolve::Resolved;
 use super::segment::Segmented;
-use super::spans::RawAttribution;
+use super::attribution::RawAttribution;
 use super::stance::stance;
 use super::{date, line_words};
 use crate::domain::{
@@ -35,10 +35,13 @@ pub(super) fn assemble(
     let mut parties: Vec<Option<Resolved>> = resolved.into_iter().map(Some).collect();
     let mut stances: HashMap<usize, (Stance, Manner)> = HashMap::new();
     for (at, raw) in raws.iter().enumerate() {
-        let own = stance(&line_words(&raw.cue, document.text));
-        let read = match raw.runs_on.filter(|_| raw.cue.is_empty()) {
-            Some(_) => (Stance::Asserts, Manner::Statement),
-            None => own,
+        let (stance, manner) = stance(&line_words(&raw.cue, document.text));
+        // Whoever is quoted spoke, whatever word the reporter chose.
+        let quoted = quotation(document, raw) != Quotation::Indirect;
+        let read = if raw.runs_on.is_some() && raw.cue.is_empty() {
+            (Stance::Asserts, Manner::Statement)
+        } else {
+            (stance, if quoted { Manner::Statement } else { manner })
         };
         stances.insert(at, read);
     }
@@ -62,7 +65,7 @@ pub(super) fn assemble(
                 manner,
                 said: said[at].clone(),
                 figures: figures(document, &raw.content),
-                confidence: None,
+                confidence: Some((raw.confidence * 1000.0).round() / 1000.0),
             })
         })
         .collect()

@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::segment::Segmented;
-use super::spans::RawAttribution;
+use super::attribution::RawAttribution;
 use super::tokens::TokenKind;
 use crate::domain::{Edtf, Span};
 
@@ -76,7 +76,7 @@ pub(super) fn said(
     published: Option<Date>,
 ) -> Option<(Edtf, Span)> {
     let cue = raw.cue.first()?;
-    let raws = super::spans::of_sentence(raws, raw.sentence);
+    let raws = super::attribution::of_sentence(raws, raw.sentence);
     let sentence = document.sentences[raw.sentence].tokens.clone();
     let contents: Vec<&Span> =
         raws.iter().filter(|other| other.sentence == raw.sentence).flat_map(|other| &other.content).collect();

@@ -3,8 +3,8 @@
 //! The tour, one file per stage:
 //!
 //! 1. [`segment`]: paragraphs, sentences, [`tokens`], and [`quotes`] of all kinds paired.
-//! 2. [`spans`]: which words are content, which attribute ([`cues`]), which name the source. Rules today, a trained
-//!    tagger later; the rest does not know the difference.
+//! 2. [`tag`]: a trained tagger marks which words are content, which attribute and which name the source, and links them;
+//!    [`attribution`] makes attributions of that, with claims inside claims and quotations that run on.
 //! 3. [`resolve`]: the words that name a source to the source: full names, roles, pronouns, capitals, the chain.
 //! 4. [`date`], [`stance`], [`figures`]: when, in which manner, how many.
 //! 5. [`assemble`]: all of it into claims with permanent ids.
@@ -12,6 +12,7 @@
 //! [`nouns`] holds the word lists that several stages share.
 
 mod assemble;
+mod attribution;
 mod cues;
 mod date;
 mod figures;
@@ -19,17 +20,28 @@ mod nouns;
 mod quotes;
 mod resolve;
 mod segment;
-mod spans;
 mod stance;
+mod tag;
 mod tokens;
+
+use std::path::Path;
+
+use tag::Tagger;
+pub use tag::{ModelError, WindowTags};
 
 use crate::domain::{ArticleInfo, ExtractedClaim, Span};
 
-/// What finds claims. Made once and shared by all who read.
-#[derive(Debug)]
+/// The version of everything but the model; changes whenever the same text may give other claims.
+const VERSION: &str = "reader-2";
+
+/// What reads claims out of texts: the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {
+    tagger: Tagger,
     name: String,
 }
+
+/// A text of more bytes is not read: no article is that long, and reading it would take minutes.
+const LONGEST_TEXT: usize = 2_000_000;
 
 /// What was found in one article.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,20 +58,42 @@ pub enum NotRead {
     /// Only English is read; the tag of the other language.
     #[error("language {0}")]
     Language(String),
+    /// Longer than any article; its length in bytes.
+    #[error("too long: {0} bytes, and at most {LONGEST_TEXT} are read")]
+    TooLong(usize),
     /// Nothing in it that could be a sentence.
     #[error("no sentences")]
     NoSentences,
 }
 
 impl Extractor {
-    /// The one that comes with the program.
+    /// With the model that is built into the program.
+    ///
+    /// # Panics
+    /// When that model is broken, which a test rules out.
     pub fn built_in() -> Self {
-        Self { name: "rules-1".to_owned() }
+        #[allow(clippy::expect_used)]
+        Self::with(Tagger::built_in().expect("the model that is built in is sound"))
     }
 
-    /// What it is called, with its version; another name whenever the same text may give other claims.
+    /// With the model in a folder: `tagger.safetensors` and `vocab.txt`.
+    pub fn open(folder: &Path) -> Result<Self, ModelError> {
+        Tagger::open(folder).map(Self::with)
+    }
+
+    fn with(tagger: Tagger) -> Self {
+        let name = format!("{VERSION}.{}", tagger.fingerprint);
+        Self { tagger, name }
+    }
+
+    /// What read the claims, with its version; another name whenever the same text may give other claims.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What the network makes of each window of a text, each line a paragraph; to be compared with training.
+    pub fn word_tags(&self, text: &str) -> Vec<WindowTags> {
+        self.tagger.word_tags(text, &lines(text))
     }
 
     /// Finds every claim in the text of one article.
@@ -68,11 +102,14 @@ impl Extractor {
         if let Some(language) = article.language.as_deref().map(str::trim).filter(|language| !is_english(language)) {
             return nothing(NotRead::Language(language.to_owned()));
         }
+        if text.len() > LONGEST_TEXT {
+            return nothing(NotRead::TooLong(text.len()));
+        }
         let document = segment::segment(text);
         if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
             return nothing(NotRead::NoSentences);
         }
-        let raws = spans::tag(&document);
+        let raws = attribution::find(&document, &self.tagger);
         let resolved = resolve::resolve(&document, &raws, article);
         Reading { claims: assemble::assemble(&document, &raws, resolved, article), not_read: None }
     }
@@ -80,6 +117,16 @@ impl Extractor {
 
 fn is_english(tag: &str) -> bool {
     tag.is_empty() || tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en"))
+}
+
+/// Every line with words in it.
+fn lines(text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let spans = text.split_inclusive('\n').map(|line| {
+        start += line.len();
+        Span::new(start - line.len(), start)
+    });
+    spans.filter(|span| !span.of(text).trim().is_empty()).collect()
 }
 
 /// The words at several places with a space between them.

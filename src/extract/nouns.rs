@@ -290,21 +290,3 @@ pub(super) fn is_auxiliary(word: &str) -> bool {
             | "there's"
     )
 }
-
-/// Forms of verbs that tell a clause and that no ending tells ("sank", "means").
-const VERB_FORMS: &str = "\
-    agrees allows appears arose ate awoke became began belongs bit blew bore bought broke brought
-    calls came caught chose closes come comes continues dealt depends died drank drew drove dug
-    exists faces fears feel fell felt fled flew forgot fought froze gave gives go goes got grew
-    grows happens held helps hid hit holds hopes hung includes intends involves keeps kept knew know
-    knows leads left lies lives lost made make makes matters means met moves need needed needs opens
-    overran overtook plans point poses ran rebuilt remain remains requires rode rose runs sang sank
-    sat saw see seems sees sent shook shot shows slept sought spoke stands starts stood stops struck
-    suffers swam swept swore swung take takes taught thought threw took tore turns undertook
-    underwent used uses want wants went wept withdrew woke won wore works wrote";
-
-/// True for a form of a verb that stands in a clause; regular past forms are told by their ending.
-pub(super) fn is_verb_form(word: &str) -> bool {
-    static FORMS: LazyLock<HashSet<&str>> = LazyLock::new(|| VERB_FORMS.split_whitespace().collect());
-    FORMS.contains(word)
-}

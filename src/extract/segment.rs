@@ -14,8 +14,6 @@ use crate::domain::Span;
 pub(super) struct Sentence {
     /// Indices into the tokens.
     pub tokens: Range<usize>,
-    /// Counted from 0.
-    pub paragraph: usize,
 }
 
 /// A text taken apart.
@@ -31,6 +29,30 @@ pub(super) struct Segmented<'t> {
     pub quoted: Vec<Option<usize>>,
     /// Every sentence in order.
     pub sentences: Vec<Sentence>,
+    /// Every paragraph in order.
+    pub paragraphs: Vec<Span>,
+}
+
+impl Segmented<'_> {
+    /// The tokens that overlap a span.
+    pub(super) fn tokens_in(&self, span: Span) -> &[Token] {
+        let start = self.tokens.partition_point(|token| token.span.end <= span.start);
+        let end = self.tokens.partition_point(|token| token.span.start < span.end);
+        &self.tokens[start..end.max(start)]
+    }
+
+    /// The quotation that a place stands in, its marks included.
+    pub(super) fn quote_at(&self, place: usize) -> Option<&Quote> {
+        let at = self.quotes.partition_point(|quote| quote.outer.end <= place);
+        self.quotes.get(at).filter(|quote| quote.outer.start <= place)
+    }
+
+    /// The number of the sentence that a place stands in, or of the last one before it.
+    pub(super) fn sentence_at(&self, place: usize) -> usize {
+        let token = self.tokens.partition_point(|token| token.span.end <= place);
+        let after = self.sentences.partition_point(|sentence| sentence.tokens.end <= token);
+        after.min(self.sentences.len().saturating_sub(1))
+    }
 }
 
 /// Words whose full stop does not end a sentence.
@@ -61,8 +83,8 @@ pub(super) fn segment(text: &str) -> Segmented<'_> {
     }
     let tokens = tokenise(text);
     let quoted = quoted(&tokens, &all_quotes);
-    let mut document = Segmented { text, tokens, quotes: all_quotes, quoted, sentences: Vec::new() };
-    document.sentences = sentences(&document, &paragraphs);
+    let mut document = Segmented { text, tokens, quotes: all_quotes, quoted, sentences: Vec::new(), paragraphs };
+    document.sentences = sentences(&document);
     document
 }
 
@@ -110,11 +132,11 @@ fn quoted(tokens: &[Token], quotes: &[Quote]) -> Vec<Option<usize>> {
         .collect()
 }
 
-fn sentences(document: &Segmented<'_>, paragraphs: &[Span]) -> Vec<Sentence> {
-    let tokens = &document.tokens;
+fn sentences(document: &Segmented<'_>) -> Vec<Sentence> {
+    let (tokens, paragraphs) = (&document.tokens, &document.paragraphs);
     let mut found = Vec::new();
     let mut at = 0;
-    for (number, paragraph) in paragraphs.iter().enumerate() {
+    for paragraph in paragraphs {
         let end = at + tokens[at..].partition_point(|token| token.span.start < paragraph.end);
         let mut start = at;
         let mut words = 0;
@@ -128,7 +150,7 @@ fn sentences(document: &Segmented<'_>, paragraphs: &[Span]) -> Vec<Sentence> {
             let too_long = words >= LONGEST_SENTENCE && !in_quote;
             if index + 1 == end || too_long || ends_sentence(document, index, end) {
                 words = 0;
-                found.push(Sentence { tokens: start..index + 1, paragraph: number });
+                found.push(Sentence { tokens: start..index + 1 });
                 start = index + 1;
             }
         }

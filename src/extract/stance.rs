@@ -15,7 +15,7 @@ pub(super) fn stance(cue: &str) -> (Stance, Manner) {
         .rev()
         .find_map(|word| cues::lookup(word).filter(|verb| !matches!(verb.lemma, "comment" | "answer")))
     else {
-        return (Stance::Asserts, Manner::Statement);
+        return (Stance::Asserts, if tells(&words) { Manner::Statement } else { Manner::Attitude });
     };
     let first = words.iter().find_map(|word| cues::lookup(word)).unwrap_or(verb);
     // "refused to confirm", "declined to say": the first verb governs.
@@ -30,6 +30,23 @@ pub(super) fn stance(cue: &str) -> (Stance, Manner) {
         _ => verb.stance,
     };
     (stance, verb.manner)
+}
+
+/// Nouns and other words by which something is said, written or shown ("according to", "in a statement", "found").
+const TELLING: &str = " according as put quoted cited citing statement statements report reports letter tweet tweets post \
+    posts interview interviews remarks comment comments testimony speech announcement claim claims allegation allegations \
+    accusation accusations warning warnings promise promises pledge vow call calls demand demands message messages memo \
+    document documents reportedly allegedly apparently asked asking asks read reads went spoke speaking speaks talked \
+    talking show shows showed shown showing find finds found finding pointed pointing points list listed published \
+    publishes publish release released says headline headlined titled question questions questioned questioning answer \
+    answered interrupted shouted yelled chanted apologised apologized thanked praised criticism condemnation argument \
+    arguments suggestion suggestions reply response responding joked confessed recounted detailed outlined summed ";
+
+/// True where the cue tells of words that were said or written. What only shows in deeds or feelings ("backs", "was
+/// critical of", "plans to") is an attitude.
+fn tells(words: &[&str]) -> bool {
+    !words.iter().any(|word| word.chars().any(char::is_alphabetic))
+        || words.iter().any(|word| TELLING.split_whitespace().any(|telling| telling == *word))
 }
 
 #[cfg(test)]
@@ -80,6 +97,11 @@ mod tests {
     #[test]
     fn beliefs_are_attitudes() {
         assert_eq!(stance("believes").1, Manner::Attitude);
-        assert_eq!(stance("said").1, Manner::Statement);
+        for attitude in ["has been critical of", "plans", "support", "was hesitant about", "wants", "intends"] {
+            assert_eq!(stance(attitude), (Stance::Asserts, Manner::Attitude), "{attitude}");
+        }
+        for speech in ["said", "according to", "in a statement", "poll found", ":", "", "told", "has accused"] {
+            assert_eq!(stance(speech).1, Manner::Statement, "{speech}");
+        }
     }
 }

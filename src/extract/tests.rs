@@ -1,5 +1,7 @@
 //! The pipeline as a whole, and what it must survive.
 
+use std::sync::LazyLock;
+
 use super::*;
 use crate::domain::{ArticleId, Basis, Edtf};
 
@@ -13,7 +15,8 @@ fn article(published: Option<&str>) -> ArticleInfo {
 }
 
 fn extract(text: &str, article: &ArticleInfo) -> Reading {
-    Extractor::built_in().extract(text, article)
+    static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(Extractor::built_in);
+    EXTRACTOR.extract(text, article)
 }
 
 /// A claim prints as "source | cue | stance | quotation | said | content".

@@ -12,7 +12,7 @@ mod registry;
 use std::ops::Range;
 
 use super::segment::Segmented;
-use super::spans::{RawAttribution, of_sentence};
+use super::attribution::{RawAttribution, of_sentence};
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
 use discourse::Discourse;
 use mention::Reader;

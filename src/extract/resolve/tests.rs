@@ -3,7 +3,8 @@
 use super::*;
 use crate::domain::ArticleId;
 use crate::extract::segment::segment;
-use crate::extract::spans::tag;
+use crate::extract::attribution;
+use crate::extract::tag::built_in;
 
 /// Each attribution prints as "name <kind> [role] + others via chain".
 #[track_caller]
@@ -15,7 +16,7 @@ fn check(text: &str, expected: &[&str]) {
         language: None,
     };
     let document = segment(text);
-    let raws = tag(&document);
+    let raws = attribution::find(&document, built_in());
     let found: Vec<String> = resolve(&document, &raws, &article)
         .iter()
         .map(|resolved| {

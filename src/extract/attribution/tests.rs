@@ -1,13 +1,14 @@
-//! One invented sentence for every shape of attribution.
+//! One invented sentence for every shape of attribution: what the tagger and the rules after it make of it.
 
 use super::*;
 use crate::extract::segment::segment;
+use crate::extract::tag::built_in;
 
 /// Each attribution prints as "mention | cue | content"; quoted wholly "= content", running on "> content", inside "+ ".
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     let document = segment(text);
-    let found: Vec<String> = tag(&document)
+    let found: Vec<String> = find(&document, built_in())
         .iter()
         .map(|raw| {
             let words = |spans: &[Span]| Span::join(spans, text);
@@ -19,7 +20,6 @@ fn check(text: &str, expected: &[&str]) {
         .collect();
     assert_eq!(found, expected, "{text}");
 }
-
 #[test]
 fn speaker_before_a_quotation() {
     check("Ama Reth said: “The road is open.”", &["Ama Reth | said | = The road is open."]);

@@ -1,0 +1,117 @@
+//! The spans of the tagger cut to what belongs on a claim: whole tokens, and of a quotation its words without its marks.
+
+use crate::domain::Span;
+use crate::extract::quotes::Quote;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::{Token, TokenKind};
+
+/// The words claimed, and whether all of them are quoted. `None` where nothing with letters or digits is left.
+pub(super) fn content(document: &Segmented<'_>, spans: &[Span]) -> Option<(Vec<Span>, bool)> {
+    let by_paragraph = spans.iter().flat_map(|span| parts(document, *span));
+    let trimmed: Vec<Span> = by_paragraph.filter_map(|span| trim(document, span)).collect();
+    let direct = !trimmed.is_empty() && trimmed.iter().all(|span| quoted_parts(document, *span).is_some());
+    let mut content: Vec<Span> = if direct {
+        let quoted = trimmed.iter().filter_map(|span| quoted_parts(document, *span)).flatten();
+        quoted.filter_map(|span| trim_quoted(document.text, span)).collect()
+    } else {
+        trimmed
+    };
+    content.sort();
+    content.dedup();
+    let words = content.iter().any(|span| span.of(document.text).chars().any(char::is_alphanumeric));
+    words.then_some((content, direct))
+}
+
+/// A span, cut where it runs over the end of a paragraph.
+fn parts(document: &Segmented<'_>, span: Span) -> impl Iterator<Item = Span> {
+    let first = document.paragraphs.partition_point(|paragraph| paragraph.end <= span.start);
+    document.paragraphs[first..]
+        .iter()
+        .take_while(move |paragraph| paragraph.start < span.end)
+        .map(move |paragraph| Span::new(span.start.max(paragraph.start), span.end.min(paragraph.end)))
+}
+
+/// A span widened to whole tokens and without the marks at its edges that are no part of what was claimed.
+fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
+    let mut tokens = document.tokens_in(span);
+    let quoted = |token: &Token| document.quote_at(token.span.start).is_some_and(|quote| is_mark_of(quote, token));
+    while let [first, rest @ ..] = tokens {
+        let kept = first.kind != TokenKind::Mark
+            || quoted(first)
+            || matches!(first.lower.as_str(), "(" | "[" | "$" | "€" | "£" | "#" | "@");
+        if kept {
+            break;
+        }
+        tokens = rest;
+    }
+    while let [rest @ .., last] = tokens {
+        let kept = last.kind != TokenKind::Mark
+            || quoted(last)
+            || matches!(last.lower.as_str(), ")" | "]" | "%" | "$" | "€" | "°" | "?" | "!");
+        if kept {
+            break;
+        }
+        tokens = rest;
+    }
+    Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
+}
+
+/// True when the token is the mark that opens or closes the quotation.
+fn is_mark_of(quote: &Quote, token: &Token) -> bool {
+    token.span.start < quote.inner.start || token.span.start >= quote.inner.end
+}
+
+/// The words within quotation marks, where the span holds nothing else.
+fn quoted_parts(document: &Segmented<'_>, span: Span) -> Option<Vec<Span>> {
+    let mut found: Vec<Span> = Vec::new();
+    for token in document.tokens_in(span) {
+        match document.quote_at(token.span.start) {
+            Some(quote) => {
+                let part = Span::new(quote.inner.start.max(span.start), quote.inner.end.min(span.end).max(quote.inner.start.max(span.start)));
+                if found.last() != Some(&part) {
+                    found.push(part);
+                }
+            }
+            None if token.kind == TokenKind::Mark => {}
+            None => return None,
+        }
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+/// The words of a quotation without white space and a comma at the end.
+pub(super) fn trim_quoted(text: &str, inner: Span) -> Option<Span> {
+    let words = inner.of(text);
+    let start = inner.start + words.len() - words.trim_start().len();
+    let words = words.trim().trim_end_matches([',', ' ', '—', '–', '-', ';', ':']);
+    (!words.is_empty()).then(|| Span::new(start, start + words.len()))
+}
+
+/// A span widened to whole tokens and without marks at its edges; `None` where it is nothing but marks.
+pub(super) fn trim_words(document: &Segmented<'_>, span: Span) -> Option<Span> {
+    let words = |token: &&Token| token.kind != TokenKind::Mark;
+    let tokens = document.tokens_in(span);
+    Some(Span::new(tokens.iter().find(words)?.span.start, tokens.iter().rev().find(words)?.span.end))
+}
+
+/// The words that name a source, without a relative clause after them ("a general, who …") and a possessive.
+pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
+    let mut tokens = document.tokens_in(span);
+    let clause = |token: &Token| matches!(token.lower.as_str(), "who" | "which" | "whose" | "whom");
+    if let Some(at) = tokens.iter().position(clause).filter(|at| *at > 0) {
+        tokens = &tokens[..at];
+    }
+    while let [rest @ .., last] = tokens {
+        if last.kind == TokenKind::Word || last.kind == TokenKind::Number || last.lower == ")" {
+            break;
+        }
+        tokens = rest;
+    }
+    while let [first, rest @ ..] = tokens {
+        if first.kind != TokenKind::Mark {
+            break;
+        }
+        tokens = rest;
+    }
+    Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
+}

@@ -1,0 +1,144 @@
+//! What the tagger found, made into attributions: words cut where a reader would cut them, whom it was told, claims
+//! inside claims, quotations that run on.
+//!
+//! Goes in: a segmented text and the tagger. Comes out: [`RawAttribution`]s, nothing but places and how they hang
+//! together. What the words mean (who, when, in which manner) is for the stages after it.
+
+mod content;
+mod relays;
+mod running;
+
+use super::cues;
+use super::segment::Segmented;
+use super::tag::{TaggedClaim, Tagger};
+use super::tokens::TokenKind;
+use crate::domain::Span;
+
+/// One attribution as places in the text.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct RawAttribution {
+    /// The words claimed; never empty.
+    pub content: Vec<Span>,
+    /// All of it stands between quotation marks, which are left out of `content`.
+    pub direct: bool,
+    /// The words that attribute, negation and auxiliaries included.
+    pub cue: Vec<Span>,
+    /// The words that name the source.
+    pub mention: Vec<Span>,
+    /// Words naming those it was told to or reported by.
+    pub relays: Vec<Span>,
+    /// The speaker goes on: the attribution (by its place in the list) whose speaker this one has.
+    pub runs_on: Option<usize>,
+    /// The attribution whose content this one stands in.
+    pub inside: Option<usize>,
+    /// The sentence it stands in.
+    pub sentence: usize,
+    /// The mention is the subject of its sentence, not of a relative clause.
+    pub main_subject: bool,
+    /// How likely it is right, 0 to 1.
+    pub confidence: f64,
+}
+
+/// The attributions of one sentence; the list is in order of sentences.
+pub(super) fn of_sentence(raws: &[RawAttribution], sentence: usize) -> &[RawAttribution] {
+    let start = raws.partition_point(|raw| raw.sentence < sentence);
+    let end = raws.partition_point(|raw| raw.sentence <= sentence);
+    &raws[start..end]
+}
+
+/// Finds every attribution, in order of sentences.
+pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribution> {
+    let tagged = tagger.claims(document.text, &document.paragraphs);
+    let (attributed, orphans): (Vec<TaggedClaim>, Vec<TaggedClaim>) =
+        tagged.into_iter().partition(|claim| claim.cue.is_some());
+    let read = |claim| attribution(document, tagger, claim);
+    let mut raws: Vec<RawAttribution> = attributed.iter().filter_map(read).collect();
+    raws.sort_by_key(|raw| (raw.sentence, raw.cue.first().map(|cue| cue.start)));
+    running::join_open_quotations(document, &mut raws);
+    running::add_orphans(document, tagger, orphans, &mut raws);
+    add_inner(document, tagger, &mut raws);
+    in_order(raws)
+}
+
+/// A claim of the tagger with its spans on the edges of tokens; `None` for one that is not sure enough.
+fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -> Option<RawAttribution> {
+    let confidence = tagger.confidence(claim.score)?;
+    let (content, direct) = content::content(document, &claim.content)?;
+    let cue: Vec<Span> = claim.cue.and_then(|cue| content::trim_words(document, cue)).into_iter().collect();
+    let mention: Vec<Span> = claim.source.and_then(|source| content::mention(document, source)).into_iter().collect();
+    let place = claim.cue.or(claim.source).unwrap_or(content[0]);
+    let mut raw = RawAttribution {
+        content,
+        direct,
+        main_subject: !is_relative(document, &mention, &cue),
+        cue,
+        mention,
+        relays: Vec::new(),
+        runs_on: None,
+        inside: None,
+        sentence: document.sentence_at(place.start),
+        confidence,
+    };
+    relays::add(document, &mut raw);
+    Some(raw)
+}
+
+/// "Reth, who said …": the mention is the subject of the sentence's main clause only outside such a clause.
+fn is_relative(document: &Segmented<'_>, mention: &[Span], cue: &[Span]) -> bool {
+    let (Some(mention), Some(cue)) = (mention.first(), cue.first()) else { return false };
+    mention.end <= cue.start
+        && document.tokens_in(Span::new(mention.end, cue.start)).iter().any(|token| matches!(token.lower.as_str(), "who" | "which"))
+}
+
+/// Reads the contents that attribute something themselves once more: "Reth said that *Karsk believes* …".
+fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttribution>) {
+    for outer in 0..raws.len() {
+        let [content] = raws[outer].content[..] else { continue };
+        if raws[outer].direct || !may_attribute(document, content) {
+            continue;
+        }
+        let inner = tagger.claims(document.text, &[content]).into_iter().filter(|claim| {
+            let size: usize = claim.content.iter().map(Span::len).sum();
+            claim.cue.is_some() && claim.source.is_some() && size * 2 >= content.len()
+        });
+        for claim in inner {
+            if let Some(mut raw) = attribution(document, tagger, &claim) {
+                raw.inside = Some(outer);
+                raw.main_subject = false;
+                raws.push(raw);
+            }
+        }
+    }
+}
+
+/// True when a content names, near its start, a verb of attribution, or "according to" anywhere.
+fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
+    let tokens = document.tokens_in(content);
+    let verb = tokens.iter().take(12).skip(1).any(|token| {
+        token.kind == TokenKind::Word && !token.capital && cues::lookup(&token.lower).is_some_and(|cue| cue.that || cue.bare)
+    });
+    verb || tokens.windows(2).any(|pair| pair[0].lower == "according" && pair[1].lower == "to")
+}
+
+/// Sorts by sentence, and moves the places that attributions name along.
+fn in_order(raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    order.sort_by_key(|&at| raws[at].sentence);
+    let mut place = vec![0; raws.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    let mut sorted: Vec<Option<RawAttribution>> = raws.into_iter().map(Some).collect();
+    order
+        .into_iter()
+        .filter_map(|old| {
+            let mut raw = sorted[old].take()?;
+            raw.runs_on = raw.runs_on.map(|base| place[base]);
+            raw.inside = raw.inside.map(|outer| place[outer]);
+            Some(raw)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! Quotations that run on: over paragraphs without being closed, and over sentences without being attributed again.
+
+use super::RawAttribution;
+use super::content;
+use crate::domain::Span;
+use crate::extract::segment::Segmented;
+use crate::extract::tag::{TaggedClaim, Tagger};
+
+/// A quotation left open at the end of a paragraph goes on with the next one, also where the tagger did not see it.
+pub(super) fn join_open_quotations(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
+    for at in 1..document.quotes.len() {
+        let (before, quote) = (document.quotes[at - 1], document.quotes[at]);
+        if !before.continues {
+            continue;
+        }
+        let claimed = |raw: &RawAttribution, quote: &Span| raw.content.iter().any(|span| span.overlaps(quote));
+        if raws.iter().any(|raw| claimed(raw, &quote.outer)) {
+            continue;
+        }
+        let Some(words) = content::trim_quoted(document.text, quote.inner) else { continue };
+        if let Some(raw) = raws.iter_mut().find(|raw| claimed(raw, &before.outer)) {
+            raw.content.push(words);
+        }
+    }
+}
+
+/// Quoted words without a cue of their own are the last speaker's where nothing but his quotation stands before them.
+pub(super) fn add_orphans(
+    document: &Segmented<'_>,
+    tagger: &Tagger,
+    orphans: Vec<TaggedClaim>,
+    raws: &mut Vec<RawAttribution>,
+) {
+    for orphan in orphans {
+        let Some((content, true)) = content::content(document, &orphan.content) else { continue };
+        let Some(confidence) = tagger.confidence(orphan.score) else { continue };
+        let sentence = document.sentence_at(content[0].start);
+        let speaks_before = |raw: &RawAttribution| {
+            let last = raw.content.iter().chain(&raw.cue).map(|span| span.end).max().unwrap_or(0);
+            let quoted = raw.content.iter().any(|span| document.quote_at(span.start).is_some());
+            last <= content[0].start && quoted && document.sentence_at(last - 1) + 1 >= sentence
+        };
+        let Some(base) = (0..raws.len()).rev().find(|&at| raws[at].inside.is_none() && speaks_before(&raws[at])) else {
+            continue;
+        };
+        let runs_on = raws[base].runs_on.or(Some(base));
+        raws.push(RawAttribution {
+            content,
+            direct: true,
+            cue: Vec::new(),
+            mention: Vec::new(),
+            relays: Vec::new(),
+            runs_on,
+            inside: None,
+            sentence,
+            main_subject: true,
+            confidence,
+        });
+    }
+}

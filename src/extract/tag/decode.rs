@@ -1,0 +1,274 @@
+//! Scores of the network to claims: the best sequence of tags, and each content to its cue and each cue to its source.
+
+use std::collections::HashMap;
+
+use super::windows::{Encoded, Window};
+use crate::domain::Span;
+
+/// Tags: nothing, then begin and inside of content, source and cue.
+pub(super) const TAGS: usize = 7;
+/// Width of one of the four pointer vectors of a word: content, cue as target, cue as origin, source.
+pub(super) const LINK: usize = 64;
+/// How much the tags usually found side by side count in the search.
+const PRIOR_WEIGHT: f64 = 0.2;
+/// An unattributed content joins the claim before it when at most this many words lie between them.
+const JOIN_WORDS: usize = 4;
+
+/// What a span of tagged words is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Content,
+    Source,
+    Cue,
+}
+
+/// A claim as the network sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::extract) struct TaggedClaim {
+    /// The words claimed, in order; never empty.
+    pub content: Vec<Span>,
+    /// The words that attribute; `None` where the network found none for this content.
+    pub cue: Option<Span>,
+    /// The words that name the source.
+    pub source: Option<Span>,
+    /// How sure the network is of all this, 0 to 1, not calibrated.
+    pub score: f64,
+}
+
+/// What was read of one window: scores for the words of `own`, pointer vectors for the words of all of it.
+pub(super) struct WindowScores {
+    /// The first pieces of its words, in order.
+    pub words: Vec<usize>,
+    /// For each of them the four pointer vectors.
+    pub links: Vec<f32>,
+    /// The four pointer vectors of `[CLS]`, which stands for none.
+    pub none: Vec<f32>,
+    /// The pieces it was read for.
+    pub window: Window,
+}
+
+/// The scores of a text, or of a long one's part.
+#[derive(Default)]
+pub(super) struct Scores {
+    /// The first pieces of the words, in order.
+    pub words: Vec<usize>,
+    /// For each the logarithm of the probability of each tag.
+    pub tags: Vec<[f32; TAGS]>,
+    /// Every window in order.
+    pub windows: Vec<WindowScores>,
+}
+
+/// A tagged span: words `start..end`, counted in [`Scores::words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Tagged {
+    role: Role,
+    start: usize,
+    end: usize,
+}
+
+/// A cue with what points to it and what it points to.
+struct Attribution {
+    cue: Tagged,
+    source: Option<Tagged>,
+    source_probability: f64,
+    contents: Vec<(Tagged, f64)>,
+}
+
+/// Log-probabilities from scores.
+pub(super) fn log_softmax(scores: &[f32]) -> [f32; TAGS] {
+    let top = scores.iter().fold(f32::NEG_INFINITY, |top, score| top.max(*score));
+    let sum: f32 = scores.iter().map(|score| (score - top).exp()).sum();
+    std::array::from_fn(|tag| scores[tag] - top - sum.ln())
+}
+
+/// The claims of a text, in order of their cues; contents without a cue come last.
+pub(super) fn claims(scores: &Scores, encoded: &Encoded, prior: &[[f32; TAGS]; TAGS]) -> Vec<TaggedClaim> {
+    let tags = best_tags(&scores.tags, prior);
+    let spans = spans(&tags);
+    let (mut attributions, orphans) = link(scores, &spans);
+    attributions.retain(|one| !one.contents.is_empty());
+    let orphans = join(&mut attributions, orphans);
+    let place = |span: &Tagged| {
+        Span::new(
+            encoded.pieces[scores.words[span.start]].span.start,
+            encoded.word(scores.words[span.end - 1]).end,
+        )
+    };
+    let mut found: Vec<TaggedClaim> = attributions
+        .iter()
+        .map(|one| {
+            let mut contents: Vec<Span> = one.contents.iter().map(|(span, _)| place(span)).collect();
+            contents.sort();
+            let words = one.contents.iter().map(|(span, _)| span);
+            let content = words.map(|span| certainty(&scores.tags, span, 1)).fold(1.0, f64::min);
+            let linked = one.contents.iter().map(|(_, probability)| *probability).fold(1.0, f64::min);
+            let cue = certainty(&scores.tags, &one.cue, 5);
+            TaggedClaim {
+                content: contents,
+                cue: Some(place(&one.cue)),
+                source: one.source.as_ref().map(place),
+                score: content * linked * cue * one.source_probability,
+            }
+        })
+        .collect();
+    found.extend(orphans.iter().map(|(span, linked)| TaggedClaim {
+        content: vec![place(span)],
+        cue: None,
+        source: None,
+        score: certainty(&scores.tags, span, 1) * linked,
+    }));
+    found
+}
+
+/// How sure the tags of a span are: its first word begins it, its words belong to it (on average), the next does not.
+fn certainty(tags: &[[f32; TAGS]], span: &Tagged, begin: usize) -> f64 {
+    let probability = |word: usize, tag: usize| f64::from(tags[word][tag]).exp();
+    let belongs = (span.start..span.end).map(|word| probability(word, begin) + probability(word, begin + 1));
+    let mean = belongs.sum::<f64>() / (span.end - span.start) as f64;
+    let ends = if span.end < tags.len() { 1.0 - probability(span.end, begin + 1) } else { 1.0 };
+    probability(span.start, begin) * mean * ends
+}
+
+/// Viterbi's algorithm: the best sequence of tags in which an inside tag only goes on with its own kind.
+fn best_tags(scores: &[[f32; TAGS]], prior: &[[f32; TAGS]; TAGS]) -> Vec<usize> {
+    const NEVER: f64 = -1e4;
+    let inside = |tag: usize| tag != 0 && tag.is_multiple_of(2);
+    let mut moves = [[0.0; TAGS]; TAGS];
+    for (before, row) in moves.iter_mut().enumerate() {
+        for (tag, value) in row.iter_mut().enumerate() {
+            let allowed = !inside(tag) || before == tag || before + 1 == tag;
+            *value = if allowed { PRIOR_WEIGHT * f64::from(prior[before][tag]) } else { NEVER };
+        }
+    }
+    let Some(first) = scores.first() else { return Vec::new() };
+    let mut best: [f64; TAGS] =
+        std::array::from_fn(|tag| f64::from(first[tag]) + if inside(tag) { NEVER } else { 0.0 });
+    let mut back: Vec<[u8; TAGS]> = Vec::with_capacity(scores.len());
+    back.push([0; TAGS]);
+    for word in &scores[1..] {
+        let mut from = [0_u8; TAGS];
+        let next = std::array::from_fn(|tag| {
+            let mut top = f64::NEG_INFINITY;
+            for before in 0..TAGS {
+                let score = best[before] + moves[before][tag];
+                if score > top {
+                    (top, from[tag]) = (score, before as u8);
+                }
+            }
+            top + f64::from(word[tag])
+        });
+        best = next;
+        back.push(from);
+    }
+    let mut tag = (0..TAGS).fold(0, |top, tag| if best[tag] > best[top] { tag } else { top });
+    let mut tags = vec![0; scores.len()];
+    for at in (0..scores.len()).rev() {
+        tags[at] = tag;
+        tag = usize::from(back[at][tag]);
+    }
+    tags
+}
+
+/// Runs of words with one tag.
+fn spans(tags: &[usize]) -> Vec<Tagged> {
+    let mut found: Vec<Tagged> = Vec::new();
+    for (at, &tag) in tags.iter().enumerate().filter(|(_, tag)| **tag != 0) {
+        let role = [Role::Content, Role::Source, Role::Cue][(tag - 1) / 2];
+        match found.last_mut() {
+            Some(last) if tag.is_multiple_of(2) && last.role == role && last.end == at => last.end = at + 1,
+            _ => found.push(Tagged { role, start: at, end: at + 1 }),
+        }
+    }
+    found
+}
+
+/// Every cue with the contents that point to it and the source it points to, and the contents that point to none.
+fn link(scores: &Scores, spans: &[Tagged]) -> (Vec<Attribution>, Vec<(Tagged, f64)>) {
+    let of = |role: Role| spans.iter().filter(move |span| span.role == role);
+    let mut attributions: Vec<Attribution> = of(Role::Cue)
+        .map(|cue| Attribution { cue: *cue, source: None, source_probability: 1.0, contents: Vec::new() })
+        .collect();
+    let mut orphans = Vec::new();
+    let word_of: HashMap<usize, usize> = scores.words.iter().enumerate().map(|(word, piece)| (*piece, word)).collect();
+    for read in &scores.windows {
+        let vector = |row: usize, part: usize| &read.links[row * 4 * LINK + part * LINK..][..LINK];
+        let none = |part: usize| &read.none[part * LINK..][..LINK];
+        let row_of: HashMap<usize, usize> = read
+            .words
+            .iter()
+            .enumerate()
+            .filter_map(|(row, piece)| word_of.get(piece).map(|word| (*word, row)))
+            .collect();
+        let own = |word: usize| read.window.own.contains(&scores.words[word]);
+        let cues: Vec<(usize, usize)> = attributions
+            .iter()
+            .enumerate()
+            .filter_map(|(at, one)| row_of.get(&one.cue.start).map(|row| (at, *row)))
+            .collect();
+        for content in of(Role::Content).filter(|span| own(span.start)) {
+            let rows = (content.start..content.end).filter(|word| own(*word)).filter_map(|word| row_of.get(&word));
+            let mut mean = vec![0.0; cues.len() + 1];
+            let mut counted = 0.0;
+            for row in rows {
+                let from = vector(*row, 0);
+                let targets = std::iter::once(none(1)).chain(cues.iter().map(|(_, cue)| vector(*cue, 1)));
+                let logits: Vec<f64> = targets.map(|to| dot(from, to)).collect();
+                for (sum, log) in mean.iter_mut().zip(log_probabilities(&logits)) {
+                    *sum += log;
+                }
+                counted += 1.0;
+            }
+            mean.iter_mut().for_each(|sum| *sum /= counted);
+            let (best, probability) = top(&mean);
+            match best.checked_sub(1) {
+                Some(cue) => attributions[cues[cue].0].contents.push((*content, probability)),
+                None => orphans.push((*content, probability)),
+            }
+        }
+        let sources: Vec<(&Tagged, usize)> =
+            of(Role::Source).filter_map(|span| row_of.get(&span.start).map(|row| (span, *row))).collect();
+        for (at, row) in cues {
+            if !own(attributions[at].cue.start) {
+                continue;
+            }
+            let from = vector(row, 2);
+            let targets = std::iter::once(none(3)).chain(sources.iter().map(|(_, source)| vector(*source, 3)));
+            let logits: Vec<f64> = targets.map(|to| dot(from, to)).collect();
+            let (best, probability) = top(&log_probabilities(&logits).collect::<Vec<_>>());
+            attributions[at].source_probability = probability;
+            attributions[at].source = best.checked_sub(1).map(|source| *sources[source].0);
+        }
+    }
+    (attributions, orphans)
+}
+
+/// Contents without a cue join the claim that ends right before them; the others are returned.
+fn join(attributions: &mut [Attribution], orphans: Vec<(Tagged, f64)>) -> Vec<(Tagged, f64)> {
+    let end_of = |one: &Attribution| one.contents.iter().map(|(span, _)| span.end).max().unwrap_or(0);
+    let mut left = Vec::new();
+    for (orphan, probability) in orphans {
+        let before = attributions.iter_mut().filter(|one| end_of(one) <= orphan.start).max_by_key(|one| end_of(one));
+        match before.filter(|one| orphan.start - end_of(one) <= JOIN_WORDS) {
+            Some(one) => one.contents.push((orphan, 1.0)),
+            None => left.push((orphan, probability)),
+        }
+    }
+    left
+}
+
+fn dot(left: &[f32], right: &[f32]) -> f64 {
+    let sum: f32 = left.iter().zip(right).map(|(a, b)| a * b).sum();
+    f64::from(sum) / (LINK as f64).sqrt()
+}
+
+fn log_probabilities(logits: &[f64]) -> impl Iterator<Item = f64> {
+    let top = logits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = logits.iter().map(|logit| (logit - top).exp()).sum();
+    logits.iter().map(move |logit| logit - top - sum.ln())
+}
+
+/// The place of the greatest log-probability, and its probability.
+fn top(logs: &[f64]) -> (usize, f64) {
+    let best = (0..logs.len()).fold(0, |best, at| if logs[at] > logs[best] { at } else { best });
+    (best, logs[best].exp())
+}

@@ -1,0 +1,281 @@
+//! One window through the network.
+//!
+//! All numbers of a window are kept in rows, one row a position. Rows are worked on in tiles of six; those that fill up
+//! the last tile hold old numbers, which nothing reads.
+
+use super::kernels::{Kernel, TILE_COLUMNS, TILE_ROWS, Work};
+use super::lanes::{Lane, WIDTH};
+use super::linear::{Linear, Rows, grow, padded, quantize};
+use super::{LINKS, Network, Output, TAGS};
+
+/// Numbers of one attention head at one position.
+pub(super) const DEPTH: usize = 32;
+/// Heads in a tile of columns.
+const HEADS_AT_ONCE: usize = TILE_COLUMNS / DEPTH;
+/// Rows that go through the second half of a layer together: few enough for the processor's second cache.
+const BLOCK_ROWS: usize = 48;
+/// What layer normalization adds to the variance.
+const EPSILON: f32 = 1e-12;
+
+/// Scale and shift of a layer normalization.
+pub(super) struct Norm {
+    pub weights: Vec<f32>,
+    pub biases: Vec<f32>,
+}
+
+/// One layer of the encoder.
+pub(super) struct Layer {
+    /// Queries, keys and values of all heads.
+    pub attention: Linear,
+    pub mix: Linear,
+    pub mix_norm: Norm,
+    pub widen: Linear,
+    pub narrow: Linear,
+    pub narrow_norm: Norm,
+}
+
+/// What a window needs in memory on its way; kept between windows to spare allocating it anew.
+#[derive(Default)]
+pub(crate) struct Scratch {
+    /// The state of every position.
+    states: Vec<f32>,
+    /// The same as bytes.
+    bytes: Rows,
+    /// Queries, keys and values of two heads.
+    queries: Vec<f32>,
+    keys: Vec<f32>,
+    values: Vec<f32>,
+    /// Queries of one head as bytes, and its keys as a matrix of a column for each position.
+    query_bytes: Rows,
+    key_columns: Linear,
+    /// A tile's attention to every position.
+    weights: Vec<f32>,
+    /// What the attention of all heads brings to every position.
+    mixed: Vec<f32>,
+    /// A block of rows: as bytes, the inner numbers, and what is added to the states.
+    block_bytes: Rows,
+    wide: Vec<f32>,
+    wide_bytes: Rows,
+    change: Vec<f32>,
+}
+
+impl Scratch {
+    /// Makes room for a window.
+    fn resize(&mut self, network: &Network, positions: usize) {
+        let (width, inner) = (network.width, network.inner);
+        let rows = padded(positions);
+        let columns = positions.next_multiple_of(TILE_COLUMNS);
+        let block = BLOCK_ROWS.min(rows);
+        grow(&mut self.states, rows * width, 0.0);
+        self.bytes.resize(positions, width);
+        for buffer in [&mut self.queries, &mut self.keys, &mut self.values] {
+            grow(buffer, rows * TILE_COLUMNS, 0.0);
+        }
+        self.query_bytes.resize(positions, DEPTH);
+        self.key_columns.resize(DEPTH, positions);
+        grow(&mut self.weights, TILE_ROWS * columns, 0.0);
+        grow(&mut self.mixed, rows * width, 0.0);
+        self.block_bytes.resize(block, width);
+        grow(&mut self.wide, block * inner.max(network.head.panels() * TILE_COLUMNS), 0.0);
+        self.wide_bytes.resize(block, inner);
+        grow(&mut self.change, block * width, 0.0);
+    }
+}
+
+/// A window to be read.
+pub(super) struct Pass<'a> {
+    pub network: &'a Network,
+    pub ids: &'a [u32],
+    pub features: &'a [u8],
+    pub scratch: &'a mut Scratch,
+    pub out: &'a mut Output,
+}
+
+impl Work for Pass<'_> {
+    #[inline(always)]
+    fn run<K: Kernel>(self, kernel: K) {
+        let Pass { network, ids, features, scratch, out } = self;
+        scratch.resize(network, ids.len());
+        embed(network, ids, features, &mut scratch.states);
+        for layer in &network.layers {
+            attend(kernel, layer, network.width, ids.len(), scratch);
+            transform(kernel, layer, network.width, ids.len(), scratch);
+        }
+        read_out(kernel, network, ids.len(), scratch, out);
+    }
+}
+
+/// The states to start from: word, position and feature.
+#[inline(always)]
+fn embed(network: &Network, ids: &[u32], features: &[u8], states: &mut [f32]) {
+    let width = network.width;
+    for (at, (&id, &feature)) in ids.iter().zip(features).enumerate() {
+        let word = &network.words[id as usize * width..][..width];
+        let scale = network.word_scales[id as usize];
+        let position = &network.positions[at * width..][..width];
+        let feature = &network.features[usize::from(feature) * width..][..width];
+        let state = &mut states[at * width..][..width];
+        for place in 0..width {
+            let word = f32::from(word[place].cast_signed());
+            state[place] = word.mul_add(scale, position[place] + feature[place]);
+        }
+        normalize(state, &network.norm);
+    }
+}
+
+/// Layer normalization of one row.
+#[inline(always)]
+fn normalize(row: &mut [f32], norm: &Norm) {
+    let share = 1.0 / row.len() as f32;
+    let (row, _) = row.as_chunks_mut::<WIDTH>();
+    let mut sum = Lane::ZERO;
+    for chunk in row.iter() {
+        sum = sum.add(Lane(*chunk));
+    }
+    let mean = Lane::splat(sum.total() * share);
+    let mut squares = Lane::ZERO;
+    for chunk in row.iter_mut() {
+        let centred = Lane(*chunk).sub(mean);
+        squares = centred.mul_add(centred, squares);
+        *chunk = centred.0;
+    }
+    let factor = Lane::splat(1.0 / (squares.total() * share + EPSILON).sqrt());
+    let (weights, _) = norm.weights.as_chunks::<WIDTH>();
+    let (biases, _) = norm.biases.as_chunks::<WIDTH>();
+    for ((chunk, weights), biases) in row.iter_mut().zip(weights).zip(biases) {
+        *chunk = Lane(*chunk).mul_add(Lane(*weights).mul(factor), Lane(*biases)).0;
+    }
+}
+
+/// Adds `change` to the states and normalizes them.
+#[inline(always)]
+fn add_and_normalize(states: &mut [f32], change: &[f32], norm: &Norm) {
+    let width = norm.weights.len();
+    for (state, change) in states.chunks_exact_mut(width).zip(change.chunks_exact(width)) {
+        for (number, change) in state.iter_mut().zip(change) {
+            *number += change;
+        }
+        normalize(state, norm);
+    }
+}
+
+/// Attention of every position to all: from `states` to `mixed`.
+///
+/// Two heads at a time, as many as a panel of the matrix gives, so that what they need stays in the processor's caches.
+#[inline(always)]
+fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, scratch: &mut Scratch) {
+    scratch.bytes.quantize(scratch.states.chunks_exact(width).take(positions), 1.0);
+    let panels = width / TILE_COLUMNS;
+    for panel in 0..panels {
+        for (number, buffer) in [&mut scratch.queries, &mut scratch.keys, &mut scratch.values].into_iter().enumerate() {
+            let panel = number * panels + panel;
+            layer.attention.multiply::<false>(kernel, &scratch.bytes, positions, panel..panel + 1, buffer);
+        }
+        for head in 0..HEADS_AT_ONCE {
+            let within = head * DEPTH..(head + 1) * DEPTH;
+            let queries = scratch.queries.chunks_exact(TILE_COLUMNS).take(positions);
+            scratch.query_bytes.quantize(queries.map(|row| &row[within.clone()]), 1.0 / (DEPTH as f32).sqrt());
+            for (at, key) in scratch.keys.chunks_exact(TILE_COLUMNS).take(positions).enumerate() {
+                let mut bytes = [0; DEPTH];
+                let scale = quantize(&key[within.clone()], &mut bytes);
+                let weights = bytes.into_iter().map(|byte| byte.wrapping_sub(128).cast_signed());
+                scratch.key_columns.set_column(at, weights, scale);
+            }
+            let columns = positions.next_multiple_of(TILE_COLUMNS);
+            for tile in 0..positions.div_ceil(TILE_ROWS) {
+                for panel in 0..columns / TILE_COLUMNS {
+                    let out = &mut scratch.weights[panel * TILE_COLUMNS..];
+                    let rows = &scratch.query_bytes;
+                    scratch.key_columns.multiply_tile::<false>(kernel, rows, tile, panel, out, columns);
+                }
+                let sums = exponentiate(&mut scratch.weights, columns, positions);
+                let mixed = gather(&scratch.weights, columns, &scratch.values[within.start..], positions);
+                for row in 0..TILE_ROWS {
+                    let share = Lane::splat(1.0 / sums[row]);
+                    let out = &mut scratch.mixed[(tile * TILE_ROWS + row) * width + panel * TILE_COLUMNS..];
+                    for (part, mixed) in mixed[row].iter().enumerate() {
+                        mixed.mul(share).store(&mut out[within.start + part * WIDTH..]);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The numerators of softmax in place of a tile's scores, and the denominators.
+#[inline(always)]
+fn exponentiate(scores: &mut [f32], stride: usize, positions: usize) -> [f32; TILE_ROWS] {
+    let mut sums = [0.0; TILE_ROWS];
+    for (row, sum) in scores.chunks_exact_mut(stride).zip(&mut sums) {
+        let (row, _) = row[..positions.next_multiple_of(WIDTH)].as_chunks_mut::<WIDTH>();
+        row.as_flattened_mut()[positions..].fill(-1e30);
+        let mut largest = Lane::splat(-1e30);
+        for chunk in row.iter() {
+            largest = largest.max(Lane(*chunk));
+        }
+        let largest = Lane::splat(largest.largest());
+        let mut total = Lane::ZERO;
+        for chunk in row {
+            let numerators = Lane(*chunk).sub(largest).exp();
+            total = total.add(numerators);
+            *chunk = numerators.0;
+        }
+        *sum = total.total();
+    }
+    sums
+}
+
+/// The sums of one head's values, weighted for each row of a tile.
+#[inline(always)]
+fn gather(weights: &[f32], stride: usize, values: &[f32], positions: usize) -> [[Lane; DEPTH / WIDTH]; TILE_ROWS] {
+    let rows: [&[f32]; TILE_ROWS] = std::array::from_fn(|row| &weights[row * stride..][..positions]);
+    let mut sums = [[Lane::ZERO; DEPTH / WIDTH]; TILE_ROWS];
+    for (at, value) in values.chunks(TILE_COLUMNS).take(positions).enumerate() {
+        let parts: [Lane; DEPTH / WIDTH] = [Lane::load(value), Lane::load(&value[WIDTH..])];
+        for row in 0..TILE_ROWS {
+            let weight = Lane::splat(rows[row][at]);
+            for part in 0..DEPTH / WIDTH {
+                sums[row][part] = weight.mul_add(parts[part], sums[row][part]);
+            }
+        }
+    }
+    sums
+}
+
+/// What follows the attention in a layer: from `states` and `mixed` to new `states`.
+#[inline(always)]
+fn transform<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, scratch: &mut Scratch) {
+    for first in (0..positions).step_by(BLOCK_ROWS) {
+        let count = BLOCK_ROWS.min(positions - first);
+        let states = &mut scratch.states[first * width..][..count * width];
+        let mixed = &scratch.mixed[first * width..][..count * width];
+        scratch.block_bytes.quantize(mixed.chunks_exact(width), 1.0);
+        layer.mix.multiply::<false>(kernel, &scratch.block_bytes, count, 0..layer.mix.panels(), &mut scratch.change);
+        add_and_normalize(states, &scratch.change, &layer.mix_norm);
+        scratch.block_bytes.quantize(states.chunks_exact(width), 1.0);
+        layer.widen.multiply::<true>(kernel, &scratch.block_bytes, count, 0..layer.widen.panels(), &mut scratch.wide);
+        let inner = layer.widen.panels() * TILE_COLUMNS;
+        scratch.wide_bytes.quantize(scratch.wide.chunks_exact(inner).take(count), 1.0);
+        layer.narrow.multiply::<false>(kernel, &scratch.wide_bytes, count, 0..layer.narrow.panels(), &mut scratch.change);
+        add_and_normalize(states, &scratch.change, &layer.narrow_norm);
+    }
+}
+
+/// Tag scores and link vectors from the last states.
+#[inline(always)]
+fn read_out<K: Kernel>(kernel: K, network: &Network, positions: usize, scratch: &mut Scratch, out: &mut Output) {
+    let (width, head) = (network.width, &network.head);
+    out.tags.clear();
+    out.links.clear();
+    for first in (0..positions).step_by(BLOCK_ROWS) {
+        let count = BLOCK_ROWS.min(positions - first);
+        let states = &scratch.states[first * width..][..count * width];
+        scratch.block_bytes.quantize(states.chunks_exact(width), 1.0);
+        head.multiply::<false>(kernel, &scratch.block_bytes, count, 0..head.panels(), &mut scratch.wide);
+        for row in scratch.wide.chunks_exact(head.panels() * TILE_COLUMNS).take(count) {
+            out.tags.push(std::array::from_fn(|at| row[at]));
+            out.links.push(std::array::from_fn(|at| row[TAGS + at]));
+        }
+    }
+    debug_assert!(out.links.iter().all(|links| links.len() == LINKS));
+}

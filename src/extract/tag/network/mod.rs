@@ -1,0 +1,209 @@
+//! The network that tags the words of an article and links them: a small BERT encoder with int8 weights.
+//!
+//! It is trained and exported in `training/`; `training/model.py` is the same network in Python. The results are the same
+//! bits on every processor and do not depend on what else is read: one window goes through at a time, without padding.
+
+use std::borrow::Cow;
+
+use safetensors::Dtype;
+
+mod forward;
+mod kernels;
+mod lanes;
+mod linear;
+mod reader;
+#[cfg(test)]
+mod tests;
+
+pub(super) use forward::Scratch;
+use forward::{DEPTH, Layer, Norm, Pass};
+use kernels::{Processor, TILE_COLUMNS};
+use linear::Linear;
+use reader::Reader;
+
+/// Tags that a word may have.
+pub(super) const TAGS: usize = 7;
+/// Numbers in the link vectors of a word: four vectors of 64.
+pub(super) const LINKS: usize = 256;
+
+/// What a model file says that it is.
+const FORMAT: &str = "onrecord-tagger-1";
+/// The longest row of a matrix; its sums stay far below 2^31.
+const LONGEST: usize = 1 << 15;
+
+/// Why a model cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ModelError {
+    /// Not in the file format.
+    #[error("the model is not a safetensors file: {0}")]
+    NotSafetensors(#[from] safetensors::SafeTensorError),
+    /// Something else, or made for another version.
+    #[error("the model's format is {0:?}, not {FORMAT:?}")]
+    WrongFormat(String),
+    /// Bad metadata.
+    #[error("the model does not say its {0}, or not in the right form")]
+    WrongMetadata(&'static str),
+    /// A tensor is not there.
+    #[error("the model has no tensor {0:?}")]
+    Missing(String),
+    /// A tensor of the wrong number type.
+    #[error("the model's tensor {name:?} holds {found}, not {expected}")]
+    WrongType {
+        /// The tensor.
+        name: String,
+        /// Its number type.
+        found: Dtype,
+        /// What it should be.
+        expected: Dtype,
+    },
+    /// A tensor that does not fit the others.
+    #[error("the model's tensor {name:?} has the shape {found:?}, not {expected}")]
+    WrongShape {
+        /// The tensor.
+        name: String,
+        /// Its shape.
+        found: Vec<usize>,
+        /// What it should be.
+        expected: String,
+    },
+    /// Sizes that the program does not compute with.
+    #[error("the model has {heads} heads of a width of {width}: the width must be a multiple of {TILE_COLUMNS}, a head's {DEPTH}")]
+    WrongHeads {
+        /// Attention heads.
+        heads: usize,
+        /// Numbers at a position.
+        width: usize,
+    },
+}
+
+/// The network, ready to run.
+pub(crate) struct Network {
+    /// Numbers at a position.
+    width: usize,
+    /// Numbers at a position between the two products that end a layer.
+    inner: usize,
+    /// For each word piece a row of int8 weights, left where the file is if that stays in memory anyway.
+    words: Cow<'static, [u8]>,
+    word_scales: Vec<f32>,
+    positions: Vec<f32>,
+    features: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+    /// Tags and links.
+    head: Linear,
+    prior: [[f32; TAGS]; TAGS],
+    processor: Processor,
+}
+
+/// What the network says about a window: for each position the scores of its tags and its link vectors.
+#[derive(Default)]
+pub(crate) struct Output {
+    /// The tags' scores (logits).
+    pub tags: Vec<[f32; TAGS]>,
+    /// Four vectors: as content, as cue pointed at, as cue pointing, as source.
+    pub links: Vec<[f32; LINKS]>,
+}
+
+impl Network {
+    /// Reads a model that `training/export.py` wrote. One that is part of the program is not copied whole.
+    pub(super) fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Network, ModelError> {
+        match bytes.into() {
+            Cow::Borrowed(bytes) => Network::read(bytes, Cow::Borrowed),
+            Cow::Owned(bytes) => Network::read(&bytes, |words| Cow::Owned(words.to_vec())),
+        }
+    }
+
+    /// Reads a model; `keep` keeps the rows of the word pieces.
+    fn read<'a>(bytes: &'a [u8], keep: impl Fn(&'a [u8]) -> Cow<'static, [u8]>) -> Result<Network, ModelError> {
+        let reader = Reader::new(bytes)?;
+        let heads = reader.number("heads")?;
+        let (vocabulary, width) = reader.matrix("we.weight", Dtype::I8)?;
+        if width == 0 || width > LONGEST || width % TILE_COLUMNS != 0 || width != heads.saturating_mul(DEPTH) {
+            return Err(ModelError::WrongHeads { heads, width });
+        }
+        let words = reader.bytes("we.weight", Dtype::I8, &[vocabulary, width])?;
+        let (positions, _) = reader.matrix("pe.weight", Dtype::F32)?;
+        let (features, _) = reader.matrix("te.weight", Dtype::F32)?;
+        let count = reader.number("layers")?;
+        let mut inner = TILE_COLUMNS;
+        let mut layers = Vec::new();
+        for number in 0..count {
+            let name = |part: &str| format!("layers.{number}.{part}");
+            let widen = name("f1.weight");
+            let (found, _) = reader.matrix(&widen, Dtype::I8)?;
+            if number == 0 {
+                inner = found;
+            }
+            if found != inner || inner == 0 || inner > LONGEST || inner % TILE_COLUMNS != 0 {
+                let expected = format!("a multiple of {TILE_COLUMNS} rows, the same in every layer");
+                return Err(ModelError::WrongShape { name: widen, found: vec![found, width], expected });
+            }
+            layers.push(Layer {
+                attention: reader.linear(&name("qkv"), 3 * width, width)?,
+                mix: reader.linear(&name("o"), width, width)?,
+                mix_norm: reader.norm(&name("ln1"), width)?,
+                widen: reader.linear(&name("f1"), inner, width)?,
+                narrow: reader.linear(&name("f2"), width, inner)?,
+                narrow_norm: reader.norm(&name("ln2"), width)?,
+            });
+        }
+        Ok(Network {
+            width,
+            inner,
+            word_scales: reader.floats("we.scale", &[vocabulary])?,
+            positions: reader.floats("pe.weight", &[positions, width])?,
+            features: reader.floats("te.weight", &[features, width])?,
+            norm: reader.norm("ln", width)?,
+            layers,
+            head: reader.linear("head", TAGS + LINKS, width)?,
+            prior: reader.prior()?,
+            processor: Processor::best(),
+            words: keep(words),
+        })
+    }
+
+    /// How many word pieces the network knows.
+    pub(super) fn vocabulary(&self) -> usize {
+        self.word_scales.len()
+    }
+
+    /// The longest window.
+    pub(super) fn longest(&self) -> usize {
+        self.positions.len() / self.width
+    }
+
+    /// How many layers it has.
+    pub(super) fn layers(&self) -> usize {
+        self.layers.len()
+    }
+
+    /// The logarithm of how much likelier a tag (column) is after another (row) than in general.
+    pub(super) fn prior(&self) -> &[[f32; TAGS]; TAGS] {
+        &self.prior
+    }
+
+    /// Reads one window of at least one and at most [`Network::longest`] positions.
+    ///
+    /// # Panics
+    ///
+    /// Where the window is longer, a word piece or a feature is unknown, or they differ in number.
+    pub(super) fn run(&self, ids: &[u32], features: &[u8], scratch: &mut Scratch, out: &mut Output) {
+        self.run_on(self.processor, ids, features, scratch, out);
+    }
+
+    /// The same on a kernel of one's choice.
+    fn run_on(&self, processor: Processor, ids: &[u32], features: &[u8], scratch: &mut Scratch, out: &mut Output) {
+        assert!(ids.len() == features.len(), "every position has a word piece and a feature");
+        assert!(ids.len() <= self.longest(), "a window has at most {} positions", self.longest());
+        processor.run(Pass { network: self, ids, features, scratch, out });
+    }
+}
+
+pub(super) fn processors() -> usize {
+    Processor::all().len()
+}
+impl Network {
+    pub(super) fn run_nth(&self, nth: usize, ids: &[u32], features: &[u8], scratch: &mut Scratch, out: &mut Output) {
+        self.run_on(Processor::all()[nth], ids, features, scratch, out);
+    }
+}
