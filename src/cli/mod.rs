@@ -3,6 +3,7 @@
 mod demo;
 mod extract;
 mod load;
+mod progress;
 mod report;
 mod serve;
 mod withdraw;
@@ -29,6 +30,9 @@ const DONE: u8 = 0;
 const SOME_SKIPPED: u8 = 1;
 /// Exit status of a run that could not start or go on.
 const COULD_NOT_RUN: u8 = 2;
+
+/// Articles in one transaction.
+const BATCH: usize = 32;
 
 /// A browser of who said what in conflict reporting
 #[derive(Debug, Parser)]
@@ -132,7 +136,10 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
     let file = cli.database.database;
     match cli.command {
         Command::Demo(args) => demo::run(args, extractor()).await,
-        Command::Load(args) => load::run(args, &file, extractor()).await,
+        Command::Load(args) => {
+            let extractor = (!args.no_extract).then(extractor);
+            load::run(args, &file, extractor).await
+        }
         Command::Serve(config) => serve::run(&config, &file, None).await,
         Command::Extract(args) => extract::run_extract(args, extractor()).await,
         Command::Read(args) => extract::run_read(args).await,
