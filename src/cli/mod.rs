@@ -5,6 +5,7 @@ mod extract;
 mod load;
 mod progress;
 mod report;
+mod reread;
 mod serve;
 mod withdraw;
 
@@ -59,6 +60,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Load articles from files and folders, and find their claims
     Load(load::LoadArgs),
+    /// Read stored articles again with this version's extractor, and those not read yet
+    Reread(reread::RereadArgs),
     /// Serve the pages
     Serve(ServeConfig),
     /// Print the claims of articles, one JSON object a line, without a database
@@ -140,6 +143,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let extractor = (!args.no_extract).then(extractor);
             load::run(args, &file, extractor).await
         }
+        Command::Reread(args) => reread::run(args, &open_existing(&file).await?, extractor()).await,
         Command::Serve(config) => serve::run(&config, &file, None).await,
         Command::Extract(args) => extract::run_extract(args, extractor()).await,
         Command::Read(args) => extract::run_read(args).await,
