@@ -7,7 +7,8 @@ use anyhow::Context;
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::load::{Progress, load};
+use super::load::load;
+use super::progress::Progress;
 use super::{open, serve};
 use crate::config::ServeConfig;
 use crate::extract::Extractor;
@@ -36,7 +37,8 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let database = args.data.join("onrecord.db");
     let store = open(&database).await?;
-    let report = load(&store, &extractor, articles().into_iter(), Progress::new(None, Arc::default())).await?;
+    let report =
+        load(&store, Some(&extractor), articles().into_iter(), Progress::in_bytes(None, Arc::default())).await?;
     store.close().await;
     println!(
         "{} made-up articles and {} claims loaded into {}; {} were there already.",

@@ -1,20 +1,17 @@
 //! `onrecord load`: files are read on one thread, claims found on all, and rows written by one writer in batches.
 
-use std::cell::Cell;
 use std::collections::HashSet;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use clap::Args;
 use futures::StreamExt;
-use indicatif::{ProgressBar, ProgressStyle};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 
+use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
-use super::{DONE, MetadataArgs, SOME_SKIPPED, open};
+use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
 use crate::ingest::{self, Item};
@@ -28,23 +25,24 @@ pub(super) struct LoadArgs {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     metadata: MetadataArgs,
+    /// Store the articles without looking for their claims; `onrecord reread` finds them later
+    #[arg(long)]
+    pub(super) no_extract: bool,
     /// Write the report as JSON to this file, too
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
 
-/// Articles in one transaction.
-const BATCH: usize = 32;
-
-pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
+/// Without an extractor, articles are stored and wait to be read.
+pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<Extractor>>) -> anyhow::Result<u8> {
     // A mistyped path makes no database.
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
     anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
     let store = &open(database).await?;
     let options = args.metadata.read_options();
     let items = ingest::read_paths(&args.paths, &options);
-    let progress = Progress::new(ingest::total_bytes(&args.paths), options.bytes_read);
-    let report = load(store, &extractor, items, progress).await?;
+    let progress = Progress::in_bytes(ingest::total_bytes(&args.paths), options.bytes_read);
+    let report = load(store, extractor.as_ref(), items, progress).await?;
     report.print();
     if let Some(file) = &args.report {
         report.write(file)?;
@@ -61,10 +59,10 @@ enum Prepared {
     New(Box<LoadedArticle>),
 }
 
-/// Stores every article of `items` with its claims. Ctrl-C ends it after the batch in hand.
+/// Stores every article of `items`, with its claims where there is an extractor to find them. Ctrl-C ends it after the batch in hand.
 pub(super) async fn load(
     store: &Store,
-    extractor: &Arc<Extractor>,
+    extractor: Option<&Arc<Extractor>>,
     items: impl Iterator<Item = Item> + Send + 'static,
     progress: Progress,
 ) -> anyhow::Result<LoadReport> {
@@ -102,13 +100,13 @@ pub(super) async fn load(
             Prepared::Skipped(left) => report.skipped.push(left),
             Prepared::Known(outcome, file) => {
                 report.add(outcome, &file, 0);
-                progress.at(&report);
+                progress.at(report.handled());
             }
             Prepared::New(loaded) => batch.push(*loaded),
         }
         if batch.len() == BATCH {
             save(store, &mut batch, &mut report).await?;
-            progress.at(&report);
+            progress.at(report.handled());
         }
     }
     save(store, &mut batch, &mut report).await?;
@@ -118,21 +116,24 @@ pub(super) async fn load(
     if !report.stopped {
         reader.await?;
     }
+    report.unread = store.count_to_read(&[]).await?;
     report.finish(started.elapsed());
     Ok(report)
 }
 
-async fn prepare(store: &Store, extractor: &Arc<Extractor>, item: Item) -> anyhow::Result<Prepared> {
+async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) -> anyhow::Result<Prepared> {
     let article = match item {
         Item::Skipped(skipped) => return Ok(Prepared::Skipped(Left::of(&skipped))),
         Item::Article(article) => *article,
     };
-    let (outcome, article) = store.outlook(article).await?;
+    let (outcome, article) = store.outlook(article, extractor.is_some()).await?;
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
         return Ok(Prepared::Known(outcome, article.file));
     }
+    let Some(extractor) = extractor.cloned() else {
+        return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::READER, reading: None })));
+    };
     let file = article.file.clone();
-    let extractor = extractor.clone();
     match tokio::task::spawn_blocking(move || find_claims(&extractor, article)).await {
         Ok(loaded) => Ok(Prepared::New(Box::new(loaded))),
         // A fault of ours in one article; the others are loaded all the same.
@@ -146,11 +147,11 @@ async fn prepare(store: &Store, extractor: &Arc<Extractor>, item: Item) -> anyho
 
 /// Finds the claims of an article, ready to be stored.
 pub fn find_claims(extractor: &Extractor, article: NewArticle) -> LoadedArticle {
-    LoadedArticle { reading: read(extractor, &article), reader: ingest::READER, article }
+    LoadedArticle { reading: Some(read(extractor, &article)), reader: ingest::READER, article }
 }
 
 /// What the extractor finds in an article.
-fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
+pub(super) fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
     let reading = extractor.extract(&article.text, &article.info());
     NewReading {
         extractor: extractor.name().to_owned(),
@@ -162,8 +163,8 @@ fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
 async fn save(store: &Store, batch: &mut Vec<LoadedArticle>, report: &mut LoadReport) -> anyhow::Result<()> {
     let outcomes = store.save(batch).await?;
     for (loaded, outcome) in batch.drain(..).zip(outcomes) {
-        report.add(outcome, &loaded.article.file, listed(&loaded.reading));
-        if let Some(reason) = loaded.reading.not_read
+        report.add(outcome, &loaded.article.file, loaded.reading.as_ref().map_or(0, listed));
+        if let Some(reason) = loaded.reading.and_then(|reading| reading.not_read)
             && outcome != Outcome::AlreadyThere
         {
             report.not_read.push(Left { file: loaded.article.file, code: "not-read", reason });
@@ -176,68 +177,4 @@ async fn save(store: &Store, batch: &mut Vec<LoadedArticle>, report: &mut LoadRe
 fn listed(reading: &NewReading) -> usize {
     let outer: HashSet<_> = reading.claims.iter().filter_map(|claim| claim.inside.as_ref()).collect();
     reading.claims.iter().filter(|claim| !outer.contains(&claim.id)).count()
-}
-
-/// Becomes true with Ctrl-C; a second Ctrl-C ends the program at once, which loses nothing that was stored.
-fn stop_on_ctrl_c() -> watch::Receiver<bool> {
-    let (stop, stopped) = watch::channel(false);
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without a way to hear it, the sender must live on: a closed channel would read as a stop.
-            return std::future::pending().await;
-        }
-        eprintln!("stopping after the batch in hand; Ctrl-C again ends at once");
-        stop.send_replace(true);
-        if tokio::signal::ctrl_c().await.is_ok() {
-            std::process::exit(130);
-        }
-    });
-    stopped
-}
-
-/// A bar on a terminal, a line now and then elsewhere; both on standard error.
-pub(super) struct Progress {
-    bar: Option<ProgressBar>,
-    bytes_read: Arc<AtomicU64>,
-    last: Cell<Instant>,
-    started: Instant,
-}
-
-impl Progress {
-    const EVERY: Duration = Duration::from_secs(5);
-
-    /// Progress through `total` bytes, of which `bytes_read` tells how many were read; without a total there is no bar.
-    pub(super) fn new(total: Option<u64>, bytes_read: Arc<AtomicU64>) -> Self {
-        let bar = std::io::stderr().is_terminal().then(|| {
-            let (bar, template) = match total {
-                Some(total) => (ProgressBar::new(total), "{bar:30} {percent:>3} % of {total_bytes}  {msg}  {eta} left"),
-                None => (ProgressBar::no_length(), "{spinner} {msg}"),
-            };
-            bar.enable_steady_tick(Duration::from_millis(120));
-            bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
-        });
-        Self { bar, bytes_read, last: Cell::new(Instant::now()), started: Instant::now() }
-    }
-
-    fn at(&self, report: &LoadReport) {
-        let rate = report.handled() as f64 / self.started.elapsed().as_secs_f64().max(0.001);
-        let words = format!("{} articles, {rate:.0} a second", report.handled());
-        match &self.bar {
-            Some(bar) => {
-                bar.set_position(self.bytes_read.load(Ordering::Relaxed));
-                bar.set_message(words);
-            }
-            None if self.last.get().elapsed() >= Self::EVERY => {
-                self.last.set(Instant::now());
-                eprintln!("{words}");
-            }
-            None => {}
-        }
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
-    }
 }

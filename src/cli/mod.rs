@@ -3,7 +3,9 @@
 mod demo;
 mod extract;
 mod load;
+mod progress;
 mod report;
+mod reread;
 mod serve;
 mod withdraw;
 
@@ -30,6 +32,9 @@ const SOME_SKIPPED: u8 = 1;
 /// Exit status of a run that could not start or go on.
 const COULD_NOT_RUN: u8 = 2;
 
+/// Articles in one transaction.
+const BATCH: usize = 32;
+
 /// A browser of who said what in conflict reporting
 #[derive(Debug, Parser)]
 #[command(name = "onrecord", version, about, max_term_width = 100)]
@@ -55,6 +60,8 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Load articles from files and folders, and find their claims
     Load(load::LoadArgs),
+    /// Read stored articles again with this version's extractor, and those not read yet
+    Reread(reread::RereadArgs),
     /// Serve the pages
     Serve(ServeConfig),
     /// Print the claims of articles, one JSON object a line, without a database
@@ -132,7 +139,11 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
     let file = cli.database.database;
     match cli.command {
         Command::Demo(args) => demo::run(args, extractor()).await,
-        Command::Load(args) => load::run(args, &file, extractor()).await,
+        Command::Load(args) => {
+            let extractor = (!args.no_extract).then(extractor);
+            load::run(args, &file, extractor).await
+        }
+        Command::Reread(args) => reread::run(args, &open_existing(&file).await?, extractor()).await,
         Command::Serve(config) => serve::run(&config, &file, None).await,
         Command::Extract(args) => extract::run_extract(args, extractor()).await,
         Command::Read(args) => extract::run_read(args).await,

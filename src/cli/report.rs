@@ -18,13 +18,17 @@ pub(super) struct LoadReport {
     pub already_there: usize,
     /// Articles that were here with this text and without their title, date or publisher.
     pub completed: usize,
+    /// Articles that were here with this text and were read only now.
+    pub read: usize,
     /// Articles that were here with another text.
     pub changed: usize,
-    /// Claims found in what was loaded or changed.
+    /// Claims found in what was loaded, read or changed.
     pub claims: usize,
     /// Articles that an operator withdrew; they stay out.
     pub withdrawn: Vec<String>,
-    /// Articles stored without a look for claims.
+    /// Articles of the database, of this load or not, that wait to be read.
+    pub unread: u64,
+    /// Articles stored without a look for claims, and why.
     pub not_read: Vec<Left>,
     /// What was not loaded.
     pub skipped: Vec<Left>,
@@ -56,18 +60,19 @@ impl LoadReport {
         match outcome {
             Outcome::Loaded => self.loaded += 1,
             Outcome::Changed => self.changed += 1,
+            Outcome::Read => self.read += 1,
             Outcome::AlreadyThere => self.already_there += 1,
             Outcome::Completed => self.completed += 1,
             Outcome::Withdrawn => self.withdrawn.push(file.to_owned()),
         }
-        if matches!(outcome, Outcome::Loaded | Outcome::Changed) {
+        if matches!(outcome, Outcome::Loaded | Outcome::Read | Outcome::Changed) {
             self.claims += claims;
         }
     }
 
     /// Articles handled so far.
     pub(super) fn handled(&self) -> usize {
-        self.loaded + self.already_there + self.completed + self.changed + self.withdrawn.len()
+        self.loaded + self.already_there + self.completed + self.read + self.changed + self.withdrawn.len()
     }
 
     pub(super) fn finish(&mut self, elapsed: Duration) {
@@ -86,6 +91,7 @@ impl LoadReport {
             ("changed", self.changed, " (a new text of an article already here)"),
             ("already there", self.already_there, ""),
             ("completed", self.completed, " (here without their title, date or publisher, which are known now)"),
+            ("read", self.read, " (here already, and not read until now)"),
             ("withdrawn", self.withdrawn.len(), " (an operator took them out; they stay out)"),
             ("not read", self.not_read.len(), " (stored, no claims looked for)"),
             ("skipped", self.skipped.len(), ""),
@@ -96,6 +102,12 @@ impl LoadReport {
             }
         }
         println!("{:>14}  {}", "claims found", self.claims);
+        if self.unread > 0 {
+            println!(
+                "{:>14}  {} (their claims were not looked for; onrecord reread does)",
+                "await reading", self.unread
+            );
+        }
         let rate = self.handled() as f64 / self.seconds.max(0.001);
         println!("{:>14}  {:.1} s, {rate:.1} articles a second", "time", self.seconds);
         for (heading, list) in [("Not read:", &self.not_read), ("Skipped:", &self.skipped)] {

@@ -29,6 +29,9 @@ pub struct Article {
     pub attribution: Option<String>,
     /// When it was loaded (RFC 3339, UTC).
     pub loaded_at: String,
+    /// False while its newest text, or what is known of it now, waits to be read; its claims are then those of an
+    /// earlier reading, or none.
+    pub is_read: bool,
     /// How many claims lists show of it.
     pub claims: i64,
 }

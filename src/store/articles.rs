@@ -31,6 +31,7 @@ const PAGE_SIZE: usize = 50;
 
 const ARTICLE_COLUMNS: &str = "a.id, a.url, a.title, p.slug AS publisher_slug, p.name AS publisher_name, a.authors, \
      a.published, a.published_day, a.language, a.license, a.attribution, a.loaded_at, \
+     a.reading_row IS NOT NULL AS is_read, \
      (SELECT COUNT(*) FROM claims c WHERE c.article_row = a.row AND c.is_listed = 1) AS claims";
 
 const NOT_WITHDRAWN: &str =
@@ -50,6 +51,7 @@ struct ArticleFields {
     license: Option<String>,
     attribution: Option<String>,
     loaded_at: String,
+    is_read: bool,
     claims: i64,
 }
 
@@ -67,6 +69,7 @@ impl ArticleFields {
             license: self.license,
             attribution: self.attribution,
             loaded_at: self.loaded_at,
+            is_read: self.is_read,
             claims: self.claims,
         })
     }
@@ -142,14 +145,13 @@ impl Store {
         Ok(Some((ArticleVersion { id, number, text, loaded_at, is_newest: true }, withheld)))
     }
 
-    /// Why no claims were looked for in the newest text of an article.
+    /// Why the extractor looked for no claims in an article.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn not_read(&self, id: &ArticleId) -> Result<Option<String>, StoreError> {
         let reason: Option<Option<String>> = sqlx::query_scalar(
-            "SELECT r.not_read FROM readings r JOIN articles a ON a.version_row = r.version_row WHERE a.id = $1 \
-             ORDER BY r.row DESC LIMIT 1",
+            "SELECT r.not_read FROM readings r JOIN articles a ON a.reading_row = r.row WHERE a.id = $1",
         )
         .bind(id)
         .fetch_optional(&self.pool)

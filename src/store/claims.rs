@@ -182,8 +182,9 @@ impl Store {
         query.push(" ORDER BY c.place, c.row");
         let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
         let reading: Option<i64> = sqlx::query_scalar(
-            "SELECT r.row FROM readings r JOIN article_versions v ON v.row = r.version_row WHERE v.id = $1 \
-             ORDER BY r.row DESC LIMIT 1",
+            // All current claims of an article come from one reading.
+            "SELECT r.row FROM article_versions v JOIN readings r ON r.version_row = v.row \
+             WHERE v.id = $1 AND EXISTS (SELECT 1 FROM claims c WHERE c.reading_row = r.row AND c.is_current = 1)",
         )
         .bind(version)
         .fetch_optional(&self.pool)

@@ -9,6 +9,8 @@ use crate::domain::Source;
 pub struct Overview {
     /// Articles to be seen.
     pub articles: i64,
+    /// Those of them that wait to be read.
+    pub unread: i64,
     /// Claims listed.
     pub claims: i64,
     /// Sources that articles name.
@@ -29,9 +31,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn overview(&self) -> Result<Overview, StoreError> {
-        let (articles, publishers, first, last, loaded_at): (i64, i64, Option<String>, Option<String>, Option<String>) =
+        let (articles, unread, publishers, first, last, loaded_at): (
+            i64,
+            i64,
+            i64,
+            Option<String>,
+            Option<String>,
+            Option<String>,
+        ) =
             sqlx::query_as(
-                "SELECT COUNT(*), COUNT(DISTINCT a.publisher_row), MIN(a.published_day), MAX(a.published_day), \
+                "SELECT COUNT(*), COUNT(*) - COUNT(a.reading_row), COUNT(DISTINCT a.publisher_row), MIN(a.published_day), MAX(a.published_day), \
                  MAX(a.loaded_at) FROM articles a WHERE NOT EXISTS \
                  (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)",
             )
@@ -55,6 +64,7 @@ impl Store {
         .await?;
         Ok(Overview {
             articles,
+            unread,
             claims,
             sources,
             publishers,

@@ -8,7 +8,8 @@ use super::save::NewReading;
 use super::{StoreError, now, sources, withdrawals};
 use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
 
-/// Stores a reading of the version `version_row`, and makes its claims the current ones of the article.
+/// Stores a reading of the version `version_row`, and makes it the one that counts: its claims are the current ones of
+/// the article.
 pub(super) async fn save_reading(
     transaction: &mut Transaction<'_, Sqlite>,
     article_row: i64,
@@ -46,6 +47,11 @@ pub(super) async fn save_reading(
         index_words(transaction, claim_row, article, claim, &names).await?;
     }
     retire(transaction, &earlier, version_row, article, reading).await?;
+    sqlx::query("UPDATE articles SET reading_row = $2 WHERE row = $1")
+        .bind(article_row)
+        .bind(reading_row)
+        .execute(&mut **transaction)
+        .await?;
     withdrawals::relist(transaction, article_row).await
 }
 
@@ -65,7 +71,8 @@ async fn save_claim(
          manner, confidence, said_edtf, said_basis, said_words, said_from, said_to, said_day, published_day, \
          publisher_row, loaded_at, is_current, is_listed) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, \
-           a.published_day, a.publisher_row, $18, 1, 0 FROM articles a WHERE a.row = $2 \
+           a.published_day, a.publisher_row, v.loaded_at, 1, 0 FROM articles a, readings r \
+           JOIN article_versions v ON v.row = r.version_row WHERE a.row = $2 AND r.row = $3 \
          ON CONFLICT (id) DO UPDATE SET reading_row = excluded.reading_row, place = excluded.place, \
            content = excluded.content, cue = excluded.cue, mention = excluded.mention, inside_id = excluded.inside_id, \
            quotation = excluded.quotation, stance = excluded.stance, manner = excluded.manner, \
@@ -91,7 +98,6 @@ async fn save_claim(
     .bind(claim.said.span.map(|span| span.of(text)))
     .bind(day(edtf.and_then(|edtf| edtf.first_day())))
     .bind(day(edtf.and_then(|edtf| edtf.last_day())))
-    .bind(now())
     .fetch_one(&mut **transaction)
     .await?;
     Ok(row)

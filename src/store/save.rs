@@ -4,17 +4,17 @@ use sqlx::{Sqlite, Transaction};
 
 use super::readings::save_reading;
 use super::{Store, StoreError, now, publishers, withdrawals};
-use crate::domain::{ArticleId, ExtractedClaim, NewArticle, Published, VersionId};
+use crate::domain::{ArticleId, CanonicalAddress, ExtractedClaim, NewArticle, Published, VersionId};
 
-/// An article to store, with what one extractor found in it.
+/// An article to store, with what one extractor found in it, unless that is left for later.
 #[derive(Debug, Clone)]
 pub struct LoadedArticle {
     /// The article as read.
     pub article: NewArticle,
     /// The version word of the file reader that produced its text.
     pub reader: &'static str,
-    /// What was found in it.
-    pub reading: NewReading,
+    /// What was found in it; `None` when it waits to be read ([`Store::to_read`]).
+    pub reading: Option<NewReading>,
 }
 
 /// One extractor's result for one text.
@@ -38,6 +38,8 @@ pub enum Outcome {
     AlreadyThere,
     /// This text of it is here already; its title, date or publisher was missing and is known now.
     Completed,
+    /// This text of it is here already and was read only now.
+    Read,
     /// Here with another text; this one became a new version.
     Changed,
     /// Withdrawn by an operator; nothing was stored.
@@ -45,14 +47,14 @@ pub enum Outcome {
 }
 
 impl Store {
-    /// What saving this text of this article would do, and the article with what is known of it already; lets a load
-    /// skip the reading of what is there, and read the rest with all that is known.
+    /// What saving this text of this article, with a reading or without, would do, and the article with what is known
+    /// of it already; lets a load skip the reading of what is there, and read the rest with all that is known.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn outlook(&self, article: NewArticle) -> Result<(Outcome, NewArticle), StoreError> {
+    pub async fn outlook(&self, article: NewArticle, with_reading: bool) -> Result<(Outcome, NewArticle), StoreError> {
         let mut connection = self.pool.acquire().await?;
-        outlook(&mut connection, article).await
+        outlook(&mut connection, article, with_reading).await
     }
 
     /// Stores a batch in one transaction. When this returns, all of it is on disk; before, none of it is.
@@ -72,8 +74,9 @@ impl Store {
 
 /// What is known of an article that is here.
 #[derive(sqlx::FromRow)]
-struct Known {
-    has_text: bool,
+pub(super) struct Known {
+    /// Its address as it was first given.
+    pub(super) url: Option<String>,
     title: Option<String>,
     publisher: Option<String>,
     authors: String,
@@ -83,41 +86,72 @@ struct Known {
     attribution: Option<String>,
 }
 
+/// What [`Known`] holds, of `articles a LEFT JOIN publishers p`.
+pub(super) const KNOWN_COLUMNS: &str =
+    "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution";
+
+impl Known {
+    /// The article with these details in place of its own.
+    pub(super) fn details_of(self, article: NewArticle) -> Result<NewArticle, StoreError> {
+        let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host().to_owned());
+        Ok(NewArticle {
+            title: self.title,
+            // A host stands in for a name only until one is told.
+            publisher: self.publisher.filter(|name| Some(name) != host.as_ref()),
+            authors: serde_json::from_str(&self.authors).map_err(|_| StoreError::Unexpected(self.authors))?,
+            published: self.published.and_then(|published| Published::parse(&published).ok()),
+            language: self.language,
+            license: self.license,
+            attribution: self.attribution,
+            ..article
+        })
+    }
+}
+
+/// An article that is here, beside one that is to be stored.
+#[derive(sqlx::FromRow)]
+struct Stored {
+    /// Whether it has this text, now or in an earlier version.
+    has_text: bool,
+    /// Whether its newest text was read.
+    is_read: bool,
+    /// Its newest text.
+    text: String,
+    #[sqlx(flatten)]
+    known: Known,
+}
+
 async fn outlook(
     connection: &mut sqlx::SqliteConnection,
     mut article: NewArticle,
+    with_reading: bool,
 ) -> Result<(Outcome, NewArticle), StoreError> {
     let id = article.id();
     if withdrawals::in_force(connection, id.as_str()).await?.is_some() {
         return Ok((Outcome::Withdrawn, article));
     }
-    let known: Option<Known> = sqlx::query_as(
-        "SELECT EXISTS (SELECT 1 FROM article_versions v WHERE v.article_row = a.row AND v.id = $2) AS has_text, \
-           a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution \
-         FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row WHERE a.id = $1",
-    )
+    let stored: Option<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        "SELECT EXISTS (SELECT 1 FROM article_versions o WHERE o.article_row = a.row AND o.id = $2) AS has_text, \
+           a.reading_row IS NOT NULL AS is_read, v.text, {KNOWN_COLUMNS} FROM articles a \
+         JOIN article_versions v ON v.row = a.version_row LEFT JOIN publishers p ON p.row = a.publisher_row \
+         WHERE a.id = $1"
+    )))
     .bind(&id)
     .bind(article.version())
     .fetch_optional(connection)
     .await?;
-    let Some(known) = known else { return Ok((Outcome::Loaded, article)) };
-    let host = article.address().map(|address| address.host().to_owned());
-    let before = NewArticle {
-        title: known.title,
-        // A host stands in for a name only until one is told.
-        publisher: known.publisher.filter(|name| Some(name) != host.as_ref()),
-        authors: serde_json::from_str(&known.authors).map_err(|_| StoreError::Unexpected(known.authors))?,
-        published: known.published.and_then(|published| Published::parse(&published).ok()),
-        language: known.language,
-        license: known.license,
-        attribution: known.attribution,
-        ..article.clone()
-    };
-    if known.has_text {
+    let Some(stored) = stored else { return Ok((Outcome::Loaded, article)) };
+    let before = stored.known.details_of(article.clone())?;
+    if stored.has_text {
         // The same text: what is known stays, what was missing is taken.
         let after = merged(before.clone(), article);
-        let outcome = if after == before { Outcome::AlreadyThere } else { Outcome::Completed };
-        return Ok((outcome, after));
+        let outcome = match after == before {
+            _ if with_reading && !stored.is_read => Outcome::Read,
+            true => Outcome::AlreadyThere,
+            false => Outcome::Completed,
+        };
+        // Where this is an earlier text of it, the newest one is what is read.
+        return Ok((outcome, NewArticle { text: stored.text, ..after }));
     }
     // A newer text: what it says of itself counts, what it leaves out stays.
     article = merged(article, before);
@@ -142,24 +176,35 @@ async fn save_article(
     transaction: &mut Transaction<'_, Sqlite>,
     loaded: &LoadedArticle,
 ) -> Result<Outcome, StoreError> {
-    let (outcome, article) = outlook(transaction, loaded.article.clone()).await?;
+    let (outcome, article) = outlook(transaction, loaded.article.clone(), loaded.reading.is_some()).await?;
     let id = article.id();
     match outcome {
         Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(outcome),
         Outcome::Loaded => insert_article(transaction, &article, &id).await?,
-        Outcome::Completed | Outcome::Changed => update_details(transaction, &article, &id).await?,
+        Outcome::Completed | Outcome::Read | Outcome::Changed => update_details(transaction, &article, &id).await?,
     }
     let article_row: i64 =
         sqlx::query_scalar("SELECT row FROM articles WHERE id = $1").bind(&id).fetch_one(&mut **transaction).await?;
-    let version_row = if outcome == Outcome::Completed {
-        sqlx::query_scalar("SELECT row FROM article_versions WHERE id = $1")
-            .bind(article.version())
+    let version_row = if matches!(outcome, Outcome::Loaded | Outcome::Changed) {
+        insert_version(transaction, loaded, article_row, &article.version()).await?
+    } else {
+        sqlx::query_scalar("SELECT version_row FROM articles WHERE row = $1")
+            .bind(article_row)
             .fetch_one(&mut **transaction)
             .await?
-    } else {
-        insert_version(transaction, loaded, article_row, &article.version()).await?
     };
-    save_reading(transaction, article_row, version_row, &article, &loaded.reading).await?;
+    match &loaded.reading {
+        Some(reading) if article.text == loaded.article.text => {
+            save_reading(transaction, article_row, version_row, &article, reading).await?;
+        }
+        // A new text, or details known only now, and no reading of them: what was read before counts no more.
+        _ => {
+            sqlx::query("UPDATE articles SET reading_row = NULL WHERE row = $1")
+                .bind(article_row)
+                .execute(&mut **transaction)
+                .await?;
+        }
+    }
     Ok(outcome)
 }
 

@@ -41,7 +41,8 @@ pub(super) async fn in_force(connection: &mut SqliteConnection, id: &str) -> Res
 }
 
 /// A claim `y` whose withdrawal holds back the claim `{c}` as well: itself, the claim around it or inside it, or one of
-/// the same article that shares its words. Short contents ("the reports") stand in too many claims to count as shared.
+/// the same article that shares its words: one holds the other's, or some of them stand at the same place of one text,
+/// as when two extractors cut them differently. Short contents ("the reports") stand in too many claims to count as held.
 macro_rules! held_back_by {
     ($c:literal) => {
         concat!(
@@ -59,7 +60,13 @@ macro_rules! held_back_by {
             $c,
             ".content) >= 20 AND INSTR(y.content, ",
             $c,
-            ".content) > 0))"
+            ".content) > 0) \
+             OR EXISTS (SELECT 1 FROM claim_spans ys JOIN readings yr ON yr.row = ys.reading_row \
+               JOIN claim_spans cs ON cs.claim_row = ",
+            $c,
+            ".row AND cs.role = 'content' AND cs.start_byte < ys.end_byte AND ys.start_byte < cs.end_byte \
+               JOIN readings cr ON cr.row = cs.reading_row AND cr.version_row = yr.version_row \
+               WHERE ys.claim_row = y.row AND ys.role = 'content'))"
         )
     };
 }

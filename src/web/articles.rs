@@ -130,10 +130,12 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     let path = format!("/articles/{id}");
     let layout = Layout::new(&app, "articles", format!("{} · Onrecord", view::shortened(article.heading(), 80)))
         .canonical(&app, &path)
-        .described(format!(
-            "{} in this article, each with its source.",
-            view::counted(&(marked.len() as i64), "claim", "claims")
-        ));
+        .described(match (article.is_read, article.claims) {
+            (false, 0) => "This article has not been read for claims yet.".to_owned(),
+            (_, claims) => {
+                format!("{} in this article, each with its source.", view::counted(&claims, "claim", "claims"))
+            }
+        });
     Ok(Page(ArticlePage {
         layout,
         published: article.published_day.map(view::long_day),

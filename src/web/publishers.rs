@@ -98,7 +98,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
                 path: format!("/articles/{}", article.id),
                 title: article.heading().to_owned(),
                 day: article.published_day.map(view::short_day),
-                claims: view::number(&article.claims),
+                claims: view::claims_of(&article),
             })
             .collect(),
         claims: claims.hits.iter().take(SHOWN).map(ClaimView::of_hit).collect(),

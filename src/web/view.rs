@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Basis, Claim, ClaimParty, KnownBy, PartyRole, Quotation, SaidDate, SourceKind, Stance};
+use crate::domain::{Article, Basis, Claim, ClaimParty, KnownBy, PartyRole, Quotation, SaidDate, SourceKind, Stance};
 use crate::store::ClaimHit;
 
 /// "23 October 2024".
@@ -54,6 +54,15 @@ pub(super) fn number(count: &i64) -> String {
 /// "1 claim", "2,000 claims".
 pub(super) fn counted(count: &i64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if *count == 1 { one } else { many })
+}
+
+/// How many claims an article has, for a column of numbers; of one that waits to be read, that it does.
+pub(super) fn claims_of(article: &Article) -> String {
+    match (article.is_read, article.claims) {
+        (true, claims) => number(&claims),
+        (false, 0) => "not read yet".to_owned(),
+        (false, claims) => format!("{} of an earlier reading", number(&claims)),
+    }
 }
 
 /// When it was said, in words.

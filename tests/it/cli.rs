@@ -8,13 +8,7 @@ use std::time::Duration;
 use onrecord::domain::ClaimRecord;
 use onrecord::store::{ClaimFilters, Store};
 
-use crate::support::{command, demo, onrecord, stderr, stdout};
-
-fn write(dir: &Path, name: &str, content: impl AsRef<[u8]>) {
-    let path = dir.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, content).unwrap();
-}
+use crate::support::{command, demo, many, onrecord, stderr, stdout, write};
 
 #[test]
 fn a_folder_of_anything_is_loaded_and_every_skip_is_named() {
@@ -158,20 +152,6 @@ fn a_withdrawal_takes_an_address_or_an_id() {
     assert!(stdout(&onrecord(dir, &["restore", claim.id.as_str()])).contains("Restored"));
     assert!(stdout(&onrecord(dir, &["restore", claim.id.as_str()])).contains("not withdrawn"));
     assert!(!onrecord(dir, &["withdraw", claim.id.as_str(), "--reason", ""]).status.success());
-}
-
-/// Articles enough that a load of them takes a while.
-fn many(dir: &Path) {
-    let mut lines = String::new();
-    for number in 0..500 {
-        let text: String = (0..12).map(|n| format!("Mayor Ida Lund said boat {number} sank {n} times. General Ada Brandt denied that {number} boats were lost. ")).collect();
-        lines.push_str(
-            &serde_json::json!({"url": format!("https://e.example/{number}"), "text": text, "title": "Boats"})
-                .to_string(),
-        );
-        lines.push('\n');
-    }
-    write(dir, "many.jsonl", lines);
 }
 
 #[tokio::test]

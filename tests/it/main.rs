@@ -4,5 +4,6 @@ mod cli;
 mod lists;
 mod pages;
 mod permanence;
+mod reread;
 mod safety;
 mod support;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use onrecord::store::{Outcome, Store};
-
 use onrecord::cli::find_claims;
+use onrecord::domain::NewArticle;
 use onrecord::extract::Extractor;
+use onrecord::store::{Outcome, Store};
 
 use crate::support::{article, start};
 
@@ -142,6 +142,18 @@ async fn what_was_missing_is_completed_and_read_again() {
     assert_eq!(server.page("/publishers").await.texts(".list td a"), ["River Post"], "one publisher, named now");
     assert_eq!(server.load(bare).await, Outcome::AlreadyThere, "what is known stays");
     assert_eq!(server.load(article("a", text)).await, Outcome::AlreadyThere);
+}
+
+#[tokio::test]
+async fn what_an_earlier_text_tells_is_read_into_the_newest_one() {
+    let server = start().await;
+    let bare = |text| NewArticle { published: None, ..article("a", text) };
+    server.load(bare(FIRST)).await;
+    assert_eq!(server.load(bare(SECOND)).await, Outcome::Changed);
+    let before = server.listed("/claims").await;
+    assert_eq!(server.load(article("a", FIRST)).await, Outcome::Completed, "its date was missing");
+    assert_eq!(server.listed("/claims?published_from=2025-03-05").await, before, "the newest text's claims, dated now");
+    assert!(server.page(&before[1]).await.texts(".banner").is_empty());
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ pub(crate) struct TestServer {
     base: String,
     pub(crate) store: Store,
     client: reqwest::Client,
-    _dir: TempDir,
+    pub(crate) dir: TempDir,
 }
 
 /// An empty site that shows whole articles.
@@ -28,14 +28,18 @@ pub(crate) async fn start() -> TestServer {
 }
 
 pub(crate) async fn start_with(text: TextShown) -> TestServer {
-    let dir = tempfile::tempdir().unwrap();
+    start_on(tempfile::tempdir().unwrap(), text).await
+}
+
+/// A site over the database `test.db` of a folder, made where it is missing.
+pub(crate) async fn start_on(dir: TempDir, text: TextShown) -> TestServer {
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None };
     tokio::spawn(web::serve(listener, App::new(store.clone(), site), std::future::pending()));
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-    TestServer { base, store, client, _dir: dir }
+    TestServer { base, store, client, dir }
 }
 
 /// An answer, read to its end.
@@ -102,12 +106,25 @@ impl TestServer {
 
     /// Loads an article as the command does.
     pub(crate) async fn load(&self, article: NewArticle) -> Outcome {
+        let (_, article) = self.store.outlook(article, true).await.unwrap();
         self.store.save(&[find_claims(&Extractor::built_in(), article)]).await.unwrap()[0]
     }
 
     /// The addresses of the claims a list shows, in order.
     pub(crate) async fn listed(&self, path: &str) -> Vec<String> {
         self.page(path).await.attributes(".claim .says a", "href")
+    }
+
+    /// The addresses of all claims, through all pages of the list.
+    pub(crate) async fn all_listed(&self) -> Vec<String> {
+        let mut listed = Vec::new();
+        let mut next = Some("/claims".to_owned());
+        while let Some(path) = next {
+            let page = self.page(&path).await;
+            listed.extend(page.attributes(".claim .says a", "href"));
+            next = page.attributes("a[rel=next]", "href").pop();
+        }
+        listed
     }
 }
 
@@ -147,4 +164,25 @@ pub(crate) fn stderr(output: &Output) -> String {
 /// The demo articles of the project.
 pub(crate) fn demo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
+}
+
+/// Writes a file below `dir`.
+pub(crate) fn write(dir: &Path, name: &str, content: impl AsRef<[u8]>) {
+    let path = dir.join(name);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, content).unwrap();
+}
+
+/// Articles enough that a load of them takes a while.
+pub(crate) fn many(dir: &Path) {
+    let mut lines = String::new();
+    for number in 0..500 {
+        let text: String = (0..12).map(|n| format!("Mayor Ida Lund said boat {number} sank {n} times. General Ada Brandt denied that {number} boats were lost. ")).collect();
+        lines.push_str(
+            &serde_json::json!({"url": format!("https://e.example/{number}"), "text": text, "title": "Boats"})
+                .to_string(),
+        );
+        lines.push('\n');
+    }
+    write(dir, "many.jsonl", lines);
 }
