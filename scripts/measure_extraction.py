@@ -6,6 +6,9 @@
 ATTRIBUTION holds score.py and polnear/dev (text/ and attributions/). Needs Python 3.11 and nothing else. Claims inside
 other claims are left out: PolNeAR labels the outer ones only. Each text is read as printed, and once more with its
 paragraph breaks made spaces, as in many scraped pages.
+
+PolNeAR counts the quotation marks and a joining "that" among the words of a content, onrecord does not. So each text is
+scored twice: as the program prints it, and with those put back where they stand right beside the content.
 """
 import argparse
 import json
@@ -16,33 +19,49 @@ import sys
 import tempfile
 
 
-def predict(binary, texts, out, min_confidence):
-    """Runs the program over a folder of texts; writes what the scorer reads. Returns [(confidence, claim, doc)]."""
+BEFORE = re.compile(r"(\bthat\s+)?(?:[“‘\"]|''|``)?$", re.IGNORECASE)
+AFTER = re.compile(r"(?:[,.?!;:]?(?:[”’\"]|''))?")
+
+
+def as_labelled(span, text):
+    """A span with the quotation marks around it and the "that" before it."""
+    start, end = span
+    before = BEFORE.search(text[max(0, start - 8) : start])
+    return [start - len(before.group()), end + len(AFTER.match(text, end).group())]
+
+
+def predict(binary, texts, out, widened):
+    """Runs the program over a folder of texts; writes what the scorer reads."""
     printed = subprocess.run([binary, "extract", str(texts)], check=True, capture_output=True, text=True).stdout
-    by_doc, all_claims = {path.stem: [] for path in texts.glob("*.txt")}, []
+    by_doc = {path.stem: [] for path in texts.glob("*.txt")}
+    contents = {path.stem: read_exactly(path) for path in texts.glob("*.txt")}
     for line in printed.splitlines():
         claim = json.loads(line)
-        if claim["inside"] or (claim["confidence"] or 0) < min_confidence:
+        if claim["inside"]:
             continue
         spans = lambda part: claim[part]["spans"] if claim[part] else []
         record = {"content": spans("content"), "cue": spans("cue"), "source": spans("mention")}
         doc = pathlib.Path(claim["article"]["file"]).stem
+        if widened:
+            record["content"] = [as_labelled(span, contents[doc]) for span in record["content"]]
         by_doc[doc].append(record)
-        all_claims.append((claim["confidence"], record, doc))
     with open(out, "w", encoding="utf-8") as file:
         for doc, claims in sorted(by_doc.items()):
             file.write(json.dumps({"id": doc, "claims": claims}) + "\n")
-    return all_claims
+
+
+def read_exactly(path):
+    """A text with its line ends as they are, so that offsets stay right."""
+    with open(path, encoding="utf-8", newline="") as file:
+        return file.read()
 
 
 def without_breaks(texts, folder):
     """The same texts with line ends made spaces, so that every offset stays."""
     folder.mkdir()
     for path in texts.glob("*.txt"):
-        with open(path, encoding="utf-8", newline="") as file:
-            text = file.read()
         with open(folder / path.name, "w", encoding="utf-8", newline="") as file:
-            file.write(re.sub(r"[\r\n]", " ", text))
+            file.write(re.sub(r"[\r\n]", " ", read_exactly(path)))
 
 
 def main():
@@ -50,18 +69,19 @@ def main():
     parser.add_argument("attribution", type=pathlib.Path)
     parser.add_argument("--binary", default="target/release/onrecord")
     parser.add_argument("--bootstrap", default="1000")
-    parser.add_argument("--min-confidence", type=float, default=0.0, help="leave out claims less sure than this")
     options = parser.parse_args()
     gold = options.attribution / "polnear" / "dev"
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         without_breaks(gold / "text", folder / "joined")
         for name, texts in (("as printed", gold / "text"), ("breaks removed", folder / "joined")):
-            predictions = folder / "predicted.jsonl"
-            predict(options.binary, texts, predictions, options.min_confidence)
-            command = [sys.executable, str(options.attribution / "score.py"), str(gold), str(predictions)]
-            print(f"\n## {name}\n", flush=True)
-            subprocess.run([*command, "--bootstrap", options.bootstrap], check=True)
+            for widened in (False, True):
+                predictions = folder / "predicted.jsonl"
+                predict(options.binary, texts, predictions, widened)
+                command = [sys.executable, str(options.attribution / "score.py"), str(gold), str(predictions)]
+                marks = 'quotation marks and "that" put back' if widened else "as the program prints claims"
+                print(f"\n## {name}, {marks}\n", flush=True)
+                subprocess.run([*command, "--bootstrap", options.bootstrap], check=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from features import TAGS, window_input, windows
 from model import LINK
 
 COUNT = len(TAGS)
-PRIOR_WEIGHT = 0.2
+PRIOR_WEIGHT = 0.35
 
 
 def tag_prior(articles):

@@ -1,13 +1,15 @@
 //! `onrecord extract` and `onrecord read`: JSON lines on standard output, no database.
 
-use std::io::{BufWriter, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::PathBuf;
+use std::pin::pin;
 use std::sync::Arc;
 
 use clap::Args;
+use futures::StreamExt;
 use serde::Serialize;
 
-use super::{DONE, MetadataArgs, SOME_SKIPPED};
+use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background};
 use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Published};
 use crate::extract::Extractor;
 use crate::ingest::{self, Item};
@@ -23,22 +25,28 @@ pub(super) struct FileArgs {
 }
 
 pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
-    each_article(args, move |article, out| {
+    each_article(args, move |article| {
         let reading = extractor.extract(&article.text, &article.info());
         if let Some(reason) = &reading.not_read {
             eprintln!("not read {}: {reason}", article.file);
         }
         let (record, points) = (ArticleRecord::of(article), CodePoints::new(&article.text));
+        let mut lines = Vec::new();
         for claim in &reading.claims {
-            line(out, &ClaimRecord::of(claim, &record, extractor.name(), &points))?;
+            line(&mut lines, &ClaimRecord::of(claim, &record, extractor.name(), &points))?;
         }
-        Ok(())
+        Ok(lines)
     })
     .await
 }
 
 pub(super) async fn run_read(args: FileArgs) -> anyhow::Result<u8> {
-    each_article(args, |article, out| line(out, &ReadRecord::of(article))).await
+    each_article(args, |article| {
+        let mut lines = Vec::new();
+        line(&mut lines, &ReadRecord::of(article))?;
+        Ok(lines)
+    })
+    .await
 }
 
 /// An article as it was read.
@@ -79,36 +87,45 @@ impl ReadRecord<'_> {
     }
 }
 
-type Out = BufWriter<std::io::StdoutLock<'static>>;
-
-/// Hands every article on as soon as it is read; a reader that closes its end of the pipe ends the run in peace.
+/// Prints `lines` of every article, in order, as soon as it is worked out; all cores work them out. A reader that closes
+/// its end of the pipe ends the run in peace.
 async fn each_article(
     args: FileArgs,
-    mut print: impl FnMut(&NewArticle, &mut Out) -> std::io::Result<()> + Send + 'static,
+    lines: impl Fn(&NewArticle) -> serde_json::Result<Vec<u8>> + Send + Sync + 'static,
 ) -> anyhow::Result<u8> {
-    tokio::task::spawn_blocking(move || {
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        let mut code = DONE;
-        for item in ingest::read_paths(&args.files, &args.metadata.read_options()) {
-            let written = match item {
-                Item::Article(article) => print(&article, &mut out).and_then(|()| out.flush()),
-                Item::Skipped(skipped) => {
-                    eprintln!("skipped {}: {}", skipped.file, skipped.reason);
-                    code = SOME_SKIPPED;
-                    Ok(())
-                }
-            };
-            match written {
+    let lines = Arc::new(lines);
+    let mut code = DONE;
+    let (items, reader) = in_background(ingest::read_paths(&args.files, &args.metadata.read_options()));
+    let mut printed = pin!(
+        items
+            .map(|item| {
+                let lines = lines.clone();
+                tokio::task::spawn_blocking(move || match item {
+                    Item::Article(article) => lines(&article).map(Ok),
+                    Item::Skipped(skipped) => Ok(Err(skipped)),
+                })
+            })
+            .buffered(std::thread::available_parallelism().map_or(1, usize::from))
+    );
+    let mut out = std::io::stdout();
+    while let Some(worked_out) = printed.next().await {
+        match worked_out?? {
+            Ok(lines) => match out.write_all(&lines).and_then(|()| out.flush()) {
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => return Ok(code),
                 written => written?,
+            },
+            Err(skipped) => {
+                eprintln!("skipped {}: {}", skipped.file, skipped.reason);
+                code = SOME_SKIPPED;
             }
         }
-        Ok(code)
-    })
-    .await?
+    }
+    reader.await?;
+    Ok(code)
 }
 
-fn line(out: &mut Out, value: &impl Serialize) -> std::io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
+fn line(lines: &mut Vec<u8>, value: &impl Serialize) -> serde_json::Result<()> {
+    serde_json::to_writer(&mut *lines, value)?;
+    lines.push(b'\n');
+    Ok(())
 }

@@ -7,11 +7,10 @@ use std::time::Instant;
 
 use clap::Args;
 use futures::StreamExt;
-use tokio::sync::mpsc;
 
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
-use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, open};
+use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
 use crate::ingest::{self, Item};
@@ -69,21 +68,9 @@ pub(super) async fn load(
     let started = Instant::now();
     let mut stop = stop_on_ctrl_c();
     let mut report = LoadReport::default();
-    let (sender, receiver) = mpsc::channel(64);
-    let reader_stop = stop.clone();
-    let reader = tokio::task::spawn_blocking(move || {
-        for item in items {
-            if *reader_stop.borrow() || sender.blocking_send(item).is_err() {
-                break;
-            }
-        }
-    });
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let prepared = futures::stream::unfold(receiver, async |mut receiver: mpsc::Receiver<Item>| {
-        receiver.recv().await.map(|item| (item, receiver))
-    })
-    .map(|item| prepare(store, extractor, item))
-    .buffered(2 * workers);
+    let (items, reader) = in_background(items);
+    let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
     let mut prepared = Box::pin(prepared);
     let mut batch: Vec<LoadedArticle> = Vec::with_capacity(BATCH);
     loop {
@@ -111,7 +98,7 @@ pub(super) async fn load(
     }
     save(store, &mut batch, &mut report).await?;
     progress.finish();
-    // Ends the reader where it waits to hand on an item; after a stop it may still wait for its input, and is left alone.
+    // Ends the reader where it waits to hand on an item; one that waits for its input is left alone.
     drop(prepared);
     if !report.stopped {
         reader.await?;

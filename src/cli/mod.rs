@@ -10,19 +10,22 @@ mod serve;
 mod withdraw;
 
 use std::io::IsTerminal;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use futures::Stream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 pub use load::find_claims;
 
 use crate::config::{DatabaseConfig, ServeConfig};
 use crate::domain::Published;
 use crate::extract::Extractor;
-use crate::ingest::{Overrides, ReadOptions};
+use crate::ingest::{Item, Overrides, ReadOptions};
 use crate::store::Store;
 
 /// Exit status of a run that did everything.
@@ -44,6 +47,9 @@ pub struct Cli {
     /// How log lines are written
     #[arg(long, value_enum, env = "ONRECORD_LOG_FORMAT", default_value = "text", global = true)]
     log_format: LogFormat,
+    /// A folder with another model than the one built in (tagger.safetensors, vocab.txt)
+    #[arg(long, value_name = "DIR", env = "ONRECORD_MODEL", global = true)]
+    model: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -137,15 +143,16 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<u8> {
     let file = cli.database.database;
+    let extractor = || extractor(cli.model.as_deref());
     match cli.command {
-        Command::Demo(args) => demo::run(args, extractor()).await,
+        Command::Demo(args) => demo::run(args, extractor()?).await,
         Command::Load(args) => {
-            let extractor = (!args.no_extract).then(extractor);
+            let extractor = if args.no_extract { None } else { Some(extractor()?) };
             load::run(args, &file, extractor).await
         }
-        Command::Reread(args) => reread::run(args, &open_existing(&file).await?, extractor()).await,
+        Command::Reread(args) => reread::run(args, &open_existing(&file).await?, extractor()?).await,
         Command::Serve(config) => serve::run(&config, &file, None).await,
-        Command::Extract(args) => extract::run_extract(args, extractor()).await,
+        Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
         Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,
@@ -153,8 +160,31 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
 }
 
 /// What finds claims in this run; made once, and only by commands that look for claims.
-fn extractor() -> Arc<Extractor> {
-    Arc::new(Extractor::built_in())
+fn extractor(model: Option<&Path>) -> anyhow::Result<Arc<Extractor>> {
+    let extractor = match model {
+        Some(folder) => {
+            Extractor::open(folder).with_context(|| format!("the model in {} cannot be used", folder.display()))?
+        }
+        None => Extractor::built_in(),
+    };
+    Ok(Arc::new(extractor))
+}
+
+/// The items, read on a thread of their own, a few ahead of what asks for them; and that thread, which tells whether it
+/// came to the end.
+fn in_background(items: impl Iterator<Item = Item> + Send + 'static) -> (impl Stream<Item = Item>, JoinHandle<()>) {
+    let (sender, receiver) = mpsc::channel(64);
+    let reader = tokio::task::spawn_blocking(move || {
+        for item in items {
+            if sender.blocking_send(item).is_err() {
+                break;
+            }
+        }
+    });
+    let items = futures::stream::unfold(receiver, async |mut receiver: mpsc::Receiver<Item>| {
+        receiver.recv().await.map(|item| (item, receiver))
+    });
+    (items, reader)
 }
 
 async fn open(file: &Path) -> anyhow::Result<Store> {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::attribution::RawAttribution;
 use super::figures::figures;
 use super::resolve::Resolved;
 use super::segment::Segmented;
-use super::attribution::RawAttribution;
 use super::stance::stance;
 use super::{date, line_words};
 use crate::domain::{

@@ -5,8 +5,8 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-use super::segment::Segmented;
 use super::attribution::RawAttribution;
+use super::segment::Segmented;
 use super::tokens::TokenKind;
 use crate::domain::{Edtf, Span};
 

@@ -150,7 +150,7 @@ async fn pages_of_a_list_hold_every_claim_once_in_every_order() {
     let server = start().await;
     for number in 0..9 {
         let day = 1 + number % 4;
-        let sentences: String = (0..8).map(|n| format!("Mayor Ida Lund said boat {number}{n} sank. ")).collect();
+        let sentences: String = (0..8).map(|n| format!("“Boat {number}{n} sank,” Mayor Ida Lund said.\n\n")).collect();
         let mut boats = article(&format!("boats-{number}"), &sentences);
         boats.published = (number != 3).then(|| Published::parse(&format!("2025-03-0{day}")).unwrap());
         server.load(boats).await;

@@ -172,9 +172,10 @@ async fn another_extractor_s_claims_take_the_place_of_the_earlier_ones_and_back(
     }
     assert!(stdout(&program(server.dir.path(), &["reread"])).contains("Nothing to do"));
     // An article that was out all the while is as well read as the others.
+    let listed = server.all_listed().await.len();
     let target = server.store.withdrawable(WITHDRAWN_ARTICLE).await.unwrap().unwrap();
     server.store.restore(&target).await.unwrap();
-    assert!(server.all_listed().await.len() > before.len());
+    assert!(server.all_listed().await.len() > listed);
     let restored: Vec<_> = claims.into_iter().map(|(id, _)| (id.clone(), id == WITHDRAWN_CLAIM)).collect();
     for path in server.all_listed().await {
         let id: ClaimId = path.rsplit('/').next().unwrap().parse().unwrap();

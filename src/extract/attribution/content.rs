@@ -5,10 +5,14 @@ use crate::extract::quotes::Quote;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
+/// A clause has at least so many tokens after its first.
+const SHORTEST_CLAUSE: usize = 2;
+
 /// The words claimed, and whether all of them are quoted. `None` where nothing with letters or digits is left.
 pub(super) fn content(document: &Segmented<'_>, spans: &[Span]) -> Option<(Vec<Span>, bool)> {
     let by_paragraph = spans.iter().flat_map(|span| parts(document, *span));
-    let trimmed: Vec<Span> = by_paragraph.filter_map(|span| trim(document, span)).collect();
+    let trimmed: Vec<Span> =
+        by_paragraph.filter_map(|span| trim(document, span)).map(|span| without_that(document, span)).collect();
     let direct = !trimmed.is_empty() && trimmed.iter().all(|span| quoted_parts(document, *span).is_some());
     let mut content: Vec<Span> = if direct {
         let quoted = trimmed.iter().filter_map(|span| quoted_parts(document, *span)).flatten();
@@ -47,6 +51,7 @@ fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
     while let [rest @ .., last] = tokens {
         let kept = last.kind != TokenKind::Mark
             || quoted(last)
+            || (matches!(last.lower.as_str(), "." | "…") && document.quote_at(last.span.start).is_some())
             || matches!(last.lower.as_str(), ")" | "]" | "%" | "$" | "€" | "°" | "?" | "!");
         if kept {
             break;
@@ -54,6 +59,17 @@ fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
         tokens = rest;
     }
     Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
+}
+
+/// A clause without the "that" which only joins it to its cue. "That" before a noun ("that plan") belongs to the content,
+/// which is short then.
+fn without_that(document: &Segmented<'_>, span: Span) -> Span {
+    match document.tokens_in(span) {
+        [that, next, rest @ ..] if that.lower == "that" && !that.capital && rest.len() >= SHORTEST_CLAUSE => {
+            Span::new(next.span.start, span.end)
+        }
+        _ => span,
+    }
 }
 
 /// True when the token is the mark that opens or closes the quotation.
@@ -67,7 +83,10 @@ fn quoted_parts(document: &Segmented<'_>, span: Span) -> Option<Vec<Span>> {
     for token in document.tokens_in(span) {
         match document.quote_at(token.span.start) {
             Some(quote) => {
-                let part = Span::new(quote.inner.start.max(span.start), quote.inner.end.min(span.end).max(quote.inner.start.max(span.start)));
+                let part = Span::new(
+                    quote.inner.start.max(span.start),
+                    quote.inner.end.min(span.end).max(quote.inner.start.max(span.start)),
+                );
                 if found.last() != Some(&part) {
                     found.push(part);
                 }

@@ -5,13 +5,12 @@
 //! together. What the words mean (who, when, in which manner) is for the stages after it.
 
 mod content;
+mod inner;
 mod relays;
 mod running;
 
-use super::cues;
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
-use super::tokens::TokenKind;
 use crate::domain::Span;
 
 /// One attribution as places in the text.
@@ -54,6 +53,7 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     let read = |claim| attribution(document, tagger, claim);
     let mut raws: Vec<RawAttribution> = attributed.iter().filter_map(read).collect();
     raws.sort_by_key(|raw| (raw.sentence, raw.cue.first().map(|cue| cue.start)));
+    running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);
     running::add_orphans(document, tagger, orphans, &mut raws);
     add_inner(document, tagger, &mut raws);
@@ -87,43 +87,48 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
 fn is_relative(document: &Segmented<'_>, mention: &[Span], cue: &[Span]) -> bool {
     let (Some(mention), Some(cue)) = (mention.first(), cue.first()) else { return false };
     mention.end <= cue.start
-        && document.tokens_in(Span::new(mention.end, cue.start)).iter().any(|token| matches!(token.lower.as_str(), "who" | "which"))
+        && document
+            .tokens_in(Span::new(mention.end, cue.start))
+            .iter()
+            .any(|token| matches!(token.lower.as_str(), "who" | "which"))
 }
 
-/// Reads the contents that attribute something themselves once more: "Reth said that *Karsk believes* …".
+/// Claims inside claims. "According to the army, the road is open, he said": the army's, told by him. And contents that
+/// attribute something themselves are read once more: "Reth said that *Karsk believes* …".
 fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttribution>) {
     for outer in 0..raws.len() {
-        let [content] = raws[outer].content[..] else { continue };
-        if raws[outer].direct || !may_attribute(document, content) {
+        if raws[outer].direct || raws[outer].inside.is_some() {
             continue;
         }
-        let inner = tagger.claims(document.text, &[content]).into_iter().filter(|claim| {
-            let size: usize = claim.content.iter().map(Span::len).sum();
-            claim.cue.is_some() && claim.source.is_some() && size * 2 >= content.len()
-        });
-        for claim in inner {
-            if let Some(mut raw) = attribution(document, tagger, &claim) {
-                raw.inside = Some(outer);
-                raw.main_subject = false;
-                raws.push(raw);
+        if let Some(inner) = inner::according_to(document, &mut raws[outer]) {
+            raws.push(RawAttribution { inside: Some(outer), ..inner });
+            continue;
+        }
+        if let Some(around) = inner::around_according_to(document, &raws[outer]) {
+            raws[outer].inside = Some(raws.len());
+            raws[outer].main_subject = false;
+            raws.push(around);
+            continue;
+        }
+        for content in raws[outer].content.clone() {
+            if !inner::may_attribute(document, content) {
+                continue;
+            }
+            for claim in tagger.claims(document.text, &[content]) {
+                let size: usize = claim.content.iter().map(Span::len).sum();
+                let governs = claim.cue.is_some() && claim.source.is_some() && size * 2 >= content.len();
+                if let Some(inner) = governs.then(|| attribution(document, tagger, &claim)).flatten() {
+                    raws.push(RawAttribution { inside: Some(outer), main_subject: false, ..inner });
+                }
             }
         }
     }
 }
 
-/// True when a content names, near its start, a verb of attribution, or "according to" anywhere.
-fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
-    let tokens = document.tokens_in(content);
-    let verb = tokens.iter().take(12).skip(1).any(|token| {
-        token.kind == TokenKind::Word && !token.capital && cues::lookup(&token.lower).is_some_and(|cue| cue.that || cue.bare)
-    });
-    verb || tokens.windows(2).any(|pair| pair[0].lower == "according" && pair[1].lower == "to")
-}
-
 /// Sorts by sentence, and moves the places that attributions name along.
 fn in_order(raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
     let mut order: Vec<usize> = (0..raws.len()).collect();
-    order.sort_by_key(|&at| raws[at].sentence);
+    order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some()));
     let mut place = vec![0; raws.len()];
     for (new, &old) in order.iter().enumerate() {
         place[old] = new;

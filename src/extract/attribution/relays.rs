@@ -14,9 +14,9 @@ const LONGEST_NAME: usize = 14;
 pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(cue) = raw.cue.last().copied() else { return };
     let words = cue.of(document.text).to_lowercase();
-    let told = words.split(|c: char| !c.is_alphabetic()).any(|word| {
-        matches!(word, "told" | "tell" | "tells" | "telling" | "informed" | "assured" | "reminded")
-    });
+    let told = words
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| matches!(word, "told" | "tell" | "tells" | "telling" | "informed" | "assured" | "reminded"));
     if told && let Some(relay) = addressee(document, raw, cue.end) {
         raw.relays.push(relay);
     }
@@ -24,8 +24,10 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
         && let Some(reporter) = raw.mention.pop()
     {
         raw.relays.push(reporter);
-        raw.cue.push(citing);
-        raw.cue.sort();
+        if !raw.cue.iter().any(|cue| cue.overlaps(&citing)) {
+            raw.cue.push(citing);
+            raw.cue.sort();
+        }
         raw.mention.push(cited);
     }
 }
@@ -36,7 +38,20 @@ fn addressee(document: &Segmented<'_>, raw: &RawAttribution, after: usize) -> Op
     let ends = |token: &Token| {
         matches!(
             token.lower.as_str(),
-            "," | "." | ":" | ";" | "(" | "that" | "in" | "at" | "during" | "on" | "by" | "after" | "when" | "while" | "as"
+            "," | "."
+                | ":"
+                | ";"
+                | "("
+                | "that"
+                | "in"
+                | "at"
+                | "during"
+                | "on"
+                | "by"
+                | "after"
+                | "when"
+                | "while"
+                | "as"
         ) || is_day_word(&token.lower)
             || document.quote_at(token.span.start).is_some()
             || raw.content.iter().chain(&raw.mention).any(|span| span.overlaps(&token.span))
@@ -63,7 +78,9 @@ fn cited(document: &Segmented<'_>, raw: &RawAttribution) -> Option<(Span, Span)>
     let length = named
         .iter()
         .take(LONGEST_NAME)
-        .position(|token| matches!(token.lower.as_str(), "," | "." | ";" | ":" | "that" | "as" | "who") || !outside(token))
+        .position(|token| {
+            matches!(token.lower.as_str(), "," | "." | ";" | ":" | "that" | "as" | "who") || !outside(token)
+        })
         .unwrap_or(named.len().min(LONGEST_NAME));
     let (first, last) = (named[..length].first()?, named[..length].last()?);
     Some((citing, content::mention(document, Span::new(first.span.start, last.span.end))?))

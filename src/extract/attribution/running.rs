@@ -6,6 +6,31 @@ use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tag::{TaggedClaim, Tagger};
 
+/// A quotation is one person's words: where the tagger found another attribution within one ("I fear that …"), the
+/// quotation stays whole and the other one stands inside it.
+pub(super) fn keep_quotations_whole(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
+    for at in 0..raws.len() {
+        let Some(quote) = raws[at].cue.first().and_then(|cue| document.quote_at(cue.start)).copied() else { continue };
+        let within = |span: &Span| quote.outer.contains(span);
+        if !raws[at].content.iter().chain(&raws[at].mention).all(within) {
+            continue;
+        }
+        let outer = raws.iter().position(|raw| {
+            raw.cue.first().is_some_and(|cue| !quote.outer.overlaps(cue))
+                && raw.content.iter().any(|span| span.overlaps(&quote.outer))
+        });
+        let Some(outer) = outer else { continue };
+        let parts = raws[outer].content.iter().filter(|span| !span.overlaps(&quote.outer)).copied();
+        let mut parts: Vec<Span> = parts.chain([quote.outer]).collect();
+        parts.sort();
+        if let Some((content, direct)) = content::content(document, &parts) {
+            (raws[outer].content, raws[outer].direct) = (content, direct);
+            raws[at].inside = Some(outer);
+            raws[at].main_subject = false;
+        }
+    }
+}
+
 /// A quotation left open at the end of a paragraph goes on with the next one, also where the tagger did not see it.
 pub(super) fn join_open_quotations(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
     for at in 1..document.quotes.len() {

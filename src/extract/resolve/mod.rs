@@ -11,8 +11,8 @@ mod registry;
 
 use std::ops::Range;
 
-use super::segment::Segmented;
 use super::attribution::{RawAttribution, of_sentence};
+use super::segment::Segmented;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
 use discourse::Discourse;
 use mention::Reader;

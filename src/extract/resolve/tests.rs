@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::domain::ArticleId;
-use crate::extract::segment::segment;
 use crate::extract::attribution;
+use crate::extract::segment::segment;
 use crate::extract::tag::built_in;
 
 /// Each attribution prints as "name <kind> [role] + others via chain".
@@ -70,7 +70,7 @@ fn roles_stand_for_whom_they_introduced() {
 #[test]
 fn pronouns_look_back() {
     check(
-        "John Reth said it rained. Mary Oru said it stopped. He said it rained again. She said no more would fall.",
+        "John Reth said it rained. Mary Oru said it stopped.\n\nHe said the road was open.\n\nShe said the bridge had fallen.",
         &["John Reth <person>", "Mary Oru <person>", "John Reth <person>", "Mary Oru <person>"],
     );
     check("The army said it rained. It said the road was open.", &["army <organisation>", "army <organisation>"]);
@@ -92,14 +92,14 @@ fn states_speak_through_their_capitals() {
 #[test]
 fn chains_are_kept() {
     check("Ama Reth told the Vell Courier that it rained.", &["Ama Reth <person> via Vell Courier <media>"]);
-    check("Ama Reth told reporters that it rained.", &["Ama Reth <person>"]);
+    check("Ama Reth told reporters on Tuesday that the road was open.", &["Ama Reth <person>"]);
     check(
-        "Yonhap reported, citing a defence official, that it rained.",
+        "The agency Yonhap reported that the road was open, citing a defence official.",
         &["defence official <unnamed> via Yonhap <media>"],
     );
     check("It rained for days, Ama Reth wrote on Telegram.", &["Ama Reth <person> via Telegram <channel>"]);
     check(
-        "Ama Reth said Washington believes it rained.",
+        "Ama Reth said Washington believes the bridge at Hollin has fallen.",
         &["Ama Reth <person>", "United States <government> via Ama Reth <person>"],
     );
 }

@@ -10,7 +10,7 @@ pub(super) const TAGS: usize = 7;
 /// Width of one of the four pointer vectors of a word: content, cue as target, cue as origin, source.
 pub(super) const LINK: usize = 64;
 /// How much the tags usually found side by side count in the search.
-const PRIOR_WEIGHT: f64 = 0.2;
+const PRIOR_WEIGHT: f64 = 0.35;
 /// An unattributed content joins the claim before it when at most this many words lie between them.
 const JOIN_WORDS: usize = 4;
 
@@ -89,10 +89,7 @@ pub(super) fn claims(scores: &Scores, encoded: &Encoded, prior: &[[f32; TAGS]; T
     attributions.retain(|one| !one.contents.is_empty());
     let orphans = join(&mut attributions, orphans);
     let place = |span: &Tagged| {
-        Span::new(
-            encoded.pieces[scores.words[span.start]].span.start,
-            encoded.word(scores.words[span.end - 1]).end,
-        )
+        Span::new(encoded.pieces[scores.words[span.start]].span.start, encoded.word(scores.words[span.end - 1]).end)
     };
     let mut found: Vec<TaggedClaim> = attributions
         .iter()

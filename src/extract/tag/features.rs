@@ -11,6 +11,8 @@ pub(super) enum Quoted {
     Close = 3,
 }
 
+/// How many features there are: four states of quotation by four letter shapes.
+pub(super) const COUNT: usize = 16;
 /// A typed single mark looks this many characters ahead for its partner.
 const LONGEST_TYPED: usize = 1000;
 

@@ -1,26 +1,25 @@
 //! The trained tagger: a small encoder marks the words of contents, cues and sources, and points each content to its
 //! cue and each cue to its source.
 //!
-//! The way through: [`pieces`] and [`features`] make of a text what the network reads, [`windows`] cuts it, [`network`]
-//! scores it, [`decode`] makes claims of the scores. How it was trained is in
-//! `training/`, what it can do in `models/README.md`.
+//! The way through: [`pieces`] and [`features`] make of a text what the network reads, [`windows`] cuts it, the package
+//! [`onrecord_network`] scores it, [`decode`] makes claims of the scores. How it was trained is in `training/`, what it
+//! can do in `models/README.md`.
 
 mod decode;
 mod features;
-mod network;
 mod pieces;
 mod windows;
 
 use std::borrow::Cow;
 use std::path::Path;
 
+use data_encoding::HEXLOWER;
 pub(super) use decode::TaggedClaim;
 use decode::{Scores, TAGS, WindowScores, claims, log_softmax};
-use data_encoding::HEXLOWER;
-use network::{Network, Output, Scratch};
+use onrecord_network::{Network, Output, Scratch};
+use pieces::Vocabulary;
 use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
-use pieces::Vocabulary;
 use windows::{Encoded, Input, Window};
 
 use crate::domain::Span;
@@ -63,6 +62,14 @@ impl Tagger {
         let calibration = Calibration::of(&weights)?;
         let fingerprint = HEXLOWER.encode(&Sha256::digest(&weights)[..4]);
         let network = Network::from_bytes(weights).map_err(|error| ModelError::Weights(error.to_string()))?;
+        if network.vocabulary() != pieces::COUNT
+            || network.features() < features::COUNT
+            || network.longest() < windows::LONGEST
+        {
+            return Err(ModelError::Weights(
+                "it was made for another vocabulary, other features or windows".to_owned(),
+            ));
+        }
         Ok(Self { vocabulary, network, calibration, fingerprint })
     }
 
@@ -167,7 +174,10 @@ impl Calibration {
 }
 
 fn likeliest(tags: &[f32; TAGS]) -> u8 {
-    (0_u8..).zip(tags).fold((0, f32::NEG_INFINITY), |best, (tag, score)| if *score > best.1 { (tag, *score) } else { best }).0
+    (0_u8..)
+        .zip(tags)
+        .fold((0, f32::NEG_INFINITY), |best, (tag, score)| if *score > best.1 { (tag, *score) } else { best })
+        .0
 }
 
 /// One window as the network reads it, and what it makes of it; to be compared with training.

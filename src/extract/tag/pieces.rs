@@ -21,7 +21,8 @@ pub(super) const PARAGRAPH: u32 = 2;
 const UNKNOWN: u32 = 100;
 /// A longer word is unknown as a whole.
 const LONGEST_WORD: usize = 100;
-const VOCABULARY: usize = 30_522;
+/// How many pieces there are.
+pub(super) const COUNT: usize = 30_522;
 
 /// A piece of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// Reads a vocabulary: one piece a line in order of ids, continuations marked with `##`.
     pub(super) fn parse(lines: &str) -> Result<Self, ModelError> {
-        let (mut starting, mut continuing) = (HashMap::with_capacity(VOCABULARY), HashMap::new());
+        let (mut starting, mut continuing) = (HashMap::with_capacity(COUNT), HashMap::new());
         for (id, line) in (0..).zip(lines.lines()) {
             match line.strip_prefix("##") {
                 Some(piece) if !piece.is_empty() => continuing.insert(piece.into(), id),
@@ -51,7 +52,7 @@ impl Vocabulary {
             };
         }
         let special = [("[UNK]", UNKNOWN), ("[CLS]", CLS), ("[SEP]", SEP), ("[unused1]", PARAGRAPH)];
-        let sound = starting.len() + continuing.len() == VOCABULARY
+        let sound = starting.len() + continuing.len() == COUNT
             && special.iter().all(|(piece, id)| starting.get(*piece) == Some(id));
         if sound { Ok(Self { starting, continuing }) } else { Err(ModelError::Vocabulary) }
     }

@@ -3,6 +3,9 @@
 use super::*;
 use crate::extract::lines;
 
+/// Stands in a sample for a word whose two likeliest tags are too close to call.
+const EITHER: u8 = 255;
+
 /// A text with what training makes of it; written by `training/check.py --sample`.
 #[derive(serde::Deserialize)]
 struct Sample {
@@ -30,7 +33,7 @@ fn training_and_program_read_the_same() {
             assert_eq!(here.features, there.features, "{}", sample.text);
             assert_eq!(here.tags.len(), there.tags.len());
             words += here.tags.len();
-            different += here.tags.iter().zip(&there.tags).filter(|(a, b)| a != b).count();
+            different += here.tags.iter().zip(&there.tags).filter(|(a, b)| a != b && **b != EITHER).count();
         }
     }
     assert!(words > 1000);

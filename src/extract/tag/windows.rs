@@ -13,6 +13,9 @@ pub(super) const LEFT: usize = 48;
 /// Pieces after them read along.
 pub(super) const RIGHT: usize = 32;
 
+/// The longest input: a paragraph break before every piece but one, and the special pieces at both ends.
+pub(super) const LONGEST: usize = 2 * (LEFT + SIZE + RIGHT) + 1;
+
 /// Pieces of `. ? ! " ” …`, after which a paragraph too long for a window may be cut.
 const SENTENCE_ENDS: [u32; 6] = [1012, 1029, 999, 1000, 1524, 1529];
 
@@ -29,14 +32,16 @@ pub(super) struct Encoded {
 impl Encoded {
     /// Cuts the paragraphs of `text` into pieces.
     pub(super) fn of(vocabulary: &Vocabulary, text: &str, paragraphs: &[Span]) -> Self {
-        let mut encoded = Self { pieces: Vec::with_capacity(text.len() / 4), features: Vec::new(), paragraphs: Vec::new() };
+        let mut encoded =
+            Self { pieces: Vec::with_capacity(text.len() / 4), features: Vec::new(), paragraphs: Vec::new() };
         for (number, paragraph) in (0..).zip(paragraphs) {
             let first = encoded.pieces.len();
             vocabulary.pieces(text, *paragraph, &mut encoded.pieces);
             let words = paragraph.of(text);
             let characters: Vec<char> = words.chars().collect();
             let states = quotation_states(&characters);
-            let mut state = words.char_indices().zip(states).map(|((offset, _), state)| (paragraph.start + offset, state));
+            let mut state =
+                words.char_indices().zip(states).map(|((offset, _), state)| (paragraph.start + offset, state));
             let mut here = state.next();
             for at in first..encoded.pieces.len() {
                 let piece = encoded.pieces[at];

@@ -4,8 +4,8 @@
 //! the last tile hold old numbers, which nothing reads.
 
 use super::kernels::{Kernel, TILE_COLUMNS, TILE_ROWS, Work};
-use super::lanes::{Lane, WIDTH};
-use super::linear::{Linear, Rows, grow, padded, quantize};
+use super::lanes::{Lane, WIDTH, exp, gelu, largest, sum, sum_of_squares};
+use super::linear::{Linear, Rows, grow, padded};
 use super::{LINKS, Network, Output, TAGS};
 
 /// Numbers of one attention head at one position.
@@ -13,7 +13,8 @@ pub(super) const DEPTH: usize = 32;
 /// Heads in a tile of columns.
 const HEADS_AT_ONCE: usize = TILE_COLUMNS / DEPTH;
 /// Rows that go through the second half of a layer together: few enough for the processor's second cache.
-const BLOCK_ROWS: usize = 48;
+const BLOCK_ROWS: usize = 96;
+const _: () = assert!(BLOCK_ROWS.is_multiple_of(TILE_ROWS), "blocks are whole tiles");
 /// What layer normalization adds to the variance.
 const EPSILON: f32 = 1e-12;
 
@@ -27,8 +28,10 @@ pub(super) struct Norm {
 pub(super) struct Layer {
     /// Queries, keys and values of all heads.
     pub attention: Linear,
+    /// What the heads found, mixed and added to the state, and the norm after it.
     pub mix: Linear,
     pub mix_norm: Norm,
+    /// The two products with GELU between them, added to the state, and the norm after it.
     pub widen: Linear,
     pub narrow: Linear,
     pub narrow_norm: Norm,
@@ -36,7 +39,7 @@ pub(super) struct Layer {
 
 /// What a window needs in memory on its way; kept between windows to spare allocating it anew.
 #[derive(Default)]
-pub(crate) struct Scratch {
+pub struct Scratch {
     /// The state of every position.
     states: Vec<f32>,
     /// The same as bytes.
@@ -45,8 +48,9 @@ pub(crate) struct Scratch {
     queries: Vec<f32>,
     keys: Vec<f32>,
     values: Vec<f32>,
-    /// Queries of one head as bytes, and its keys as a matrix of a column for each position.
+    /// Queries and keys of one head as bytes, and the keys as a matrix of a column for each position.
     query_bytes: Rows,
+    key_bytes: Rows,
     key_columns: Linear,
     /// A tile's attention to every position.
     weights: Vec<f32>,
@@ -72,6 +76,7 @@ impl Scratch {
             grow(buffer, rows * TILE_COLUMNS, 0.0);
         }
         self.query_bytes.resize(positions, DEPTH);
+        self.key_bytes.resize(positions, DEPTH);
         self.key_columns.resize(DEPTH, positions);
         grow(&mut self.weights, TILE_ROWS * columns, 0.0);
         grow(&mut self.mixed, rows * width, 0.0);
@@ -127,23 +132,13 @@ fn embed(network: &Network, ids: &[u32], features: &[u8], states: &mut [f32]) {
 #[inline(always)]
 fn normalize(row: &mut [f32], norm: &Norm) {
     let share = 1.0 / row.len() as f32;
-    let (row, _) = row.as_chunks_mut::<WIDTH>();
-    let mut sum = Lane::ZERO;
-    for chunk in row.iter() {
-        sum = sum.add(Lane(*chunk));
+    let mean = sum(row) * share;
+    for number in row.iter_mut() {
+        *number -= mean;
     }
-    let mean = Lane::splat(sum.total() * share);
-    let mut squares = Lane::ZERO;
-    for chunk in row.iter_mut() {
-        let centred = Lane(*chunk).sub(mean);
-        squares = centred.mul_add(centred, squares);
-        *chunk = centred.0;
-    }
-    let factor = Lane::splat(1.0 / (squares.total() * share + EPSILON).sqrt());
-    let (weights, _) = norm.weights.as_chunks::<WIDTH>();
-    let (biases, _) = norm.biases.as_chunks::<WIDTH>();
-    for ((chunk, weights), biases) in row.iter_mut().zip(weights).zip(biases) {
-        *chunk = Lane(*chunk).mul_add(Lane(*weights).mul(factor), Lane(*biases)).0;
+    let factor = 1.0 / (sum_of_squares(row) * share + EPSILON).sqrt();
+    for ((number, weight), bias) in row.iter_mut().zip(&norm.weights).zip(&norm.biases) {
+        *number = number.mul_add(weight * factor, *bias);
     }
 }
 
@@ -169,27 +164,24 @@ fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, s
     for panel in 0..panels {
         for (number, buffer) in [&mut scratch.queries, &mut scratch.keys, &mut scratch.values].into_iter().enumerate() {
             let panel = number * panels + panel;
-            layer.attention.multiply::<false>(kernel, &scratch.bytes, positions, panel..panel + 1, buffer);
+            layer.attention.multiply(kernel, &scratch.bytes, positions, panel..panel + 1, buffer);
         }
         for head in 0..HEADS_AT_ONCE {
             let within = head * DEPTH..(head + 1) * DEPTH;
             let queries = scratch.queries.chunks_exact(TILE_COLUMNS).take(positions);
             scratch.query_bytes.quantize(queries.map(|row| &row[within.clone()]), 1.0 / (DEPTH as f32).sqrt());
-            for (at, key) in scratch.keys.chunks_exact(TILE_COLUMNS).take(positions).enumerate() {
-                let mut bytes = [0; DEPTH];
-                let scale = quantize(&key[within.clone()], &mut bytes);
-                let weights = bytes.into_iter().map(|byte| byte.wrapping_sub(128).cast_signed());
-                scratch.key_columns.set_column(at, weights, scale);
-            }
+            let keys = scratch.keys.chunks_exact(TILE_COLUMNS).take(positions);
+            scratch.key_bytes.quantize(keys.map(|row| &row[within.clone()]), 1.0);
+            scratch.key_columns.set_columns(&scratch.key_bytes, positions);
             let columns = positions.next_multiple_of(TILE_COLUMNS);
             for tile in 0..positions.div_ceil(TILE_ROWS) {
                 for panel in 0..columns / TILE_COLUMNS {
                     let out = &mut scratch.weights[panel * TILE_COLUMNS..];
                     let rows = &scratch.query_bytes;
-                    scratch.key_columns.multiply_tile::<false>(kernel, rows, tile, panel, out, columns);
+                    scratch.key_columns.multiply_tile(kernel, rows, tile, panel, out, columns);
                 }
                 let sums = exponentiate(&mut scratch.weights, columns, positions);
-                let mixed = gather(&scratch.weights, columns, &scratch.values[within.start..], positions);
+                let mixed = gather(&scratch.weights, columns, &scratch.values, within.start, positions);
                 for row in 0..TILE_ROWS {
                     let share = Lane::splat(1.0 / sums[row]);
                     let out = &mut scratch.mixed[(tile * TILE_ROWS + row) * width + panel * TILE_COLUMNS..];
@@ -202,36 +194,40 @@ fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, s
     }
 }
 
-/// The numerators of softmax in place of a tile's scores, and the denominators.
+/// The numerators of softmax in place of a tile's scores, a row every `stride` numbers; returns the denominators.
 #[inline(always)]
 fn exponentiate(scores: &mut [f32], stride: usize, positions: usize) -> [f32; TILE_ROWS] {
-    let mut sums = [0.0; TILE_ROWS];
-    for (row, sum) in scores.chunks_exact_mut(stride).zip(&mut sums) {
-        let (row, _) = row[..positions.next_multiple_of(WIDTH)].as_chunks_mut::<WIDTH>();
-        row.as_flattened_mut()[positions..].fill(-1e30);
-        let mut largest = Lane::splat(-1e30);
-        for chunk in row.iter() {
-            largest = largest.max(Lane(*chunk));
-        }
-        let largest = Lane::splat(largest.largest());
-        let mut total = Lane::ZERO;
-        for chunk in row {
-            let numerators = Lane(*chunk).sub(largest).exp();
-            total = total.add(numerators);
-            *chunk = numerators.0;
-        }
-        *sum = total.total();
+    let mut denominators = [0.0; TILE_ROWS];
+    for (row, denominator) in scores.chunks_exact_mut(stride).zip(&mut denominators) {
+        let row = &mut row[..positions.next_multiple_of(WIDTH)];
+        row[positions..].fill(-1e30);
+        exp(row, largest(row, -1e30));
+        *denominator = sum(row);
     }
-    sums
+    denominators
 }
 
 /// The sums of one head's values, weighted for each row of a tile.
+///
+/// `weights`: a row of the tile every `stride` numbers. `values`: 64 numbers a position, the head's from `first` on.
 #[inline(always)]
-fn gather(weights: &[f32], stride: usize, values: &[f32], positions: usize) -> [[Lane; DEPTH / WIDTH]; TILE_ROWS] {
-    let rows: [&[f32]; TILE_ROWS] = std::array::from_fn(|row| &weights[row * stride..][..positions]);
+fn gather(
+    weights: &[f32],
+    stride: usize,
+    values: &[f32],
+    first: usize,
+    positions: usize,
+) -> [[Lane; DEPTH / WIDTH]; TILE_ROWS] {
+    let mut rows = [&weights[..positions]; TILE_ROWS];
+    for (row, rows) in rows.iter_mut().enumerate() {
+        *rows = &weights[row * stride..][..positions];
+    }
+    let (values, _) = values.as_chunks::<TILE_COLUMNS>();
+    let values = &values[..positions];
     let mut sums = [[Lane::ZERO; DEPTH / WIDTH]; TILE_ROWS];
-    for (at, value) in values.chunks(TILE_COLUMNS).take(positions).enumerate() {
-        let parts: [Lane; DEPTH / WIDTH] = [Lane::load(value), Lane::load(&value[WIDTH..])];
+    for at in 0..positions {
+        let value = &values[at][first..first + DEPTH];
+        let parts = [Lane::load(value), Lane::load(&value[WIDTH..])];
         for row in 0..TILE_ROWS {
             let weight = Lane::splat(rows[row][at]);
             for part in 0..DEPTH / WIDTH {
@@ -250,13 +246,14 @@ fn transform<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize
         let states = &mut scratch.states[first * width..][..count * width];
         let mixed = &scratch.mixed[first * width..][..count * width];
         scratch.block_bytes.quantize(mixed.chunks_exact(width), 1.0);
-        layer.mix.multiply::<false>(kernel, &scratch.block_bytes, count, 0..layer.mix.panels(), &mut scratch.change);
+        layer.mix.multiply(kernel, &scratch.block_bytes, count, 0..layer.mix.panels(), &mut scratch.change);
         add_and_normalize(states, &scratch.change, &layer.mix_norm);
         scratch.block_bytes.quantize(states.chunks_exact(width), 1.0);
-        layer.widen.multiply::<true>(kernel, &scratch.block_bytes, count, 0..layer.widen.panels(), &mut scratch.wide);
+        layer.widen.multiply(kernel, &scratch.block_bytes, count, 0..layer.widen.panels(), &mut scratch.wide);
         let inner = layer.widen.panels() * TILE_COLUMNS;
+        gelu(&mut scratch.wide[..count * inner]);
         scratch.wide_bytes.quantize(scratch.wide.chunks_exact(inner).take(count), 1.0);
-        layer.narrow.multiply::<false>(kernel, &scratch.wide_bytes, count, 0..layer.narrow.panels(), &mut scratch.change);
+        layer.narrow.multiply(kernel, &scratch.wide_bytes, count, 0..layer.narrow.panels(), &mut scratch.change);
         add_and_normalize(states, &scratch.change, &layer.narrow_norm);
     }
 }
@@ -271,11 +268,13 @@ fn read_out<K: Kernel>(kernel: K, network: &Network, positions: usize, scratch: 
         let count = BLOCK_ROWS.min(positions - first);
         let states = &scratch.states[first * width..][..count * width];
         scratch.block_bytes.quantize(states.chunks_exact(width), 1.0);
-        head.multiply::<false>(kernel, &scratch.block_bytes, count, 0..head.panels(), &mut scratch.wide);
+        head.multiply(kernel, &scratch.block_bytes, count, 0..head.panels(), &mut scratch.wide);
         for row in scratch.wide.chunks_exact(head.panels() * TILE_COLUMNS).take(count) {
-            out.tags.push(std::array::from_fn(|at| row[at]));
-            out.links.push(std::array::from_fn(|at| row[TAGS + at]));
+            let (mut tags, mut links) = ([0.0; TAGS], [0.0; LINKS]);
+            tags.copy_from_slice(&row[..TAGS]);
+            links.copy_from_slice(&row[TAGS..TAGS + LINKS]);
+            out.tags.push(tags);
+            out.links.push(links);
         }
     }
-    debug_assert!(out.links.iter().all(|links| links.len() == LINKS));
 }

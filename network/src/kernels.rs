@@ -116,14 +116,21 @@ fn run_avx512(work: impl Work) {
     work.run(Avx512(()));
 }
 
-/// The rows of a tile, each as groups of four inputs, checked against the panel.
+/// The rows of a tile, each as groups of four inputs.
+type TileRows<'a> = [&'a [[u8; GROUP]]; TILE_ROWS];
+
+/// Checks that rows and panel fit and splits them into groups.
 #[inline(always)]
-fn split<'a>(rows: &'a [u8], panel: &'a [Block]) -> ([&'a [[u8; GROUP]]; TILE_ROWS], &'a [[Block; TILE_BLOCKS]]) {
+fn split<'a>(rows: &'a [u8], panel: &'a [Block]) -> (TileRows<'a>, &'a [[Block; TILE_BLOCKS]]) {
     let (panel, rest) = panel.as_chunks::<TILE_BLOCKS>();
     let groups = panel.len();
     assert!(rest.is_empty() && rows.len() == TILE_ROWS * groups * GROUP, "rows and weights do not fit");
-    let (rows, _) = rows.as_chunks::<GROUP>();
-    (std::array::from_fn(|row| &rows[row * groups..(row + 1) * groups]), panel)
+    let (all, _) = rows.as_chunks::<GROUP>();
+    let mut rows: TileRows = [&[]; TILE_ROWS];
+    for (row, groups_of_row) in rows.iter_mut().enumerate() {
+        *groups_of_row = &all[row * groups..][..groups];
+    }
+    (rows, panel)
 }
 
 /// Any processor.
@@ -162,21 +169,20 @@ impl Kernel for Avx2 {
     fn tile(self, rows: &[u8], panel: &[Block]) -> Tile {
         let (rows, panel) = split(rows, panel);
         // SAFETY: an `Avx2` is made by `run_avx2` only, where the features are there.
-        unsafe { tile_avx2(&rows, panel) }
+        unsafe { tile_avx2(rows, panel) }
     }
 }
 
 /// The even and the odd inputs are widened to 16 bits and multiplied in pairs, which is exact: 2 · 255 · 127 < 2^31.
 #[cfg(target_arch = "x86_64")]
-#[inline]
+#[inline(never)] // inlined, it would have to share its registers with all that is around it
 #[target_feature(enable = "avx2,fma")]
-fn tile_avx2(rows: &[&[[u8; GROUP]]; TILE_ROWS], panel: &[[Block; TILE_BLOCKS]]) -> Tile {
+fn tile_avx2(rows: TileRows, panel: &[[Block; TILE_BLOCKS]]) -> Tile {
     /// Rows at a time: what fits into 16 registers.
     const ROWS: usize = 3;
     let mut tile = [[Sums([0; BLOCK_COLUMNS]); TILE_BLOCKS]; TILE_ROWS];
     let low_bytes = _mm256_set1_epi16(0xff);
     for first in (0..TILE_ROWS).step_by(ROWS) {
-        let rows: [&[[u8; GROUP]]; ROWS] = std::array::from_fn(|row| &rows[first + row][..panel.len()]);
         for at in 0..TILE_BLOCKS {
             let mut sums = [[_mm256_setzero_si256(); 2]; ROWS];
             for (group, blocks) in panel.iter().enumerate() {
@@ -185,7 +191,7 @@ fn tile_avx2(rows: &[&[[u8; GROUP]]; TILE_ROWS], panel: &[[Block; TILE_BLOCKS]])
                 let even = halves.map(|half| _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(half)));
                 let odd = halves.map(|half| _mm256_srai_epi16::<8>(half));
                 for row in 0..ROWS {
-                    let inputs = _mm256_set1_epi32(i32::from_le_bytes(rows[row][group]));
+                    let inputs = _mm256_set1_epi32(i32::from_le_bytes(rows[first + row][group]));
                     let even_inputs = _mm256_and_si256(inputs, low_bytes);
                     let odd_inputs = _mm256_srli_epi16::<8>(inputs);
                     for half in 0..2 {
@@ -217,15 +223,14 @@ impl Kernel for Avx512 {
     fn tile(self, rows: &[u8], panel: &[Block]) -> Tile {
         let (rows, panel) = split(rows, panel);
         // SAFETY: an `Avx512` is made by `run_avx512` only, where the features are there.
-        unsafe { tile_avx512(&rows, panel) }
+        unsafe { tile_avx512(rows, panel) }
     }
 }
 
 #[cfg(target_arch = "x86_64")]
-#[inline]
+#[inline(never)] // as above
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,fma")]
-fn tile_avx512(rows: &[&[[u8; GROUP]]; TILE_ROWS], panel: &[[Block; TILE_BLOCKS]]) -> Tile {
-    let rows: [&[[u8; GROUP]]; TILE_ROWS] = std::array::from_fn(|row| &rows[row][..panel.len()]);
+fn tile_avx512(rows: TileRows, panel: &[[Block; TILE_BLOCKS]]) -> Tile {
     let mut tile = [[_mm512_setzero_si512(); TILE_BLOCKS]; TILE_ROWS];
     for (group, blocks) in panel.iter().enumerate() {
         // SAFETY: both types are 256 bytes for which any value is valid.

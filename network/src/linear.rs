@@ -4,7 +4,7 @@
 //! adds to a sum depends on the column only and is taken off as its correction.
 
 use super::kernels::{BLOCK_COLUMNS, Block, GROUP, Kernel, TILE_BLOCKS, TILE_COLUMNS, TILE_ROWS};
-use super::lanes::{Lane, WIDTH};
+use super::lanes::{Lane, WIDTH, largest_size};
 
 /// The largest absolute whole number that stands for a weight or a number.
 const LARGEST: f32 = 127.0;
@@ -51,15 +51,11 @@ impl Rows {
 
 /// Writes `numbers` as bytes and returns their scale.
 #[inline(always)]
-pub(super) fn quantize(numbers: &[f32], bytes: &mut [u8]) -> f32 {
+fn quantize(numbers: &[f32], bytes: &mut [u8]) -> f32 {
+    let largest = largest_size(numbers, 1e-9);
+    let factor = Lane::splat(LARGEST / largest);
     let (numbers, _) = numbers.as_chunks::<WIDTH>();
     let (bytes, _) = bytes.as_chunks_mut::<WIDTH>();
-    let mut largest = Lane::splat(1e-9);
-    for chunk in numbers {
-        largest = largest.max(Lane(*chunk).abs());
-    }
-    let largest = largest.largest();
-    let factor = Lane::splat(LARGEST / largest);
     for (chunk, bytes) in numbers.iter().zip(bytes) {
         *bytes = Lane(*chunk).to_bytes(factor);
     }
@@ -83,11 +79,23 @@ impl Linear {
     pub(super) fn new(inputs: usize, weights: &[u8], scales: &[f32], biases: &[f32]) -> Linear {
         let mut linear = Linear::default();
         linear.resize(inputs, biases.len());
+        let mut bytes = vec![0; inputs];
         for (column, weights) in weights.chunks_exact(inputs).enumerate() {
-            linear.set_column(column, weights.iter().map(|byte| byte.cast_signed()), scales[column]);
+            for (byte, weight) in bytes.iter_mut().zip(weights) {
+                *byte = weight.wrapping_add(OFFSET as u8);
+            }
+            linear.set_column(column, &bytes, scales[column]);
             linear.biases[column] = biases[column];
         }
         linear
+    }
+
+    /// Makes each of the first `count` rows a column.
+    #[inline(always)]
+    pub(super) fn set_columns(&mut self, rows: &Rows, count: usize) {
+        for (column, bytes) in rows.bytes.chunks_exact(rows.inputs).take(count).enumerate() {
+            self.set_column(column, bytes, rows.scales[column]);
+        }
     }
 
     /// Makes room for so many columns of so many inputs.
@@ -100,17 +108,20 @@ impl Linear {
         grow(&mut self.biases, columns, 0.0);
     }
 
-    /// Writes one column.
+    /// Writes one column, its weights as bytes like those of a row.
     #[inline(always)]
-    pub(super) fn set_column(&mut self, column: usize, weights: impl Iterator<Item = i8>, scale: f32) {
+    fn set_column(&mut self, column: usize, bytes: &[u8], scale: f32) {
         let first = column / TILE_COLUMNS * self.panel_length() + column % TILE_COLUMNS / BLOCK_COLUMNS;
+        let blocks = self.blocks[first..].iter_mut().step_by(TILE_BLOCKS);
+        for (block, group) in blocks.zip(bytes.as_chunks().0) {
+            block.0[column % BLOCK_COLUMNS] = group.map(|byte| byte.wrapping_sub(OFFSET as u8).cast_signed());
+        }
         let mut sum = 0;
-        for (input, weight) in weights.enumerate() {
-            sum += i32::from(weight);
-            self.blocks[first + input / GROUP * TILE_BLOCKS].0[column % BLOCK_COLUMNS][input % GROUP] = weight;
+        for byte in bytes {
+            sum += i32::from(*byte);
         }
         self.scales[column] = scale;
-        self.corrections[column] = OFFSET * sum;
+        self.corrections[column] = OFFSET * (sum - OFFSET * bytes.len() as i32);
     }
 
     /// How many blocks a panel has.
@@ -121,7 +132,7 @@ impl Linear {
     /// Multiplies the tile of rows number `tile` by the columns of one panel. `out`: 6 rows, `stride` apart, of which the
     /// first 64 numbers are written.
     #[inline(always)]
-    pub(super) fn multiply_tile<const GELU: bool>(
+    pub(super) fn multiply_tile(
         &self,
         kernel: impl Kernel,
         rows: &Rows,
@@ -133,28 +144,26 @@ impl Linear {
         let bytes = &rows.bytes[tile * TILE_ROWS * rows.inputs..][..TILE_ROWS * rows.inputs];
         let row_scales = &rows.scales[tile * TILE_ROWS..][..TILE_ROWS];
         let sums = kernel.tile(bytes, &self.blocks[panel * self.panel_length()..][..self.panel_length()]);
-        for at in 0..TILE_BLOCKS {
-            let column = panel * TILE_COLUMNS + at * BLOCK_COLUMNS;
-            let corrections = &self.corrections[column..][..BLOCK_COLUMNS];
-            let scales = Lane::load(&self.scales[column..]);
-            let biases = Lane::load(&self.biases[column..]);
-            for row in 0..TILE_ROWS {
+        let columns = panel * TILE_COLUMNS..(panel + 1) * TILE_COLUMNS;
+        let (scales, _) = self.scales[columns.clone()].as_chunks::<WIDTH>();
+        let (corrections, _) = self.corrections[columns.clone()].as_chunks::<WIDTH>();
+        let (biases, _) = self.biases[columns].as_chunks::<WIDTH>();
+        for (row, out) in out.chunks_mut(stride).take(TILE_ROWS).enumerate() {
+            let row_scale = Lane::splat(row_scales[row]);
+            let (out, _) = out[..TILE_COLUMNS].as_chunks_mut::<WIDTH>();
+            for at in 0..TILE_BLOCKS {
                 let mut products = Lane::ZERO;
-                for place in 0..BLOCK_COLUMNS {
-                    products.0[place] = (sums[row][at].0[place] - corrections[place]) as f32;
+                for (place, product) in products.0.iter_mut().enumerate() {
+                    *product = (sums[row][at].0[place] - corrections[at][place]) as f32;
                 }
-                let mut result = products.mul_add(scales.mul(Lane::splat(row_scales[row])), biases);
-                if GELU {
-                    result = result.gelu();
-                }
-                result.store(&mut out[row * stride + at * BLOCK_COLUMNS..]);
+                out[at] = products.mul_add(Lane(scales[at]).mul(row_scale), Lane(biases[at])).0;
             }
         }
     }
 
     /// Multiplies `count` rows by the columns of `panels`. `out`: rows of as many numbers as the panels have columns.
     #[inline(always)]
-    pub(super) fn multiply<const GELU: bool>(
+    pub(super) fn multiply(
         &self,
         kernel: impl Kernel,
         rows: &Rows,
@@ -166,7 +175,7 @@ impl Linear {
         for (at, panel) in panels.enumerate() {
             for tile in 0..count.div_ceil(TILE_ROWS) {
                 let out = &mut out[tile * TILE_ROWS * stride + at * TILE_COLUMNS..];
-                self.multiply_tile::<GELU>(kernel, rows, tile, panel, out, stride);
+                self.multiply_tile(kernel, rows, tile, panel, out, stride);
             }
         }
     }

@@ -1,0 +1,97 @@
+//! Contents that attribute something themselves.
+
+use super::{RawAttribution, content};
+use crate::domain::Span;
+use crate::extract::cues;
+use crate::extract::date::is_day_word;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::{Token, TokenKind};
+
+/// A verb of attribution stands within so many tokens of the start of a content that it governs.
+const NEAR: usize = 12;
+/// Those named after "according to" take up fewer tokens.
+const LONGEST_NAME: usize = 16;
+
+/// True when a content names, near its start, a verb of attribution, or "according to" anywhere.
+pub(super) fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
+    let tokens = document.tokens_in(content);
+    let verb = |token: &Token| {
+        token.kind == TokenKind::Word
+            && !token.capital
+            && cues::lookup(&token.lower).is_some_and(|cue| cue.that || cue.bare)
+    };
+    tokens.iter().take(NEAR).skip(1).any(verb) || tokens.windows(2).any(is_according_to)
+}
+
+fn is_according_to(pair: &[Token]) -> bool {
+    pair[0].lower == "according" && pair[1].lower == "to"
+}
+
+/// "According to the army, the road is open, he said." The tagger marks one attribution for one content; where that is
+/// his, what is returned is the army's. The content of his takes in the army's attribution.
+pub(super) fn according_to(document: &Segmented<'_>, outer: &mut RawAttribution) -> Option<RawAttribution> {
+    let first = *outer.content.first()?;
+    let start = document.tokens.partition_point(|token| token.span.start < first.start);
+    let sentence = document.sentences[document.sentence_at(first.start)].tokens.start;
+    let before = document.tokens.get(sentence.max(start.saturating_sub(LONGEST_NAME + 3))..start)?;
+    let at = before.windows(2).rposition(is_according_to)?;
+    let (comma, name) = before[at + 2..].split_last()?;
+    let whole = Span::new(before[at].span.start, first.end);
+    if comma.lower != "," || outer.cue.iter().chain(&outer.mention).any(|span| span.overlaps(&whole)) {
+        return None;
+    }
+    let mention = content::mention(document, Span::new(name.first()?.span.start, name.last()?.span.end))?;
+    let inner = RawAttribution {
+        cue: vec![Span::new(before[at].span.start, before[at + 1].span.end)],
+        mention: vec![mention],
+        relays: Vec::new(),
+        main_subject: false,
+        ..outer.clone()
+    };
+    outer.content[0] = whole;
+    Some(inner)
+}
+
+/// The same where the tagger marked the army's: what is returned is his, the attribution around it.
+pub(super) fn around_according_to(document: &Segmented<'_>, inner: &RawAttribution) -> Option<RawAttribution> {
+    let ([cue], [content], [_]) = (&inner.cue[..], &inner.content[..], &inner.mention[..]) else { return None };
+    if !cue.of(document.text).eq_ignore_ascii_case("according to") || content.start < cue.end {
+        return None;
+    }
+    let sentence = &document.sentences[inner.sentence].tokens;
+    let after = document.tokens.partition_point(|token| token.span.start < content.end);
+    let tail = document.tokens.get(after..sentence.end)?;
+    let (comma, rest) = tail.split_first()?;
+    let verb = rest.iter().take(LONGEST_NAME).position(|token| !token.capital && cues::speech_form(&token.lower))?;
+    let ends = rest.get(verb + 1).is_none_or(|token| token.lower == "." || token.lower == "," || is_adverbial(token));
+    let (subject, verb) = (&rest[..verb], &rest[verb]);
+    let named = subject.len() <= SHORT_NAME
+        && subject.iter().all(|token| token.kind != TokenKind::Mark)
+        && (subject.iter().any(|token| token.capital)
+            || subject.first().is_some_and(|token| starts_a_name(&token.lower)));
+    if comma.lower != "," || !ends || !named || verb.lower.ends_with("ing") {
+        return None;
+    }
+    let mention = content::mention(document, Span::new(subject.first()?.span.start, subject.last()?.span.end))?;
+    Some(RawAttribution {
+        content: vec![Span::new(cue.start, content.end)],
+        direct: false,
+        cue: vec![verb.span],
+        mention: vec![mention],
+        relays: Vec::new(),
+        main_subject: true,
+        ..inner.clone()
+    })
+}
+
+/// A speaker named after the content takes up so few tokens.
+const SHORT_NAME: usize = 6;
+
+fn starts_a_name(word: &str) -> bool {
+    matches!(word, "he" | "she" | "it" | "they" | "the" | "a" | "an" | "two" | "one")
+}
+
+fn is_adverbial(token: &Token) -> bool {
+    matches!(token.lower.as_str(), "on" | "in" | "at" | "to" | "during" | "late" | "early" | "earlier" | "later")
+        || is_day_word(&token.lower)
+}
