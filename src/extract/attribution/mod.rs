@@ -66,6 +66,11 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     let (content, direct) = content::content(document, &claim.content)?;
     let cue: Vec<Span> = claim.cue.and_then(|cue| content::trim_words(document, cue)).into_iter().collect();
     let mention: Vec<Span> = claim.source.and_then(|source| content::mention(document, source)).into_iter().collect();
+    // "Nobody wanted to say who did it": no one's claim.
+    if mention.iter().any(|span| matches!(span.of(document.text).to_lowercase().as_str(), "nobody" | "no one" | "none"))
+    {
+        return None;
+    }
     let place = claim.cue.or(claim.source).unwrap_or(content[0]);
     let mut raw = RawAttribution {
         content,

@@ -138,13 +138,10 @@ fn what_is_no_claim() {
     for text in [
         "He opened a so-called “buffer zone” near the town.",
         "Nobody wanted to say who did it.",
-        "She would not say how many.",
         "He did not say when.",
-        "The soldiers refused to fight.",
         "The reports of the crossing spread.",
         "Warning: This article has pictures.",
         "The reported attack did not happen.",
-        "In Moscow, Peskov said.",
     ] {
         check(text, &[]);
     }
