@@ -34,11 +34,16 @@ pub(super) struct Segmented<'t> {
 }
 
 impl Segmented<'_> {
-    /// The tokens that overlap a span.
-    pub(super) fn tokens_in(&self, span: Span) -> &[Token] {
+    /// The places of the tokens that overlap a span.
+    pub(super) fn token_range(&self, span: Span) -> Range<usize> {
         let start = self.tokens.partition_point(|token| token.span.end <= span.start);
         let end = self.tokens.partition_point(|token| token.span.start < span.end);
-        &self.tokens[start..end.max(start)]
+        start..end.max(start)
+    }
+
+    /// The tokens that overlap a span.
+    pub(super) fn tokens_in(&self, span: Span) -> &[Token] {
+        &self.tokens[self.token_range(span)]
     }
 
     /// The quotation that a place stands in, its marks included.

@@ -122,9 +122,7 @@ fn first_byte(raw: &RawAttribution) -> usize {
 
 /// The tokens of a span.
 fn tokens_of(document: &Segmented<'_>, span: &Span) -> Option<Range<usize>> {
-    let start = document.tokens.partition_point(|token| token.span.end <= span.start);
-    let end = document.tokens.partition_point(|token| token.span.start < span.end);
-    (start < end).then_some(start..end)
+    Some(document.token_range(*span)).filter(|tokens| !tokens.is_empty())
 }
 
 /// Whom it was told, where that is an outlet; who reported it.

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
+use onrecord_network::{LINKS, TAGS};
+
 use super::windows::{Encoded, Window};
 use crate::domain::Span;
 
-/// Tags: nothing, then begin and inside of content, source and cue.
-pub(super) const TAGS: usize = 7;
 /// Width of one of the four pointer vectors of a word: content, cue as target, cue as origin, source.
-pub(super) const LINK: usize = 64;
+const LINK: usize = LINKS / 4;
 /// How much the tags usually found side by side count in the search.
 const PRIOR_WEIGHT: f64 = 0.35;
 /// An unattributed content joins the claim before it when at most this many words lie between them.
@@ -52,7 +52,7 @@ pub(super) struct WindowScores {
 pub(super) struct Scores {
     /// The first pieces of the words, in order.
     pub words: Vec<usize>,
-    /// For each the logarithm of the probability of each tag.
+    /// For each the logarithm of the probability of each tag: nothing, then begin and inside of content, source and cue.
     pub tags: Vec<[f32; TAGS]>,
     /// Every window in order.
     pub windows: Vec<WindowScores>,
@@ -188,7 +188,7 @@ fn link(scores: &Scores, spans: &[Tagged]) -> (Vec<Attribution>, Vec<(Tagged, f6
     let mut orphans = Vec::new();
     let word_of: HashMap<usize, usize> = scores.words.iter().enumerate().map(|(word, piece)| (*piece, word)).collect();
     for read in &scores.windows {
-        let vector = |row: usize, part: usize| &read.links[row * 4 * LINK + part * LINK..][..LINK];
+        let vector = |row: usize, part: usize| &read.links[row * LINKS + part * LINK..][..LINK];
         let none = |part: usize| &read.none[part * LINK..][..LINK];
         let row_of: HashMap<usize, usize> = read
             .words

@@ -15,8 +15,8 @@ use std::path::Path;
 
 use data_encoding::HEXLOWER;
 pub(super) use decode::TaggedClaim;
-use decode::{Scores, TAGS, WindowScores, claims, log_softmax};
-use onrecord_network::{Network, Output, Scratch};
+use decode::{Scores, WindowScores, claims, log_softmax};
+use onrecord_network::{Network, Output, Scratch, TAGS};
 use pieces::Vocabulary;
 use safetensors::SafeTensors;
 use sha2::{Digest, Sha256};
