@@ -14,7 +14,7 @@ import time
 import numpy as np
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 import augment
 import corpus
@@ -125,6 +125,7 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--extra", help="more labelled articles, JSON lines")
     parser.add_argument("--extra-times", type=int, default=2, help="how often each of them is read in an epoch")
+    parser.add_argument("--start", help="weights to go on from, in place of the encoder's")
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--layers", type=int, default=6)
@@ -158,7 +159,10 @@ def main():
     with open(os.path.join(options.out, "prior.json"), "w") as file:
         json.dump(prior.round(5).tolist(), file)
     model = Tagger(options.layers)
-    model.start_from_encoder()
+    if options.start:
+        model.load_state_dict(load_file(options.start))
+    else:
+        model.start_from_encoder()
     model.to(device)
     adam = optimizer(model, options)
     epochs = Epochs(options, train, extra, pieces, ends, rng)
