@@ -17,10 +17,9 @@ from torch import nn
 
 from corpus import Article, labelled
 from decode import pad
-from features import Encoded, sentence_end_ids, tokenizer, window_input, windows
+from features import LEFT, RIGHT, SIZE, Encoded, sentence_end_ids, tokenizer, window_input, windows
 from model import Tagger
 
-SIZE, LEFT, RIGHT = 128, 48, 32
 # Sums of floats in another order move a score by some hundredths. Where the two likeliest tags are closer than this,
 # either is right; such a word's tag is written as EITHER.
 SURE, EITHER = 0.2, 255

@@ -3,12 +3,13 @@
     export.py MODEL_DIR OUT_DIR
 
 MODEL_DIR holds model.safetensors and prior.json, as train.py leaves them. OUT_DIR receives tagger.safetensors, which
-`src/extract/tag/network/` reads, and vocab.txt, the word pieces in the order of their ids.
+`network/` reads, its SHA256SUMS, and vocab.txt, the word pieces in the order of their ids.
 
 Matrices become int8 with a float scale for every row, which is an output of the product or a word piece: what a row stands
 for is its whole numbers times its scale. The small tables of positions and features, biases and layer norms stay float.
 """
 import argparse
+import hashlib
 import json
 import os
 
@@ -50,6 +51,15 @@ def metadata_of(weights, prior):
     return {"format": FORMAT, "layers": str(layers), "heads": str(heads), "prior": json.dumps(prior)}
 
 
+def write_sum(folder):
+    """SHA256SUMS beside the weights: the program takes the model's fingerprint from it."""
+    name = "tagger.safetensors"
+    with open(os.path.join(folder, name), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    with open(os.path.join(folder, "SHA256SUMS"), "w", encoding="utf-8") as file:
+        file.write(f"{digest}  {name}\n")
+
+
 def vocabulary():
     """The encoder's word pieces in the order of their ids, without gaps."""
     ids = tokenizer().get_vocab()
@@ -75,6 +85,7 @@ def main():
     save_file(tensors_of(weights), path, metadata_of(weights, prior))
     with open(os.path.join(options.out, "vocab.txt"), "w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{piece}\n" for piece in pieces)
+    write_sum(options.out)
     print(f"{path}: {os.path.getsize(path) / 1e6:.1f} MB, {len(pieces)} word pieces")
 
 

@@ -15,6 +15,7 @@ TAG_OF = {tag: number for number, tag in enumerate(TAGS)}
 CLS, SEP, MASK = 101, 102, 103
 PARAGRAPH = 2  # the piece [unused1] stands for a paragraph break
 FEATURES = 16  # quotation state (4) x letter shape (4), read as token types
+SIZE, LEFT, RIGHT = 256, 32, 24  # pieces of a window that is read, and those read along before and after it
 OUT, IN, OPEN, CLOSE = 0, 1, 2, 3
 LOWER, CAPITAL, UPPER, OTHER = 0, 1, 2, 3
 SENTENCE_ENDS = {".", "?", "!", '"', "”", "…"}
@@ -186,7 +187,8 @@ def windows(encoded, ends, size, left, right, first_size=None):
     found, at, budget = [], 0, first_size or size
     while at < len(units):
         start, last = units[at][0], at
-        while last + 1 < len(units) and units[last + 1][1] - start <= budget:
+        # Each joined unit may bring a paragraph break with it.
+        while last + 1 < len(units) and units[last + 1][1] - start + last + 1 - at <= budget:
             last += 1
         end = units[last][1]
         before = max(0, start - left)

@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 import augment
 import corpus
 import decode
-from features import MASK, NO_CUE, NOT_ASKED, TAG_OF, Encoded, sentence_end_ids, tokenizer, window_input, windows
+from features import LEFT, MASK, NO_CUE, NOT_ASKED, RIGHT, SIZE, TAG_OF, Encoded, sentence_end_ids, tokenizer, window_input, windows
 from model import Tagger, link_scores
 
 IGNORED = -100
@@ -113,7 +113,7 @@ def score(model, articles, pieces, ends, move, start, device):
     for name, form in (("as printed", lambda a: a), ("breaks removed", lambda a: augment.joined_paragraphs(a, False))):
         forms = [form(article) for article in articles]
         encoded = [Encoded(article, pieces) for article in forms]
-        read = decode.run(model, encoded, ends, 128, 48, 32, device)
+        read = decode.run(model, encoded, ends, SIZE, LEFT, RIGHT, device)
         predicted = [decode.claims_of(one, result, move, start) for one, result in zip(encoded, read)]
         results[name] = {key: round(value, 2) for key, value in decode.measure(forms, predicted).items()}
     return results

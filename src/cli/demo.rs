@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::load::load;
 use super::progress::Progress;
-use super::{open, serve};
+use super::{open, reread, serve};
 use crate::config::ServeConfig;
 use crate::extract::Extractor;
 use crate::ingest::{self, Item, Overrides, ReadOptions};
@@ -39,6 +39,7 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
     let store = open(&database).await?;
     let report =
         load(&store, Some(&extractor), articles().into_iter(), Progress::in_bytes(None, Arc::default())).await?;
+    reread::catch_up(&store, &extractor).await?;
     store.close().await;
     println!(
         "{} made-up articles and {} claims loaded into {}; {} were there already.",

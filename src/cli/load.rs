@@ -10,6 +10,7 @@ use futures::StreamExt;
 
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
+use super::reread::outdated;
 use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
@@ -104,6 +105,9 @@ pub(super) async fn load(
         reader.await?;
     }
     report.unread = store.count_to_read(&[]).await?;
+    if let Some(extractor) = extractor {
+        report.outdated = outdated(store, extractor).await?;
+    }
     report.finish(started.elapsed());
     Ok(report)
 }

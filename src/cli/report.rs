@@ -28,6 +28,8 @@ pub(super) struct LoadReport {
     pub withdrawn: Vec<String>,
     /// Articles of the database, of this load or not, that wait to be read.
     pub unread: u64,
+    /// Articles of the database, of this load or not, that another version of the extractor read last.
+    pub outdated: u64,
     /// Articles stored without a look for claims, and why.
     pub not_read: Vec<Left>,
     /// What was not loaded.
@@ -102,11 +104,13 @@ impl LoadReport {
             }
         }
         println!("{:>14}  {}", "claims found", self.claims);
-        if self.unread > 0 {
-            println!(
-                "{:>14}  {} (their claims were not looked for; onrecord reread does)",
-                "await reading", self.unread
-            );
+        for (word, count, explanation) in [
+            ("await reading", self.unread, "their claims were not looked for; onrecord reread does"),
+            ("outdated", self.outdated, "read by another version or model; onrecord reread brings them up to date"),
+        ] {
+            if count > 0 {
+                println!("{word:>14}  {count} ({explanation})");
+            }
         }
         let rate = self.handled() as f64 / self.seconds.max(0.001);
         println!("{:>14}  {:.1} s, {rate:.1} articles a second", "time", self.seconds);

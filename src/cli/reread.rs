@@ -40,6 +40,22 @@ pub(super) async fn run(args: RereadArgs, store: &Store, extractor: Arc<Extracto
     Ok(if report.failed.is_empty() && report.left == 0 { DONE } else { SOME_SKIPPED })
 }
 
+/// Reads again what another extractor read last, as [`run`] does, without a word: for the demo, whose database is ours.
+pub(super) async fn catch_up(store: &Store, extractor: &Arc<Extractor>) -> anyhow::Result<()> {
+    let earlier = earlier_extractors(store.extractors().await?, None, extractor.name())?;
+    let total = store.count_to_read(&earlier).await?;
+    if total > 0 {
+        reread(store, extractor, &earlier, Progress::in_articles(total)).await?;
+    }
+    Ok(())
+}
+
+/// How many articles were last read by another extractor than this one.
+pub(super) async fn outdated(store: &Store, extractor: &Extractor) -> anyhow::Result<u64> {
+    let earlier = earlier_extractors(store.extractors().await?, None, extractor.name())?;
+    Ok(store.count_to_read(&earlier).await? - store.count_to_read(&[]).await?)
+}
+
 /// Those whose readings are to be done again: all that `known` names from `since` on, except the one that will do them.
 fn earlier_extractors(known: Vec<String>, since: Option<&str>, current: &str) -> anyhow::Result<Vec<String>> {
     let first = match since {

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use super::{ArticleId, Basis, ClaimId, ClaimParty, Manner, PartyRole, Publisher, Quotation, Span, Stance, VersionId};
+use super::{
+    ArticleId, Basis, ClaimId, ClaimParty, Figure, Manner, PartyRole, Publisher, Quotation, Span, Stance, VersionId,
+};
 
 /// A stored article without its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,8 +80,8 @@ pub struct SaidDate {
 pub struct StoredFigure {
     /// As printed.
     pub words: String,
-    /// Where it stands in the version's text.
-    pub span: Span,
+    /// What it was read as, and where it stands in the version's text.
+    pub figure: Figure,
 }
 
 /// The spans of one claim in one reading.

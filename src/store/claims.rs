@@ -6,8 +6,8 @@ use sqlx::QueryBuilder;
 
 use super::{Store, StoreError, parsed_day};
 use crate::domain::{
-    Article, ArticleId, ArticleVersion, Basis, Claim, ClaimId, ClaimParty, ClaimSpans, KnownBy, Manner, PartyRole,
-    Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure, VersionId,
+    Article, ArticleId, ArticleVersion, Basis, Claim, ClaimId, ClaimParty, ClaimSpans, Figure, KnownBy, Manner,
+    PartyRole, Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure, VersionId,
 };
 
 /// What every list of claims selects from `claims c` with [`CLAIM_JOINS`].
@@ -44,6 +44,9 @@ pub(super) struct ClaimFields {
     confidence: Option<f64>,
     loaded_at: String,
 }
+
+/// Claim, words, start, end, least, greatest, about, unit.
+type FigureFields = (i64, String, i64, i64, Option<f64>, Option<f64>, bool, Option<String>);
 
 #[derive(sqlx::FromRow)]
 struct PartyFields {
@@ -281,13 +284,15 @@ impl Store {
                 });
             }
             let mut query = QueryBuilder::new(
-                "SELECT claim_row, words, start_byte, end_byte FROM claim_figures WHERE claim_row IN (",
+                "SELECT claim_row, words, start_byte, end_byte, least, greatest, is_about, unit FROM claim_figures \
+                 WHERE claim_row IN (",
             );
             push_keys(&mut query, keys);
             query.push(") ORDER BY claim_row, position");
-            let rows: Vec<(i64, String, i64, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
-            for (claim, words, start, end) in rows {
-                figures.entry(claim).or_default().push(StoredFigure { words, span: span((start, end)) });
+            let rows: Vec<FigureFields> = query.build_query_as().fetch_all(&self.pool).await?;
+            for (claim, words, start, end, min, max, about, unit) in rows {
+                let figure = Figure { span: span((start, end)), min, max, about, unit };
+                figures.entry(claim).or_default().push(StoredFigure { words, figure });
             }
         }
         rows.into_iter()

@@ -7,6 +7,7 @@ use axum::response::IntoResponse;
 use super::error::AppError;
 use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
+use super::reading::{self, Step};
 use super::state::App;
 use super::view::{self, ClaimView};
 use crate::domain::{Article, ClaimId, Span};
@@ -30,6 +31,7 @@ struct ClaimPage {
     read_at: String,
     extractor: String,
     figures: Vec<String>,
+    steps: Vec<Step>,
     confidence: Option<String>,
     /// What became of a claim that is no longer found.
     retired: Option<Retired>,
@@ -63,7 +65,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     marks.extend(spans.cue.iter().map(|span| (*span, Role::Cue)));
     marks.extend(spans.mention.iter().map(|span| (*span, Role::Mention)));
     marks.extend(spans.said.iter().map(|span| (*span, Role::Said)));
-    marks.extend(claim.figures.iter().map(|figure| (figure.span, Role::Figure)));
+    marks.extend(claim.figures.iter().map(|figure| (figure.figure.span, Role::Figure)));
     let path = format!("/claims/{id}");
     let mut layout = Layout::new(&app, "claims", format!("{} · Onrecord", view.headline()))
         .canonical(&app, &path)
@@ -75,7 +77,11 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     Ok(Page(ClaimPage {
         layout,
         permalink: app.absolute(&path),
-        statement: statement(text, &spans.content, &claim.figures.iter().map(|figure| figure.span).collect::<Vec<_>>()),
+        statement: statement(
+            text,
+            &spans.content,
+            &claim.figures.iter().map(|figure| figure.figure.span).collect::<Vec<_>>(),
+        ),
         passage: passage::around(text, &marks),
         at_publisher: article.url.as_deref().and_then(|url| {
             let first = spans.content.first().map(|span| span.of(text)).unwrap_or_default();
@@ -89,6 +95,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         read_at: view::moment(&detail.read_at),
         extractor: detail.extractor.clone(),
         figures: claim.figures.iter().map(|figure| figure.words.clone()).collect(),
+        steps: reading::steps(claim),
         confidence: claim.confidence.map(|confidence| format!("{confidence:.2}")),
         retired,
         outer: claim.inside.as_ref().map(address),

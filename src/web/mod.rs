@@ -16,6 +16,7 @@ mod names;
 mod page;
 mod passage;
 mod publishers;
+mod reading;
 mod sources;
 mod state;
 mod view;

@@ -46,6 +46,16 @@ async fn a_claim_page_shows_the_words_the_source_and_the_dates() {
     let publisher = page.attributes(".links a", "href").remove(0);
     assert_eq!(publisher, "https://river.example/bridge#:~:text=The%20bridge%20is%20ours");
     assert!(page.texts("title")[0].starts_with("Ada Brandt says: The bridge is ours"), "{:?}", page.texts("title"));
+    let steps = page.texts(".how dd");
+    assert_eq!(page.texts(".how dt")[..3], ["Words", "Who", "How"], "{steps:?}");
+    let holds = |part: &str| assert!(steps.iter().any(|step| step.contains(part)), "{part}: {steps:?}");
+    [
+        "between quotation marks",
+        "told → Counts as “says”",
+        "on Tuesday → 4 Mar 2025, counted from the day of publication",
+    ]
+    .map(holds);
+    holds("At least 900 troops → 900 or more, troops.");
     // From one claim of the article to the next and back.
     let next = page.attributes(".pages a[rel=next]", "href").remove(0);
     let back = server.page(&next).await.attributes(".pages a[rel=prev]", "href").remove(0);

@@ -1,6 +1,7 @@
 //! Reading stored articles again: what changes, what stays, and databases of earlier versions.
 
 use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -133,6 +134,9 @@ async fn claims_of_the_first_version_s_database_still_answer_after_a_reread() {
     let dir = first_version();
     let claims = claims_in(&dir.path().join("test.db")).await;
     assert_eq!(claims.len(), 366);
+    write(dir.path(), "new.txt", "Mayor Ida Lund said the rain had stopped.");
+    let load = stdout(&program(dir.path(), &["load", "new.txt"]));
+    assert!(load.contains("outdated  27 (") && load.contains("onrecord reread"), "{load}");
     let output = program(dir.path(), &["reread"]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     let again = program(dir.path(), &["reread"]);
@@ -141,6 +145,21 @@ async fn claims_of_the_first_version_s_database_still_answer_after_a_reread() {
     let name = extractor_name(dir.path());
     let server = start_on(dir, TextShown::Full).await;
     everything_answers(&server, &claims, &name).await;
+}
+
+#[test]
+fn the_demo_of_an_earlier_version_is_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::create_dir(dir.path().join("onrecord-demo")).unwrap();
+    write(dir.path(), "onrecord-demo/onrecord.db", zstd::decode_all(FIRST_VERSION).unwrap());
+    let mut demo = command(dir.path(), &["demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let serving =
+        BufReader::new(demo.stdout.take().unwrap()).lines().any(|line| line.unwrap().contains("Onrecord is at"));
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    assert!(serving);
+    let output = onrecord(dir.path(), &["reread", "--database", "onrecord-demo/onrecord.db"]);
+    assert!(stdout(&output).contains("Nothing to do"), "{}", stdout(&output));
 }
 
 #[tokio::test]

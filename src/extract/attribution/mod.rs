@@ -8,6 +8,7 @@ mod content;
 mod inner;
 mod relays;
 mod running;
+mod signed;
 
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
@@ -48,11 +49,12 @@ pub(super) fn of_sentence(raws: &[RawAttribution], sentence: usize) -> &[RawAttr
 /// Finds every attribution, in order of sentences.
 pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribution> {
     let tagged = tagger.claims(document.text, &document.paragraphs);
-    let (attributed, orphans): (Vec<TaggedClaim>, Vec<TaggedClaim>) =
+    let (attributed, mut orphans): (Vec<TaggedClaim>, Vec<TaggedClaim>) =
         tagged.into_iter().partition(|claim| claim.cue.is_some());
     let read = |claim| attribution(document, tagger, claim);
     let mut raws: Vec<RawAttribution> = attributed.iter().filter_map(read).collect();
     raws.sort_by_key(|raw| (raw.sentence, raw.cue.first().map(|cue| cue.start)));
+    signed::add(document, &mut orphans, &mut raws);
     running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);
     running::add_orphans(document, tagger, orphans, &mut raws);

@@ -12,7 +12,7 @@ pub(super) fn keep_quotations_whole(document: &Segmented<'_>, raws: &mut [RawAtt
     for at in 0..raws.len() {
         let Some(quote) = raws[at].cue.first().and_then(|cue| document.quote_at(cue.start)).copied() else { continue };
         let within = |span: &Span| quote.outer.contains(span);
-        if !raws[at].content.iter().chain(&raws[at].mention).all(within) {
+        if raws[at].inside.is_some() || !raws[at].content.iter().chain(&raws[at].mention).all(within) {
             continue;
         }
         let outer = raws.iter().position(|raw| {

@@ -51,6 +51,22 @@ fn speaker_inside_a_quotation() {
 }
 
 #[test]
+fn signed_quotations_are_their_signers() {
+    check("“It is over.” — Ama Reth", &["Ama Reth |  | = It is over."]);
+    check("\"It is over,\"\n-- Corin van der Hask, mayor of Hollin", &["Corin van der Hask |  | = It is over"]);
+    check(
+        "”The roads are worse than ever.”― Ama Reth.\n“I saw guns at the bridge.” ― Bo Oru",
+        &["Ama Reth |  | = The roads are worse than ever.", "Bo Oru |  | = I saw guns at the bridge."],
+    );
+    check(
+        "“The roads are bad.” – Ama Reth “I saw guns.” – Bo Oru",
+        &["Ama Reth |  | = The roads are bad.", "Bo Oru |  | = I saw guns."],
+    );
+    // A dash that goes on with the sentence signs nothing.
+    check("“It is over” — Reth said so twice — “and done.”", &["Reth | said | = It is over … and done."]);
+}
+
+#[test]
 fn running_quotations_keep_their_speaker() {
     check(
         "“One thing,” Reth said. “Two things.\n\n“Three things.\n\n“Four things.”",

@@ -27,6 +27,11 @@ use crate::domain::Span;
 /// The model built into the program.
 static WEIGHTS: &[u8] = include_bytes!("../../../models/tagger.safetensors");
 static VOCABULARY: &str = include_str!("../../../models/vocab.txt");
+/// Its SHA-256, so that it need not be summed up at every start; a test compares.
+static SUMS: &str = include_str!("../../../models/SHA256SUMS");
+
+/// Characters of the sum that tell models apart.
+const FINGERPRINT: usize = 8;
 
 /// A long text is decoded in parts of about this many pieces, so that memory stays bounded.
 const PART: usize = 20_000;
@@ -36,14 +41,19 @@ pub(super) struct Tagger {
     vocabulary: Vocabulary,
     network: Network,
     calibration: Calibration,
-    /// The first characters of the SHA-256 of its weights.
+    /// The first characters of the SHA-256 of its file.
     pub(super) fingerprint: String,
+}
+
+/// What tells a model file from others.
+fn fingerprint(weights: &[u8]) -> String {
+    HEXLOWER.encode(&Sha256::digest(weights)[..FINGERPRINT / 2])
 }
 
 impl Tagger {
     /// The one that comes with the program.
     pub(super) fn built_in() -> Result<Self, ModelError> {
-        Self::new(Cow::Borrowed(WEIGHTS), VOCABULARY)
+        Self::new(Cow::Borrowed(WEIGHTS), VOCABULARY, SUMS.chars().take(FINGERPRINT).collect())
     }
 
     /// Another one: a folder with `tagger.safetensors` and `vocab.txt`.
@@ -54,13 +64,13 @@ impl Tagger {
         };
         let weights = read("tagger.safetensors")?;
         let vocabulary = String::from_utf8(read("vocab.txt")?).map_err(|_| ModelError::Vocabulary)?;
-        Self::new(Cow::Owned(weights), &vocabulary)
+        let fingerprint = fingerprint(&weights);
+        Self::new(Cow::Owned(weights), &vocabulary, fingerprint)
     }
 
-    fn new(weights: Cow<'static, [u8]>, vocabulary: &str) -> Result<Self, ModelError> {
+    fn new(weights: Cow<'static, [u8]>, vocabulary: &str, fingerprint: String) -> Result<Self, ModelError> {
         let vocabulary = Vocabulary::parse(vocabulary)?;
         let calibration = Calibration::of(&weights)?;
-        let fingerprint = HEXLOWER.encode(&Sha256::digest(&weights)[..4]);
         let network = Network::from_bytes(weights).map_err(|error| ModelError::Weights(error.to_string()))?;
         if network.vocabulary() != pieces::COUNT
             || network.features() < features::COUNT

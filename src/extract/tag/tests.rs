@@ -91,3 +91,9 @@ fn a_model_that_is_none_is_refused() {
     std::fs::write(folder.path().join("vocab.txt"), VOCABULARY).unwrap();
     assert!(refusal(folder.path()).starts_with("tagger.safetensors: "));
 }
+
+#[test]
+fn the_sum_beside_the_model_is_its_own() {
+    assert_eq!(tagger().fingerprint, fingerprint(WEIGHTS));
+    assert_eq!(SUMS.split_once("  ").map(|(_, name)| name.trim_end()), Some("tagger.safetensors"));
+}

@@ -7,14 +7,15 @@ use super::pieces::{CLS, PARAGRAPH, Piece, SEP, Vocabulary};
 use crate::domain::Span;
 
 /// Pieces read for their own sake in one window.
-pub(super) const SIZE: usize = 128;
+pub(super) const SIZE: usize = 256;
 /// Pieces before them read along.
-pub(super) const LEFT: usize = 48;
+pub(super) const LEFT: usize = 32;
 /// Pieces after them read along.
-pub(super) const RIGHT: usize = 32;
+pub(super) const RIGHT: usize = 24;
 
-/// The longest input: a paragraph break before every piece but one, and the special pieces at both ends.
-pub(super) const LONGEST: usize = 2 * (LEFT + SIZE + RIGHT) + 1;
+/// The longest input: [`SIZE`] counts paragraph breaks; beside it, every piece read along may bring one; and the special
+/// pieces at both ends.
+pub(super) const LONGEST: usize = SIZE + 2 * (LEFT + RIGHT) + 3;
 
 /// Pieces of `. ? ! " ” …`, after which a paragraph too long for a window may be cut.
 const SENTENCE_ENDS: [u32; 6] = [1012, 1029, 999, 1000, 1524, 1529];
@@ -77,10 +78,16 @@ impl Encoded {
             units.push(start..end);
         }
         let mut windows: Vec<Window> = Vec::new();
+        let mut joined = 0;
         for unit in units {
+            joined += 1;
             match windows.last_mut() {
-                Some(window) if unit.end - window.own.start <= SIZE => window.own.end = unit.end,
-                _ => windows.push(Window { own: unit, all: 0..0 }),
+                // Each joined unit may bring a paragraph break with it.
+                Some(window) if unit.end - window.own.start + joined <= SIZE => window.own.end = unit.end,
+                _ => {
+                    windows.push(Window { own: unit, all: 0..0 });
+                    joined = 0;
+                }
             }
         }
         for window in &mut windows {
