@@ -63,7 +63,7 @@ fn signed_quotations_are_their_signers() {
         &["Ama Reth |  | = The roads are bad.", "Bo Oru |  | = I saw guns."],
     );
     // A dash that goes on with the sentence signs nothing.
-    check("“It is over” — Reth said so twice — “and done.”", &["Reth | said | = It is over … and done."]);
+    check("“It is over” — Reth said — “and done.”", &["Reth | said | = It is over … and done."]);
 }
 
 #[test]
