@@ -70,7 +70,7 @@ impl Reader<'_> {
             return false;
         }
         if let Some(high) = quantity.high {
-            return is_year_like(high) || high < 100.0;
+            return is_year_like(high);
         }
         if start < quantity.start && unit.is_some() {
             return false;
@@ -160,7 +160,8 @@ impl Reader<'_> {
         let (start, end) = (quantity.start, quantity.end);
         let before = self.around_before(start, 1);
         if self.touches(start) {
-            let named = is_dash(before) && start > 1 && self.touches(start - 1) && self.around_before(start, 2) != "";
+            let named =
+                is_dash(before) && start > 1 && self.touches(start - 1) && !self.around_before(start, 2).is_empty();
             if named || matches!(before, "/" | "_" | "@" | "=" | "&" | "#" | "№" | "\\" | ":" | ".") {
                 return true;
             }

@@ -199,7 +199,10 @@ impl Reader<'_> {
         }
         let next = if framed { self.bounds_before(at + 1).end } else { at + 1 };
         let second = self.amount(next)?;
-        if second.number.share || second.high.is_some() || second.number.is_loose() || first.number.is_loose() {
+        let other_unit = measured && self.word(second.end) != self.word(first.end);
+        let other_money = second.money.is_some() && first.money.is_none();
+        let loose = second.number.is_loose() || first.number.is_loose();
+        if second.number.share || second.high.is_some() || other_unit || other_money || loose {
             return None;
         }
         first.to(&second)

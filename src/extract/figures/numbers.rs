@@ -325,7 +325,8 @@ impl Reader<'_> {
             number = number.times(scale, number.end + 1);
             number.ending = Ending::Plain;
         }
-        Some(number)
+        // "3-1" is a score, "2022-24" are years.
+        number.high.is_none_or(|high| high > number.value).then_some(number)
     }
 
     /// "1 500 000": the token after the last group of three; `at + 1` when there is none.

@@ -165,11 +165,13 @@ fn ranges_have_two_ends() {
         it rose from 14% to 18% -> 14 to 14, %; 18 to 18, %
         the toll rose from 40 to 60 -> 40 to 40, ?; 60 to 60, ?
         up to 40-60 vehicles moved -> - to 60, vehicles
+        it fell 3% to 600 points -> 3 to 3, %; 600 to 600, points
+        it lost 55-50% and cost $14.19-1 -> none
         it costs 1 to 5 cents more -> 1 to 5, cents
         10 to 15,000 people fled -> 10000 to 15000, people
         fights between two brigades and three battalions -> 2 to 2, brigades; 3 to 3, battalions
         ",
-        27,
+        29,
     );
 }
 
@@ -209,6 +211,7 @@ fn shares_and_money_have_units() {
         it fell by 3.5 percentage points -> 3.5 to 3.5, percentage points
         half of the missiles fell -> 0.5 to 0.5, of the missiles
         more than half the force left -> 0.5 to -, the force
+        a third of its grain comes from there -> 0.3333333333333333 to 0.3333333333333333, of its grain
         a quarter of them left -> 0.25 to 0.25, ?
         about a tenth of its guns -> ~0.1 to 0.1, of its guns
         three-quarters of the guns -> 0.75 to 0.75, of the guns
@@ -228,7 +231,7 @@ fn shares_and_money_have_units() {
         a 5 million dollar loan -> 5000000 to 5000000, dollar
         some 867 million Swedish kronor -> ~867000000 to 867000000, Swedish kronor
         ",
-        25,
+        26,
     );
 }
 

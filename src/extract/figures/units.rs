@@ -142,7 +142,8 @@ impl Reader<'_> {
                     break;
                 }
             } else if singular {
-                if at > from && word.len() > 4 && word.ends_with("ed") {
+                if at > from && (words::is_no_plural(word) || (word.len() > 4 && word.ends_with("ed"))) {
+                    // A verb: "a third of its grain comes".
                     break;
                 }
                 head = Some(at);

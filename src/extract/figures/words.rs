@@ -278,7 +278,10 @@ pub(super) fn is_time(word: &str) -> bool {
 /// True for a noun of measure or money, short or in words, in the singular or plural.
 pub(super) fn is_measure(word: &str) -> bool {
     is_short_measure(word)
-        || matches!(word, "feet" | "foot" | "inches" | "kronor" | "kroner" | "hryvnas" | "zlotys" | "%" | "percent")
+        || matches!(
+            word,
+            "m" | "feet" | "foot" | "inches" | "kronor" | "kroner" | "hryvnas" | "zlotys" | "%" | "percent"
+        )
         || singular_measure(word)
         || word.strip_suffix('s').is_some_and(singular_measure)
 }
