@@ -101,6 +101,7 @@ impl Quantity {
         let mantissa = other.low / other.number.scale;
         if self.number.scale == 1.0 && other.number.scale > 1.0 && self.low < mantissa {
             self.low *= other.number.scale;
+            self.number.scale = other.number.scale;
         }
         self.low = in_thousands(self.low, other.low);
         self.high = Some(other.low).filter(|high| *high > self.low);
@@ -137,17 +138,14 @@ impl Reader<'_> {
             return (None, at + 1);
         }
         let none = Bounded { bounds: Bounds::default(), end: at, over: false };
-        if let Some((bounds, quantity)) = self.framed_range(at) {
-            return (self.figure(at, Bounded { bounds, ..none }, quantity), quantity.end);
-        }
-        let mut bounded = self.bounds_before(at);
-        let mut quantity = self.quantity(at, bounded.end);
-        if quantity.is_none() && bounded.end > at {
-            // "a little over 3": the words were none of a bound after all, or the number begins with them ("a").
-            bounded = none;
-            quantity = self.quantity(at, at);
-        }
-        let Some(quantity) = quantity else { return (None, at + 1) };
+        let framed = self.framed_range(at).map(|(bounds, quantity)| (Bounded { bounds, ..none }, quantity));
+        let found = framed.or_else(|| {
+            let bounded = self.bounds_before(at);
+            let quantity = self.quantity(at, bounded.end).map(|quantity| (bounded, quantity));
+            // A word of a bound may begin a number as well: "a".
+            quantity.or_else(|| Some((none, self.quantity(at, at)?)))
+        });
+        let Some((bounded, quantity)) = found else { return (None, at + 1) };
         let figure = self.figure(at, bounded, quantity);
         let end = figure.as_ref().map_or(quantity.end, |figure| {
             self.document.tokens.partition_point(|token| token.span.start < figure.span.end)

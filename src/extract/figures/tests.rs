@@ -168,10 +168,12 @@ fn ranges_have_two_ends() {
         it fell 3% to 600 points -> 3 to 3, %; 600 to 600, points
         it lost 55-50% and cost $14.19-1 -> none
         it costs 1 to 5 cents more -> 1 to 5, cents
+        shells fell 3 to 5m away -> 3 to 5, m
+        between 40 and 60 155mm guns -> 40 to 60, 155mm guns
         10 to 15,000 people fled -> 10000 to 15000, people
         fights between two brigades and three battalions -> 2 to 2, brigades; 3 to 3, battalions
         ",
-        29,
+        31,
     );
 }
 
