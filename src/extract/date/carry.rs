@@ -119,7 +119,7 @@ impl Dating<'_> {
     fn told(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
         let paragraph = self.paragraph(at);
         for name in self.names(at) {
-            if self.is_recent(&edtf) {
+            if self.is_recent(&edtf) && !self.recent.get(&name).is_some_and(|last| looks_back(&edtf, last)) {
                 self.recent.insert(name.clone(), edtf.clone());
             }
             self.local.insert(name, (edtf.clone(), paragraph));
@@ -189,6 +189,11 @@ impl Dating<'_> {
             span: None,
         })
     }
+}
+
+/// "Earlier this month he said …" after what he said on Tuesday: told beside it, and Tuesday's words go on.
+fn looks_back(edtf: &Edtf, last: &Edtf) -> bool {
+    edtf.first_day() != edtf.last_day() && edtf.first_day() < last.first_day()
 }
 
 fn carried(edtf: Option<Edtf>) -> Said {

@@ -23,7 +23,7 @@ const NEAR: usize = 60;
 const BESIDE: usize = 2;
 /// A clause that one of these begins tells of something else than the speaking.
 const AWAY: &str = "who which whose whom where that after before since because if although though until despite following \
-    whereas hours minutes days weeks months years shortly soon amid";
+    whereas hours minutes days weeks months years shortly soon amid advance";
 /// Words that begin a clause of speaking.
 const SPEAKING: &str = "speaking talking writing addressing briefing testifying answering responding replying appearing \
     telling asked contacted interviewed questioned pressed reached quizzed commenting posting";
@@ -278,12 +278,18 @@ impl<'a> Chooser<'a> {
         }
         let Some(at) = start.checked_sub(1).filter(|at| !cue.contains(at)) else { return false };
         let word = self.word(at);
-        let participle = kind(at) == Some(TokenKind::Word)
-            && !tokens[at].capital
+        self.happened(at) || listed(EVENTS, word)
+    }
+
+    /// "arrested", "elected": what happened to something that is no document and no speech.
+    fn happened(&self, at: usize) -> bool {
+        let Some(token) = self.document.tokens.get(at) else { return false };
+        let word = token.lower.as_str();
+        token.kind == TokenKind::Word
+            && !token.capital
             && (word.len() > 4 && word.ends_with("ed") || listed(HAPPENED, word))
             && !listed(PUBLISHED, word)
-            && !cues::speech_form(word);
-        participle || listed(EVENTS, word)
+            && !cues::speech_form(word)
     }
 
     /// The clause of the date is the cue's, or leads to it.
@@ -305,6 +311,17 @@ impl<'a> Chooser<'a> {
             // "the man who was held on Monday said", but "who on Monday said".
             return !away || before.last().is_some_and(|word| matches!(*word, "who" | "which"));
         }
+        if self.is_past_a_relative_clause(cue, start) {
+            return false;
+        }
+        if self.is_clause_of_a_participle(expression, cue) {
+            return !away;
+        }
+        // "…, in a video which was released on Tuesday".
+        let published = matches!(before[..], ["which" | "that", "was" | "were", word] if listed(PUBLISHED, word));
+        if published {
+            return true;
+        }
         let Some(opening) = before.iter().find(|word| !listed("and but then also just only while", word)) else {
             return !self.is_dateline(expression, cue);
         };
@@ -317,7 +334,23 @@ impl<'a> Chooser<'a> {
         let end = expression.tokens.end;
         let spoken = before.iter().any(|word| listed(WORDS_OF, word))
             || (end..end + 3).any(|at| listed(WORDS_OF, self.word(at)));
-        !away && listed("in at during on by from through via citing to", opening) && (place || spoken)
+        let event = (first..start).any(|at| self.happened(at) || listed(EVENTS, self.word(at)));
+        !away && listed("in at during on by from through via citing to", opening) && (spoken || place && !event)
+    }
+
+    /// "Reth, who says it rains, on Monday left Karsk."
+    fn is_past_a_relative_clause(&self, cue: &Range<usize>, date: usize) -> bool {
+        let relative = (cue.start.saturating_sub(2)..cue.start).any(|at| matches!(self.word(at), "who" | "which"));
+        relative && (cue.end..date).any(|at| self.word(at) == ",")
+    }
+
+    /// "Reth left Karsk on Monday, saying it rained": what is said while something happens is said then.
+    fn is_clause_of_a_participle(&self, expression: &Expression, cue: &Range<usize>) -> bool {
+        let end = expression.tokens.end;
+        let comma = cue.start > end && self.word(cue.start - 1) == ",";
+        comma
+            && self.word(cue.start).ends_with("ing")
+            && (end..cue.start - 1).all(|at| !matches!(self.word(at), "," | ";" | "and" | "but"))
     }
 
     /// Nothing parts the date from the cue after it.

@@ -356,6 +356,13 @@ impl Reader<'_> {
             .filter(|year| (1800..=2100).contains(year))
     }
 
+    /// The year of "January 29, 2023In a speech": pages that lost their paragraphs run on without a space.
+    fn glued_year(&self, at: usize) -> Option<i16> {
+        let (year, rest) = self.word(at).split_at_checked(4)?;
+        let glued = rest.len() > 1 && rest.chars().all(char::is_alphabetic) && !listed("st nd rd th", rest);
+        year.parse().ok().filter(|year| glued && (1800..=2100).contains(year))
+    }
+
     /// The month that a capitalised word names.
     fn month_in(&self, at: usize) -> Option<i8> {
         month(self.word(at)).filter(|_| self.is_capital(at))
@@ -370,7 +377,7 @@ impl Reader<'_> {
     /// A year after a day or month, with or without a comma, or "last year"; the token after it.
     fn year_after(&self, at: usize) -> (Option<i16>, usize) {
         let comma = usize::from(self.word(at) == ",");
-        if let Some(year) = self.year_in(at + comma) {
+        if let Some(year) = self.year_in(at + comma).or_else(|| self.glued_year(at + comma).filter(|_| comma == 1)) {
             return (Some(year), at + comma + 1);
         }
         let of = at + usize::from(self.word(at) == "of");
@@ -634,6 +641,10 @@ impl Reader<'_> {
     /// "yesterday", "this morning", "last night", "overnight".
     fn near(&self, lead: &Lead) -> Read {
         let (at, published) = (lead.core, self.published?);
+        // A programme is named "Today".
+        if self.is_capital(at) && at > self.sentence.start && self.is_kind(at - 1, TokenKind::Word) {
+            return None;
+        }
         let day = |days: i64| on(back(published, days).map(Edtf::day));
         Some(match (self.word(at), self.word(at + 1)) {
             ("yesterday", _) => self.spelt_out(at + 1).unwrap_or((day(1), at + 1)),

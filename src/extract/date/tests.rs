@@ -48,6 +48,7 @@ fn days_are_read_in_every_common_order() {
         said on 23 October 2024        | 2024-10-24 | 2024-10-23
         said on October 23, 2024       | 2024-10-24 | 2024-10-23
         said on October 23, 2024, that | 2024-10-24 | 2024-10-23
+        January 29, 2023In a speech    | 2024-10-24 | 2023-01-29
         said on October 23 2024        | 2024-10-24 | 2024-10-23
         said on Oct. 23                | 2024-10-24 | 2024-10-23
         said on Oct 23                 | 2024-10-24 | 2024-10-23
@@ -555,6 +556,9 @@ fn the_attribution_tells_when() {
         [1Reth] {1wrote} on Tuesday that <1it rained>, {2adding} that <2it snowed>. | 2024-10-22 t, 2024-10-22 t
         [1Reth] {1said} <1it rained> and {2added} on Tuesday that <2it snowed>. | 2024-10-22 t, 2024-10-22 t
         In 2014, [1Reth], then mayor of all Karsk, {1said} <1it rained>, but on Tuesday [2he] {2said} <2it snowed>. | 2014 t, 2024-10-22 t
+        Reth left Karsk on Tuesday, {1saying} <1it rained>. | 2024-10-22 t
+        “<1It rained>,” [1Reth] was shown {1saying} in footage, which was released on Tuesday. | 2024-10-22 t
+        [1Reth] {1told} Radio Karsk on Tuesday, in its Today programme, <1it rained>. | 2024-10-22 t
         [1Reth] {1said} at 5 p.m. Tuesday <1it rained>. | 2024-10-22 t",
     );
 }
@@ -591,6 +595,11 @@ fn other_dates_do_not_tell_when() {
         [1Reth] {1said} on Monday <1it rained>, while on Tuesday [2Oru] {2said} <2it snowed>. | 2024-10-21 t, 2024-10-22 t
         [1Reth] {1said} in the Sunday Times that <1it rained>. | p
         “<1It rained on Monday>,” [1Reth] {1said}. | p
+        In the schools visited by Oru in May, [1Reth] {1said}, <1it rained>. | p
+        On the first day of the attack on Karsk in May, [1Reth] {1said} <1it rained>. | p
+        In advance of the meeting on Tuesday, [1Reth] {1said} <1it rained>. | p
+        [1Reth], who {1says} <1it rains>, on Tuesday left Karsk. | p
+        [1Reth] {1told} the Today programme <1it rained>. | p
         [1Reth] {1recently} {1said} <1it rained>. | p
         [1Reth] {1said} on Tuesday <1it rained>. He has {2said} <2it snowed>, as of Monday. | 2024-10-22 t, 2024-10-22 c",
     );
@@ -621,6 +630,7 @@ fn a_date_is_carried_where_the_source_goes_on() {
         In 2014, [1Reth] {1said} <1it rained>. [2He] {2added} that <2it snowed>. | 2014 t, 2014 c
         In 2014, [1Reth] {1said} <1it rained>. ¶ [2Reth] {2said} <2it snowed>. | 2014 t, p
         [1Reth] {1said} on Tuesday <1it rained>. ¶ In 2014, [2he] {2said} <2it snowed>. ¶ [3He] {3said} <3it thawed>. | 2024-10-22 t, 2014 t, 2024-10-22 c
+        [1Reth] {1said} on Tuesday <1it rained>. ¶ Earlier this month [2he] {2said} <2it snowed>. ¶ [3He] {3said} <3it thawed>. | 2024-10-22 t, 2024-10-01/2024-10-24 t, 2024-10-22 c
         In September, [1Reth] {1said} <1it rained>. ¶ [2He] {2said} <2it snowed>. | 2024-09 t, p
         In early October, [1Reth] {1said} <1it rained>. ¶ [2He] {2said} <2it snowed>. | 2024-10-01/2024-10-10 t, 2024-10-01/2024-10-10 c
         [1Reth] {1said} on September 23 <1it rained>. ¶ [2He] {2said} <2it snowed>. | 2024-09-23 t, 2024-09-23 c
