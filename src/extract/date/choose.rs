@@ -39,7 +39,7 @@ const WORDS_OF: &str = "statement statements affidavit report reports interview 
     op-ed column call calls meeting meetings session summit talks visit hearing bulletin communique communiqué broadcast \
     remarks comments comment press news note release appearance podcast program programme show testimony debate filing \
     ruling verdict newsletter assessment warning appeal sermon ceremony forum event editorial edition dispatch \
-    conversation discussion rally trip tour notice decree order document survey poll study paper entry blog";
+    conversation discussion rally trip tour television tv radio channel phone trial congress parliament assembly council notice decree order document survey poll study paper entry blog";
 /// What happens and is spoken about.
 const EVENTS: &str = "attack attacks strike strikes airstrike airstrikes blast blasts explosion explosions shelling raid \
     raids killing killings invasion election elections vote referendum crash incident assault offensive death deaths arrest \
@@ -317,6 +317,11 @@ impl<'a> Chooser<'a> {
         if self.is_clause_of_a_participle(expression, cue) {
             return !away;
         }
+        // "Reth came in March, when he said …".
+        let end = expression.tokens.end;
+        if self.word(end) == "," && self.word(end + 1) == "when" && (end..end + 6).contains(&cue.start) {
+            return true;
+        }
         // "…, in a video which was released on Tuesday".
         let published = matches!(before[..], ["which" | "that", "was" | "were", word] if listed(PUBLISHED, word));
         if published {
@@ -331,7 +336,6 @@ impl<'a> Chooser<'a> {
         let last = &self.document.tokens[start - 1];
         let place =
             last.capital || last.kind == TokenKind::Number || matches!(last.lower.as_str(), "a.m." | "p.m." | "gmt");
-        let end = expression.tokens.end;
         let spoken = before.iter().any(|word| listed(WORDS_OF, word))
             || (end..end + 3).any(|at| listed(WORDS_OF, self.word(at)));
         let event = (first..start).any(|at| self.happened(at) || listed(EVENTS, self.word(at)));

@@ -39,7 +39,7 @@ const BARRED: &str = "until till by since from through after before following fo
     next every each coming upcoming against per of as between";
 /// Words that may stand between those and the time.
 const FILLERS: &str =
-    "at least the very around about late early later earlier mid end start beginning middle of to on in a";
+    "at least the very around about late early later earlier mid end start beginning middle of to on in";
 /// Documents and occasions that are dated by "of".
 const DATED: &str = "statement letter report post message note memo interview speech order decree dispatch bulletin";
 /// Words before an expression's core that belong to it.
@@ -157,6 +157,7 @@ impl Reader<'_> {
             && match word {
                 "of" => at == self.sentence.start || !listed(DATED, self.word(at - 1)),
                 "as" | "ahead" => self.word(at + 1) == "of",
+                "to" => at == self.sentence.start || self.word(at - 1) != "according",
                 _ => true,
             };
         if !barred {

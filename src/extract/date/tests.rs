@@ -559,6 +559,12 @@ fn the_attribution_tells_when() {
         Reth left Karsk on Tuesday, {1saying} <1it rained>. | 2024-10-22 t
         “<1It rained>,” [1Reth] was shown {1saying} in footage, which was released on Tuesday. | 2024-10-22 t
         [1Reth] {1told} Radio Karsk on Tuesday, in its Today programme, <1it rained>. | 2024-10-22 t
+        <1It rained>, {1said} [1Reth], speaker of the house, on national television on Tuesday. | 2024-10-22 t
+        At trial in August, [1Reth] {1said} <1it rained>. | 2024-08 t
+        Last Wednesday, a court in Karsk had the port closed for 30 days, {1citing} <1the rain>. | 2024-10-23 t
+        {1According to} a Sunday report from [1Karsk], <1it rained>. | 2024-10-20 t
+        {1According to} Sunday's report from [1Karsk], <1it rained>. | 2024-10-20 t
+        Reth came to Karsk in March, when [1he] {1said} <1it rained>. | 2024-03 t
         [1Reth] {1said} at 5 p.m. Tuesday <1it rained>. | 2024-10-22 t",
     );
 }
