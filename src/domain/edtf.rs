@@ -5,12 +5,26 @@ use jiff::civil::Date;
 
 /// A valid EDTF expression and the days it covers.
 ///
-/// `2024-10-23`, `2024-10-01/2024-10-10`, `../2024-10-24` (on or before), `XXXX-10-23` (year unknown).
+/// `2024-10-23`, `2024-10`, `2024-10-01/2024-10-10`, `2022-21` (spring), `../2024-10-24` (on or before), `XXXX-10-23`
+/// (year unknown).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edtf {
     text: String,
     from: Option<Date>,
     to: Option<Date>,
+}
+
+/// A season, with its number in EDTF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Season {
+    /// March to May.
+    Spring = 21,
+    /// June to August.
+    Summer = 22,
+    /// September to November.
+    Autumn = 23,
+    /// December to February.
+    Winter = 24,
 }
 
 /// A text that is not EDTF.
@@ -24,12 +38,22 @@ impl Edtf {
         Self { text: day.to_string(), from: Some(day), to: Some(day) }
     }
 
-    /// From `first` to `last`, both included.
+    /// From `first` to `last`, both included; a whole month or year is written as one (`2023-12`, `2022`).
     pub fn interval(first: Date, last: Date) -> Self {
-        if first == last {
-            return Self::day(first);
-        }
-        Self { text: format!("{first}/{last}"), from: Some(first), to: Some(last) }
+        let year = first == first.first_of_year() && last == first.last_of_year();
+        let month = first == first.first_of_month() && last == first.last_of_month();
+        let text = match (first == last, year, month) {
+            (true, ..) => return Self::day(first),
+            (_, true, _) => format!("{:04}", first.year()),
+            (_, _, true) => format!("{:04}-{:02}", first.year(), first.month()),
+            _ => format!("{first}/{last}"),
+        };
+        Self { text, from: Some(first), to: Some(last) }
+    }
+
+    /// A season that began in `year`: `2022-21` is the spring of 2022. The months are the northern half's.
+    pub fn season(year: i16, season: Season) -> Option<Self> {
+        format!("{year:04}-{}", season as u8).parse().ok()
     }
 
     /// On `last` or at any time before it.
@@ -105,6 +129,9 @@ mod tests {
         check("2024-10-01/2024-10-10", Some("2024-10-01"), Some("2024-10-10"));
         check("../2024-10-24", None, Some("2024-10-24"));
         check("XXXX-10-23", None, None);
+        check("2022", Some("2022-01-01"), Some("2022-12-31"));
+        check("2022-21", Some("2022-03-01"), Some("2022-05-31"));
+        check("2023-24", Some("2023-12-01"), Some("2024-02-29"));
     }
 
     #[test]
@@ -118,6 +145,19 @@ mod tests {
         ] {
             assert_eq!(edtf.as_str().parse::<Edtf>().as_ref(), Ok(&edtf));
         }
+        for (first, last, text) in [
+            ("2024-10-24", "2024-10-24", "2024-10-24"),
+            ("2024-02-01", "2024-02-29", "2024-02"),
+            ("2023-02-01", "2023-02-27", "2023-02-01/2023-02-27"),
+            ("2022-01-01", "2022-12-31", "2022"),
+            ("2022-12-01", "2023-01-31", "2022-12-01/2023-01-31"),
+            ("2022-01-01", "2023-12-31", "2022-01-01/2023-12-31"),
+        ] {
+            let edtf = Edtf::interval(first.parse().unwrap(), last.parse().unwrap());
+            assert_eq!(edtf.as_str(), text);
+            assert_eq!(text.parse::<Edtf>().as_ref(), Ok(&edtf));
+        }
+        assert_eq!(Edtf::season(2022, Season::Autumn).unwrap().as_str(), "2022-23");
         assert!("23.10.2024".parse::<Edtf>().is_err());
     }
 }

@@ -20,7 +20,7 @@ mod succession;
 pub use address::CanonicalAddress;
 pub use article::{ArticleInfo, NewArticle, Published, PublishedError};
 pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownWord};
-pub use edtf::{Edtf, EdtfError};
+pub use edtf::{Edtf, EdtfError, Season};
 pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
 pub use name::{Slug, fold_name, fold_person, publisher_key};

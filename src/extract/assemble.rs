@@ -8,9 +8,7 @@ use super::resolve::Resolved;
 use super::segment::Segmented;
 use super::stance::stance;
 use super::{date, line_words};
-use crate::domain::{
-    ArticleInfo, Basis, ClaimId, ContentKey, Edtf, ExtractedClaim, Manner, Quotation, Said, Span, Stance,
-};
+use crate::domain::{ArticleInfo, ClaimId, ContentKey, ExtractedClaim, Manner, Quotation, Span, Stance};
 
 /// Builds the claims, in order of place.
 pub(super) fn assemble(
@@ -19,7 +17,7 @@ pub(super) fn assemble(
     resolved: Vec<Resolved>,
     article: &ArticleInfo,
 ) -> Vec<ExtractedClaim> {
-    let said = dates(document, raws, &resolved, article);
+    let said = date::dates(document, raws, &resolved, article);
     let keep = kept(document, raws, &resolved);
     let mut order: Vec<usize> = (0..raws.len()).filter(|&at| keep[at]).collect();
     order.sort_by_key(|&at| (raws[at].content[0].start, std::cmp::Reverse(raws[at].content[0].end), at));
@@ -113,33 +111,4 @@ fn quotation(document: &Segmented<'_>, raw: &RawAttribution) -> Quotation {
         .take_while(|quote| quote.outer.start < end)
         .any(|quote| raw.content.iter().any(|span| span.overlaps(&quote.outer)));
     if mixed { Quotation::Mixed } else { Quotation::Indirect }
-}
-
-/// When each was said: by words in its own attribution, else carried from the same source, else by publication.
-fn dates(document: &Segmented<'_>, raws: &[RawAttribution], resolved: &[Resolved], article: &ArticleInfo) -> Vec<Said> {
-    let mut order: Vec<usize> = (0..raws.len()).collect();
-    order.sort_by_key(|&at| (raws[at].sentence, at));
-    let mut last: HashMap<String, (Edtf, usize)> = HashMap::new();
-    let mut said = vec![Said::UNKNOWN; raws.len()];
-    for at in order {
-        let raw = &raws[at];
-        let name = resolved[at].source.as_ref().map(|source| source.name.clone());
-        let base = raw.runs_on.or(raw.inside).map(|base| said[base].clone());
-        let own = date::said(document, raws, raw, article.published);
-        said[at] = if let Some((edtf, span)) = own {
-            if let Some(name) = name {
-                last.insert(name, (edtf.clone(), raw.sentence));
-            }
-            Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) }
-        } else if let Some(base) = base.filter(|base| matches!(base.basis, Basis::Text | Basis::Carried)) {
-            Said { edtf: base.edtf, basis: Basis::Carried, span: None }
-        } else if let Some((edtf, _)) = name.as_ref().and_then(|name| last.get(name)) {
-            Said { edtf: Some(edtf.clone()), basis: Basis::Carried, span: None }
-        } else if let Some(published) = article.published {
-            Said { edtf: Some(Edtf::until(published)), basis: Basis::Publication, span: None }
-        } else {
-            Said::UNKNOWN
-        };
-    }
-    said
 }

@@ -207,10 +207,16 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
             (hour && opens_quote)
                 || word.matches('.').count() > 1
                     && next.capital
-                    && (listed(STARTERS, &next.lower) || matches!(word, "a.m." | "p.m."))
+                    && (listed(STARTERS, &next.lower) || matches!(word, "a.m." | "p.m.") && !goes_with_hours(next))
         }
         _ => false,
     }
+}
+
+/// "5 p.m. GMT", "5 p.m. Monday".
+fn goes_with_hours(token: &Token) -> bool {
+    super::date::is_day_word(&token.lower)
+        || matches!(token.lower.as_str(), "gmt" | "utc" | "est" | "edt" | "cet" | "cest" | "bst" | "et" | "pt")
 }
 
 /// True when "X asked" follows a quotation that ended with a question or exclamation mark.
@@ -261,6 +267,10 @@ mod tests {
         check(
             "Lt. Col. Ama Reth met Mr. Oru at 5 a.m. on Oct. 3. He left.",
             &["Lt. Col. Ama Reth met Mr. Oru at 5 a.m. on Oct. 3.", "He left."],
+        );
+        check(
+            "It was 5 p.m. GMT on Monday. It was 5 p.m. Tuesday.",
+            &["It was 5 p.m. GMT on Monday.", "It was 5 p.m. Tuesday."],
         );
         check("The U.S. Army came. The U.S. The end.", &["The U.S. Army came.", "The U.S.", "The end."]);
         check("J. P. Morr spoke. It was No. 4 of 5.", &["J. P. Morr spoke.", "It was No. 4 of 5."]);

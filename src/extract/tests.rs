@@ -60,6 +60,30 @@ fn claims_come_whole() {
     );
 }
 
+/// Dates and what they rest on, in order of claims.
+#[track_caller]
+fn check_dates(text: &str, expected: &[&str]) {
+    let said = |claim: &ExtractedClaim| {
+        format!("{} {}", claim.said.edtf.as_ref().map_or("-", Edtf::as_str), claim.said.basis.as_str())
+    };
+    let found: Vec<String> = extract(text, &article(Some("2024-10-24"))).claims.iter().map(said).collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn dates_are_those_of_the_speaking() {
+    check_dates(
+        "Ama Reth told reporters late on Monday that the bridge had fallen on Sunday.\n\n“It rains,” she added.",
+        &["2024-10-21 text", "2024-10-21 carried"],
+    );
+    check_dates(
+        "After Monday's attack on Karsk, Ama Reth said the road was open.\n\nIn 2014, Ama Reth said the bridge was \
+         safe.\n\n“It rains,” Ama Reth said.",
+        &["../2024-10-24 publication", "2014 text", "../2024-10-24 publication"],
+    );
+    check_dates("In a statement published on October 22, the army said it had left.", &["2024-10-22 text"]);
+}
+
 #[test]
 fn the_basis_of_a_date_is_told() {
     let text = "Ama Reth said on Tuesday it rained. Reth said it stopped. The army said it snowed.";

@@ -1,0 +1,240 @@
+//! Dates of all attributions of a text: those that words tell, and those taken along where a source goes on speaking.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::calendar::back;
+use super::choose::{Chooser, Own};
+use super::words::listed;
+use crate::domain::{ArticleInfo, Basis, Edtf, Said, SourceKind, Span};
+use crate::extract::attribution::RawAttribution;
+use crate::extract::line_words;
+use crate::extract::resolve::Resolved;
+use crate::extract::segment::Segmented;
+
+/// What was said more days before publication is history: its date dates no other paragraph.
+const RECENT: i64 = 31;
+
+/// When each was said: by words in its own attribution, else carried from the same source, else by publication.
+pub(in crate::extract) fn dates(
+    document: &Segmented<'_>,
+    raws: &[RawAttribution],
+    resolved: &[Resolved],
+    article: &ArticleInfo,
+) -> Vec<Said> {
+    let mut dating = Dating {
+        document,
+        raws,
+        resolved,
+        published: article.published,
+        chooser: Chooser::new(document, raws, article.published),
+        recent: HashMap::new(),
+        local: HashMap::new(),
+        said: vec![Said::UNKNOWN; raws.len()],
+        last: None,
+    };
+    for at in in_order(raws) {
+        dating.said[at] = dating.date(at);
+    }
+    dating.said
+}
+
+/// Attributions in order of place, those inside others after them.
+fn in_order(raws: &[RawAttribution]) -> Vec<usize> {
+    let depth = |at: usize| {
+        let mut depth = 0;
+        let mut place = at;
+        while let Some(outer) = raws[place].inside.or(raws[place].runs_on).filter(|_| depth < raws.len().min(8)) {
+            (place, depth) = (outer, depth + 1);
+        }
+        (raws[place].sentence.max(raws[at].sentence), depth)
+    };
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    order.sort_by_key(|&at| (depth(at), at));
+    order
+}
+
+/// What is known while going through a text.
+struct Dating<'a> {
+    document: &'a Segmented<'a>,
+    raws: &'a [RawAttribution],
+    resolved: &'a [Resolved],
+    published: Option<Date>,
+    chooser: Chooser<'a>,
+    /// The last date of each source that was not long before publication.
+    recent: HashMap<String, Edtf>,
+    /// The last date of each source, and its paragraph.
+    local: HashMap<String, (Edtf, Option<usize>)>,
+    said: Vec<Said>,
+    /// The last attribution that stands in no other.
+    last: Option<usize>,
+}
+
+impl Dating<'_> {
+    fn date(&mut self, at: usize) -> Said {
+        let raw = &self.raws[at];
+        let tense = Tense::of(&line_words(&raw.cue, self.document.text));
+        let own = self.chooser.own(at, |other| self.is_same_speaker(at, other));
+        let before = if raw.inside.is_none() { self.last.replace(at) } else { None };
+        match own {
+            Some(Own::On(edtf, span)) => return self.told(at, edtf, span),
+            Some(Own::Untold) => return self.by_publication(),
+            None => {}
+        }
+        if let Some(base) = raw.inside.or(raw.runs_on) {
+            // What Kirby says that others had said, they said before.
+            let earlier = raw.inside.is_some() && tense == Tense::Perfect;
+            if !earlier && matches!(self.said[base].basis, Basis::Text | Basis::Carried) {
+                return carried(self.said[base].edtf.clone());
+            }
+            if earlier || raw.runs_on.is_some() {
+                return self.by_publication();
+            }
+        }
+        match tense {
+            Tense::Perfect => return self.by_publication(),
+            Tense::Attitude => return self.by_publication(),
+            Tense::Present => {
+                for name in self.names(at) {
+                    self.recent.remove(&name);
+                    self.local.remove(&name);
+                }
+                return self.by_publication();
+            }
+            Tense::Past => {}
+        }
+        if raw.inside.is_none()
+            && let Some(Own::On(edtf, span)) = self.chooser.occasion(at)
+        {
+            return self.told(at, edtf, span);
+        }
+        match self.taken_along(at, before) {
+            Some(edtf) => carried(Some(edtf)),
+            None => self.by_publication(),
+        }
+    }
+
+    /// The words of the attribution tell it.
+    fn told(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
+        let paragraph = self.paragraph(at);
+        for name in self.names(at) {
+            if self.is_recent(&edtf) && !self.recent.get(&name).is_some_and(|last| looks_back(&edtf, last)) {
+                self.recent.insert(name.clone(), edtf.clone());
+            }
+            self.local.insert(name, (edtf.clone(), paragraph));
+        }
+        Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) }
+    }
+
+    /// The date that the same source spoke on earlier in the text.
+    fn taken_along(&self, at: usize, before: Option<usize>) -> Option<Edtf> {
+        let raw = &self.raws[at];
+        let paragraph = self.paragraph(at);
+        let mention = line_words(&raw.mention, self.document.text).to_lowercase();
+        let first = mention.split_whitespace().next().unwrap_or_default();
+        if listed("a an another some one two three four five several many most few other others", first) {
+            return None;
+        }
+        let Some(source) = &self.resolved[at].source else {
+            // Nobody is named: whoever spoke just before goes on.
+            let before = before.filter(|&before| self.paragraph(before) == paragraph)?;
+            let goes_on =
+                mention.is_empty() && self.raws[before].sentence == raw.sentence || listed("he she they it", &mention);
+            let said = &self.said[before];
+            return said.edtf.clone().filter(|_| goes_on && matches!(said.basis, Basis::Text | Basis::Carried));
+        };
+        if let Some((edtf, _)) = self.local.get(&source.name).filter(|(_, place)| *place == paragraph) {
+            return Some(edtf.clone());
+        }
+        // "Officials" here are not those of another paragraph; "the officials" are.
+        let known = !matches!(source.kind, SourceKind::Group | SourceKind::Unnamed)
+            || listed("the these those they he she it", first);
+        self.recent.get(&source.name).filter(|_| known).cloned()
+    }
+
+    /// The names of everyone who says it.
+    fn names(&self, at: usize) -> Vec<String> {
+        let resolved = &self.resolved[at];
+        resolved.source.iter().chain(&resolved.others).map(|party| party.name.clone()).collect()
+    }
+
+    fn is_same_speaker(&self, at: usize, other: usize) -> bool {
+        let name = |at: usize| self.resolved[at].source.as_ref().map(|source| source.name.as_str());
+        let (raw, other_raw) = (&self.raws[at], &self.raws[other]);
+        raw.mention == other_raw.mention
+            || other_raw.mention.is_empty()
+            || name(at).is_some() && name(at) == name(other)
+    }
+
+    fn paragraph(&self, at: usize) -> Option<usize> {
+        let sentence = self.document.sentences.get(self.raws[at].sentence)?;
+        self.chooser.paragraph(self.document.tokens.get(sentence.tokens.start)?.span.start)
+    }
+
+    /// Not long before publication; where that is unknown, a month or less.
+    fn is_recent(&self, edtf: &Edtf) -> bool {
+        match (edtf.first_day(), edtf.last_day(), self.published) {
+            (Some(first), _, Some(published)) => back(published, RECENT).is_some_and(|limit| first >= limit),
+            (Some(first), Some(last), None) => back(last, RECENT).is_some_and(|limit| first > limit),
+            (None, Some(_), _) | (Some(_), None, None) => false,
+            (None, None, _) => true,
+        }
+    }
+
+    fn by_publication(&self) -> Said {
+        self.published.map_or(Said::UNKNOWN, |published| Said {
+            edtf: Some(Edtf::until(published)),
+            basis: Basis::Publication,
+            span: None,
+        })
+    }
+}
+
+/// "Earlier this month he said …" after what he said on Tuesday: told beside it, and Tuesday's words go on.
+fn looks_back(edtf: &Edtf, last: &Edtf) -> bool {
+    edtf.first_day() != edtf.last_day() && edtf.first_day() < last.first_day()
+}
+
+fn carried(edtf: Option<Edtf>) -> Said {
+    Said { edtf, basis: Basis::Carried, span: None }
+}
+
+/// When the words were said, by the form of the verb.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tense {
+    /// "said", "adding", "according to": on the occasion told of.
+    Past,
+    /// "says": now, whatever was told before.
+    Present,
+    /// "believes": on no occasion.
+    Attitude,
+    /// "has said", "had warned": some time before.
+    Perfect,
+}
+
+/// Verbs of speaking as they stand after "they" in the present.
+const PLURAL_PRESENT: &str = "say deny claim insist warn report argue maintain suggest agree accuse blame call describe \
+    acknowledge admit note tell reject assert contend allege predict write add";
+/// Verbs of holding in the present.
+const ATTITUDES: &str = "believe think expect fear hope want know estimate suspect plan see consider doubt assess";
+
+impl Tense {
+    fn of(cue: &str) -> Self {
+        let cue = cue.to_lowercase();
+        let adverb = |word: &str| word.ends_with("ly") || listed("also then later since still now further", word);
+        let mut words = cue.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && !adverb(word));
+        let Some(first) = words.next() else { return Self::Past };
+        if matches!(first, "has" | "have" | "had") {
+            return Self::Perfect;
+        }
+        if listed(ATTITUDES, first.strip_suffix('s').unwrap_or(first)) {
+            return Self::Attitude;
+        }
+        if listed(PLURAL_PRESENT, first) || matches!(first, "is" | "are" | "does" | "do") {
+            return Self::Present;
+        }
+        let ends = first.len() > 3 && first.ends_with('s') && !first.ends_with("ss");
+        if ends && first != "was" { Self::Present } else { Self::Past }
+    }
+}

@@ -1,0 +1,407 @@
+//! Which expression of time tells when a source spoke.
+//!
+//! It stands in the attribution itself: outside what is claimed, in the clause of the cue or in one that leads to it
+//! ("On Tuesday, …", "in a statement on Tuesday"), and it dates nothing else there: no event ("after Monday's attack"),
+//! nobody's career ("who was elected in May"), no other's words.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::expression::{Expression, Time, expressions};
+use super::words::listed;
+use crate::domain::{Edtf, Span};
+use crate::extract::attribution::RawAttribution;
+use crate::extract::cues;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::TokenKind;
+
+/// The date stands at most so many tokens from the cue.
+const NEAR: usize = 60;
+/// "recently" stands at most so many tokens from the cue.
+const BESIDE: usize = 2;
+/// A clause that one of these begins tells of something else than the speaking.
+const AWAY: &str = "who which whose whom where that after before since because if although though until despite following \
+    whereas hours minutes days weeks months years shortly soon amid advance";
+/// Words that begin a clause of speaking.
+const SPEAKING: &str = "speaking talking writing addressing briefing testifying answering responding replying appearing \
+    telling asked contacted interviewed questioned pressed reached quizzed commenting posting";
+/// What is done to words.
+const PUBLISHED: &str = "published released issued posted dated aired broadcast recorded made delivered given held \
+    distributed carried shared uploaded televised streamed circulated printed quoted cited obtained seen \
+    asked contacted interviewed questioned pressed reached quizzed convened called scheduled";
+/// What happens to other things, where it does not end in "ed".
+const HAPPENED: &str = "shot slain born hit struck begun fought won fled fell began left met took came went broke";
+/// Occasions and documents of speaking.
+const WORDS_OF: &str = "statement statements affidavit report reports interview interviews speech address briefing \
+    briefings conference conferences letter post posts tweet tweets video message telegram memo update announcement article \
+    op-ed column call calls meeting meetings session summit talks visit hearing bulletin communique communiqué broadcast \
+    remarks comments comment press news note release appearance podcast program programme show testimony debate filing \
+    ruling verdict newsletter assessment warning appeal sermon ceremony forum event editorial edition dispatch \
+    conversation discussion rally trip tour television tv radio channel phone trial congress parliament assembly council notice decree order document survey poll study paper entry blog";
+/// What happens and is spoken about.
+const EVENTS: &str = "attack attacks strike strikes airstrike airstrikes blast blasts explosion explosions shelling raid \
+    raids killing killings invasion election elections vote referendum crash incident assault offensive death deaths arrest \
+    arrests clash clashes bombing bombings war battle fire flood floods quake earthquake coup ambush shooting massacre \
+    annexation withdrawal retreat collapse sinking hijacking kidnapping bombardment barrage birth";
+
+/// When a source spoke, by the words of one attribution.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Own {
+    /// Then, by the words there.
+    On(Edtf, Span),
+    /// At a time of its own that is not told ("has recently said").
+    Untold,
+}
+
+/// Finds the dates of attributions.
+pub(super) struct Chooser<'a> {
+    document: &'a Segmented<'a>,
+    raws: &'a [RawAttribution],
+    expressions: Vec<Expression>,
+    /// For every expression the attributions in whose content it stands.
+    covering: Vec<Vec<usize>>,
+    /// Every cue: its first token and its attribution, in order.
+    cues: Vec<(usize, usize)>,
+    /// The tokens of cues.
+    cue_tokens: HashMap<usize, usize>,
+}
+
+impl<'a> Chooser<'a> {
+    /// Reads every expression of time in a text.
+    pub(super) fn new(document: &'a Segmented<'a>, raws: &'a [RawAttribution], published: Option<Date>) -> Self {
+        let expressions = expressions(document, published);
+        let mut covering = vec![Vec::new(); expressions.len()];
+        let mut cues = Vec::new();
+        let mut cue_tokens = HashMap::new();
+        for (at, raw) in raws.iter().enumerate() {
+            for content in &raw.content {
+                let tokens = document.token_range(*content);
+                let first = expressions.partition_point(|expression| expression.tokens.end <= tokens.start);
+                let inside = expressions[first..].iter().take_while(|expression| expression.tokens.start < tokens.end);
+                for (offset, _) in inside.enumerate() {
+                    covering[first + offset].push(at);
+                }
+            }
+            if let Some(cue) = raw.cue.first() {
+                let tokens = document.token_range(*cue);
+                cues.push((tokens.start, at));
+                cue_tokens.extend(tokens.map(|token| (token, at)));
+            }
+        }
+        cues.sort_unstable();
+        Self { document, raws, expressions, covering, cues, cue_tokens }
+    }
+
+    /// The date in the attribution `at`; `same` tells whether another attribution has the same speaker.
+    pub(super) fn own(&self, at: usize, same: impl Fn(usize) -> bool) -> Option<Own> {
+        let raw = &self.raws[at];
+        let cue = self.document.token_range(*raw.cue.first()?);
+        let sentence = self.document.sentences.get(raw.sentence)?.tokens.clone();
+        let start = sentence.start.max(cue.start.saturating_sub(NEAR));
+        let end = sentence.end.min(cue.end + NEAR);
+        let first = self.expressions.partition_point(|expression| expression.tokens.start < start);
+        let mut best: Option<(usize, &Expression)> = None;
+        let mut untold = false;
+        for number in first..self.expressions.len() {
+            let expression = &self.expressions[number];
+            if expression.tokens.start >= end {
+                break;
+            }
+            if !self.stands_outside(number, at, &cue) || self.is_of_another(expression, at, &cue, &same) {
+                continue;
+            }
+            match expression.time {
+                Time::Untold => untold |= self.is_beside(expression, &cue, &sentence),
+                Time::On(_) if self.dates_the_cue(expression, at, &cue, &sentence) => {
+                    let place = expression.tokens.start;
+                    let mut distance = distance(place, cue.start);
+                    // Where the speaker's next words are nearer to it, it is theirs first.
+                    if self.nearest_cue(place, &sentence).is_some_and(|nearest| nearest < distance) {
+                        distance += NEAR * 4;
+                    }
+                    if best.is_none_or(|(nearest, _)| distance < nearest) {
+                        best = Some((distance, expression));
+                    }
+                }
+                _ => {}
+            }
+        }
+        match best.map(|(_, expression)| (expression, &expression.time)) {
+            Some((expression, Time::On(edtf))) => Some(Own::On(edtf.clone(), self.span(expression))),
+            _ => untold.then_some(Own::Untold),
+        }
+    }
+
+    /// The date on which the sentence before tells that the speaker of `at` was to speak: "Reth met reporters on Monday."
+    pub(super) fn occasion(&self, at: usize) -> Option<Own> {
+        let raw = &self.raws[at];
+        let name = self.document.tokens_in(*raw.mention.last()?).last()?.lower.as_str();
+        let before = raw.sentence.checked_sub(1)?;
+        let sentence = self.document.sentences.get(before)?.tokens.clone();
+        let paragraph = |token: usize| self.paragraph(self.document.tokens.get(token)?.span.start);
+        if paragraph(sentence.start) != paragraph(self.document.sentences[raw.sentence].tokens.start) {
+            return None;
+        }
+        let attributed = self.cues.partition_point(|&(token, _)| token < sentence.start);
+        if self.cues.get(attributed).is_some_and(|&(token, _)| token < sentence.end) {
+            return None;
+        }
+        let tokens = &self.document.tokens[sentence.start..sentence.end.min(sentence.start + NEAR)];
+        let pronoun = matches!(name, "he" | "she" | "they" | "it");
+        let named = pronoun || tokens.iter().any(|token| token.lower == name);
+        let spoke = tokens.windows(2).position(|pair| {
+            listed("spoke addressed briefed interviewed", &pair[0].lower)
+                || matches!(pair[0].lower.as_str(), "held" | "gave" | "delivered")
+        })?;
+        let object = tokens.iter().skip(spoke + 1).take(4).any(|token| listed(WORDS_OF, &token.lower));
+        if !named
+            || spoke > NEAR / 4
+            || !(object || tokens[spoke].lower.ends_with("ed") || tokens[spoke].lower == "spoke")
+        {
+            return None;
+        }
+        let first = self.expressions.partition_point(|expression| expression.tokens.start < sentence.start);
+        let (number, expression) = self.expressions.iter().enumerate().skip(first).find(|(_, expression)| {
+            matches!(expression.time, Time::On(_)) || expression.tokens.start >= sentence.end
+        })?;
+        let Time::On(edtf) = &expression.time else { return None };
+        let verb = sentence.start + spoke..sentence.start + spoke + 1;
+        let clear = expression.tokens.start < sentence.end
+            && self.covering[number].is_empty()
+            && self.document.quoted[expression.tokens.start].is_none()
+            && self.holds(expression, &verb, &sentence);
+        clear.then(|| Own::On(edtf.clone(), self.span(expression)))
+    }
+
+    /// The number of the paragraph that a place stands in.
+    pub(super) fn paragraph(&self, place: usize) -> Option<usize> {
+        Some(self.document.paragraphs.partition_point(|paragraph| paragraph.end <= place))
+    }
+
+    fn span(&self, expression: &Expression) -> Span {
+        let tokens = &self.document.tokens;
+        Span::new(tokens[expression.tokens.start].span.start, tokens[expression.tokens.end - 1].span.end)
+    }
+
+    fn word(&self, at: usize) -> &str {
+        self.document.tokens.get(at).map_or("", |token| token.lower.as_str())
+    }
+
+    /// Outside every content but those that the attribution itself stands in, and in the same quotation as its cue.
+    fn stands_outside(&self, number: usize, at: usize, cue: &Range<usize>) -> bool {
+        let expression = &self.expressions[number];
+        let quoted = self.document.quoted[expression.tokens.start];
+        if quoted != self.document.quoted[cue.start] {
+            return false;
+        }
+        // What the speaker calls "yesterday" is not the reporter's.
+        let speakers = quoted.is_some() && expression.tokens.clone().any(|at| listed(SPEAKERS_OWN, self.word(at)));
+        let mut around = Vec::new();
+        let mut outer = self.raws[at].inside;
+        while let Some(place) = outer.filter(|place| around.len() < 8 && !around.contains(place)) {
+            around.push(place);
+            outer = self.raws[place].inside;
+        }
+        let covering = &self.covering[number];
+        !speakers
+            && covering.iter().all(|place| around.contains(place))
+            && self.raws[at].inside.is_none_or(|outer| covering.contains(&outer))
+    }
+
+    /// Another's cue stands between the date and this one, or claims the date of its own clause.
+    fn is_of_another(
+        &self,
+        expression: &Expression,
+        at: usize,
+        cue: &Range<usize>,
+        same: &impl Fn(usize) -> bool,
+    ) -> bool {
+        let date = expression.tokens.start;
+        let from = self.cues.partition_point(|&(token, _)| token <= date.min(cue.start));
+        let to = self.cues.partition_point(|&(token, _)| token < date.max(cue.start));
+        let sentence = self.raws[at].sentence;
+        let other = |&&(token, other): &&(usize, usize)| {
+            other != at && token != cue.start && self.raws[other].sentence == sentence && !same(other)
+        };
+        let inside = |other: usize| self.raws[other].inside == Some(at) || self.raws[at].inside == Some(other);
+        if self.cues[from..to.max(from)].iter().filter(other).any(|&(_, other)| !inside(other)) {
+            return true;
+        }
+        let begins = date > 0 && listed("; and but while whereas – —", self.word(date - 1));
+        if date > cue.start {
+            // "Reth said …, while on Monday Oru said …".
+            let later = self.cues.partition_point(|&(token, _)| token < date);
+            return begins && self.cues.get(later).is_some_and(|&(_, other)| self.raws[other].sentence == sentence);
+        }
+        // "Reth said … on Monday, Oru said …": the date is Reth's unless a new clause begins with it.
+        let earlier = self.cues[..from].iter().rev().take(8).filter(other).any(|&(_, other)| !inside(other));
+        let mention = self.raws[at].mention.first().map(|mention| self.document.token_range(*mention).start);
+        earlier && !begins && mention.is_none_or(|mention| mention > date)
+    }
+
+    /// How far the nearest cue of the sentence is from a date.
+    fn nearest_cue(&self, date: usize, sentence: &Range<usize>) -> Option<usize> {
+        let from = self.cues.partition_point(|&(token, _)| token < sentence.start.max(date.saturating_sub(NEAR)));
+        let near = self.cues[from..].iter().take_while(|&&(token, _)| token < sentence.end.min(date + NEAR));
+        near.map(|&(token, _)| distance(date, token)).min()
+    }
+
+    fn is_beside(&self, expression: &Expression, cue: &Range<usize>, sentence: &Range<usize>) -> bool {
+        let near = expression.tokens.start < cue.end + BESIDE && cue.start < expression.tokens.end + BESIDE;
+        near || expression.tokens.start == sentence.start
+    }
+
+    fn dates_the_cue(&self, expression: &Expression, at: usize, cue: &Range<usize>, sentence: &Range<usize>) -> bool {
+        let clause = Clause { content: &self.raws[at].content, ..Clause::of(sentence) };
+        !self.belongs_to_another_thing(expression, cue) && self.leads_to(expression, cue, &clause)
+    }
+
+    /// The same without a content.
+    fn holds(&self, expression: &Expression, cue: &Range<usize>, sentence: &Range<usize>) -> bool {
+        !self.belongs_to_another_thing(expression, cue) && self.leads_to(expression, cue, &Clause::of(sentence))
+    }
+
+    /// The date tells when something else happened: "Monday's attack", "the attack on Monday", "arrested on Monday".
+    fn belongs_to_another_thing(&self, expression: &Expression, cue: &Range<usize>) -> bool {
+        let (start, end) = (expression.tokens.start, expression.tokens.end);
+        let tokens = &self.document.tokens;
+        let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+        let named = tokens[expression.core].capital || tokens[expression.core].kind == TokenKind::Number;
+        let before = if expression.core > 0 { self.word(expression.core - 1) } else { "" };
+        let noun = kind(end) == Some(TokenKind::Word) && !cue.contains(&end) && !listed(AFTER_A_DATE, self.word(end));
+        let possessive = kind(end) == Some(TokenKind::Possessive);
+        if possessive || named && noun && listed("the a an his her its their our this that", before) {
+            let first = end + usize::from(possessive);
+            return !(first..first + 4).any(|at| listed(WORDS_OF, self.word(at)));
+        }
+        let Some(at) = start.checked_sub(1).filter(|at| !cue.contains(at)) else { return false };
+        let word = self.word(at);
+        self.happened(at) || listed(EVENTS, word)
+    }
+
+    /// "arrested", "elected": what happened to something that is no document and no speech.
+    fn happened(&self, at: usize) -> bool {
+        let Some(token) = self.document.tokens.get(at) else { return false };
+        let word = token.lower.as_str();
+        token.kind == TokenKind::Word
+            && !token.capital
+            && (word.len() > 4 && word.ends_with("ed") || listed(HAPPENED, word))
+            && !listed(PUBLISHED, word)
+            && !cues::speech_form(word)
+    }
+
+    /// The clause of the date is the cue's, or leads to it.
+    fn leads_to(&self, expression: &Expression, cue: &Range<usize>, clause: &Clause<'_>) -> bool {
+        let start = expression.tokens.start;
+        if cue.contains(&start) {
+            return true;
+        }
+        let mut first = start;
+        while first > clause.sentence.start && !cue.contains(&(first - 1)) && !self.is_edge(first - 1, clause) {
+            first -= 1;
+        }
+        let before: Vec<&str> = (first..start).map(|at| self.word(at)).collect();
+        let away = before.iter().any(|word| listed(AWAY, word));
+        if first > 0 && (cue.contains(&(first - 1)) || self.cue_tokens.contains_key(&(first - 1))) {
+            return !away;
+        }
+        if self.runs_to(expression.tokens.end, cue, clause) {
+            // "the man who was held on Monday said", but "who on Monday said".
+            return !away || before.last().is_some_and(|word| matches!(*word, "who" | "which"));
+        }
+        if self.is_past_a_relative_clause(cue, start) {
+            return false;
+        }
+        if self.is_clause_of_a_participle(expression, cue) {
+            return !away;
+        }
+        // "Reth came in March, when he said …".
+        let end = expression.tokens.end;
+        if self.word(end) == "," && self.word(end + 1) == "when" && (end..end + 6).contains(&cue.start) {
+            return true;
+        }
+        // "…, in a video which was released on Tuesday".
+        let published = matches!(before[..], ["which" | "that", "was" | "were", word] if listed(PUBLISHED, word));
+        if published {
+            return true;
+        }
+        let Some(opening) = before.iter().find(|word| !listed("and but then also just only while", word)) else {
+            return !self.is_dateline(expression, cue);
+        };
+        if before.iter().any(|word| listed(SPEAKING, word)) || listed(PUBLISHED, opening) {
+            return !away || listed(SPEAKING, opening);
+        }
+        let last = &self.document.tokens[start - 1];
+        let place =
+            last.capital || last.kind == TokenKind::Number || matches!(last.lower.as_str(), "a.m." | "p.m." | "gmt");
+        let spoken = before.iter().any(|word| listed(WORDS_OF, word))
+            || (end..end + 3).any(|at| listed(WORDS_OF, self.word(at)));
+        let event = (first..start).any(|at| self.happened(at) || listed(EVENTS, self.word(at)));
+        !away && listed("in at during on by from through via citing to", opening) && (spoken || place && !event)
+    }
+
+    /// "Reth, who says it rains, on Monday left Karsk."
+    fn is_past_a_relative_clause(&self, cue: &Range<usize>, date: usize) -> bool {
+        let relative = (cue.start.saturating_sub(2)..cue.start).any(|at| matches!(self.word(at), "who" | "which"));
+        relative && (cue.end..date).any(|at| self.word(at) == ",")
+    }
+
+    /// "Reth left Karsk on Monday, saying it rained": what is said while something happens is said then.
+    fn is_clause_of_a_participle(&self, expression: &Expression, cue: &Range<usize>) -> bool {
+        let end = expression.tokens.end;
+        let comma = cue.start > end && self.word(cue.start - 1) == ",";
+        comma
+            && self.word(cue.start).ends_with("ing")
+            && (end..cue.start - 1).all(|at| !matches!(self.word(at), "," | ";" | "and" | "but"))
+    }
+
+    /// Nothing parts the date from the cue after it.
+    fn runs_to(&self, from: usize, cue: &Range<usize>, clause: &Clause<'_>) -> bool {
+        from <= cue.start
+            && (from..cue.start)
+                .all(|at| !self.is_edge(at, clause) && !listed("and but or while as when", self.word(at)))
+    }
+
+    /// A mark that parts clauses, another cue, or the claimed words.
+    fn is_edge(&self, at: usize, clause: &Clause<'_>) -> bool {
+        let token = &self.document.tokens[at];
+        let mark = token.kind == TokenKind::Mark
+            && matches!(
+                token.lower.as_str(),
+                "," | ";" | ":" | "–" | "—" | "-" | "(" | ")" | "[" | "]" | "“" | "”" | "\""
+            );
+        mark || self.cue_tokens.contains_key(&at) || clause.content.iter().any(|span| span.overlaps(&token.span))
+    }
+
+    /// "KARSK, Oct 23 (Northern Wire) - Reth said": when it was written.
+    fn is_dateline(&self, expression: &Expression, cue: &Range<usize>) -> bool {
+        expression.core == expression.tokens.start
+            && expression.tokens.end <= cue.start
+            && matches!(self.word(expression.tokens.end), "(" | "-" | "–" | "—" | "." | "|")
+    }
+}
+
+/// How far a date is from a cue; one that follows the cue is rather its own than one that precedes it.
+fn distance(date: usize, cue: usize) -> usize {
+    if date > cue { date - cue } else { (cue - date) * 2 }
+}
+
+/// Words by which a speaker tells a time from his own day.
+const SPEAKERS_OWN: &str = "yesterday today tonight this last ago overnight";
+/// Words that may follow a date without being named by it.
+const AFTER_A_DATE: &str = "that in at on to by and or but with for as after before when while from he she it they we the \
+    a an his her its their this who which is was were has had have there if because during over local";
+
+/// Where clauses may begin and end.
+struct Clause<'a> {
+    sentence: Range<usize>,
+    content: &'a [Span],
+}
+
+impl Clause<'_> {
+    fn of(sentence: &Range<usize>) -> Self {
+        Self { sentence: sentence.clone(), content: &[] }
+    }
+}
