@@ -1,185 +1,241 @@
-//! The verbs that attribute: their forms, what the source does with the content, and which clauses they take.
+//! The lexicon of cues, `cues.tsv`: the words that attribute, what the source does with the content by each, and how
+//! each is used.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::domain::{Manner, Stance};
 
-/// One verb of attribution.
-#[derive(Debug, Clone, Copy)]
+/// One way of attributing: a word, with what must follow it in a phrase.
+#[derive(Debug, Clone)]
 pub(super) struct Cue {
-    /// Dictionary form.
-    pub lemma: &'static str,
-    /// What the source does, before negation and hedges.
+    /// What the source does.
     pub stance: Stance,
+    /// What it does under "not".
+    pub negated: Stance,
     /// Speech or attitude.
     pub manner: Manner,
-    /// May stand after or inside a quotation ("…," he said).
-    pub speech: bool,
-    /// Takes a clause without "that".
-    pub bare: bool,
-    /// Takes "that".
-    pub that: bool,
+    /// What follows it in the cue decides ("issued a warning"); it counts only where nothing does.
+    pub light: bool,
+    /// Turns what follows it round ("refused to confirm").
+    pub refuses: bool,
+    /// Makes an allegation of what is asserted ("falsely said").
+    pub doubts: bool,
+    /// May stand after a quotation ("…," he said).
+    speech: bool,
+    /// Takes a clause ("said that …").
+    clause: bool,
+    /// A verb, so that no role begins before it ("told spokesman Bo Oru").
+    verb: bool,
+    /// The words that follow it.
+    then: Vec<&'static str>,
 }
 
-/// Forms; stance; flags (q speech, b bare clause, t that-clause, a attitude). The first form is the dictionary form.
-const TABLE: &str = "\
-say says said saying|asserts|qbt
-tell tells told telling|asserts|qbt
-add adds added adding|asserts|qbt
-state states stated stating|asserts|qt
-note notes noted noting|asserts|qt
-explain explains explained explaining|asserts|qt
-report reports reported reporting|asserts|qbt
-announce announces announced announcing|asserts|qbt
-declare declares declared declaring|asserts|qbt
-stress stresses stressed stressing|asserts|qt
-emphasize emphasizes emphasized emphasizing|asserts|qt
-emphasise emphasises emphasised emphasising|asserts|qt
-underline underlines underlined underlining|asserts|qt
-underscore underscores underscored underscoring|asserts|qt
-insist insists insisted insisting|asserts|qbt
-maintain maintains maintained maintaining|asserts|qt
-argue argues argued arguing|asserts|qbt
-reiterate reiterates reiterated reiterating|asserts|qt
-repeat repeats repeated repeating|asserts|qt
-remark remarks remarked remarking|asserts|qt
-observe observes observed observing|asserts|qt
-mention mentions mentioned mentioning|asserts|qt
-recall recalls recalled recalling|asserts|qt
-reply replies replied replying|asserts|qt
-respond responds responded responding|asserts|qt
-answer answers answered answering|asserts|qt
-write writes wrote written writing|asserts|qbt
-tweet tweets tweeted tweeting|asserts|qbt
-post posts posted posting|asserts|qt
-comment comments commented commenting|asserts|qt
-conclude concludes concluded concluding|asserts|qt
-reveal reveals revealed revealing|asserts|qbt
-disclose discloses disclosed disclosing|asserts|qt
-suggest suggests suggested suggesting|asserts|qbt
-indicate indicates indicated indicating|asserts|qbt
-hint hints hinted hinting|asserts|qt
-signal signals signaled signalled signaling signalling|asserts|qt
-imply implies implied implying|asserts|t
-testify testifies testified testifying|asserts|qt
-continue continues continued continuing|asserts|q
-joke jokes joked joking|asserts|qt
-quip quips quipped quipping|asserts|qt
-boast boasts boasted boasting|asserts|qt
-complain complains complained complaining|asserts|qt
-lament laments lamented lamenting|asserts|qt
-caution cautions cautioned cautioning|warns|qt
-clarify clarifies clarified clarifying|asserts|qt
-assert asserts asserted asserting|asserts|qbt
-contend contends contended contending|asserts|qbt
-affirm affirms affirmed affirming|asserts|qt
-assure assures assured assuring|asserts|qbt
-inform informs informed informing|asserts|t
-remind reminds reminded reminding|asserts|qt
-charge charged|alleges|t
-claim claims claimed claiming|alleges|qbt
-allege alleges alleged alleging|alleges|qbt
-accuse accuses accused accusing|alleges|
-blame blames blamed blaming|alleges|
-confirm confirms confirmed confirming|confirms|qbt
-acknowledge acknowledges acknowledged acknowledging|confirms|qbt
-admit admits admitted admitting|confirms|qbt
-concede concedes conceded conceding|confirms|qbt
-agree agrees agreed agreeing|confirms|qt
-deny denies denied denying|denies|qbt
-reject rejects rejected rejecting|denies|
-dismiss dismisses dismissed dismissing|denies|
-refute refutes refuted refuting|denies|
-dispute disputed disputing|denies|
-rebuff rebuffed rebuffing|denies|
-rule rules ruled ruling|denies|
-believe believes believed believing|believes|qbta
-think thinks thought thinking|believes|qbta
-assess assesses assessed assessing|believes|ta
-estimate estimates estimated estimating|believes|qbta
-suspect suspects suspected suspecting|believes|ta
-doubt doubts doubted doubting|denies|ta
-fear fears feared fearing|believes|qbta
-hope hopes hoped hoping|believes|ta
-reckon reckons reckoned reckoning|believes|qbta
-warn warns warned warning|warns|qbt
-threaten threatens threatened threatening|warns|t
-predict predicts predicted predicting|predicts|qbt
-forecast forecasts forecasted|predicts|qt
-expect expects expected expecting|predicts|bta
-anticipate anticipates anticipated anticipating|predicts|ta
-promise promises promised promising|promises|qbt
-pledge pledges pledged pledging|promises|qt
-vow vows vowed vowing|promises|qbt
-swear swears swore|promises|qbt
-guarantee guarantees guaranteed guaranteeing|promises|t
-demand demands demanded demanding|demands|qt
-urge urges urged urging|demands|qt
-call calls called calling|demands|
-appeal appeals appealed appealing|asks|q
-order ordered ordering|demands|t
-instruct instructs instructed instructing|demands|t
-require requires required|demands|t
-ask asks asked asking|asks|q
-request requests requested requesting|asks|t
-plead pleads pleaded pleading|asks|q
-beg begs begged begging|asks|q
-propose proposes proposed proposing|asks|qt
-wonder wonders wondered wondering|asks|q
-query queried|asks|q
-inquire inquired|asks|q
-decline declines declined declining|declines|
-refuse refuses refused refusing|declines|
-condemn condemns condemned condemning|asserts|
-denounce denounces denounced denouncing|asserts|
-criticize criticizes criticized criticizing|asserts|
-criticise criticises criticised criticising|asserts|
-describe describes described describing|asserts|
-shout shouts shouted shouting|asserts|q
-";
+/// In a phrase, each word stands at most so many words after the one before ("called again today *for*").
+const GAP: usize = 2;
 
-/// Every form with its verb.
-static FORMS: LazyLock<HashMap<&'static str, Cue>> = LazyLock::new(|| {
-    let mut forms = HashMap::new();
-    for line in TABLE.lines() {
-        let mut fields = line.split('|');
-        let words = fields.next().unwrap_or_default();
-        let stance = fields.next().and_then(|word| word.parse().ok()).unwrap_or(Stance::Asserts);
-        let flags = fields.next().unwrap_or_default();
-        let cue = Cue {
-            lemma: words.split(' ').next().unwrap_or_default(),
-            stance,
-            manner: if flags.contains('a') { Manner::Attitude } else { Manner::Statement },
-            speech: flags.contains('q'),
-            bare: flags.contains('b'),
-            that: flags.contains('t'),
-        };
-        forms.extend(words.split(' ').map(|form| (form, cue)));
+/// Every cue by the form of its first word, the longest first.
+static LEXICON: LazyLock<HashMap<&'static str, Vec<Cue>>> = LazyLock::new(|| {
+    let mut lexicon: HashMap<_, Vec<Cue>> = HashMap::new();
+    for entry in lines().filter_map(Entry::read) {
+        for (form, cue) in entry.cues() {
+            lexicon.entry(form).or_default().push(cue);
+        }
     }
-    forms
+    for cues in lexicon.values_mut() {
+        cues.sort_by_key(|cue| Reverse(cue.then.len()));
+    }
+    lexicon
 });
 
-/// The verb that `word` (in lower case) is a form of.
-pub(super) fn lookup(word: &str) -> Option<&'static Cue> {
-    FORMS.get(word)
+fn lines() -> impl Iterator<Item = &'static str> {
+    include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#'))
+}
+
+/// One line of the lexicon: the forms of one word, which share everything but what they follow.
+#[derive(Debug)]
+struct Entry {
+    kind: &'static str,
+    forms: Vec<&'static str>,
+    /// Choices of what follows; one that is empty for a single word.
+    then: Vec<Vec<&'static str>>,
+    flags: &'static str,
+    stance: Stance,
+    negated: Stance,
+    manner: Manner,
+}
+
+impl Entry {
+    /// `None` for a line that is not as the head of the file says, which a test rules out.
+    fn read(line: &'static str) -> Option<Self> {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [kind, words, stance, manner, flags, negated] = fields[..] else { return None };
+        let (forms, then) = words.split_once(" … ").unwrap_or((words, ""));
+        let (stance, manner) = (stance.parse().ok()?, manner.parse().ok()?);
+        let negated = if negated == "-" { under_not(stance, manner) } else { negated.parse().ok()? };
+        Some(Self {
+            kind,
+            forms: forms.split(' ').collect(),
+            then: then.split(" / ").map(|words| words.split_whitespace().collect()).collect(),
+            flags,
+            stance,
+            negated,
+            manner,
+        })
+    }
+
+    /// Each form with its cue, once for each choice of what follows.
+    fn cues(&self) -> impl Iterator<Item = (&'static str, Cue)> {
+        let forms = self.forms.iter().enumerate();
+        forms.flat_map(move |(place, form)| self.then.iter().map(move |then| (*form, self.cue(place, then))))
+    }
+
+    fn cue(&self, form: usize, then: &[&'static str]) -> Cue {
+        let has = |flag| self.flags.contains(flag);
+        let (speech, clause, light) = (has('q'), has('c'), has('l'));
+        let inflected = form > 0 && (speech || (self.manner == Manner::Statement && !light));
+        Cue {
+            stance: self.stance,
+            negated: self.negated,
+            manner: self.manner,
+            light,
+            refuses: has('n'),
+            doubts: has('h'),
+            speech,
+            clause,
+            // The plain form of most verbs is a noun as well, and roles begin with it ("press officer").
+            verb: self.kind == "verb" && (clause || inflected),
+            then: then.to_vec(),
+        }
+    }
+}
+
+/// What "not" makes of a stance, where the lexicon does not say.
+fn under_not(stance: Stance, manner: Manner) -> Stance {
+    match (stance, manner) {
+        (Stance::Denies | Stance::Declines, _) | (Stance::Asserts, Manner::Attitude) => Stance::Asserts,
+        (Stance::Believes | Stance::Predicts, _) => Stance::Denies,
+        _ => Stance::Declines,
+    }
+}
+
+/// The longest cue that begins with the first of `words` (in lower case), and how many words it takes up.
+pub(super) fn longest(words: &[&str]) -> Option<(&'static Cue, usize)> {
+    let (first, rest) = words.split_first()?;
+    LEXICON.get(*first)?.iter().find_map(|cue| Some((cue, 1 + follows(&cue.then, rest)?)))
+}
+
+/// How many of `words` it takes until all of `then` have followed.
+fn follows(then: &[&str], words: &[&str]) -> Option<usize> {
+    then.iter().try_fold(0, |taken, next| {
+        let near = words[taken..].iter().take(GAP + 1);
+        Some(taken + 1 + near.into_iter().position(|word| word == next)?)
+    })
+}
+
+/// The cue that is `word` (in lower case) alone.
+fn single(word: &str) -> Option<&'static Cue> {
+    LEXICON.get(word)?.iter().find(|cue| cue.then.is_empty())
 }
 
 /// True for a form that stands beside quotations.
 pub(super) fn speech_form(word: &str) -> bool {
-    lookup(word).is_some_and(|cue| cue.speech)
+    single(word).is_some_and(|cue| cue.speech)
+}
+
+/// True for a form that takes a clause, with "that" or without.
+pub(super) fn takes_clause(word: &str) -> bool {
+    single(word).is_some_and(|cue| cue.clause)
+}
+
+/// True for a verb of attribution, unless its form is as well the first word of roles ("press", "back").
+pub(super) fn is_verb(word: &str) -> bool {
+    single(word).is_some_and(|cue| cue.verb)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     #[test]
-    fn forms_lead_to_their_verb() {
-        assert_eq!(lookup("told").unwrap().lemma, "tell");
-        assert_eq!(lookup("denies").unwrap().stance, Stance::Denies);
-        assert_eq!(lookup("believes").unwrap().manner, Manner::Attitude);
-        assert!(lookup("walked").is_none());
-        assert!(TABLE.lines().count() >= 80, "at least 80 verbs");
+    fn every_line_is_an_entry() {
+        for line in lines() {
+            let entry = Entry::read(line).unwrap_or_else(|| panic!("{line:?}"));
+            assert!(["verb", "noun", "adjective", "adverb", "phrase"].contains(&entry.kind), "{line}");
+            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnh".contains(flag)), "{line}");
+            let lower = entry.forms.iter().chain(entry.then.iter().flatten()).all(|word| *word == word.to_lowercase());
+            assert!(lower && !line.contains("  "), "{line}");
+            // Only what stands alone is asked for as speech or for its clause.
+            assert!(entry.then[0].is_empty() || !entry.flags.contains(['q', 'c']), "{line}");
+        }
+        assert!(lines().count() >= 400, "at least 400 verbs, nouns and phrases, found {}", lines().count());
+    }
+
+    #[test]
+    fn no_form_leads_to_two_entries() {
+        let mut seen = HashSet::new();
+        for entry in lines().filter_map(Entry::read) {
+            for (form, cue) in entry.cues() {
+                assert!(seen.insert((form, cue.then.clone())), "{form} {}", cue.then.join(" "));
+            }
+        }
+    }
+
+    #[test]
+    fn a_negation_is_named_only_where_it_does_not_follow() {
+        for line in lines().filter(|line| !line.ends_with("\t-")) {
+            let entry = Entry::read(line).unwrap();
+            assert_ne!(entry.negated, under_not(entry.stance, entry.manner), "{line}");
+        }
+    }
+
+    /// Forms in "s" and in "ing" are there, so that none was forgotten.
+    #[test]
+    fn verbs_have_all_their_forms() {
+        for entry in lines().filter_map(Entry::read).filter(|entry| entry.kind == "verb") {
+            let ends = |end: &str| entry.forms.iter().any(|form| form.ends_with(end));
+            // "Ruling" is a noun: roles begin with it.
+            assert!(entry.forms.len() >= 3 && ends("s") && (ends("ing") || ends("ruled")), "{:?}", entry.forms);
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_with_a_gap_and_the_longest_wins() {
+        #[track_caller]
+        fn check(words: &str, stance: Stance, taken: usize) {
+            let words: Vec<&str> = words.split(' ').collect();
+            let found = longest(&words).map(|(cue, taken)| (cue.stance, taken));
+            assert_eq!(found, Some((stance, taken)), "{words:?}");
+        }
+        check("called it", Stance::Asserts, 1);
+        check("called again today for", Stance::Demands, 4);
+        check("called again and again for", Stance::Asserts, 1);
+        check("called that into question", Stance::Denies, 4);
+        check("pleaded not guilty", Stance::Denies, 3);
+        check("pleaded guilty", Stance::Confirms, 2);
+        check("said", Stance::Asserts, 1);
+        assert!(longest(&["walked"]).is_none() && longest(&[]).is_none());
+    }
+
+    #[test]
+    fn forms_are_known_for_what_they_are() {
+        for speech in ["said", "told", "replied", "yelled", "signalled", "emphasises"] {
+            assert!(speech_form(speech), "{speech}");
+        }
+        for other in ["walked", "accused", "allegation", "press", "back"] {
+            assert!(!speech_form(other) && !takes_clause(other), "{other}");
+        }
+        for clause in ["said", "claims", "believes", "implied", "threatened", "swore"] {
+            assert!(takes_clause(clause), "{clause}");
+        }
+        for verb in ["told", "accuses", "blamed", "believes", "condemned"] {
+            assert!(is_verb(verb), "{verb}");
+        }
+        for role in ["press", "support", "planning", "ruling", "back", "protest", "counsel", "denial"] {
+            assert!(!is_verb(role), "{role}");
+        }
     }
 }

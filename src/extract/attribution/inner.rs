@@ -15,11 +15,7 @@ const LONGEST_NAME: usize = 16;
 /// True when a content names, near its start, a verb of attribution, or "according to" anywhere.
 pub(super) fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
     let tokens = document.tokens_in(content);
-    let verb = |token: &Token| {
-        token.kind == TokenKind::Word
-            && !token.capital
-            && cues::lookup(&token.lower).is_some_and(|cue| cue.that || cue.bare)
-    };
+    let verb = |token: &Token| token.kind == TokenKind::Word && !token.capital && cues::takes_clause(&token.lower);
     tokens.iter().take(NEAR).skip(1).any(verb) || tokens.windows(2).any(is_according_to)
 }
 

@@ -142,7 +142,7 @@ impl Cast<'_> {
                 let token = &self.document.tokens[first - 1];
                 let word = token.lower.as_str();
                 if token.kind == TokenKind::Mark
-                    || (!token.capital && crate::extract::cues::lookup(word).is_some())
+                    || (!token.capital && crate::extract::cues::is_verb(word))
                     || nouns::is_determiner(word)
                     || (nouns::is_preposition(word) && word != "of")
                     || nouns::is_auxiliary(word)
