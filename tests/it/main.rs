@@ -1,6 +1,7 @@
 //! The real program and the real server, on a real SQLite file and a port of their own.
 
 mod cli;
+mod gold;
 mod lists;
 mod pages;
 mod permanence;
