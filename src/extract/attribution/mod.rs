@@ -9,6 +9,7 @@ mod inner;
 mod relays;
 mod running;
 mod signed;
+mod subject;
 
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
@@ -54,6 +55,7 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     let read = |claim| attribution(document, tagger, claim);
     let mut raws: Vec<RawAttribution> = attributed.iter().filter_map(read).collect();
     raws.sort_by_key(|raw| (raw.sentence, raw.cue.first().map(|cue| cue.start)));
+    subject::add(document, &mut raws);
     signed::add(document, &mut orphans, &mut raws);
     running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);

@@ -51,6 +51,38 @@ fn speaker_inside_a_quotation() {
 }
 
 #[test]
+fn a_verb_without_a_source_has_its_subject() {
+    for (text, mention) in [
+        ("Dorit Amsel, Hollin’s mayor, said by telephone she saw fewer soldiers than last week.", "Dorit Amsel"),
+        ("A pharmacist said by telephone that insulin would last until Monday.", "A pharmacist"),
+        ("Drivers in Hollin also said the road was open.", "Drivers in Hollin"),
+        ("“The road is open,” the envoy said.", "the envoy"),
+        ("“The road is open,” said the mayor of Hollin on Tuesday.", "the mayor of Hollin"),
+        ("The road is said to be open.", ""),
+        ("On Tuesday it said the road was open.", ""),
+    ] {
+        let document = segment(text);
+        let cue = text.find("said").map(|at| Span::new(at, at + 4)).unwrap();
+        let content = text.find("open").or(text.find("fewer")).or(text.find("insulin")).unwrap();
+        let content = Span::new(content, content + 4);
+        let mut raws = vec![RawAttribution {
+            content: vec![content],
+            direct: false,
+            cue: vec![cue],
+            mention: Vec::new(),
+            relays: Vec::new(),
+            runs_on: None,
+            inside: None,
+            sentence: 0,
+            main_subject: true,
+            confidence: 1.0,
+        }];
+        subject::add(&document, &mut raws);
+        assert_eq!(Span::join(&raws[0].mention, text), mention, "{text}");
+    }
+}
+
+#[test]
 fn signed_quotations_are_their_signers() {
     check("“It is over.” — Ama Reth", &["Ama Reth |  | = It is over."]);
     check("\"It is over,\"\n-- Corin van der Hask, mayor of Hollin", &["Corin van der Hask |  | = It is over"]);

@@ -1,0 +1,122 @@
+//! Whom a verb of attribution has as its subject, where the tagger found the verb and no source: mostly short sentences
+//! and subjects with something between commas after them ("Ama Reth, the mayor of Hollin, said by telephone").
+
+use std::ops::Range;
+
+use super::{RawAttribution, content};
+use crate::domain::Span;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::{Token, TokenKind};
+use crate::extract::{cues, nouns};
+
+/// A subject has at most so many tokens.
+const LONGEST: usize = 12;
+/// What stands between commas after it has at most so many.
+const LONGEST_INSERT: usize = 20;
+
+/// Fills in the mentions of attributions that have a verb and none.
+pub(super) fn add(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
+    for raw in raws.iter_mut().filter(|raw| raw.mention.is_empty()) {
+        raw.mention = find(document, raw).and_then(|span| content::mention(document, span)).into_iter().collect();
+    }
+}
+
+fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
+    let cue = document.token_range(*raw.cue.first()?);
+    let tokens = &document.tokens;
+    let is_active = tokens[cue.clone()].iter().any(|token| cues::is_verb(&token.lower))
+        && !is_passive(&tokens[cue.start].lower)
+        && cue.start.checked_sub(1).is_none_or(|before| !is_passive(&tokens[before].lower));
+    if !is_active {
+        return None;
+    }
+    let sentence = document.sentences[raw.sentence].tokens.clone();
+    let free = |at: usize| {
+        document.quoted[at] == document.quoted[cue.start]
+            && !raw.content.iter().any(|span| span.overlaps(&tokens[at].span))
+    };
+    before(tokens, cue.start, sentence.start, free)
+        .or_else(|| after(tokens, &cue, sentence, free))
+        .map(|subject| Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end))
+}
+
+/// The words before the verb, back to the start of its clause.
+fn before(tokens: &[Token], verb: usize, first: usize, free: impl Fn(usize) -> bool) -> Option<Range<usize>> {
+    let mut end = verb;
+    while end > first && is_adverb(&tokens[end - 1].lower) {
+        end -= 1;
+    }
+    if end > first && tokens[end - 1].lower == "," {
+        let insert = (first..end - 1).rev().take(LONGEST_INSERT);
+        end = insert.take_while(|&at| free(at)).find(|&at| tokens[at].lower == ",")?;
+    }
+    let start = (first..end).rev().take_while(|&at| free(at) && !opens_clause(&tokens[at])).last()?;
+    is_noun_phrase(&tokens[start..end]).then_some(start..end)
+}
+
+/// The words after the verb, where it stands behind what was said ("…," said the mayor of Hollin.).
+fn after(
+    tokens: &[Token],
+    cue: &Range<usize>,
+    sentence: Range<usize>,
+    free: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    if cue.start == sentence.start || tokens[cue.start - 1].kind != TokenKind::Mark {
+        return None;
+    }
+    let end = (cue.end..sentence.end)
+        .take_while(|&at| free(at) && !opens_clause(&tokens[at]) && !matches!(tokens[at].lower.as_str(), "on" | "in"))
+        .last()?
+        + 1;
+    is_noun_phrase(&tokens[cue.end..end]).then_some(cue.end..end)
+}
+
+/// A name, or words that start as a description does, without a verb in them.
+fn is_noun_phrase(tokens: &[Token]) -> bool {
+    let Some(first) = tokens.first() else { return false };
+    let starts = first.capital && !nouns::is_preposition(&first.lower)
+        || nouns::is_determiner(&first.lower)
+        || nouns::is_speaker_pronoun(&first.lower)
+        || nouns::is_group(&first.lower);
+    let is_verb =
+        |token: &Token| !token.capital && (nouns::is_auxiliary(&token.lower) || cues::speech_form(&token.lower));
+    starts
+        && tokens.len() <= LONGEST
+        && !matches!(first.lower.as_str(), "i" | "we" | "there" | "this" | "that" | "nobody")
+        && !tokens.iter().any(is_verb)
+}
+
+/// Words and marks at which a clause begins.
+fn opens_clause(token: &Token) -> bool {
+    token.kind == TokenKind::Mark && !matches!(token.lower.as_str(), "'" | "-" | ".")
+        || matches!(
+            token.lower.as_str(),
+            "that"
+                | "when"
+                | "while"
+                | "as"
+                | "because"
+                | "if"
+                | "but"
+                | "who"
+                | "which"
+                | "after"
+                | "before"
+                | "since"
+                | "although"
+                | "where"
+                | "what"
+                | "whether"
+                | "to"
+                | "so"
+        )
+}
+
+fn is_adverb(word: &str) -> bool {
+    word.ends_with("ly") || matches!(word, "also" | "then" | "later" | "now" | "still" | "again" | "once")
+}
+
+/// Words before a verb whose subject did not speak ("is expected", "to say").
+fn is_passive(word: &str) -> bool {
+    matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being" | "to")
+}
