@@ -78,13 +78,21 @@ impl Extractor {
     /// # Panics
     /// When that model is broken, which a test rules out.
     pub fn built_in() -> Self {
+        Self::start_registry();
         #[allow(clippy::expect_used)]
         Self::with(Tagger::built_in().expect("the model that is built in is sound"))
     }
 
     /// With the model in a folder: `tagger.safetensors` and `vocab.txt`.
     pub fn open(folder: &Path) -> Result<Self, ModelError> {
+        Self::start_registry();
         Tagger::open(folder).map(Self::with)
+    }
+
+    /// Reads the registry beside the model, which takes about as long.
+    fn start_registry() {
+        // Where there is no thread for it, it is read when it is asked for.
+        let _ = std::thread::Builder::new().spawn(Registry::built_in);
     }
 
     fn with(tagger: Tagger) -> Self {

@@ -55,7 +55,7 @@ struct Line {
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
     /// Not TOML, or with a field that there is none of; the message gives the line.
-    #[error("{0}")]
+    #[error(transparent)]
     Toml(#[from] basic_toml::Error),
     /// An entry that says something impossible.
     #[error("{why} (the entry {name:?} at line {line})")]
@@ -70,7 +70,7 @@ pub enum RegistryError {
 }
 
 /// One known party.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Entry {
     /// Its name on every page.
     pub(super) name: String,
@@ -80,13 +80,13 @@ pub(super) struct Entry {
 }
 
 /// All known parties, by their names.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Registry {
     entries: Vec<Entry>,
     slugs: HashMap<Slug, usize>,
     /// By [`name_key`].
     names: HashMap<String, usize>,
-    /// People, with transliterations folded.
+    /// People whose names transliterations spell otherwise, by [`fold_person`].
     people: HashMap<String, usize>,
     adjectives: HashMap<String, usize>,
     demonyms: HashMap<String, usize>,
@@ -96,12 +96,8 @@ pub(crate) struct Registry {
     offices: HashMap<String, Vec<(usize, usize)>>,
 }
 
-/// What the entries of one set of files have taken: among them, a name stands for one party.
-#[derive(Default)]
-struct Taken {
-    names: HashMap<String, usize>,
-    places: HashSet<usize>,
-}
+/// The entries of one set of files: among them, a name stands for one party.
+type Taken = HashSet<usize>;
 
 static BUILT_IN: LazyLock<Arc<Registry>> = LazyLock::new(|| {
     let mut registry = Registry::default();
@@ -118,8 +114,7 @@ impl Registry {
 
     /// The one that is shipped with a user's own file added, whose entries win on equal names.
     pub(crate) fn with(text: &str) -> Result<Self, RegistryError> {
-        let mut registry = Self::default();
-        registry.add(&SHIPPED)?;
+        let mut registry = (*Self::built_in()).clone();
         registry.add(&[text])?;
         Ok(registry)
     }
@@ -162,23 +157,23 @@ impl Registry {
             None if kind == SourceKind::Person => Slug::of(&fold_person(&line.name)),
             None => Slug::of(&line.name),
         };
-        let same_name = self.names.get(&name_key(&line.name)).copied();
-        let same_name = same_name.filter(|&at| name_key(&self.entries[at].name) == name_key(&line.name));
+        let own_key = name_key(&line.name);
+        let same_name = self.names.get(&own_key).copied().filter(|&at| name_key(&self.entries[at].name) == own_key);
         let place = self.slugs.get(&slug).copied().or(same_name).unwrap_or(self.entries.len());
-        if !taken.places.insert(place) {
+        if !taken.insert(place) {
             return Err(format!("its name or its slug, {slug}, is also that of {:?}", self.entries[place].name));
         }
         let Line { name, country, wikidata, aliases, capitals, adjectives, demonyms, hosts, with_country, .. } = line;
         let names: Vec<String> = [aliases, capitals, hosts].concat();
         for name in names.iter().chain([&name]) {
             let key = name_key(name);
-            if let Some(&other) = taken.names.get(&key).filter(|&&other| other != place) {
-                return Err(format!("the name {name:?} is also that of {:?}", self.entries[other].name));
+            let folded = (kind == SourceKind::Person).then(|| fold_person(name)).filter(|folded| *folded != key);
+            if let Some(folded) = folded {
+                self.people.insert(folded, place);
             }
-            taken.names.insert(key.clone(), place);
-            self.names.insert(key, place);
-            if kind == SourceKind::Person {
-                self.people.insert(fold_person(name), place);
+            let other = self.names.insert(key, place).filter(|other| *other != place && taken.contains(other));
+            if let Some(other) = other {
+                return Err(format!("the name {name:?} is also that of {:?}", self.entries[other].name));
             }
         }
         if kind == SourceKind::Government
@@ -212,7 +207,8 @@ impl Registry {
         if line.name.trim().is_empty() {
             return Err("a name is missing".to_owned());
         }
-        if let Some(name) = all().find(|name| name_key(name).is_empty() || (!is_proper(name) && !is_host(name))) {
+        let is_name = |name: &str| name.contains(char::is_alphanumeric) && (is_proper(name) || is_host(name));
+        if let Some(name) = all().find(|name| !is_name(name)) {
             return Err(format!("{name:?} is no name: it needs a capital letter"));
         }
         if let Some(id) = &line.wikidata {
@@ -252,7 +248,7 @@ impl Registry {
             return None;
         }
         let place = self.names.get(&whole).or_else(|| self.names.get(key)).copied();
-        let place = place.or_else(|| self.office(key)).or_else(|| self.people.get(&fold_person(key)).copied())?;
+        let place = place.or_else(|| self.office(key)).or_else(|| self.transliterated(key))?;
         self.entries.get(place)
     }
 
@@ -265,6 +261,13 @@ impl Registry {
     pub(crate) fn outlet_at(&self, host: &str) -> Option<&str> {
         let entry = self.by_name(host.trim_start_matches("www."))?;
         (entry.kind == SourceKind::Media && is_host(host)).then_some(entry.name.as_str())
+    }
+
+    /// The person whose name another transliteration gives.
+    fn transliterated(&self, key: &str) -> Option<usize> {
+        let folded = fold_person(key);
+        let plain = || self.names.get(&folded).copied().filter(|&at| self.entries[at].is_person());
+        self.people.get(&folded).copied().or_else(plain)
     }
 
     /// "ukrainian defence ministry", "ukraines defence ministry", "defence ministry of ukraine".
