@@ -24,7 +24,7 @@ pub use edtf::{Edtf, EdtfError, Season};
 pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
 pub use name::{Slug, fold_name, fold_person, publisher_key};
-pub use party::{Identity, Party, SourceKind};
+pub use party::{Identity, Party, Registered, SourceKind};
 pub use publisher::Publisher;
 pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};
 pub use source::{ClaimParty, KnownBy, PartyRole, Source};

@@ -5,33 +5,52 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Folds a name so that spellings which differ only in case, accents, punctuation or spaces are equal.
 pub fn fold_name(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .filter(|c| !matches!(c, '\'' | '’' | '`' | '.'))
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    // Most names are plain letters, and there are many of them.
+    if name.is_ascii() {
+        fold_letters(name.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), name.len())
+    } else {
+        let plain = name.nfkd().filter(|c| !is_combining_mark(*c));
+        fold_letters(plain.flat_map(char::to_lowercase), name.len())
+    }
+}
+
+/// Small letters with one space for whatever stands between them; apostrophes and dots go.
+fn fold_letters(name: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
+    for c in name {
+        if c.is_alphanumeric() {
+            folded.push(c);
+        } else if !matches!(c, '\'' | '’' | '`' | '.') && !folded.is_empty() && !folded.ends_with(' ') {
+            folded.push(' ');
+        }
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    folded
 }
 
 /// Folds a person's name: as [`fold_name`], with the endings that transliterations of one Slavic name differ in made
 /// one ("Zelenskyy", "Zelenskiy", "Zelensky"; "Sergei", "Sergey"; "Dmitriy", "Dmitry").
 pub fn fold_person(name: &str) -> String {
-    let fold = |word: &str| {
-        let long = |stem: &&str| stem.len() >= 3;
-        if let Some(stem) =
-            ["yy", "iy", "yi", "ii", "ij"].iter().find_map(|ending| word.strip_suffix(ending)).filter(long)
-        {
-            return format!("{stem}y");
+    let mut person = String::with_capacity(name.len());
+    for word in fold_name(name).split(' ') {
+        if !person.is_empty() {
+            person.push(' ');
         }
-        match (word.strip_suffix("ei").filter(long), word.strip_suffix("ski").filter(long)) {
-            (Some(stem), _) => format!("{stem}ey"),
-            (None, Some(stem)) => format!("{stem}sky"),
-            (None, None) => word.to_owned(),
-        }
-    };
-    fold_name(name).split(' ').map(fold).collect::<Vec<_>>().join(" ")
+        let (stem, ending) = fold_ending(word);
+        person.push_str(stem);
+        person.push_str(ending);
+    }
+    person
+}
+
+/// A word of a person's name as its stem and the one ending for all that transliterations give it.
+fn fold_ending(word: &str) -> (&str, &'static str) {
+    let endings = [("yy", "y"), ("iy", "y"), ("yi", "y"), ("ii", "y"), ("ij", "y"), ("ei", "ey"), ("ski", "sky")];
+    let stem = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() >= 3);
+    let found = endings.iter().find_map(|(ending, one)| stem(ending).map(|stem| (stem, *one)));
+    found.unwrap_or((word, ""))
 }
 
 /// Folds a publisher's name: as [`fold_name`], without a leading "the".

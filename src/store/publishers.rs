@@ -111,8 +111,12 @@ impl Store {
         let as_source = sqlx::query_as::<_, super::sources::CountedSource>(
             "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(*) AS claims FROM sources s \
              JOIN claim_parties cp ON cp.source_row = s.row JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             JOIN publishers p ON p.name_key = s.name_key \
-             WHERE p.slug = $1 AND s.kind = $2 AND s.article_row IS NULL GROUP BY s.row",
+             JOIN publishers p ON p.name_key = s.name_key OR EXISTS \
+               (SELECT 1 FROM source_aliases sa WHERE sa.source_row = s.row AND s.known_by = 'registry' \
+                AND (sa.alias_key = p.name_key OR sa.alias IN \
+                  (SELECT h.host FROM publisher_hosts h WHERE h.publisher_row = p.row))) \
+             WHERE p.slug = $1 AND s.kind = $2 AND s.article_row IS NULL GROUP BY s.row \
+             ORDER BY p.name_key <> s.name_key, s.slug LIMIT 1",
         )
         .bind(slug)
         .bind(SourceKind::Media)

@@ -380,7 +380,10 @@ pub(super) async fn find_or_insert(
             .fetch_optional(&mut **transaction)
             .await?;
             let row = match found {
-                Some(row) => row,
+                Some(row) => {
+                    note_facts(transaction, row, party).await?;
+                    row
+                }
                 None => insert(transaction, party, &key.0, known_by, of_article, &seen.article_id).await?,
             };
             seen.rows.insert(key, row);
@@ -391,8 +394,14 @@ pub(super) async fn find_or_insert(
         // "General Brandt" is a title and a name; the name alone is a spelling.
         let is_titled = |mention: &str| party.role.as_ref().is_some_and(|role| mention.contains(role.as_str()));
         let mention = party.mention.as_deref().filter(|mention| is_a_name(mention) && !is_titled(mention));
-        for alias in [Some(party.name.as_str()), mention] {
-            let Some(alias) = alias.filter(|alias| seen.aliases.insert((row, (*alias).to_owned()))) else { continue };
+        // A registered party is found by all its names, whether or not an article has printed them.
+        let registered = party.registered().map(|facts| facts.names.as_slice()).unwrap_or_default();
+        for alias in
+            [Some(party.name.as_str()), mention].into_iter().flatten().chain(registered.iter().map(String::as_str))
+        {
+            if !seen.aliases.insert((row, alias.to_owned())) {
+                continue;
+            }
             sqlx::query(
                 "INSERT INTO source_aliases (source_row, alias, alias_key) VALUES ($1, $2, $3) \
                  ON CONFLICT (source_row, alias_key) DO NOTHING",
@@ -405,6 +414,22 @@ pub(super) async fn find_or_insert(
         }
     }
     Ok(row)
+}
+
+/// Writes down what the registry tells of a source that was stored before it was known there.
+async fn note_facts(transaction: &mut Transaction<'_, Sqlite>, row: i64, party: &Party) -> Result<(), StoreError> {
+    let Some(facts) = party.registered() else { return Ok(()) };
+    sqlx::query(
+        "UPDATE sources SET known_by = $2, wikidata = $3, country = $4 WHERE row = $1 \
+         AND (known_by <> $2 OR wikidata IS NOT $3 OR country IS NOT $4)",
+    )
+    .bind(row)
+    .bind(KnownBy::Registry)
+    .bind(&facts.wikidata)
+    .bind(&facts.country)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 async fn insert(
@@ -422,8 +447,8 @@ async fn insert(
     candidates.push(proposed.with(article_id.as_str()));
     for slug in candidates {
         let row: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO sources (slug, name, name_key, kind, known_by, article_row) \
-             SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
+            "INSERT INTO sources (slug, name, name_key, kind, known_by, article_row, wikidata, country) \
+             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
              ON CONFLICT (slug) DO NOTHING RETURNING row",
         )
         .bind(&slug)
@@ -432,6 +457,8 @@ async fn insert(
         .bind(party.kind)
         .bind(known_by)
         .bind(of_article)
+        .bind(party.registered().and_then(|facts| facts.wikidata.as_deref()))
+        .bind(party.registered().and_then(|facts| facts.country.as_deref()))
         .fetch_optional(&mut **transaction)
         .await?;
         if let Some(row) = row {
