@@ -24,8 +24,8 @@ pub(super) struct RawAttribution {
     pub cue: Vec<Span>,
     /// The words that name the source.
     pub mention: Vec<Span>,
-    /// Words naming those it was told to or reported by.
-    pub relays: Vec<Span>,
+    /// Those it was told to or reported by, those nearest to the source first.
+    pub relays: Vec<Relay>,
     /// The speaker goes on: the attribution (by its place in the list) whose speaker this one has.
     pub runs_on: Option<usize>,
     /// The attribution whose content this one stands in.
@@ -36,6 +36,28 @@ pub(super) struct RawAttribution {
     pub main_subject: bool,
     /// How likely it is right, 0 to 1.
     pub confidence: f64,
+}
+
+/// Words that name someone or something a claim came through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Relay {
+    /// Where they stand.
+    pub span: Span,
+    /// What they say of it.
+    pub passed: Passed,
+}
+
+/// In which way a claim passed through, nearest to the source first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Passed {
+    /// "in a post on Telegram".
+    Posted,
+    /// "told the Courier"; counts where an outlet is named.
+    Told,
+    /// "published by the Courier", "according to the Courier"; counts where an outlet is named.
+    Printed,
+    /// "quoted by the agency", "Yonhap reported, citing": whoever it is.
+    Reported,
 }
 
 /// The attributions of one sentence; the list is in order of sentences.
