@@ -106,8 +106,21 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         sentence: document.sentence_at(place.start),
         confidence,
     };
+    rejoin_name(document, &mut raw);
     relays::add(document, &mut raw);
     Some(raw)
+}
+
+/// "Ama | Reth told": a name that the tagger cut between mention and cue.
+fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let ([mention], Some(cue)) = (&mut raw.mention[..], raw.cue.first_mut()) else { return };
+    let (name, words) = (document.token_range(*mention), document.token_range(*cue));
+    let cut = words.clone().take_while(|&at| document.tokens[at].capital).count();
+    if name.end != words.start || cut == 0 || cut >= words.len() || !document.tokens[name.end - 1].capital {
+        return;
+    }
+    mention.end = document.tokens[words.start + cut - 1].span.end;
+    cue.start = document.tokens[words.start + cut].span.start;
 }
 
 /// "Reth, who said …": the mention is the subject of the sentence's main clause only outside such a clause.

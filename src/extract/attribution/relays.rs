@@ -32,6 +32,8 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     if raw.cue.is_empty() {
         return;
     }
+    add_subject(document, raw);
+    take_attributed(document, raw);
     take_cited(document, raw);
     take_quoted(document, raw);
     cut_mention(document, raw);
@@ -165,6 +167,59 @@ fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
     raw.mention = vec![quoted];
 }
 
+/// "Reth was quoted by Interfax as saying": where the tagger left out the subject, or took it for content.
+fn add_subject(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let cue = document.token_range(raw.cue[0]);
+    let passive = matches!(document.tokens[cue.start].lower.as_str(), "was" | "were" | "is" | "has")
+        && cue.clone().any(|at| matches!(document.tokens[at].lower.as_str(), "quoted" | "cited"))
+        && raw.mention.is_empty();
+    if !passive {
+        return;
+    }
+    let subject = raw.content.iter().position(|part| {
+        let tokens = document.token_range(*part);
+        tokens.end == cue.start && is_name(document, tokens)
+    });
+    if let Some(part) = subject.filter(|_| raw.content.len() > 1) {
+        raw.mention.push(raw.content.remove(part));
+    } else {
+        let subject = subject_before(document, raw, cue.start);
+        raw.mention.extend(subject.and_then(|span| content::mention(document, span)));
+    }
+}
+
+/// "The road is open, Reth said, according to Interfax", where the tagger took "Reth said" for content: Reth's, through
+/// Interfax.
+fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let according = raw.cue[0].of(document.text).eq_ignore_ascii_case("according to");
+    if !according || raw.content.len() < 2 || raw.mention.len() != 1 {
+        return;
+    }
+    let found = raw.content.iter().enumerate().find_map(|(part, span)| {
+        let tokens = document.token_range(*span);
+        let speaks = |at: usize| {
+            document.tokens.get(at).is_some_and(|token| !token.capital && cues::speech_form(&token.lower))
+        };
+        let verb = if speaks(tokens.end - 1) { tokens.end - 1 } else { tokens.end };
+        (speaks(verb) && is_name(document, tokens.start..verb)).then_some((part, tokens.start, verb))
+    });
+    let Some((part, start, verb)) = found else { return };
+    raw.content.remove(part);
+    let name = Span::new(document.tokens[start].span.start, document.tokens[verb - 1].span.end);
+    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+    raw.mention.push(name);
+    raw.cue.insert(0, document.tokens[verb].span);
+    raw.cue.sort();
+}
+
+/// A few words that are nothing but a name.
+fn is_name(document: &Segmented<'_>, tokens: Range<usize>) -> bool {
+    (1..=5).contains(&tokens.len())
+        && tokens.clone().all(|at| document.tokens[at].kind == TokenKind::Word)
+        && document.tokens[tokens.end - 1].capital
+        && document.tokens[tokens.start].capital
+}
+
 /// "was quoted", "is reported".
 fn is_passive(document: &Segmented<'_>, at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
@@ -204,7 +259,7 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
             || (!token.capital && nouns::is_preposition(word) && word != "of" && word != "for")
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
                 && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
-            || (!token.capital && cues::lookup(word).is_some())
+            || (!token.capital && cues::lookup(word).is_some() && !matches!(word, "state" | "post" | "report"))
             || is_day_word(word)
             || nouns::is_auxiliary(word)
             || document.quoted[at].is_some()

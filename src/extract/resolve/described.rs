@@ -6,6 +6,7 @@ use super::discourse::{Discourse, is_plural};
 use super::mention::Reader;
 use super::owners::kind_of_office;
 use super::registry;
+use super::states::reads_as_adjective;
 use super::words::{is_title_word, kin};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
@@ -34,7 +35,7 @@ impl Reader<'_> {
         let plain = head_end == segment.end && !possessive;
         let capitals =
             (segment.start..head_end).any(|at| self.document.tokens[at].capital && at != self.sentence_head(at));
-        if nouns::is_role(&head) && !numbered {
+        if (nouns::is_role(&head) || (definite && !kin(&head).is_empty())) && !numbered {
             if definite || possessive {
                 if let Some(found) = self.by_role(segment.start..head_end, &head, discourse, tokens.start) {
                     return Some(Party { mention, ..found });
@@ -81,6 +82,12 @@ impl Reader<'_> {
                 if unnamed { SourceKind::Unnamed } else { kind },
                 Identity::Article,
             );
+        }
+        // "the US, British and French governments".
+        if head == "governments"
+            && let Some(entry) = registry::by_adjective(&self.cast.words(segment.start..head_end - 1))
+        {
+            return Some(entry.party(mention));
         }
         if nouns::is_group(&head) {
             return party(name, SourceKind::Group, Identity::Article);
@@ -184,6 +191,8 @@ impl Reader<'_> {
         let elsewhere = first.capital && (owns || names());
         let proper = registry::by_adjective(&first.lower).is_some()
             || registry::by_name(first.span.of(self.document.text)).is_some()
+            || reads_as_adjective(&first.lower)
+            || self.cast.seen_inside(&first.lower)
             || elsewhere;
         let acronym = words.split(' ').next().is_some_and(|word| word.chars().filter(|c| c.is_uppercase()).count() > 1);
         if self.sentence_head(start) == start && !proper && !acronym || nouns::is_determiner(&first.lower) {

@@ -160,7 +160,9 @@ impl<'d> Reader<'d> {
         })?;
         let subject = tokens.start..verb;
         let plain = |at: usize| {
-            self.document.tokens[at].kind == TokenKind::Word && !nouns::is_preposition(self.lower(at))
+            self.document.tokens[at].kind == TokenKind::Word
+                && !nouns::is_preposition(self.lower(at))
+                && !matches!(self.lower(at), "and" | "or" | "nor" | "but")
                 || self.document.tokens[at].kind == TokenKind::Possessive
         };
         let head = self.lower(verb - 1);
@@ -191,8 +193,14 @@ impl<'d> Reader<'d> {
             let first = self.cast.runs.partition_point(|run| run.tokens.start < tokens.start);
             let run = self.cast.runs.get(first).filter(|run| run.tokens.end <= tokens.end);
             let entry = run.and_then(|run| registry::by_name(&self.cast.words(run.tokens.clone())));
-            let words = Some(self.cast.words(tokens));
-            found.extend(entry.filter(|entry| entry.kind == SourceKind::Media).map(|entry| entry.party(words)));
+            let words = Some(self.cast.words(tokens.clone()));
+            found.extend(entry.filter(|entry| entry.kind == SourceKind::Media).map(|entry| entry.party(words.clone())));
+            // "state TV", "public radio".
+            if found.is_empty() && nouns::is_outlet(last) && !nouns::is_body(last) && tokens.len() <= 4 {
+                let name = self.cast.words(self.strip(tokens));
+                let kind = SourceKind::Media;
+                found.push(Party { name, kind, role: None, mention: words, identity: Identity::Article });
+            }
         }
         found
     }
@@ -296,7 +304,7 @@ impl<'d> Reader<'d> {
         pieces.retain(|piece| !self.strip(piece.clone()).is_empty());
         let fits = pieces.len() >= 2 && pieces.iter().all(|piece| self.names_someone(piece));
         if fits && self.separate(&pieces) {
-            return Some(pieces);
+            return Some(pieces.into_iter().map(|piece| self.strip_number(piece)).collect());
         }
         // "Ama Reth, head of the league, and Bo Oru": one "and" between two, each with what describes it.
         let (left, right) = (tokens.start..last, last + 1..tokens.end);
@@ -357,6 +365,7 @@ impl<'d> Reader<'d> {
         })
     }
 
+    /// Without "both" and "neither".
     fn strip_number(&self, mut tokens: Range<usize>) -> Range<usize> {
         while tokens.start < tokens.end && matches!(self.lower(tokens.start), "neither" | "either" | "both" | ",") {
             tokens.start += 1;
@@ -402,6 +411,16 @@ impl<'d> Reader<'d> {
         }
         let segments = self.segments(&stripped);
         let head_segment = segments.first()?.clone();
+        // "Secretary of State Bo Oru".
+        let officer = self.run_at_end(&head_segment).filter(|run| self.cast.is_person(run));
+        if let Some(run) = officer.filter(|run| {
+            run.tokens.start > head_segment.start && self.cast.office_before(run.tokens.start).is_some_and(|office| office <= head_segment.start)
+        }) {
+            return Some(self.person(run, mention));
+        }
+        if let Some(party) = self.outlet_by_name(&head_segment, &mention) {
+            return Some(party);
+        }
         let head_end = self.head_end(&head_segment);
         if let Some(party) = self.owned(&head_segment, head_end, &mention, discourse) {
             return Some(party);
@@ -434,11 +453,16 @@ impl<'d> Reader<'d> {
         }
         if head_end == head_segment.end || self.is_bracketed(head_end) {
             let named = head_segment.start..head_end;
-            if let Some(run) = self.run_at_end(&named).cloned() {
+            let run = self.run_at_end(&named).filter(|run| !self.only_sentence_opens(run, named.start));
+            if let Some(run) = run.cloned() {
                 return self.named(&run, &named, mention, discourse);
             }
             // "residents of Hollin" falls through to the nouns; so does a run that a possessive follows.
-        } else if let Some(run) = self.run_at_end(&(head_segment.start..head_end)).cloned() {
+        } else if let Some(run) = self
+            .run_at_end(&(head_segment.start..head_end))
+            .filter(|run| !self.only_sentence_opens(run, head_segment.start))
+            .cloned()
+        {
             return self.named_further(&run, head_segment.start..head_end, &phrase, mention, discourse);
         }
         self.described(tokens, head_segment, head_end, mention, discourse)

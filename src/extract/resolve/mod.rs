@@ -147,7 +147,11 @@ fn add_relays(
         }
         match relay.passed {
             Passed::Posted => here.via.extend(posted(document, reader, tokens, here.via.is_empty())),
-            Passed::Reported => here.via.extend(reader.parties(tokens, discourse)),
+            Passed::Reported => {
+                let outlets = reader.outlets(tokens.clone(), discourse);
+                let others = || reader.parties(tokens, discourse);
+                here.via.extend(if outlets.is_empty() { others() } else { outlets });
+            }
             Passed::Told | Passed::Printed => here.via.extend(reader.outlets(tokens, discourse)),
         }
     }

@@ -7,6 +7,7 @@ use super::mention::Reader;
 use super::names::Run;
 use super::owners::kind_of_office;
 use super::registry;
+use super::states::reads_as_adjective;
 use super::words::{ends_title, is_portfolio, is_title_word};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
@@ -26,9 +27,6 @@ impl Reader<'_> {
         }
         if let Some(party) = self.abbreviation(run, &mention) {
             return Some(party);
-        }
-        if self.only_sentence_opens(run, tokens) {
-            return None;
         }
         Some(self.by_form(run, tokens, mention))
     }
@@ -85,17 +83,43 @@ impl Reader<'_> {
         Some(entry.map_or_else(|| organisation(name, mention), |entry| entry.party(mention.clone())))
     }
 
-    /// "Vessels with ties to …": a plain word that has its capital from its place.
-    fn only_sentence_opens(&self, run: &Run, tokens: &Range<usize>) -> bool {
+    /// "Vessels with ties to …", "Officials said": a plain word that has its capital from its place.
+    pub(super) fn only_sentence_opens(&self, run: &Run, start: usize) -> bool {
         let [part] = run.parts.as_slice() else { return false };
         let at = run.tokens.start;
+        let plain = nouns::is_preposition(self.lower(run.tokens.end))
+            || nouns::is_group(part)
+            || (nouns::is_role(part) && !is_title_word(part));
         run.tokens.len() == 1
-            && at == tokens.start
+            && at == start
             && self.cast.sentence_start(at) == at
-            && nouns::is_preposition(self.lower(run.tokens.end))
+            && plain
             && !self.cast.seen_inside(part)
             && !self.cast.is_place(part)
             && registry::by_name(&self.cast.words(run.tokens.clone())).is_none()
+    }
+
+    /// "the Interfax news agency": the outlet's name, without what it is.
+    pub(super) fn outlet_by_name(&self, tokens: &Range<usize>, mention: &Option<String>) -> Option<Party> {
+        let mut end = tokens.end;
+        while end > tokens.start
+            && !self.cast.capital(end - 1)
+            && (nouns::is_outlet(self.lower(end - 1)) || matches!(self.lower(end - 1), "state" | "website" | "site"))
+        {
+            end -= 1;
+        }
+        if end == tokens.end || !nouns::is_outlet(self.lower(tokens.end - 1)) {
+            return None;
+        }
+        let run = self.run_at_end(&(tokens.start..end)).filter(|run| run.tokens.start == tokens.start)?;
+        let name = self.cast.words(run.tokens.clone());
+        if let Some(entry) = registry::by_name(&name) {
+            return Some(entry.party(mention.clone())).filter(|_| entry.kind == SourceKind::Media);
+        }
+        let adjective = registry::by_adjective(&name).is_some() || reads_as_adjective(&name.to_lowercase());
+        let kind = SourceKind::Media;
+        (!adjective && !self.cast.is_place(&name))
+            .then(|| Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name })
     }
 
     /// A name by its own words and those right before it.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::registry;
 use super::words::{
-    bare_part, ends_title, is_geography, is_he, is_opener, is_particle, is_portfolio, is_section, is_she, is_suffix,
+    bare_part, ends_title, is_geography, is_he, is_leading_particle, is_opener, is_particle, is_portfolio, is_section, is_she, is_suffix,
     is_title_word,
 };
 use crate::domain::{SourceKind, Span};
@@ -206,6 +206,10 @@ impl<'d> Cast<'d> {
         while parts.len() > 1 && parts.last().is_some_and(|part| is_suffix(part)) {
             parts.pop();
         }
+        // "Van der Oru" at the head of a sentence.
+        while parts.len() > 1 && is_leading_particle(&parts[0]) {
+            parts.remove(0);
+        }
         let place = self.runs.len();
         for part in parts.iter().take(LONGEST_NAME) {
             // Enough places of each name; one of every further form.
@@ -300,10 +304,7 @@ impl<'d> Cast<'d> {
 
     /// "Secretary of Defence for Asia Ama Reth": where the name starts in a run that follows the "of" of an office.
     fn after_portfolio(&self, tokens: &Range<usize>) -> Option<usize> {
-        let office = self.office_start(tokens.start)?;
-        if !(office..tokens.start).any(|at| ends_title(self.lower(at)) || self.lower(at) == "chief") {
-            return None;
-        }
+        self.office_before(tokens.start)?;
         let mut start = tokens.start;
         while start + 1 < tokens.end {
             let state = (start + 1..tokens.end.min(start + 4))
@@ -324,11 +325,17 @@ impl<'d> Cast<'d> {
         (start > tokens.start && !(start..tokens.end).any(|at| self.is_body(at))).then_some(start)
     }
 
+    /// The office that goes on with "of" or "for" right before `at`, where it is one.
+    pub(super) fn office_before(&self, at: usize) -> Option<usize> {
+        let office = self.office_start(at)?;
+        (office..at).any(|at| ends_title(self.lower(at))).then_some(office)
+    }
+
     /// Where an office starts that goes on with "of" or "for" right before `at`: "Secretary of", "president of".
-    pub(super) fn office_start(&self, at: usize) -> Option<usize> {
+    fn office_start(&self, at: usize) -> Option<usize> {
         let sentence = self.sentence_start(at);
         let mut start = at;
-        while start >= sentence + 2 && matches!(self.lower(start - 1), "of" | "for" | "on") {
+        while start >= sentence + 2 && matches!(self.lower(start - 1), "of" | "for" | "on" | "to") {
             let mut word = start - 1;
             let limit = sentence.max(word.saturating_sub(6));
             while word > limit

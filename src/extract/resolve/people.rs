@@ -138,10 +138,14 @@ impl Cast<'_> {
             }
             return Some(self.words(first..run.name_start));
         }
+        // "Secretary of State Bo Oru", "Prime Minister of Orvania Bo Oru".
+        let office = self.office_before(run.tokens.start).filter(|_| self.is_person(run));
+        if let Some(first) = office {
+            return Some(self.words(self.owner_start(first, sentence_start)..run.name_start));
+        }
         if self.titled(run) && !matches!(self.lower(run.tokens.start), "mr" | "mrs" | "ms" | "miss" | "dr") {
-            // "Secretary of State Bo Oru"; "Defence Secretary Bo Oru"; "Ukraine's President Bo Oru".
-            let first = self.office_start(run.tokens.start).unwrap_or(run.tokens.start);
-            let owned = self.owner_start(first, sentence_start);
+            // "Defence Secretary Bo Oru", "Orvania's President Bo Oru".
+            let owned = self.owner_start(run.tokens.start, sentence_start);
             return Some(self.words(owned..run.name_start));
         }
         // "the Tessian prime minister, Odile Varren": between "the" and the comma.
@@ -152,8 +156,12 @@ impl Cast<'_> {
             let mut first = start - 1;
             while first > sentence_start && start - first < 12 {
                 let token = &self.document.tokens[first - 1];
+                // "The head of the league".
+                let inner = matches!(token.lower.as_str(), "the" | "its" | "their")
+                    && first >= 2
+                    && matches!(self.lower(first - 2), "of" | "for" | "at" | "in");
                 if token.kind == TokenKind::Mark
-                    || matches!(
+                    || !inner && matches!(
                         token.lower.as_str(),
                         "the" | "a" | "an" | "his" | "her" | "its" | "by" | "to" | "said" | "with" | "from" | "told"
                     )

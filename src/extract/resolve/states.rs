@@ -143,7 +143,7 @@ fn is_us(words: &str) -> bool {
 }
 
 /// "Orvanian", "Sudanese": made of the name of a country that nobody else knows.
-fn reads_as_adjective(word: &str) -> bool {
+pub(super) fn reads_as_adjective(word: &str) -> bool {
     word.chars().count() >= 6 && ["ian", "ean", "ese", "lan", "ish"].iter().any(|ending| word.ends_with(ending))
 }
 

@@ -16,7 +16,7 @@ const TITLES: &str = " mr mrs ms miss mx dr sir lord lady dame president ministe
     colonel col captain capt sergeant sgt corporal cpl private pvt admiral adm brigadier brig marshal commander cmdr king \
     queen prince princess emperor sheikh sheik emir sultan imam ayatollah mullah maulana pope archbishop bishop \
     metropolitan patriarch cardinal rabbi reverend rev professor prof undersecretary ceo cfo cto mep mp pm founder \
-    co-founder organiser organizer ombudsman chef singer coach comrade president-elect ex-president \
+    co-founder organiser organizer ombudsman chef singer coach comrade executive commandant president-elect ex-president \
     vice-president secretary-general vice-admiral ";
 
 /// What an office may be for ("Minister of Foreign Affairs", "Secretary of State", "Chief of Staff").
@@ -129,6 +129,11 @@ pub(super) fn is_he(word: &str) -> bool {
 /// A woman's given name.
 pub(super) fn is_she(word: &str) -> bool {
     nouns::is_she(word) || listed_she(word)
+}
+
+/// A particle that opens a family name and is no given name.
+pub(super) fn is_leading_particle(word: &str) -> bool {
+    matches!(word, "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "du" | "dos" | "bin" | "ibn" | "al" | "el")
 }
 
 /// "Jr.", "III": part of a name, but not the family name.
