@@ -82,9 +82,8 @@ fn passed_at(document: &Segmented<'_>, at: usize) -> Option<Passed> {
     };
     let posted = |word: &str| matches!(word, "post" | "posted" | "posting" | "wrote" | "written" | "message" | "video");
     match (word(0), word(1)) {
-        ("with", "interview" | "conversation" | "appearance") | ("to", "speaking" | "talking" | "spoke" | "interview") => {
-            Some(Passed::Told)
-        }
+        ("with", "interview" | "conversation" | "appearance")
+        | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(Passed::Told),
         ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(Passed::Told),
         ("to", before) if said(before) => Some(Passed::Told),
         ("by", before) if PASSED_ON.contains(&before) => Some(Passed::Reported),
@@ -156,7 +155,8 @@ fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(verb) = verb else { return };
     let limit = sentence.end.min(verb + LONGEST_NAME);
     let ends = |at: &usize| {
-        document.tokens[*at].lower == "as" && document.tokens.get(at + 1).is_some_and(|next| next.lower.ends_with("ing"))
+        document.tokens[*at].lower == "as"
+            && document.tokens.get(at + 1).is_some_and(|next| next.lower.ends_with("ing"))
     };
     let Some(end) = (verb + 1..limit).find(ends).filter(|end| *end > verb + 1) else { return };
     let quoted = Span::new(document.tokens[verb + 1].span.start, document.tokens[end - 1].span.end);
@@ -197,9 +197,8 @@ fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     let found = raw.content.iter().enumerate().find_map(|(part, span)| {
         let tokens = document.token_range(*span);
-        let speaks = |at: usize| {
-            document.tokens.get(at).is_some_and(|token| !token.capital && cues::speech_form(&token.lower))
-        };
+        let speaks =
+            |at: usize| document.tokens.get(at).is_some_and(|token| !token.capital && cues::speech_form(&token.lower));
         let verb = if speaks(tokens.end - 1) { tokens.end - 1 } else { tokens.end };
         (speaks(verb) && is_name(document, tokens.start..verb)).then_some((part, tokens.start, verb))
     });
@@ -238,7 +237,8 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
     };
     let Some(at) = (tokens.start + 1..tokens.end).find(passed) else { return };
     // "The report published by the ministry" is the ministry's.
-    let own = PRINTED.contains(&document.tokens[at].lower.as_str()) && !(tokens.start..at).any(|before| document.tokens[before].capital);
+    let own = PRINTED.contains(&document.tokens[at].lower.as_str())
+        && !(tokens.start..at).any(|before| document.tokens[before].capital);
     if own {
         return;
     }
@@ -249,7 +249,8 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
 
 /// The words that name someone from a token on, up to a comma, a date, a preposition or the content.
 fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> Option<Span> {
-    let start = start + usize::from(document.tokens.get(start).is_some_and(|token| token.kind == TokenKind::Possessive));
+    let start =
+        start + usize::from(document.tokens.get(start).is_some_and(|token| token.kind == TokenKind::Possessive));
     let end = document.sentences[raw.sentence].tokens.end.max(start).min(start + LONGEST_NAME);
     let ends = |at: usize| {
         let token: &Token = &document.tokens[at];
@@ -289,7 +290,10 @@ fn subject_before(document: &Segmented<'_>, raw: &RawAttribution, verb: usize) -
     let mut end = verb;
     while end > start {
         let word = document.tokens[end - 1].lower.as_str();
-        let adverb = word.ends_with("ly") || is_day_word(word) || nouns::is_auxiliary(word) || matches!(word, "also" | "on" | "later" | "earlier");
+        let adverb = word.ends_with("ly")
+            || is_day_word(word)
+            || nouns::is_auxiliary(word)
+            || matches!(word, "also" | "on" | "later" | "earlier");
         if !adverb || document.tokens[end - 1].capital && !is_day_word(word) {
             break;
         }

@@ -30,7 +30,18 @@ impl Reader<'_> {
             |name: String, kind, identity| Some(Party { name, kind, role: None, mention: mention.clone(), identity });
         let numbered = matches!(
             self.lower(tokens.start),
-            "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "ten" | "several" | "one" | "some" | "another"
+            "two"
+                | "three"
+                | "four"
+                | "five"
+                | "six"
+                | "seven"
+                | "eight"
+                | "ten"
+                | "several"
+                | "one"
+                | "some"
+                | "another"
         );
         let plain = head_end == segment.end && !possessive;
         let capitals =
@@ -109,7 +120,8 @@ impl Reader<'_> {
                 }
             }
             if definite && plain && !capitals {
-                let words = self.cast.words(self.strip(segment.start..head_end)).to_lowercase().replace("defense", "defence");
+                let words =
+                    self.cast.words(self.strip(segment.start..head_end)).to_lowercase().replace("defense", "defence");
                 let known = discourse.body(&words).or_else(|| discourse.taken_up(&head, false).filter(|_| alone));
                 if let Some(known) = known {
                     return Some(Party { mention, ..known });
@@ -127,7 +139,8 @@ impl Reader<'_> {
             let identity = if capitals { Identity::Name } else { Identity::Article };
             return party(name, kind, identity);
         }
-        let studied = matches!(head.as_str(), "research" | "analysis" | "images" | "estimates" | "investigation" | "findings");
+        let studied =
+            matches!(head.as_str(), "research" | "analysis" | "images" | "estimates" | "investigation" | "findings");
         if nouns::is_paper(&head) || studied {
             // "A statement by the ministry": the body behind the paper.
             for at in head_end..segment.end {
@@ -149,7 +162,10 @@ impl Reader<'_> {
             return None;
         }
         let places = self.cast.by_part.get(*words.last()?)?;
-        let run = places.iter().map(|&at| &self.cast.runs[at]).find(|run| run.tokens.clone().map(|at| self.lower(at)).eq(words.iter().copied()))?;
+        let run = places
+            .iter()
+            .map(|&at| &self.cast.runs[at])
+            .find(|run| run.tokens.clone().map(|at| self.lower(at)).eq(words.iter().copied()))?;
         let name = self.cast.words(run.tokens.clone());
         // With its owner: "Ukraine's Military Intelligence".
         let start = run.tokens.start;
@@ -224,8 +240,9 @@ impl Reader<'_> {
             .map(|at| self.document.tokens[at].span.of(self.document.text).to_owned())
             .collect();
         let fits = |role: &str, strictly: bool| {
-            let role_has_capital =
-                role.split(' ').any(|word| word.starts_with(char::is_uppercase) && !is_title_word(&word.to_lowercase()));
+            let role_has_capital = role
+                .split(' ')
+                .any(|word| word.starts_with(char::is_uppercase) && !is_title_word(&word.to_lowercase()));
             let role = role.to_lowercase();
             let words: Vec<&str> = role.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
             let first =

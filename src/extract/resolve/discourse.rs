@@ -76,8 +76,23 @@ impl Discourse {
     pub(super) fn taken_up(&self, head: &str, outlet: bool) -> Option<Party> {
         let general = matches!(
             head,
-            "group" | "company" | "organisation" | "organization" | "party" | "movement" | "charity" | "firm" | "body"
-                | "watchdog" | "institute" | "agency" | "foundation" | "union" | "alliance" | "bloc" | "think-tank"
+            "group"
+                | "company"
+                | "organisation"
+                | "organization"
+                | "party"
+                | "movement"
+                | "charity"
+                | "firm"
+                | "body"
+                | "watchdog"
+                | "institute"
+                | "agency"
+                | "foundation"
+                | "union"
+                | "alliance"
+                | "bloc"
+                | "think-tank"
         );
         let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
         let found = match (outlet || head == "agency", general) {

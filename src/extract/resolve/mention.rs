@@ -166,14 +166,14 @@ impl<'d> Reader<'d> {
                 || self.document.tokens[at].kind == TokenKind::Possessive
         };
         let head = self.lower(verb - 1);
-        let named = self.cast.capital(verb - 1) && registry::by_name(&self.cast.words(self.strip(subject.clone()))).is_some();
+        let named =
+            self.cast.capital(verb - 1) && registry::by_name(&self.cast.words(self.strip(subject.clone()))).is_some();
         if !subject.clone().all(plain) || !(named || (nouns::is_body(head) && self.definite_or_named(&subject))) {
             return None;
         }
         let words = self.cast.words(subject.clone());
-        self.party(subject, &words, discourse).filter(|party| {
-            matches!(party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media)
-        })
+        self.party(subject, &words, discourse)
+            .filter(|party| matches!(party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media))
     }
 
     fn definite_or_named(&self, tokens: &Range<usize>) -> bool {
@@ -213,7 +213,8 @@ impl<'d> Reader<'d> {
             let first = self.cast.runs.partition_point(|run| run.tokens.start < tokens.start);
             let mut persons: Vec<Party> = Vec::new();
             for run in self.cast.runs[first..].iter().take(12).take_while(|run| run.tokens.start < tokens.end) {
-                let full = if self.cast.is_person(run) { Some(run) } else { self.cast.fullest(&run.parts, run.tokens.start) };
+                let full =
+                    if self.cast.is_person(run) { Some(run) } else { self.cast.fullest(&run.parts, run.tokens.start) };
                 let Some(full) = full.filter(|_| self.document.quoted[run.tokens.start].is_none()) else { continue };
                 let party = self.person(full, None);
                 if persons.iter().all(|known| known.name != party.name) {
@@ -250,9 +251,11 @@ impl<'d> Reader<'d> {
                 })
                 .collect();
             let mut seen: Vec<String> = Vec::new();
-            parties.retain(|party| !seen.contains(&party.name) && {
-                seen.push(party.name.clone());
-                true
+            parties.retain(|party| {
+                !seen.contains(&party.name) && {
+                    seen.push(party.name.clone());
+                    true
+                }
             });
             return parties;
         }
@@ -284,7 +287,8 @@ impl<'d> Reader<'d> {
     /// "Kiev and Seoul", "Reth, Oru and the Red Cross", "neither Reth nor the ministry", "Reth and two officials": the
     /// pieces, where each names someone.
     fn split(&self, tokens: Range<usize>) -> Option<Vec<Range<usize>>> {
-        let joins = |at: &usize| matches!(self.lower(*at), "and" | "nor" | "or" | "&") && self.document.quoted[*at].is_none();
+        let joins =
+            |at: &usize| matches!(self.lower(*at), "and" | "nor" | "or" | "&") && self.document.quoted[*at].is_none();
         let last = tokens.clone().rfind(|at| joins(at) && self.lower(*at) != "&")?;
         if registry::by_name(&self.cast.words(self.strip(tokens.clone()))).is_some() {
             return None;
@@ -334,8 +338,9 @@ impl<'d> Reader<'d> {
             || nouns::is_determiner(self.lower(piece.start))
             || piece.clone().any(|at| self.document.tokens[at].kind == TokenKind::Possessive);
         if head_end == stripped.end && self.document.tokens[last].capital {
-            let generic =
-                stripped.len() == 1 && (nouns::is_body(head) || is_title_word(head) || nouns::is_title(head)) && !determined;
+            let generic = stripped.len() == 1
+                && (nouns::is_body(head) || is_title_word(head) || nouns::is_title(head))
+                && !determined;
             // "Health and Social Affairs" of a ministry: plain capitalised words that are no known names.
             let known = registry::by_name(&self.cast.words(stripped.clone())).is_some()
                 || self.run_at_end(&stripped).is_some_and(|run| {
@@ -414,7 +419,8 @@ impl<'d> Reader<'d> {
         // "Secretary of State Bo Oru".
         let officer = self.run_at_end(&head_segment).filter(|run| self.cast.is_person(run));
         if let Some(run) = officer.filter(|run| {
-            run.tokens.start > head_segment.start && self.cast.office_before(run.tokens.start).is_some_and(|office| office <= head_segment.start)
+            run.tokens.start > head_segment.start
+                && self.cast.office_before(run.tokens.start).is_some_and(|office| office <= head_segment.start)
         }) {
             return Some(self.person(run, mention));
         }
@@ -494,7 +500,8 @@ impl<'d> Reader<'d> {
             return Some(entry.party(mention));
         }
         let last = self.lower(named.end - 1);
-        let organisation = |name, kind| Some(Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name });
+        let organisation =
+            |name, kind| Some(Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name });
         let joined = matches!(self.lower(named.end), "of" | "for") && phrase.end > named.end + 1;
         if joined
             && (named.end + 1..named.end + 3).any(|at| self.cast.capital(at))

@@ -54,13 +54,8 @@ impl Reader<'_> {
         }
         let found = self.by_role(tokens.clone(), last, discourse, tokens.start);
         let name = self.cast.words(self.strip(tokens.clone()));
-        let unnamed = || Party {
-            name,
-            kind: kind_of_office(last),
-            role: None,
-            mention: None,
-            identity: Identity::Article,
-        };
+        let unnamed =
+            || Party { name, kind: kind_of_office(last), role: None, mention: None, identity: Identity::Article };
         Some(Party { mention: mention.clone(), ..found.unwrap_or_else(unnamed) })
     }
 
@@ -118,8 +113,13 @@ impl Reader<'_> {
         }
         let adjective = registry::by_adjective(&name).is_some() || reads_as_adjective(&name.to_lowercase());
         let kind = SourceKind::Media;
-        (!adjective && !self.cast.is_place(&name))
-            .then(|| Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name })
+        (!adjective && !self.cast.is_place(&name)).then(|| Party {
+            name,
+            kind,
+            role: None,
+            mention: mention.clone(),
+            identity: Identity::Name,
+        })
     }
 
     /// A name by its own words and those right before it.
@@ -249,11 +249,5 @@ impl Reader<'_> {
 }
 
 fn organisation(name: String, mention: &Option<String>) -> Party {
-    Party {
-        name,
-        kind: SourceKind::Organisation,
-        role: None,
-        mention: mention.clone(),
-        identity: Identity::Name,
-    }
+    Party { name, kind: SourceKind::Organisation, role: None, mention: mention.clone(), identity: Identity::Name }
 }

@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::registry;
 use super::words::{
-    bare_part, ends_title, is_geography, is_he, is_leading_particle, is_opener, is_particle, is_portfolio, is_section, is_she, is_suffix,
-    is_title_word,
+    bare_part, ends_title, is_geography, is_he, is_leading_particle, is_opener, is_particle, is_portfolio, is_section,
+    is_she, is_suffix, is_title_word,
 };
 use crate::domain::{SourceKind, Span};
 use crate::extract::date::is_day_word;
@@ -147,10 +147,7 @@ impl<'d> Cast<'d> {
         let mut end = at + 1;
         while end < sentence.end {
             let adjoining = self.document.text[tokens[end - 1].span.end..tokens[end].span.start].trim().is_empty();
-            if !adjoining
-                || self.document.quoted[end] != self.document.quoted[at]
-                || self.glued.contains_key(&end)
-            {
+            if !adjoining || self.document.quoted[end] != self.document.quoted[at] || self.glued.contains_key(&end) {
                 break;
             }
             if name_like(end)
@@ -293,7 +290,8 @@ impl<'d> Cast<'d> {
             return start;
         }
         let adjective = self.words(start..start + 1);
-        let names_person = tokens.len() > 2 && registry::by_adjective(&adjective).is_some() && self.is_first_name(start + 1);
+        let names_person =
+            tokens.len() > 2 && registry::by_adjective(&adjective).is_some() && self.is_first_name(start + 1);
         if names_person && !(start + 1..tokens.end).any(|at| self.is_body(at)) { start + 1 } else { start }
     }
 
@@ -522,7 +520,8 @@ impl<'d> Cast<'d> {
     /// True when a title stands before the name.
     pub(super) fn titled(&self, run: &Run) -> bool {
         run.name_start > run.tokens.start
-            && (run.tokens.start..run.name_start).any(|at| is_title_word(self.lower(at)) || is_portfolio(self.lower(at)))
+            && (run.tokens.start..run.name_start)
+                .any(|at| is_title_word(self.lower(at)) || is_portfolio(self.lower(at)))
     }
 
     /// True when a single name stands with a capital inside a sentence as well, where nothing but a name has one.

@@ -14,7 +14,16 @@ fn is_utterance(word: &str) -> bool {
     nouns::is_paper(word)
         || matches!(
             word,
-            "comments" | "comment" | "remarks" | "words" | "speech" | "address" | "tweet" | "posts" | "statements" | "interview"
+            "comments"
+                | "comment"
+                | "remarks"
+                | "words"
+                | "speech"
+                | "address"
+                | "tweet"
+                | "posts"
+                | "statements"
+                | "interview"
         )
 }
 
@@ -52,7 +61,8 @@ impl Reader<'_> {
             let pronoun = nouns::is_determiner(self.lower(tokens.start));
             if by_name || (pronoun && owner.kind == SourceKind::Organisation) {
                 let kind = kind_of_office(head);
-                let name = if by_name { format!("{}’s {words}", owner.name) } else { format!("{} {words}", owner.name) };
+                let name =
+                    if by_name { format!("{}’s {words}", owner.name) } else { format!("{} {words}", owner.name) };
                 return party(name, kind, Identity::Article);
             }
         }
@@ -68,7 +78,8 @@ impl Reader<'_> {
             _ => None,
         };
         if let Some(pronoun) = pronoun {
-            return Some((discourse.pronoun(pronoun)?, tokens.start + 1..head_end)).filter(|(_, rest)| !rest.is_empty());
+            return Some((discourse.pronoun(pronoun)?, tokens.start + 1..head_end))
+                .filter(|(_, rest)| !rest.is_empty());
         }
         let mark = (tokens.start + 1..head_end.saturating_sub(1))
             .rfind(|&at| self.document.tokens[at].kind == TokenKind::Possessive)?;

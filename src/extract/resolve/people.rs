@@ -161,10 +161,22 @@ impl Cast<'_> {
                     && first >= 2
                     && matches!(self.lower(first - 2), "of" | "for" | "at" | "in");
                 if token.kind == TokenKind::Mark
-                    || !inner && matches!(
-                        token.lower.as_str(),
-                        "the" | "a" | "an" | "his" | "her" | "its" | "by" | "to" | "said" | "with" | "from" | "told"
-                    )
+                    || !inner
+                        && matches!(
+                            token.lower.as_str(),
+                            "the"
+                                | "a"
+                                | "an"
+                                | "his"
+                                | "her"
+                                | "its"
+                                | "by"
+                                | "to"
+                                | "said"
+                                | "with"
+                                | "from"
+                                | "told"
+                        )
                 {
                     break;
                 }
@@ -209,8 +221,10 @@ impl Cast<'_> {
         let limit = self.document.tokens.len().min(first + LONGEST_ROLE);
         let ends = |at: usize| {
             let word = self.lower(at);
-            matches!(word, "," | "." | ";" | ":" | "who" | "whose" | "which" | "—" | "–" | "told" | "said" | "says" | "that")
-                || (bracket && word == ")")
+            matches!(
+                word,
+                "," | "." | ";" | ":" | "who" | "whose" | "which" | "—" | "–" | "told" | "said" | "says" | "that"
+            ) || (bracket && word == ")")
                 || self.document.quoted[at] != self.document.quoted[run.tokens.end]
         };
         let mut end = (first..limit).find(|&at| ends(at)).unwrap_or(limit);
@@ -248,9 +262,32 @@ fn names_a_trade(noun: &str) -> bool {
             .any(|ending| noun.ends_with(ending))
         && !matches!(
             noun,
-            "former" | "number" | "winter" | "summer" | "october" | "november" | "december" | "september" | "matter"
-                | "order" | "power" | "tower" | "river" | "border" | "centre" | "center" | "corner" | "member's" | "year"
-                | "paper" | "newspaper" | "sector" | "factor" | "restaurant" | "plant" | "quarter"
+            "former"
+                | "number"
+                | "winter"
+                | "summer"
+                | "october"
+                | "november"
+                | "december"
+                | "september"
+                | "matter"
+                | "order"
+                | "power"
+                | "tower"
+                | "river"
+                | "border"
+                | "centre"
+                | "center"
+                | "corner"
+                | "member's"
+                | "year"
+                | "paper"
+                | "newspaper"
+                | "sector"
+                | "factor"
+                | "restaurant"
+                | "plant"
+                | "quarter"
         )
 }
 

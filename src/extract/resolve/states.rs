@@ -109,7 +109,15 @@ fn is_body_word(word: &str) -> bool {
         && !matches!(word, "mr" | "mrs" | "ms" | "general" | "president" | "minister")
         || matches!(
             word,
-            "general" | "presidential" | "security" | "border" | "military" | "prime" | "central" | "armed" | "investigative"
+            "general"
+                | "presidential"
+                | "security"
+                | "border"
+                | "military"
+                | "prime"
+                | "central"
+                | "armed"
+                | "investigative"
         )
 }
 

@@ -133,7 +133,10 @@ pub(super) fn is_she(word: &str) -> bool {
 
 /// A particle that opens a family name and is no given name.
 pub(super) fn is_leading_particle(word: &str) -> bool {
-    matches!(word, "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "du" | "dos" | "bin" | "ibn" | "al" | "el")
+    matches!(
+        word,
+        "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "du" | "dos" | "bin" | "ibn" | "al" | "el"
+    )
 }
 
 /// "Jr.", "III": part of a name, but not the family name.
