@@ -95,10 +95,12 @@ impl Reader<'_> {
             );
         }
         // "the US, British and French governments".
-        if head == "governments"
-            && let Some(entry) = registry::by_adjective(&self.cast.words(segment.start..head_end - 1))
-        {
-            return Some(entry.party(mention));
+        if head == "governments" {
+            let state = self.cast.words(self.strip(segment.start..head_end - 1));
+            let entry = registry::by_adjective(&state).or_else(|| registry::by_name(&state));
+            if let Some(entry) = entry.filter(|entry| entry.kind == SourceKind::Government) {
+                return Some(entry.party(mention));
+            }
         }
         if nouns::is_group(&head) {
             return party(name, SourceKind::Group, Identity::Article);

@@ -184,19 +184,20 @@ impl<'d> Reader<'d> {
     pub(super) fn outlets(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
         let named = tokens.clone().any(|at| self.cast.capital(at));
         let last = self.lower(tokens.end - 1);
-        if !named && !nouns::is_outlet(last) {
+        // "state TV", "public radio", "the paper"; not "a train station".
+        let outlet = tokens.len() >= 2 && is_outlet_without_name(last);
+        if !named && !outlet {
             return Vec::new();
         }
         let mut found = self.parties(tokens.clone(), discourse);
-        found.retain(|party| party.kind == SourceKind::Media);
+        found.retain(|party| party.kind == SourceKind::Media && (outlet || party.identity != Identity::Article));
         if found.is_empty() {
             let first = self.cast.runs.partition_point(|run| run.tokens.start < tokens.start);
             let run = self.cast.runs.get(first).filter(|run| run.tokens.end <= tokens.end);
             let entry = run.and_then(|run| registry::by_name(&self.cast.words(run.tokens.clone())));
             let words = Some(self.cast.words(tokens.clone()));
             found.extend(entry.filter(|entry| entry.kind == SourceKind::Media).map(|entry| entry.party(words.clone())));
-            // "state TV", "public radio".
-            if found.is_empty() && nouns::is_outlet(last) && !nouns::is_body(last) && tokens.len() <= 4 {
+            if found.is_empty() && outlet && tokens.len() <= 4 {
                 let name = self.cast.words(self.strip(tokens));
                 let kind = SourceKind::Media;
                 found.push(Party { name, kind, role: None, mention: words, identity: Identity::Article });
@@ -582,4 +583,24 @@ impl<'d> Reader<'d> {
     pub(super) fn definite(&self, tokens: &Range<usize>) -> bool {
         self.lower(tokens.start) == "the" || tokens.start.checked_sub(1).is_some_and(|at| self.lower(at) == "the")
     }
+}
+
+/// Nouns by which an outlet may be told of without its name.
+fn is_outlet_without_name(word: &str) -> bool {
+    matches!(
+        word,
+        "tv" | "television"
+            | "radio"
+            | "media"
+            | "newspaper"
+            | "paper"
+            | "agency"
+            | "broadcaster"
+            | "channel"
+            | "magazine"
+            | "website"
+            | "outlet"
+            | "daily"
+            | "weekly"
+    )
 }

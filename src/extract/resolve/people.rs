@@ -27,7 +27,13 @@ impl Cast<'_> {
                     initial.chars().count() == 1 && run.parts.iter().any(|other| other.starts_with(initial))
                 })
         };
-        let fits = |run: &&Run| run.parts.len() > 1 && parts.iter().all(|part| has(run, part)) && self.is_person(run);
+        let shortened = parts.len() > 1 && parts.iter().any(|part| part.ends_with('.'));
+        let fits = |run: &&Run| {
+            run.parts.len() > 1
+                && !(shortened && run.parts == parts)
+                && parts.iter().all(|part| has(run, part))
+                && self.is_person(run)
+        };
         let ends = |run: &&Run| run.parts.last() == Some(last);
         let starts = |run: &&Run| run.parts.first() == Some(last) && self.family_first(run);
         let inside = |run: &&Run| parts.len() == 1 && run.parts.len() > 2 && run.parts[1..].contains(last);

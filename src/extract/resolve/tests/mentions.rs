@@ -344,6 +344,11 @@ fn states_and_places() {
     check(&[
         ("Kyiv and Seoul spoke.", "Kyiv and Seoul", "Ukraine <government> + South Korea <government>"),
         ("The US and the UK spoke.", "The US and the UK", "United States <government> + United Kingdom <government>"),
+        (
+            "The UK and US governments spoke.",
+            "The UK and US governments",
+            "United Kingdom <government> + United States <government>",
+        ),
         ("Officials in Kyiv spoke.", "Officials in Kyiv", "officials in Kyiv <unnamed>"),
         ("Kyiv residents spoke.", "Kyiv residents", "Kyiv residents <group>"),
         ("The Ukrainian government spoke.", "The Ukrainian government", "Ukraine <government>"),
