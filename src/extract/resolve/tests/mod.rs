@@ -102,7 +102,7 @@ fn chains_are_kept() {
         ("Ama Reth told reporters in Vell that it rained.", "Ama Reth <person>"),
         ("Ama Reth told parliament that it rained.", "Ama Reth <person>"),
         ("Ama Reth told Bo Oru that it rained.", "Ama Reth <person>"),
-        ("Ama Reth told parliament on television that it rained.", "Ama Reth <person>"),
+        ("Ama Reth said on television that it rained.", "Ama Reth <person>"),
         ("Speaking at a Vell train station, Ama Reth said it rained.", "Ama Reth <person>"),
         ("Ama Reth told public radio that it rained.", "Ama Reth <person> via public radio <media>"),
         ("Ama Reth told CNN's Bo Oru that it rained.", "Ama Reth <person> via CNN <media>"),
