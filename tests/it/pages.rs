@@ -49,12 +49,9 @@ async fn a_claim_page_shows_the_words_the_source_and_the_dates() {
     let steps = page.texts(".how dd");
     assert_eq!(page.texts(".how dt")[..3], ["Words", "Who", "How"], "{steps:?}");
     let holds = |part: &str| assert!(steps.iter().any(|step| step.contains(part)), "{part}: {steps:?}");
-    [
-        "between quotation marks",
-        "told → Counts as “says”",
-        "on Tuesday → 4 Mar 2025, counted from the day of publication",
-    ]
-    .map(holds);
+    holds("between quotation marks");
+    holds("told → Counts as “says”");
+    holds("on Tuesday → 4 Mar 2025, counted from the day of publication");
     holds("At least 900 troops → 900 or more, troops.");
     // From one claim of the article to the next and back.
     let next = page.attributes(".pages a[rel=next]", "href").remove(0);

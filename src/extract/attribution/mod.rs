@@ -26,8 +26,8 @@ pub(super) struct RawAttribution {
     pub cue: Vec<Span>,
     /// The words that name the source.
     pub mention: Vec<Span>,
-    /// Words naming those it was told to or reported by.
-    pub relays: Vec<Span>,
+    /// Those it was told to or reported by, those nearest to the source first.
+    pub relays: Vec<Relay>,
     /// The speaker goes on: the attribution (by its place in the list) whose speaker this one has.
     pub runs_on: Option<usize>,
     /// The attribution whose content this one stands in.
@@ -38,6 +38,28 @@ pub(super) struct RawAttribution {
     pub main_subject: bool,
     /// How likely it is right, 0 to 1.
     pub confidence: f64,
+}
+
+/// Words that name someone or something a claim came through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Relay {
+    /// Where they stand.
+    pub span: Span,
+    /// What they say of it.
+    pub passed: Passed,
+}
+
+/// In which way a claim passed through, nearest to the source first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Passed {
+    /// "in a post on Telegram".
+    Posted,
+    /// "told the Courier"; counts where an outlet is named.
+    Told,
+    /// "published by the Courier", "according to the Courier"; counts where an outlet is named.
+    Printed,
+    /// "quoted by the agency", "Yonhap reported, citing": whoever it is.
+    Reported,
 }
 
 /// The attributions of one sentence; the list is in order of sentences.
@@ -88,8 +110,21 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         sentence: document.sentence_at(place.start),
         confidence,
     };
+    rejoin_name(document, &mut raw);
     relays::add(document, &mut raw);
     Some(raw)
+}
+
+/// "Ama | Reth told": a name that the tagger cut between mention and cue.
+fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let ([mention], Some(cue)) = (&mut raw.mention[..], raw.cue.first_mut()) else { return };
+    let (name, words) = (document.token_range(*mention), document.token_range(*cue));
+    let cut = words.clone().take_while(|&at| document.tokens[at].capital).count();
+    if name.end != words.start || cut == 0 || cut >= words.len() || !document.tokens[name.end - 1].capital {
+        return;
+    }
+    mention.end = document.tokens[words.start + cut - 1].span.end;
+    cue.start = document.tokens[words.start + cut].span.start;
 }
 
 /// "Reth, who said …": the mention is the subject of the sentence's main clause only outside such a clause.

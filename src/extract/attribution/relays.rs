@@ -1,95 +1,314 @@
-//! Through whom a claim came: "told the Courier", "Yonhap reported, citing an official".
+//! Through whom a claim came: "told the Courier", "in a post on Telegram", "Yonhap reported, citing an official", "quoted
+//! by Interfax", "the agency quoted Reth as saying".
 
-use super::RawAttribution;
+use std::ops::Range;
+
 use super::content;
+use super::{Passed, RawAttribution, Relay};
 use crate::domain::Span;
+use crate::extract::cues;
 use crate::extract::date::is_day_word;
+use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
 /// A name of more tokens than this is taken for something else.
 const LONGEST_NAME: usize = 14;
+/// Words about a cue stand no farther from it.
+const NEAR: usize = 30;
+
+/// Verbs of telling, whose object is whom it was told.
+const TELLING: [&str; 9] =
+    ["told", "tell", "tells", "telling", "informed", "assured", "reminded", "briefed", "updated"];
+
+/// Words after which "by" names who passed it on.
+const PASSED_ON: [&str; 7] = ["quoted", "cited", "carried", "relayed", "broadcast", "aired", "televised"];
+/// Words after which "by" names who passed it on where that is an outlet, and else the source or somebody else.
+const PRINTED: [&str; 9] =
+    ["reported", "published", "released", "obtained", "seen", "reviewed", "shared", "posted", "distributed"];
 
 /// Adds those that words near the cue name.
 pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    if raw.cue.is_empty() {
+        return;
+    }
+    add_subject(document, raw);
+    take_attributed(document, raw);
+    take_cited(document, raw);
+    take_quoted(document, raw);
+    cut_mention(document, raw);
+    add_told(document, raw);
+    add_near(document, raw);
+    let mut known: Vec<Span> = Vec::new();
+    raw.relays.retain(|relay| {
+        let again = known.iter().any(|span| span.overlaps(&relay.span));
+        known.push(relay.span);
+        !again
+    });
+    raw.relays.sort_by_key(|relay| relay.passed);
+}
+
+/// "told the Courier".
+fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(cue) = raw.cue.last().copied() else { return };
     let words = cue.of(document.text).to_lowercase();
-    let told = words
-        .split(|c: char| !c.is_alphabetic())
-        .any(|word| matches!(word, "told" | "tell" | "tells" | "telling" | "informed" | "assured" | "reminded"));
-    if told && let Some(relay) = addressee(document, raw, cue.end) {
-        raw.relays.push(relay);
+    let told = words.split(|c: char| !c.is_alphabetic()).any(|word| TELLING.contains(&word));
+    if told && let Some(span) = name_after(document, raw, document.token_range(cue).end) {
+        raw.relays.push(Relay { span, passed: Passed::Told });
     }
-    if let Some((citing, cited)) = cited(document, raw)
-        && let Some(reporter) = raw.mention.pop()
-    {
-        raw.relays.push(reporter);
-        if !raw.cue.iter().any(|cue| cue.overlaps(&citing)) {
-            raw.cue.push(citing);
-            raw.cue.sort();
+}
+
+/// What stands in the same sentence outside the content: "in an interview with the Courier", "quoted by Interfax".
+fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let sentence = document.sentences[raw.sentence].tokens.clone();
+    let cue = document.token_range(raw.cue[0]).start;
+    let near = sentence.start.max(cue.saturating_sub(NEAR))..sentence.end.min(cue + NEAR);
+    let mut found = Vec::new();
+    for at in near {
+        let Some(passed) = passed_at(document, at).filter(|_| outside(document, raw, at)) else { continue };
+        // The words of the cue itself may go on: "said in a post on" + Telegram.
+        if let Some(span) = name_after(document, raw, at + 1) {
+            found.push(Relay { span, passed });
         }
-        raw.mention.push(cited);
+    }
+    raw.relays.extend(found);
+}
+
+/// What the preposition at a token tells of the name after it.
+fn passed_at(document: &Segmented<'_>, at: usize) -> Option<Passed> {
+    let word = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
+    let said = |word: &str| {
+        matches!(word, "interview" | "comments" | "remarks" | "statement" | "message" | "briefing" | "reply" | "letter")
+    };
+    let posted = |word: &str| matches!(word, "post" | "posted" | "posting" | "wrote" | "written" | "message" | "video");
+    match (word(0), word(1)) {
+        ("with", "interview" | "conversation" | "appearance")
+        | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(Passed::Told),
+        ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(Passed::Told),
+        ("to", before) if said(before) => Some(Passed::Told),
+        ("by", before) if PASSED_ON.contains(&before) => Some(Passed::Reported),
+        ("by", before) if PRINTED.contains(&before) => Some(Passed::Printed),
+        ("by", "saying") if (2..8).any(|back| word(back) == "quoted") => Some(Passed::Reported),
+        ("on" | "to" | "via", before) if posted(before) => Some(Passed::Posted),
+        ("to", "according") => Some(Passed::Printed),
+        ("on", _) => Some(Passed::Told),
+        _ => None,
     }
 }
 
-/// The words after "told" up to a comma, a date, a preposition or the content.
-fn addressee(document: &Segmented<'_>, raw: &RawAttribution, after: usize) -> Option<Span> {
-    let tokens = after_place(document, after);
-    let ends = |token: &Token| {
-        matches!(
-            token.lower.as_str(),
-            "," | "."
-                | ":"
-                | ";"
-                | "("
-                | "that"
-                | "in"
-                | "at"
-                | "during"
-                | "on"
-                | "by"
-                | "after"
-                | "when"
-                | "while"
-                | "as"
-        ) || is_day_word(&token.lower)
-            || document.quote_at(token.span.start).is_some()
-            || raw.content.iter().chain(&raw.mention).any(|span| span.overlaps(&token.span))
-    };
-    let length = tokens.iter().take(LONGEST_NAME).position(ends)?;
-    let first = tokens[..length].first()?;
-    Some(Span::new(first.span.start, tokens[length - 1].span.end))
+/// "…, citing an official": what was the reporter's becomes the official's, through the reporter.
+fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let sentence = document.sentences[raw.sentence].tokens.clone();
+    let citing = sentence.clone().find(|&at| {
+        matches!(document.tokens[at].lower.as_str(), "citing" | "quoting")
+            && !overlaps(&raw.content, document.tokens[at].span)
+            && document.quoted[at].is_none()
+    });
+    let Some(citing) = citing else { return };
+    let span = document.tokens[citing].span;
+    let Some(mention) = raw.mention.first().copied() else { return };
+    if mention.start > span.start {
+        // The tagger found the one cited; the reporter is the subject before.
+        let verb = (sentence.start..citing).rev().find(|&at| {
+            let token = &document.tokens[at];
+            !token.capital && cues::speech_form(&token.lower) && !overlaps(&raw.content, token.span)
+        });
+        if let Some(reporter) = verb.and_then(|verb| subject_before(document, raw, verb)) {
+            raw.relays.push(Relay { span: reporter, passed: Passed::Reported });
+        }
+        return;
+    }
+    let Some(cited) = cited_name(document, raw, citing + 1..sentence.end) else { return };
+    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+    if !overlaps(&raw.cue, span) {
+        raw.cue.push(span);
+        raw.cue.sort();
+    }
+    raw.mention.push(cited);
 }
 
-/// "…, citing an official, …": the word and whom it names, outside the content and in the same sentence.
-fn cited(document: &Segmented<'_>, raw: &RawAttribution) -> Option<(Span, Span)> {
-    let sentence = &document.tokens[document.sentences[raw.sentence].tokens.clone()];
-    let outside = |token: &Token| {
-        !raw.content.iter().chain(&raw.mention).any(|span| span.overlaps(&token.span))
-            && document.quote_at(token.span.start).is_none()
+/// The words after "citing" up to the end of the phrase.
+fn cited_name(document: &Segmented<'_>, raw: &RawAttribution, named: Range<usize>) -> Option<Span> {
+    let named = named.start..named.end.min(named.start + LONGEST_NAME);
+    let ends = |at: usize| {
+        matches!(document.tokens[at].lower.as_str(), "," | "." | ";" | ":" | "that" | "as" | "who")
+            || !outside(document, raw, at)
     };
-    let at = sentence.iter().position(|token| token.lower == "citing" && outside(token))?;
-    let citing = sentence[at].span;
-    // Another reporter's citation stands after another cue.
-    if raw.mention.first()?.start > citing.start {
+    let end = named.clone().find(|&at| ends(at)).unwrap_or(named.end);
+    let (first, last) = (document.tokens.get(named.start)?, document.tokens.get(end.checked_sub(1)?)?);
+    if end <= named.start {
         return None;
     }
-    let named = &sentence[at + 1..];
-    let length = named
-        .iter()
-        .take(LONGEST_NAME)
-        .position(|token| {
-            matches!(token.lower.as_str(), "," | "." | ";" | ":" | "that" | "as" | "who") || !outside(token)
-        })
-        .unwrap_or(named.len().min(LONGEST_NAME));
-    let (first, last) = (named[..length].first()?, named[..length].last()?);
-    Some((citing, content::mention(document, Span::new(first.span.start, last.span.end))?))
+    content::mention(document, Span::new(first.span.start, last.span.end))
 }
 
-/// The tokens that start at or after a place.
-fn after_place<'d>(document: &'d Segmented<'_>, place: usize) -> &'d [Token] {
-    let first = document.tokens.partition_point(|token| token.span.start < place);
-    let rest = &document.tokens[first..];
-    let skip = rest.iter().take_while(|token| token.kind == TokenKind::Possessive).count();
-    &rest[skip..]
+/// "The agency quoted Reth as saying": Reth's, through the agency.
+fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let sentence = document.sentences[raw.sentence].tokens.clone();
+    let cue = document.token_range(raw.cue[0]).start.max(sentence.start);
+    let verb = (cue.saturating_sub(8).max(sentence.start)..sentence.end.min(cue + 8)).find(|&at| {
+        matches!(document.tokens[at].lower.as_str(), "quoted" | "cited" | "reported" | "quotes" | "cites")
+            && !overlaps(&raw.content, document.tokens[at].span)
+            && document.quoted[at].is_none()
+            && !is_passive(document, at)
+    });
+    let Some(verb) = verb else { return };
+    let limit = sentence.end.min(verb + LONGEST_NAME);
+    let ends = |at: &usize| {
+        document.tokens[*at].lower == "as"
+            && document.tokens.get(at + 1).is_some_and(|next| next.lower.ends_with("ing"))
+    };
+    let Some(end) = (verb + 1..limit).find(ends).filter(|end| *end > verb + 1) else { return };
+    let quoted = Span::new(document.tokens[verb + 1].span.start, document.tokens[end - 1].span.end);
+    let Some(quoted) = content::mention(document, quoted) else { return };
+    let before = raw.mention.first().copied().filter(|mention| mention.end <= document.tokens[verb].span.start);
+    let Some(reporter) = before.or_else(|| subject_before(document, raw, verb)) else { return };
+    raw.relays.push(Relay { span: reporter, passed: Passed::Reported });
+    raw.mention = vec![quoted];
+}
+
+/// "Reth was quoted by Interfax as saying": where the tagger left out the subject, or took it for content.
+fn add_subject(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let cue = document.token_range(raw.cue[0]);
+    let passive = matches!(document.tokens[cue.start].lower.as_str(), "was" | "were" | "is" | "has")
+        && cue.clone().any(|at| matches!(document.tokens[at].lower.as_str(), "quoted" | "cited"))
+        && raw.mention.is_empty();
+    if !passive {
+        return;
+    }
+    let subject = raw.content.iter().position(|part| {
+        let tokens = document.token_range(*part);
+        tokens.end == cue.start && is_name(document, tokens)
+    });
+    if let Some(part) = subject.filter(|_| raw.content.len() > 1) {
+        raw.mention.push(raw.content.remove(part));
+    } else {
+        let subject = subject_before(document, raw, cue.start);
+        raw.mention.extend(subject.and_then(|span| content::mention(document, span)));
+    }
+}
+
+/// "The road is open, Reth said, according to Interfax", where the tagger took "Reth said" for content: Reth's, through
+/// Interfax.
+fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let according = raw.cue[0].of(document.text).eq_ignore_ascii_case("according to");
+    if !according || raw.content.len() < 2 || raw.mention.len() != 1 {
+        return;
+    }
+    let found = raw.content.iter().enumerate().find_map(|(part, span)| {
+        let tokens = document.token_range(*span);
+        let speaks =
+            |at: usize| document.tokens.get(at).is_some_and(|token| !token.capital && cues::speech_form(&token.lower));
+        let verb = if speaks(tokens.end - 1) { tokens.end - 1 } else { tokens.end };
+        (speaks(verb) && is_name(document, tokens.start..verb)).then_some((part, tokens.start, verb))
+    });
+    let Some((part, start, verb)) = found else { return };
+    raw.content.remove(part);
+    let name = Span::new(document.tokens[start].span.start, document.tokens[verb - 1].span.end);
+    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+    raw.mention.push(name);
+    raw.cue.insert(0, document.tokens[verb].span);
+    raw.cue.sort();
+}
+
+/// A few words that are nothing but a name.
+fn is_name(document: &Segmented<'_>, tokens: Range<usize>) -> bool {
+    (1..=5).contains(&tokens.len())
+        && tokens.clone().all(|at| document.tokens[at].kind == TokenKind::Word)
+        && document.tokens[tokens.end - 1].capital
+        && document.tokens[tokens.start].capital
+}
+
+/// "was quoted", "is reported".
+fn is_passive(document: &Segmented<'_>, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
+    let be = |word: &str| matches!(word, "was" | "were" | "is" | "are" | "been" | "being" | "as" | "be");
+    be(before(1)) || (before(1).ends_with("ly") && be(before(2)))
+}
+
+/// "a report by ISW cited by the paper": the name ends before the words that tell who passed it on.
+fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let Some(mention) = raw.mention.first().copied() else { return };
+    let tokens = document.token_range(mention);
+    let passed = |at: &usize| {
+        document.tokens.get(at + 1).is_some_and(|next| next.lower == "by")
+            && (PASSED_ON.contains(&document.tokens[*at].lower.as_str())
+                || PRINTED.contains(&document.tokens[*at].lower.as_str()))
+    };
+    let Some(at) = (tokens.start + 1..tokens.end).find(passed) else { return };
+    // "The report published by the ministry" is the ministry's.
+    let own = PRINTED.contains(&document.tokens[at].lower.as_str())
+        && !(tokens.start..at).any(|before| document.tokens[before].capital);
+    if own {
+        return;
+    }
+    if let Some(kept) = content::mention(document, Span::new(mention.start, document.tokens[at - 1].span.end)) {
+        raw.mention[0] = kept;
+    }
+}
+
+/// The words that name someone from a token on, up to a comma, a date, a preposition or the content.
+fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> Option<Span> {
+    let start =
+        start + usize::from(document.tokens.get(start).is_some_and(|token| token.kind == TokenKind::Possessive));
+    let end = document.sentences[raw.sentence].tokens.end.max(start).min(start + LONGEST_NAME);
+    let ends = |at: usize| {
+        let token: &Token = &document.tokens[at];
+        let word = token.lower.as_str();
+        (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
+            || (word == "." && at + 1 == document.sentences[raw.sentence].tokens.end)
+            || (!token.capital && nouns::is_preposition(word) && word != "of" && word != "for")
+            || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
+                && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
+            || (!token.capital && cues::is_verb(word) && !matches!(word, "state" | "post" | "report"))
+            || is_day_word(word)
+            || nouns::is_auxiliary(word)
+            || document.quoted[at].is_some()
+            || overlaps(&raw.content, token.span)
+            || overlaps(&raw.mention, token.span)
+    };
+    let end = (start..end).find(|&at| ends(at)).unwrap_or(end);
+    (end > start).then(|| Span::new(document.tokens[start].span.start, document.tokens[end - 1].span.end))
+}
+
+/// The words before a verb that name its subject: "…, Yonhap | reported".
+fn subject_before(document: &Segmented<'_>, raw: &RawAttribution, verb: usize) -> Option<Span> {
+    let sentence = document.sentences[raw.sentence].tokens.start;
+    let mut start = verb;
+    while start > sentence && verb - start < LONGEST_NAME {
+        let token = &document.tokens[start - 1];
+        if token.kind == TokenKind::Mark
+            || overlaps(&raw.content, token.span)
+            || document.quoted[start - 1].is_some()
+            || matches!(token.lower.as_str(), "that" | "and" | "but" | "as" | "while")
+        {
+            break;
+        }
+        start -= 1;
+    }
+    // "on Monday", "also": what stands between the subject and its verb.
+    let mut end = verb;
+    while end > start {
+        let word = document.tokens[end - 1].lower.as_str();
+        let adverb = word.ends_with("ly")
+            || is_day_word(word)
+            || nouns::is_auxiliary(word)
+            || matches!(word, "also" | "on" | "later" | "earlier");
+        if !adverb || document.tokens[end - 1].capital && !is_day_word(word) {
+            break;
+        }
+        end -= 1;
+    }
+    let named = (start..end).any(|at| document.tokens[at].capital) || document.tokens[start].lower == "the";
+    (end > start && named).then(|| Span::new(document.tokens[start].span.start, document.tokens[end - 1].span.end))
+}
+
+fn overlaps(spans: &[Span], span: Span) -> bool {
+    spans.iter().any(|other| other.overlaps(&span))
+}
+
+/// Outside the content, the name of the source and quotations.
+fn outside(document: &Segmented<'_>, raw: &RawAttribution, at: usize) -> bool {
+    let span = document.tokens[at].span;
+    !overlaps(&raw.content, span) && !overlaps(&raw.mention, span) && document.quoted[at].is_none()
 }

@@ -127,6 +127,9 @@ struct Reader<'a> {
     published: Option<Date>,
 }
 
+/// A month and a day in it, 1 for the first of both.
+type MonthDay = (i8, i8);
+
 impl Reader<'_> {
     fn word(&self, at: usize) -> &str {
         if self.sentence.contains(&at) { self.tokens.get(at).map_or("", |token| token.lower.as_str()) } else { "" }
@@ -491,7 +494,7 @@ impl Reader<'_> {
         }
     }
 
-    fn month_first(&self, at: usize) -> Option<((i8, i8), (i8, i8), usize)> {
+    fn month_first(&self, at: usize) -> Option<(MonthDay, MonthDay, usize)> {
         let month = self.month_in(at)?;
         let (first, last, end) = self.days(self.after_month(at), true)?;
         if first == last && is_joiner(self.word(end)) {
@@ -503,7 +506,7 @@ impl Reader<'_> {
         Some(((month, first), (month, last), end))
     }
 
-    fn day_first(&self, at: usize) -> Option<((i8, i8), (i8, i8), usize)> {
+    fn day_first(&self, at: usize) -> Option<(MonthDay, MonthDay, usize)> {
         let in_month = |(first, last, end): (i8, i8, usize)| {
             let place = end + usize::from(self.word(end) == "of");
             Some((self.month_in(place)?, first, last, self.after_month(place)))

@@ -4,6 +4,9 @@ use std::ops::Range;
 
 use super::discourse::{Discourse, is_plural};
 use super::mention::Reader;
+use super::owners::kind_of_office;
+use super::states::reads_as_adjective;
+use super::words::{is_title_word, kin};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
@@ -26,12 +29,23 @@ impl Reader<'_> {
             |name: String, kind, identity| Some(Party { name, kind, role: None, mention: mention.clone(), identity });
         let numbered = matches!(
             self.lower(tokens.start),
-            "two" | "three" | "four" | "five" | "several" | "one" | "some" | "another"
+            "two"
+                | "three"
+                | "four"
+                | "five"
+                | "six"
+                | "seven"
+                | "eight"
+                | "ten"
+                | "several"
+                | "one"
+                | "some"
+                | "another"
         );
         let plain = head_end == segment.end && !possessive;
         let capitals =
             (segment.start..head_end).any(|at| self.document.tokens[at].capital && at != self.sentence_head(at));
-        if nouns::is_role(&head) && !numbered {
+        if (nouns::is_role(&head) || (definite && !kin(&head).is_empty())) && !numbered {
             if definite || possessive {
                 if let Some(found) = self.by_role(segment.start..head_end, &head, discourse, tokens.start) {
                     return Some(Party { mention, ..found });
@@ -58,11 +72,11 @@ impl Reader<'_> {
                 }
             }
             // "the Kremlin press secretary" tells who it is without the name; "a defence official" keeps that back.
-            let one_bearer = nouns::is_office(&head) && !matches!(self.lower(tokens.start), "a" | "an" | "any");
-            let kind = if one_bearer { SourceKind::Person } else { SourceKind::Unnamed };
+            let one_bearer = !matches!(self.lower(tokens.start), "a" | "an" | "any");
+            let kind = if one_bearer { kind_of_office(&head) } else { SourceKind::Unnamed };
             return party(name, kind, Identity::Article);
         }
-        if matches!(head.as_str(), "sources" | "officials") && (numbered || head == "sources") {
+        if matches!(head.as_str(), "sources" | "officials" | "diplomats" | "insiders") {
             return party(
                 self.description(tokens.start, self.outer_end(&segment)),
                 SourceKind::Unnamed,
@@ -79,27 +93,44 @@ impl Reader<'_> {
                 Identity::Article,
             );
         }
+        // "the US, British and French governments".
+        if head == "governments" {
+            let state = self.cast.words(self.strip(segment.start..head_end - 1));
+            let entry = self.cast.registry.by_adjective(&state).or_else(|| self.cast.registry.by_name(&state));
+            if let Some(entry) = entry.filter(|entry| entry.kind == SourceKind::Government) {
+                return Some(entry.party(mention));
+            }
+        }
         if nouns::is_group(&head) {
             return party(name, SourceKind::Group, Identity::Article);
         }
+        let alone = definite && plain && segment.len() == 1;
         if nouns::is_outlet(&head) && !nouns::is_body(&head) && !nouns::is_paper(&head) {
-            return party(name, SourceKind::Media, Identity::Article);
+            let known = alone.then(|| discourse.taken_up(&head, true)).flatten();
+            return known.map(|known| Party { mention: mention.clone(), ..known }).or(party(
+                name,
+                SourceKind::Media,
+                Identity::Article,
+            ));
         }
         if nouns::is_body(&head) {
             if head == "government" && plain {
                 let adjective = self.cast.words(segment.start..head_end - 1);
-                let registry = self.cast.registry;
-                if let Some(entry) = registry.by_adjective(&adjective).or_else(|| registry.by_name(&adjective)) {
+                if let Some(entry) =
+                    self.cast.registry.by_adjective(&adjective).or_else(|| self.cast.registry.by_name(&adjective))
+                {
                     return Some(entry.party(mention));
                 }
             }
             if definite && plain && !capitals {
-                let known = discourse.last(|party| {
-                    matches!(party.kind, SourceKind::Organisation | SourceKind::Media)
-                        && party.name.split(' ').any(|word| word.to_lowercase() == head)
-                });
-                if let Some(known) = known.filter(|_| segment.len() == 1) {
+                let words =
+                    self.cast.words(self.strip(segment.start..head_end)).to_lowercase().replace("defense", "defence");
+                let known = discourse.body(&words).or_else(|| discourse.taken_up(&head, false).filter(|_| alone));
+                if let Some(known) = known {
                     return Some(Party { mention, ..known });
+                }
+                if let Some(name) = self.bodies.only(&words) {
+                    return party(name.to_owned(), SourceKind::Organisation, Identity::Name);
                 }
             }
             let name = self.abbreviated(&segment).unwrap_or(name);
@@ -111,7 +142,9 @@ impl Reader<'_> {
             let identity = if capitals { Identity::Name } else { Identity::Article };
             return party(name, kind, identity);
         }
-        if nouns::is_paper(&head) {
+        let studied =
+            matches!(head.as_str(), "research" | "analysis" | "images" | "estimates" | "investigation" | "findings");
+        if nouns::is_paper(&head) || studied {
             // "A statement by the ministry": the body behind the paper.
             for at in head_end..segment.end {
                 if matches!(self.lower(at), "by" | "from" | "of") {
@@ -131,10 +164,11 @@ impl Reader<'_> {
         if words.len() < 2 {
             return None;
         }
-        let run = self.cast.runs.iter().find(|run| {
-            let tokens: Vec<&str> = run.tokens.clone().map(|at| self.lower(at)).collect();
-            tokens == words
-        })?;
+        let places = self.cast.by_part.get(*words.last()?)?;
+        let run = places
+            .iter()
+            .map(|&at| &self.cast.runs[at])
+            .find(|run| run.tokens.clone().map(|at| self.lower(at)).eq(words.iter().copied()))?;
         let name = self.cast.words(run.tokens.clone());
         // With its owner: "Ukraine's Military Intelligence".
         let start = run.tokens.start;
@@ -169,10 +203,15 @@ impl Reader<'_> {
         let words = self.cast.words(start..end);
         let first = &self.document.tokens[start];
         let owns = self.document.tokens.get(start + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
-        let names = || self.cast.runs.iter().any(|run| run.tokens.start == start && run.tokens.len() > 1);
+        let names = || {
+            let at = self.cast.runs.partition_point(|run| run.tokens.start < start);
+            self.cast.runs.get(at).is_some_and(|run| run.tokens.start == start && run.tokens.len() > 1)
+        };
         let elsewhere = first.capital && (owns || names());
         let proper = self.cast.registry.by_adjective(&first.lower).is_some()
             || self.cast.registry.by_name(first.span.of(self.document.text)).is_some()
+            || reads_as_adjective(&first.lower)
+            || self.cast.seen_inside(&first.lower)
             || elsewhere;
         let acronym = words.split(' ').next().is_some_and(|word| word.chars().filter(|c| c.is_uppercase()).count() > 1);
         if self.sentence_head(start) == start && !proper && !acronym || nouns::is_determiner(&first.lower) {
@@ -203,10 +242,10 @@ impl Reader<'_> {
             })
             .map(|at| self.document.tokens[at].span.of(self.document.text).to_owned())
             .collect();
-        let fits = |role: &str| {
+        let fits = |role: &str, strictly: bool| {
             let role_has_capital = role
                 .split(' ')
-                .any(|word| word.starts_with(char::is_uppercase) && !nouns::is_title(&word.to_lowercase()));
+                .any(|word| word.starts_with(char::is_uppercase) && !is_title_word(&word.to_lowercase()));
             let role = role.to_lowercase();
             let words: Vec<&str> = role.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
             let first =
@@ -216,29 +255,28 @@ impl Reader<'_> {
             let alike = |modifier: &String| {
                 let stem: String = modifier.to_lowercase().chars().take(4).collect();
                 words.iter().any(|word| word.starts_with(&stem))
-                    || (modifier.chars().any(char::is_uppercase) && !role_has_capital)
+                    || (!strictly && modifier.chars().any(char::is_uppercase) && !role_has_capital)
             };
-            words[..first].contains(&head) && modifiers.iter().all(alike)
+            let headed = words[..first].iter().any(|word| *word == head || kin(head).contains(word));
+            headed && modifiers.iter().all(alike)
         };
-        if let Some(party) =
-            discourse.last(|party| party.kind == SourceKind::Person && party.role.as_deref().is_some_and(fits))
-        {
+        let person = |party: &Party, strictly: bool| {
+            party.kind == SourceKind::Person && party.role.as_deref().is_some_and(|role| fits(role, strictly))
+        };
+        if let Some(party) = discourse.last(|party| person(party, true)) {
             return Some(party);
         }
-        let before = self
-            .roles
-            .iter()
-            .take_while(|(at, _)| *at < place)
-            .map(|(_, party)| party)
-            .filter(|party| party.role.as_deref().is_some_and(fits))
-            .last()
-            .cloned();
-        // Introduced only later: taken where the article knows but one.
-        before.or_else(|| {
-            let mut later =
-                self.roles.iter().map(|(_, party)| party).filter(|party| party.role.as_deref().is_some_and(fits));
-            let first = later.next()?;
-            later.all(|party| party.name == first.name).then(|| first.clone())
-        })
+        let of_article = |strictly: bool| {
+            let fitting = || self.roles.iter().filter(move |(_, party)| person(party, strictly));
+            let before = fitting().take_while(|(at, _)| *at < place).last();
+            // Introduced only later: taken where the article knows but one.
+            let only = || {
+                let first = fitting().next()?;
+                fitting().all(|(_, party)| party.name == first.1.name).then_some(first)
+            };
+            let found = if strictly { before.or_else(only) } else { only() };
+            found.map(|(_, party)| party.clone())
+        };
+        of_article(true).or_else(|| of_article(false))
     }
 }

@@ -21,9 +21,13 @@ struct Spoken {
 pub(super) struct Discourse {
     spoken: Vec<Spoken>,
     genders: HashMap<String, Gender>,
+    /// Those who last spoke as one, with the sentence.
+    several: Option<(Vec<Party>, usize)>,
     sentence: usize,
 }
 
+/// "They" for two named persons does not reach back over more sentences than this.
+const NEAR: usize = 4;
 /// A pronoun does not reach back over more sentences than this.
 const REACH: usize = 12;
 
@@ -32,9 +36,71 @@ impl Discourse {
     pub(super) fn enter(&mut self, reader: &Reader<'_>, document: &Segmented<'_>, sentence: usize) {
         self.sentence = sentence;
         let tokens = document.sentences[sentence].tokens.clone();
-        if let Some((party, gender)) = reader.sentence_subject(tokens, self) {
+        if let Some((party, gender)) = reader.sentence_subject(tokens.clone(), self) {
             self.note(party, gender);
+        } else if let Some(party) = reader.subject_body(tokens, self) {
+            self.note(party, None);
         }
+    }
+
+    /// Notes those who spoke as one ("Reth and Oru said").
+    pub(super) fn spoke_together(&mut self, source: &Party, others: &[Party]) {
+        if !others.is_empty() {
+            let bare = |party: &Party| Party { mention: None, ..party.clone() };
+            let parties = std::iter::once(source).chain(others).map(bare).collect();
+            self.several = Some((parties, self.sentence));
+        }
+    }
+
+    /// Those who spoke as one not long ago; for "they" only where no group has spoken since.
+    pub(super) fn several(&self, pronoun: bool) -> Vec<Party> {
+        let Some((parties, sentence)) = &self.several else { return Vec::new() };
+        let since = |spoken: &Spoken| spoken.sentence > *sentence && is_many(&spoken.party);
+        let passed = pronoun && self.spoken.iter().rev().take(4).any(since);
+        if passed || self.sentence - sentence > NEAR { Vec::new() } else { parties.clone() }
+    }
+
+    /// The body that spoke last under a name that ends so ("ministry", "defence ministry").
+    pub(super) fn body(&self, words: &str) -> Option<Party> {
+        self.last(|party| {
+            matches!(party.kind, SourceKind::Organisation | SourceKind::Media) && {
+                let name = party.name.to_lowercase().replace("defense", "defence");
+                name == words
+                    || name.ends_with(&format!(" {words}"))
+                    || (!words.contains(' ') && name.split(' ').any(|word| word == words))
+            }
+        })
+    }
+
+    /// The body or outlet that a general word takes up again: "the group", "the newspaper".
+    pub(super) fn taken_up(&self, head: &str, outlet: bool) -> Option<Party> {
+        let general = matches!(
+            head,
+            "group"
+                | "company"
+                | "organisation"
+                | "organization"
+                | "party"
+                | "movement"
+                | "charity"
+                | "firm"
+                | "body"
+                | "watchdog"
+                | "institute"
+                | "agency"
+                | "foundation"
+                | "union"
+                | "alliance"
+                | "bloc"
+                | "think-tank"
+        );
+        let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
+        let found = match (outlet || head == "agency", general) {
+            (true, _) => near().find(|spoken| spoken.party.kind == SourceKind::Media),
+            (false, true) => near().find(|spoken| spoken.party.kind == SourceKind::Organisation),
+            (false, false) => None,
+        };
+        found.map(|spoken| spoken.party.clone())
     }
 
     fn note(&mut self, party: Party, gender: Option<Gender>) {
@@ -79,10 +145,7 @@ impl Discourse {
             "it" => near().find(|spoken| {
                 matches!(spoken.party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media)
             }),
-            "they" => near().take(3).find(|spoken| {
-                spoken.party.kind == SourceKind::Group
-                    || (spoken.party.kind == SourceKind::Unnamed && is_plural(&spoken.party.name))
-            }),
+            "they" => near().take(3).find(|spoken| is_many(&spoken.party)),
             _ => None,
         };
         found.map(|spoken| spoken.party.clone())
@@ -107,6 +170,11 @@ impl Discourse {
 /// One human being.
 fn is_someone(party: &Party) -> bool {
     party.kind == SourceKind::Person || (party.kind == SourceKind::Unnamed && !is_plural(&party.name))
+}
+
+/// Several people without names.
+fn is_many(party: &Party) -> bool {
+    party.kind == SourceKind::Group || (party.kind == SourceKind::Unnamed && is_plural(&party.name))
 }
 
 /// Several people.

@@ -4,8 +4,11 @@ use std::ops::Range;
 
 use super::discourse::Discourse;
 use super::names::{Cast, Gender, Run};
-use super::registry::{Entry, Registry};
+use super::registry::Registry;
+use super::states::Bodies;
+use super::words::{bare_part, is_he, is_she, is_title_word};
 use crate::domain::{Identity, Party, SourceKind};
+use crate::extract::cues;
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
@@ -16,12 +19,16 @@ pub(super) struct Reader<'d> {
     pub(super) cast: Cast<'d>,
     /// Every person with a role, by the place of the run.
     pub(super) roles: Vec<(usize, Party)>,
+    /// The bodies of states that the article names.
+    pub(super) bodies: Bodies,
 }
 
 impl<'d> Reader<'d> {
     /// Reads the cast of the article.
     pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
-        let mut reader = Self { document, cast: Cast::of(document, registry), roles: Vec::new() };
+        let cast = Cast::of(document, registry);
+        let bodies = Bodies::of(&cast);
+        let mut reader = Self { document, cast, roles: Vec::new(), bodies };
         let persons = reader.cast.runs.iter().filter(|run| reader.cast.is_person(run));
         reader.roles = persons
             .map(|run| (run.tokens.start, reader.person(run, None)))
@@ -33,7 +40,7 @@ impl<'d> Reader<'d> {
     }
 
     pub(super) fn lower(&self, at: usize) -> &str {
-        self.document.tokens.get(at).map_or("", |token| token.lower.as_str())
+        self.cast.lower(at)
     }
 
     /// Notes that a single name speaks in the present ("Vell says", "Karsk has denied"), as states do.
@@ -46,16 +53,15 @@ impl<'d> Reader<'d> {
 
     /// He or she, by the name.
     pub(super) fn gender(&self, name: &str) -> Option<Gender> {
-        let parts: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
-        let Some(run) = self.cast.fullest(&parts, usize::MAX) else {
-            // The registry may spell the name otherwise than the article.
-            return match parts.first().map(|given| (nouns::is_he(given), nouns::is_she(given))) {
-                Some((true, false)) => Some(Gender::He),
-                Some((false, true)) => Some(Gender::She),
+        let parts: Vec<String> = name.split(' ').map(|part| bare_part(&part.to_lowercase()).to_owned()).collect();
+        match self.cast.fullest(&parts, usize::MAX) {
+            Some(run) => self.cast.person(run).gender,
+            None => parts.first().filter(|_| parts.len() > 1).and_then(|first| match (is_he(first), is_she(first)) {
+                (true, false) => Some(Gender::He),
+                (false, true) => Some(Gender::She),
                 _ => None,
-            };
-        };
-        self.cast.person(run).gender
+            }),
+        }
     }
 
     /// The person who is the subject of a sentence, where a name or a role at its head tells.
@@ -97,28 +103,28 @@ impl<'d> Reader<'d> {
             return Some((self.person(run, None), self.cast.person(run).gender));
         }
         let run = self.cast.runs.get(first).filter(|run| run.tokens.start < tokens.end)?;
-        let lead = tokens.start..run.tokens.start;
-        if lead.len() > 8
-            || lead.clone().any(|at| nouns::is_preposition(self.lower(at)) && self.lower(at) != "of")
-            || self.document.quoted[run.tokens.start].is_some()
-        {
-            return None;
+        let mut lead = tokens.start..run.tokens.start;
+        // "When Reth arrived, …": the subject of the clause is whom "he" stands for in the rest.
+        if matches!(self.lower(lead.start), "when" | "while" | "as" | "after" | "before" | "although" | "since") {
+            if lead.len() != 1 {
+                return None;
+            }
+            lead.start += 1;
         }
-        if lead.clone().any(|at| {
-            self.lower(at).ends_with("ing")
-                || matches!(self.lower(at), "if" | "when" | "while" | "as" | "opposite" | "because" | "that")
-        }) {
-            return None;
-        }
-        if lead.clone().any(|at| {
-            nouns::is_auxiliary(self.lower(at))
-                || self.lower(at).ends_with("ed")
-                || nouns::is_speaker_pronoun(self.lower(at))
-        }) {
+        let holds_back = |at: usize| {
+            let word = self.lower(at);
+            (nouns::is_preposition(word) && word != "of")
+                || word.ends_with("ing")
+                || word.ends_with("ed")
+                || matches!(word, "if" | "when" | "while" | "opposite" | "because" | "that")
+                || nouns::is_auxiliary(word)
+                || nouns::is_speaker_pronoun(word)
+        };
+        if lead.len() > 8 || lead.clone().any(holds_back) || self.document.quoted[run.tokens.start].is_some() {
             return None;
         }
         let next = self.lower(run.tokens.end);
-        if next == "'s" || next == "and" {
+        if matches!(next, "'s" | "and" | "." | "?" | "!") || nouns::is_preposition(next) {
             return None;
         }
         let full = if self.cast.is_person(run) && (self.cast.titled(run) || self.cast.person(run).role.is_some()) {
@@ -128,77 +134,258 @@ impl<'d> Reader<'d> {
         };
         let party = self.person(full, None);
         let gender = self.cast.person(full).gender;
-        if party.role.is_none() && gender.is_none() {
+        if party.role.is_none() && gender.is_none() && !self.goes_on_by_surname(full) {
             return None;
         }
         Some((party, gender))
     }
 
+    /// True when the article takes the name up again by its last word alone, as it does with persons.
+    fn goes_on_by_surname(&self, run: &Run) -> bool {
+        let last = run.parts.last().and_then(|last| self.cast.by_part.get(last));
+        last.into_iter().flatten().any(|&at| self.cast.runs[at].parts.len() == 1)
+    }
+
+    /// The body that is the subject of a sentence: "The ministry published …", "Yonhap moved …".
+    pub(super) fn subject_body(&self, tokens: Range<usize>, discourse: &Discourse) -> Option<Party> {
+        if self.document.quoted[tokens.start].is_some() {
+            return None;
+        }
+        let limit = tokens.end.min(tokens.start + 9);
+        let verb = (tokens.start + 1..limit).find(|&at| {
+            let word = self.lower(at);
+            nouns::is_auxiliary(word)
+                || (!self.document.tokens[at].capital && cues::is_verb(word) && !nouns::is_role(word))
+                || (word.ends_with("ed") && !self.document.tokens[at].capital)
+        })?;
+        let subject = tokens.start..verb;
+        let plain = |at: usize| {
+            self.document.tokens[at].kind == TokenKind::Word
+                && !nouns::is_preposition(self.lower(at))
+                && !matches!(self.lower(at), "and" | "or" | "nor" | "but")
+                || self.document.tokens[at].kind == TokenKind::Possessive
+        };
+        let head = self.lower(verb - 1);
+        let named = self.cast.capital(verb - 1)
+            && self.cast.registry.by_name(&self.cast.words(self.strip(subject.clone()))).is_some();
+        if !subject.clone().all(plain) || !(named || (nouns::is_body(head) && self.definite_or_named(&subject))) {
+            return None;
+        }
+        let words = self.cast.words(subject.clone());
+        self.party(subject, &words, discourse)
+            .filter(|party| matches!(party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media))
+    }
+
+    fn definite_or_named(&self, tokens: &Range<usize>) -> bool {
+        self.lower(tokens.start) == "the" || self.cast.capital(tokens.start)
+    }
+
+    /// The outlets that the words name: "CNN", "CNN's Bo Oru", "the Reuters news agency", "state TV".
+    pub(super) fn outlets(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
+        let named = tokens.clone().any(|at| self.cast.capital(at));
+        let last = self.lower(tokens.end - 1);
+        // "state TV", "public radio", "the paper"; not "a train station".
+        let outlet = tokens.len() >= 2 && is_outlet_without_name(last);
+        if !named && !outlet {
+            return Vec::new();
+        }
+        let mut found = self.parties(tokens.clone(), discourse);
+        found.retain(|party| party.kind == SourceKind::Media && (outlet || party.identity != Identity::Article));
+        if found.is_empty() {
+            let first = self.cast.runs.partition_point(|run| run.tokens.start < tokens.start);
+            let run = self.cast.runs.get(first).filter(|run| run.tokens.end <= tokens.end);
+            let entry = run.and_then(|run| self.cast.registry.by_name(&self.cast.words(run.tokens.clone())));
+            let words = Some(self.cast.words(tokens.clone()));
+            found.extend(entry.filter(|entry| entry.kind == SourceKind::Media).map(|entry| entry.party(words.clone())));
+            if found.is_empty() && outlet && tokens.len() <= 4 {
+                let name = self.cast.words(self.strip(tokens));
+                let kind = SourceKind::Media;
+                found.push(Party { name, kind, role: None, mention: words, identity: Identity::Article });
+            }
+        }
+        found
+    }
+
+    /// The two persons whom one of the last sentences names, for "they" and "the two leaders".
+    pub(super) fn pair_before(&self, place: usize) -> Vec<Party> {
+        let sentence = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= place);
+        for at in (sentence.saturating_sub(2)..sentence).rev() {
+            let tokens = self.document.sentences[at].tokens.clone();
+            let first = self.cast.runs.partition_point(|run| run.tokens.start < tokens.start);
+            let mut persons: Vec<Party> = Vec::new();
+            for run in self.cast.runs[first..].iter().take(12).take_while(|run| run.tokens.start < tokens.end) {
+                let full =
+                    if self.cast.is_person(run) { Some(run) } else { self.cast.fullest(&run.parts, run.tokens.start) };
+                let Some(full) = full.filter(|_| self.document.quoted[run.tokens.start].is_none()) else { continue };
+                let party = self.person(full, None);
+                if persons.iter().all(|known| known.name != party.name) {
+                    persons.push(party);
+                }
+            }
+            if persons.len() == 2 {
+                return persons;
+            }
+            if persons.len() > 2 {
+                return Vec::new();
+            }
+        }
+        Vec::new()
+    }
+
     /// The parties that the mention `tokens` names; the first is the source.
     pub(super) fn parties(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
         let words = self.cast.words(tokens.clone());
+        if self.means_several(&tokens) {
+            let several = discourse.several(self.lower(tokens.start) == "they");
+            let several = if several.is_empty() { self.pair_before(tokens.start) } else { several };
+            if !several.is_empty() {
+                let mention = |party| Party { mention: Some(words.clone()), ..party };
+                return several.into_iter().map(mention).collect();
+            }
+        }
         if let Some(pieces) = self.split(tokens.clone()) {
-            return pieces
+            let mut parties: Vec<Party> = pieces
                 .into_iter()
                 .filter_map(|piece| {
                     let words = self.cast.words(piece.clone());
                     self.party(piece, &words, discourse)
                 })
                 .collect();
+            let mut seen: Vec<String> = Vec::new();
+            parties.retain(|party| {
+                !seen.contains(&party.name) && {
+                    seen.push(party.name.clone());
+                    true
+                }
+            });
+            return parties;
         }
         self.party(tokens, &words, discourse).into_iter().collect()
     }
 
-    /// "Kiev and Seoul", "Reth, Oru and the Red Cross": the pieces, where each names someone.
+    /// "They", "the two leaders", "both men", "the pair": two named before.
+    fn means_several(&self, tokens: &Range<usize>) -> bool {
+        if tokens.len() == 1 {
+            return matches!(self.lower(tokens.start), "they" | "both");
+        }
+        let stripped = if self.lower(tokens.start) == "the" { tokens.start + 1..tokens.end } else { tokens.clone() };
+        let definite = stripped.start > tokens.start;
+        let plural = |word: &str| {
+            nouns::is_group(word)
+                || matches!(word, "presidents" | "chiefs" | "men" | "women" | "generals" | "spokesmen" | "secretaries")
+        };
+        match stripped.len() {
+            1 => definite && matches!(self.lower(stripped.start), "pair" | "duo" | "couple" | "two"),
+            2 | 3 => {
+                let number = self.lower(stripped.start);
+                let counted = (definite && number == "two") || number == "both";
+                counted && plural(self.lower(stripped.end - 1)) && !stripped.clone().any(|at| self.cast.capital(at))
+            }
+            _ => false,
+        }
+    }
+
+    /// "Kiev and Seoul", "Reth, Oru and the Red Cross", "neither Reth nor the ministry", "Reth and two officials": the
+    /// pieces, where each names someone.
     fn split(&self, tokens: Range<usize>) -> Option<Vec<Range<usize>>> {
-        let and = tokens.clone().rfind(|&at| self.lower(at) == "and" && self.document.quoted[at].is_none())?;
+        let joins =
+            |at: &usize| matches!(self.lower(*at), "and" | "nor" | "or" | "&") && self.document.quoted[*at].is_none();
+        let last = tokens.clone().rfind(|at| joins(at) && self.lower(*at) != "&")?;
         if self.cast.registry.by_name(&self.cast.words(self.strip(tokens.clone()))).is_some() {
             return None;
         }
-        let named = |piece: &Range<usize>| {
-            let piece = self.strip(piece.clone());
-            let Some(last) = piece.clone().next_back() else { return false };
-            let generic = piece.len() == 1 && (nouns::is_body(self.lower(last)) || nouns::is_title(self.lower(last)));
-            let linked = piece.clone().any(|at| matches!(self.lower(at), "of" | "for" | "," | "between"));
-            self.document.tokens[last].capital && !linked && !generic
-        };
-        let right = and + 1..tokens.end;
-        if !named(&right) {
-            return None;
-        }
+        // "Ama Reth, director of research and development,": the "and" stands within an apposition.
+        let run_on = |at: usize| self.lower(at) == ",";
+        let commas = (tokens.start..last).filter(|&at| run_on(at)).count();
         let mut pieces = Vec::new();
         let mut start = tokens.start;
-        for at in tokens.start..and {
-            if self.lower(at) == "," {
+        for at in tokens.start..tokens.end {
+            if run_on(at) && at < last || joins(&at) && self.lower(at) != "&" {
                 pieces.push(start..at);
                 start = at + 1;
             }
         }
-        pieces.push(start..and);
-        pieces.retain(|piece| !piece.is_empty());
-        if !pieces.iter().all(named) {
-            return None;
+        pieces.push(start..tokens.end);
+        pieces.retain(|piece| !self.strip(piece.clone()).is_empty());
+        let fits = pieces.len() >= 2 && pieces.iter().all(|piece| self.names_someone(piece));
+        if fits && self.separate(&pieces) {
+            return Some(pieces.into_iter().map(|piece| self.strip_number(piece)).collect());
         }
-        let single = |piece: &Range<usize>| self.strip(piece.clone()).len() == 1;
-        // "Health and Social Affairs" of a ministry: plain capitalised words that are no known names.
-        let known = |piece: &Range<usize>| {
-            let stripped = self.strip(piece.clone());
-            let words = self.cast.words(stripped.clone());
-            self.cast.registry.by_name(&words).is_some()
+        // "Ama Reth, head of the league, and Bo Oru": one "and" between two, each with what describes it.
+        let (left, right) = (tokens.start..last, last + 1..tokens.end);
+        let apposed = commas >= 1 && (self.lower(last - 1) == "," || commas == 1);
+        (apposed && self.apposition_of_a_name(&left) && self.names_someone(&right)).then(|| vec![left, right])
+    }
+
+    /// True when the words before the first comma are a person's name and those after it tell the role.
+    fn apposition_of_a_name(&self, tokens: &Range<usize>) -> bool {
+        let Some(comma) = tokens.clone().find(|&at| self.lower(at) == ",") else { return false };
+        self.run_at_end(&(tokens.start..comma)).is_some_and(|run| self.cast.is_person(run))
+            && self.lower(tokens.end - 1) == ","
+            && (comma + 1..tokens.end).any(|at| nouns::is_role(self.lower(at)) || nouns::is_title(self.lower(at)))
+    }
+
+    /// True when the words name someone by themselves: a name, "the ministry", "two officials", "residents".
+    fn names_someone(&self, piece: &Range<usize>) -> bool {
+        let piece = self.strip_number(piece.clone());
+        if piece.is_empty() {
+            return false;
+        }
+        let stripped = self.strip(piece.clone());
+        let Some(last) = stripped.clone().next_back() else { return false };
+        let head_end = self.head_end(&stripped);
+        let head = self.lower(head_end - 1);
+        let determined = stripped.start > piece.start
+            || nouns::is_determiner(self.lower(piece.start))
+            || piece.clone().any(|at| self.document.tokens[at].kind == TokenKind::Possessive);
+        if head_end == stripped.end && self.document.tokens[last].capital {
+            let generic = stripped.len() == 1
+                && (nouns::is_body(head) || is_title_word(head) || nouns::is_title(head))
+                && !determined;
+            // "Health and Social Affairs" of a ministry: plain capitalised words that are no known names.
+            let known = self.cast.registry.by_name(&self.cast.words(stripped.clone())).is_some()
                 || self.run_at_end(&stripped).is_some_and(|run| {
                     self.cast.is_person(run)
                         || self.cast.fullest(&run.parts, run.tokens.start).is_some()
-                        || single(piece)
-                })
-        };
-        pieces.push(right);
-        pieces.iter().all(known).then_some(pieces)
+                        || stripped.len() == 1
+                        || nouns::is_body(head)
+                        || nouns::is_outlet(head)
+                });
+            return known && !generic;
+        }
+        let noun = nouns::is_role(head) || nouns::is_body(head) || nouns::is_outlet(head) || nouns::is_group(head);
+        let plural = nouns::is_group(head);
+        noun && (determined || plural) && !self.cast.capital(head_end - 1)
+    }
+
+    /// "officials from Ukraine and Russia", "the heads of the army and the navy": one mention after all.
+    fn separate(&self, pieces: &[Range<usize>]) -> bool {
+        pieces.windows(2).all(|pair| {
+            let left = self.strip(pair[0].clone());
+            let head_end = self.head_end(&left);
+            let described = head_end < left.end && !self.cast.capital(head_end - 1);
+            let right = self.strip(pair[1].clone());
+            let right_person = self.run_at_end(&right).is_some_and(|run| self.cast.is_person(run));
+            let right_phrase = right.start > pair[1].start && !nouns::is_group(self.lower(head_end - 1));
+            !described || right_person || right_phrase || nouns::is_group(self.lower(self.head_end(&right) - 1))
+        })
+    }
+
+    /// Without "both" and "neither".
+    fn strip_number(&self, mut tokens: Range<usize>) -> Range<usize> {
+        while tokens.start < tokens.end && matches!(self.lower(tokens.start), "neither" | "either" | "both" | ",") {
+            tokens.start += 1;
+        }
+        tokens
     }
 
     /// Without articles in front.
     pub(super) fn strip(&self, mut tokens: Range<usize>) -> Range<usize> {
         while tokens.start < tokens.end
-            && matches!(self.lower(tokens.start), "the" | "a" | "an" | "both" | "(" | "," | "even" | "another")
+            && matches!(
+                self.lower(tokens.start),
+                "the" | "a" | "an" | "both" | "(" | "," | "even" | "another" | "neither" | "either"
+            )
         {
             tokens.start += 1;
         }
@@ -209,7 +396,7 @@ impl<'d> Reader<'d> {
     }
 
     /// The run that ends where `tokens` end.
-    fn run_at_end(&self, tokens: &Range<usize>) -> Option<&Run> {
+    pub(super) fn run_at_end(&self, tokens: &Range<usize>) -> Option<&Run> {
         let at = self.cast.runs.partition_point(|run| run.tokens.end < tokens.end);
         self.cast.runs.get(at).filter(|run| run.tokens.end == tokens.end)
     }
@@ -225,14 +412,26 @@ impl<'d> Reader<'d> {
         if stripped.is_empty() {
             return None;
         }
-        // A registered person is found by the name, with the role that the article gives.
-        let known = self.registered(&tokens, &stripped);
-        if let Some(entry) = known.filter(|entry| !entry.is_person() || self.run_at_end(&stripped).is_none()) {
-            return Some(entry.party(mention));
+        if let Some(party) = self.known(&stripped, &mention) {
+            return Some(party);
         }
         let segments = self.segments(&stripped);
         let head_segment = segments.first()?.clone();
+        // "Secretary of State Bo Oru".
+        let officer = self.run_at_end(&head_segment).filter(|run| self.cast.is_person(run));
+        if let Some(run) = officer.filter(|run| {
+            run.tokens.start > head_segment.start
+                && self.cast.office_before(run.tokens.start).is_some_and(|office| office <= head_segment.start)
+        }) {
+            return Some(self.person(run, mention));
+        }
+        if let Some(party) = self.outlet_by_name(&head_segment, &mention) {
+            return Some(party);
+        }
         let head_end = self.head_end(&head_segment);
+        if let Some(party) = self.owned(&head_segment, head_end, &mention, discourse) {
+            return Some(party);
+        }
         // "the governor of Sarn, Joran Pell": the name stands in the second part.
         if !self.document.tokens[head_end - 1].capital || head_end < head_segment.end {
             // "a spokeswoman for the governor, Joran Pell" is not Pell.
@@ -251,47 +450,86 @@ impl<'d> Reader<'d> {
                 }
             }
         }
+        let phrase = head_segment.start..self.phrase_end(&head_segment);
+        let plain = self.strip(phrase.clone());
+        let body = (!nouns::is_role(self.lower(head_end - 1)))
+            .then(|| self.introduced(&plain, &mention).or_else(|| self.state_body(plain, &mention)))
+            .flatten();
+        if body.is_some() {
+            return body;
+        }
         if head_end == head_segment.end || self.is_bracketed(head_end) {
             let named = head_segment.start..head_end;
-            if let Some(run) = self.run_at_end(&named).cloned() {
-                return Some(self.named(&run, &named, mention));
+            let run = self.run_at_end(&named).filter(|run| !self.only_sentence_opens(run, named.start));
+            if let Some(run) = run.cloned() {
+                return self.named(&run, &named, mention, discourse);
             }
             // "residents of Hollin" falls through to the nouns; so does a run that a possessive follows.
-        } else if let Some(run) = self.run_at_end(&(head_segment.start..head_end)).cloned() {
-            // "Ministry of Defence", "University of Osmund".
-            let whole = self.cast.words(head_segment.clone());
-            if let Some(entry) = self.cast.registry.by_name(&whole) {
-                return Some(entry.party(mention));
-            }
-            let last = self.lower(head_end - 1);
-            if matches!(self.lower(head_end), "of" | "for")
-                && self.document.tokens.get(head_end + 1).is_some_and(|next| next.capital)
-                && self.definite(&head_segment)
-                && !nouns::is_title(last)
-                && !nouns::is_role(last)
-                && !self.cast.is_person(&run)
-            {
-                return Some(Party {
-                    name: whole,
-                    kind: SourceKind::Organisation,
-                    role: None,
-                    mention,
-                    identity: Identity::Name,
-                });
-            }
-            if nouns::is_body(last) || nouns::is_outlet(last) {
-                let kind = if nouns::is_body(last) { SourceKind::Organisation } else { SourceKind::Media };
-                return Some(Party { name: whole, kind, role: None, mention, identity: Identity::Name });
-            }
-            return Some(self.named(&run, &(head_segment.start..head_end), mention));
+        } else if let Some(run) = self
+            .run_at_end(&(head_segment.start..head_end))
+            .filter(|run| !self.only_sentence_opens(run, head_segment.start))
+            .cloned()
+        {
+            return self.named_further(&run, head_segment.start..head_end, &phrase, mention, discourse);
         }
         self.described(tokens, head_segment, head_end, mention, discourse)
     }
 
-    /// The registry's entry for a mention, with or without the article before it ("The Hill").
-    fn registered(&self, tokens: &Range<usize>, stripped: &Range<usize>) -> Option<&Entry> {
-        let known = |tokens: &Range<usize>| self.cast.registry.by_name(&self.cast.words(tokens.clone()));
-        known(tokens).or_else(|| known(stripped))
+    /// A party that every reader knows, with the role that the article gives a person. A surname is the article's own
+    /// person's first.
+    fn known(&self, tokens: &Range<usize>, mention: &Option<String>) -> Option<Party> {
+        let entry = self.cast.registry.by_name(&self.cast.words(tokens.clone()))?;
+        if entry.kind != SourceKind::Person {
+            return Some(entry.party(mention.clone()));
+        }
+        let Some(run) = self.run_at_end(tokens) else { return Some(entry.party(mention.clone())) };
+        let full = self.cast.fullest(&run.parts, run.tokens.start).unwrap_or(run);
+        Some(self.person(full, mention.clone()))
+    }
+
+    /// A name with what belongs to it: "Ministry of Defence", "University of Osmund".
+    fn named_further(
+        &self,
+        run: &Run,
+        named: Range<usize>,
+        phrase: &Range<usize>,
+        mention: Option<String>,
+        discourse: &Discourse,
+    ) -> Option<Party> {
+        let whole = self.cast.words(phrase.clone());
+        if let Some(entry) = self.cast.registry.by_name(&whole) {
+            return Some(entry.party(mention));
+        }
+        let last = self.lower(named.end - 1);
+        let organisation =
+            |name, kind| Some(Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name });
+        let joined = matches!(self.lower(named.end), "of" | "for") && phrase.end > named.end + 1;
+        if joined
+            && (named.end + 1..named.end + 3).any(|at| self.cast.capital(at))
+            && self.definite(phrase)
+            && !is_title_word(last)
+            && !nouns::is_role(last)
+            && !self.cast.is_person(run)
+        {
+            return organisation(self.cast.words(self.strip(phrase.clone())), SourceKind::Organisation);
+        }
+        if nouns::is_body(last) || nouns::is_outlet(last) {
+            let kind = if nouns::is_body(last) { SourceKind::Organisation } else { SourceKind::Media };
+            return organisation(self.cast.words(self.strip(phrase.clone())), kind);
+        }
+        self.named(run, &named, mention, discourse)
+    }
+
+    /// The end of a name with its "of" and "for": before "in Karsk", "(OL)" and clauses.
+    fn phrase_end(&self, tokens: &Range<usize>) -> usize {
+        (tokens.start + 1..tokens.end)
+            .find(|&at| {
+                let word = self.lower(at);
+                !self.cast.capital(at)
+                    && ((nouns::is_preposition(word) && !matches!(word, "of" | "for"))
+                        || matches!(word, "who" | "that" | "which" | "(" | "familiar" | "briefed"))
+            })
+            .unwrap_or(tokens.end)
     }
 
     fn is_bracketed(&self, at: usize) -> bool {
@@ -345,4 +583,24 @@ impl<'d> Reader<'d> {
     pub(super) fn definite(&self, tokens: &Range<usize>) -> bool {
         self.lower(tokens.start) == "the" || tokens.start.checked_sub(1).is_some_and(|at| self.lower(at) == "the")
     }
+}
+
+/// Nouns by which an outlet may be told of without its name.
+fn is_outlet_without_name(word: &str) -> bool {
+    matches!(
+        word,
+        "tv" | "television"
+            | "radio"
+            | "media"
+            | "newspaper"
+            | "paper"
+            | "agency"
+            | "broadcaster"
+            | "channel"
+            | "magazine"
+            | "website"
+            | "outlet"
+            | "daily"
+            | "weekly"
+    )
 }

@@ -6,12 +6,15 @@ mod discourse;
 mod mention;
 mod named;
 mod names;
+mod owners;
 mod people;
 pub(super) mod registry;
+mod states;
+mod words;
 
 use std::ops::Range;
 
-use super::attribution::{RawAttribution, of_sentence};
+use super::attribution::{Passed, RawAttribution, of_sentence};
 use super::segment::Segmented;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
 use discourse::Discourse;
@@ -92,11 +95,12 @@ pub(super) fn resolve(
         }
         if !raw.cue.is_empty() {
             here.via.retain(|party| party.kind != SourceKind::Channel);
-            add_relays(document, &reader, &discourse, raw, article, &mut here);
             add_channel(document, raws, raw, &mut here);
+            add_relays(document, &reader, &discourse, raw, article, &mut here);
         }
         if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
             discourse.spoke(&reader, source, raw.main_subject && raw.inside.is_none());
+            discourse.spoke_together(source, &here.others);
         }
         if let Some(outer) = raw.inside {
             let outer = found[outer].clone();
@@ -140,31 +144,62 @@ fn add_relays(
     article: &ArticleInfo,
     here: &mut Resolved,
 ) {
-    let cue = raw.cue.first().map_or(0, |span| span.start);
     for relay in &raw.relays {
-        let Some(tokens) = tokens_of(document, relay) else { continue };
-        let words = relay.of(document.text);
-        let publisher = article.publisher.as_deref().filter(|name| publisher_key(name) == publisher_key(words));
-        let reported = relay.start < cue;
-        if let Some(name) = publisher {
-            let mut party = reader.cast.registry.by_name(name).map_or_else(
-                || Party {
-                    name: name.trim_start_matches("The ").to_owned(),
-                    kind: SourceKind::Media,
-                    role: None,
-                    mention: None,
-                    identity: Identity::Name,
-                },
-                |entry| entry.party(None),
-            );
-            party.mention = Some(words.to_owned());
-            here.via.push(party);
-        } else {
-            let named = document.tokens[tokens.clone()].iter().any(|token| token.capital);
-            let parties = if reported || named { reader.parties(tokens, discourse) } else { Vec::new() };
-            here.via.extend(parties.into_iter().filter(|party| reported || party.kind == SourceKind::Media));
+        let Some(tokens) = tokens_of(document, &relay.span) else { continue };
+        let words = relay.span.of(document.text);
+        if let Some(publisher) = article.publisher.as_deref().filter(|name| names_publisher(words, name)) {
+            here.via.push(publisher_party(publisher, words, reader.cast.registry));
+            continue;
+        }
+        match relay.passed {
+            Passed::Posted => here.via.extend(posted(document, reader, tokens, here.via.is_empty())),
+            Passed::Reported => {
+                let outlets = reader.outlets(tokens.clone(), discourse);
+                let others = || reader.parties(tokens, discourse);
+                here.via.extend(if outlets.is_empty() { others() } else { outlets });
+            }
+            Passed::Told | Passed::Printed => here.via.extend(reader.outlets(tokens, discourse)),
         }
     }
+}
+
+/// "the Vell Courier", "this newspaper".
+fn names_publisher(words: &str, publisher: &str) -> bool {
+    publisher_key(publisher) == publisher_key(words)
+        || matches!(
+            words.to_lowercase().as_str(),
+            "this newspaper" | "this paper" | "this publication" | "this outlet" | "this website" | "this magazine"
+        )
+}
+
+fn publisher_party(publisher: &str, words: &str, registry: &Registry) -> Party {
+    let mention = Some(words.to_owned());
+    registry.by_name(publisher).map_or_else(
+        || Party {
+            name: publisher.trim_start_matches("The ").to_owned(),
+            kind: SourceKind::Media,
+            role: None,
+            mention: mention.clone(),
+            identity: Identity::Name,
+        },
+        |entry| entry.party(mention.clone()),
+    )
+}
+
+/// "in a post on Palaver": a channel that no list knows, or an outlet.
+fn posted(document: &Segmented<'_>, reader: &Reader<'_>, tokens: Range<usize>, alone: bool) -> Option<Party> {
+    let first = &document.tokens[tokens.start];
+    let outlet = reader.outlets(tokens.clone(), &Discourse::default()).pop();
+    if outlet.is_some() || !alone || tokens.len() > 2 || !tokens.clone().all(|at| document.tokens[at].capital) {
+        return outlet;
+    }
+    (first.span.end > first.span.start).then(|| Party {
+        name: reader.cast.words(tokens.clone()),
+        kind: SourceKind::Channel,
+        role: None,
+        mention: Some(reader.cast.words(tokens)),
+        identity: Identity::Name,
+    })
 }
 
 /// "wrote on Telegram": the channel, named in the sentence outside every content.

@@ -2,22 +2,137 @@
 
 use std::ops::Range;
 
+use super::discourse::Discourse;
 use super::mention::Reader;
 use super::names::Run;
+use super::owners::kind_of_office;
+use super::states::reads_as_adjective;
+use super::words::{ends_title, is_portfolio, is_title_word};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
 
 impl Reader<'_> {
     /// A mention whose head is a name.
-    pub(super) fn named(&self, run: &Run, tokens: &Range<usize>, mention: Option<String>) -> Party {
+    pub(super) fn named(
+        &self,
+        run: &Run,
+        tokens: &Range<usize>,
+        mention: Option<String>,
+        discourse: &Discourse,
+    ) -> Option<Party> {
+        if let Some(party) = self.office(run, tokens, &mention, discourse) {
+            return Some(party);
+        }
+        if let Some(party) = self.abbreviation(run, &mention) {
+            return Some(party);
+        }
+        Some(self.by_form(run, tokens, mention))
+    }
+
+    /// "The Prime Minister", "the Pope": a role in capitals without a name.
+    fn office(
+        &self,
+        run: &Run,
+        tokens: &Range<usize>,
+        mention: &Option<String>,
+        discourse: &Discourse,
+    ) -> Option<Party> {
+        let last = self.lower(run.tokens.end - 1);
+        let office = nouns::is_role(last) || (ends_title(last) && self.definite(tokens));
+        let adjective =
+            self.cast.registry.by_adjective(&self.cast.words(run.tokens.start..run.tokens.start + 1)).is_some();
+        let titles = run.tokens.start + usize::from(adjective)..run.tokens.end;
+        if !office || nouns::is_body(last) && last != "guardian" || titles.is_empty() {
+            return None;
+        }
+        if !titles.clone().all(|at| is_title_word(self.lower(at)) || is_portfolio(self.lower(at))) {
+            return None;
+        }
+        if run.parts.len() == 1 && !self.definite(tokens) && !adjective {
+            return None;
+        }
+        let found = self.by_role(tokens.clone(), last, discourse, tokens.start);
+        let name = self.cast.words(self.strip(tokens.clone()));
+        let unnamed =
+            || Party { name, kind: kind_of_office(last), role: None, mention: None, identity: Identity::Article };
+        Some(Party { mention: mention.clone(), ..found.unwrap_or_else(unnamed) })
+    }
+
+    /// "OL" for what the article introduced as "the Orvanian League (OL)", and the long form itself.
+    fn abbreviation(&self, run: &Run, mention: &Option<String>) -> Option<Party> {
+        let short = self.cast.words(run.tokens.clone());
+        if let Some(long) = self.cast.long_form(&short) {
+            let name = self.cast.words(long);
+            let entry = self.cast.registry.by_name(&short).or_else(|| self.cast.registry.by_name(&name));
+            return Some(entry.map_or_else(|| organisation(name, mention), |entry| entry.party(mention.clone())));
+        }
+        None
+    }
+
+    /// The long form of an abbreviation, with or without its owner: "the league", "Ukraine's Military Intelligence".
+    pub(super) fn introduced(&self, tokens: &Range<usize>, mention: &Option<String>) -> Option<Party> {
+        let (long, short) = self.cast.introduced(&self.cast.words(tokens.clone()).to_lowercase())?;
+        let name = self.cast.words(long);
+        let entry = self.cast.registry.by_name(&name).or_else(|| self.cast.registry.by_name(&short));
+        Some(entry.map_or_else(|| organisation(name, mention), |entry| entry.party(mention.clone())))
+    }
+
+    /// "Vessels with ties to …", "Officials said": a plain word that has its capital from its place.
+    pub(super) fn only_sentence_opens(&self, run: &Run, start: usize) -> bool {
+        let [part] = run.parts.as_slice() else { return false };
+        let at = run.tokens.start;
+        let plain = nouns::is_preposition(self.lower(run.tokens.end))
+            || nouns::is_group(part)
+            || (nouns::is_role(part) && !is_title_word(part));
+        run.tokens.len() == 1
+            && at == start
+            && self.cast.sentence_start(at) == at
+            && plain
+            && !self.cast.seen_inside(part)
+            && !self.cast.is_place(part)
+            && self.cast.registry.by_name(&self.cast.words(run.tokens.clone())).is_none()
+    }
+
+    /// "the Interfax news agency": the outlet's name, without what it is.
+    pub(super) fn outlet_by_name(&self, tokens: &Range<usize>, mention: &Option<String>) -> Option<Party> {
+        let mut end = tokens.end;
+        while end > tokens.start
+            && !self.cast.capital(end - 1)
+            && (nouns::is_outlet(self.lower(end - 1)) || matches!(self.lower(end - 1), "state" | "website" | "site"))
+        {
+            end -= 1;
+        }
+        if end == tokens.end || !nouns::is_outlet(self.lower(tokens.end - 1)) {
+            return None;
+        }
+        let run = self.run_at_end(&(tokens.start..end)).filter(|run| run.tokens.start == tokens.start)?;
+        let name = self.cast.words(run.tokens.clone());
+        if let Some(entry) = self.cast.registry.by_name(&name) {
+            return Some(entry.party(mention.clone())).filter(|_| entry.kind == SourceKind::Media);
+        }
+        let adjective = self.cast.registry.by_adjective(&name).is_some() || reads_as_adjective(&name.to_lowercase());
+        let kind = SourceKind::Media;
+        (!adjective && !self.cast.is_place(&name)).then(|| Party {
+            name,
+            kind,
+            role: None,
+            mention: mention.clone(),
+            identity: Identity::Name,
+        })
+    }
+
+    /// A name by its own words and those right before it.
+    fn by_form(&self, run: &Run, tokens: &Range<usize>, mention: Option<String>) -> Party {
         let whole = self.cast.words(run.tokens.clone());
         let name = self.cast.name(run);
-        let registry = self.cast.registry;
-        let known = registry
+        if let Some(entry) = self
+            .cast
+            .registry
             .by_name(&whole)
-            .or_else(|| registry.by_name(&name).filter(|entry| entry.is_person() || !self.cast.titled(run)));
-        if let Some(entry) = known.filter(|entry| !entry.is_person()) {
+            .or_else(|| self.cast.registry.by_name(&name).filter(|_| !self.cast.titled(run)))
+            && entry.kind != SourceKind::Person
+        {
             return entry.party(mention);
         }
         let last = self.lower(run.tokens.end - 1).to_owned();
@@ -44,24 +159,10 @@ impl Reader<'_> {
         if let Some(full) = self.cast.fullest(&run.parts, run.tokens.start).filter(|_| single || titled) {
             return self.person(full, mention);
         }
-        if let Some(entry) = known {
-            return Party { role: self.cast.person(run).role, ..entry.party(mention) };
-        }
         let body = nouns::is_body(&last) || run.parts.iter().any(|part| nouns::is_body(part));
         if run.parts.len() > 1 || (run.tokens.len() > 1 && !titled) || (body && !titled) {
-            if nouns::is_role(&last) && self.lower(run.tokens.end - 1) != "guardian" && !body {
-                // "Foreign Minister", "the President": a role without a name.
-                let unnamed = whole.clone();
-                return Party {
-                    name: unnamed,
-                    kind: if nouns::is_office(&last) { SourceKind::Person } else { SourceKind::Unnamed },
-                    role: None,
-                    mention,
-                    identity: Identity::Article,
-                };
-            }
             if let Some(adjective) = whole.split(' ').next().filter(|_| last == "government")
-                && let Some(entry) = registry.by_adjective(adjective)
+                && let Some(entry) = self.cast.registry.by_adjective(adjective)
             {
                 return entry.party(mention);
             }
@@ -77,7 +178,7 @@ impl Reader<'_> {
             };
             let generic = run.parts.iter().all(|part| nouns::is_body(part) || nouns::is_title(part));
             let identity = if generic || group { Identity::Article } else { Identity::Name };
-            // "Tessia's Defence Ministry" keeps its owner; a bare "Defence Ministry" takes the fuller name of the article.
+            // "Tessia's Harbour Board" keeps its owner; a bare "Defence Ministry" takes the fuller name of the article.
             let owned = run.tokens.start > tokens.start
                 && self.document.tokens[run.tokens.start - 1].kind == TokenKind::Possessive
                 && self.document.tokens[tokens.start].capital;
@@ -85,23 +186,25 @@ impl Reader<'_> {
                 let name = self.cast.words(tokens.clone());
                 return Party { name, kind, role: None, mention, identity: Identity::Name };
             }
+            if let Some(name) = self.bodies.only(&whole.to_lowercase().replace("defense", "defence")) {
+                return organisation(name.to_owned(), &mention);
+            }
             if generic && let Some(name) = self.qualified(run) {
                 return Party { name, kind, role: None, mention, identity: Identity::Name };
             }
             return Party { name: whole, kind, role: None, mention, identity };
         }
         if titled {
-            let role = self.cast.words(run.tokens.start..run.name_start);
-            return Party { name, kind: SourceKind::Person, role: Some(role), mention, identity: Identity::Article };
+            return self.lone(run, mention);
         }
-        if let Some(entry) = registry.by_adjective(&name) {
-            return entry.party(mention);
+        if let Some(entry) = self.cast.registry.by_adjective(&name) {
+            return Party { name: entry.name.to_owned(), ..entry.party(mention) };
         }
         if self.cast.is_place(&name) {
             return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
         }
-        if nouns::is_group(&last) || registry.is_people(&last) {
-            let nation = registry.is_people(&last);
+        if nouns::is_group(&last) || self.cast.registry.is_people(&last) {
+            let nation = self.cast.registry.is_people(&last);
             let name = if nation { name } else { name.to_lowercase() };
             return Party { name, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
         }
@@ -113,39 +216,41 @@ impl Reader<'_> {
         }
         let acronym = name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !name.chars().any(char::is_lowercase);
         if acronym || self.definite(tokens) {
-            let name = self.spelled_out(&name).unwrap_or(name);
             return Party { name, kind: SourceKind::Organisation, role: None, mention, identity: Identity::Name };
         }
         if nouns::is_role(&last) || nouns::is_paper(&last) {
             return Party { name, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
-        Party { name, kind: SourceKind::Person, role: None, mention, identity: Identity::Article }
+        self.lone(run, mention)
+    }
+
+    /// A person of whom the article gives but one word of the name.
+    fn lone(&self, run: &Run, mention: Option<String>) -> Party {
+        let courtesy = matches!(self.lower(run.tokens.start), "mr" | "mrs" | "ms" | "miss" | "mx" | "dr");
+        let role = (self.cast.titled(run) && !courtesy).then(|| self.cast.words(run.tokens.start..run.name_start));
+        let name = self.cast.name(run);
+        match self.cast.registry.by_name(&name).filter(|entry| entry.kind == SourceKind::Person) {
+            Some(entry) => Party { role, ..entry.party(mention) },
+            None => Party { name, kind: SourceKind::Person, role, mention, identity: Identity::Article },
+        }
     }
 
     /// The fuller name that the article gives a generic body ("Defence Ministry"), where it gives only one.
     fn qualified(&self, run: &Run) -> Option<String> {
+        let last = run.parts.last()?;
         let mut fuller = self
             .cast
-            .runs
+            .by_part
+            .get(last)?
             .iter()
+            .map(|&at| &self.cast.runs[at])
             .filter(|other| other.parts.len() > run.parts.len() && other.parts.ends_with(&run.parts))
             .map(|other| self.cast.words(other.tokens.clone()));
         let first = fuller.next()?;
         fuller.all(|name| name == first).then_some(first)
     }
+}
 
-    /// The words that an abbreviation in brackets follows: "Land Party (LP)".
-    fn spelled_out(&self, short: &str) -> Option<String> {
-        let at = self.cast.runs.iter().position(|run| {
-            run.tokens.start > 1
-                && self.lower(run.tokens.start - 1) == "("
-                && self.lower(run.tokens.end) == ")"
-                && self.cast.words(run.tokens.clone()) == short
-        })?;
-        let bracket = self.cast.runs[at].tokens.start - 1;
-        self.cast.runs[..at]
-            .iter()
-            .rfind(|run| run.tokens.end == bracket && run.parts.len() > 1)
-            .map(|run| self.cast.words(run.tokens.clone()))
-    }
+fn organisation(name: String, mention: &Option<String>) -> Party {
+    Party { name, kind: SourceKind::Organisation, role: None, mention: mention.clone(), identity: Identity::Name }
 }

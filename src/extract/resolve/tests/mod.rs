@@ -1,4 +1,7 @@
-//! Who said it: names, roles, pronouns, capitals, chains.
+//! Who said it: names, roles, pronouns, capitals, chains; through the whole tagger. What a mention is by itself stands
+//! in [`mentions`].
+
+mod mentions;
 
 use super::*;
 use crate::domain::ArticleId;
@@ -125,17 +128,89 @@ fn registered_bodies_have_many_names() {
 
 #[test]
 fn chains_are_kept() {
-    check("Ama Reth told the Vell Courier that it rained.", &["Ama Reth <person> via Vell Courier <media>"]);
-    check("Ama Reth told reporters on Tuesday that the road was open.", &["Ama Reth <person>"]);
-    check(
-        "The agency Yonhap reported that the road was open, citing a defence official.",
-        &["defence official <unnamed> via Yonhap <media>"],
-    );
-    check("It rained for days, Ama Reth wrote on Telegram.", &["Ama Reth <person> via Telegram <channel>"]);
+    for (text, expected) in [
+        ("Ama Reth told the Vell Courier that it rained.", "Ama Reth <person> via Vell Courier <media>"),
+        ("Ama Reth told the Kyiv Independent that it rained.", "Ama Reth <person> via Kyiv Independent <media>"),
+        ("Ama Reth told this newspaper that it rained.", "Ama Reth <person> via Vell Courier <media>"),
+        ("Ama Reth told reporters on Tuesday that the road was open.", "Ama Reth <person>"),
+        ("Ama Reth told reporters in Vell that it rained.", "Ama Reth <person>"),
+        ("Ama Reth told parliament that it rained.", "Ama Reth <person>"),
+        ("Ama Reth told Bo Oru that it rained.", "Ama Reth <person>"),
+        ("Ama Reth said on television that it rained.", "Ama Reth <person>"),
+        ("Speaking at a Vell train station, Ama Reth said it rained.", "Ama Reth <person>"),
+        ("Ama Reth told public radio that it rained.", "Ama Reth <person> via public radio <media>"),
+        ("Ama Reth told CNN's Bo Oru that it rained.", "Ama Reth <person> via CNN <media>"),
+        ("Ama Reth told the Reuters news agency that it rained.", "Ama Reth <person> via Reuters <media>"),
+        (
+            "A US official told Reuters and CNN that it rained.",
+            "US official <unnamed> via Reuters <media> via CNN <media>",
+        ),
+        ("Ama Reth said on CNN that it rained.", "Ama Reth <person> via CNN <media>"),
+        ("Speaking to CNN, Ama Reth said it rained.", "Ama Reth <person> via CNN <media>"),
+        (
+            "Ama Reth said in an interview with the Vell Courier that it rained.",
+            "Ama Reth <person> via Vell Courier <media>",
+        ),
+        (
+            "The agency Yonhap reported that the road was open, citing a defence official.",
+            "defence official <unnamed> via Yonhap <media>",
+        ),
+        (
+            "It rained, Yonhap reported on Monday, citing a defence official.",
+            "defence official <unnamed> via Yonhap <media>",
+        ),
+        (
+            "It rained for days, the Vell Courier reported, citing two officials.",
+            "two officials <unnamed> via Vell Courier <media>",
+        ),
+        ("The agency Yonhap quoted Ama Reth as saying that it rained.", "Ama Reth <person> via Yonhap <media>"),
+        ("Interfax quoted Ama Reth as saying it rained.", "Ama Reth <person> via Interfax <media>"),
+        ("Ama Reth was quoted by Interfax as saying that it rained.", "Ama Reth <person> via Interfax <media>"),
+        ("Ama Reth was quoted as saying by Interfax that it rained.", "Ama Reth <person> via Interfax <media>"),
+        ("It rained, Ama Reth said, as quoted by Interfax.", "Ama Reth <person> via Interfax <media>"),
+        ("The ministry said in a statement quoted by TASS that it rained.", "ministry <organisation> via TASS <media>"),
+        ("In comments carried by state TV, Ama Reth said it rained.", "Ama Reth <person> via state TV <media>"),
+        (
+            "According to a report by ISW cited by the paper, it rained.",
+            "Institute for the Study of War <organisation> via paper <media>",
+        ),
+        ("It rained for days, Ama Reth wrote on Telegram.", "Ama Reth <person> via Telegram <channel>"),
+        ("Ama Reth said in a post on Telegram that it rained.", "Ama Reth <person> via Telegram <channel>"),
+        ("Ama Reth wrote on X that it rained.", "Ama Reth <person> via X <channel>"),
+        ("Ama Reth said in a post on Palaver that it rained.", "Ama Reth <person> via Palaver <channel>"),
+    ] {
+        check(text, &[expected]);
+    }
     check(
         "Ama Reth said Washington believes the bridge at Hollin has fallen.",
         &["Ama Reth <person>", "United States <government> via Ama Reth <person>"],
     );
+    check(
+        "Interfax reported that Ama Reth said the road was open and the bridge had fallen.",
+        &["Interfax <media>", "Ama Reth <person> via Interfax <media>"],
+    );
+}
+
+#[test]
+fn the_innermost_speaker_is_taken_up_by_pronouns_only_where_he_spoke_himself() {
+    check(
+        "Peter Oru said that Mark Teem believes it rained. He said it stopped.",
+        &["Peter Oru <person>", "Peter Oru <person>"],
+    );
+    check(
+        "Peter Oru said it snowed. John Reth told Mark Teem that it rained. He added that it stopped.",
+        &["Peter Oru <person>", "John Reth <person>", "John Reth <person>"],
+    );
+    check("When John Reth came to Vell, he said it rained.", &["John Reth <person>"]);
+    check(
+        "Ama Reth and Bo Oru said it rained. They said it stopped.",
+        &["Ama Reth <person> + Bo Oru", "Ama Reth <person> + Bo Oru"],
+    );
+    check(
+        "Ama Reth and Bo Oru said it rained. The two leaders said it stopped.",
+        &["Ama Reth <person> + Bo Oru", "Ama Reth <person> + Bo Oru"],
+    );
+    check("Residents said it rained. They said it stopped.", &["residents <group>", "residents <group>"]);
 }
 
 #[test]

@@ -1,0 +1,112 @@
+//! Mentions that name an owner: "Reth's office", "her spokesman", "the ministry's statement".
+
+use std::ops::Range;
+
+use super::discourse::Discourse;
+use super::mention::Reader;
+use crate::domain::{Identity, Party, SourceKind};
+use crate::extract::nouns;
+use crate::extract::tokens::TokenKind;
+
+/// Words that someone's own words are named by.
+fn is_utterance(word: &str) -> bool {
+    nouns::is_paper(word)
+        || matches!(
+            word,
+            "comments"
+                | "comment"
+                | "remarks"
+                | "words"
+                | "speech"
+                | "address"
+                | "tweet"
+                | "posts"
+                | "statements"
+                | "interview"
+        )
+}
+
+impl Reader<'_> {
+    /// What belongs to a person or body named before the "'s"; `None` where nothing special follows from that.
+    pub(super) fn owned(
+        &self,
+        tokens: &Range<usize>,
+        head_end: usize,
+        mention: &Option<String>,
+        discourse: &Discourse,
+    ) -> Option<Party> {
+        let (owner, belonging) = self.owner(tokens, head_end, discourse)?;
+        let head = self.lower(head_end - 1);
+        if is_utterance(head) {
+            return Some(Party { mention: mention.clone(), ..owner });
+        }
+        let words = self.cast.words(belonging.clone());
+        let lower = !self.cast.capital(head_end - 1);
+        let by_name = owner.kind == SourceKind::Person && lower;
+        let one_word = !owner.name.contains(' ') && matches!(owner.identity, Identity::Article);
+        let identity = if one_word { Identity::Article } else { Identity::Name };
+        let party = |name, kind, identity| Some(Party { name, kind, role: None, mention: mention.clone(), identity });
+        if by_name && head == "office" && belonging.len() == 1 {
+            return party(format!("Office of {}", owner.name), SourceKind::Organisation, identity);
+        }
+        if by_name && nouns::is_body(head) && head != "government" {
+            return party(format!("{}’s {words}", owner.name), SourceKind::Organisation, identity);
+        }
+        if nouns::is_role(head) && lower {
+            let found = self.by_role(tokens.start..head_end, head, discourse, tokens.start);
+            if let Some(found) = found.filter(|found| found.name != owner.name) {
+                return Some(Party { mention: mention.clone(), ..found });
+            }
+            let pronoun = nouns::is_determiner(self.lower(tokens.start));
+            if by_name || (pronoun && owner.kind == SourceKind::Organisation) {
+                let kind = kind_of_office(head);
+                let name =
+                    if by_name { format!("{}’s {words}", owner.name) } else { format!("{} {words}", owner.name) };
+                return party(name, kind, Identity::Article);
+            }
+        }
+        None
+    }
+
+    /// Who owns, and the words of what.
+    fn owner(&self, tokens: &Range<usize>, head_end: usize, discourse: &Discourse) -> Option<(Party, Range<usize>)> {
+        let pronoun = match self.lower(tokens.start) {
+            "his" => Some("he"),
+            "her" => Some("she"),
+            "its" => Some("it"),
+            _ => None,
+        };
+        if let Some(pronoun) = pronoun {
+            return Some((discourse.pronoun(pronoun)?, tokens.start + 1..head_end))
+                .filter(|(_, rest)| !rest.is_empty());
+        }
+        let mark = (tokens.start + 1..head_end.saturating_sub(1))
+            .rfind(|&at| self.document.tokens[at].kind == TokenKind::Possessive)?;
+        let named = self.strip(tokens.start..mark);
+        let belonging = mark + 1..head_end;
+        if named.is_empty() || !self.cast.capital(mark - 1) {
+            // "the ministry's statement".
+            let utterance = is_utterance(self.lower(head_end - 1)) && !named.is_empty();
+            let words = self.cast.words(tokens.start..mark);
+            let owner = utterance.then(|| self.party(tokens.start..mark, &words, discourse)).flatten()?;
+            return Some((owner, belonging));
+        }
+        let words = self.cast.words(named.clone());
+        if let Some(entry) = self.cast.registry.by_name(&words) {
+            return Some((entry.party(None), belonging));
+        }
+        let run = self.run_at_end(&named)?;
+        let full = if self.cast.is_person(run) { Some(run) } else { self.cast.fullest(&run.parts, run.tokens.start) };
+        let owner = match full {
+            Some(full) => self.person(full, None),
+            None if is_utterance(self.lower(head_end - 1)) => self.party(named, &words, discourse)?,
+            None => return None,
+        };
+        Some((owner, belonging))
+    }
+}
+
+/// An office has one bearer, who is known by it; spokesmen and advisers are many.
+pub(super) fn kind_of_office(head: &str) -> SourceKind {
+    if nouns::is_office(head) && !head.starts_with("spokes") { SourceKind::Person } else { SourceKind::Unnamed }
+}
