@@ -251,6 +251,19 @@ impl<'d> Reader<'d> {
                     self.party(piece, &words, discourse)
                 })
                 .collect();
+            // "Karsk and Osmund": a lone word beside a state is another.
+            if parties.iter().any(|party| party.kind == SourceKind::Government) {
+                let lone = |party: &&mut Party| {
+                    party.kind == SourceKind::Person
+                        && party.role.is_none()
+                        && party.identity == Identity::Article
+                        && !party.name.contains(' ')
+                };
+                for party in parties.iter_mut().filter(lone) {
+                    party.kind = SourceKind::Government;
+                    party.identity = Identity::Name;
+                }
+            }
             let mut seen: Vec<String> = Vec::new();
             parties.retain(|party| {
                 !seen.contains(&party.name) && {

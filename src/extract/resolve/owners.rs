@@ -42,7 +42,9 @@ impl Reader<'_> {
         }
         let words = self.cast.words(belonging.clone());
         let lower = !self.cast.capital(head_end - 1);
-        let by_name = owner.kind == SourceKind::Person && lower;
+        // A lone word may be no person at all.
+        let sure = owner.name.contains(' ') || owner.role.is_some() || !matches!(owner.identity, Identity::Article);
+        let by_name = owner.kind == SourceKind::Person && lower && sure;
         let one_word = !owner.name.contains(' ') && matches!(owner.identity, Identity::Article);
         let identity = if one_word { Identity::Article } else { Identity::Name };
         let party = |name, kind, identity| Some(Party { name, kind, role: None, mention: mention.clone(), identity });

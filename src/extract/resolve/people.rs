@@ -176,6 +176,7 @@ impl Cast<'_> {
                                 | "his"
                                 | "her"
                                 | "its"
+                                | "whose"
                                 | "by"
                                 | "to"
                                 | "said"

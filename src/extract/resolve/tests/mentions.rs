@@ -143,6 +143,11 @@ fn appositions_tell_the_role() {
             "Ilse Maran",
             "Ilse Maran <person> [ministry's spokeswoman]",
         ),
+        (
+            "It fell to the ministry, whose spokeswoman, Ilse Maran, spoke.",
+            "Ilse Maran",
+            "Ilse Maran <person> [spokeswoman]",
+        ),
         ("Ama Reth, who is 45, spoke.", "Ama Reth", "Ama Reth <person>"),
         ("Ama Reth, the day before, spoke.", "Ama Reth", "Ama Reth <person>"),
         ("Ama Reth, in Vell on Monday, spoke.", "Ama Reth", "Ama Reth <person>"),
@@ -346,6 +351,11 @@ fn states_and_places() {
     check(&[
         ("Kyiv and Seoul spoke.", "Kyiv and Seoul", "Ukraine <government> + South Korea <government>"),
         ("The US and the UK spoke.", "The US and the UK", "United States <government> + United Kingdom <government>"),
+        (
+            "Osmund is far. People in Osmund were wet. Karsk and Osmund spoke.",
+            "Karsk and Osmund",
+            "Karsk <government> + Osmund <government>",
+        ),
         (
             "The UK and US governments spoke.",
             "The UK and US governments",
