@@ -603,6 +603,7 @@ fn other_dates_do_not_tell_when() {
         “<1It rained on Monday>,” [1Reth] {1said}. | p
         In the schools visited by Oru in May, [1Reth] {1said}, <1it rained>. | p
         On the first day of the attack on Karsk in May, [1Reth] {1said} <1it rained>. | p
+        [1Reth] {1rejected} the suggestion made on Tuesday by Oru that <1it rained>. | p
         In advance of the meeting on Tuesday, [1Reth] {1said} <1it rained>. | p
         [1Reth], who {1says} <1it rains>, on Tuesday left Karsk. | p
         [1Reth] {1told} the Today programme <1it rained>. | p
