@@ -462,12 +462,10 @@ fn marked(marks: &str) -> Marked {
         }
     }
     let document = segment(&text);
-    for at in 0..raws.len() {
-        let place = raws[at].cue.first().or(raws[at].content.first()).unwrap().start;
-        raws[at].sentence = document.sentence_at(place);
-        if raws[at].cue.is_empty() {
-            raws[at].runs_on = Some(at - 1);
-        }
+    for (at, raw) in raws.iter_mut().enumerate() {
+        let place = raw.cue.first().or(raw.content.first()).unwrap().start;
+        raw.sentence = document.sentence_at(place);
+        raw.runs_on = raw.cue.is_empty().then(|| at - 1);
     }
     let mut speaker = String::new();
     let named = |raw: &RawAttribution| {
