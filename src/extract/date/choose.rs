@@ -278,7 +278,9 @@ impl<'a> Chooser<'a> {
         }
         let Some(at) = start.checked_sub(1).filter(|at| !cue.contains(at)) else { return false };
         let word = self.word(at);
-        self.happened(at) || listed(EVENTS, word)
+        // "the suggestion made on Monday", unlike "the remarks made on Monday".
+        let of_words = at > 0 && listed(WORDS_OF, self.word(at - 1));
+        self.happened(at) || listed(EVENTS, word) || matches!(word, "made" | "held" | "given") && !of_words
     }
 
     /// "arrested", "elected": what happened to something that is no document and no speech.

@@ -116,6 +116,9 @@ enum Which {
 /// What the core of an expression says, and the token after it.
 type Read = Option<(Time, usize)>;
 
+/// A first and a last day, each as month and day, and the token after them.
+type DayRange = ((i8, i8), (i8, i8), usize);
+
 fn on(edtf: Option<Edtf>) -> Time {
     edtf.map_or(Time::Never, Time::On)
 }
@@ -126,9 +129,6 @@ struct Reader<'a> {
     sentence: Range<usize>,
     published: Option<Date>,
 }
-
-/// A month and a day in it, 1 for the first of both.
-type MonthDay = (i8, i8);
 
 impl Reader<'_> {
     fn word(&self, at: usize) -> &str {
@@ -494,7 +494,7 @@ impl Reader<'_> {
         }
     }
 
-    fn month_first(&self, at: usize) -> Option<(MonthDay, MonthDay, usize)> {
+    fn month_first(&self, at: usize) -> Option<DayRange> {
         let month = self.month_in(at)?;
         let (first, last, end) = self.days(self.after_month(at), true)?;
         if first == last && is_joiner(self.word(end)) {
@@ -506,7 +506,7 @@ impl Reader<'_> {
         Some(((month, first), (month, last), end))
     }
 
-    fn day_first(&self, at: usize) -> Option<(MonthDay, MonthDay, usize)> {
+    fn day_first(&self, at: usize) -> Option<DayRange> {
         let in_month = |(first, last, end): (i8, i8, usize)| {
             let place = end + usize::from(self.word(end) == "of");
             Some((self.month_in(place)?, first, last, self.after_month(place)))

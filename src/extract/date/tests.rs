@@ -465,9 +465,7 @@ fn marked(marks: &str) -> Marked {
     for (at, raw) in raws.iter_mut().enumerate() {
         let place = raw.cue.first().or(raw.content.first()).unwrap().start;
         raw.sentence = document.sentence_at(place);
-        if raw.cue.is_empty() {
-            raw.runs_on = Some(at - 1);
-        }
+        raw.runs_on = raw.cue.is_empty().then(|| at - 1);
     }
     let mut speaker = String::new();
     let named = |raw: &RawAttribution| {
@@ -603,6 +601,7 @@ fn other_dates_do_not_tell_when() {
         “<1It rained on Monday>,” [1Reth] {1said}. | p
         In the schools visited by Oru in May, [1Reth] {1said}, <1it rained>. | p
         On the first day of the attack on Karsk in May, [1Reth] {1said} <1it rained>. | p
+        [1Reth] {1rejected} the suggestion made on Tuesday by Oru that <1it rained>. | p
         In advance of the meeting on Tuesday, [1Reth] {1said} <1it rained>. | p
         [1Reth], who {1says} <1it rains>, on Tuesday left Karsk. | p
         [1Reth] {1told} the Today programme <1it rained>. | p

@@ -425,7 +425,8 @@ impl<'d> Reader<'d> {
         if stripped.is_empty() {
             return None;
         }
-        if let Some(party) = self.known(&stripped, &mention) {
+        // With the article before it ("The Hill"), too.
+        if let Some(party) = self.known(&tokens, &mention).or_else(|| self.known(&stripped, &mention)) {
             return Some(party);
         }
         let segments = self.segments(&stripped);

@@ -148,7 +148,7 @@ fn chains_are_kept() {
         ("Ama Reth said on CNN that it rained.", "Ama Reth <person> via CNN <media>"),
         ("Speaking to CNN, Ama Reth said it rained.", "Ama Reth <person> via CNN <media>"),
         (
-            "Ama Reth said in an interview with the Vell Courier that it rained.",
+            "Ama Reth said in an interview with the Vell Courier that the road to Hollin was open.",
             "Ama Reth <person> via Vell Courier <media>",
         ),
         (
