@@ -109,10 +109,11 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let as_source = sqlx::query_as::<_, super::sources::CountedSource>(
-            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(*) AS claims FROM sources s \
+            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(*) AS claims FROM publishers p \
+             JOIN sources m ON m.name_key = p.name_key AND m.kind = $2 AND m.article_row IS NULL \
+             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
              JOIN claim_parties cp ON cp.source_row = s.row JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             JOIN publishers p ON p.name_key = s.name_key \
-             WHERE p.slug = $1 AND s.kind = $2 AND s.article_row IS NULL GROUP BY s.row",
+             WHERE p.slug = $1 GROUP BY s.row ORDER BY claims DESC LIMIT 1",
         )
         .bind(slug)
         .bind(SourceKind::Media)
