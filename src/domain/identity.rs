@@ -3,6 +3,8 @@
 //! Pure: the store fetches the candidates, this decides among them, the store records. One full name with nothing in
 //! conflict is one person; a clear conflict (country, occupation, decades) makes two; where nothing tells, that is said.
 
+use super::fold_name;
+
 /// A role as articles printed it, with the years they did so in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoleThen {
@@ -173,9 +175,7 @@ impl Country {
 
 /// The state whose office a role is, as a key for addresses; `None` where it names none, or a past one.
 pub fn country_in(role: &str) -> Option<String> {
-    let key = in_role(role)?.key;
-    // "Orvanian" is of "orvania".
-    Some(key.strip_suffix("ian").map_or(key.clone(), |stem| format!("{stem}ia")))
+    Some(as_noun(&in_role(role)?.key))
 }
 
 fn in_role(role: &str) -> Option<Country> {
@@ -502,6 +502,81 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("yemen", "yemeni"),
 ];
 
+/// Words that two kinds of English spell in two ways.
+const ENGLISH: [(&str, &str); 7] = [
+    ("defense", "defence"),
+    ("center", "centre"),
+    ("labor", "labour"),
+    ("organization", "organisation"),
+    ("program", "programme"),
+    ("harbor", "harbour"),
+    ("theater", "theatre"),
+];
+
+/// The key under which the spellings of one body meet: folded, in British spelling, the state first and as a noun, and
+/// "Ministry of Defence" as "Defence Ministry", so that "Tessia's Defense Ministry", "the Tessian Ministry of Defence"
+/// and "Ministry of Defence of Tessia" are one.
+pub fn body_key(name: &str) -> String {
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    if words.first().is_some_and(|word| word.eq_ignore_ascii_case("the")) {
+        words.remove(0);
+    }
+    let (state, rest) = state_of(&words);
+    let rest = fold_name(&rest.join(" "));
+    let british = |word: &str| ENGLISH.iter().find(|(us, _)| *us == word).map_or(word, |(_, uk)| *uk).to_owned();
+    let mut rest: Vec<String> = rest.split(' ').filter(|word| !word.is_empty()).map(british).collect();
+    if let [office, of, .., _] = &rest[..]
+        && is_department(office)
+        && of == "of"
+    {
+        rest.remove(1);
+        rest.rotate_left(1);
+        if rest.first().is_some_and(|word| word == "the") {
+            rest.remove(0);
+        }
+    }
+    state.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+}
+
+fn is_department(word: &str) -> bool {
+    matches!(word, "ministry" | "department")
+}
+
+/// The state that a body's name begins or ends with, and the words without it.
+fn state_of<'w>(words: &'w [&'w str]) -> (Option<String>, &'w [&'w str]) {
+    let noun = |word: &str| word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).map(str::to_owned);
+    let named = |words: &[&str]| {
+        let last = *words.last()?;
+        let bare = noun(last);
+        let whole = [&words[..words.len() - 1], &[bare.as_deref().unwrap_or(last)]].concat().join(" ");
+        known(&whole).map(|country| country.key).or_else(|| match (words, bare) {
+            ([_], Some(bare)) => Some(fold_name(&bare)),
+            ([word], None) => guessed_adjective(word).map(|country| as_noun(&country.key)),
+            _ => None,
+        })
+    };
+    for length in [2, 1] {
+        if words.len() > length
+            && let Some(state) = named(&words[..length])
+        {
+            return (Some(state), &words[length..]);
+        }
+    }
+    // "Ministry of Defence of Tessia", "Defence Ministry of Tessia".
+    if let Some(of) = words.iter().rposition(|word| *word == "of")
+        && words[..of].iter().any(|word| is_department(&lower(word)))
+        && let Some(state) = whole_state(&words[of + 1..])
+    {
+        return (Some(as_noun(&state.key)), &words[..of]);
+    }
+    (None, words)
+}
+
+/// "orvanian" as "orvania".
+fn as_noun(key: &str) -> String {
+    key.strip_suffix("ian").map_or_else(|| key.to_owned(), |stem| format!("{stem}ia"))
+}
+
 /// What speaks for two names being one person's, where the names are not one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
@@ -722,6 +797,39 @@ mod tests {
         ] {
             assert_eq!(likeness(&person_key(one), &person_key(other)), expected, "{one} / {other}");
         }
+    }
+
+    #[test]
+    fn spellings_of_one_body_have_one_key() {
+        for (name, expected) in [
+            ("Tessia’s Defence Ministry", "tessia defence ministry"),
+            ("Tessia's Defense Ministry", "tessia defence ministry"),
+            ("Tessian Defence Ministry", "tessia defence ministry"),
+            ("the Tessian Ministry of Defence", "tessia defence ministry"),
+            ("Tessian Ministry of the Interior", "tessia interior ministry"),
+            ("Ministry of Defence of Tessia", "tessia defence ministry"),
+            ("Defence Ministry of Tessia", "tessia defence ministry"),
+            ("Russia's Defense Ministry", "russia defence ministry"),
+            ("Russian Ministry of Defence", "russia defence ministry"),
+            ("South Korean Defense Ministry", "south korea defence ministry"),
+            ("U.S. State Department", "united states state department"),
+            ("US Department of State", "united states state department"),
+            ("Karsk’s Interior Ministry", "karsk interior ministry"),
+            ("Defence Ministry", "defence ministry"),
+            ("Ministry of Defence", "defence ministry"),
+            ("Ministry of", "ministry of"),
+            ("Ministry", "ministry"),
+            ("the", ""),
+            ("", ""),
+            ("Bank of England", "bank of england"),
+            ("Halm Labor Center", "halm labour centre"),
+            ("European Commission", "european commission"),
+            ("U.S. Army", "united states army"),
+            ("Land Party", "land party"),
+        ] {
+            assert_eq!(body_key(name), expected, "{name}");
+        }
+        assert_ne!(body_key("Tessian Defence Ministry"), body_key("Halvian Defence Ministry"));
     }
 
     #[test]

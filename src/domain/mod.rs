@@ -24,7 +24,7 @@ pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownW
 pub use edtf::{Edtf, EdtfError};
 pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
-pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, conflict, country_in, decide, likeness};
+pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use name::{Slug, fold_name, fold_person, is_full_name, person_key, publisher_key};
 pub use party::{Identity, Party, SourceKind};
 pub use publisher::Publisher;

@@ -7,8 +7,8 @@ use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use super::{StoreError, parsed_day};
 use crate::domain::{
-    ArticleId, Evidence, Identity, KnownBy, NewArticle, Party, RoleThen, Slug, SourceKind, Verdict, country_in, decide,
-    fold_name, fold_person, is_full_name, person_key, publisher_key,
+    ArticleId, Evidence, Identity, KnownBy, NewArticle, Party, RoleThen, Slug, SourceKind, Verdict, body_key,
+    country_in, decide, fold_name, fold_person, is_full_name, person_key, publisher_key,
 };
 
 /// The version of the folding behind `name_key` and `last_key`; a database with another one is brought up to date when
@@ -55,6 +55,7 @@ pub(super) fn name_key(name: &str, kind: SourceKind) -> String {
         // Outlets fold like publishers, so that the two can be matched.
         SourceKind::Media => publisher_key(name),
         SourceKind::Person => person_key(name),
+        SourceKind::Organisation => body_key(name),
         _ => fold_name(name),
     }
 }
@@ -391,7 +392,7 @@ pub(super) async fn add_alias(connection: &mut SqliteConnection, row: i64, spell
     Ok(done.rows_affected() > 0)
 }
 
-/// Of the addresses that the spellings of one person ask for, the longest is the one, then the first by the alphabet;
+/// Of the addresses that the spellings of one person or body ask for, the longest is the one, then the first by the alphabet;
 /// the others lead there. So it is the same whichever was loaded first.
 async fn settle_slug(
     transaction: &mut Transaction<'_, Sqlite>,
@@ -407,8 +408,9 @@ async fn settle_slug(
         return Ok(());
     }
     let rank = |slug: &Slug| (std::cmp::Reverse(slug.as_str().len()), slug.clone());
-    let moves = known_by == KnownBy::Name && kind == SourceKind::Person && rank(proposed) < rank(&slug);
-    if moves && is_of_a_spelling(transaction, row, &slug).await? && !is_renamed(transaction, row).await? {
+    let has_spellings = matches!(kind, SourceKind::Person | SourceKind::Organisation);
+    let moves = known_by == KnownBy::Name && has_spellings && rank(proposed) < rank(&slug);
+    if moves && is_of_a_spelling(transaction, row, &slug, kind).await? && !is_renamed(transaction, row).await? {
         move_to(transaction, row, proposed).await
     } else {
         lead_to(transaction, proposed, row).await
@@ -416,12 +418,22 @@ async fn settle_slug(
 }
 
 /// True for an address that a spelling of the source alone gives: nothing was added to tell it from another.
-async fn is_of_a_spelling(connection: &mut SqliteConnection, row: i64, slug: &Slug) -> Result<bool, StoreError> {
+async fn is_of_a_spelling(
+    connection: &mut SqliteConnection,
+    row: i64,
+    slug: &Slug,
+    kind: SourceKind,
+) -> Result<bool, StoreError> {
     let aliases: Vec<String> = sqlx::query_scalar("SELECT alias FROM source_aliases WHERE source_row = $1")
         .bind(row)
         .fetch_all(connection)
         .await?;
-    Ok(aliases.iter().any(|alias| Slug::of(&fold_person(alias)) == *slug))
+    Ok(aliases.iter().any(|alias| slug_of(alias, kind) == *slug))
+}
+
+/// The address that a name asks for.
+pub(super) fn slug_of(name: &str, kind: SourceKind) -> Slug {
+    if kind == SourceKind::Person { Slug::of(&fold_person(name)) } else { Slug::of(name) }
 }
 
 /// True while a name that a person gave stands.
@@ -560,16 +572,19 @@ async fn insert(
 
 /// Brings the keys of a database that another version of the folding wrote up to date.
 pub(super) async fn refold(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
-    let people: Vec<(i64, String, String)> =
-        sqlx::query_as("SELECT row, name, name_key FROM sources WHERE kind = 'person'")
-            .fetch_all(&mut **transaction)
-            .await?;
-    for people in people.chunks(200) {
+    // A source that was renamed is found by the name that articles print.
+    let folded: Vec<(i64, String, SourceKind)> = sqlx::query_as(
+        "SELECT s.row, COALESCE((SELECT ch.name_before FROM source_changes ch WHERE ch.source_row = s.row \
+           AND ch.kind = 'rename' AND ch.undone_at IS NULL ORDER BY ch.row LIMIT 1), s.name), s.kind \
+         FROM sources s WHERE s.kind IN ('person', 'organisation')",
+    )
+    .fetch_all(&mut **transaction)
+    .await?;
+    for sources in folded.chunks(200) {
         let mut update = QueryBuilder::new("WITH folded (row, name_key, last_key) AS (");
-        update.push_values(people, |mut row, (number, _, old)| {
-            // The key is folded, not the name: a source that was renamed keeps the name that articles print.
-            let key = person_key(old);
-            let last = last_key(&key, SourceKind::Person).map(str::to_owned);
+        update.push_values(sources, |mut row, (number, name, kind)| {
+            let key = name_key(name, *kind);
+            let last = last_key(&key, *kind).map(str::to_owned);
             row.push_bind(*number).push_bind(key).push_bind(last);
         });
         update.push(

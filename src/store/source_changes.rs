@@ -7,9 +7,9 @@
 
 use sqlx::SqliteConnection;
 
-use super::identities::{add_alias, is_free, move_to};
+use super::identities::{add_alias, is_free, move_to, slug_of};
 use super::{Store, StoreError, now};
-use crate::domain::{ArticleId, Slug, SourceKind, fold_person};
+use crate::domain::{ArticleId, Slug, SourceKind};
 
 /// What was decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -340,10 +340,6 @@ fn tidy(name: &str) -> Result<String, SourceChangeError> {
     let is_fit =
         name.chars().count() <= 200 && name.chars().any(char::is_alphanumeric) && !name.contains(char::is_control);
     if is_fit { Ok(name) } else { Err(SourceChangeError::BadName) }
-}
-
-fn slug_of(name: &str, kind: SourceKind) -> Slug {
-    if kind == SourceKind::Person { Slug::of(&fold_person(name)) } else { Slug::of(name) }
 }
 
 /// Makes the source for a part of another one.
