@@ -507,7 +507,7 @@ async fn a_source_known_by_name_becomes_the_registry_s_and_keeps_its_address() {
     load(&server, "a", "2025-03-05", &[person("Ada Brant")]).await;
     let slug = onrecord::domain::Slug::of("Ada Brant of Holm");
     let known = Party { identity: Identity::Registry(slug), ..person("Ada Brant") };
-    load(&server, "b", "2025-03-06", &[known.clone()]).await;
+    load(&server, "b", "2025-03-06", std::slice::from_ref(&known)).await;
     load(&server, "c", "2025-03-07", &[person("Ada Brant")]).await;
     assert_eq!(sources(&server).await, ["ada-brant-of-holm"]);
     assert_eq!(leads_to(&server, "/sources/ada-brant").await, "/sources/ada-brant-of-holm");
