@@ -26,6 +26,7 @@ pub(super) struct FileArgs {
 
 pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
     each_article(args, move |article| {
+        extractor.name_publisher(article);
         let reading = extractor.extract(&article.text, &article.info());
         if let Some(reason) = &reading.not_read {
             eprintln!("not read {}: {reason}", article.file);
@@ -91,7 +92,7 @@ impl ReadRecord<'_> {
 /// its end of the pipe ends the run in peace.
 async fn each_article(
     args: FileArgs,
-    lines: impl Fn(&NewArticle) -> serde_json::Result<Vec<u8>> + Send + Sync + 'static,
+    lines: impl Fn(&mut NewArticle) -> serde_json::Result<Vec<u8>> + Send + Sync + 'static,
 ) -> anyhow::Result<u8> {
     let lines = Arc::new(lines);
     let mut code = DONE;
@@ -101,7 +102,7 @@ async fn each_article(
             .map(|item| {
                 let lines = lines.clone();
                 tokio::task::spawn_blocking(move || match item {
-                    Item::Article(article) => lines(&article).map(Ok),
+                    Item::Article(mut article) => lines(&mut article).map(Ok),
                     Item::Skipped(skipped) => Ok(Err(skipped)),
                 })
             })

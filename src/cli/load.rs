@@ -109,10 +109,13 @@ pub(super) async fn load(
 }
 
 async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) -> anyhow::Result<Prepared> {
-    let article = match item {
+    let mut article = match item {
         Item::Skipped(skipped) => return Ok(Prepared::Skipped(Left::of(&skipped))),
         Item::Article(article) => *article,
     };
+    if let Some(extractor) = extractor {
+        extractor.name_publisher(&mut article);
+    }
     let (outcome, article) = store.outlook(article, extractor.is_some()).await?;
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
         return Ok(Prepared::Known(outcome, article.file));

@@ -51,6 +51,9 @@ pub struct Cli {
     /// A folder with another model than the one built in (tagger.safetensors, vocab.txt)
     #[arg(long, value_name = "DIR", env = "ONRECORD_MODEL", global = true)]
     model: Option<PathBuf>,
+    /// A file with states, bodies, outlets and people of your own, added to those the program knows (docs/registry.md)
+    #[arg(long, value_name = "FILE", env = "ONRECORD_REGISTRY", global = true)]
+    registry: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -146,7 +149,7 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<u8> {
     let file = cli.database.database;
-    let extractor = || extractor(cli.model.as_deref());
+    let extractor = || extractor(cli.model.as_deref(), cli.registry.as_deref());
     match cli.command {
         Command::Demo(args) => demo::run(args, extractor()?).await,
         Command::Load(args) => {
@@ -164,13 +167,18 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
 }
 
 /// What finds claims in this run; made once, and only by commands that look for claims.
-fn extractor(model: Option<&Path>) -> anyhow::Result<Arc<Extractor>> {
-    let extractor = match model {
+fn extractor(model: Option<&Path>, registry: Option<&Path>) -> anyhow::Result<Arc<Extractor>> {
+    let mut extractor = match model {
         Some(folder) => {
             Extractor::open(folder).with_context(|| format!("the model in {} cannot be used", folder.display()))?
         }
         None => Extractor::built_in(),
     };
+    if let Some(file) = registry {
+        let refused = || format!("the registry {} cannot be used", file.display());
+        let text = std::fs::read_to_string(file).with_context(refused)?;
+        extractor = extractor.with_registry(&text).with_context(refused)?;
+    }
     Ok(Arc::new(extractor))
 }
 

@@ -17,7 +17,7 @@ pub struct RoleThen {
 /// What articles tell of one person besides the name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// Its country, where a registry tells it.
+    /// Its country, where a registry tells it: a name, or a code of two letters.
     pub country: Option<String>,
     /// The roles, each once.
     pub roles: Vec<RoleThen>,
@@ -163,8 +163,16 @@ impl Country {
         known(name).unwrap_or_else(|| Self { key: name.to_lowercase(), is_known: false })
     }
 
+    /// A registry gives "UA", which no word of a role can be compared with.
+    fn is_code(&self) -> bool {
+        self.key.len() == 2
+    }
+
     /// Equal, or too much alike to tell apart: "Orvania" and "Orvanian".
     fn may_be(&self, other: &Self) -> bool {
+        if self.is_code() != other.is_code() {
+            return true;
+        }
         if self.is_known && other.is_known {
             return self.key == other.key;
         }
@@ -714,6 +722,11 @@ mod tests {
             ("@Orvania", "Halvian defence minister 2024", Some("country")),
             ("@Orvania", "@Halvia", Some("country")),
             ("@Ukraine", "Ukrainian president 2024", None),
+            ("@UA", "Ukrainian president 2024", None),
+            ("@UA", "@UA", None),
+            ("@UA", "@GB", Some("country")),
+            // A code and a word cannot be compared.
+            ("@UA", "Halvian defence minister 2024", None),
             // Office in a state alone tells a country, and only a present one.
             ("Orvanian economist 2024", "Halvian economist 2024", None),
             ("former Orvanian minister 2024", "Halvian governor 2024", None),

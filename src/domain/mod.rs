@@ -26,7 +26,7 @@ pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use name::{Slug, fold_name, fold_person, is_full_name, person_key, publisher_key};
-pub use party::{Identity, Party, SourceKind};
+pub use party::{Identity, Party, Registered, SourceKind};
 pub use publisher::Publisher;
 pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};
 pub use source::{ClaimParty, KnownBy, PartyRole, Source};

@@ -5,14 +5,18 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// Folds a name so that spellings which differ only in case, accents, punctuation or spaces are equal.
 pub fn fold_name(name: &str) -> String {
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
+    // Most names are plain letters, and there are many of them.
+    let plain =
+        if name.is_ascii() { letters(name.chars()) } else { letters(name.nfkd().filter(|c| !is_combining_mark(*c))) };
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// In lower case, with a space for everything that is no letter; apostrophes and dots go.
+fn letters(name: impl Iterator<Item = char>) -> String {
+    name.flat_map(char::to_lowercase)
         .filter(|c| !matches!(c, '\'' | '’' | '`' | '.'))
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+        .collect()
 }
 
 /// Folds a person's name: as [`fold_name`], with the endings that transliterations of one Slavic name differ in made

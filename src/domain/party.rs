@@ -1,5 +1,7 @@
 //! Those who speak in an article, and those through whom it came.
 
+use std::sync::Arc;
+
 use super::{ArticleId, Slug, UnknownWord, fold_person, publisher_key};
 use serde::{Deserialize, Serialize};
 
@@ -65,11 +67,24 @@ impl std::str::FromStr for SourceKind {
     }
 }
 
+/// What the registry tells of a party.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Registered {
+    /// Its address under `/sources/`.
+    pub slug: Slug,
+    /// Its Wikidata id, where the registry has a source for one.
+    pub wikidata: Option<String>,
+    /// ISO 3166-1 alpha-2: the state, or where it is at home.
+    pub country: Option<String>,
+    /// Its other names, and the hosts an outlet prints at.
+    pub names: Vec<String>,
+}
+
 /// How surely a party is the same one in other articles.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
-    /// An entry of the registry, with its slug.
-    Registry(Slug),
+    /// An entry of the registry.
+    Registry(Arc<Registered>),
     /// Known by a name that carries over: the same full name elsewhere is taken for the same party.
     Name,
     /// Only this article's: a bare surname, or a source without a name.
@@ -93,10 +108,18 @@ pub struct Party {
 }
 
 impl Party {
+    /// What the registry tells of it; `None` for one that is no entry of the registry.
+    pub fn registered(&self) -> Option<&Registered> {
+        match &self.identity {
+            Identity::Registry(facts) => Some(facts),
+            Identity::Name | Identity::Article => None,
+        }
+    }
+
     /// The slug this party asks for; it does not depend on what else is loaded.
     pub fn proposed_slug(&self, article: &ArticleId) -> Slug {
         match &self.identity {
-            Identity::Registry(slug) => slug.clone(),
+            Identity::Registry(facts) => facts.slug.clone(),
             // Spellings of one person lead to one address, whichever was loaded first.
             Identity::Name if self.kind == SourceKind::Person => Slug::of(&fold_person(&self.name)),
             Identity::Name if self.kind == SourceKind::Media => Slug::of(&publisher_key(&self.name)),

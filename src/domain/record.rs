@@ -75,6 +75,9 @@ pub struct PartyRecord {
     pub role: Option<String>,
     /// Wikidata id.
     pub wikidata: Option<String>,
+    /// ISO 3166-1 alpha-2, where the registry gives one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<String>,
     /// The words that name it here; the main source's stand in the claim's own `mention`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mention: Option<String>,
@@ -84,12 +87,14 @@ pub struct PartyRecord {
 
 impl PartyRecord {
     fn of(party: &Party, article: &ArticleId, with_mention: bool) -> Self {
+        let facts = party.registered();
         Self {
             slug: party.proposed_slug(article),
             name: party.name.clone(),
             kind: party.kind,
             role: party.role.clone(),
-            wikidata: None,
+            wikidata: facts.and_then(|facts| facts.wikidata.clone()),
+            country: facts.and_then(|facts| facts.country.clone()),
             mention: party.mention.clone().filter(|_| with_mention),
             maybe: Vec::new(),
         }

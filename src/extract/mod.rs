@@ -25,18 +25,24 @@ mod tag;
 mod tokens;
 
 use std::path::Path;
+use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
+use resolve::registry::Registry;
+pub use resolve::registry::RegistryError;
+use sha2::{Digest, Sha256};
 use tag::Tagger;
 pub use tag::{ModelError, WindowTags};
 
-use crate::domain::{ArticleInfo, ExtractedClaim, Span};
+use crate::domain::{ArticleInfo, ExtractedClaim, NewArticle, Span};
 
 /// The version of everything but the model; changes whenever the same text may give other claims.
-const VERSION: &str = "reader-2";
+const VERSION: &str = "reader-3";
 
 /// What reads claims out of texts: the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {
     tagger: Tagger,
+    registry: Arc<Registry>,
     name: String,
 }
 
@@ -83,7 +89,29 @@ impl Extractor {
 
     fn with(tagger: Tagger) -> Self {
         let name = format!("{VERSION}.{}", tagger.fingerprint);
-        Self { tagger, name }
+        Self { tagger, registry: Registry::built_in(), name }
+    }
+
+    /// With a registry file of the user's own added to the one that is built in, which makes it another extractor: its
+    /// claims may have other sources.
+    ///
+    /// # Errors
+    /// When the text is no registry file.
+    pub fn with_registry(mut self, text: &str) -> Result<Self, RegistryError> {
+        self.registry = Arc::new(Registry::with(text)?);
+        self.name = format!("{}.{}", self.name, HEXLOWER.encode(&Sha256::digest(text)[..4]));
+        Ok(self)
+    }
+
+    /// Names the publisher of an article that gives none, where the registry knows who prints at its host.
+    pub fn name_publisher(&self, article: &mut NewArticle) {
+        if article.publisher.is_some() {
+            return;
+        }
+        if let Some(name) = article.address().and_then(|address| self.registry.outlet_at(address.host())) {
+            article.publisher = Some(name.to_owned());
+            article.from.insert("publisher", "host of the address".to_owned());
+        }
     }
 
     /// What read the claims, with its version; another name whenever the same text may give other claims.
@@ -110,7 +138,7 @@ impl Extractor {
             return nothing(NotRead::NoSentences);
         }
         let raws = attribution::find(&document, &self.tagger);
-        let resolved = resolve::resolve(&document, &raws, article);
+        let resolved = resolve::resolve(&document, &raws, article, &self.registry);
         Reading { claims: assemble::assemble(&document, &raws, resolved, article), not_read: None }
     }
 }

@@ -39,7 +39,7 @@ impl PartyKey {
     fn of(party: &Party) -> Self {
         let name = name_key(&party.name, party.kind);
         let (known_by, registry) = match &party.identity {
-            Identity::Registry(slug) => (KnownBy::Registry, Some(slug.clone())),
+            Identity::Registry(facts) => (KnownBy::Registry, Some(facts.slug.clone())),
             // Surnames and initials are shared by many.
             Identity::Name if party.kind == SourceKind::Person && !is_full_name(&name) => (KnownBy::Article, None),
             Identity::Name => (KnownBy::Name, None),
@@ -120,6 +120,7 @@ pub(super) async fn find_or_insert(
                 KnownBy::Registry => registered(transaction, party, &key, seen).await?,
                 KnownBy::Name => by_name(transaction, party, &key, seen).await?,
             };
+            record_facts(transaction, found, party).await?;
             record_roles(transaction, found, &key, seen).await?;
             let shown = shown(transaction, found, seen.article_row).await?;
             seen.placed.insert(key.clone(), Placed { found, shown });
@@ -185,7 +186,9 @@ async fn registered(
         return Ok(row);
     }
     let candidates = candidates(transaction, key, true).await?;
-    let Verdict::Same(at) = decide(&seen.evidence(key)?, &candidates.evidence) else {
+    let country = party.registered().and_then(|facts| facts.country.clone());
+    let evidence = Evidence { country, ..seen.evidence(key)? };
+    let Verdict::Same(at) = decide(&evidence, &candidates.evidence) else {
         let slugs = vec![party.proposed_slug(&seen.article_id)];
         return insert(transaction, party, key, seen, slugs).await;
     };
@@ -252,7 +255,7 @@ async fn by_name(
 }
 
 fn country_of(evidence: &Evidence) -> Option<String> {
-    evidence.country.clone().or_else(|| evidence.roles.iter().find_map(|role| country_in(&role.words)))
+    evidence.roles.iter().find_map(|role| country_in(&role.words)).or_else(|| evidence.country.clone())
 }
 
 /// Sources of one name and kind, with what is known of each.
@@ -327,6 +330,25 @@ pub(super) async fn evidence_of(
         evidence.roles.push(RoleThen { words: row.role, years });
     }
     Ok(evidence)
+}
+
+/// Writes down what the registry tells of a source.
+async fn record_facts(transaction: &mut Transaction<'_, Sqlite>, row: i64, party: &Party) -> Result<(), StoreError> {
+    let Some(facts) = party.registered() else { return Ok(()) };
+    sqlx::query(
+        "UPDATE sources SET wikidata = $2, country = $3 WHERE row = $1 \
+         AND (wikidata IS NOT $2 OR country IS NOT $3)",
+    )
+    .bind(row)
+    .bind(&facts.wikidata)
+    .bind(&facts.country)
+    .execute(&mut **transaction)
+    .await?;
+    // It is found by all its names, whether or not an article has printed them.
+    for name in &facts.names {
+        add_alias(transaction, row, name).await?;
+    }
+    Ok(())
 }
 
 async fn record_roles(

@@ -266,7 +266,9 @@ impl Store {
     /// When the database fails.
     pub async fn source(&self, slug: &Slug) -> Result<SourceLookup, StoreError> {
         let known: Option<KnownSource> = sqlx::query_as(
-            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.country, s.wikidata, s.is_apart, a.id AS article \
+            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.country, s.wikidata, s.is_apart, a.id AS article, \
+               (SELECT g.name FROM sources g WHERE g.kind = 'government' AND g.country = s.country \
+                AND g.known_by = 'registry' ORDER BY g.row LIMIT 1) AS state \
              FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
              LEFT JOIN articles a ON a.row = s.article_row \
              WHERE m.slug = $1 OR m.row = (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)",
@@ -343,7 +345,7 @@ impl Store {
         let changes = self.changes_in_force(row).await?;
         Ok(SourceLookup::Found(Box::new(SourceDetail {
             row: source_row,
-            country: known.country,
+            country: known.state.or(known.country).filter(|state| *state != known.name),
             wikidata: known.wikidata,
             is_apart: known.is_apart,
             roles,
@@ -458,6 +460,8 @@ struct KnownSource {
     wikidata: Option<String>,
     is_apart: bool,
     article: Option<ArticleId>,
+    /// The state that its country is, where it speaks here as well.
+    state: Option<String>,
 }
 
 /// A source whose name looks like another's.

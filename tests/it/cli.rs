@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use onrecord::domain::ClaimRecord;
+use onrecord::domain::{ClaimRecord, Slug};
 use onrecord::store::{ClaimFilters, Store};
 
 use crate::support::{command, demo, many, onrecord, stderr, stdout, write};
@@ -277,6 +277,63 @@ fn commands(dir: &Path, words: &[&str]) -> Vec<String> {
         }
     }
     found
+}
+
+#[tokio::test]
+async fn a_registry_of_ones_own_tells_who_is_who() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(
+        dir,
+        "ours.toml",
+        "sources.wikidata = \"our own list\"\n\
+         [[media]]\nname = \"Vell Courier\"\naliases = [\"Courier of Vell\"]\nhosts = [\"courier.example\"]\n\
+         [[person]]\nname = \"Ida Lund\"\nslug = \"ida-lund-of-vell\"\ncountry = \"UA\"\nwikidata = \"Q1\"\n\
+         aliases = [\"Idda Lunde\"]\n",
+    );
+    let line = |text: &str, rest: &str| format!("{{\"text\":\"{text}\",{rest}}}\n");
+    let told = "Mayor Idda Lunde told the Vell Courier that the rain had stopped.";
+    let lines = [
+        line(told, "\"url\":\"https://courier.example/1\""),
+        line("Mayor Ida Lund said the rain had stopped.", "\"publisher\":\"The Courier of Vell\""),
+    ];
+    write(dir, "in.jsonl", lines.concat());
+    let with = ["--registry", "ours.toml"];
+    let claims = |args: &[&str]| -> Vec<ClaimRecord> {
+        stdout(&onrecord(dir, args)).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    };
+    let found = claims(&[&["extract", "in.jsonl"], &with[..]].concat());
+    assert_eq!(found.len(), 2, "{found:?}");
+    for claim in &found {
+        let source = claim.source.as_ref().unwrap();
+        assert_eq!((source.slug.as_str(), source.name.as_str()), ("ida-lund-of-vell", "Ida Lund"));
+        assert_eq!((source.wikidata.as_deref(), source.country.as_deref()), (Some("Q1"), Some("UA")));
+        assert_eq!(source.role.as_deref(), Some("Mayor"), "the role as printed");
+    }
+    assert_eq!(found[0].article.publisher.as_deref(), Some("Vell Courier"), "by its host");
+    let plain = claims(&["extract", "in.jsonl"]);
+    assert!(plain[0].source.as_ref().is_some_and(|source| source.wikidata.is_none()));
+    assert!(found[0].extractor.starts_with(&plain[0].extractor) && found[0].extractor != plain[0].extractor);
+
+    // Loaded first without: what the file tells is written down when the article is read again.
+    onrecord(dir, &["load", "in.jsonl"]);
+    let output = onrecord(dir, &[&["reread"], &with[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let store = Store::open(&dir.join("onrecord.db")).await.unwrap();
+    let lund = store.sources_called("Idda Lunde", false).await.unwrap();
+    assert_eq!(lund.iter().map(|row| row.claims).collect::<Vec<_>>(), [2], "one source under every name: {lund:?}");
+    let courier = store.publisher(&Slug::of("Courier of Vell")).await.unwrap().unwrap();
+    assert_eq!(
+        courier.as_source.map(|source| source.slug),
+        Some(Slug::of("Vell Courier")),
+        "publisher and source meet"
+    );
+
+    write(dir, "broken.toml", "[[person]]\nname = \"Ida Lund\"\n[[person]]\nname = \"Oru\"\nhosts = [\"x.example\"]\n");
+    let refused = onrecord(dir, &["extract", "in.jsonl", "--registry", "broken.toml"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let message = stderr(&refused);
+    assert!(["broken.toml", "line 4", "Oru", "hosts"].iter().all(|part| message.contains(part)), "{message}");
 }
 
 #[test]

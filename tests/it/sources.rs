@@ -3,10 +3,11 @@
 //! The readings are made by hand, so that these tests hold whatever the extractor finds.
 
 use std::process::Output;
+use std::sync::Arc;
 
 use onrecord::domain::{
-    Basis, ClaimId, ContentKey, Edtf, ExtractedClaim, Identity, Manner, NewArticle, Party, Published, Quotation, Said,
-    SourceKind, Span, Stance,
+    Basis, ClaimId, ContentKey, Edtf, ExtractedClaim, Identity, Manner, NewArticle, Party, Published, Quotation,
+    Registered, Said, Slug, SourceKind, Span, Stance,
 };
 use onrecord::store::{LoadedArticle, NewReading, Store};
 use onrecord::web::TextShown;
@@ -505,13 +506,25 @@ async fn what_a_registry_tells_of_a_source_stands_on_its_page() {
 async fn a_source_known_by_name_becomes_the_registry_s_and_keeps_its_address() {
     let server = start().await;
     load(&server, "a", "2025-03-05", &[person("Ada Brant")]).await;
-    let slug = onrecord::domain::Slug::of("Ada Brant of Holm");
-    let known = Party { identity: Identity::Registry(slug), ..person("Ada Brant") };
+    let facts = Registered {
+        slug: Slug::of("Ada Brant of Holm"),
+        wikidata: Some("Q42".to_owned()),
+        country: Some("UA".to_owned()),
+        names: vec!["Ada of Holm".to_owned()],
+    };
+    let known = Party { identity: Identity::Registry(Arc::new(facts)), ..person("Ada Brant") };
     load(&server, "b", "2025-03-06", std::slice::from_ref(&known)).await;
     load(&server, "c", "2025-03-07", &[person("Ada Brant")]).await;
     assert_eq!(sources(&server).await, ["ada-brant-of-holm"]);
     assert_eq!(leads_to(&server, "/sources/ada-brant").await, "/sources/ada-brant-of-holm");
     assert_eq!(count(&server, "/sources/ada-brant-of-holm").await, 3);
+    let page = server.page("/sources/ada-brant-of-holm").await;
+    assert!(page.attributes("aside a", "href").contains(&"https://www.wikidata.org/wiki/Q42".to_owned()));
+    assert!(
+        !page.body.contains("Matched by name") && !page.body.contains("Ada of Holm"),
+        "a name not printed is not shown"
+    );
+    assert_eq!(leads_to(&server, "/claims?source=Ada+of+Holm").await, "/claims?source=ada-brant-of-holm");
     decided(&server, &["rename", "ada-brant-of-holm", "Ada Brandt"]);
     load(&server, "d", "2025-03-08", &[known]).await;
     assert_eq!(count(&server, "/sources/ada-brandt").await, 4, "the registry's word leads there after a rename, too");

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::discourse::{Discourse, is_plural};
 use super::mention::Reader;
-use super::registry;
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
@@ -89,7 +88,8 @@ impl Reader<'_> {
         if nouns::is_body(&head) {
             if head == "government" && plain {
                 let adjective = self.cast.words(segment.start..head_end - 1);
-                if let Some(entry) = registry::by_adjective(&adjective).or_else(|| registry::by_name(&adjective)) {
+                let registry = self.cast.registry;
+                if let Some(entry) = registry.by_adjective(&adjective).or_else(|| registry.by_name(&adjective)) {
                     return Some(entry.party(mention));
                 }
             }
@@ -171,8 +171,8 @@ impl Reader<'_> {
         let owns = self.document.tokens.get(start + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
         let names = || self.cast.runs.iter().any(|run| run.tokens.start == start && run.tokens.len() > 1);
         let elsewhere = first.capital && (owns || names());
-        let proper = registry::by_adjective(&first.lower).is_some()
-            || registry::by_name(first.span.of(self.document.text)).is_some()
+        let proper = self.cast.registry.by_adjective(&first.lower).is_some()
+            || self.cast.registry.by_name(first.span.of(self.document.text)).is_some()
             || elsewhere;
         let acronym = words.split(' ').next().is_some_and(|word| word.chars().filter(|c| c.is_uppercase()).count() > 1);
         if self.sentence_head(start) == start && !proper && !acronym || nouns::is_determiner(&first.lower) {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::discourse::Discourse;
 use super::names::{Cast, Gender, Run};
-use super::registry;
+use super::registry::{Entry, Registry};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
@@ -20,8 +20,8 @@ pub(super) struct Reader<'d> {
 
 impl<'d> Reader<'d> {
     /// Reads the cast of the article.
-    pub(super) fn of(document: &'d Segmented<'d>) -> Self {
-        let mut reader = Self { document, cast: Cast::of(document), roles: Vec::new() };
+    pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
+        let mut reader = Self { document, cast: Cast::of(document, registry), roles: Vec::new() };
         let persons = reader.cast.runs.iter().filter(|run| reader.cast.is_person(run));
         reader.roles = persons
             .map(|run| (run.tokens.start, reader.person(run, None)))
@@ -47,7 +47,14 @@ impl<'d> Reader<'d> {
     /// He or she, by the name.
     pub(super) fn gender(&self, name: &str) -> Option<Gender> {
         let parts: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
-        let run = self.cast.fullest(&parts, usize::MAX)?;
+        let Some(run) = self.cast.fullest(&parts, usize::MAX) else {
+            // The registry may spell the name otherwise than the article.
+            return match parts.first().map(|given| (nouns::is_he(given), nouns::is_she(given))) {
+                Some((true, false)) => Some(Gender::He),
+                Some((false, true)) => Some(Gender::She),
+                _ => None,
+            };
+        };
         self.cast.person(run).gender
     }
 
@@ -145,7 +152,7 @@ impl<'d> Reader<'d> {
     /// "Kiev and Seoul", "Reth, Oru and the Red Cross": the pieces, where each names someone.
     fn split(&self, tokens: Range<usize>) -> Option<Vec<Range<usize>>> {
         let and = tokens.clone().rfind(|&at| self.lower(at) == "and" && self.document.quoted[at].is_none())?;
-        if registry::by_name(&self.cast.words(self.strip(tokens.clone()))).is_some() {
+        if self.cast.registry.by_name(&self.cast.words(self.strip(tokens.clone()))).is_some() {
             return None;
         }
         let named = |piece: &Range<usize>| {
@@ -177,7 +184,7 @@ impl<'d> Reader<'d> {
         let known = |piece: &Range<usize>| {
             let stripped = self.strip(piece.clone());
             let words = self.cast.words(stripped.clone());
-            registry::by_name(&words).is_some()
+            self.cast.registry.by_name(&words).is_some()
                 || self.run_at_end(&stripped).is_some_and(|run| {
                     self.cast.is_person(run)
                         || self.cast.fullest(&run.parts, run.tokens.start).is_some()
@@ -218,7 +225,9 @@ impl<'d> Reader<'d> {
         if stripped.is_empty() {
             return None;
         }
-        if let Some(entry) = registry::by_name(&self.cast.words(stripped.clone())) {
+        // A registered person is found by the name, with the role that the article gives.
+        let known = self.registered(&tokens, &stripped);
+        if let Some(entry) = known.filter(|entry| !entry.is_person() || self.run_at_end(&stripped).is_none()) {
             return Some(entry.party(mention));
         }
         let segments = self.segments(&stripped);
@@ -251,7 +260,7 @@ impl<'d> Reader<'d> {
         } else if let Some(run) = self.run_at_end(&(head_segment.start..head_end)).cloned() {
             // "Ministry of Defence", "University of Osmund".
             let whole = self.cast.words(head_segment.clone());
-            if let Some(entry) = registry::by_name(&whole) {
+            if let Some(entry) = self.cast.registry.by_name(&whole) {
                 return Some(entry.party(mention));
             }
             let last = self.lower(head_end - 1);
@@ -277,6 +286,12 @@ impl<'d> Reader<'d> {
             return Some(self.named(&run, &(head_segment.start..head_end), mention));
         }
         self.described(tokens, head_segment, head_end, mention, discourse)
+    }
+
+    /// The registry's entry for a mention, with or without the article before it ("The Hill").
+    fn registered(&self, tokens: &Range<usize>, stripped: &Range<usize>) -> Option<&Entry> {
+        let known = |tokens: &Range<usize>| self.cast.registry.by_name(&self.cast.words(tokens.clone()));
+        known(tokens).or_else(|| known(stripped))
     }
 
     fn is_bracketed(&self, at: usize) -> bool {
@@ -319,6 +334,9 @@ impl<'d> Reader<'d> {
 
     pub(super) fn person(&self, run: &Run, mention: Option<String>) -> Party {
         let person = self.cast.person(run);
+        if let Some(entry) = self.cast.registry.person(&person.name) {
+            return Party { role: person.role, ..entry.party(mention) };
+        }
         let identity = if run.parts.len() > 1 { Identity::Name } else { Identity::Article };
         Party { name: person.name, kind: SourceKind::Person, role: person.role, mention, identity }
     }

@@ -7,7 +7,7 @@ mod mention;
 mod named;
 mod names;
 mod people;
-mod registry;
+pub(super) mod registry;
 
 use std::ops::Range;
 
@@ -16,6 +16,7 @@ use super::segment::Segmented;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
 use discourse::Discourse;
 use mention::Reader;
+use registry::Registry;
 
 /// Who stands behind one attribution.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,8 +46,13 @@ const CHANNELS: [(&str, &str); 12] = [
 ];
 
 /// Resolves every attribution, in the order given.
-pub(super) fn resolve(document: &Segmented<'_>, raws: &[RawAttribution], article: &ArticleInfo) -> Vec<Resolved> {
-    let mut reader = Reader::of(document);
+pub(super) fn resolve(
+    document: &Segmented<'_>,
+    raws: &[RawAttribution],
+    article: &ArticleInfo,
+    registry: &Registry,
+) -> Vec<Resolved> {
+    let mut reader = Reader::of(document, registry);
     for raw in raws {
         let present = raw.cue.first().is_some_and(|cue| {
             let words = cue.of(document.text);
@@ -141,7 +147,7 @@ fn add_relays(
         let publisher = article.publisher.as_deref().filter(|name| publisher_key(name) == publisher_key(words));
         let reported = relay.start < cue;
         if let Some(name) = publisher {
-            let mut party = registry::by_name(name).map_or_else(
+            let mut party = reader.cast.registry.by_name(name).map_or_else(
                 || Party {
                     name: name.trim_start_matches("The ").to_owned(),
                     kind: SourceKind::Media,

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::mention::Reader;
 use super::names::Run;
-use super::registry;
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
@@ -14,9 +13,11 @@ impl Reader<'_> {
     pub(super) fn named(&self, run: &Run, tokens: &Range<usize>, mention: Option<String>) -> Party {
         let whole = self.cast.words(run.tokens.clone());
         let name = self.cast.name(run);
-        if let Some(entry) =
-            registry::by_name(&whole).or_else(|| registry::by_name(&name).filter(|_| !self.cast.titled(run)))
-        {
+        let registry = self.cast.registry;
+        let known = registry
+            .by_name(&whole)
+            .or_else(|| registry.by_name(&name).filter(|entry| entry.is_person() || !self.cast.titled(run)));
+        if let Some(entry) = known.filter(|entry| !entry.is_person()) {
             return entry.party(mention);
         }
         let last = self.lower(run.tokens.end - 1).to_owned();
@@ -43,6 +44,9 @@ impl Reader<'_> {
         if let Some(full) = self.cast.fullest(&run.parts, run.tokens.start).filter(|_| single || titled) {
             return self.person(full, mention);
         }
+        if let Some(entry) = known {
+            return Party { role: self.cast.person(run).role, ..entry.party(mention) };
+        }
         let body = nouns::is_body(&last) || run.parts.iter().any(|part| nouns::is_body(part));
         if run.parts.len() > 1 || (run.tokens.len() > 1 && !titled) || (body && !titled) {
             if nouns::is_role(&last) && self.lower(run.tokens.end - 1) != "guardian" && !body {
@@ -57,7 +61,7 @@ impl Reader<'_> {
                 };
             }
             if let Some(adjective) = whole.split(' ').next().filter(|_| last == "government")
-                && let Some(entry) = registry::by_adjective(adjective)
+                && let Some(entry) = registry.by_adjective(adjective)
             {
                 return entry.party(mention);
             }
@@ -90,14 +94,14 @@ impl Reader<'_> {
             let role = self.cast.words(run.tokens.start..run.name_start);
             return Party { name, kind: SourceKind::Person, role: Some(role), mention, identity: Identity::Article };
         }
-        if let Some(entry) = registry::by_adjective(&name) {
-            return Party { name: entry.name.to_owned(), ..entry.party(mention) };
+        if let Some(entry) = registry.by_adjective(&name) {
+            return entry.party(mention);
         }
         if self.cast.is_place(&name) {
             return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
         }
-        if nouns::is_group(&last) || last.strip_suffix('s').is_some_and(|one| registry::by_adjective(one).is_some()) {
-            let nation = !nouns::is_group(&last) || registry::by_adjective(last.trim_end_matches('s')).is_some();
+        if nouns::is_group(&last) || registry.is_people(&last) {
+            let nation = registry.is_people(&last);
             let name = if nation { name } else { name.to_lowercase() };
             return Party { name, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::registry;
+use super::registry::{Entry, Registry};
 use crate::domain::Span;
 use crate::extract::date::is_day_word;
 use crate::extract::nouns;
@@ -33,6 +33,7 @@ pub(super) struct Run {
 /// Every run of an article, and the persons among them by the words of their names.
 pub(super) struct Cast<'d> {
     pub(super) document: &'d Segmented<'d>,
+    pub(super) registry: &'d Registry,
     /// In order of place.
     pub(super) runs: Vec<Run>,
     pub(super) by_part: HashMap<String, Vec<usize>>,
@@ -72,8 +73,9 @@ fn is_particle(word: &str) -> bool {
 
 impl<'d> Cast<'d> {
     /// Reads the whole article once.
-    pub(super) fn of(document: &'d Segmented<'d>) -> Self {
-        let mut cast = Self { document, runs: Vec::new(), by_part: HashMap::new(), places: Default::default() };
+    pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
+        let mut cast =
+            Self { document, registry, runs: Vec::new(), by_part: HashMap::new(), places: Default::default() };
         for sentence in &document.sentences {
             let mut at = sentence.tokens.start;
             while at < sentence.tokens.end {
@@ -113,7 +115,7 @@ impl<'d> Cast<'d> {
         let lower = tokens[at].lower.as_str();
         let shown = tokens[at].span.of(self.document.text);
         if nouns::is_determiner(lower)
-            || (opens && lower.ends_with("ing") && registry::by_name(shown).is_none())
+            || (opens && lower.ends_with("ing") && self.registry.by_name(shown).is_none())
             || (opens
                 && (nouns::is_preposition(lower) || nouns::is_auxiliary(lower) || nouns::is_speaker_pronoun(lower)))
             || matches!(
@@ -289,7 +291,7 @@ impl<'d> Cast<'d> {
             let one = self.document.text[self.span(start..start + 1).start..self.span(start..start + 1).end].to_owned();
             let rest_is_name =
                 !(start + 1..tokens.end).any(|at| nouns::is_body(self.lower(at)) || nouns::is_outlet(self.lower(at)));
-            if registry::by_adjective(&one).is_some()
+            if self.registry.by_adjective(&one).is_some()
                 && rest_is_name
                 && !self.lower(start + 1).is_empty()
                 && self.is_first_name(start + 1)
@@ -362,8 +364,8 @@ impl<'d> Cast<'d> {
                 (nouns::is_body(part) || nouns::is_outlet(part) || nouns::is_group(part) || is_geography(part))
                     && !self.titled(run)
             })
-            && registry::by_name(&self.name(run)).is_none()
-            && registry::by_adjective(&parts[0]).is_none()
+            && self.registry.by_name(&self.name(run)).is_none_or(Entry::is_person)
+            && self.registry.by_adjective(&parts[0]).is_none()
             && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit()))
     }
 

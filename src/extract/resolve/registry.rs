@@ -1,99 +1,347 @@
-//! States, bodies and outlets that every reader knows: a small table of facts, so that "Kiev" is Ukraine's government
-//! and "the Associated Press" is AP in every article.
+//! The registry: states, bodies, outlets and people that every reader knows, so that "Kiev" is Ukraine's government and
+//! "the Associated Press" is AP in every article. Facts in TOML files, shipped with the program; a user may add one.
 
-use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
 
-use crate::domain::{Identity, Party, Slug, SourceKind, fold_name, publisher_key};
+use serde::Deserialize;
+
+use crate::domain::{Identity, Party, Registered, Slug, SourceKind, fold_name, fold_person, publisher_key};
+
+/// The files that are built in; states first, since the others name their countries.
+const SHIPPED: [&str; 5] = [
+    include_str!("../registry/states.toml"),
+    include_str!("../registry/bodies.toml"),
+    include_str!("../registry/militaries.toml"),
+    include_str!("../registry/media.toml"),
+    include_str!("../registry/people.toml"),
+];
+
+/// A registry file as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    /// Where the facts of each field come from.
+    sources: BTreeMap<String, String>,
+    government: Vec<Line>,
+    organisation: Vec<Line>,
+    media: Vec<Line>,
+    person: Vec<Line>,
+}
+
+/// One party of a file. `docs/registry.md` describes the fields.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    name: String,
+    slug: Option<String>,
+    country: Option<String>,
+    wikidata: Option<String>,
+    #[serde(default)]
+    aliases: Vec<String>,
+    #[serde(default)]
+    capitals: Vec<String>,
+    #[serde(default)]
+    adjectives: Vec<String>,
+    #[serde(default)]
+    demonyms: Vec<String>,
+    #[serde(default)]
+    hosts: Vec<String>,
+    #[serde(default)]
+    with_country: Vec<String>,
+}
+
+/// A registry file that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// Not TOML, or with a field that there is none of; the message gives the line.
+    #[error("{0}")]
+    Toml(#[from] basic_toml::Error),
+    /// An entry that says something impossible.
+    #[error("{why} (the entry {name:?} at line {line})")]
+    Entry {
+        /// The line it stands in.
+        line: usize,
+        /// The name of the entry.
+        name: String,
+        /// What is wrong.
+        why: String,
+    },
+}
 
 /// One known party.
 #[derive(Debug)]
 pub(super) struct Entry {
     /// Its name on every page.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     /// What it is.
     pub(super) kind: SourceKind,
+    facts: Arc<Registered>,
 }
 
-struct Registry {
+/// All known parties, by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
     entries: Vec<Entry>,
-    by_name: HashMap<String, usize>,
-    by_adjective: HashMap<String, usize>,
+    slugs: HashMap<Slug, usize>,
+    /// By [`name_key`].
+    names: HashMap<String, usize>,
+    /// People, with transliterations folded.
+    people: HashMap<String, usize>,
+    adjectives: HashMap<String, usize>,
+    demonyms: HashMap<String, usize>,
+    /// States by their code.
+    countries: HashMap<String, usize>,
+    /// "defence ministry": whose, and the entry.
+    offices: HashMap<String, Vec<(usize, usize)>>,
 }
 
-static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-    let mut registry = Registry { entries: Vec::new(), by_name: HashMap::new(), by_adjective: HashMap::new() };
-    for line in include_str!("registry.tsv").lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split('\t');
-        let name = fields.next().unwrap_or_default();
-        let kind = fields.next().and_then(|word| word.parse().ok()).unwrap_or(SourceKind::Organisation);
-        let place = registry.entries.len();
-        let list = |field: Option<&'static str>| -> Vec<&'static str> {
-            field.unwrap_or("-").split(", ").filter(|word| *word != "-").collect()
-        };
-        let names = list(fields.next());
-        let adjectives = list(fields.next());
-        registry.by_name.insert(publisher_key(name), place);
-        registry.by_name.extend(names.iter().map(|name| (publisher_key(name), place)));
-        registry.by_adjective.extend(adjectives.iter().map(|adjective| (fold_name(adjective), place)));
-        registry.entries.push(Entry { name, kind });
-    }
-    registry
+/// What the entries of one set of files have taken: among them, a name stands for one party.
+#[derive(Default)]
+struct Taken {
+    names: HashMap<String, usize>,
+    places: HashSet<usize>,
+}
+
+static BUILT_IN: LazyLock<Arc<Registry>> = LazyLock::new(|| {
+    let mut registry = Registry::default();
+    #[allow(clippy::expect_used)]
+    registry.add(&SHIPPED).expect("the registry that is built in is sound");
+    Arc::new(registry)
 });
 
-/// The entry known by `name`, "the" left out, in any spelling of case and accents.
-pub(super) fn by_name(name: &str) -> Option<&'static Entry> {
-    let key = publisher_key(name);
-    // "us" and "who" are words before they are names; "is" and "it" as well.
-    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
-    if key.len() <= 3 && capitals < 2 {
-        return None;
+impl Registry {
+    /// The one that is shipped; a test reads every entry.
+    pub(crate) fn built_in() -> Arc<Self> {
+        BUILT_IN.clone()
     }
-    REGISTRY.by_name.get(&key).map(|&place| &REGISTRY.entries[place])
+
+    /// The one that is shipped with a user's own file added, whose entries win on equal names.
+    pub(crate) fn with(text: &str) -> Result<Self, RegistryError> {
+        let mut registry = Self::default();
+        registry.add(&SHIPPED)?;
+        registry.add(&[text])?;
+        Ok(registry)
+    }
+
+    /// Adds files that belong together: among them, no name may stand for two. Earlier entries give way.
+    fn add(&mut self, files: &[&str]) -> Result<(), RegistryError> {
+        let mut taken = Taken::default();
+        for text in files {
+            let File { sources, government, organisation, media, person } = basic_toml::from_str(text)?;
+            for (kind, lines) in [
+                (SourceKind::Government, government),
+                (SourceKind::Organisation, organisation),
+                (SourceKind::Media, media),
+                (SourceKind::Person, person),
+            ] {
+                for line in lines {
+                    let name = line.name.clone();
+                    self.enter(kind, line, &sources, &mut taken).map_err(|why| {
+                        let line = line_of(text, &name);
+                        RegistryError::Entry { line, name, why }
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds one entry, or says what is wrong with it.
+    fn enter(
+        &mut self,
+        kind: SourceKind,
+        line: Line,
+        sources: &BTreeMap<String, String>,
+        taken: &mut Taken,
+    ) -> Result<(), String> {
+        self.check(kind, &line, sources)?;
+        let slug = match line.slug.as_deref() {
+            Some(slug) => Slug::parse(slug).ok_or_else(|| format!("{slug:?} cannot be a slug"))?,
+            // The address that an unregistered party of this name has.
+            None if kind == SourceKind::Person => Slug::of(&fold_person(&line.name)),
+            None => Slug::of(&line.name),
+        };
+        let same_name = self.names.get(&name_key(&line.name)).copied();
+        let same_name = same_name.filter(|&at| name_key(&self.entries[at].name) == name_key(&line.name));
+        let place = self.slugs.get(&slug).copied().or(same_name).unwrap_or(self.entries.len());
+        if !taken.places.insert(place) {
+            return Err(format!("its name or its slug, {slug}, is also that of {:?}", self.entries[place].name));
+        }
+        let Line { name, country, wikidata, aliases, capitals, adjectives, demonyms, hosts, with_country, .. } = line;
+        let names: Vec<String> = [aliases, capitals, hosts].concat();
+        for name in names.iter().chain([&name]) {
+            let key = name_key(name);
+            if let Some(&other) = taken.names.get(&key).filter(|&&other| other != place) {
+                return Err(format!("the name {name:?} is also that of {:?}", self.entries[other].name));
+            }
+            taken.names.insert(key.clone(), place);
+            self.names.insert(key, place);
+            if kind == SourceKind::Person {
+                self.people.insert(fold_person(name), place);
+            }
+        }
+        if kind == SourceKind::Government
+            && let Some(code) = &country
+        {
+            self.countries.insert(code.clone(), place);
+        }
+        self.adjectives.extend(adjectives.iter().map(|word| (fold_name(word), place)));
+        self.demonyms.extend(demonyms.iter().map(|word| (fold_name(word), place)));
+        if !with_country.is_empty() {
+            let state = country.as_ref().and_then(|code| self.countries.get(code).copied());
+            let state = state.ok_or("with_country needs a country")?;
+            for office in &with_country {
+                let known = self.offices.entry(fold_name(office)).or_default();
+                known.retain(|(of, _)| *of != state);
+                known.push((state, place));
+            }
+        }
+        self.slugs.insert(slug.clone(), place);
+        let entry = Entry { name, kind, facts: Arc::new(Registered { slug, wikidata, country, names }) };
+        match self.entries.get_mut(place) {
+            Some(earlier) => *earlier = entry,
+            None => self.entries.push(entry),
+        }
+        Ok(())
+    }
+
+    /// What an entry may not say.
+    fn check(&self, kind: SourceKind, line: &Line, sources: &BTreeMap<String, String>) -> Result<(), String> {
+        let all = || line.aliases.iter().chain(&line.capitals).chain(&line.hosts).chain([&line.name]);
+        if line.name.trim().is_empty() {
+            return Err("a name is missing".to_owned());
+        }
+        if let Some(name) = all().find(|name| name_key(name).is_empty() || (!is_proper(name) && !is_host(name))) {
+            return Err(format!("{name:?} is no name: it needs a capital letter"));
+        }
+        if let Some(id) = &line.wikidata {
+            let digits = id.strip_prefix('Q').unwrap_or_default();
+            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(format!("{id:?} is no Wikidata id"));
+            }
+            if !sources.get("wikidata").is_some_and(|source| !source.trim().is_empty()) {
+                return Err("it has a Wikidata id, and the file does not say under sources.wikidata where \
+                            its ids are from"
+                    .to_owned());
+            }
+        }
+        if let Some(code) = &line.country {
+            let is_code = code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+            if !is_code || (kind != SourceKind::Government && !self.countries.contains_key(code)) {
+                return Err(format!("{code:?} is the code of no country here (ISO 3166-1 alpha-2)"));
+            }
+        }
+        let of_states = [&line.capitals, &line.adjectives, &line.demonyms];
+        if kind != SourceKind::Government && of_states.iter().any(|words| !words.is_empty()) {
+            return Err("capitals, adjectives and demonyms belong to a government".to_owned());
+        }
+        if kind != SourceKind::Media && !line.hosts.is_empty() {
+            return Err("hosts belong to media".to_owned());
+        }
+        Ok(())
+    }
+
+    /// The entry known by `words`, in any spelling of case and accents, "the" left out.
+    pub(super) fn by_name(&self, words: &str) -> Option<&Entry> {
+        let whole = fold_name(words);
+        let key = whole.strip_prefix("the ").unwrap_or(&whole);
+        // "us" and "who" are words before they are names; "is" and "it" as well.
+        let capitals = words.trim_start_matches("The ").chars().filter(|c| c.is_uppercase()).count();
+        if key.len() <= 3 && capitals < 2 || !is_proper(words) && !is_host(words) {
+            return None;
+        }
+        let place = self.names.get(&whole).or_else(|| self.names.get(key)).copied();
+        let place = place.or_else(|| self.office(key)).or_else(|| self.people.get(&fold_person(key)).copied())?;
+        self.entries.get(place)
+    }
+
+    /// The person known by `name`.
+    pub(super) fn person(&self, name: &str) -> Option<&Entry> {
+        self.by_name(name).filter(|entry| entry.is_person())
+    }
+
+    /// The outlet that prints at a host.
+    pub(crate) fn outlet_at(&self, host: &str) -> Option<&str> {
+        let entry = self.by_name(host.trim_start_matches("www."))?;
+        (entry.kind == SourceKind::Media && is_host(host)).then_some(entry.name.as_str())
+    }
+
+    /// "ukrainian defence ministry", "ukraines defence ministry", "defence ministry of ukraine".
+    fn office(&self, key: &str) -> Option<usize> {
+        let owned = |owner: &str, office: &str| {
+            let offices = self.offices.get(office)?;
+            let state = self.state(owner)?;
+            offices.iter().find(|(of, _)| *of == state).map(|(_, place)| *place)
+        };
+        let before = key.match_indices(' ').take(6).find_map(|(at, _)| owned(&key[..at], &key[at + 1..]));
+        before.or_else(|| {
+            let (office, owner) = key.rsplit_once(" of ")?;
+            owned(owner.trim_start_matches("the "), office)
+        })
+    }
+
+    /// The state that an adjective or a name, possessive or not, belongs to.
+    fn state(&self, owner: &str) -> Option<usize> {
+        let named = |name: &str| {
+            let place = self.names.get(name).copied();
+            place.filter(|&at| self.entries[at].kind == SourceKind::Government)
+        };
+        self.adjectives.get(owner).copied().or_else(|| named(owner)).or_else(|| owner.strip_suffix('s').and_then(named))
+    }
+
+    /// The state that `adjective` ("Ukrainian") belongs to.
+    pub(super) fn by_adjective(&self, adjective: &str) -> Option<&Entry> {
+        self.adjectives.get(&fold_name(adjective)).map(|&place| &self.entries[place])
+    }
+
+    /// True for the citizens of a state: "Ukrainians", "Poles".
+    pub(super) fn is_people(&self, plural: &str) -> bool {
+        let one = fold_name(plural.strip_suffix('s').unwrap_or_default());
+        self.adjectives.contains_key(&one) || self.demonyms.contains_key(&one)
+    }
 }
 
-/// The state that `adjective` ("Ukrainian") belongs to.
-pub(super) fn by_adjective(adjective: &str) -> Option<&'static Entry> {
-    REGISTRY.by_adjective.get(&fold_name(adjective)).map(|&place| &REGISTRY.entries[place])
+/// The key of a registered name: "the" left out, but for names that begin with "The" in a registry file, since without
+/// it they are other words ("The Hill").
+fn name_key(name: &str) -> String {
+    if name.starts_with("The ") { fold_name(name) } else { publisher_key(name) }
+}
+
+/// True for words that are not all in small letters, "the" left out.
+fn is_proper(words: &str) -> bool {
+    let words = words.trim_start_matches("The ");
+    words.chars().any(char::is_uppercase) || !words.chars().any(char::is_lowercase)
+}
+
+/// The line, counted from 1, where the entry of a name stands.
+fn line_of(text: &str, name: &str) -> usize {
+    let named = format!("name = \"{name}\"");
+    let place = |words: &str| text.lines().position(|line| line.contains(words));
+    place(&named).or_else(|| place(name)).map_or(1, |at| at + 1)
+}
+
+fn is_host(words: &str) -> bool {
+    words.contains('.') && words.is_ascii() && !words.contains(' ')
 }
 
 impl Entry {
+    /// True for one human being.
+    pub(super) fn is_person(&self) -> bool {
+        self.kind == SourceKind::Person
+    }
+
     /// The party of this entry, named by `mention` here.
     pub(super) fn party(&self, mention: Option<String>) -> Party {
         Party {
-            name: self.name.to_owned(),
+            name: self.name.clone(),
             kind: self.kind,
             role: None,
             mention,
-            identity: Identity::Registry(Slug::of(self.name)),
+            identity: Identity::Registry(self.facts.clone()),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn states_and_bodies_have_many_names() {
-        for (name, expected) in [
-            ("Kyiv", "Ukraine"),
-            ("Kiev", "Ukraine"),
-            ("the US", "United States"),
-            ("U.S.", "United States"),
-            ("The Associated Press", "AP"),
-            ("Côte d’Ivoire", "Ivory Coast"),
-            ("UN", "United Nations"),
-        ] {
-            assert_eq!(by_name(name).map(|entry| entry.name), Some(expected), "{name}");
-        }
-        assert!(by_name("us").is_none() && by_name("Who").is_none() && by_name("Vell").is_none());
-        assert_eq!(by_adjective("South Korean").map(|entry| entry.name), Some("South Korea"));
-    }
-
-    #[test]
-    fn no_name_stands_for_two() {
-        let names = REGISTRY.entries.iter().map(|entry| Slug::of(entry.name));
-        assert_eq!(names.collect::<std::collections::HashSet<_>>().len(), REGISTRY.entries.len());
-    }
-}
+mod tests;

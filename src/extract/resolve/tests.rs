@@ -9,6 +9,11 @@ use crate::extract::tag::built_in;
 /// Each attribution prints as "name <kind> [role] + others via chain".
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
+    check_with(&Registry::built_in(), text, expected);
+}
+
+#[track_caller]
+fn check_with(registry: &Registry, text: &str, expected: &[&str]) {
     let article = ArticleInfo {
         id: ArticleId::of_text(text),
         published: None,
@@ -17,7 +22,7 @@ fn check(text: &str, expected: &[&str]) {
     };
     let document = segment(text);
     let raws = attribution::find(&document, built_in());
-    let found: Vec<String> = resolve(&document, &raws, &article)
+    let found: Vec<String> = resolve(&document, &raws, &article, registry)
         .iter()
         .map(|resolved| {
             let Some(source) = &resolved.source else { return "?".to_owned() };
@@ -87,6 +92,35 @@ fn states_speak_through_their_capitals() {
     check("Residents said it rained.", &["residents <group>"]);
     check("South Korean media said it rained.", &["South Korean media <media>"]);
     check("Two US officials said it rained.", &["two US officials <unnamed>"]);
+}
+
+#[test]
+fn registered_people_keep_the_role_that_is_printed() {
+    let text = "[[person]]\nname = \"Odylla Varrenskyy\"\naliases = [\"Varrensky\", \"Odylla al-Varr\"]\n";
+    let registry = Registry::with(text).unwrap();
+    for (text, expected) in [
+        (
+            "Tessian Prime Minister Odylla Varrenskiy said it rained. Varrenskiy said it stopped.",
+            ["Odylla Varrenskyy <person> [Tessian Prime Minister]"; 2].as_slice(),
+        ),
+        ("Varrensky said it rained.", &["Odylla Varrenskyy <person>"]),
+        ("President Varrenskyy said it rained.", &["Odylla Varrenskyy <person> [President]"]),
+        ("Odylla al-Varr said it rained.", &["Odylla Varrenskyy <person>"]),
+        (
+            "Mayor Dorit Varrensky said it rained. Varrensky said it stopped.",
+            &["Dorit Varrensky <person> [Mayor]", "Dorit Varrensky <person> [Mayor]"],
+        ),
+    ] {
+        check_with(&registry, text, expected);
+    }
+}
+
+#[test]
+fn registered_bodies_have_many_names() {
+    check("Ukraine’s defense ministry said it rained.", &["Ukrainian Defence Ministry <organisation>"]);
+    check("The Ukrainian military said it rained.", &["Ukrainian military <organisation>"]);
+    check("Ama Reth told The Hill that it rained.", &["Ama Reth <person> via The Hill <media>"]);
+    check("The hill said nothing, Ama Reth said.", &["Ama Reth <person>"]);
 }
 
 #[test]
