@@ -7,6 +7,7 @@ mod progress;
 mod report;
 mod reread;
 mod serve;
+mod source;
 mod withdraw;
 
 use std::io::IsTerminal;
@@ -77,6 +78,8 @@ enum Command {
     Extract(extract::FileArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
+    /// Merge, split and rename sources, and undo that
+    Source(source::SourceArgs),
     /// Take an article or a claim out of pages, lists and search
     Withdraw(withdraw::WithdrawArgs),
     /// Put a withdrawn article or claim back
@@ -157,6 +160,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Serve(config) => serve::run(&config, &file, None).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
+        Command::Source(args) => source::run(args, &open_existing(&file).await?).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
         Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,
     }

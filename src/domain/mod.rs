@@ -8,6 +8,7 @@ mod claim;
 mod edtf;
 mod figure;
 mod id;
+mod identity;
 mod name;
 mod party;
 mod publisher;
@@ -23,7 +24,8 @@ pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownW
 pub use edtf::{Edtf, EdtfError, Season};
 pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
-pub use name::{Slug, fold_name, fold_person, publisher_key};
+pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
+pub use name::{Slug, fold_name, fold_person, is_full_name, person_key, publisher_key};
 pub use party::{Identity, Party, Registered, SourceKind};
 pub use publisher::Publisher;
 pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};

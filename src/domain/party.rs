@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ArticleId, Slug, UnknownWord, fold_person};
+use super::{ArticleId, Slug, UnknownWord, fold_person, publisher_key};
 use serde::{Deserialize, Serialize};
 
 /// What a party is.
@@ -30,6 +30,20 @@ impl SourceKind {
     /// Every kind that a source may have, in the order pages list them.
     pub const ALL: [Self; 6] =
         [Self::Person, Self::Organisation, Self::Government, Self::Media, Self::Group, Self::Unnamed];
+
+    /// Which of two kinds has the plain address where both bear one name: the lesser. A name that is read as a person's
+    /// by mistake never takes the address of the body that bears it.
+    pub fn precedence(self) -> u8 {
+        match self {
+            Self::Government => 0,
+            Self::Organisation => 1,
+            Self::Media => 2,
+            Self::Channel => 3,
+            Self::Person => 4,
+            Self::Group => 5,
+            Self::Unnamed => 6,
+        }
+    }
 
     /// The word used in JSON, addresses and the database.
     pub fn as_str(self) -> &'static str {
@@ -108,6 +122,7 @@ impl Party {
             Identity::Registry(facts) => facts.slug.clone(),
             // Spellings of one person lead to one address, whichever was loaded first.
             Identity::Name if self.kind == SourceKind::Person => Slug::of(&fold_person(&self.name)),
+            Identity::Name if self.kind == SourceKind::Media => Slug::of(&publisher_key(&self.name)),
             Identity::Name => Slug::of(&self.name),
             Identity::Article => Slug::of(&self.name).with(&article.as_str()[..4]),
         }

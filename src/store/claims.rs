@@ -274,9 +274,17 @@ impl Store {
                  FROM claim_parties cp JOIN sources s ON s.row = cp.source_row WHERE cp.claim_row IN (",
             );
             push_keys(&mut query, keys);
-            query.push(") ORDER BY cp.claim_row, cp.role, cp.position");
+            query.push(") ORDER BY cp.claim_row, cp.role <> 'source', cp.role, cp.position");
             for party in query.build_query_as::<PartyFields>().fetch_all(&self.pool).await? {
-                parties.entry(party.claim_row).or_default().push(ClaimParty {
+                let of_claim = parties.entry(party.claim_row).or_default();
+                // Two that were merged are one, however the article names them.
+                let is_via = |role| role == PartyRole::Via;
+                let is_there =
+                    |known: &ClaimParty| known.source.slug == party.slug && is_via(known.role) == is_via(party.role);
+                if of_claim.iter().any(is_there) {
+                    continue;
+                }
+                of_claim.push(ClaimParty {
                     role: party.role,
                     source: Source { slug: party.slug, name: party.name, kind: party.kind, known_by: party.known_by },
                     mention: party.mention,

@@ -6,12 +6,14 @@
 mod articles;
 mod claims;
 mod filters;
+mod identities;
 mod overview;
 mod publishers;
 mod readings;
 mod rereading;
 mod save;
 mod search;
+mod source_changes;
 mod sources;
 mod withdrawals;
 mod words;
@@ -33,7 +35,8 @@ pub use publishers::{PublisherDetail, PublisherRow};
 pub use rereading::ReadingChanges;
 pub use save::{LoadedArticle, NewReading, Outcome};
 pub use search::{ClaimHit, ClaimList, Facet, FacetValue};
-pub use sources::{SourceDetail, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow};
+pub use source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
+pub use sources::{MaybeSame, SourceDetail, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow};
 pub use withdrawals::{Withdrawable, Withdrawal};
 pub use words::SearchWords;
 
@@ -110,7 +113,13 @@ impl Store {
 async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
     let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
     MIGRATIONS.run(&pool).await?;
-    Ok(Store { pool })
+    let store = Store { pool };
+    if identities::are_keys_old(&mut *store.pool.acquire().await?).await? {
+        let mut transaction = store.write().await?;
+        identities::refold(&mut transaction).await?;
+        transaction.commit().await?;
+    }
+    Ok(store)
 }
 
 /// True where another process holds the file, or just brought it up to date.

@@ -109,14 +109,14 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let as_source = sqlx::query_as::<_, super::sources::CountedSource>(
-            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(*) AS claims FROM sources s \
-             JOIN claim_parties cp ON cp.source_row = s.row JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             JOIN publishers p ON p.name_key = s.name_key OR EXISTS \
-               (SELECT 1 FROM source_aliases sa WHERE sa.source_row = s.row AND s.known_by = 'registry' \
+            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(*) AS claims FROM publishers p \
+             JOIN sources m ON m.kind = $2 AND m.article_row IS NULL AND (m.name_key = p.name_key OR EXISTS \
+               (SELECT 1 FROM source_aliases sa WHERE sa.source_row = m.row AND m.known_by = 'registry' \
                 AND (sa.alias_key = p.name_key OR sa.alias IN \
-                  (SELECT h.host FROM publisher_hosts h WHERE h.publisher_row = p.row))) \
-             WHERE p.slug = $1 AND s.kind = $2 AND s.article_row IS NULL GROUP BY s.row \
-             ORDER BY p.name_key <> s.name_key, s.slug LIMIT 1",
+                  (SELECT h.host FROM publisher_hosts h WHERE h.publisher_row = p.row)))) \
+             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
+             JOIN claim_parties cp ON cp.source_row = s.row JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+             WHERE p.slug = $1 GROUP BY s.row ORDER BY MIN(p.name_key <> m.name_key), s.slug LIMIT 1",
         )
         .bind(slug)
         .bind(SourceKind::Media)

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use super::save::NewReading;
-use super::{StoreError, now, sources, withdrawals};
+use super::{StoreError, identities, now, withdrawals};
 use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
 
 /// Stores a reading of the version `version_row`, and makes it the one that counts: its claims are the current ones of
@@ -35,7 +35,8 @@ pub(super) async fn save_reading(
         .await?
         .into_iter()
         .collect();
-    let mut seen = sources::Seen::new(article.id(), article_row);
+    let parties = reading.claims.iter().flat_map(|claim| claim.source.iter().chain(&claim.others).chain(&claim.via));
+    let mut seen = identities::Seen::new(article, article_row, parties);
     for claim in &reading.claims {
         let claim_row = save_claim(transaction, article_row, reading_row, article, claim).await?;
         if before.contains(&claim.id) {
@@ -176,7 +177,7 @@ async fn save_figures(
 async fn save_parties(
     transaction: &mut Transaction<'_, Sqlite>,
     claim_row: i64,
-    seen: &mut sources::Seen,
+    seen: &mut identities::Seen,
     claim: &ExtractedClaim,
 ) -> Result<Vec<String>, StoreError> {
     let roles = [
@@ -187,17 +188,18 @@ async fn save_parties(
     let mut names = Vec::new();
     for (role, parties) in roles {
         for (position, party) in parties.iter().enumerate() {
-            let source_row = sources::find_or_insert(transaction, party, seen).await?;
+            let placed = identities::find_or_insert(transaction, party, seen).await?;
             sqlx::query(
-                "INSERT INTO claim_parties (claim_row, role, position, source_row, mention, printed_role) \
-                 VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO claim_parties (claim_row, role, position, source_row, mention, printed_role, found_row) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
             )
             .bind(claim_row)
             .bind(role)
             .bind(position as i64)
-            .bind(source_row)
+            .bind(placed.shown)
             .bind(&party.mention)
             .bind(&party.role)
+            .bind(placed.found)
             .execute(&mut **transaction)
             .await?;
             names.push(party.name.clone());

@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
 use super::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, SortBy};
 use super::{Store, StoreError};
-use crate::domain::{Claim, fold_person};
+use crate::domain::{Claim, Slug, person_key};
 
 /// Marks put around hits; both are control characters that no page shows.
 const HIT_START: char = '\u{2}';
@@ -103,6 +103,30 @@ impl Store {
         Ok(ClaimList { hits, total, publishers, has_more })
     }
 
+    /// How many of the claims that fit, but for who said them, came through this source: what a search for a speaker shows
+    /// set apart.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn through(&self, filters: &ClaimFilters, source: &Slug) -> Result<i64, StoreError> {
+        let through = ClaimFilters { source: Vec::new(), via: vec![source.clone()], after: None, ..filters.clone() };
+        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c");
+        push_filters(&mut count, &through, "");
+        Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
+    /// How many claims came through a source that a name after `speaker:` fits, whatever else is searched for.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn through_called(&self, name: &str) -> Result<i64, StoreError> {
+        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c WHERE c.is_listed = 1");
+        count.push(CAME_THROUGH).push("fp.source_row IN ");
+        push_called(&mut count, name);
+        count.push(")");
+        Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
     /// The facets of a list, each counted without its own filter, so that a second value can be added.
     ///
     /// # Errors
@@ -174,36 +198,25 @@ fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except
         query.push(" AND c.row NOT IN (SELECT rowid FROM claim_search WHERE claim_search MATCH ");
         query.push_bind(excluded).push(")");
     }
-    // Claims of a party are looked up once and joined by row; asked for row by row they cost a hundred times as much.
-    let said_by = " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp JOIN sources fs ON fs.row = fp.source_row \
-                   WHERE fp.role IN ('source', 'other') AND ";
     for speaker in &filters.words.speakers {
-        // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
-        let pattern = format!("% {speaker}%");
-        query.push(said_by).push("(' ' || fs.name_key LIKE ").push_bind(pattern.clone());
-        query.push(" OR ' ' || fs.name_key LIKE ").push_bind(format!("% {}%", fold_person(speaker)));
-        query.push(
-            " OR EXISTS (SELECT 1 FROM source_aliases sa WHERE sa.source_row = fs.row AND ' ' || sa.alias_key LIKE ",
-        );
-        query.push_bind(pattern).push(")))");
+        query.push(SAID_BY).push("fp.source_row IN ");
+        push_called(query, speaker);
+        query.push(")");
     }
     if except != "source" && !filters.source.is_empty() {
-        query.push(said_by).push("fs.slug IN (");
-        push_list(query, filters.source.iter().map(|slug| slug.as_str()));
+        query.push(SAID_BY).push("fp.source_row IN ");
+        push_addressed(query, &filters.source);
         query.push(")");
     }
     if !filters.via.is_empty() {
-        query.push(
-            " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp JOIN sources fs ON fs.row = fp.source_row \
-             WHERE fp.role = 'via' AND fs.slug IN (",
-        );
-        push_list(query, filters.via.iter().map(|slug| slug.as_str()));
+        query.push(CAME_THROUGH).push("fp.source_row IN ");
+        push_addressed(query, &filters.via);
         query.push(")");
     }
     if except != "kind" && !filters.kind.is_empty() {
-        query.push(said_by).push("fs.kind IN (");
+        query.push(SAID_BY).push("fp.source_row IN (SELECT row FROM sources WHERE kind IN (");
         push_list(query, filters.kind.iter().map(|kind| kind.as_str()));
-        query.push(")");
+        query.push("))");
     }
     if except != "publisher" && !filters.publisher.is_empty() {
         query.push(" AND c.publisher_row IN (SELECT row FROM publishers WHERE slug IN (");
@@ -231,6 +244,34 @@ fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except
         });
     }
     push_dates(query, filters);
+}
+
+// Claims of a party are looked up once and joined by row; asked for row by row they cost a hundred times as much.
+
+/// Begins the condition that one of those who said it is of some kind or name; its bracket is closed by the caller.
+const SAID_BY: &str =
+    " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp WHERE fp.role IN ('source', 'other') AND ";
+
+/// The same of those it came through.
+const CAME_THROUGH: &str = " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp WHERE fp.role = 'via' AND ";
+
+/// The sources, in brackets, that a name in any spelling fits: their own, and those of sources merged into them.
+fn push_called(query: &mut QueryBuilder<Sqlite>, name: &str) {
+    // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
+    let pattern = format!("% {name}%");
+    query.push("(SELECT COALESCE(m.shown_row, m.row) FROM sources m WHERE ' ' || m.name_key LIKE ");
+    query.push_bind(pattern.clone()).push(" OR ' ' || m.name_key LIKE ").push_bind(format!("% {}%", person_key(name)));
+    query.push(
+        " UNION SELECT COALESCE(m.shown_row, m.row) FROM source_aliases sa JOIN sources m ON m.row = sa.source_row",
+    );
+    query.push(" WHERE ' ' || sa.alias_key LIKE ").push_bind(pattern).push(")");
+}
+
+/// The sources, in brackets, that addresses lead to.
+fn push_addressed(query: &mut QueryBuilder<Sqlite>, slugs: &[Slug]) {
+    query.push("(SELECT COALESCE(m.shown_row, m.row) FROM sources m WHERE m.slug IN (");
+    push_list(query, slugs.iter().map(Slug::as_str));
+    query.push(")");
 }
 
 /// Closes the list with its bracket.

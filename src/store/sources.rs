@@ -1,12 +1,10 @@
-//! Sources: finding or making the one a party is, their pages and lists.
+//! Sources: their pages and lists.
 
-use std::collections::{HashMap, HashSet};
-
-use sqlx::{Sqlite, Transaction};
-
+use super::identities::{evidence_of, name_key};
+use super::source_changes::{CHANGE_COLUMNS, SourceChange};
 use super::{Store, StoreError};
 use crate::domain::{
-    ArticleId, Identity, KnownBy, Party, Slug, Source, SourceKind, fold_name, fold_person, publisher_key,
+    ArticleId, KnownBy, Likeness, Slug, Source, SourceKind, conflict, fold_name, likeness, person_key,
 };
 
 /// A source in a list.
@@ -35,7 +33,13 @@ pub enum SourceOrder {
 pub struct SourceDetail {
     /// Which, with its counts.
     pub row: SourceRow,
-    /// Roles as printed, with the first and last publication day and the number of claims.
+    /// Where it is from, as the registry tells.
+    pub country: Option<String>,
+    /// Its Wikidata id.
+    pub wikidata: Option<String>,
+    /// True for one that a person parted from another.
+    pub is_apart: bool,
+    /// Roles as printed, with the first and last publication day and the number of claims; the latest first.
     pub roles: Vec<(String, Option<String>, Option<String>, i64)>,
     /// Other spellings it was printed under.
     pub aliases: Vec<String>,
@@ -46,9 +50,22 @@ pub struct SourceDetail {
     /// Claims that came through it.
     pub through: i64,
     /// Sources that may be the same.
-    pub maybe: Vec<(Source, i64)>,
+    pub maybe: Vec<MaybeSame>,
+    /// What people decided about it, and what was not undone.
+    pub changes: Vec<SourceChange>,
     /// The article it belongs to, when it is known in one alone.
     pub article: Option<ArticleId>,
+}
+
+/// A source that may be the same as another.
+#[derive(Debug, Clone)]
+pub struct MaybeSame {
+    /// Which.
+    pub source: Source,
+    /// Its claims.
+    pub claims: i64,
+    /// What speaks for it, and what against, in words.
+    pub reason: String,
 }
 
 /// What a slug leads to.
@@ -113,15 +130,20 @@ pub struct SourceList {
 
 const LIST_SIZE: usize = 100;
 
-/// Sources with something to show that fit `$1` kind and `$2` pattern; without a kind or a name (`$3`) the ones that
-/// articles leave unnamed are left out, since lists show them as one group. `$6`: the pattern with transliterations folded. `$4`: as links of a chain.
+/// Sources with something to show that fit `$1` kind and `$2` pattern, or `$6`, the pattern with transliterations folded,
+/// in any spelling of theirs and of those merged into them (`$7`: no name is asked for); without a kind or a name (`$3`)
+/// the ones that articles leave unnamed are left out, since lists show them as one group. `$4`: as links of a chain.
 const LISTED: &str = "WITH listed AS (SELECT s.slug, s.name, s.name_key, s.kind, s.known_by, \
      COUNT(DISTINCT c.row) AS claims, MIN(c.said_day) AS first, MAX(c.said_day) AS last \
      FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND (cp.role = 'via') = $4 \
      JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
      WHERE ($1 IS NULL OR s.kind = $1) AND ($3 OR s.kind NOT IN ('unnamed', 'group')) \
-     AND (' ' || s.name_key LIKE $2 OR ' ' || s.name_key LIKE $6 OR EXISTS (SELECT 1 FROM source_aliases sa \
-       WHERE sa.source_row = s.row AND ' ' || sa.alias_key LIKE $2)) GROUP BY s.row) ";
+     AND ($7 OR EXISTS (SELECT 1 FROM sources m WHERE (m.row = s.row OR m.shown_row = s.row) \
+       AND (' ' || m.name_key LIKE $2 OR ' ' || m.name_key LIKE $6 OR EXISTS (SELECT 1 FROM source_aliases sa \
+         WHERE sa.source_row = m.row AND ' ' || sa.alias_key LIKE $2)))) GROUP BY s.row) ";
+
+/// Those who may be the same that a page names.
+const MOST_MAYBE: usize = 12;
 
 impl Store {
     /// One page of the sources that fit.
@@ -130,8 +152,9 @@ impl Store {
     /// When the database fails.
     pub async fn sources(&self, filters: &SourceFilters) -> Result<SourceList, StoreError> {
         let pattern = format!("% {}%", fold_name(&filters.name));
-        let transliterated = format!("% {}%", fold_person(&filters.name));
-        let everywhere = filters.kind.is_some() || !filters.name.trim().is_empty();
+        let transliterated = format!("% {}%", person_key(&filters.name));
+        let without_name = filters.name.trim().is_empty();
+        let everywhere = filters.kind.is_some() || !without_name;
         let (order, beyond) = match filters.order {
             SourceOrder::Claims => (
                 "l.claims DESC, l.name_key, l.slug",
@@ -152,6 +175,7 @@ impl Store {
             .bind(filters.via)
             .bind(&filters.after)
             .bind(&transliterated)
+            .bind(without_name)
             .fetch_all(&self.pool)
             .await?;
         let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{LISTED} SELECT COUNT(*) FROM listed")))
@@ -161,6 +185,7 @@ impl Store {
             .bind(filters.via)
             .bind(None::<Slug>)
             .bind(&transliterated)
+            .bind(without_name)
             .fetch_one(&self.pool)
             .await?;
         let has_more = rows.len() > LIST_SIZE;
@@ -184,25 +209,37 @@ impl Store {
 
     /// Sources whose name or spelling holds all of `name`, most claims first; with `via`, those that claims came through.
     ///
-    /// An equal name alone is one match, however many longer names hold it.
+    /// One with an equal name, or equal spelling of two words or more, alone is one match, however many longer names
+    /// hold it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn sources_called(&self, name: &str, via: bool) -> Result<Vec<SourceRow>, StoreError> {
-        let key = fold_person(name);
+        let key = fold_name(name);
         if key.is_empty() {
             return Ok(Vec::new());
         }
         let filters = SourceFilters { name: name.to_owned(), via, ..SourceFilters::default() };
         let rows = self.sources(&filters).await?.rows;
-        let equal: Vec<_> = rows.iter().filter(|row| fold_person(&row.source.name) == key).cloned().collect();
+        let called: Vec<Slug> = sqlx::query_scalar(
+            "SELECT DISTINCT s.slug FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
+             WHERE m.article_row IS NULL AND m.name_key IN ($1, $2) UNION \
+             SELECT s.slug FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
+             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) WHERE sa.alias_key = $1 AND INSTR($1, ' ') > 0",
+        )
+        .bind(&key)
+        .bind(person_key(name))
+        .fetch_all(&self.pool)
+        .await?;
+        let equal: Vec<_> = rows.iter().filter(|row| called.contains(&row.source.slug)).cloned().collect();
         if equal.len() == 1 && equal[0].source.known_by != KnownBy::Article {
             return Ok(equal);
         }
         Ok(rows)
     }
 
-    /// The names of slugs, for the chips of a list; slugs of nobody to be seen are left out.
+    /// The names of slugs, for the chips of a list; slugs of nobody to be seen are left out. One that leads on is given
+    /// as the slug it leads to.
     ///
     /// # Errors
     /// When the database fails.
@@ -210,8 +247,8 @@ impl Store {
         let mut names = Vec::new();
         for slug in slugs {
             let found: Option<(Slug, String)> = sqlx::query_as(
-                "SELECT s.slug, s.name FROM sources s WHERE (s.slug = $1 OR s.row IN \
-                   (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)) AND EXISTS \
+                "SELECT s.slug, s.name FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
+                 WHERE (m.slug = $1 OR m.row IN (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)) AND EXISTS \
                  (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
                   WHERE cp.source_row = s.row) LIMIT 1",
             )
@@ -228,22 +265,22 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn source(&self, slug: &Slug) -> Result<SourceLookup, StoreError> {
-        let known: Option<(i64, String, Option<ArticleId>)> = sqlx::query_as(
-            "SELECT s.row, s.name_key, a.id FROM sources s LEFT JOIN articles a ON a.row = s.article_row \
-             WHERE s.slug = $1",
+        let known: Option<KnownSource> = sqlx::query_as(
+            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.country, s.wikidata, s.is_apart, a.id AS article, \
+               (SELECT g.name FROM sources g WHERE g.kind = 'government' AND g.country = s.country \
+                AND g.known_by = 'registry' ORDER BY g.row LIMIT 1) AS state \
+             FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
+             LEFT JOIN articles a ON a.row = s.article_row \
+             WHERE m.slug = $1 OR m.row = (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)",
         )
         .bind(slug)
         .fetch_optional(&self.pool)
         .await?;
-        let Some((row, name_key, article)) = known else {
-            let moved: Option<Slug> = sqlx::query_scalar(
-                "SELECT s.slug FROM source_slugs o JOIN sources s ON s.row = o.source_row WHERE o.slug = $1",
-            )
-            .bind(slug)
-            .fetch_optional(&self.pool)
-            .await?;
-            return Ok(moved.map_or(SourceLookup::Unknown, SourceLookup::Moved));
-        };
+        let Some(known) = known else { return Ok(SourceLookup::Unknown) };
+        if known.slug != *slug {
+            return Ok(SourceLookup::Moved(known.slug));
+        }
+        let row = known.row;
         let listed_row: ListedSource = sqlx::query_as(
             "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(DISTINCT c.row), MIN(c.said_day), MAX(c.said_day) \
              FROM sources s LEFT JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
@@ -261,24 +298,31 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         if source_row.claims == 0 && through == 0 {
-            return Ok(SourceLookup::Gone);
+            let other = self.known_elsewhere(&known).await?;
+            return Ok(other.map_or(SourceLookup::Gone, SourceLookup::Moved));
         }
         let roles = sqlx::query_as(
-            "SELECT MIN(cp.printed_role), MIN(c.published_day), MAX(c.published_day), COUNT(*) AS claims \
+            "SELECT role, first, last, claims FROM (SELECT MIN(cp.printed_role) AS role, MIN(c.published_day) AS first, \
+               MAX(c.published_day) AS last, COUNT(*) AS claims \
              FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
              WHERE cp.source_row = $1 AND cp.printed_role IS NOT NULL GROUP BY LOWER(cp.printed_role) \
-             ORDER BY claims DESC, MIN(cp.printed_role) LIMIT 12",
+             ORDER BY claims DESC, role LIMIT 12) ORDER BY last DESC, first DESC, claims DESC, role",
         )
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
         let aliases = sqlx::query_scalar(
-            "SELECT sa.alias FROM source_aliases sa JOIN sources s ON s.row = sa.source_row AND s.name <> sa.alias \
-             WHERE sa.source_row = $1 AND EXISTS \
-               (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-                WHERE cp.source_row = $1 AND INSTR(cp.mention, sa.alias) > 0) ORDER BY sa.alias LIMIT 20",
+            "SELECT alias FROM (SELECT sa.alias FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
+               WHERE (m.row = $1 OR m.shown_row = $1) AND EXISTS \
+                 (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+                  WHERE cp.source_row = $1 AND INSTR(cp.mention, sa.alias) > 0) \
+             UNION SELECT m.name FROM sources m WHERE m.shown_row = $1 AND m.is_apart = 0 AND EXISTS \
+                 (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+                  WHERE cp.source_row = $1 AND cp.found_row = m.row)) \
+             WHERE alias <> $2 ORDER BY alias LIMIT 20",
         )
         .bind(row)
+        .bind(&known.name)
         .fetch_all(&self.pool)
         .await?;
         let publishers = sqlx::query_as(
@@ -297,199 +341,138 @@ impl Store {
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
-        let maybe = self.maybe_same(row, &name_key, source_row.source.kind).await?;
+        let maybe = self.maybe_same(&known).await?;
+        let changes = self.changes_in_force(row).await?;
         Ok(SourceLookup::Found(Box::new(SourceDetail {
             row: source_row,
+            country: known.state.or(known.country).filter(|state| *state != known.name),
+            wikidata: known.wikidata,
+            is_apart: known.is_apart,
             roles,
             aliases,
             publishers,
             stances,
             through,
             maybe,
-            article,
+            changes,
+            article: known.article,
         })))
     }
 
-    /// People of whom one is known by surname alone, and bearers of one name that were kept apart.
-    async fn maybe_same(&self, row: i64, name_key: &str, kind: SourceKind) -> Result<Vec<(Source, i64)>, StoreError> {
-        if kind != SourceKind::Person {
-            return Ok(Vec::new());
+    /// Where a source stands under another name now: a newer reading gives its claims to the one that bears this name
+    /// among its spellings.
+    async fn known_elsewhere(&self, known: &KnownSource) -> Result<Option<Slug>, StoreError> {
+        if known.article.is_some() {
+            return Ok(None);
         }
-        let surname = name_key.rsplit(' ').next().unwrap_or(name_key);
-        let is_full = name_key.contains(' ');
-        let found: Vec<CountedSource> = sqlx::query_as(
-            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(*) AS claims FROM sources s \
-             JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             WHERE s.row <> $1 AND s.kind = 'person' \
-             AND (s.name_key = $2 OR s.name_key = $3 OR (NOT $4 AND s.name_key LIKE '% ' || $3)) \
-             GROUP BY s.row ORDER BY claims DESC, s.slug LIMIT 12",
+        let found: Vec<Slug> = sqlx::query_scalar(
+            "SELECT DISTINCT s.slug FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
+             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) AND s.row <> $1 AND s.kind = $3 \
+             WHERE sa.alias_key = $2 AND EXISTS (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row \
+               AND c.is_listed = 1 WHERE cp.source_row = s.row) LIMIT 2",
         )
-        .bind(row)
-        .bind(name_key)
-        .bind(surname)
-        .bind(is_full)
+        .bind(known.row)
+        .bind(fold_name(&known.name))
+        .bind(known.kind)
         .fetch_all(&self.pool)
         .await?;
-        Ok(found.into_iter().map(CountedSource::split).collect())
+        Ok(if let [only] = &found[..] { Some(only.clone()) } else { None })
     }
-}
 
-/// What the saving of one article has found of its sources, so that a speaker of thirty claims is looked up once.
-pub(super) struct Seen {
-    article_id: ArticleId,
-    article_row: i64,
-    rows: HashMap<(String, SourceKind, KnownBy), i64>,
-    aliases: HashSet<(i64, String)>,
-}
-
-impl Seen {
-    pub(super) fn new(article_id: ArticleId, article_row: i64) -> Self {
-        Self { article_id, article_row, rows: HashMap::new(), aliases: HashSet::new() }
+    /// What people decided about a source. A merge is named while there is something to be seen of what was merged.
+    async fn changes_in_force(&self, row: i64) -> Result<Vec<SourceChange>, StoreError> {
+        Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT {CHANGE_COLUMNS} FROM source_changes ch WHERE ch.undone_at IS NULL AND CASE ch.kind \
+             WHEN 'merge' THEN EXISTS (SELECT 1 FROM sources m JOIN claim_parties cp ON cp.source_row = $1 \
+                 AND cp.found_row = m.row JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+               WHERE m.row = ch.source_row AND m.shown_row = $1) \
+             WHEN 'split' THEN $1 IN (ch.source_row, ch.other_row) ELSE ch.source_row = $1 END ORDER BY ch.row LIMIT 50"
+        )))
+        .bind(row)
+        .fetch_all(&self.pool)
+        .await?)
     }
-}
 
-/// The row of the source that `party` is: by name and kind, within its article where the name does not carry over. The
-/// registry gives all spellings of a registered party one name.
-pub(super) async fn find_or_insert(
-    transaction: &mut Transaction<'_, Sqlite>,
-    party: &Party,
-    seen: &mut Seen,
-) -> Result<i64, StoreError> {
-    let (known_by, of_article) = match &party.identity {
-        Identity::Registry(_) => (KnownBy::Registry, None),
-        Identity::Name => (KnownBy::Name, None),
-        Identity::Article => (KnownBy::Article, Some(seen.article_row)),
-    };
-    let name_key = match party.kind {
-        // Outlets fold like publishers, so that the two can be matched.
-        SourceKind::Media => publisher_key(&party.name),
-        SourceKind::Person => fold_person(&party.name),
-        _ => fold_name(&party.name),
-    };
-    let key = (name_key, party.kind, known_by);
-    let row = match seen.rows.get(&key) {
-        Some(row) => *row,
-        None => {
-            let found: Option<i64> = sqlx::query_scalar(
-                "SELECT row FROM sources WHERE name_key = $1 AND kind = $2 AND article_row IS NOT DISTINCT FROM $3",
-            )
-            .bind(&key.0)
-            .bind(party.kind)
-            .bind(of_article)
-            .fetch_optional(&mut **transaction)
-            .await?;
-            let row = match found {
-                Some(row) => {
-                    note_facts(transaction, row, party).await?;
-                    row
-                }
-                None => insert(transaction, party, &key.0, known_by, of_article, &seen.article_id).await?,
-            };
-            seen.rows.insert(key, row);
-            row
+    /// People whose names fit ([`likeness`]), and sources of another kind with the same name.
+    async fn maybe_same(&self, known: &KnownSource) -> Result<Vec<MaybeSame>, StoreError> {
+        let is_person = known.kind == SourceKind::Person;
+        if matches!(known.kind, SourceKind::Group | SourceKind::Unnamed) {
+            return Ok(Vec::new());
         }
-    };
-    if known_by != KnownBy::Article {
-        // "General Brandt" is a title and a name; the name alone is a spelling.
-        let is_titled = |mention: &str| party.role.as_ref().is_some_and(|role| mention.contains(role.as_str()));
-        let mention = party.mention.as_deref().filter(|mention| is_a_name(mention) && !is_titled(mention));
-        // A registered party is found by all its names, whether or not an article has printed them.
-        let registered = party.registered().map(|facts| facts.names.as_slice()).unwrap_or_default();
-        for alias in
-            [Some(party.name.as_str()), mention].into_iter().flatten().chain(registered.iter().map(String::as_str))
-        {
-            if !seen.aliases.insert((row, alias.to_owned())) {
-                continue;
-            }
-            sqlx::query(
-                "INSERT INTO source_aliases (source_row, alias, alias_key) VALUES ($1, $2, $3) \
-                 ON CONFLICT (source_row, alias_key) DO NOTHING",
-            )
-            .bind(row)
-            .bind(alias)
-            .bind(fold_name(alias))
-            .execute(&mut **transaction)
-            .await?;
-        }
-    }
-    Ok(row)
-}
-
-/// Writes down what the registry tells of a source that was stored before it was known there.
-async fn note_facts(transaction: &mut Transaction<'_, Sqlite>, row: i64, party: &Party) -> Result<(), StoreError> {
-    let Some(facts) = party.registered() else { return Ok(()) };
-    sqlx::query(
-        "UPDATE sources SET known_by = $2, wikidata = $3, country = $4 WHERE row = $1 \
-         AND (known_by <> $2 OR wikidata IS NOT $3 OR country IS NOT $4)",
-    )
-    .bind(row)
-    .bind(KnownBy::Registry)
-    .bind(&facts.wikidata)
-    .bind(&facts.country)
-    .execute(&mut **transaction)
-    .await?;
-    Ok(())
-}
-
-async fn insert(
-    transaction: &mut Transaction<'_, Sqlite>,
-    party: &Party,
-    name_key: &str,
-    known_by: KnownBy,
-    of_article: Option<i64>,
-    article_id: &ArticleId,
-) -> Result<i64, StoreError> {
-    let proposed = party.proposed_slug(article_id);
-    let mut candidates = vec![proposed.clone(), proposed.with(party.kind.as_str())];
-    candidates.extend(party.role.as_deref().map(|role| Slug::of(&format!("{} {role}", party.name))));
-    candidates.push(proposed.with(&article_id.as_str()[..4]));
-    candidates.push(proposed.with(article_id.as_str()));
-    for slug in candidates {
-        let row: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO sources (slug, name, name_key, kind, known_by, article_row, wikidata, country) \
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
-             ON CONFLICT (slug) DO NOTHING RETURNING row",
+        let keys =
+            [SourceKind::Person, SourceKind::Media, SourceKind::Organisation].map(|kind| name_key(&known.name, kind));
+        let last = known.name_key.rsplit(' ').next().filter(|_| is_person);
+        let found: Vec<Alike> = sqlx::query_as(
+            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.known_by, s.country, COUNT(DISTINCT c.row) AS claims \
+             FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
+             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+             WHERE s.row <> $1 AND s.row IN (SELECT row FROM sources WHERE last_key = $2 UNION \
+               SELECT row FROM sources WHERE name_key IN ($3, $4, $5) AND article_row IS NULL \
+                 AND kind NOT IN ('group', 'unnamed')) \
+             GROUP BY s.row ORDER BY claims DESC, s.slug LIMIT 200",
         )
-        .bind(&slug)
-        .bind(&party.name)
-        .bind(name_key)
-        .bind(party.kind)
-        .bind(known_by)
-        .bind(of_article)
-        .bind(party.registered().and_then(|facts| facts.wikidata.as_deref()))
-        .bind(party.registered().and_then(|facts| facts.country.as_deref()))
-        .fetch_optional(&mut **transaction)
+        .bind(known.row)
+        .bind(last)
+        .bind(&keys[0])
+        .bind(&keys[1])
+        .bind(&keys[2])
+        .fetch_all(&self.pool)
         .await?;
-        if let Some(row) = row {
-            return Ok(row);
+        let mut alike: Vec<(Likeness, Alike)> = found
+            .into_iter()
+            .filter_map(|other| {
+                if is_person && other.kind == SourceKind::Person {
+                    Some((likeness(&known.name_key, &other.name_key)?, other))
+                } else {
+                    (other.kind != known.kind).then_some((Likeness::SameName, other))
+                }
+            })
+            .collect();
+        alike.sort_by_key(|(likeness, _)| *likeness);
+        alike.truncate(MOST_MAYBE);
+        let mut maybe = Vec::new();
+        let mut connection = self.pool.acquire().await?;
+        let own = evidence_of(&mut connection, known.row, known.country.clone()).await?;
+        for (likeness, other) in alike {
+            let mut reason = likeness.to_string();
+            if other.kind != known.kind {
+                reason.push_str(", read as another kind of source");
+            } else if let Some(against) = conflict(&own, &evidence_of(&mut connection, other.row, other.country).await?)
+            {
+                reason = format!("{reason}, but {against}");
+            }
+            let source = Source { slug: other.slug, name: other.name, kind: other.kind, known_by: other.known_by };
+            maybe.push(MaybeSame { source, claims: other.claims, reason });
         }
+        Ok(maybe)
     }
-    Err(StoreError::Unexpected(format!("no free address for the source {:?}", party.name)))
 }
 
-/// True for words that name somebody wherever they stand; "he" and "the minister" do so only in their place.
-fn is_a_name(mention: &str) -> bool {
-    const PRONOUNS: [&str; 6] = ["he", "she", "they", "it", "we", "i"];
-    let words: Vec<&str> = mention.split_whitespace().collect();
-    let starts_upper = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
-    (1..=4).contains(&words.len())
-        && words.iter().all(starts_upper)
-        && !words.iter().any(|word| matches!(word.to_lowercase().as_str(), "the" | "a" | "an"))
-        && !PRONOUNS.contains(&mention.to_lowercase().as_str())
+/// A source that shows its own claims.
+#[derive(sqlx::FromRow)]
+struct KnownSource {
+    row: i64,
+    slug: Slug,
+    name: String,
+    name_key: String,
+    kind: SourceKind,
+    country: Option<String>,
+    wikidata: Option<String>,
+    is_apart: bool,
+    article: Option<ArticleId>,
+    /// The state that its country is, where it speaks here as well.
+    state: Option<String>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::is_a_name;
-
-    #[test]
-    fn names_are_told_from_pronouns_and_descriptions() {
-        for name in ["Kirby", "John Kirby", "Kyiv"] {
-            assert!(is_a_name(name), "{name}");
-        }
-        for other in ["He", "he", "the ministry", "The Ministry", "Kirby, a spokesman", ""] {
-            assert!(!is_a_name(other), "{other}");
-        }
-    }
+/// A source whose name looks like another's.
+#[derive(sqlx::FromRow)]
+struct Alike {
+    row: i64,
+    slug: Slug,
+    name: String,
+    name_key: String,
+    kind: SourceKind,
+    known_by: KnownBy,
+    country: Option<String>,
+    claims: i64,
 }

@@ -67,6 +67,50 @@ struct ClaimsPage {
     first: Option<String>,
     reset: Option<String>,
     by_publication: bool,
+    through: Vec<Through>,
+}
+
+/// Claims that came through a source searched for, which the list leaves out.
+struct Through {
+    counted: String,
+    name: String,
+    link: String,
+}
+
+/// Sources searched for at once whose chains are counted; each costs a query.
+const MOST_THROUGH: usize = 5;
+
+/// For each source filter: what came through it, set apart from what it said.
+async fn through(
+    app: &App,
+    query: &Query,
+    filters: &ClaimFilters,
+    names: &NamesInUse,
+) -> Result<Vec<Through>, AppError> {
+    let mut through = Vec::new();
+    // With a chain asked for already, the list shows it.
+    let sources = filters.source.iter().filter(|_| filters.via.is_empty()).take(MOST_THROUGH);
+    for slug in sources {
+        let count = app.store.through(filters, slug).await?;
+        if count > 0 {
+            through.push(Through {
+                counted: view::counted(&count, "claim", "claims"),
+                name: names.label("source", slug.as_str()),
+                link: query.set("source", None).with("via", slug.as_str()).link(),
+            });
+        }
+    }
+    for speaker in &filters.words.speakers {
+        let count = app.store.through_called(speaker).await?;
+        if count > 0 {
+            through.push(Through {
+                counted: view::counted(&count, "claim", "claims"),
+                name: format!("“{speaker}”"),
+                link: Query::new("/claims", vec![("via".into(), speaker.clone())])?.link(),
+            });
+        }
+    }
+    Ok(through)
 }
 
 const SORTS: [(&str, &str); 7] = [
@@ -108,10 +152,12 @@ pub(super) async fn list(
     }
     let source_typed =
         ambiguous.iter().find(|name| !name.is_publisher).map(|name| name.typed.clone()).unwrap_or_default();
+    let through = if asks { Vec::new() } else { through(&app, &query, &filters, &names).await? };
     let last = list.hits.last().filter(|_| list.has_more && !asks);
     let shown = |word: &str| query.one(word).unwrap_or_default().to_owned();
     Ok(Page(ClaimsPage {
         layout,
+        through,
         heading,
         problems: problems(&filters),
         ambiguous,

@@ -11,7 +11,10 @@ use super::page::{Layout, Page};
 use super::state::App;
 use super::view::{self, ClaimView};
 use crate::domain::{KnownBy, Slug, SourceKind};
-use crate::store::{ClaimFilters, SourceDetail, SourceFilters, SourceLookup, SourceOrder, SourceRow};
+use crate::store::{
+    ClaimFilters, MaybeSame, SourceChange, SourceChangeKind, SourceDetail, SourceFilters, SourceLookup, SourceOrder,
+    SourceRow,
+};
 
 struct Row {
     path: String,
@@ -143,6 +146,32 @@ struct Count {
     share: i64,
 }
 
+/// Claims of others that came through the source.
+struct Through {
+    counted: String,
+    link: String,
+    claims: Vec<ClaimView>,
+    has_more: bool,
+}
+
+/// A source that may be the same.
+struct MaybeView {
+    name: String,
+    link: String,
+    kind: &'static str,
+    counted: String,
+    reason: String,
+}
+
+/// A decision of people about the source, in words: those before the other source's name, its name and address, and
+/// those after it.
+struct ChangeView {
+    before: &'static str,
+    name: String,
+    link: Option<String>,
+    after: String,
+}
+
 #[derive(Template)]
 #[template(path = "source.html")]
 struct SourcePage {
@@ -150,14 +179,18 @@ struct SourcePage {
     slug: Slug,
     name: String,
     kind: &'static str,
+    country: Option<String>,
+    /// The Wikidata id and the address there.
+    wikidata: Option<(String, String)>,
     counted: String,
     days: Option<String>,
     roles: Vec<RoleView>,
     aliases: Vec<String>,
     publishers: Vec<Count>,
     stances: Vec<Count>,
-    through: Option<(String, String)>,
-    maybe: Vec<Count>,
+    through: Option<Through>,
+    maybe: Vec<MaybeView>,
+    changes: Vec<ChangeView>,
     by_name_only: bool,
     article: Option<String>,
     claims: Vec<ClaimView>,
@@ -171,12 +204,28 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     let slug = Slug::parse(&word).ok_or(AppError::NotFound("source"))?;
     let detail = match app.store.source(&slug).await? {
         SourceLookup::Found(detail) => detail,
-        SourceLookup::Moved(slug) => return Ok(Redirect::permanent(&format!("/sources/{slug}")).into_response()),
+        // Not for ever: a merge or a rename may be undone.
+        SourceLookup::Moved(slug) => return Ok(Redirect::temporary(&format!("/sources/{slug}")).into_response()),
         SourceLookup::Gone => return Err(AppError::Gone("source")),
         SourceLookup::Unknown => return Err(AppError::NotFound("source")),
     };
     let list = app.store.claims(&ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() }).await?;
-    let SourceDetail { row, roles, aliases, publishers, stances, through, maybe, article } = *detail;
+    let detail = *detail;
+    let through = through(&app, &slug, detail.through).await?;
+    let SourceDetail {
+        row,
+        country,
+        wikidata,
+        is_apart,
+        roles,
+        aliases,
+        publishers,
+        stances,
+        maybe,
+        changes,
+        article,
+        ..
+    } = detail;
     let own = Query::new("/claims", vec![("source".into(), slug.to_string())])?;
     let share = |count: i64| (count * 20 / row.claims.max(1)).clamp(1, 20);
     let counted = view::counted(&row.claims, "claim", "claims");
@@ -214,17 +263,12 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
                 share: share(count),
             })
             .collect(),
-        through: (through > 0).then(|| (view::counted(&through, "claim", "claims"), format!("/claims?via={slug}"))),
-        maybe: maybe
-            .into_iter()
-            .map(|(source, count)| Count {
-                link: format!("/sources/{}", source.slug),
-                label: source.name,
-                count: view::counted(&count, "claim", "claims"),
-                share: 0,
-            })
-            .collect(),
-        by_name_only: row.source.known_by == KnownBy::Name && row.source.kind == SourceKind::Person,
+        through,
+        country,
+        wikidata: wikidata.and_then(|id| wikidata_link(&id).map(|link| (id, link))),
+        maybe: maybe.into_iter().map(maybe_view).collect(),
+        changes: changes.iter().map(|change| change_view(change, &slug)).collect(),
+        by_name_only: row.source.known_by == KnownBy::Name && !is_apart,
         article: article.map(|id| format!("/articles/{id}")),
         claims: list.hits.iter().take(SHOWN).map(ClaimView::of_hit).collect(),
         all: (list.total > SHOWN as i64).then(|| own.link()),
@@ -233,4 +277,85 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         slug,
     })
     .into_response())
+}
+
+/// Claims of others that came through a source and that its page shows; the rest is one click away.
+const SHOWN_THROUGH: usize = 5;
+
+async fn through(app: &App, slug: &Slug, count: i64) -> Result<Option<Through>, AppError> {
+    if count == 0 {
+        return Ok(None);
+    }
+    let list = app.store.claims(&ClaimFilters { via: vec![slug.clone()], ..ClaimFilters::default() }).await?;
+    Ok(Some(Through {
+        counted: view::counted(&count, "claim", "claims"),
+        link: format!("/claims?via={slug}"),
+        claims: list.hits.iter().take(SHOWN_THROUGH).map(ClaimView::of_hit).collect(),
+        has_more: count > SHOWN_THROUGH as i64,
+    }))
+}
+
+/// The page of an id ("Q42") at Wikidata; `None` for what is no id.
+fn wikidata_link(id: &str) -> Option<String> {
+    let digits = id.strip_prefix('Q')?;
+    let is_id = (1..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| format!("https://www.wikidata.org/wiki/{id}"))
+}
+
+fn maybe_view(maybe: MaybeSame) -> MaybeView {
+    MaybeView {
+        link: format!("/sources/{}", maybe.source.slug),
+        kind: view::kind_words(maybe.source.kind).0,
+        name: maybe.source.name,
+        counted: view::counted(&maybe.claims, "claim", "claims"),
+        reason: maybe.reason,
+    }
+}
+
+/// A decision as the page of `slug` tells it.
+fn change_view(change: &SourceChange, slug: &Slug) -> ChangeView {
+    let on = view::day_of_stamp(&change.made_at);
+    let link = |slug: &Slug| Some(format!("/sources/{slug}"));
+    match change.kind {
+        SourceChangeKind::Merge => ChangeView {
+            before: "",
+            name: format!("“{}”", change.name_before),
+            link: None,
+            after: format!(" was made one with this source on {on}."),
+        },
+        SourceChangeKind::Split if change.slug_after == *slug => ChangeView {
+            before: "This source was parted from ",
+            name: change.name_before.clone(),
+            link: link(&change.slug_before),
+            after: format!(" on {on}."),
+        },
+        SourceChangeKind::Split => ChangeView {
+            before: "",
+            name: change.name_after.clone(),
+            link: link(&change.slug_after),
+            after: format!(
+                " was parted from this source on {on}, with what {} hold.",
+                view::counted(&change.articles, "article", "articles")
+            ),
+        },
+        SourceChangeKind::Rename => ChangeView {
+            before: "Until ",
+            name: on,
+            link: None,
+            after: format!(" this source was called “{}” here.", change.name_before),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ids_lead_to_wikidata() {
+        assert_eq!(wikidata_link("Q42").as_deref(), Some("https://www.wikidata.org/wiki/Q42"));
+        for none in ["", "Q", "42", "Q4x", "Q1/../x", "q42"] {
+            assert_eq!(wikidata_link(none), None, "{none}");
+        }
+    }
 }

@@ -248,23 +248,35 @@ fn the_demo_shows_what_it_was_written_for() {
 fn the_readme_names_every_command_and_setting() {
     let readme = include_str!("../../README.md");
     let dir = tempfile::tempdir().unwrap();
-    let help = stdout(&onrecord(dir.path(), &["--help"]));
-    let commands: Vec<&str> = help
-        .lines()
-        .skip_while(|line| !line.starts_with("Commands:"))
-        .skip(1)
-        .take_while(|line| !line.is_empty())
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|command| *command != "help")
-        .collect();
-    assert!(commands.len() >= 7, "{help}");
+    let commands = commands(dir.path(), &[]);
+    assert!(commands.len() >= 13, "{commands:?}");
     for command in commands {
+        let words: Vec<&str> = command.split(' ').collect();
         assert!(readme.contains(&format!("onrecord {command}")), "{command} is not in README.md");
-        let help = stdout(&onrecord(dir.path(), &[command, "--help"]));
+        let help = stdout(&onrecord(dir.path(), &[&words[..], &["--help"]].concat()));
         for setting in help.split("[env: ").skip(1).filter_map(|rest| rest.split(['=', ']']).next()) {
             assert!(readme.contains(setting), "{setting} of {command} is not in README.md");
         }
+        let flags = help.split_whitespace().filter(|word| word.starts_with("--") && words[0] == "source");
+        for flag in flags.filter(|flag| !matches!(*flag, "--help" | "--log-format")) {
+            assert!(readme.contains(flag), "{flag} of {command} is not in README.md");
+        }
     }
+}
+
+/// Every command below `words`, those of a command's own included.
+fn commands(dir: &Path, words: &[&str]) -> Vec<String> {
+    let help = stdout(&onrecord(dir, &[words, &["--help"]].concat()));
+    let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let mut found = Vec::new();
+    for name in listed.take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next()) {
+        if name != "help" {
+            let words = [words, &[name]].concat();
+            let below = commands(dir, &words);
+            found.extend(if below.is_empty() { vec![words.join(" ")] } else { below });
+        }
+    }
+    found
 }
 
 #[tokio::test]

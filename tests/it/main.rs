@@ -7,4 +7,5 @@ mod pages;
 mod permanence;
 mod reread;
 mod safety;
+mod sources;
 mod support;
