@@ -216,7 +216,7 @@ impl Registry {
             if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 return Err(format!("{id:?} is no Wikidata id"));
             }
-            if !sources.get("wikidata").is_some_and(|source| !source.trim().is_empty()) {
+            if sources.get("wikidata").is_none_or(|source| source.trim().is_empty()) {
                 return Err("it has a Wikidata id, and the file does not say under sources.wikidata where \
                             its ids are from"
                     .to_owned());
