@@ -4,6 +4,7 @@ use super::{RawAttribution, content};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::date::is_day_word;
+use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
@@ -22,6 +23,79 @@ pub(super) fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
 fn is_according_to(pair: &[Token]) -> bool {
     pair[0].lower == "according" && pair[1].lower == "to"
 }
+
+/// A clause of a content that attributes what follows its verb.
+pub(super) struct Clause {
+    mention: Span,
+    cue: Span,
+    content: Span,
+}
+
+impl Clause {
+    /// As an attribution that stands inside another.
+    pub(super) fn inside(self, at: usize, outer: &RawAttribution) -> RawAttribution {
+        RawAttribution {
+            content: vec![self.content],
+            direct: false,
+            cue: vec![self.cue],
+            mention: vec![self.mention],
+            relays: Vec::new(),
+            runs_on: None,
+            inside: Some(at),
+            main_subject: false,
+            ..outer.clone()
+        }
+    }
+}
+
+/// "Karsk believes it has won and that Vell believes it has not": the clauses of a content, where each has a subject, a
+/// verb that attributes and words that follow it; none where one clause is otherwise. The tagger, which saw sentences,
+/// seldom finds them in so few words.
+pub(super) fn clauses(document: &Segmented<'_>, content: Span) -> Vec<Clause> {
+    let tokens = document.tokens_in(content);
+    let joins = |at: &usize| tokens[*at].lower == "and" && tokens.get(at + 1).is_some_and(|next| next.lower == "that");
+    let mut found = Vec::new();
+    let mut start = 0;
+    for end in (0..tokens.len()).filter(joins).chain([tokens.len()]) {
+        let Some(clause) = clause(document, &tokens[start.min(end)..end]) else { return Vec::new() };
+        found.push(clause);
+        start = end + 2;
+    }
+    found
+}
+
+fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
+    let is_verb = |token: &Token| !token.capital && cues::takes_clause(&token.lower) && !token.lower.ends_with("ing");
+    let verb = tokens.iter().take(SHORT_NAME + 1).position(is_verb)?;
+    let subject = &tokens[..verb];
+    let plain = |token: &Token| {
+        matches!(token.kind, TokenKind::Word | TokenKind::Possessive) && !nouns::is_auxiliary(&token.lower)
+    };
+    let named =
+        subject.last().is_some_and(|last| last.capital || nouns::is_group(&last.lower) || nouns::is_body(&last.lower));
+    if !named || !subject.iter().all(plain) {
+        return None;
+    }
+    let that = usize::from(tokens.get(verb + 1)?.lower == "that");
+    let claimed = &tokens[verb + 1 + that..];
+    let first = claimed.first()?;
+    let starts = that > 0
+        || first.capital
+        || nouns::is_determiner(&first.lower)
+        || nouns::is_speaker_pronoun(&first.lower)
+        || first.kind == TokenKind::Number;
+    if !starts || claimed.len() < SHORTEST_CLAUSE {
+        return None;
+    }
+    Some(Clause {
+        mention: content::mention(document, Span::new(subject.first()?.span.start, subject.last()?.span.end))?,
+        cue: tokens[verb].span,
+        content: content::trim_words(document, Span::new(first.span.start, claimed.last()?.span.end))?,
+    })
+}
+
+/// A clause has at least so many tokens after its verb.
+const SHORTEST_CLAUSE: usize = 3;
 
 /// "According to the army, the road is open, he said." The tagger marks one attribution for one content; where that is
 /// his, what is returned is the army's. The content of his takes in the army's attribution.

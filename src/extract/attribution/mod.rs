@@ -6,6 +6,7 @@
 
 mod content;
 mod inner;
+mod plain;
 mod relays;
 mod running;
 mod signed;
@@ -82,6 +83,7 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);
     running::add_orphans(document, tagger, orphans, &mut raws);
+    plain::add(document, &mut raws);
     add_inner(document, tagger, &mut raws);
     in_order(raws)
 }
@@ -158,13 +160,23 @@ fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttrib
             if !inner::may_attribute(document, content) {
                 continue;
             }
-            for claim in tagger.claims(document.text, &[content]) {
+            let clauses = inner::clauses(document, content);
+            // What stands side by side, the tagger takes for one.
+            let tagged = if clauses.len() > 1 { Vec::new() } else { tagger.claims(document.text, &[content]) };
+            let governs = |claim: &TaggedClaim| {
                 let size: usize = claim.content.iter().map(Span::len).sum();
-                let governs = claim.cue.is_some() && claim.source.is_some() && size * 2 >= content.len();
-                if let Some(inner) = governs.then(|| attribution(document, tagger, &claim)).flatten() {
-                    raws.push(RawAttribution { inside: Some(outer), main_subject: false, ..inner });
-                }
+                claim.cue.is_some() && claim.source.is_some() && size * 2 >= content.len()
+            };
+            let mut found: Vec<RawAttribution> = tagged
+                .iter()
+                .filter(|claim| governs(claim))
+                .filter_map(|claim| attribution(document, tagger, claim))
+                .map(|inner| RawAttribution { inside: Some(outer), main_subject: false, ..inner })
+                .collect();
+            if found.is_empty() {
+                found = clauses.into_iter().map(|clause| clause.inside(outer, &raws[outer])).collect();
             }
+            raws.extend(found);
         }
     }
 }

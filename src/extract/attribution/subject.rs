@@ -24,10 +24,12 @@ pub(super) fn add(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
 fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
     let cue = document.token_range(*raw.cue.first()?);
     let tokens = &document.tokens;
-    let is_active = tokens[cue.clone()].iter().any(|token| cues::is_verb(&token.lower))
+    let verbs = &tokens[cue.clone()];
+    let is_active = verbs.iter().any(|token| cues::is_verb(&token.lower))
         && !is_passive(&tokens[cue.start].lower)
         && cue.start.checked_sub(1).is_none_or(|before| !is_passive(&tokens[before].lower));
-    if !is_active {
+    // "He was quoted as saying": he spoke all the same.
+    if !is_active && !verbs.iter().any(|token| token.lower == "quoted") {
         return None;
     }
     let sentence = document.sentences[raw.sentence].tokens.clone();
@@ -46,12 +48,20 @@ fn before(tokens: &[Token], verb: usize, first: usize, free: impl Fn(usize) -> b
     while end > first && is_adverb(&tokens[end - 1].lower) {
         end -= 1;
     }
+    let mut insert = None;
     if end > first && tokens[end - 1].lower == "," {
-        let insert = (first..end - 1).rev().take(LONGEST_INSERT);
-        end = insert.take_while(|&at| free(at)).find(|&at| tokens[at].lower == ",")?;
+        let back = (first..end - 1).rev().take(LONGEST_INSERT);
+        let comma = back.take_while(|&at| free(at)).find(|&at| tokens[at].lower == ",")?;
+        insert = Some(comma + 1..end - 1);
+        end = comma;
     }
     let start = (first..end).rev().take_while(|&at| free(at) && !opens_clause(&tokens[at])).last()?;
-    is_noun_phrase(&tokens[start..end]).then_some(start..end)
+    if is_noun_phrase(&tokens[start..end]) {
+        return Some(start..end);
+    }
+    // "The ministry, whose spokeswoman, Ilse Maran, said": the name.
+    insert
+        .filter(|name| tokens[name.clone()].iter().all(|token| token.capital) && is_noun_phrase(&tokens[name.clone()]))
 }
 
 /// The words after the verb, where it stands behind what was said ("…," said the mayor of Hollin.).
@@ -80,7 +90,9 @@ fn is_noun_phrase(tokens: &[Token]) -> bool {
         || nouns::is_group(&first.lower);
     let is_verb =
         |token: &Token| !token.capital && (nouns::is_auxiliary(&token.lower) || cues::speech_form(&token.lower));
+    let is_lone_article = tokens.len() == 1 && nouns::is_determiner(&first.lower);
     starts
+        && !is_lone_article
         && tokens.len() <= LONGEST
         && !matches!(first.lower.as_str(), "i" | "we" | "there" | "this" | "that" | "nobody")
         && !tokens.iter().any(is_verb)

@@ -194,3 +194,53 @@ fn what_is_no_claim() {
         check(text, &[]);
     }
 }
+
+#[test]
+fn the_clauses_of_a_content_may_attribute() {
+    let check = |content: &str, expected: &[&str]| {
+        let text = format!("Reth said {content}.");
+        let document = segment(&text);
+        let found: Vec<String> = inner::clauses(&document, Span::new(10, 10 + content.len()))
+            .into_iter()
+            .map(|clause| {
+                let raw = clause.inside(0, &find(&document, built_in())[0]);
+                [&raw.mention, &raw.cue, &raw.content].map(|spans| Span::join(spans, &text)).join(" | ")
+            })
+            .collect();
+        assert_eq!(found, expected, "{content}");
+    };
+    check("Karsk believes it has won the war", &["Karsk | believes | it has won the war"]);
+    check(
+        "Karsk believes it has won the war, and that Vell believes Oru has lost",
+        &["Karsk | believes | it has won the war", "Vell | believes | Oru has lost"],
+    );
+    check("the army claims that the road is open", &["the army | claims | the road is open"]);
+    check("Karsk has believed in peace", &[]);
+    check("the road is open and that Vell believes it has lost", &[]);
+    check("Karsk reports on time", &[]);
+}
+
+#[test]
+fn plain_indirect_speech_is_read_by_its_grammar() {
+    for (text, expected) in [
+        (
+            "A pharmacist said by telephone that insulin would last until Monday.",
+            "A pharmacist | insulin would last until Monday",
+        ),
+        ("Ilse Maran told reporters on Wednesday that no unit had crossed.", "Ilse Maran | no unit had crossed"),
+        ("The letter said nothing that has been proved.", ""),
+        ("To say that it rained would be wrong.", ""),
+        ("On Tuesday it was said again that the road was open.", ""),
+    ] {
+        let document = segment(text);
+        let mut raws = Vec::new();
+        plain::add(&document, &mut raws);
+        let found =
+            raws.iter().map(|raw| format!("{} | {}", Span::join(&raw.mention, text), Span::join(&raw.content, text)));
+        assert_eq!(found.collect::<Vec<_>>().join("; "), expected, "{text}");
+        // Words of a known claim are left alone.
+        let known = raws.clone();
+        plain::add(&document, &mut raws);
+        assert_eq!(raws, known, "{text}");
+    }
+}

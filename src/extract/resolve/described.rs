@@ -11,6 +11,9 @@ use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
 
+/// "The ministry" takes up a name that stands at most so many tokens before it.
+const NEAR: usize = 150;
+
 impl Reader<'_> {
     /// A mention whose head is a common noun.
     pub(super) fn described(
@@ -63,16 +66,10 @@ impl Reader<'_> {
                 if let Some(known) = known.filter(|_| plain) {
                     return Some(Party { mention, ..known });
                 }
-                if definite
-                    && plain
-                    && segment.len() == 1
-                    && !matches!(head.as_str(), "source" | "official" | "insider")
-                {
-                    return None;
-                }
             }
             // "the Kremlin press secretary" tells who it is without the name; "a defence official" keeps that back.
-            let one_bearer = !matches!(self.lower(tokens.start), "a" | "an" | "any");
+            let lone = plain && segment.len() == 1;
+            let one_bearer = !lone && !matches!(self.lower(tokens.start), "a" | "an" | "any");
             let kind = if one_bearer { kind_of_office(&head) } else { SourceKind::Unnamed };
             return party(name, kind, Identity::Article);
         }
@@ -132,6 +129,9 @@ impl Reader<'_> {
                 if let Some(name) = self.bodies.only(&words) {
                     return party(name.to_owned(), SourceKind::Organisation, Identity::Name);
                 }
+                if let Some(name) = self.named_before(&head, tokens.start).filter(|_| alone) {
+                    return party(name, SourceKind::Organisation, Identity::Name);
+                }
             }
             let name = self.abbreviated(&segment).unwrap_or(name);
             let kind = if head == "agency" && capitals && name.contains("news") {
@@ -155,7 +155,17 @@ impl Reader<'_> {
             }
             return None;
         }
-        None
+        // "A baker in Bridge Street": any other noun for one whom the article does not name.
+        let one = matches!(self.lower(tokens.start), "a" | "an") && !capitals && !possessive;
+        one.then(|| party(name, SourceKind::Unnamed, Identity::Article)).flatten()
+    }
+
+    /// The last body of two words or more before `place` that ends in `head`: "the ministry" after "the Defence Ministry".
+    fn named_before(&self, head: &str, place: usize) -> Option<String> {
+        let runs = self.cast.by_part.get(head)?.iter().map(|&at| &self.cast.runs[at]);
+        let near = runs.take_while(|run| run.tokens.end <= place).filter(|run| run.tokens.len() > 1);
+        let last = near.filter(|run| self.lower(run.tokens.end - 1) == head).last()?;
+        (place - last.tokens.end <= NEAR).then(|| self.cast.words(last.tokens.clone()))
     }
 
     /// "military intelligence" under the fuller name that the article gives: the run whose words end alike.

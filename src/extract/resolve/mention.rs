@@ -157,18 +157,22 @@ impl<'d> Reader<'d> {
             nouns::is_auxiliary(word)
                 || (!self.document.tokens[at].capital && cues::is_verb(word) && !nouns::is_role(word))
                 || (word.ends_with("ed") && !self.document.tokens[at].capital)
+                || matches!(word, "gave" | "made" | "took" | "held" | "sent")
         })?;
         let subject = tokens.start..verb;
+        // "The government in Vell".
+        let seated = subject.len() > 3 && self.lower(verb - 2) == "in" && self.cast.capital(verb - 1);
+        let bare = tokens.start..if seated { verb - 2 } else { verb };
         let plain = |at: usize| {
             self.document.tokens[at].kind == TokenKind::Word
                 && !nouns::is_preposition(self.lower(at))
                 && !matches!(self.lower(at), "and" | "or" | "nor" | "but")
                 || self.document.tokens[at].kind == TokenKind::Possessive
         };
-        let head = self.lower(verb - 1);
-        let named = self.cast.capital(verb - 1)
+        let head = self.lower(bare.end - 1);
+        let named = self.cast.capital(bare.end - 1)
             && self.cast.registry.by_name(&self.cast.words(self.strip(subject.clone()))).is_some();
-        if !subject.clone().all(plain) || !(named || (nouns::is_body(head) && self.definite_or_named(&subject))) {
+        if !bare.clone().all(plain) || !(named || (nouns::is_body(head) && self.definite_or_named(&bare))) {
             return None;
         }
         let words = self.cast.words(subject.clone());
@@ -419,7 +423,7 @@ impl<'d> Reader<'d> {
         let mention = Some(words.to_owned());
         let first = self.lower(tokens.start).to_owned();
         if tokens.len() == 1 && nouns::is_speaker_pronoun(&first) {
-            return discourse.pronoun(&first).map(|party| Party { mention, ..party });
+            return self.pronoun(&first, tokens.start, discourse).map(|party| Party { mention, ..party });
         }
         let stripped = self.strip(tokens.clone());
         if stripped.is_empty() {
@@ -578,10 +582,42 @@ impl<'d> Reader<'d> {
             .find(|&at| {
                 let word = self.lower(at);
                 nouns::is_inner_preposition(word)
-                    || matches!(word, "who" | "that" | "which" | "(" | "familiar" | "briefed" | "about")
-                        && !self.document.tokens[at].capital
+                    || matches!(
+                        word,
+                        "who"
+                            | "that"
+                            | "which"
+                            | "("
+                            | "familiar"
+                            | "briefed"
+                            | "about"
+                            | "close"
+                            | "involved"
+                            | "aware"
+                    ) && !self.document.tokens[at].capital
             })
             .unwrap_or(tokens.end)
+    }
+
+    /// Whom a pronoun stands for: who has been spoken of, else the only one whom the sentence before or this one names
+    /// and whom it fits.
+    pub(super) fn pronoun(&self, word: &str, place: usize, discourse: &Discourse) -> Option<Party> {
+        discourse.pronoun(word).or_else(|| {
+            let gender = match word {
+                "he" => Gender::He,
+                "she" => Gender::She,
+                _ => return None,
+            };
+            let sentence = self.cast.sentence_start(place);
+            let from = sentence.checked_sub(1).map_or(sentence, |before| self.cast.sentence_start(before));
+            let first = self.cast.runs.partition_point(|run| run.tokens.start < from);
+            let named = self.cast.runs[first..].iter().take_while(|run| run.tokens.end <= place);
+            let mut fitting = named
+                .filter(|run| self.cast.is_person(run) && self.cast.person(run).gender == Some(gender))
+                .map(|run| self.person(run, None));
+            let found = fitting.next()?;
+            fitting.all(|other| other.name == found.name).then_some(found)
+        })
     }
 
     pub(super) fn person(&self, run: &Run, mention: Option<String>) -> Party {

@@ -172,6 +172,16 @@ impl<'d> Cast<'d> {
                 && name_like(end + 1)
             {
                 end += 1;
+            } else if tokens[end].lower == "'"
+                && tokens[end].span.start == tokens[end - 1].span.end
+                && tokens[end - 1].lower.ends_with('s')
+                && end + 1 < sentence.end
+                && name_like(end + 1)
+                && nouns::is_body(&tokens[end + 1].lower)
+                && self.document.quoted[end + 1] == self.document.quoted[at]
+            {
+                // "The Growers' League".
+                end += 2;
             } else if matches!(tokens[end].lower.as_str(), "&" | "/") && end + 1 < sentence.end && name_like(end + 1) {
                 end += 2;
             } else if tokens[end].kind == TokenKind::Number && tokens[end].span.start == tokens[end - 1].span.end {

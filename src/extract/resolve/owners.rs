@@ -79,7 +79,7 @@ impl Reader<'_> {
             _ => None,
         };
         if let Some(pronoun) = pronoun {
-            return Some((discourse.pronoun(pronoun)?, tokens.start + 1..head_end))
+            return Some((self.pronoun(pronoun, tokens.start, discourse)?, tokens.start + 1..head_end))
                 .filter(|(_, rest)| !rest.is_empty());
         }
         let mark = (tokens.start + 1..head_end.saturating_sub(1))

@@ -175,6 +175,7 @@ pub(super) fn kin(head: &str) -> &'static [&'static str] {
             &["mp", "senator", "sen", "congressman", "congresswoman", "deputy", "representative", "rep", "member"]
         }
         "diplomat" => &["ambassador", "envoy", "consul"],
+        "envoy" | "mediator" | "emissary" => &["envoy", "ambassador", "mediator", "emissary", "negotiator"],
         "expert" | "analyst" | "academic" | "researcher" | "scholar" => {
             &["professor", "fellow", "researcher", "analyst", "expert", "lecturer", "historian", "economist", "scholar"]
         }

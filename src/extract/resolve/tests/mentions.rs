@@ -232,7 +232,7 @@ fn roles_take_persons_up_again() {
         ),
         ("The Pope spoke.", "The Pope", "Pope <person>"),
         ("The Foreign Minister spoke.", "The Foreign Minister", "Foreign Minister <person>"),
-        ("It rained. The minister spoke.", "The minister", "?"),
+        ("It rained. The minister spoke.", "The minister", "minister <unnamed>"),
     ]);
 }
 
