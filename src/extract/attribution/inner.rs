@@ -13,11 +13,30 @@ const NEAR: usize = 12;
 /// Those named after "according to" take up fewer tokens.
 const LONGEST_NAME: usize = 16;
 
-/// True when a content names, near its start, a verb of attribution, or "according to" anywhere.
+/// True when a content has, near its start, a verb of attribution with a clause after it, or "according to" anywhere.
 pub(super) fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
     let tokens = document.tokens_in(content);
-    let verb = |token: &Token| token.kind == TokenKind::Word && !token.capital && cues::takes_clause(&token.lower);
-    tokens.iter().take(NEAR).skip(1).any(verb) || tokens.windows(2).any(is_according_to)
+    let near = 1..tokens.len().min(NEAR);
+    near.into_iter().any(|at| governs(tokens, at)) || tokens.windows(2).any(is_according_to)
+}
+
+/// "believes it has", "told him that"; not "the reports of", "to say".
+fn governs(tokens: &[Token], at: usize) -> bool {
+    let (before, verb) = (tokens[at - 1].lower.as_str(), &tokens[at]);
+    let is_verb = verb.kind == TokenKind::Word && !verb.capital && cues::takes_clause(&verb.lower);
+    let is_finite = before != "to" && !nouns::is_determiner(before);
+    let follows = tokens.get(at + 1).is_some_and(opens_clause);
+    is_verb && is_finite && (follows || tokens[at + 1..].iter().take(4).any(|token| token.lower == "that"))
+}
+
+/// The first word or mark of a clause or quotation.
+fn opens_clause(token: &Token) -> bool {
+    token.capital
+        || token.kind == TokenKind::Number
+        || nouns::is_determiner(&token.lower)
+        || nouns::is_speaker_pronoun(&token.lower)
+        || nouns::is_group(&token.lower)
+        || (token.kind == TokenKind::Mark && token.lower != "." && token.lower != ",")
 }
 
 fn is_according_to(pair: &[Token]) -> bool {
@@ -79,11 +98,7 @@ fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
     let that = usize::from(tokens.get(verb + 1)?.lower == "that");
     let claimed = &tokens[verb + 1 + that..];
     let first = claimed.first()?;
-    let starts = that > 0
-        || first.capital
-        || nouns::is_determiner(&first.lower)
-        || nouns::is_speaker_pronoun(&first.lower)
-        || first.kind == TokenKind::Number;
+    let starts = that > 0 || (opens_clause(first) && first.kind != TokenKind::Mark);
     if !starts || claimed.len() < SHORTEST_CLAUSE {
         return None;
     }
