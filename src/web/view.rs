@@ -77,6 +77,7 @@ pub(super) fn said_text(said: &SaidDate) -> String {
                 format!("{}–{}", from.day(), short_day(to))
             }
         }
+        (Some(from), Some(to)) if (from, to) == (from.first_of_year(), from.last_of_year()) => from.year().to_string(),
         (Some(from), Some(to)) => format!("{} – {}", short_day(from), short_day(to)),
         (None, Some(to)) => format!("by {}", short_day(to)),
         (Some(from), None) => format!("from {}", short_day(from)),
@@ -312,6 +313,7 @@ mod tests {
         assert_eq!(said(Some("2024-10-23"), Some("2024-10-23"), None), "23 Oct 2024");
         assert_eq!(said(Some("2024-10-01"), Some("2024-10-10"), None), "1–10 Oct 2024");
         assert_eq!(said(Some("2024-10-01"), Some("2024-10-31"), None), "Oct 2024");
+        assert_eq!(said(Some("2022-01-01"), Some("2022-12-31"), None), "2022");
         assert_eq!(said(Some("2024-09-28"), Some("2024-10-03"), None), "28 Sep 2024 – 3 Oct 2024");
         assert_eq!(said(None, Some("2024-10-24"), None), "by 24 Oct 2024");
         assert_eq!(said(None, None, Some("XXXX-02-29")), "29 Feb, year not told");
