@@ -4,8 +4,8 @@
 //! the last tile hold old numbers, which nothing reads.
 
 use super::kernels::{Kernel, TILE_COLUMNS, TILE_ROWS, Work};
-use super::lanes::{Lane, WIDTH, exp, gelu, largest, sum, sum_of_squares};
-use super::linear::{Linear, Rows, grow, padded};
+use super::lanes::{Lane, WIDTH, gelu, largest, sum, sum_of_squares};
+use super::linear::{Linear, Rows, TALL_ROWS, Values, grow, padded};
 use super::{LINKS, Network, Output, TAGS};
 
 /// Numbers of one attention head at one position.
@@ -52,8 +52,11 @@ pub struct Scratch {
     query_bytes: Rows,
     key_bytes: Rows,
     key_columns: Linear,
-    /// A tile's attention to every position.
-    weights: Vec<f32>,
+    /// The values of one head as a matrix.
+    head_values: Values,
+    /// What a tile's attention to every position is made from, and the attention as bytes.
+    scores: Vec<f32>,
+    shares: Vec<u8>,
     /// What the attention of all heads brings to every position.
     mixed: Vec<f32>,
     /// A block of rows: as bytes, the inner numbers, and what is added to the states.
@@ -78,7 +81,9 @@ impl Scratch {
         self.query_bytes.resize(positions, DEPTH);
         self.key_bytes.resize(positions, DEPTH);
         self.key_columns.resize(DEPTH, positions);
-        grow(&mut self.weights, TILE_ROWS * columns, 0.0);
+        self.head_values.resize(positions);
+        grow(&mut self.scores, TALL_ROWS * columns, 0.0);
+        grow(&mut self.shares, TALL_ROWS * Values::inputs(positions), 0);
         grow(&mut self.mixed, rows * width, 0.0);
         self.block_bytes.resize(block, width);
         grow(&mut self.wide, block * inner.max(network.head.panels() * TILE_COLUMNS), 0.0);
@@ -174,19 +179,22 @@ fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, s
             scratch.key_bytes.quantize(keys.map(|row| &row[within.clone()]), 1.0);
             scratch.key_columns.set_columns(&scratch.key_bytes, positions);
             let columns = positions.next_multiple_of(TILE_COLUMNS);
-            for tile in 0..positions.div_ceil(TILE_ROWS) {
-                for panel in 0..columns / TILE_COLUMNS {
-                    let out = &mut scratch.weights[panel * TILE_COLUMNS..];
-                    let rows = &scratch.query_bytes;
-                    scratch.key_columns.multiply_tile(kernel, rows, tile, panel, out, columns);
+            scratch.head_values.set(&scratch.values, within.start, positions);
+            for first in (0..positions).step_by(TALL_ROWS) {
+                for tile in 0..TALL_ROWS / TILE_ROWS {
+                    for panel in 0..columns / TILE_COLUMNS {
+                        let out = &mut scratch.scores[tile * TILE_ROWS * columns + panel * TILE_COLUMNS..];
+                        let (rows, tile) = (&scratch.query_bytes, first / TILE_ROWS + tile);
+                        scratch.key_columns.multiply_tile(kernel, rows, tile, panel, out, columns);
+                    }
                 }
-                let sums = exponentiate(&mut scratch.weights, columns, positions);
-                let mixed = gather(&scratch.weights, columns, &scratch.values, within.start, positions);
-                for row in 0..TILE_ROWS {
-                    let share = Lane::splat(1.0 / sums[row]);
-                    let out = &mut scratch.mixed[(tile * TILE_ROWS + row) * width + panel * TILE_COLUMNS..];
-                    for (part, mixed) in mixed[row].iter().enumerate() {
-                        mixed.mul(share).store(&mut out[within.start + part * WIDTH..]);
+                share_out(&mut scratch.scores, columns, positions, &mut scratch.shares);
+                let shares = &scratch.shares[..TALL_ROWS * Values::inputs(positions)];
+                let means = scratch.head_values.means(kernel, shares, positions);
+                for (row, means) in means.iter().enumerate() {
+                    let out = &mut scratch.mixed[(first + row) * width + panel * TILE_COLUMNS + within.start..];
+                    for (part, mean) in means.iter().enumerate() {
+                        mean.store(&mut out[part * WIDTH..]);
                     }
                 }
             }
@@ -194,48 +202,20 @@ fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, s
     }
 }
 
-/// The numerators of softmax in place of a tile's scores, a row every `stride` numbers; returns the denominators.
+/// The numerators of softmax for a tile's scores, a row every `stride` numbers: as bytes, 255 for the largest of a row.
 #[inline(always)]
-fn exponentiate(scores: &mut [f32], stride: usize, positions: usize) -> [f32; TILE_ROWS] {
-    let mut denominators = [0.0; TILE_ROWS];
-    for (row, denominator) in scores.chunks_exact_mut(stride).zip(&mut denominators) {
-        let row = &mut row[..positions.next_multiple_of(WIDTH)];
+fn share_out(scores: &mut [f32], stride: usize, positions: usize, shares: &mut [u8]) {
+    let inputs = Values::inputs(positions);
+    for (row, shares) in scores.chunks_exact_mut(stride).zip(shares.chunks_exact_mut(inputs)).take(TALL_ROWS) {
+        let row = &mut row[..inputs];
         row[positions..].fill(-1e30);
-        exp(row, largest(row, -1e30));
-        *denominator = sum(row);
-    }
-    denominators
-}
-
-/// The sums of one head's values, weighted for each row of a tile.
-///
-/// `weights`: a row of the tile every `stride` numbers. `values`: 64 numbers a position, the head's from `first` on.
-#[inline(always)]
-fn gather(
-    weights: &[f32],
-    stride: usize,
-    values: &[f32],
-    first: usize,
-    positions: usize,
-) -> [[Lane; DEPTH / WIDTH]; TILE_ROWS] {
-    let mut rows = [&weights[..positions]; TILE_ROWS];
-    for (row, rows) in rows.iter_mut().enumerate() {
-        *rows = &weights[row * stride..][..positions];
-    }
-    let (values, _) = values.as_chunks::<TILE_COLUMNS>();
-    let values = &values[..positions];
-    let mut sums = [[Lane::ZERO; DEPTH / WIDTH]; TILE_ROWS];
-    for at in 0..positions {
-        let value = &values[at][first..first + DEPTH];
-        let parts = [Lane::load(value), Lane::load(&value[WIDTH..])];
-        for row in 0..TILE_ROWS {
-            let weight = Lane::splat(rows[row][at]);
-            for part in 0..DEPTH / WIDTH {
-                sums[row][part] = weight.mul_add(parts[part], sums[row][part]);
-            }
+        let largest = largest(row, -1e30);
+        let (row, _) = row.as_chunks::<WIDTH>();
+        let (shares, _) = shares.as_chunks_mut::<WIDTH>();
+        for (numbers, shares) in row.iter().zip(shares) {
+            *shares = Lane(*numbers).exp(largest).to_bytes(Lane::splat(255.0), 0);
         }
     }
-    sums
 }
 
 /// What follows the attention in a layer: from `states` and `mixed` to new `states`.

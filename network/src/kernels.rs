@@ -32,16 +32,17 @@ impl Block {
 #[repr(C, align(64))]
 pub(super) struct Sums(pub [i32; BLOCK_COLUMNS]);
 
-/// The sums of a tile of 6 rows and 64 columns.
-pub(super) type Tile = [[Sums; TILE_BLOCKS]; TILE_ROWS];
+/// The sums of a tile: for each row those of its blocks of columns.
+pub(super) type Tile<const ROWS: usize, const BLOCKS: usize> = [[Sums; BLOCKS]; ROWS];
 
 /// Multiplies a tile. A value of such a type exists only where the processor has the instructions for it.
 pub(super) trait Kernel: Copy {
     /// The exact sums over all inputs of `rows[r][input] · weight[input][column]`.
     ///
-    /// `rows`: 6 rows one after another, each of a whole number of groups of 4 inputs. `panel`: for each of these groups
-    /// 4 blocks side by side. Panics when the lengths do not fit.
-    fn tile(self, rows: &[u8], panel: &[Block]) -> Tile;
+    /// `rows`: one after another, each of a whole number of groups of 4 inputs; their number is a multiple of three.
+    /// `panel`: for each of these groups its blocks side by side. Rows and blocks should make 24 sums, what fits into the
+    /// registers. Panics when the lengths do not fit.
+    fn tile<const ROWS: usize, const BLOCKS: usize>(self, rows: &[u8], panel: &[Block]) -> Tile<ROWS, BLOCKS>;
 }
 
 /// Work that is compiled for every kernel. For that to help, all it calls must be `#[inline(always)]`.
@@ -117,16 +118,20 @@ fn run_avx512(work: impl Work) {
 }
 
 /// The rows of a tile, each as groups of four inputs.
-type TileRows<'a> = [&'a [[u8; GROUP]]; TILE_ROWS];
+type TileRows<'a, const ROWS: usize> = [&'a [[u8; GROUP]]; ROWS];
 
 /// Checks that rows and panel fit and splits them into groups.
 #[inline(always)]
-fn split<'a>(rows: &'a [u8], panel: &'a [Block]) -> (TileRows<'a>, &'a [[Block; TILE_BLOCKS]]) {
-    let (panel, rest) = panel.as_chunks::<TILE_BLOCKS>();
+fn split<'a, const ROWS: usize, const BLOCKS: usize>(
+    rows: &'a [u8],
+    panel: &'a [Block],
+) -> (TileRows<'a, ROWS>, &'a [[Block; BLOCKS]]) {
+    const { assert!(ROWS.is_multiple_of(3), "kernels take three rows at a time") };
+    let (panel, rest) = panel.as_chunks::<BLOCKS>();
     let groups = panel.len();
-    assert!(rest.is_empty() && rows.len() == TILE_ROWS * groups * GROUP, "rows and weights do not fit");
+    assert!(rest.is_empty() && rows.len() == ROWS * groups * GROUP, "rows and weights do not fit");
     let (all, _) = rows.as_chunks::<GROUP>();
-    let mut rows: TileRows = [&[]; TILE_ROWS];
+    let mut rows: TileRows<ROWS> = [&[]; ROWS];
     for (row, groups_of_row) in rows.iter_mut().enumerate() {
         *groups_of_row = &all[row * groups..][..groups];
     }
@@ -139,9 +144,9 @@ struct Plain;
 
 impl Kernel for Plain {
     #[inline(always)]
-    fn tile(self, rows: &[u8], panel: &[Block]) -> Tile {
-        let (rows, panel) = split(rows, panel);
-        let mut tile = [[Sums([0; BLOCK_COLUMNS]); TILE_BLOCKS]; TILE_ROWS];
+    fn tile<const ROWS: usize, const BLOCKS: usize>(self, rows: &[u8], panel: &[Block]) -> Tile<ROWS, BLOCKS> {
+        let (rows, panel) = split::<ROWS, BLOCKS>(rows, panel);
+        let mut tile = [[Sums([0; BLOCK_COLUMNS]); BLOCKS]; ROWS];
         for (row, sums) in rows.iter().zip(&mut tile) {
             for (inputs, blocks) in row.iter().zip(panel) {
                 let inputs = inputs.map(i32::from);
@@ -166,8 +171,8 @@ struct Avx2(());
 #[cfg(target_arch = "x86_64")]
 impl Kernel for Avx2 {
     #[inline(always)]
-    fn tile(self, rows: &[u8], panel: &[Block]) -> Tile {
-        let (rows, panel) = split(rows, panel);
+    fn tile<const ROWS: usize, const BLOCKS: usize>(self, rows: &[u8], panel: &[Block]) -> Tile<ROWS, BLOCKS> {
+        let (rows, panel) = split::<ROWS, BLOCKS>(rows, panel);
         // SAFETY: an `Avx2` is made by `run_avx2` only, where the features are there.
         unsafe { tile_avx2(rows, panel) }
     }
@@ -177,20 +182,23 @@ impl Kernel for Avx2 {
 #[cfg(target_arch = "x86_64")]
 #[inline(never)] // inlined, it would have to share its registers with all that is around it
 #[target_feature(enable = "avx2,fma")]
-fn tile_avx2(rows: TileRows, panel: &[[Block; TILE_BLOCKS]]) -> Tile {
+fn tile_avx2<const ROWS: usize, const BLOCKS: usize>(
+    rows: TileRows<ROWS>,
+    panel: &[[Block; BLOCKS]],
+) -> Tile<ROWS, BLOCKS> {
     /// Rows at a time: what fits into 16 registers.
-    const ROWS: usize = 3;
-    let mut tile = [[Sums([0; BLOCK_COLUMNS]); TILE_BLOCKS]; TILE_ROWS];
+    const AT_ONCE: usize = 3;
+    let mut tile = [[Sums([0; BLOCK_COLUMNS]); BLOCKS]; ROWS];
     let low_bytes = _mm256_set1_epi16(0xff);
-    for first in (0..TILE_ROWS).step_by(ROWS) {
-        for at in 0..TILE_BLOCKS {
-            let mut sums = [[_mm256_setzero_si256(); 2]; ROWS];
+    for first in (0..ROWS).step_by(AT_ONCE) {
+        for at in 0..BLOCKS {
+            let mut sums = [[_mm256_setzero_si256(); 2]; AT_ONCE];
             for (group, blocks) in panel.iter().enumerate() {
                 // SAFETY: both types are 64 bytes for which any value is valid.
                 let halves: [__m256i; 2] = unsafe { std::mem::transmute(blocks[at]) };
                 let even = halves.map(|half| _mm256_srai_epi16::<8>(_mm256_slli_epi16::<8>(half)));
                 let odd = halves.map(|half| _mm256_srai_epi16::<8>(half));
-                for row in 0..ROWS {
+                for row in 0..AT_ONCE {
                     let inputs = _mm256_set1_epi32(i32::from_le_bytes(rows[first + row][group]));
                     let even_inputs = _mm256_and_si256(inputs, low_bytes);
                     let odd_inputs = _mm256_srli_epi16::<8>(inputs);
@@ -203,7 +211,7 @@ fn tile_avx2(rows: TileRows, panel: &[[Block; TILE_BLOCKS]]) -> Tile {
                     }
                 }
             }
-            for row in 0..ROWS {
+            for row in 0..AT_ONCE {
                 // SAFETY: both types are 64 bytes for which any value is valid.
                 tile[first + row][at] = unsafe { std::mem::transmute::<[__m256i; 2], Sums>(sums[row]) };
             }
@@ -220,8 +228,8 @@ struct Avx512(());
 #[cfg(target_arch = "x86_64")]
 impl Kernel for Avx512 {
     #[inline(always)]
-    fn tile(self, rows: &[u8], panel: &[Block]) -> Tile {
-        let (rows, panel) = split(rows, panel);
+    fn tile<const ROWS: usize, const BLOCKS: usize>(self, rows: &[u8], panel: &[Block]) -> Tile<ROWS, BLOCKS> {
+        let (rows, panel) = split::<ROWS, BLOCKS>(rows, panel);
         // SAFETY: an `Avx512` is made by `run_avx512` only, where the features are there.
         unsafe { tile_avx512(rows, panel) }
     }
@@ -230,20 +238,32 @@ impl Kernel for Avx512 {
 #[cfg(target_arch = "x86_64")]
 #[inline(never)] // as above
 #[target_feature(enable = "avx512f,avx512bw,avx512vl,avx512vnni,fma")]
-fn tile_avx512(rows: TileRows, panel: &[[Block; TILE_BLOCKS]]) -> Tile {
-    let mut tile = [[_mm512_setzero_si512(); TILE_BLOCKS]; TILE_ROWS];
+fn tile_avx512<const ROWS: usize, const BLOCKS: usize>(
+    rows: TileRows<ROWS>,
+    panel: &[[Block; BLOCKS]],
+) -> Tile<ROWS, BLOCKS> {
+    let mut tile = [[_mm512_setzero_si512(); BLOCKS]; ROWS];
     for (group, blocks) in panel.iter().enumerate() {
-        // SAFETY: both types are 256 bytes for which any value is valid.
-        let weights: [__m512i; TILE_BLOCKS] = unsafe { std::mem::transmute(*blocks) };
-        for row in 0..TILE_ROWS {
+        let mut weights = [_mm512_setzero_si512(); BLOCKS];
+        for at in 0..BLOCKS {
+            // SAFETY: both types are 64 bytes for which any value is valid.
+            weights[at] = unsafe { std::mem::transmute::<Block, __m512i>(blocks[at]) };
+        }
+        for row in 0..ROWS {
             let inputs = _mm512_set1_epi32(i32::from_le_bytes(rows[row][group]));
-            for at in 0..TILE_BLOCKS {
+            for at in 0..BLOCKS {
                 tile[row][at] = _mm512_dpbusd_epi32(tile[row][at], inputs, weights[at]);
             }
         }
     }
-    // SAFETY: both types are 1536 bytes for which any value is valid.
-    unsafe { std::mem::transmute::<[[__m512i; TILE_BLOCKS]; TILE_ROWS], Tile>(tile) }
+    let mut all = [[Sums([0; BLOCK_COLUMNS]); BLOCKS]; ROWS];
+    for row in 0..ROWS {
+        for at in 0..BLOCKS {
+            // SAFETY: both types are 64 bytes for which any value is valid.
+            all[row][at] = unsafe { std::mem::transmute::<__m512i, Sums>(tile[row][at]) };
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -251,36 +271,50 @@ mod tests {
     use super::*;
 
     /// Writes down the tile that a kernel gives.
-    struct Multiply<'a>(&'a [u8], &'a [Block], &'a mut Option<Tile>);
+    struct Multiply<'a, const ROWS: usize, const BLOCKS: usize>(
+        &'a [u8],
+        &'a [Block],
+        &'a mut Option<Tile<ROWS, BLOCKS>>,
+    );
 
-    impl Work for Multiply<'_> {
+    impl<const ROWS: usize, const BLOCKS: usize> Work for Multiply<'_, ROWS, BLOCKS> {
         #[inline(always)]
         fn run<K: Kernel>(self, kernel: K) {
             *self.2 = Some(kernel.tile(self.0, self.1));
         }
     }
 
-    fn tile(processor: Processor, rows: &[u8], panel: &[Block]) -> Tile {
+    fn tile<const ROWS: usize, const BLOCKS: usize>(
+        processor: Processor,
+        rows: &[u8],
+        panel: &[Block],
+    ) -> Tile<ROWS, BLOCKS> {
         let mut tile = None;
         processor.run(Multiply(rows, panel, &mut tile));
         tile.expect("every kernel writes its tile")
     }
 
+    /// What a matrix of so many groups of inputs gives on every processor is what it gives on any.
+    fn agree<const ROWS: usize, const BLOCKS: usize>(groups: usize) {
+        let rows: Vec<u8> = (0..ROWS * groups * GROUP).map(|at| (at * 7919 % 256) as u8).collect();
+        let panel: Vec<Block> = (0..groups * BLOCKS)
+            .map(|block| {
+                Block(std::array::from_fn(|column| {
+                    std::array::from_fn(|input| ((block * 64 + column * 4 + input) * 104_729 % 255) as u8 as i8)
+                }))
+            })
+            .collect();
+        let plain = tile::<ROWS, BLOCKS>(Processor(Level::Plain), &rows, &panel);
+        for processor in Processor::all() {
+            assert!(tile(processor, &rows, &panel) == plain, "{processor:?}, {ROWS} by {BLOCKS}, {groups} groups");
+        }
+    }
+
     #[test]
     fn kernels_agree_exactly() {
         for groups in [1, 2, 7, 96, 384] {
-            let rows: Vec<u8> = (0..TILE_ROWS * groups * GROUP).map(|at| (at * 7919 % 256) as u8).collect();
-            let panel: Vec<Block> = (0..groups * TILE_BLOCKS)
-                .map(|block| {
-                    Block(std::array::from_fn(|column| {
-                        std::array::from_fn(|input| ((block * 64 + column * 4 + input) * 104_729 % 255) as u8 as i8)
-                    }))
-                })
-                .collect();
-            let plain = tile(Processor(Level::Plain), &rows, &panel);
-            for processor in Processor::all() {
-                assert!(tile(processor, &rows, &panel) == plain, "{processor:?} with {groups} groups");
-            }
+            agree::<TILE_ROWS, TILE_BLOCKS>(groups);
+            agree::<12, 2>(groups);
         }
     }
 
@@ -292,7 +326,8 @@ mod tests {
             let panel = vec![Block([[weight; GROUP]; BLOCK_COLUMNS]); groups * TILE_BLOCKS];
             for processor in Processor::all() {
                 let expected = Sums([(groups * GROUP) as i32 * 255 * i32::from(weight); BLOCK_COLUMNS]);
-                assert!(tile(processor, &rows, &panel).iter().flatten().all(|sums| *sums == expected), "{processor:?}");
+                let found = tile::<TILE_ROWS, TILE_BLOCKS>(processor, &rows, &panel);
+                assert!(found.iter().flatten().all(|sums| *sums == expected), "{processor:?}");
             }
         }
     }

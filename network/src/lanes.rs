@@ -10,7 +10,7 @@ pub(super) const WIDTH: usize = 16;
 const ROUNDER: f32 = 12_582_912.0;
 
 /// Sixteen numbers that are worked on together.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 #[repr(C, align(64))]
 pub(super) struct Lane(pub [f32; WIDTH]);
 
@@ -85,6 +85,28 @@ impl Lane {
         Lane(lane)
     }
 
+    /// e to the power of each number less `shift`, which is not above zero: with a relative error below 5e-6 until -87,
+    /// below which it stays at e^-87.
+    #[inline(always)]
+    pub(super) fn exp(self, shift: f32) -> Lane {
+        // e^x = 2^whole · 2^part with -0.5 <= part <= 0.5. Taylor's series is enough for 2^part; 2^whole is added to the
+        // exponent bits.
+        const SERIES: [f32; 5] = [9.618_129e-3, 5.550_411e-2, 2.402_265e-1, 6.931_472e-1, 1.0];
+        let mut lane = [0.0; WIDTH];
+        for at in 0..WIDTH {
+            let x = self.0[at] - shift;
+            let x = if x > -87.0 { x } else { -87.0 };
+            let shifted = x.mul_add(std::f32::consts::LOG2_E, ROUNDER);
+            let part = x.mul_add(std::f32::consts::LOG2_E, ROUNDER - shifted);
+            let mut power = 1.333_355_8e-3_f32;
+            for coefficient in SERIES {
+                power = power.mul_add(part, coefficient);
+            }
+            lane[at] = f32::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 23));
+        }
+        Lane(lane)
+    }
+
     /// The sum of all sixteen: the upper half is added to the lower until one number is left.
     #[inline(always)]
     pub(super) fn total(self) -> f32 {
@@ -120,10 +142,20 @@ impl Lane {
         largest[0]
     }
 
-    /// The numbers times `factor`, rounded to whole numbers, ties to even, plus 128. They must then lie in 0..=255.
+    /// 1 divided by each.
     #[inline(always)]
-    pub(super) fn to_bytes(self, factor: Lane) -> [u8; WIDTH] {
-        let rounded = self.mul_add(factor, Lane::splat(ROUNDER + 128.0));
+    pub(super) fn reciprocal(self) -> Lane {
+        let mut lane = [0.0; WIDTH];
+        for at in 0..WIDTH {
+            lane[at] = 1.0 / self.0[at];
+        }
+        Lane(lane)
+    }
+
+    /// The numbers times `factor`, rounded to whole numbers, ties to even, plus `offset`. They must then lie in 0..=255.
+    #[inline(always)]
+    pub(super) fn to_bytes(self, factor: Lane, offset: u8) -> [u8; WIDTH] {
+        let rounded = self.mul_add(factor, Lane::splat(ROUNDER + f32::from(offset)));
         let mut bytes = [0; WIDTH];
         for at in 0..WIDTH {
             bytes[at] = rounded.0[at].to_bits() as u8;
@@ -159,7 +191,7 @@ pub(super) fn sum(numbers: &[f32]) -> f32 {
     for chunk in numbers.as_chunks().0 {
         sums = sums.add(Lane(*chunk));
     }
-    sums.total()
+    std::hint::black_box(sums).total()
 }
 
 /// The sum of the squares of numbers whose count is a multiple of sixteen.
@@ -169,27 +201,7 @@ pub(super) fn sum_of_squares(numbers: &[f32]) -> f32 {
     for chunk in numbers.as_chunks().0 {
         sums = Lane(*chunk).mul_add(Lane(*chunk), sums);
     }
-    sums.total()
-}
-
-/// e to the power of each number less `shift`, which is not above zero: in place, with a relative error below 5e-6 until
-/// -87, below which it stays at e^-87.
-#[inline(always)]
-pub(super) fn exp(numbers: &mut [f32], shift: f32) {
-    // e^x = 2^whole · 2^part with -0.5 <= part <= 0.5. Taylor's series is enough for 2^part; 2^whole is added to the
-    // exponent bits.
-    const SERIES: [f32; 5] = [9.618_129e-3, 5.550_411e-2, 2.402_265e-1, 6.931_472e-1, 1.0];
-    for number in numbers {
-        let x = *number - shift;
-        let x = if x > -87.0 { x } else { -87.0 };
-        let shifted = x.mul_add(std::f32::consts::LOG2_E, ROUNDER);
-        let part = x.mul_add(std::f32::consts::LOG2_E, ROUNDER - shifted);
-        let mut power = 1.333_355_8e-3_f32;
-        for coefficient in SERIES {
-            power = power.mul_add(part, coefficient);
-        }
-        *number = f32::from_bits(power.to_bits().wrapping_add(shifted.to_bits() << 23));
-    }
+    std::hint::black_box(sums).total()
 }
 
 /// The exact GELU, x · Φ(x), in place, with an absolute error below 7e-5 for |x| <= 9.
@@ -226,9 +238,7 @@ mod tests {
     use super::*;
 
     fn exp_of(x: f32) -> f32 {
-        let mut numbers = [x + 1.0];
-        exp(&mut numbers, 1.0);
-        numbers[0]
+        Lane::splat(x + 1.0).exp(1.0).0[0]
     }
 
     #[test]
@@ -275,8 +285,10 @@ mod tests {
         assert_eq!(largest(&numbers, -100.0), 7.0);
         assert_eq!(largest(&numbers, 9.0), 9.0);
         assert_eq!(largest_size(&numbers, 0.0), 8.0);
-        assert_eq!(lane.to_bytes(Lane::splat(0.5))[..6], [124, 124, 125, 126, 126, 126]);
-        assert_eq!(Lane::splat(1.0).to_bytes(Lane::splat(127.0))[0], 255);
-        assert_eq!(Lane::splat(-1.0).to_bytes(Lane::splat(127.0))[0], 1);
+        assert_eq!(lane.to_bytes(Lane::splat(0.5), 128)[..6], [124, 124, 125, 126, 126, 126]);
+        assert_eq!(Lane::splat(1.0).to_bytes(Lane::splat(127.0), 128)[0], 255);
+        assert_eq!(Lane::splat(-1.0).to_bytes(Lane::splat(127.0), 128)[0], 1);
+        assert_eq!(Lane::splat(1.0).to_bytes(Lane::splat(255.0), 0)[0], 255);
+        assert_eq!(lane.reciprocal().0[15], 1.0 / 7.0);
     }
 }

@@ -3,6 +3,7 @@
 //! A weight is `whole · scale of its column`, a number `(byte - 128) · scale of its row`, both within ±127. What the 128
 //! adds to a sum depends on the column only and is taken off as its correction.
 
+use super::forward::DEPTH;
 use super::kernels::{BLOCK_COLUMNS, Block, GROUP, Kernel, TILE_BLOCKS, TILE_COLUMNS, TILE_ROWS};
 use super::lanes::{Lane, WIDTH, largest_size};
 
@@ -10,10 +11,14 @@ use super::lanes::{Lane, WIDTH, largest_size};
 const LARGEST: f32 = 127.0;
 /// What is added to the whole numbers to make them bytes.
 const OFFSET: i32 = 128;
+/// Rows of a tile of [`Values`].
+pub(super) const TALL_ROWS: usize = 2 * TILE_ROWS;
+/// Blocks that hold the numbers of a head.
+pub(super) const HEAD_BLOCKS: usize = DEPTH / BLOCK_COLUMNS;
 
 /// `rows` made a whole number of tiles.
 pub(super) fn padded(rows: usize) -> usize {
-    rows.next_multiple_of(TILE_ROWS)
+    rows.next_multiple_of(TALL_ROWS)
 }
 
 /// Gives `buffer` at least this length; what it holds stays.
@@ -57,7 +62,7 @@ fn quantize(numbers: &[f32], bytes: &mut [u8]) -> f32 {
     let (numbers, _) = numbers.as_chunks::<WIDTH>();
     let (bytes, _) = bytes.as_chunks_mut::<WIDTH>();
     for (chunk, bytes) in numbers.iter().zip(bytes) {
-        *bytes = Lane(*chunk).to_bytes(factor);
+        *bytes = Lane(*chunk).to_bytes(factor, OFFSET as u8);
     }
     largest / LARGEST
 }
@@ -143,7 +148,8 @@ impl Linear {
     ) {
         let bytes = &rows.bytes[tile * TILE_ROWS * rows.inputs..][..TILE_ROWS * rows.inputs];
         let row_scales = &rows.scales[tile * TILE_ROWS..][..TILE_ROWS];
-        let sums = kernel.tile(bytes, &self.blocks[panel * self.panel_length()..][..self.panel_length()]);
+        let sums = kernel
+            .tile::<TILE_ROWS, TILE_BLOCKS>(bytes, &self.blocks[panel * self.panel_length()..][..self.panel_length()]);
         let columns = panel * TILE_COLUMNS..(panel + 1) * TILE_COLUMNS;
         let (scales, _) = self.scales[columns.clone()].as_chunks::<WIDTH>();
         let (corrections, _) = self.corrections[columns.clone()].as_chunks::<WIDTH>();
@@ -183,5 +189,81 @@ impl Linear {
     /// How many panels hold all columns.
     pub(super) fn panels(&self) -> usize {
         self.scales.len() / TILE_COLUMNS
+    }
+}
+
+/// The values of a head as a matrix with an input for each position: a scale for each of its columns, no corrections, since
+/// what they are multiplied with, shares of attention, is not negative and stands in bytes as it is.
+#[derive(Default)]
+pub(super) struct Values {
+    /// For each group of positions the blocks side by side.
+    blocks: Vec<[Block; HEAD_BLOCKS]>,
+    scales: [Lane; HEAD_BLOCKS],
+}
+
+impl Values {
+    /// How many inputs a row has that is multiplied with the values of so many positions.
+    pub(super) fn inputs(positions: usize) -> usize {
+        positions.next_multiple_of(WIDTH)
+    }
+
+    /// Makes room for so many positions.
+    pub(super) fn resize(&mut self, positions: usize) {
+        grow(&mut self.blocks, Values::inputs(positions) / GROUP, [Block::ZERO; HEAD_BLOCKS]);
+    }
+
+    /// Takes the numbers from `first` on of each of `positions` rows of 64; what stands for positions beyond is left.
+    #[inline(always)]
+    pub(super) fn set(&mut self, rows: &[f32], first: usize, positions: usize) {
+        let (rows, _) = rows.as_chunks::<TILE_COLUMNS>();
+        for part in 0..HEAD_BLOCKS {
+            let columns = first + part * BLOCK_COLUMNS;
+            let mut largest = Lane::splat(1e-9);
+            for row in &rows[..positions] {
+                largest = largest.max(Lane::load(&row[columns..]).abs());
+            }
+            let factor = largest.reciprocal().mul(Lane::splat(LARGEST));
+            for (rows, blocks) in
+                rows[..positions.next_multiple_of(GROUP)].as_chunks::<GROUP>().0.iter().zip(&mut self.blocks)
+            {
+                for (at, row) in rows.iter().enumerate() {
+                    let bytes = Lane::load(&row[columns..]).to_bytes(factor, OFFSET as u8);
+                    for (column, byte) in bytes.into_iter().enumerate() {
+                        blocks[part].0[column][at] = byte.wrapping_sub(OFFSET as u8).cast_signed();
+                    }
+                }
+            }
+            self.scales[part] = largest.mul(Lane::splat(1.0 / LARGEST));
+        }
+    }
+
+    /// The mean of the values at `positions`, weighted for each row of a tile: `weights` has 12 rows one after another, of
+    /// whose [inputs](Self::inputs) those beyond the positions are 0, and the sum of each is not.
+    #[inline(always)]
+    pub(super) fn means(
+        &self,
+        kernel: impl Kernel,
+        weights: &[u8],
+        positions: usize,
+    ) -> [[Lane; HEAD_BLOCKS]; TALL_ROWS] {
+        let inputs = Values::inputs(positions);
+        let blocks = self.blocks[..inputs / GROUP].as_flattened();
+        let sums = kernel.tile::<TALL_ROWS, HEAD_BLOCKS>(weights, blocks);
+        let mut means = [[Lane::ZERO; HEAD_BLOCKS]; TALL_ROWS];
+        for (row, weights) in weights.chunks_exact(inputs).enumerate() {
+            let mut total = 0;
+            for weight in weights {
+                total += i32::from(*weight);
+            }
+            let share = Lane::splat(1.0 / total as f32);
+            for part in 0..HEAD_BLOCKS {
+                let mut products = Lane::ZERO;
+                for (place, product) in products.0.iter_mut().enumerate() {
+                    *product = sums[row][part].0[place] as f32;
+                }
+                means[row][part] = products.mul(self.scales[part].mul(share));
+            }
+        }
+        means
     }
 }
