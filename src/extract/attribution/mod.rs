@@ -6,6 +6,7 @@
 
 mod content;
 mod inner;
+mod passive;
 mod plain;
 mod relays;
 mod running;
@@ -113,6 +114,8 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         confidence,
     };
     rejoin_name(document, &mut raw);
+    passive::clear(document, &mut raw);
+    drop_mention_past_a_seam(document, &mut raw);
     relays::add(document, &mut raw);
     Some(raw)
 }
@@ -127,6 +130,16 @@ fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     mention.end = document.tokens[words.start + cut - 1].span.end;
     cue.start = document.tokens[words.start + cut].span.start;
+}
+
+/// Whoever stands on the other side of a heading that was run into the text did not say what follows it.
+fn drop_mention_past_a_seam(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let (Some(mention), Some(cue)) = (raw.mention.first(), raw.cue.first()) else { return };
+    let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
+    let mut between = mention.end.min(cue.end)..=mention.start.max(cue.start);
+    if between.any(|at| document.is_seam(at)) {
+        raw.mention.clear();
+    }
 }
 
 /// "Reth, who said …": the mention is the subject of the sentence's main clause only outside such a clause.
