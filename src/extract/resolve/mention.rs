@@ -595,6 +595,8 @@ impl<'d> Reader<'d> {
                 let word = self.lower(at);
                 !self.cast.capital(at)
                     && ((nouns::is_preposition(word) && !matches!(word, "of" | "for"))
+                        // "accused by the league of lying".
+                        || (matches!(word, "of" | "for") && self.lower(at + 1).ends_with("ing") && !self.cast.capital(at + 1))
                         || matches!(word, "who" | "that" | "which" | "(" | "familiar" | "briefed"))
             })
             .unwrap_or(tokens.end)
@@ -683,7 +685,11 @@ impl<'d> Reader<'d> {
     fn opens(&self, sentence: Range<usize>, gender: Gender) -> Option<Party> {
         let first = self.cast.runs.partition_point(|run| run.tokens.start < sentence.start);
         let run = self.cast.runs.get(first).filter(|run| run.tokens.start == sentence.start)?;
-        let fits = self.cast.is_person(run) && self.cast.person(run).gender.is_none_or(|known| known == gender);
+        // "Twenty Russian soldiers".
+        let nation = |part: &String| self.cast.registry.by_adjective(part).is_some();
+        let fits = self.cast.is_person(run)
+            && !run.parts.iter().any(nation)
+            && self.cast.person(run).gender.is_none_or(|known| known == gender);
         let subject = !matches!(self.lower(run.tokens.end), "'s" | "." | ":" | "and") && run.tokens.end < sentence.end;
         (fits && subject && self.document.quoted[sentence.start].is_none()).then(|| self.person(run, None))
     }

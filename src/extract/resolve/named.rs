@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::described::is_paper;
 use super::discourse::Discourse;
 use super::mention::Reader;
 use super::names::Run;
@@ -84,6 +85,7 @@ impl Reader<'_> {
         let at = run.tokens.start;
         let plain = nouns::is_preposition(self.lower(run.tokens.end))
             || nouns::is_group(part)
+            || is_paper(part)
             || (nouns::is_role(part) && !is_title_word(part));
         run.tokens.len() == 1
             && at == start
