@@ -154,6 +154,21 @@ pub(super) fn is_verb(word: &str) -> bool {
     single(word).is_some_and(|cue| cue.verb)
 }
 
+/// Light verbs of doing, which attribute only with what follows them ("gave a warning").
+const DOING: &str = " attempt bring brings brought bringing come comes came coming continue continues continued continuing \
+    deliver delivers delivered delivering give gives gave given giving go goes went gone going help helps helped helping \
+    keep keeps kept keeping launch launches launched launching make makes made making manage manages managed managing offer \
+    offers offered offering proceed proceeds proceeded proceeding provide provides provided providing put puts putting \
+    rush rushes rushed rushing send sends sent sending start starts started starting begin begins began begun beginning \
+    struggle struggles struggled struggling take takes took taken taking turn turns turned turning use uses used using \
+    hold holds held holding ";
+
+/// True when some word or phrase of these (in lower case) attributes: "has often said", not "turned its attention to".
+pub(super) fn attributes(words: &[&str]) -> bool {
+    let alone = |word: &str| !DOING.contains(&format!(" {word} "));
+    (0..words.len()).any(|at| longest(&words[at..]).is_some_and(|(_, taken)| taken > 1 || alone(words[at])))
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -218,6 +233,26 @@ mod tests {
         check("pleaded guilty", Stance::Confirms, 2);
         check("said", Stance::Asserts, 1);
         assert!(longest(&["walked"]).is_none() && longest(&[]).is_none());
+    }
+
+    #[test]
+    fn deeds_do_not_attribute() {
+        for (words, expected) in [
+            ("has often said", true),
+            ("issued a warning", true),
+            ("according to", true),
+            ("is critical of", true),
+            ("added", true),
+            ("showed", true),
+            ("gave a warning", true),
+            ("has opened over 8,000 cases into", false),
+            ("retaliated to", false),
+            ("turned its face to", false),
+            ("walked", false),
+        ] {
+            let words: Vec<&str> = words.split(' ').collect();
+            assert_eq!(attributes(&words), expected, "{words:?}");
+        }
     }
 
     #[test]

@@ -41,6 +41,15 @@ impl Segmented<'_> {
         start..end.max(start)
     }
 
+    /// True where a page that lost its line breaks ran the token at `at` into the one before it.
+    pub(super) fn is_seam(&self, at: usize) -> bool {
+        let Some([before, token]) = at.checked_sub(1).and_then(|first| self.tokens.get(first..=at)) else {
+            return false;
+        };
+        let word = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::Number);
+        before.span.end == token.span.start && token.capital && word(before) && word(token)
+    }
+
     /// The tokens that overlap a span.
     pub(super) fn tokens_in(&self, span: Span) -> &[Token] {
         &self.tokens[self.token_range(span)]
@@ -171,6 +180,9 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
     if quote.is_some() && document.quoted[index + 1] == quote {
         return false;
     }
+    if quote.is_none() && document.is_seam(index + 1) {
+        return true;
+    }
     let opens_quote = document.quoted[index + 1].is_some();
     let new_start = next.capital
         || opens_quote
@@ -260,6 +272,12 @@ mod tests {
             "The talks had ended.“We tried,” she said.He left.",
             &["The talks had ended.", "“We tried,” she said.", "He left."],
         );
+    }
+
+    #[test]
+    fn a_heading_run_into_the_text_ends_before_it() {
+        check("Here it is:FightingMost of Vell is dark.", &["Here it is:Fighting", "Most of Vell is dark."]);
+        check("On May 21, 2023Pressure grows.", &["On May 21, 2023", "Pressure grows."]);
     }
 
     #[test]

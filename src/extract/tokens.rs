@@ -1,6 +1,7 @@
 //! Words, numbers and marks with their places: the finest grain that later stages look at.
 //!
-//! A token is never split or joined later, so every offset a claim carries begins and ends on a token or quotation mark.
+//! Words that a page ran together ("DiplomacyChina") are two tokens without a space. A token is never split or joined
+//! later, so every offset a claim carries begins and ends on a token or quotation mark.
 
 use crate::domain::Span;
 
@@ -63,6 +64,7 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
         }
         let (end, kind) = if is_word_char(first) {
             let end = word_end(text, start);
+            let end = seam(&text[start..end]).map_or(end, |seam| start + seam);
             let kind = if first.is_numeric() { TokenKind::Number } else { TokenKind::Word };
             (end, kind)
         } else if is_apostrophe(first)
@@ -88,6 +90,41 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
         });
     }
     tokens
+}
+
+/// Words that open a sentence and hardly ever the second half of a name.
+const OPENERS: &str = " the this that these those they she here there meanwhile while when after according however among \
+    earlier later both most many several some despite since before during following another speaking ";
+/// Headings of sections that pages run into what follows.
+const HEADINGS: &str = " diplomacy politics opinion analysis economy military defence defense society culture sport \
+    sports business ";
+
+/// Where a page that lost its line breaks ran two words together: "pipelinesRussia", "DiplomacyChina", "2023Pressure";
+/// not "YouTube", "iPhone", "McAllen", "WhatsApp". In bytes of the word.
+fn seam(word: &str) -> Option<usize> {
+    let seam = word.char_indices().zip(word.chars().skip(1)).find_map(|((at, before), next)| {
+        let meets = (before.is_lowercase() || before.is_ascii_digit()) && next.is_uppercase();
+        meets.then_some(at + before.len_utf8())
+    })?;
+    let (first, second) = word.split_at(seam);
+    let letters = first.chars().count();
+    let (first_lower, second_lower) = (first.to_lowercase(), second.to_lowercase());
+    if second.chars().count() < 3 || !second.chars().skip(1).all(|c| c.is_lowercase() || !c.is_alphabetic()) {
+        return None;
+    }
+    if first.starts_with(|c: char| c.is_ascii_digit()) {
+        let year = letters == 4 && first.chars().all(|c| c.is_ascii_digit()) && first.starts_with(['1', '2']);
+        return year.then_some(seam);
+    }
+    let listed = |list: &str, word: &str| list.contains(&format!(" {word} "));
+    let plain = first.chars().skip(1).all(char::is_lowercase);
+    let inflected = letters >= 6 && (first.ends_with("ing") || first.ends_with("ed") || first.ends_with('s'));
+    let small = first.chars().next().is_some_and(char::is_lowercase);
+    let parted = small && letters >= 4
+        || listed(OPENERS, &second_lower) && letters >= 3
+        || listed(HEADINGS, &first_lower)
+        || inflected && second.chars().count() >= 4;
+    (plain && parted).then_some(seam)
 }
 
 /// The end of the word that starts at `start`.
@@ -149,6 +186,18 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let words: Vec<_> = tokenise(text).iter().map(|token| token.span.of(text)).collect();
         assert_eq!(words.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn words_run_together_are_two() {
+        check("Harbour pipelinesOrvania’s ministry", "Harbour|pipelines|Orvania|’s|ministry");
+        check("January 21, 2023Pressure grows", "January|21|,|2023|Pressure|grows");
+        check("DiplomacyKarsk, FightingMost, WeaponsOrvania", "Diplomacy|Karsk|,|Fighting|Most|,|Weapons|Orvania");
+        check("in HollinMeanwhile it ended.", "in|Hollin|Meanwhile|it|ended|.");
+        let whole =
+            "YouTube|iPhone|eBay|McAllen|MacDonald|DeVries|WhatsApp|LinkedIn|TikTok|SpaceX|MiG|VellPost|SoftBank";
+        check(&whole.replace('|', " "), whole);
+        check("macOS 2022nd 2000s 1990s 7News FedEx OpenAI", "macOS|2022nd|2000s|1990s|7News|FedEx|OpenAI");
     }
 
     #[test]

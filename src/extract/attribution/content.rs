@@ -1,6 +1,7 @@
 //! The spans of the tagger cut to what belongs on a claim: whole tokens, and of a quotation its words without its marks.
 
 use crate::domain::Span;
+use crate::extract::date::is_day_word;
 use crate::extract::quotes::Quote;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
@@ -10,9 +11,9 @@ const SHORTEST_CLAUSE: usize = 2;
 
 /// The words claimed, and whether all of them are quoted. `None` where nothing with letters or digits is left.
 pub(super) fn content(document: &Segmented<'_>, spans: &[Span]) -> Option<(Vec<Span>, bool)> {
-    let by_paragraph = spans.iter().flat_map(|span| parts(document, *span));
+    let by_paragraph = spans.iter().flat_map(|span| parts(document, *span)).map(|span| between_seams(document, span));
     let trimmed: Vec<Span> =
-        by_paragraph.filter_map(|span| trim(document, span)).map(|span| without_that(document, span)).collect();
+        by_paragraph.filter_map(|span| trim(document, without_that(document, trim(document, span)?))).collect();
     let direct = !trimmed.is_empty() && trimmed.iter().all(|span| quoted_parts(document, *span).is_some());
     let mut content: Vec<Span> = if direct {
         let quoted = trimmed.iter().filter_map(|span| quoted_parts(document, *span)).flatten();
@@ -33,6 +34,16 @@ fn parts(document: &Segmented<'_>, span: Span) -> impl Iterator<Item = Span> {
         .iter()
         .take_while(move |paragraph| paragraph.start < span.end)
         .map(move |paragraph| Span::new(span.start.max(paragraph.start), span.end.min(paragraph.end)))
+}
+
+/// Of a span that runs over a seam ("FightingMost of Vell is dark"), the longest of its parts.
+fn between_seams(document: &Segmented<'_>, span: Span) -> Span {
+    let tokens = document.token_range(span);
+    let seams = tokens.clone().skip(1).filter(|&at| document.is_seam(at));
+    let edges: Vec<usize> = seams.map(|at| document.tokens[at].span.start).collect();
+    let starts = std::iter::once(span.start).chain(edges.iter().copied());
+    let ends = edges.iter().copied().chain([span.end]);
+    starts.zip(ends).map(|(start, end)| Span::new(start, end)).max_by_key(Span::len).unwrap_or(span)
 }
 
 /// A span widened to whole tokens and without the marks at its edges that are no part of what was claimed.
@@ -113,15 +124,30 @@ pub(super) fn trim_words(document: &Segmented<'_>, span: Span) -> Option<Span> {
     Some(Span::new(tokens.iter().find(words)?.span.start, tokens.iter().rev().find(words)?.span.end))
 }
 
-/// The words that name a source, without a relative clause after them ("a general, who …") and a possessive.
+/// The words that name a source, without a relative clause after them ("a general, who …"), a possessive, a heading run
+/// into them, and the word of time that belongs to the verb ("Ama Reth today").
 pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
-    let mut tokens = document.tokens_in(span);
+    let range = document.token_range(span);
+    let heading = range.clone().skip(1).rev().find(|&at| document.is_seam(at)).unwrap_or(range.start);
+    let mut tokens = &document.tokens[heading..range.end];
     let clause = |token: &Token| matches!(token.lower.as_str(), "who" | "which" | "whose" | "whom");
     if let Some(at) = tokens.iter().position(clause).filter(|at| *at > 0) {
         tokens = &tokens[..at];
     }
     while let [rest @ .., last] = tokens {
-        if last.kind == TokenKind::Word || last.kind == TokenKind::Number || last.lower == ")" {
+        // "The ministry this week".
+        if let [name @ .., this] = rest
+            && !name.is_empty()
+            && matches!(this.lower.as_str(), "this" | "last")
+            && matches!(last.lower.as_str(), "week" | "month" | "year" | "weekend")
+        {
+            tokens = name;
+            continue;
+        }
+        let words = last.kind == TokenKind::Word || last.kind == TokenKind::Number || last.lower == ")";
+        let of_name =
+            rest.last().is_none_or(|before| matches!(before.lower.as_str(), "on" | "the" | "black" | "bloody"));
+        if words && (of_name || !tells_time(last)) {
             break;
         }
         tokens = rest;
@@ -133,4 +159,25 @@ pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
         tokens = rest;
     }
     Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
+}
+
+/// Words of time that stand between a name and its verb.
+fn tells_time(token: &Token) -> bool {
+    let weekday = token.lower.ends_with("day") && is_day_word(&token.lower);
+    // "USA Today" is a name.
+    weekday && !(token.capital && token.lower == "today")
+        || !token.capital
+            && matches!(
+                token.lower.as_str(),
+                "tonight"
+                    | "also"
+                    | "later"
+                    | "earlier"
+                    | "then"
+                    | "now"
+                    | "recently"
+                    | "meanwhile"
+                    | "again"
+                    | "previously"
+            )
 }

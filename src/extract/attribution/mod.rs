@@ -6,12 +6,14 @@
 
 mod content;
 mod inner;
+mod passive;
 mod plain;
 mod relays;
 mod running;
 mod signed;
 mod subject;
 
+use super::cues;
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
 use crate::domain::Span;
@@ -112,9 +114,28 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         sentence: document.sentence_at(place.start),
         confidence,
     };
+    if is_doubtful_deed(document, &raw) {
+        return None;
+    }
     rejoin_name(document, &mut raw);
+    passive::clear(document, &mut raw);
+    drop_mention_past_a_seam(document, &mut raw);
     relays::add(document, &mut raw);
     Some(raw)
+}
+
+/// An attribution without any word that attributes ("opened cases into", "retaliated to") is kept only where it is as
+/// likely as this.
+const SURE_WITHOUT_A_CUE: f64 = 0.8;
+
+/// "Karsk retaliated to the attack": a deed that the tagger took for a claim and is not sure of. Whoever is quoted spoke,
+/// whatever the verb.
+fn is_doubtful_deed(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+    let quoted = raw.direct
+        || raw.content.iter().any(|span| document.token_range(*span).any(|at| document.quoted[at].is_some()));
+    let cue = raw.cue.iter().flat_map(|span| document.tokens_in(*span));
+    let words: Vec<&str> = cue.map(|token| token.lower.as_str()).collect();
+    !quoted && !words.is_empty() && raw.confidence < SURE_WITHOUT_A_CUE && !cues::attributes(&words)
 }
 
 /// "Ama | Reth told": a name that the tagger cut between mention and cue.
@@ -127,6 +148,16 @@ fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     mention.end = document.tokens[words.start + cut - 1].span.end;
     cue.start = document.tokens[words.start + cut].span.start;
+}
+
+/// Whoever stands on the other side of a heading that was run into the text did not say what follows it.
+fn drop_mention_past_a_seam(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let (Some(mention), Some(cue)) = (raw.mention.first(), raw.cue.first()) else { return };
+    let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
+    let mut between = mention.end.min(cue.end)..=mention.start.max(cue.start);
+    if between.any(|at| document.is_seam(at)) {
+        raw.mention.clear();
+    }
 }
 
 /// "Reth, who said …": the mention is the subject of the sentence's main clause only outside such a clause.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{RawAttribution, content};
+use super::{RawAttribution, content, passive};
 use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
@@ -25,6 +25,15 @@ fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
     let cue = document.token_range(*raw.cue.first()?);
     let tokens = &document.tokens;
     let verbs = &tokens[cue.clone()];
+    let sentence = document.sentences[raw.sentence].tokens.clone();
+    let free = |at: usize| {
+        document.quoted[at] == document.quoted[cue.start]
+            && !raw.content.iter().any(|span| span.overlaps(&tokens[at].span))
+    };
+    let span = |subject: Range<usize>| Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end);
+    if passive::is_passive(tokens, &cue) {
+        return agent(tokens, &cue, &sentence, free).map(span);
+    }
     let is_active = verbs.iter().any(|token| cues::is_verb(&token.lower))
         && !is_passive(&tokens[cue.start].lower)
         && cue.start.checked_sub(1).is_none_or(|before| !is_passive(&tokens[before].lower));
@@ -32,14 +41,24 @@ fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
     if !is_active && !verbs.iter().any(|token| token.lower == "quoted") {
         return None;
     }
-    let sentence = document.sentences[raw.sentence].tokens.clone();
-    let free = |at: usize| {
-        document.quoted[at] == document.quoted[cue.start]
-            && !raw.content.iter().any(|span| span.overlaps(&tokens[at].span))
+    before(tokens, cue.start, sentence.start, free).or_else(|| after(tokens, &cue, sentence, free)).map(span)
+}
+
+/// Whom "by" names right after a passive verb: "was accused by the ministry".
+fn agent(
+    tokens: &[Token],
+    cue: &Range<usize>,
+    sentence: &Range<usize>,
+    free: impl Fn(usize) -> bool,
+) -> Option<Range<usize>> {
+    let by = (cue.end - 1..sentence.end.min(cue.end + 1)).find(|&at| tokens[at].lower == "by")?;
+    let ends = |at: usize| {
+        opens_clause(&tokens[at])
+            || nouns::is_preposition(&tokens[at].lower)
+            || matches!(tokens[at].lower.as_str(), "." | "and")
     };
-    before(tokens, cue.start, sentence.start, free)
-        .or_else(|| after(tokens, &cue, sentence, free))
-        .map(|subject| Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end))
+    let end = (by + 1..sentence.end).take_while(|&at| free(at) && !ends(at)).last()? + 1;
+    is_noun_phrase(&tokens[by + 1..end]).then_some(by + 1..end)
 }
 
 /// The words before the verb, back to the start of its clause.
@@ -94,7 +113,7 @@ fn is_noun_phrase(tokens: &[Token]) -> bool {
     starts
         && !is_lone_article
         && tokens.len() <= LONGEST
-        && !matches!(first.lower.as_str(), "i" | "we" | "there" | "this" | "that" | "nobody")
+        && !matches!(first.lower.as_str(), "i" | "we" | "there" | "this" | "that" | "nobody" | "meanwhile" | "however")
         && !tokens.iter().any(is_verb)
 }
 

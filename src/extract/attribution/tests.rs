@@ -244,3 +244,52 @@ fn plain_indirect_speech_is_read_by_its_grammar() {
         assert_eq!(raws, known, "{text}");
     }
 }
+
+#[test]
+fn mentions_end_before_words_of_time() {
+    for (text, mention) in [
+        ("Governor Joran Pell today said it rained.", "Governor Joran Pell"),
+        ("The ministry this week said it rained.", "The ministry"),
+        ("Bo Oru Monday said it rained.", "Bo Oru"),
+        ("Vell Today said it rained.", "Vell Today"),
+        ("The Vell on Sunday said it rained.", "The Vell on Sunday"),
+        ("Harbour pipelinesOrvania’s ministry said it rained.", "Orvania’s ministry"),
+    ] {
+        let document = segment(text);
+        let found = content::mention(&document, Span::new(0, text.find(" said").unwrap())).unwrap();
+        assert_eq!(found.of(text), mention, "{text}");
+    }
+}
+
+#[test]
+fn what_a_heading_was_run_into_is_left_out() {
+    for (text, words) in [
+        ("FightingMost of Vell is dark", "Most of Vell is dark"),
+        ("that, in the calls, Vell was named", "in the calls, Vell was named"),
+        ("the road is open", "the road is open"),
+    ] {
+        let document = segment(text);
+        let (found, _) = content::content(&document, &[Span::new(0, text.len())]).unwrap();
+        assert_eq!(Span::join(&found, text), words, "{text}");
+    }
+}
+
+#[test]
+fn passive_verbs_tell_of_their_subject() {
+    for (text, cue, passive) in [
+        ("It has been widely reported that it rained.", "has been widely reported", true),
+        ("Reth is seen as weak.", "is seen as", true),
+        ("Reth is understood to be in Vell.", "is understood", true),
+        ("Reth was told that it rained.", "told", true),
+        ("Reth was quoted as saying it rained.", "was quoted as saying", false),
+        ("Reth is reported to have told them it rained.", "is reported to have told", false),
+        ("Reth is concerned that it rained.", "is concerned", false),
+        ("Reth has been pleading for rain.", "has been pleading for", false),
+        ("Reth said it rained.", "said", false),
+    ] {
+        let document = segment(text);
+        let start = text.find(cue).unwrap();
+        let range = document.token_range(Span::new(start, start + cue.len()));
+        assert_eq!(passive::is_passive(&document.tokens, &range), passive, "{text}");
+    }
+}

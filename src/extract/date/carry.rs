@@ -75,7 +75,7 @@ impl Dating<'_> {
     fn date(&mut self, at: usize) -> Said {
         let raw = &self.raws[at];
         let tense = Tense::of(&line_words(&raw.cue, self.document.text));
-        let own = self.chooser.own(at, |other| self.is_same_speaker(at, other));
+        let own = self.chooser.own(at, |other| self.is_same_speaker(at, other)).or_else(|| self.chooser.heading(at));
         let before = if raw.inside.is_none() { self.last.replace(at) } else { None };
         match own {
             Some(Own::On(edtf, span)) => return self.told(at, edtf, span),

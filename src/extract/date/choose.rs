@@ -134,6 +134,17 @@ impl<'a> Chooser<'a> {
         }
     }
 
+    /// The date that heads an entry of a timeline on a page without line breaks: "May 15, 2022The ministry said".
+    pub(super) fn heading(&self, at: usize) -> Option<Own> {
+        let sentence = self.raws[at].sentence;
+        let before = self.document.sentences.get(sentence.checked_sub(1)?)?.tokens.clone();
+        let number = self.expressions.partition_point(|expression| expression.tokens.start < before.start);
+        let expression = self.expressions.get(number)?;
+        let Time::On(edtf) = &expression.time else { return None };
+        let heads = expression.tokens == before && self.document.is_seam(before.end);
+        heads.then(|| Own::On(edtf.clone(), self.span(expression)))
+    }
+
     /// The date on which the sentence before tells that the speaker of `at` was to speak: "Reth met reporters on Monday."
     pub(super) fn occasion(&self, at: usize) -> Option<Own> {
         let raw = &self.raws[at];

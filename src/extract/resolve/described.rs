@@ -69,8 +69,13 @@ impl Reader<'_> {
             }
             // "the Kremlin press secretary" tells who it is without the name; "a defence official" keeps that back.
             let lone = plain && segment.len() == 1;
+            // "The prosecutor general".
+            let of_law = head == "general"
+                && head_end > segment.start + 1
+                && matches!(self.lower(head_end - 2), "prosecutor" | "attorney" | "secretary");
+            let office = if of_law { "prosecutor-general" } else { head.as_str() };
             let one_bearer = !lone && !matches!(self.lower(tokens.start), "a" | "an" | "any");
-            let kind = if one_bearer { kind_of_office(&head) } else { SourceKind::Unnamed };
+            let kind = if one_bearer { kind_of_office(office) } else { SourceKind::Unnamed };
             return party(name, kind, Identity::Article);
         }
         if matches!(head.as_str(), "sources" | "officials" | "diplomats" | "insiders") {
@@ -142,22 +147,63 @@ impl Reader<'_> {
             let identity = if capitals { Identity::Name } else { Identity::Article };
             return party(name, kind, identity);
         }
-        let studied =
-            matches!(head.as_str(), "research" | "analysis" | "images" | "estimates" | "investigation" | "findings");
-        if nouns::is_paper(&head) || studied {
-            // "A statement by the ministry": the body behind the paper.
-            for at in head_end..segment.end {
-                if matches!(self.lower(at), "by" | "from" | "of") {
-                    let inner = at + 1..segment.end;
-                    let words = self.cast.words(inner.clone());
-                    return self.party(inner, &words, discourse).map(|party| Party { mention, ..party });
-                }
+        let figures = head == "figures"
+            && head_end > segment.start + 1
+            && matches!(
+                self.lower(head_end - 2),
+                "military" | "political" | "public" | "senior" | "leading" | "opposition"
+            );
+        if is_paper(&head) && !figures || self.lower(head_end) == "by" {
+            if let Some(known) = self.author(&segment, head_end, discourse) {
+                return Some(Party { mention, ..known });
             }
-            return None;
+            return is_paper(&head).then(|| party(name, SourceKind::Unnamed, Identity::Article)).flatten();
         }
-        // "A baker in Bridge Street": any other noun for one whom the article does not name.
-        let one = matches!(self.lower(tokens.start), "a" | "an") && !capitals && !possessive;
-        one.then(|| party(name, SourceKind::Unnamed, Identity::Article)).flatten()
+        // "A baker in Bridge Street", "other growers": any other noun for those whom the article does not name.
+        let noun = self.document.tokens[head_end - 1].kind == TokenKind::Word && !self.cast.capital(head_end - 1);
+        let determined = definite || possessive || matches!(self.lower(tokens.start), "a" | "an");
+        let kind = if figures { Some(SourceKind::Group) } else { kind_of_noun(&head).filter(|_| noun) };
+        let kind = kind.filter(|kind| *kind == SourceKind::Group || determined)?;
+        party(name, kind, Identity::Article)
+    }
+
+    /// Who stands behind a paper: "a statement by the ministry", "the Foreign Ministry report", and for a bare "the
+    /// statement" whoever has just spoken.
+    fn author(&self, segment: &Range<usize>, head_end: usize, discourse: &Discourse) -> Option<Party> {
+        // "Photos of Ama Reth" are not hers.
+        let head = self.lower(head_end - 1);
+        let of_author = is_own_words(head)
+            || matches!(
+                head,
+                "report" | "version" | "copy" | "draft" | "summary" | "excerpt" | "translation" | "edition" | "text"
+            );
+        let names = |at: &usize| matches!(self.lower(*at), "by" | "from") || of_author && self.lower(*at) == "of";
+        let by = (head_end..segment.end).find(names);
+        if let Some(at) = by.filter(|at| at + 1 < segment.end) {
+            if matches!(self.lower(at - 1), "seen" | "obtained" | "reviewed" | "viewed" | "quoted" | "cited" | "shared")
+            {
+                return None;
+            }
+            let inner = at + 1..segment.end;
+            let words = self.cast.words(inner.clone());
+            return self.party(inner, &words, discourse);
+        }
+        let modifiers = self.strip(segment.start..head_end - 1);
+        if modifiers.is_empty() {
+            return is_own_words(self.lower(head_end - 1)).then(|| discourse.just_spoke()).flatten();
+        }
+        let start = modifiers.start;
+        (start + 1..=modifiers.end).rev().filter(|end| self.cast.capital(end - 1)).find_map(|end| {
+            let words = self.cast.words(start..end);
+            let name = self.cast.registry.by_name(&words).is_some();
+            let body = nouns::is_body(self.lower(end - 1)) && (end > start + 1 || start > self.sentence_head(start));
+            (name || body).then(|| self.party(start..end, &words, discourse)).flatten()
+        })
+    }
+
+    /// Where the sentence of a token starts.
+    fn sentence_head(&self, at: usize) -> usize {
+        self.cast.sentence_start(at)
     }
 
     /// The last body of two words or more before `place` that ends in `head`: "the ministry" after "the Defence Ministry".
@@ -197,11 +243,6 @@ impl Reader<'_> {
             .clone()
             .find(|&at| matches!(self.lower(at), "who" | "which" | "that" | "(") && at > segment.start)
             .unwrap_or(segment.end)
-    }
-
-    fn sentence_head(&self, at: usize) -> usize {
-        let sentence = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= at);
-        self.document.sentences.get(sentence).map_or(at, |sentence| sentence.tokens.start)
     }
 
     /// A description as printed, its first word in lower case where only its place made it a capital.
@@ -289,4 +330,105 @@ impl Reader<'_> {
         };
         of_article(true).or_else(|| of_article(false))
     }
+}
+
+/// Papers that "say" for those who wrote them, one or several, and parts of them.
+pub(super) fn is_paper(word: &str) -> bool {
+    let single = word.strip_suffix('s').unwrap_or(word);
+    nouns::is_paper(word)
+        || (nouns::is_paper(single) && !matches!(single, "new" | "note" | "account" | "page" | "book"))
+        || matches!(
+            word,
+            "research"
+                | "analysis"
+                | "images"
+                | "estimates"
+                | "investigation"
+                | "findings"
+                | "surveys"
+                | "studies"
+                | "version"
+                | "copy"
+                | "draft"
+                | "summary"
+                | "excerpt"
+                | "translation"
+                | "edition"
+                | "biography"
+                | "obituary"
+                | "presentation"
+                | "forecast"
+                | "projection"
+                | "tweet"
+                | "caption"
+                | "update"
+                | "photos"
+        )
+}
+
+/// Papers in which one party speaks, so that "the statement" is the one that was just told of.
+fn is_own_words(word: &str) -> bool {
+    matches!(
+        word,
+        "statement" | "message" | "post" | "letter" | "tweet" | "communique" | "communiqué" | "declaration" | "release"
+    )
+}
+
+/// One or several whom a common noun names; `None` for what is hardly ever anyone ("the operation", "the weapons").
+fn kind_of_noun(noun: &str) -> Option<SourceKind> {
+    let collective = matches!(
+        noun,
+        "family"
+            | "crowd"
+            | "public"
+            | "population"
+            | "community"
+            | "opposition"
+            | "audience"
+            | "crew"
+            | "couple"
+            | "kids"
+            | "children"
+            | "folk"
+            | "colleagues"
+            | "friends"
+            | "women"
+            | "men"
+            | "employees"
+            | "services"
+    );
+    let trade = |word: &str| {
+        ["er", "or", "ist", "ian", "ant", "ent", "man", "woman", "ee", "ic", "ive"]
+            .iter()
+            .any(|end| word.ends_with(end))
+    };
+    let thing = ["tion", "sion", "ment", "ness", "ity", "ing", "ship", "ence", "ance", "ism"];
+    if collective || noun.strip_suffix('s').is_some_and(|single| trade(single) && single.len() > 3) {
+        return Some(SourceKind::Group);
+    }
+    let plural = noun.ends_with('s') && !noun.ends_with("ss");
+    let no_one = thing.iter().any(|end| noun.ends_with(end)) || plural || is_pronoun(noun) || is_measure(noun);
+    (!no_one || noun.ends_with("witness")).then_some(SourceKind::Unnamed)
+}
+
+fn is_pronoun(word: &str) -> bool {
+    nouns::is_determiner(word)
+        || nouns::is_speaker_pronoun(word)
+        || matches!(word, "who" | "which" | "what" | "whom" | "there" | "you" | "him" | "them" | "us" | "me" | "here")
+}
+
+fn is_measure(word: &str) -> bool {
+    matches!(
+        word,
+        "percent" | "cent" | "rest" | "number" | "part" | "week" | "month" | "year" | "day" | "term" | "move"
+    )
+}
+
+/// True for the words of one human being whom the article does not name ("a baker", "the resident of Hollin"), not of a
+/// paper or a thing.
+pub(super) fn is_human(name: &str) -> bool {
+    let words = name.split(' ').take_while(|word| !nouns::is_preposition(word)).map(str::to_lowercase);
+    let head = words.last().unwrap_or_default();
+    let trade = ["er", "or", "ist", "ian", "man", "woman", "ee"].iter().any(|end| head.ends_with(end));
+    nouns::is_role(&head) || (trade && !is_paper(&head)) || matches!(head.as_str(), "one" | "another" | "eyewitness")
 }

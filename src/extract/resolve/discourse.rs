@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::described::is_human;
 use super::mention::Reader;
 use super::names::Gender;
 use super::people::gender_of_role;
@@ -14,6 +15,8 @@ use crate::extract::segment::Segmented;
 struct Spoken {
     party: Party,
     sentence: usize,
+    /// It was the source of words there, not only the subject of the sentence.
+    spoke: bool,
 }
 
 /// The parties spoken of so far, in order.
@@ -37,9 +40,9 @@ impl Discourse {
         self.sentence = sentence;
         let tokens = document.sentences[sentence].tokens.clone();
         if let Some((party, gender)) = reader.sentence_subject(tokens.clone(), self) {
-            self.note(party, gender);
+            self.note(party, gender, false);
         } else if let Some(party) = reader.subject_body(tokens, self) {
-            self.note(party, None);
+            self.note(party, None, false);
         }
     }
 
@@ -103,15 +106,24 @@ impl Discourse {
         found.map(|spoken| spoken.party.clone())
     }
 
-    fn note(&mut self, party: Party, gender: Option<Gender>) {
+    /// Whoever spoke last and alone, in this sentence or one of the two before it, where nobody was told of since.
+    pub(super) fn just_spoke(&self) -> Option<Party> {
+        let near = |sentence: usize| self.sentence - sentence <= 2;
+        let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
+        let last = self.spoken.last().filter(|last| last.spoke && near(last.sentence) && !together)?;
+        (!is_many(&last.party)).then(|| last.party.clone())
+    }
+
+    fn note(&mut self, party: Party, gender: Option<Gender>, spoke: bool) {
         if let Some(gender) = gender {
             self.genders.entry(party.name.clone()).or_insert(gender);
         }
         if let Some(last) = self.spoken.last_mut().filter(|last| last.party.name == party.name) {
             last.sentence = self.sentence;
+            last.spoke |= spoke;
             return;
         }
-        self.spoken.push(Spoken { party, sentence: self.sentence });
+        self.spoken.push(Spoken { party, sentence: self.sentence, spoke });
     }
 
     /// Notes a source; a source named in a relative clause comes after the subject of its sentence.
@@ -123,9 +135,9 @@ impl Discourse {
         let subject_known =
             self.spoken.last().is_some_and(|last| last.sentence == self.sentence && is_someone(&last.party));
         if main || !subject_known {
-            self.note(party.clone(), gender);
+            self.note(party.clone(), gender, true);
         } else if let Some(last) = self.spoken.pop() {
-            self.note(party.clone(), gender);
+            self.note(party.clone(), gender, true);
             self.spoken.push(last);
         }
     }
@@ -169,7 +181,8 @@ impl Discourse {
 
 /// One human being.
 fn is_someone(party: &Party) -> bool {
-    party.kind == SourceKind::Person || (party.kind == SourceKind::Unnamed && !is_plural(&party.name))
+    party.kind == SourceKind::Person
+        || (party.kind == SourceKind::Unnamed && !is_plural(&party.name) && is_human(&party.name))
 }
 
 /// Several people without names.

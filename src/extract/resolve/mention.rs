@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::described::is_paper;
 use super::discourse::Discourse;
 use super::names::{Cast, Gender, Run};
 use super::registry::Registry;
 use super::states::Bodies;
-use super::words::{bare_part, is_he, is_she, is_title_word};
+use super::words::{bare_part, is_geography, is_he, is_she, is_title_word};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::cues;
 use crate::extract::nouns;
@@ -21,6 +22,8 @@ pub(super) struct Reader<'d> {
     pub(super) roles: Vec<(usize, Party)>,
     /// The bodies of states that the article names.
     pub(super) bodies: Bodies,
+    /// The adjective of the state where the article was printed, where that is known.
+    pub(super) home: Option<String>,
 }
 
 impl<'d> Reader<'d> {
@@ -28,7 +31,7 @@ impl<'d> Reader<'d> {
     pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
         let cast = Cast::of(document, registry);
         let bodies = Bodies::of(&cast);
-        let mut reader = Self { document, cast, roles: Vec::new(), bodies };
+        let mut reader = Self { document, cast, roles: Vec::new(), bodies, home: None };
         let persons = reader.cast.runs.iter().filter(|run| reader.cast.is_person(run));
         reader.roles = persons
             .map(|run| (run.tokens.start, reader.person(run, None)))
@@ -39,13 +42,23 @@ impl<'d> Reader<'d> {
         reader
     }
 
+    /// The same for an article of this publisher.
+    pub(super) fn printed_by(mut self, publisher: Option<&str>) -> Self {
+        let registry = self.cast.registry;
+        let state = publisher.and_then(|name| registry.by_name(name)).and_then(|outlet| registry.state_of(outlet));
+        self.home = state.and_then(|state| self.cast.adjective(&state.name));
+        self
+    }
+
     pub(super) fn lower(&self, at: usize) -> &str {
         self.cast.lower(at)
     }
 
-    /// Notes that a single name speaks in the present ("Vell says", "Karsk has denied"), as states do.
+    /// Notes that a single name speaks in the present ("Vell says", "Karsk has denied"), as states do; those who are
+    /// known by a given name do so as well.
     pub(super) fn speaks_as_state(&mut self, tokens: Range<usize>) {
-        if tokens.len() == 1 && self.document.tokens[tokens.start].capital {
+        let name = self.lower(tokens.start);
+        if tokens.len() == 1 && self.document.tokens[tokens.start].capital && !is_he(name) && !is_she(name) {
             let name = self.document.tokens[tokens.start].lower.clone();
             self.cast.add_place(&name);
         }
@@ -443,6 +456,9 @@ impl<'d> Reader<'d> {
         }) {
             return Some(self.person(run, mention));
         }
+        if let Some(party) = self.bearer(&head_segment, &mention) {
+            return Some(party);
+        }
         if let Some(party) = self.outlet_by_name(&head_segment, &mention) {
             return Some(party);
         }
@@ -455,23 +471,31 @@ impl<'d> Reader<'d> {
             // "a spokeswoman for the governor, Joran Pell" is not Pell.
             let for_another = matches!(self.lower(tokens.start), "a" | "an")
                 && head_segment.clone().any(|at| matches!(self.lower(at), "for" | "to" | "of" | "with"));
+            let role = nouns::is_role(self.lower(head_end - 1));
             for segment in segments.iter().skip(1).take(usize::from(!for_another)) {
                 let segment = self.strip(segment.clone());
+                // "ex-chancellor Joran Pell".
+                let bare = |run: &Run| (segment.start..run.tokens.start).all(|at| is_former(self.lower(at)));
+                let named = |run: &&Run| self.cast.is_person(run) && (run.name_start <= segment.start || bare(run));
                 if !segment.is_empty()
-                    && let Some(run) = self
-                        .run_at_end(&segment)
-                        .filter(|run| run.name_start <= segment.start && self.cast.is_person(run))
-                    && nouns::is_role(self.lower(head_end - 1))
+                    && let Some(run) = self.run_at_end(&segment).filter(named)
+                    && (role || segments.len() == 2 && self.tells_who(&head_segment, head_end))
                 {
                     let full = self.cast.fullest(&run.parts, run.tokens.start).unwrap_or(run);
-                    return Some(self.person(full, mention));
+                    let party = self.person(full, mention);
+                    let own = || self.cast.words(self.strip(head_segment.clone()));
+                    return Some(Party { role: party.role.clone().or_else(|| role.then(own)), ..party });
                 }
             }
         }
         let phrase = head_segment.start..self.phrase_end(&head_segment);
         let plain = self.strip(phrase.clone());
         let body = (!nouns::is_role(self.lower(head_end - 1)))
-            .then(|| self.introduced(&plain, &mention).or_else(|| self.state_body(plain, &mention)))
+            .then(|| {
+                let (state, home) = (plain.clone(), plain.clone());
+                let body = self.introduced(&plain, &mention).or_else(|| self.state_body(state, &mention));
+                body.or_else(|| self.home_body(home, &mention))
+            })
             .flatten();
         if body.is_some() {
             return body;
@@ -491,6 +515,32 @@ impl<'d> Reader<'d> {
             return self.named_further(&run, head_segment.start..head_end, &phrase, mention, discourse);
         }
         self.described(tokens, head_segment, head_end, mention, discourse)
+    }
+
+    /// "Her interviewer", "Karsk's deputy envoy and a co-sponsor of the talks", "one player": words that tell who someone
+    /// is whose name follows.
+    fn tells_who(&self, tokens: &Range<usize>, head_end: usize) -> bool {
+        let head = self.lower(head_end - 1);
+        let owned = (tokens.start..head_end).any(|at| self.document.tokens[at].kind == TokenKind::Possessive)
+            || (tokens.start.saturating_sub(1)..head_end).any(|at| {
+                matches!(self.lower(at), "his" | "her" | "their" | "its" | "the" | "a" | "an" | "one" | "another")
+            });
+        let thing = nouns::is_body(head) || nouns::is_outlet(head) || is_paper(head) || nouns::is_group(head);
+        owned && !thing && self.document.tokens[head_end - 1].kind == TokenKind::Word
+    }
+
+    /// "Governor of Sarn region Joran Pell": an office that ends in a common noun, and who holds it.
+    fn bearer(&self, tokens: &Range<usize>, mention: &Option<String>) -> Option<Party> {
+        let run = self.run_at_end(tokens).filter(|run| run.name_start > tokens.start && self.cast.is_person(run))?;
+        let office = tokens.start..run.name_start;
+        let head = (office.clone().skip(1)).find(|&at| nouns::is_inner_preposition(self.lower(at)))?;
+        let region = is_geography(self.lower(run.name_start - 1)) && !self.cast.capital(run.name_start - 1);
+        if !region || !nouns::is_role(self.lower(head - 1)) {
+            return None;
+        }
+        let party = self.person(run, mention.clone());
+        let role = party.role.clone().unwrap_or_else(|| self.cast.words(office));
+        Some(Party { role: Some(role), ..party })
     }
 
     /// A party that every reader knows, with the role that the article gives a person. A surname is the article's own
@@ -545,6 +595,8 @@ impl<'d> Reader<'d> {
                 let word = self.lower(at);
                 !self.cast.capital(at)
                     && ((nouns::is_preposition(word) && !matches!(word, "of" | "for"))
+                        // "accused by the league of lying".
+                        || (matches!(word, "of" | "for") && self.lower(at + 1).ends_with("ing") && !self.cast.capital(at + 1))
                         || matches!(word, "who" | "that" | "which" | "(" | "familiar" | "briefed"))
             })
             .unwrap_or(tokens.end)
@@ -594,7 +646,13 @@ impl<'d> Reader<'d> {
                             | "close"
                             | "involved"
                             | "aware"
+                            | "elsewhere"
+                            | "there"
+                            | "here"
+                            | "by"
+                            | "led"
                     ) && !self.document.tokens[at].capital
+                    || (is_of_papers(word) && is_paper(self.lower(at - 1)))
             })
             .unwrap_or(tokens.end)
     }
@@ -615,9 +673,25 @@ impl<'d> Reader<'d> {
             let mut fitting = named
                 .filter(|run| self.cast.is_person(run) && self.cast.person(run).gender == Some(gender))
                 .map(|run| self.person(run, None));
-            let found = fitting.next()?;
-            fitting.all(|other| other.name == found.name).then_some(found)
+            match fitting.next() {
+                Some(found) => fitting.all(|other| other.name == found.name).then_some(found),
+                None => self.opens(from..sentence, gender),
+            }
         })
+    }
+
+    /// The person whose full name opens the sentence before, where nothing tells that it is another's gender: "Zhena
+    /// Pell worked with children. She said …".
+    fn opens(&self, sentence: Range<usize>, gender: Gender) -> Option<Party> {
+        let first = self.cast.runs.partition_point(|run| run.tokens.start < sentence.start);
+        let run = self.cast.runs.get(first).filter(|run| run.tokens.start == sentence.start)?;
+        // "Twenty Russian soldiers".
+        let nation = |part: &String| self.cast.registry.by_adjective(part).is_some();
+        let fits = self.cast.is_person(run)
+            && !run.parts.iter().any(nation)
+            && self.cast.person(run).gender.is_none_or(|known| known == gender);
+        let subject = !matches!(self.lower(run.tokens.end), "'s" | "." | ":" | "and") && run.tokens.end < sentence.end;
+        (fits && subject && self.document.quoted[sentence.start].is_none()).then(|| self.person(run, None))
     }
 
     pub(super) fn person(&self, run: &Run, mention: Option<String>) -> Party {
@@ -633,6 +707,32 @@ impl<'d> Reader<'d> {
     pub(super) fn definite(&self, tokens: &Range<usize>) -> bool {
         self.lower(tokens.start) == "the" || tokens.start.checked_sub(1).is_some_and(|at| self.lower(at) == "the")
     }
+}
+
+/// "former", "ex-president": before the name of someone who no longer is what he was.
+fn is_former(word: &str) -> bool {
+    word.starts_with("ex-") || word == "former" || nouns::is_role(word)
+}
+
+/// What is done to papers ("a message posted by …").
+fn is_of_papers(word: &str) -> bool {
+    matches!(
+        word,
+        "posted"
+            | "published"
+            | "issued"
+            | "released"
+            | "sent"
+            | "signed"
+            | "written"
+            | "seen"
+            | "obtained"
+            | "shared"
+            | "tweeted"
+            | "dated"
+            | "prepared"
+            | "commissioned"
+    )
 }
 
 /// Nouns by which an outlet may be told of without its name.

@@ -55,13 +55,16 @@ pub(super) fn resolve(
     article: &ArticleInfo,
     registry: &Registry,
 ) -> Vec<Resolved> {
-    let mut reader = Reader::of(document, registry);
+    let mut reader = Reader::of(document, registry).printed_by(article.publisher.as_deref());
     for raw in raws {
         let present = raw.cue.first().is_some_and(|cue| {
             let words = cue.of(document.text);
             words.starts_with("has ") || matches!(words, "says" | "denies" | "believes" | "claims" | "insists")
         });
-        if let Some(tokens) = raw.mention.first().filter(|_| present).and_then(|span| tokens_of(document, span)) {
+        // "…," says Zhena: a human being, as states neither stand behind their verbs nor talk in quotations of their own.
+        let before = raw.cue.first() > raw.mention.first() && !raw.direct;
+        let state = raw.mention.first().filter(|_| present && before);
+        if let Some(tokens) = state.and_then(|span| tokens_of(document, span)) {
             reader.speaks_as_state(tokens);
         }
     }

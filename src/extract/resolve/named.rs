@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::described::is_paper;
 use super::discourse::Discourse;
 use super::mention::Reader;
 use super::names::Run;
 use super::owners::kind_of_office;
 use super::states::reads_as_adjective;
-use super::words::{ends_title, is_portfolio, is_title_word};
+use super::words::{ends_title, is_he, is_portfolio, is_she, is_title_word};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
@@ -84,6 +85,7 @@ impl Reader<'_> {
         let at = run.tokens.start;
         let plain = nouns::is_preposition(self.lower(run.tokens.end))
             || nouns::is_group(part)
+            || is_paper(part)
             || (nouns::is_role(part) && !is_title_word(part));
         run.tokens.len() == 1
             && at == start
@@ -200,7 +202,8 @@ impl Reader<'_> {
         if let Some(entry) = self.cast.registry.by_adjective(&name) {
             return Party { name: entry.name.to_owned(), ..entry.party(mention) };
         }
-        if self.cast.is_place(&name) {
+        let given = is_he(&run.parts[0]) || is_she(&run.parts[0]);
+        if self.cast.is_place(&name) && !given {
             return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
         }
         if nouns::is_group(&last) || self.cast.registry.is_people(&last) {

@@ -149,7 +149,11 @@ impl<'d> Cast<'d> {
         let mut end = at + 1;
         while end < sentence.end {
             let adjoining = self.document.text[tokens[end - 1].span.end..tokens[end].span.start].trim().is_empty();
-            if !adjoining || self.document.quoted[end] != self.document.quoted[at] || self.glued.contains_key(&end) {
+            if !adjoining
+                || self.document.quoted[end] != self.document.quoted[at]
+                || self.glued.contains_key(&end)
+                || self.document.is_seam(end)
+            {
                 break;
             }
             if name_like(end)

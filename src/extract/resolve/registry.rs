@@ -107,6 +107,11 @@ static BUILT_IN: LazyLock<Arc<Registry>> = LazyLock::new(|| {
 });
 
 impl Registry {
+    /// The state of the country that a party belongs to.
+    pub(super) fn state_of(&self, entry: &Entry) -> Option<&Entry> {
+        self.entries.get(*self.countries.get(entry.facts.country.as_ref()?)?)
+    }
+
     /// The one that is shipped; a test reads every entry.
     pub(crate) fn built_in() -> Arc<Self> {
         BUILT_IN.clone()

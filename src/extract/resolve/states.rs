@@ -225,6 +225,23 @@ fn capitals(words: &str) -> String {
 }
 
 impl Reader<'_> {
+    /// "The Ministry of Defence" without a country, of the state where the article was printed: where that has such a
+    /// body and the article names no other state's.
+    pub(super) fn home_body(&self, tokens: Range<usize>, mention: &Option<String>) -> Option<Party> {
+        let lower: Vec<&str> = tokens.clone().map(|at| self.lower(at)).collect();
+        let capitals = tokens.clone().all(|at| self.cast.capital(at) || self.lower(at) == "of");
+        if lower.len() < 2 || !capitals || !lower.iter().any(|word| is_state_body(word)) {
+            return None;
+        }
+        let kind = turned(&lower).replace("defense", "defence");
+        if self.bodies.by_kind.contains_key(&kind) || self.bodies.by_kind.contains_key("ministry") {
+            return None;
+        }
+        let home = self.home.as_ref()?;
+        let entry = self.cast.registry.by_name(&format!("{home} {}", self.cast.words(tokens)))?;
+        (entry.kind == SourceKind::Organisation).then(|| entry.party(mention.clone()))
+    }
+
     /// A state's body as a party; the registry's where it knows one by any of its names.
     pub(super) fn state_body(&self, tokens: Range<usize>, mention: &Option<String>) -> Option<Party> {
         // What an abbreviation is introduced for is a name, to be left as printed.

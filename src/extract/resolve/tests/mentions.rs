@@ -432,6 +432,108 @@ fn pronouns() {
         ("It rained. He spoke.", "He", "?"),
         ("The ministry published a list. He spoke.", "He", "?"),
         ("John Reth arrived. “We rest,” he said.", "We", "?"),
-        ("Daria Orlova arrived. Bo Teem wept. He spoke.", "He", "?"),
+        ("Daria Orlova arrived. Bo Teem wept. He spoke.", "He", "Bo Teem <person>"),
+        ("Zhena Pell worked with children. She spoke.", "She", "Zhena Pell <person>"),
+        ("John Reth worked with children. She spoke.", "She", "?"),
+        ("A report said so. She spoke.", "She", "?"),
+    ]);
+}
+
+#[test]
+fn papers_speak_for_those_who_wrote_them() {
+    check(&[
+        (
+            "A statement by the Orvanian League came.",
+            "A statement by the Orvanian League",
+            "Orvanian League <organisation>",
+        ),
+        ("A message tweeted by Ama Reth came.", "A message tweeted by Ama Reth", "Ama Reth <person>"),
+        (
+            "The latest update by the Orvanian League came.",
+            "The latest update by the Orvanian League",
+            "Orvanian League <organisation>",
+        ),
+        ("An Orvanian League report came.", "An Orvanian League report", "Orvanian League <organisation>"),
+        (
+            "The unclassified version of the Harbour Defence Strategy came.",
+            "The unclassified version of the Harbour Defence Strategy",
+            "Harbour Defence Strategy <organisation>",
+        ),
+        ("Ama Reth came. Ama Reth's letter spoke.", "Ama Reth's letter", "Ama Reth <person>"),
+        ("It rained. The report spoke.", "The report", "report <unnamed>"),
+        ("It rained. The statement spoke.", "The statement", "statement <unnamed>"),
+        ("It rained. The obituary spoke.", "The obituary", "obituary <unnamed>"),
+        (
+            "Documents seen by The Guardian spoke.",
+            "Documents seen by The Guardian",
+            "documents seen by The Guardian <unnamed>",
+        ),
+        ("Several reports spoke.", "Several reports", "several reports <unnamed>"),
+    ]);
+}
+
+#[test]
+fn those_whom_nobody_names() {
+    check(&[
+        (
+            "Other lamp makers elsewhere in Vell spoke.",
+            "Other lamp makers elsewhere in Vell",
+            "other lamp makers elsewhere in Vell <group>",
+        ),
+        ("She left. Her family spoke.", "Her family", "family <group>"),
+        ("The crowd sang.", "The crowd", "crowd <group>"),
+        ("Senior military figures spoke.", "Senior military figures", "senior military figures <group>"),
+        ("The village elder spoke.", "The village elder", "village elder <unnamed>"),
+        ("An eyewitness spoke.", "An eyewitness", "eyewitness <unnamed>"),
+        // Nobody.
+        ("The operation spoke.", "The operation", "?"),
+        ("The weapons spoke.", "The weapons", "?"),
+        ("Allegedly rampant it was.", "Allegedly rampant", "?"),
+        ("The men whose boat sank.", "whose", "?"),
+    ]);
+}
+
+#[test]
+fn names_that_follow_what_someone_is() {
+    check(&[
+        ("Her interviewer, Helen Kell, spoke.", "Her interviewer, Helen Kell", "Helen Kell <person>"),
+        ("At least one player, Marta Koss, spoke.", "one player, Marta Koss", "Marta Koss <person>"),
+        (
+            "Vell’s deputy envoy and a co-sponsor of the talks, Nathalie Brod, spoke.",
+            "Vell’s deputy envoy and a co-sponsor of the talks, Nathalie Brod",
+            "Nathalie Brod <person>",
+        ),
+        (
+            "Her rival for the chair, ex-chancellor Joran Pell, spoke.",
+            "Her rival for the chair, ex-chancellor Joran Pell",
+            "Joran Pell <person>",
+        ),
+        (
+            "Governor of Sarn region Joran Pell spoke.",
+            "Governor of Sarn region Joran Pell",
+            "Joran Pell <person> [Governor of Sarn region]",
+        ),
+        ("The Karsk prosecutor general spoke.", "The Karsk prosecutor general", "Karsk prosecutor general <person>"),
+    ]);
+}
+
+#[test]
+fn given_names_are_no_states() {
+    check(&[
+        ("They spoke to Olga. Olga spoke.", "Olga", "Olga <person>"),
+        ("They spoke to Maxim. Maxim spoke.", "Maxim", "Maxim <person>"),
+        ("They went to Vell. Vell spoke.", "Vell", "Vell <government>"),
+    ]);
+}
+
+#[test]
+fn words_run_together_end_a_name() {
+    check(&[
+        (
+            "Harbour pipelinesOrvania’s foreign ministry spoke.",
+            "Orvania’s foreign ministry",
+            "Orvania’s Foreign Ministry <organisation>",
+        ),
+        ("On May 13, 2022Prime Minister Bo Oru spoke.", "Prime Minister Bo Oru", "Bo Oru <person> [Prime Minister]"),
     ]);
 }

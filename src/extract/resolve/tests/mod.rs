@@ -224,3 +224,40 @@ fn a_given_name_is_its_only_bearer_of_the_article() {
         &["Oru Malk <person>", "Oru Teem <person>", "Oru <person>"],
     );
 }
+
+#[test]
+fn nobody_stands_behind_it_is_believed() {
+    check("The Kremlin was silent. It has been reported that Ama Reth is planning a trip.", &["?"]);
+    check("The ministry was silent. It is understood that Ama Reth is planning a trip.", &["?"]);
+    check("Ama Reth was accused by the Orvanian League of lying.", &["Orvanian League <organisation>"]);
+}
+
+#[test]
+fn the_statement_is_of_whoever_spoke() {
+    check(
+        "The Orvanian League said it rained. The statement said it stopped.",
+        &["Orvanian League <organisation>", "Orvanian League <organisation>"],
+    );
+}
+
+#[test]
+fn residents_known_by_a_given_name_are_persons() {
+    check("“I am not sure,” says Zhena. “It rained.”", &["Zhena <person>"]);
+    check("Olga says it rained.", &["Olga <person>"]);
+}
+
+#[test]
+fn a_ministry_without_a_country_is_of_the_state_where_the_article_was_printed() {
+    let who = |publisher: &str, text: &str| {
+        let document = segment(text);
+        let registry = Registry::built_in();
+        let reader = Reader::of(&document, &registry).printed_by(Some(publisher));
+        let end = text.find(" spoke").unwrap();
+        let tokens = document.token_range(Span::new(text[..end].rfind("The").unwrap(), end));
+        reader.parties(tokens, &Discourse::default()).first().map(|party| party.name.clone()).unwrap_or_default()
+    };
+    assert_eq!(who("BBC News", "The Ministry of Defence spoke."), "UK Ministry of Defence");
+    assert_eq!(who("The Vell Courier", "The Ministry of Defence spoke."), "Ministry of Defence");
+    let named = "Russia’s Defence Ministry was silent. The Ministry of Defence spoke.";
+    assert_ne!(who("BBC News", named), "UK Ministry of Defence");
+}

@@ -1,0 +1,68 @@
+//! Passive attributions: "it is believed", "Reth is seen as". Who stands before such a verb is spoken of and does not
+//! speak; the source is whom "by" names, or nobody.
+
+use std::ops::Range;
+
+use super::RawAttribution;
+use crate::extract::cues;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::Token;
+
+/// Participles of attributing verbs that, after "is" or "was", tell what others say or think of the subject. Those of
+/// feeling and being ready ("is concerned", "is prepared") tell what the subject itself does.
+const PARTICIPLES: &str = " reported said believed understood thought alleged claimed considered seen viewed regarded \
+    described known rumoured rumored estimated assumed feared presumed suspected accused asked told blamed criticised \
+    criticized announced suggested mentioned noted deemed hailed called labelled labeled dubbed billed portrayed perceived \
+    touted speculated acknowledged recognised recognized argued disputed urged warned depicted characterised \
+    characterized interpreted ";
+/// Verbs with which a bare "it" stands for nobody.
+const IMPERSONAL: &str = " emerged emerges appears appeared seems seemed transpired follows turns turned ";
+
+fn listed(list: &str, word: &str) -> bool {
+    list.contains(&format!(" {word} "))
+}
+
+/// Takes from passive attributions, and from an "it" that stands for nobody, what the tagger took for the source.
+pub(super) fn clear(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let (Some(mention), Some(cue)) = (raw.mention.first(), raw.cue.first()) else { return };
+    let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
+    let (Some(first), false) = (document.tokens.get(mention.start), mention.is_empty()) else { return };
+    let it = mention.len() == 1 && matches!(first.lower.as_str(), "it" | "there");
+    let emerges = document.tokens[cue.clone()].iter().any(|token| listed(IMPERSONAL, &token.lower));
+    let spoken_of =
+        is_passive(&document.tokens, &cue) && (it || mention.start < cue.start) && !by_agent(document, &mention);
+    if spoken_of || (it && emerges) {
+        raw.mention.clear();
+    }
+}
+
+/// True when a cue, with what stands right before it, is a passive verb of saying or thinking and nothing after it
+/// makes the subject speak ("was quoted as saying", "is reported to have told").
+pub(super) fn is_passive(tokens: &[Token], cue: &Range<usize>) -> bool {
+    let mut first = cue.start;
+    while first > 0
+        && cue.start - first < 3
+        && (is_being(&tokens[first - 1].lower) || is_adverb(&tokens[first - 1].lower))
+    {
+        first -= 1;
+    }
+    let participle = (first..cue.end).find(|&at| {
+        let being = (first..at).rev().find(|&before| !is_adverb(&tokens[before].lower));
+        listed(PARTICIPLES, &tokens[at].lower) && being.is_some_and(|before| is_being(&tokens[before].lower))
+    });
+    participle.is_some_and(|at| !tokens[at + 1..cue.end].iter().any(|token| cues::is_verb(&token.lower)))
+}
+
+/// "By the ministry": who did it stands after "by".
+fn by_agent(document: &Segmented<'_>, mention: &Range<usize>) -> bool {
+    (1..=2).filter_map(|step| mention.start.checked_sub(step)).any(|at| document.tokens[at].lower == "by")
+}
+
+fn is_being(word: &str) -> bool {
+    matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being")
+}
+
+fn is_adverb(word: &str) -> bool {
+    (word.ends_with("ly") && word.len() > 4)
+        || matches!(word, "also" | "now" | "not" | "then" | "still" | "often" | "long" | "never")
+}
