@@ -114,8 +114,8 @@ struct ArticlePage {
 
 impl ArticlePage {
     /// The numbers under which these claims stand beside the text.
-    fn numbers(starts: &[usize]) -> String {
-        starts.iter().map(|claim| (claim + 1).to_string()).collect::<Vec<_>>().join(" ")
+    fn numbers(claims: &[usize]) -> String {
+        claims.iter().map(|claim| (claim + 1).to_string()).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -190,8 +190,9 @@ fn rows(paragraphs: Vec<Paragraph>, claims: usize) -> Vec<Row> {
     rows
 }
 
+/// Words of a text; the sign between two parts of a claim is none.
 fn words_in(text: &str) -> usize {
-    text.split_whitespace().count()
+    text.split_whitespace().filter(|word| *word != "…").count()
 }
 
 /// Who speaks how much: most words first.

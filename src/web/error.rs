@@ -195,13 +195,15 @@ async fn article_meant(app: &App, word: &str) -> Result<Vec<Suggestion>, StoreEr
     Ok(app.store.article(&id).await?.map(suggest).into_iter().collect())
 }
 
-/// Sources whose names hold the words, or the longest of them.
+/// Words of an address that are looked up one by one.
+const MOST_WORDS: usize = 3;
+
+/// Sources whose names hold the words, else one of them, the longest first.
 async fn sources_like(app: &App, words: &str) -> Result<Vec<Suggestion>, StoreError> {
-    let longest = words.split(' ').max_by_key(|word| word.chars().count()).unwrap_or_default();
-    for name in [words, longest] {
-        if name.chars().count() < 3 {
-            continue;
-        }
+    let mut single: Vec<&str> = words.split(' ').filter(|word| word.chars().count() >= 3).collect();
+    single.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    single.truncate(MOST_WORDS);
+    for name in std::iter::once(words).filter(|words| words.contains(' ')).chain(single) {
         let filters = SourceFilters { name: name.to_owned(), ..SourceFilters::default() };
         let found = app.store.sources(&filters).await?.rows;
         if !found.is_empty() {

@@ -31,6 +31,8 @@ pub(super) struct Piece {
     pub is_shared: bool,
     /// The claims whose first piece this is: their anchors stand here.
     pub starts: Vec<usize>,
+    /// The claims of which a part begins here: their numbers stand here.
+    pub parts: Vec<usize>,
     pub is_cue: bool,
     pub is_mention: bool,
     pub is_said: bool,
@@ -205,6 +207,7 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize
     cuts.sort_unstable();
     cuts.dedup();
     let mut pieces: Vec<Piece> = Vec::new();
+    let mut going_on: Vec<usize> = Vec::new();
     for pair in cuts.windows(2) {
         let part = Span::new(pair[0], pair[1]);
         let mut piece = Piece::default();
@@ -238,6 +241,10 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize
             piece.starts = claims.iter().map(|(_, claim)| *claim).filter(|claim| !begun.contains(claim)).collect();
             piece.starts.sort_unstable();
             begun.extend(&piece.starts);
+            let here: Vec<usize> = claims.iter().map(|(_, claim)| *claim).collect();
+            piece.parts = here.iter().copied().filter(|claim| !going_on.contains(claim)).collect();
+            piece.parts.sort_unstable();
+            going_on = here;
         }
         pieces.push(piece);
     }
@@ -325,6 +332,15 @@ mod tests {
             paragraphs[0].pieces.iter().map(|piece| (piece.starts.clone(), piece.is_shared)).collect::<Vec<_>>()
         };
         assert_eq!(starts(&whole), [(vec![0], false), (vec![1], true), (vec![], false)]);
+        let parts = [(span(text, "one"), Role::Content(0)), (span(text, "three"), Role::Content(0))];
+        let parts = paragraphs(text, Span::new(0, text.len()), &parts);
+        let numbered =
+            parts[0].pieces.iter().map(|piece| (piece.starts.len(), piece.parts.clone())).collect::<Vec<_>>();
+        assert_eq!(
+            numbered,
+            [(1, vec![0]), (0, vec![]), (0, vec![0])],
+            "each part bears the number, the first the anchor"
+        );
         let same = [(span(text, "two"), Role::Content(0)), (span(text, "two"), Role::Content(1))];
         let twice = paragraphs(text, Span::new(0, text.len()), &same);
         assert_eq!(starts(&twice), [(vec![], false), (vec![0, 1], true), (vec![], false)]);
