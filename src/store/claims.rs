@@ -83,18 +83,47 @@ pub struct ClaimDetail {
     pub inner: Vec<ClaimId>,
     /// Words of withdrawn claims in that text; pages leave them out.
     pub withheld: Vec<Span>,
-    /// The claims before and after it.
-    pub neighbours: Neighbours,
+    /// The claims before and after it in the article.
+    pub in_article: Neighbours,
+    /// The claims that the same source made before and after it.
+    pub of_source: Neighbours,
 }
 
-/// The claims before and after one in its article.
+/// The claims before and after one.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
     /// The one before.
-    pub previous: Option<ClaimId>,
+    pub previous: Option<Claim>,
     /// The one after.
-    pub next: Option<ClaimId>,
+    pub next: Option<Claim>,
 }
+
+/// An order in which one claim `n` stands before or after another, `c`.
+#[derive(Clone, Copy)]
+struct Order {
+    from: &'static str,
+    key: &'static [&'static str],
+    key_of_this: &'static str,
+}
+
+/// By place in the article.
+const WITHIN_ARTICLE: Order = Order {
+    from: "claims c JOIN claims n ON n.article_row = c.article_row",
+    key: &["n.place", "n.row"],
+    key_of_this: "c.place, c.row",
+};
+
+/// What the same source said, by the day it was said.
+const OF_SOURCE: Order = Order {
+    from: "claims c JOIN claim_parties this ON this.claim_row = c.row AND this.role = 'source' AND this.position = 0 \
+           JOIN claim_parties cp ON cp.source_row = this.source_row AND cp.role IN ('source', 'other') \
+           JOIN claims n ON n.row = cp.claim_row",
+    key: &["COALESCE(n.said_day, '')", "n.article_row", "n.place", "n.row"],
+    key_of_this: "COALESCE(c.said_day, ''), c.article_row, c.place, c.row",
+};
+
+/// Claims of one passage that its page lists.
+const MOST_NEARBY: i64 = 12;
 
 impl Store {
     /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
@@ -134,7 +163,8 @@ impl Store {
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
-        let neighbours = self.neighbours(row).await?;
+        let in_article = self.neighbours(row, WITHIN_ARTICLE).await?;
+        let of_source = self.neighbours(row, OF_SOURCE).await?;
         let withheld = self.withheld(version_row, &version.text).await?;
         Ok(Some(ClaimDetail {
             claim,
@@ -147,26 +177,52 @@ impl Store {
             successor,
             inner,
             withheld,
-            neighbours,
+            in_article,
+            of_source,
         }))
     }
 
-    async fn neighbours(&self, row: i64) -> Result<Neighbours, StoreError> {
-        let previous = sqlx::query_scalar(
-            "SELECT n.id FROM claims n JOIN claims c ON c.article_row = n.article_row WHERE c.row = $1 \
-             AND n.is_listed = 1 AND (n.place, n.row) < (c.place, c.row) ORDER BY n.place DESC, n.row DESC LIMIT 1",
-        )
-        .bind(row)
-        .fetch_optional(&self.pool)
-        .await?;
-        let next = sqlx::query_scalar(
-            "SELECT n.id FROM claims n JOIN claims c ON c.article_row = n.article_row WHERE c.row = $1 \
-             AND n.is_listed = 1 AND (n.place, n.row) > (c.place, c.row) ORDER BY n.place, n.row LIMIT 1",
-        )
-        .bind(row)
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(Neighbours { previous, next })
+    /// The listed claims right before and after one, in one of the orders above.
+    async fn neighbours(&self, row: i64, order: Order) -> Result<Neighbours, StoreError> {
+        let Order { from, key, key_of_this } = order;
+        let mut found = Vec::new();
+        for (sign, direction) in [("<", "DESC"), (">", "ASC")] {
+            let order = key.iter().map(|part| format!("{part} {direction}")).collect::<Vec<_>>().join(", ");
+            let key = key.join(", ");
+            let mut query = QueryBuilder::new(format!(
+                "SELECT n.row FROM {from} WHERE n.is_listed = 1 AND ({key}) {sign} ({key_of_this}) AND c.row = "
+            ));
+            query.push_bind(row).push(format!(" ORDER BY {order} LIMIT 1"));
+            let neighbour: Option<i64> = query.build_query_scalar().fetch_optional(&self.pool).await?;
+            found.push(match neighbour {
+                Some(neighbour) => self.claim_in_row(neighbour).await?,
+                None => None,
+            });
+        }
+        let next = found.pop().flatten();
+        Ok(Neighbours { previous: found.pop().flatten(), next })
+    }
+
+    async fn claim_in_row(&self, row: i64) -> Result<Option<Claim>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS).push(" WHERE c.row = ").push_bind(row);
+        let fields = query.build_query_as().fetch_all(&self.pool).await?;
+        Ok(self.with_parties(fields).await?.pop())
+    }
+
+    /// The other claims that lists show of a current claim's article whose words begin in a part of its text.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_beside(&self, id: &ClaimId, part: Span) -> Result<Vec<Claim>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims this JOIN claims c ON c.article_row = this.article_row");
+        query.push(CLAIM_JOINS).push(" WHERE this.is_current = 1 AND c.is_listed = 1 AND c.row <> this.row");
+        query.push(" AND this.id = ").push_bind(id.clone());
+        query.push(" AND c.place >= ").push_bind(part.start as i64).push(" AND c.place < ").push_bind(part.end as i64);
+        query.push(" ORDER BY c.place, c.row LIMIT ").push_bind(MOST_NEARBY);
+        let fields = query.build_query_as().fetch_all(&self.pool).await?;
+        self.with_parties(fields).await
     }
 
     /// The claims that lists show of an article, in order of place, with their spans in one version of its text; none

@@ -26,6 +26,7 @@ struct AboutPage {
     stances: Vec<StanceLine>,
     quotations: Vec<&'static str>,
     only_passages: bool,
+    contact: Option<String>,
     version: &'static str,
 }
 
@@ -43,6 +44,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, Ap
             .collect(),
         quotations: Quotation::ALL.iter().map(|quotation| view::quotation_words(*quotation)).collect(),
         only_passages: app.site.text == TextShown::Passages,
+        contact: app.site.contact.clone(),
         version: env!("CARGO_PKG_VERSION"),
     }))
 }

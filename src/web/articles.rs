@@ -1,7 +1,5 @@
 //! Articles: the list, and one with its claims marked in the text.
 
-use std::collections::HashSet;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
@@ -13,7 +11,7 @@ use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
 use super::state::{App, TextShown};
 use super::view::{self, ClaimView};
-use crate::domain::{Article, ArticleId, Slug, Span};
+use crate::domain::{Article, ArticleId, Claim, Slug, Span};
 use crate::store::{ArticleFilters, PublisherRow};
 
 struct ArticleRow {
@@ -71,15 +69,28 @@ pub(super) async fn list(
 /// A claim beside the text.
 struct Marked {
     view: ClaimView,
-    anchor: String,
+    id: String,
     words: String,
 }
 
-/// Who speaks, and in how many claims.
+/// A paragraph, and the claims that begin in it.
+struct Row {
+    paragraph: Paragraph,
+    notes: Vec<usize>,
+}
+
+/// Who speaks, and how much.
+#[derive(Debug, PartialEq, Eq)]
 struct Speaker {
     name: String,
-    path: String,
+    /// The page; none for words whose speaker was not found.
+    path: Option<String>,
     claims: usize,
+    words: usize,
+    /// Of all words claimed, in percent.
+    percent: usize,
+    /// The same in twentieths, for the bar.
+    bar: usize,
 }
 
 #[derive(Template)]
@@ -87,15 +98,25 @@ struct Speaker {
 struct ArticlePage {
     layout: Layout,
     article: Article,
-    published: Option<String>,
+    published: Option<(String, String)>,
     loaded: String,
-    paragraphs: Vec<Paragraph>,
+    rows: Vec<Row>,
     marked: Vec<Marked>,
     speakers: Vec<Speaker>,
+    /// Words of all claims together, and of the whole text.
+    claimed_words: String,
+    all_words: String,
     only_passages: bool,
     not_read: Option<String>,
     version_number: i64,
     characters: String,
+}
+
+impl ArticlePage {
+    /// The numbers under which these claims stand beside the text.
+    fn numbers(claims: &[usize]) -> String {
+        claims.iter().map(|claim| (claim + 1).to_string()).collect::<Vec<_>>().join(" ")
+    }
 }
 
 pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Result<impl IntoResponse, AppError> {
@@ -119,14 +140,6 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     } else {
         passage::paragraphs(text, Span::new(0, text.len()), &marks)
     };
-    let marked: Vec<Marked> = claims
-        .iter()
-        .map(|(claim, _)| Marked {
-            view: ClaimView::of(claim),
-            anchor: format!("c-{}", claim.id),
-            words: view::shortened(&claim.content, 110),
-        })
-        .collect();
     let path = format!("/articles/{id}");
     let layout = Layout::new(&app, "articles", format!("{} · Onrecord", view::shortened(article.heading(), 80)))
         .canonical(&app, &path)
@@ -136,13 +149,17 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
                 format!("{} in this article, each with its source.", view::counted(&claims, "claim", "claims"))
             }
         });
+    let marked: Vec<Marked> = claims.iter().map(|(claim, _)| Marked::of(claim)).collect();
+    let claimed: usize = claims.iter().map(|(claim, _)| words_in(&claim.content)).sum();
     Ok(Page(ArticlePage {
         layout,
-        published: article.published_day.map(view::long_day),
+        published: article.published_day.map(|day| (day.to_string(), view::long_day(day))),
         loaded: view::moment(&article.loaded_at),
-        paragraphs,
-        speakers: speakers(&marked),
+        rows: rows(paragraphs, marked.len()),
+        speakers: speakers(claims.iter().map(|(claim, _)| claim)),
         marked,
+        claimed_words: view::counted(&(claimed as i64), "word", "words"),
+        all_words: view::number(&(words_in(text) as i64)),
         only_passages,
         not_read: app.store.not_read(&id).await?,
         version_number: version.number,
@@ -151,17 +168,78 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     }))
 }
 
-fn speakers(marked: &[Marked]) -> Vec<Speaker> {
+impl Marked {
+    fn of(claim: &Claim) -> Self {
+        Self { view: ClaimView::of(claim), id: claim.id.to_string(), words: view::shortened(&claim.content, 90) }
+    }
+}
+
+/// Each paragraph with the claims that begin in it; every claim stands somewhere.
+fn rows(paragraphs: Vec<Paragraph>, claims: usize) -> Vec<Row> {
+    let mut rows: Vec<Row> = paragraphs
+        .into_iter()
+        .map(|paragraph| Row {
+            notes: paragraph.pieces.iter().flat_map(|piece| piece.starts.iter().copied()).collect(),
+            paragraph,
+        })
+        .collect();
+    let lost: Vec<usize> = (0..claims).filter(|claim| !rows.iter().any(|row| row.notes.contains(claim))).collect();
+    if let Some(last) = rows.last_mut() {
+        last.notes.extend(lost);
+    }
+    rows
+}
+
+/// Words of a text; the sign between two parts of a claim is none.
+fn words_in(text: &str) -> usize {
+    text.split_whitespace().filter(|word| *word != "…").count()
+}
+
+/// Who speaks how much: most words first.
+fn speakers<'a>(claims: impl Iterator<Item = &'a Claim>) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::new();
-    let mut seen = HashSet::new();
-    for source in marked.iter().filter_map(|marked| marked.view.source.as_ref()) {
-        if seen.insert(source.path.clone()) {
-            speakers.push(Speaker { name: source.name.clone(), path: source.path.clone(), claims: 0 });
-        }
-        if let Some(speaker) = speakers.iter_mut().find(|speaker| speaker.path == source.path) {
-            speaker.claims += 1;
+    for claim in claims {
+        let source = claim.source().map(|party| &party.source);
+        let path = source.map(|source| format!("/sources/{}", source.slug));
+        let words = words_in(&claim.content);
+        match speakers.iter_mut().find(|speaker| speaker.path == path) {
+            Some(speaker) => {
+                speaker.claims += 1;
+                speaker.words += words;
+            }
+            None => {
+                let name = source.map_or("Speaker not found", |source| source.name.as_str()).to_owned();
+                speakers.push(Speaker { name, path, claims: 1, words, percent: 0, bar: 0 });
+            }
         }
     }
-    speakers.sort_by_key(|speaker| std::cmp::Reverse(speaker.claims));
+    let all = speakers.iter().map(|speaker| speaker.words).sum::<usize>().max(1);
+    for speaker in &mut speakers {
+        speaker.percent = (speaker.words * 100 + all / 2) / all;
+        speaker.bar = (speaker.words * 20).div_ceil(all).clamp(1, 20);
+    }
+    speakers.sort_by_key(|speaker| std::cmp::Reverse(speaker.words));
     speakers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::web::passage::Piece;
+
+    #[test]
+    fn a_claim_stands_beside_the_paragraph_it_begins_in() {
+        let paragraph = |starts: &[usize]| Paragraph {
+            pieces: vec![Piece { starts: starts.to_vec(), ..Piece::default() }],
+            span: Span::new(0, 1),
+            cut_before: false,
+            cut_after: false,
+        };
+        let notes = |rows: Vec<Row>| rows.into_iter().map(|row| row.notes).collect::<Vec<_>>();
+        assert_eq!(
+            notes(rows(vec![paragraph(&[]), paragraph(&[0, 1]), paragraph(&[2])], 3)),
+            [vec![], vec![0, 1], vec![2]]
+        );
+        assert_eq!(notes(rows(vec![paragraph(&[1])], 2)), [[1, 0]], "none is lost");
+    }
 }

@@ -25,9 +25,14 @@ pub(super) enum Role {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Piece {
     pub text: String,
+    /// The claim it belongs to; the innermost, where several share these words.
     pub claim: Option<usize>,
-    /// True at the first piece of a claim, where its anchor stands.
-    pub starts_claim: bool,
+    /// True where several claims share these words.
+    pub is_shared: bool,
+    /// The claims whose first piece this is: their anchors stand here.
+    pub starts: Vec<usize>,
+    /// The claims of which a part begins here: their numbers stand here.
+    pub parts: Vec<usize>,
     pub is_cue: bool,
     pub is_mention: bool,
     pub is_said: bool,
@@ -36,9 +41,11 @@ pub(super) struct Piece {
 }
 
 /// A paragraph in pieces.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Paragraph {
     pub pieces: Vec<Piece>,
+    /// Where it stands in the text.
+    pub span: Span,
     /// True where text before it is left out.
     pub cut_before: bool,
     /// True where text after it is left out.
@@ -51,8 +58,43 @@ pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec
     let mut claims_begun = Vec::new();
     lines(text, range)
         .into_iter()
-        .map(|line| Paragraph { pieces: pieces(text, line, marks, &mut claims_begun), ..Paragraph::default() })
+        .map(|line| Paragraph {
+            pieces: pieces(text, line, marks, &mut claims_begun),
+            span: line,
+            cut_before: false,
+            cut_after: false,
+        })
         .collect()
+}
+
+/// Paragraphs shown on each side of a passage when more is asked for.
+const MORE_PARAGRAPHS: usize = 3;
+/// Bytes of them, at most.
+const MORE_CONTEXT: usize = 1800;
+
+/// The paragraphs that stand right before and right after a passage.
+pub(super) fn context(text: &str, passage: &[Paragraph], withheld: &[Span]) -> (Vec<Paragraph>, Vec<Paragraph>) {
+    let (Some(first), Some(last)) = (passage.first(), passage.last()) else { return (Vec::new(), Vec::new()) };
+    let marks: Vec<(Span, Role)> = withheld.iter().map(|span| (*span, Role::Withheld)).collect();
+    let lines_before = lines(text, Span::new(0, first.span.start));
+    let mut before = Vec::new();
+    if let Some(begin) = lines_before.iter().rev().take(MORE_PARAGRAPHS).next_back() {
+        let start = cut_back(text, begin.start, first.span.start, MORE_CONTEXT);
+        before = paragraphs(text, Span::new(start, first.span.start), &marks);
+        if let Some(paragraph) = before.first_mut() {
+            paragraph.cut_before = lines_before.iter().all(|line| line.start != paragraph.span.start);
+        }
+    }
+    let lines_after = lines(text, Span::new(last.span.end, text.len()));
+    let mut after = Vec::new();
+    if let Some(end) = lines_after.iter().take(MORE_PARAGRAPHS).next_back() {
+        let end = cut_forward(text, last.span.end, end.end, MORE_CONTEXT);
+        after = paragraphs(text, Span::new(last.span.end, end), &marks);
+        if let Some(paragraph) = after.last_mut() {
+            paragraph.cut_after = lines_after.iter().all(|line| line.end != paragraph.span.end);
+        }
+    }
+    (before, after)
 }
 
 /// The paragraphs around the marked words: whole ones where they are short, else as much as fits, cut at white space.
@@ -78,10 +120,11 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
         touched.sort_unstable();
         for group in touched.chunk_by(|a, b| b.start.saturating_sub(a.end) <= 2 * CONTEXT) {
             let (Some(first), Some(last)) = (group.first(), group.iter().map(|span| span.end).max()) else { continue };
-            let start = cut_back(text, line.start, first.start);
-            let end = cut_forward(text, last, line.end);
+            let start = cut_back(text, line.start, first.start, CONTEXT);
+            let end = cut_forward(text, last, line.end, CONTEXT);
             out.push(Paragraph {
                 pieces: pieces(text, Span::new(start, end), marks, &mut begun),
+                span: Span::new(start, end),
                 cut_before: start > line.start,
                 cut_after: end < line.end,
             });
@@ -99,11 +142,12 @@ fn fitting(text: &str, marks: &[(Span, Role)]) -> Vec<(Span, Role)> {
 /// Bytes of context kept on each side of the marked words in a long paragraph.
 const CONTEXT: usize = 280;
 
-fn cut_back(text: &str, from: usize, to: usize) -> usize {
-    if to - from <= CONTEXT {
+/// The place from which at most `most` bytes before `to` are shown.
+fn cut_back(text: &str, from: usize, to: usize, most: usize) -> usize {
+    if to - from <= most {
         return from;
     }
-    let wanted = floor_char(text, to - CONTEXT);
+    let wanted = floor_char(text, to - most);
     let window = &text[wanted..to];
     // Best after a sentence, else after a word.
     window
@@ -115,11 +159,12 @@ fn cut_back(text: &str, from: usize, to: usize) -> usize {
         .map_or(wanted, |at| floor_char(text, wanted + at))
 }
 
-fn cut_forward(text: &str, from: usize, to: usize) -> usize {
-    if to - from <= CONTEXT {
+/// The place up to which at most `most` bytes after `from` are shown.
+fn cut_forward(text: &str, from: usize, to: usize, most: usize) -> usize {
+    if to - from <= most {
         return to;
     }
-    let wanted = floor_char(text, from + CONTEXT);
+    let wanted = floor_char(text, from + most);
     let window = &text[from..wanted];
     window
         .match_indices(['.', '!', '?'])
@@ -162,17 +207,17 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize
     cuts.sort_unstable();
     cuts.dedup();
     let mut pieces: Vec<Piece> = Vec::new();
+    let mut going_on: Vec<usize> = Vec::new();
     for pair in cuts.windows(2) {
         let part = Span::new(pair[0], pair[1]);
         let mut piece = Piece::default();
+        let mut claims: Vec<(usize, usize)> = Vec::new();
         for (span, role) in &here {
             if !span.contains(&part) {
                 continue;
             }
             match role {
-                // Where two claims share words, the one that began first keeps them.
-                Role::Content(claim) if piece.claim.is_none() => piece.claim = Some(*claim),
-                Role::Content(_) => {}
+                Role::Content(claim) => claims.push((span.end - span.start, *claim)),
                 Role::Cue => piece.is_cue = true,
                 Role::Mention => piece.is_mention = true,
                 Role::Said => piece.is_said = true,
@@ -188,9 +233,18 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize
         } else {
             piece.text = part.of(text).to_owned();
         }
-        if let Some(claim) = piece.claim.filter(|claim| !begun.contains(claim)) {
-            begun.push(claim);
-            piece.starts_claim = true;
+        if !piece.is_withheld {
+            // Where claims share words, the shortest has them: the others are still seen around it.
+            claims.sort_unstable();
+            piece.claim = claims.first().map(|(_, claim)| *claim);
+            piece.is_shared = claims.len() > 1;
+            piece.starts = claims.iter().map(|(_, claim)| *claim).filter(|claim| !begun.contains(claim)).collect();
+            piece.starts.sort_unstable();
+            begun.extend(&piece.starts);
+            let here: Vec<usize> = claims.iter().map(|(_, claim)| *claim).collect();
+            piece.parts = here.iter().copied().filter(|claim| !going_on.contains(claim)).collect();
+            piece.parts.sort_unstable();
+            going_on = here;
         }
         pieces.push(piece);
     }
@@ -265,6 +319,49 @@ mod tests {
         let unbroken = "é".repeat(5000);
         assert!(
             !around(&unbroken, &[(Span::new(4000, 4002), Role::Cue), (Span::new(4001, 4003), Role::Figure)]).is_empty()
+        );
+    }
+
+    #[test]
+    fn a_claim_inside_a_claim_keeps_its_words_and_each_has_its_place() {
+        let text = "one two three";
+        let marks = [(span(text, "one two three"), Role::Content(0)), (span(text, "two"), Role::Content(1))];
+        let whole = paragraphs(text, Span::new(0, text.len()), &marks);
+        assert_eq!(show(&whole), ["[0:one ][1:two][0: three]"]);
+        let starts = |paragraphs: &[Paragraph]| {
+            paragraphs[0].pieces.iter().map(|piece| (piece.starts.clone(), piece.is_shared)).collect::<Vec<_>>()
+        };
+        assert_eq!(starts(&whole), [(vec![0], false), (vec![1], true), (vec![], false)]);
+        let parts = [(span(text, "one"), Role::Content(0)), (span(text, "three"), Role::Content(0))];
+        let parts = paragraphs(text, Span::new(0, text.len()), &parts);
+        let numbered =
+            parts[0].pieces.iter().map(|piece| (piece.starts.len(), piece.parts.clone())).collect::<Vec<_>>();
+        assert_eq!(
+            numbered,
+            [(1, vec![0]), (0, vec![]), (0, vec![0])],
+            "each part bears the number, the first the anchor"
+        );
+        let same = [(span(text, "two"), Role::Content(0)), (span(text, "two"), Role::Content(1))];
+        let twice = paragraphs(text, Span::new(0, text.len()), &same);
+        assert_eq!(starts(&twice), [(vec![], false), (vec![0, 1], true), (vec![], false)]);
+    }
+
+    #[test]
+    fn more_context_stands_around_the_passage_and_holds_nothing_back_but_what_was_withdrawn() {
+        let text = "A.\nB.\nC.\nD.\nHere.\nE gone.\nF.\n\nG.\nH.";
+        let passage = around(text, &[(span(text, "Here"), Role::Content(0))]);
+        let (before, after) = context(text, &passage, &[span(text, "gone")]);
+        assert_eq!(show(&before), ["B.", "C.", "D."]);
+        assert_eq!(show(&after), ["E #.", "F.", "G."]);
+        // What a long paragraph was cut by is part of it.
+        let long = format!("{}Here it is. {}", "Öther words stand. ".repeat(300), "And then some more. ".repeat(300));
+        let passage = around(&long, &[(span(&long, "Here it is."), Role::Content(0))]);
+        let (before, after) = context(&long, &passage, &[]);
+        assert!(show(&before)[0].starts_with("…Öther") && show(&after)[0].ends_with("more.…"));
+        assert!(show(&before)[0].len() < 2000 && show(&after)[0].len() < 2000);
+        assert_eq!(
+            context("Only this.", &around("Only this.", &[(Span::new(0, 4), Role::Cue)]), &[]),
+            (vec![], vec![])
         );
     }
 

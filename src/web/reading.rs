@@ -132,7 +132,7 @@ fn when_reason(claim: &Claim) -> String {
 }
 
 /// "3,000 or more troops", "about 120 people".
-fn figure_reason(figure: &Figure) -> String {
+pub(super) fn figure_reason(figure: &Figure) -> String {
     let value = |value: f64| {
         if value.fract() == 0.0 && value.abs() < 1e15 { number(&(value as i64)) } else { value.to_string() }
     };

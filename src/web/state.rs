@@ -24,6 +24,8 @@ pub struct Site {
     pub text: TextShown,
     /// A line at the top of every page ("made-up articles"), where one is needed.
     pub notice: Option<String>,
+    /// The e-mail address that readers report errors to.
+    pub contact: Option<String>,
 }
 
 /// The store and the site, shared by all requests.

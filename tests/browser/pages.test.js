@@ -40,7 +40,7 @@ describe('reading', () => {
     await page.click('.big-find button');
     assert.match(page.url(), /\/claims\?q=speaker%3Amaran\+crossed/);
     await page.locator('.claim .says a').first().click();
-    const link = await page.innerText('.permalink output');
+    const link = await page.inputValue('.permalink input');
     assert.equal(link, page.url());
     assert.equal(await page.locator('h1 a').first().innerText(), 'Ilse Maran');
     await context.close();

@@ -5,6 +5,7 @@ mod gold;
 mod lists;
 mod pages;
 mod permanence;
+mod reading;
 mod reread;
 mod safety;
 mod sources;

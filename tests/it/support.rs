@@ -31,12 +31,21 @@ pub(crate) async fn start_with(text: TextShown) -> TestServer {
     start_on(tempfile::tempdir().unwrap(), text).await
 }
 
+/// An empty site with an address that errors are reported to.
+pub(crate) async fn start_with_contact(contact: &str) -> TestServer {
+    start_site(tempfile::tempdir().unwrap(), TextShown::Full, Some(contact.to_owned())).await
+}
+
 /// A site over the database `test.db` of a folder, made where it is missing.
 pub(crate) async fn start_on(dir: TempDir, text: TextShown) -> TestServer {
+    start_site(dir, text, None).await
+}
+
+async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>) -> TestServer {
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None };
+    let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact };
     tokio::spawn(web::serve(listener, App::new(store.clone(), site), std::future::pending()));
     let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
     TestServer { base, store, client, dir }
