@@ -5,6 +5,7 @@
 mod address;
 mod article;
 mod claim;
+mod country;
 mod edtf;
 mod figure;
 mod id;
@@ -21,6 +22,7 @@ mod succession;
 pub use address::CanonicalAddress;
 pub use article::{ArticleInfo, NewArticle, Published, PublishedError};
 pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownWord};
+pub use country::country_name;
 pub use edtf::{Edtf, EdtfError, Season};
 pub use figure::Figure;
 pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
