@@ -222,7 +222,8 @@ mod tests {
         let states = include_str!("../extract/registry/states.toml");
         let mut seen = std::collections::HashSet::new();
         for line in states.lines().filter(|line| line.trim_start().starts_with("{ name = ")) {
-            let quoted = |field: &str| line.split(&format!("{field} = \"")).nth(1).and_then(|rest| rest.split('"').next());
+            let quoted =
+                |field: &str| line.split(&format!("{field} = \"")).nth(1).and_then(|rest| rest.split('"').next());
             let Some(code) = quoted("country") else { continue };
             if seen.insert(code) {
                 assert_eq!(country_name(code), quoted("name"), "{line}");

@@ -16,6 +16,7 @@ mod search;
 mod source_changes;
 mod sources;
 mod withdrawals;
+mod wording;
 mod words;
 
 use std::path::Path;
@@ -30,14 +31,17 @@ use sqlx::{Sqlite, Transaction};
 pub use articles::{ArticleFilters, ArticlePageOf};
 pub use claims::{ClaimDetail, Neighbours};
 pub use filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
-pub use overview::Overview;
-pub use publishers::{PublisherDetail, PublisherRow};
+pub use overview::{Overview, QuotedThen, Weeks};
+pub use publishers::{PublisherDetail, PublisherRow, QuotedTable};
 pub use rereading::ReadingChanges;
 pub use save::{LoadedArticle, NewReading, Outcome};
 pub use search::{ClaimHit, ClaimList, Facet, FacetValue};
 pub use source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
-pub use sources::{MaybeSame, SourceDetail, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow};
+pub use sources::{
+    MaybeSame, SourceDetail, SourceFacets, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow,
+};
 pub use withdrawals::{Withdrawable, Withdrawal};
+pub use wording::SAMPLE;
 pub use words::SearchWords;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

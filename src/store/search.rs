@@ -189,7 +189,7 @@ fn pieces(marked: &str) -> Vec<(String, bool)> {
 }
 
 /// Adds the full-text join, and every filter but the facet `except`.
-fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except: &str) {
+pub(super) fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except: &str) {
     if let Some(expression) = filters.words.expression() {
         query.push(" JOIN claim_search ON claim_search.rowid = c.row AND claim_search MATCH ").push_bind(expression);
     }
