@@ -6,6 +6,7 @@
 mod about;
 mod articles;
 mod assets;
+mod chart;
 mod claim;
 mod claims;
 mod error;
