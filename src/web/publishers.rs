@@ -8,7 +8,9 @@ use super::chart::Chart;
 use super::error::AppError;
 use super::filters::Query;
 use super::page::{Layout, Page};
+use super::sources::LEAST_FOR_CHART;
 use super::state::App;
+use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{Publisher, Slug, Source};
 use crate::store::{ArticleFilters, ClaimFilters, PublisherDetail, PublisherRow, QuotedTable};
@@ -121,6 +123,7 @@ struct PublisherPage {
     row: PublisherRow,
     days: Option<String>,
     chart: Option<Chart>,
+    earlier: Option<Outside>,
     kinds: Vec<Quoted>,
     sourceless: Option<String>,
     official: Option<String>,
@@ -140,7 +143,6 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     let detail = app.store.publisher(&slug).await?.ok_or(AppError::NotFound("publisher"))?;
     let articles =
         app.store.articles(&ArticleFilters { publisher: Some(slug.clone()), ..ArticleFilters::default() }).await?;
-    let claims = app.store.claims(&ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() }).await?;
     let PublisherDetail { row, days, kinds, sourceless, bodies, quoted, as_source } = detail;
     let name = &row.publisher.name;
     let counted = view::counted(&row.claims, "claim", "claims");
@@ -148,6 +150,9 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         .canonical(&app, &format!("/publishers/{slug}"))
         .described(format!("{counted} in {} of {name}.", view::counted(&row.articles, "article", "articles")));
     let own = Query::new("/claims", vec![("publisher".into(), slug.to_string())])?;
+    let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
+    let claims = app.store.claims(&filters).await?;
+    let timeline = timeline(&app, &own, &filters).await?;
     let of_source = |(source, count): (Source, i64)| Quoted {
         link: own.with("source", source.slug.as_str()).link(),
         count: view::share_text(count, row.claims),
@@ -156,7 +161,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     Ok(Page(PublisherPage {
         layout,
         days: days.as_ref().map(view::days_text),
-        chart: None,
+        chart: timeline.chart.filter(|_| row.claims >= LEAST_FOR_CHART),
+        earlier: timeline.earlier.filter(|_| row.claims >= LEAST_FOR_CHART),
         kinds: kinds
             .into_iter()
             .map(|(kind, count)| Quoted {

@@ -10,6 +10,7 @@ use super::error::AppError;
 use super::filters::Query;
 use super::page::{Layout, Page};
 use super::state::App;
+use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{KnownBy, Slug, SourceKind, Telling, country_name, telling_words};
 use crate::store::{
@@ -273,6 +274,7 @@ struct SourcePage {
     /// The country's name, and the address of its sources.
     country: Option<(String, String)>,
     chart: Option<Chart>,
+    earlier: Option<Outside>,
     /// The Wikidata id and the address there.
     wikidata: Option<(String, String)>,
     counted: String,
@@ -291,6 +293,9 @@ struct SourcePage {
     claims: Vec<ClaimView>,
     all: Option<String>,
 }
+
+/// Claims from which on a chart over time says something.
+pub(super) const LEAST_FOR_CHART: i64 = 6;
 
 /// Claims of a source that its page shows; the rest is one click away.
 const SHOWN: usize = 10;
@@ -331,7 +336,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         of: None,
     };
     let wording = wording(&app, &row, &spellings).await?;
-    let chart = None;
+    let own_filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
+    let timeline = timeline(&app, &own, &own_filters).await?;
     let counted = view::counted(&row.claims, "claim", "claims");
     let layout = Layout::new(&app, "sources", format!("{} · {counted} · Onrecord", row.source.name))
         .canonical(&app, &format!("/sources/{slug}"))
@@ -356,7 +362,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         publishers: publishers
             .into_iter()
             .map(|(publisher, label, count, printed)| Count {
-                of: Some(format!("of the {} it printed", view::counted(&printed, "claim", "claims"))),
+                of: Some(format!("{} printed in all", view::counted(&printed, "claim", "claims"))),
                 count: format!("{} of {}", view::number(&count), view::number(&row.claims)),
                 ..own_count("publisher", publisher.as_str(), label, count)
             })
@@ -372,7 +378,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
             })
             .collect(),
         through,
-        chart,
+        chart: timeline.chart.filter(|_| row.claims >= LEAST_FOR_CHART),
+        earlier: timeline.earlier.filter(|_| row.claims >= LEAST_FOR_CHART),
         country: country.map(|(code, name)| (name, format!("/sources?country={code}"))),
         wikidata: wikidata.and_then(|id| wikidata_link(&id).map(|link| (id, link))),
         maybe: maybe.into_iter().map(maybe_view).collect(),
