@@ -21,9 +21,9 @@ after(async () => {
 const number = (text) => Number(text.match(/[\d,]+/)?.[0].replaceAll(',', '') ?? 0);
 
 /** The number in the heading of the list at an address. */
-async function total(page, path) {
-  await page.goto(demo.base + path);
-  return number(await page.locator('h1').first().innerText());
+async function total(path) {
+  const html = await (await fetch(demo.base + path)).text();
+  return number(html.match(/<h1[^>]*>([\s\S]*?)<\/h1>/)[1]);
 }
 
 /** Addresses and numbers of the links that stand with one. */
@@ -87,7 +87,7 @@ describe('browsing', () => {
       ...await counted(page, '/sources', '.chips a, .countries li'),
     ];
     assert.ok(links.length > 20, `${links.length}`);
-    for (const [path, text] of links) assert.equal(await total(page, path), number(text), path);
+    for (const [path, text] of links) assert.equal(await total(path), number(text), path);
     await page.close();
   });
 
@@ -102,7 +102,7 @@ describe('browsing', () => {
     ]) {
       const links = await counted(page, path, items);
       assert.ok(links.length > 2, `${path}: ${items}`);
-      for (const [link, text] of links) assert.equal(await total(page, link), number(text), `${path}: ${link}`);
+      for (const [link, text] of links) assert.equal(await total(link), number(text), `${path}: ${link}`);
     }
     await page.close();
   });
