@@ -93,8 +93,7 @@ pub fn is_state_body(key: &str) -> bool {
     let holds = |words: &&str| padded.contains(&format!(" {words} "));
     let ends = |words: &&str| padded.ends_with(&format!(" {words} "));
     let starts = |words: &&str| padded.starts_with(&format!(" {words} "));
-    !OF_MANY.iter().any(|words| starts(words))
-        && (OF_A_STATE.iter().any(|words| holds(words)) || AT_THE_END.iter().any(|words| ends(words)))
+    !OF_MANY.iter().any(starts) && (OF_A_STATE.iter().any(holds) || AT_THE_END.iter().any(ends))
 }
 
 #[cfg(test)]
