@@ -35,12 +35,23 @@ pub struct ClaimFilters {
     pub stance: Vec<Stance>,
     /// What the source is.
     pub kind: Vec<SourceKind>,
+    /// Where the source is from, as two letters of ISO 3166.
+    pub country: Vec<String>,
     /// What the claim must have.
     pub has: Vec<Has>,
     /// The order.
     pub sort: Sort,
     /// The last claim of the page before; `None` for the first page.
     pub after: Option<ClaimId>,
+}
+
+impl ClaimFilters {
+    /// The first and the last day that claims may have been said on, whether the list or the search box sets them.
+    pub fn days(&self) -> (Option<Date>, Option<Date>) {
+        let after = self.words.after.map(|day| day.tomorrow().unwrap_or(day));
+        let before = self.words.before.map(|day| day.yesterday().unwrap_or(day));
+        (self.from.into_iter().chain(after).max(), self.to.into_iter().chain(before).min())
+    }
 }
 
 /// A property a claim may have.

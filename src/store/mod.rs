@@ -5,6 +5,7 @@
 
 mod articles;
 mod claims;
+mod facets;
 mod filters;
 mod identities;
 mod overview;
@@ -15,7 +16,10 @@ mod save;
 mod search;
 mod source_changes;
 mod sources;
+mod suggest;
+mod timeline;
 mod withdrawals;
+mod wording;
 mod words;
 
 use std::path::Path;
@@ -29,15 +33,21 @@ use sqlx::{Sqlite, Transaction};
 
 pub use articles::{ArticleFilters, ArticlePageOf};
 pub use claims::{ClaimDetail, Neighbours};
+pub use facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
-pub use overview::Overview;
-pub use publishers::{PublisherDetail, PublisherRow};
+pub use overview::{Overview, QuotedThen, Weeks};
+pub use publishers::{PublisherDetail, PublisherRow, QuotedTable};
 pub use rereading::ReadingChanges;
 pub use save::{LoadedArticle, NewReading, Outcome};
-pub use search::{ClaimHit, ClaimList, Facet, FacetValue};
+pub use search::{ClaimHit, ClaimList};
 pub use source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
-pub use sources::{MaybeSame, SourceDetail, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow};
+pub use sources::{
+    MaybeSame, SourceDetail, SourceFacets, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow,
+};
+pub use suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
+pub use timeline::{Grain, SaidBetween};
 pub use withdrawals::{Withdrawable, Withdrawal};
+pub use wording::SAMPLE;
 pub use words::SearchWords;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

@@ -1,10 +1,15 @@
 //! Sources: their pages and lists.
 
+use std::cmp::Reverse;
+
+use sqlx::{QueryBuilder, Sqlite};
+
 use super::identities::{evidence_of, name_key};
 use super::source_changes::{CHANGE_COLUMNS, SourceChange};
 use super::{Store, StoreError};
 use crate::domain::{
-    ArticleId, KnownBy, Likeness, Slug, Source, SourceKind, conflict, fold_name, likeness, person_key,
+    ArticleId, KnownBy, Likeness, Quotation, Slug, Source, SourceKind, Stance, conflict, country_name, fold_name,
+    likeness, person_key,
 };
 
 /// A source in a list.
@@ -33,20 +38,22 @@ pub enum SourceOrder {
 pub struct SourceDetail {
     /// Which, with its counts.
     pub row: SourceRow,
-    /// Where it is from, as the registry tells.
-    pub country: Option<String>,
+    /// Where it is from, as the registry tells: the code of the country, and its name.
+    pub country: Option<(String, String)>,
     /// Its Wikidata id.
     pub wikidata: Option<String>,
     /// True for one that a person parted from another.
     pub is_apart: bool,
     /// Roles as printed, with the first and last publication day and the number of claims; the latest first.
     pub roles: Vec<(String, Option<String>, Option<String>, i64)>,
-    /// Other spellings it was printed under.
-    pub aliases: Vec<String>,
-    /// Publishers that carry its claims, with their number.
-    pub publishers: Vec<(Slug, String, i64)>,
+    /// The spellings it was printed under, with the number of claims; most first.
+    pub spellings: Vec<(String, i64)>,
+    /// Publishers that carry its claims, with the number of these and of all claims they printed.
+    pub publishers: Vec<(Slug, String, i64, i64)>,
     /// Stances of its claims, with their number.
-    pub stances: Vec<(crate::domain::Stance, i64)>,
+    pub stances: Vec<(Stance, i64)>,
+    /// How the words of its claims are given, with their number.
+    pub quotations: Vec<(Quotation, i64)>,
     /// Claims that came through it.
     pub through: i64,
     /// Sources that may be the same.
@@ -107,6 +114,10 @@ fn listed((slug, name, kind, known_by, claims, first, last): ListedSource) -> So
 pub struct SourceFilters {
     /// What they are; without it, sources that no article names are left out.
     pub kind: Option<SourceKind>,
+    /// The code of the country they are of.
+    pub country: Option<String>,
+    /// The letter that their name begins with, or a person's last name; `0` stands for every digit.
+    pub letter: Option<char>,
     /// Words that must stand in the name or in another spelling.
     pub name: String,
     /// The order.
@@ -128,19 +139,86 @@ pub struct SourceList {
     pub has_more: bool,
 }
 
+/// What a list of sources can be narrowed to, each counted without its own filter.
+#[derive(Debug, Clone)]
+pub struct SourceFacets {
+    /// Kinds, most sources first.
+    pub kinds: Vec<(SourceKind, i64)>,
+    /// Countries by code, with the name they have here, most sources first.
+    pub countries: Vec<(String, String, i64)>,
+    /// First letters of names, in order.
+    pub letters: Vec<(String, i64)>,
+}
+
 const LIST_SIZE: usize = 100;
 
-/// Sources with something to show that fit `$1` kind and `$2` pattern, or `$6`, the pattern with transliterations folded,
-/// in any spelling of theirs and of those merged into them (`$7`: no name is asked for); without a kind or a name (`$3`)
-/// the ones that articles leave unnamed are left out, since lists show them as one group. `$4`: as links of a chain.
-const LISTED: &str = "WITH listed AS (SELECT s.slug, s.name, s.name_key, s.kind, s.known_by, \
-     COUNT(DISTINCT c.row) AS claims, MIN(c.said_day) AS first, MAX(c.said_day) AS last \
-     FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND (cp.role = 'via') = $4 \
-     JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-     WHERE ($1 IS NULL OR s.kind = $1) AND ($3 OR s.kind NOT IN ('unnamed', 'group')) \
-     AND ($7 OR EXISTS (SELECT 1 FROM sources m WHERE (m.row = s.row OR m.shown_row = s.row) \
-       AND (' ' || m.name_key LIKE $2 OR ' ' || m.name_key LIKE $6 OR EXISTS (SELECT 1 FROM source_aliases sa \
-         WHERE sa.source_row = m.row AND ' ' || sa.alias_key LIKE $2)))) GROUP BY s.row) ";
+/// The first letter of a key; digits are one.
+const LETTER: &str = "CASE WHEN SUBSTR(key, 1, 1) BETWEEN '0' AND '9' THEN '0' ELSE SUBSTR(key, 1, 1) END";
+
+/// The state that a source's country is: the government that has its code where it speaks here, as a registry of one's own
+/// may have states that no list knows.
+const STATE: &str = "(SELECT g.name FROM sources g WHERE g.kind = 'government' AND g.country = s.country \
+     AND g.known_by = 'registry' ORDER BY g.row LIMIT 1)";
+
+/// The name of the country with a code, where a state here does not tell it.
+fn named_country(code: String, state: Option<String>) -> String {
+    state.or_else(|| country_name(&code).map(str::to_owned)).unwrap_or(code)
+}
+
+impl SourceFilters {
+    fn counted(&self) -> &'static str {
+        if self.via { "n.through" } else { "n.claims" }
+    }
+
+    /// The sources that fit, as `s` with their counts as `n`, whatever the filter `except` says.
+    ///
+    /// Those that articles leave unnamed are left out unless a kind or a name is asked for: lists show them as one group.
+    fn push(&self, query: &mut QueryBuilder<Sqlite>, except: &str) {
+        query
+            .push(" FROM sources s JOIN source_counts n ON n.source_row = s.row WHERE ")
+            .push(self.counted())
+            .push(" > 0");
+        let name = fold_name(&self.name);
+        match self.kind.filter(|_| except != "kind") {
+            Some(kind) => _ = query.push(" AND s.kind = ").push_bind(kind),
+            None if self.name.trim().is_empty() && except != "kind" => {
+                _ = query.push(" AND s.kind NOT IN ('unnamed', 'group')")
+            }
+            None => {}
+        }
+        if let Some(country) = self.country.as_ref().filter(|_| except != "country") {
+            query.push(" AND s.country = ").push_bind(country.clone());
+        }
+        if let Some(letter) = self.letter.filter(|_| except != "letter").map(String::from) {
+            query.push(" AND (").push(LETTER.replace("key", "s.name_key")).push(" = ").push_bind(letter.clone());
+            query.push(" OR ").push(LETTER.replace("key", "s.last_key")).push(" = ").push_bind(letter).push(")");
+        }
+        if name.is_empty() && !self.name.trim().is_empty() {
+            query.push(" AND 0");
+        } else if !name.is_empty() {
+            let pattern = format!("% {name}%");
+            let transliterated = format!("% {}%", person_key(&self.name));
+            query.push(
+                " AND s.row IN (SELECT COALESCE(m.shown_row, m.row) FROM sources m WHERE ' ' || m.name_key LIKE ",
+            );
+            query.push_bind(pattern.clone()).push(" OR ' ' || m.name_key LIKE ").push_bind(transliterated);
+            query.push(" UNION SELECT COALESCE(m.shown_row, m.row) FROM source_aliases sa ");
+            query.push("JOIN sources m ON m.row = sa.source_row WHERE ' ' || sa.alias_key LIKE ").push_bind(pattern);
+            query.push(")");
+        }
+    }
+
+    /// What a list in order of names is ordered by: a person found by the letter of the last name stands under it.
+    fn push_name_key(&self, query: &mut QueryBuilder<Sqlite>) {
+        match self.letter.map(String::from) {
+            Some(letter) => {
+                query.push("CASE WHEN ").push(LETTER.replace("key", "s.last_key")).push(" = ").push_bind(letter);
+                query.push(" THEN s.last_key || ' ' || s.name_key ELSE s.name_key END");
+            }
+            None => _ = query.push("s.name_key"),
+        }
+    }
+}
 
 /// Those who may be the same that a page names.
 const MOST_MAYBE: usize = 12;
@@ -151,57 +229,97 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn sources(&self, filters: &SourceFilters) -> Result<SourceList, StoreError> {
-        let pattern = format!("% {}%", fold_name(&filters.name));
-        let transliterated = format!("% {}%", person_key(&filters.name));
-        let without_name = filters.name.trim().is_empty();
-        let everywhere = filters.kind.is_some() || !without_name;
-        let (order, beyond) = match filters.order {
-            SourceOrder::Claims => (
-                "l.claims DESC, l.name_key, l.slug",
-                "(l.claims < k.claims OR (l.claims = k.claims AND (l.name_key, l.slug) > (k.name_key, k.slug)))",
-            ),
-            SourceOrder::Name => ("l.name_key, l.slug", "(l.name_key, l.slug) > (k.name_key, k.slug)"),
-        };
-        let page = format!(
-            "{LISTED} SELECT l.slug, l.name, l.kind, l.known_by, l.claims, l.first, l.last FROM listed l \
-             WHERE $5 IS NULL OR EXISTS (SELECT 1 FROM listed k WHERE k.slug = $5 AND {beyond}) \
-             ORDER BY {order} LIMIT {}",
-            LIST_SIZE + 1
-        );
-        let mut rows: Vec<ListedSource> = sqlx::query_as(sqlx::AssertSqlSafe(page))
-            .bind(filters.kind)
-            .bind(&pattern)
-            .bind(everywhere)
-            .bind(filters.via)
-            .bind(&filters.after)
-            .bind(&transliterated)
-            .bind(without_name)
-            .fetch_all(&self.pool)
-            .await?;
-        let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{LISTED} SELECT COUNT(*) FROM listed")))
-            .bind(filters.kind)
-            .bind(&pattern)
-            .bind(everywhere)
-            .bind(filters.via)
-            .bind(None::<Slug>)
-            .bind(&transliterated)
-            .bind(without_name)
-            .fetch_one(&self.pool)
-            .await?;
+        let mut count = QueryBuilder::new("SELECT COUNT(*)");
+        filters.push(&mut count, "");
+        let total = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let mut page = QueryBuilder::new("SELECT s.slug, s.name, s.kind, s.known_by, ");
+        page.push(filters.counted());
+        for side in ["MIN", "MAX"] {
+            page.push(format!(
+                ", (SELECT {side}(sc.to_day) FROM source_claims sc WHERE sc.source_row = s.row AND sc.is_via = "
+            ));
+            page.push_bind(filters.via).push(")");
+        }
+        filters.push(&mut page, "");
+        if let Some((claims, key)) = self.place_of(filters).await? {
+            let slug = filters.after.clone();
+            let counted = filters.counted();
+            if filters.order == SourceOrder::Claims {
+                page.push(format!(" AND ({counted} < ")).push_bind(claims);
+                page.push(format!(" OR ({counted} = ")).push_bind(claims).push(" AND (");
+            } else {
+                page.push(" AND ((");
+            }
+            filters.push_name_key(&mut page);
+            page.push(", s.slug) > (").push_bind(key).push(", ").push_bind(slug).push(")");
+            page.push(if filters.order == SourceOrder::Claims { "))" } else { ")" });
+        }
+        page.push(" ORDER BY ");
+        if filters.order == SourceOrder::Claims {
+            page.push(filters.counted()).push(" DESC, ");
+        }
+        filters.push_name_key(&mut page);
+        page.push(", s.slug LIMIT ").push_bind(LIST_SIZE as i64 + 1);
+        let mut rows: Vec<ListedSource> = page.build_query_as().fetch_all(&self.pool).await?;
         let has_more = rows.len() > LIST_SIZE;
         rows.truncate(LIST_SIZE);
         Ok(SourceList { rows: rows.into_iter().map(listed).collect(), total, has_more })
     }
 
-    /// How many sources and claims of each kind there are, those of single articles included.
+    /// Where the last source of the page before stands in the order.
+    async fn place_of(&self, filters: &SourceFilters) -> Result<Option<(i64, String)>, StoreError> {
+        let Some(after) = &filters.after else { return Ok(None) };
+        let mut place = QueryBuilder::new("SELECT ");
+        place.push(filters.counted()).push(", ");
+        filters.push_name_key(&mut place);
+        place
+            .push(" FROM sources s JOIN source_counts n ON n.source_row = s.row WHERE s.slug = ")
+            .push_bind(after.clone());
+        Ok(place.build_query_as().fetch_optional(&self.pool).await?)
+    }
+
+    /// What a list of sources can be narrowed to.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn source_kinds(&self) -> Result<Vec<(SourceKind, i64, i64)>, StoreError> {
+    pub async fn source_facets(&self, filters: &SourceFilters) -> Result<SourceFacets, StoreError> {
+        let mut kinds = QueryBuilder::new("SELECT s.kind, COUNT(*) AS sources");
+        filters.push(&mut kinds, "kind");
+        kinds.push(" GROUP BY s.kind ORDER BY sources DESC, s.kind");
+        let kinds = kinds.build_query_as().fetch_all(&self.pool).await?;
+        let mut countries = QueryBuilder::new(format!("SELECT s.country, {STATE}, COUNT(*) AS sources"));
+        filters.push(&mut countries, "country");
+        countries.push(" AND s.country IS NOT NULL GROUP BY s.country ORDER BY sources DESC, s.country");
+        let countries: Vec<(String, Option<String>, i64)> = countries.build_query_as().fetch_all(&self.pool).await?;
+        // Once for each letter: a person whose two names share it counts once.
+        let mut letters = QueryBuilder::new("SELECT letter, COUNT(*) FROM (");
+        for (position, key) in ["s.name_key", "s.last_key"].into_iter().enumerate() {
+            letters.push(if position > 0 { " UNION " } else { "" });
+            letters.push(format!("SELECT s.row, {} AS letter", LETTER.replace("key", key)));
+            filters.push(&mut letters, "letter");
+        }
+        letters.push(") WHERE letter > '' GROUP BY letter ORDER BY letter");
+        let letters = letters.build_query_as().fetch_all(&self.pool).await?;
+        Ok(SourceFacets {
+            kinds,
+            countries: countries
+                .into_iter()
+                .map(|(code, state, sources)| (code.clone(), named_country(code, state), sources))
+                .collect(),
+            letters,
+        })
+    }
+
+    /// How many sources of a kind there are, and how many claims they share: what a line for all sources without a name
+    /// tells.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unnamed_sources(&self) -> Result<Vec<(SourceKind, i64, i64)>, StoreError> {
         Ok(sqlx::query_as(
-            "SELECT s.kind, COUNT(DISTINCT s.row) AS sources, COUNT(DISTINCT c.row) AS claims FROM sources s \
-             JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 GROUP BY s.kind ORDER BY claims DESC",
+            "SELECT s.kind, COUNT(DISTINCT s.row), COUNT(DISTINCT sc.claim_row) AS claims FROM sources s \
+             JOIN source_claims sc ON sc.source_row = s.row AND sc.is_via = 0 \
+             WHERE s.kind IN ('unnamed', 'group') GROUP BY s.kind ORDER BY claims DESC",
         )
         .fetch_all(&self.pool)
         .await?)
@@ -265,14 +383,13 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn source(&self, slug: &Slug) -> Result<SourceLookup, StoreError> {
-        let known: Option<KnownSource> = sqlx::query_as(
+        let known: Option<KnownSource> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.country, s.wikidata, s.is_apart, a.id AS article, \
-               (SELECT g.name FROM sources g WHERE g.kind = 'government' AND g.country = s.country \
-                AND g.known_by = 'registry' ORDER BY g.row LIMIT 1) AS state \
+               {STATE} AS state \
              FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
              LEFT JOIN articles a ON a.row = s.article_row \
-             WHERE m.slug = $1 OR m.row = (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)",
-        )
+             WHERE m.slug = $1 OR m.row = (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)"
+        )))
         .bind(slug)
         .fetch_optional(&self.pool)
         .await?;
@@ -281,22 +398,22 @@ impl Store {
             return Ok(SourceLookup::Moved(known.slug));
         }
         let row = known.row;
-        let listed_row: ListedSource = sqlx::query_as(
-            "SELECT s.slug, s.name, s.kind, s.known_by, COUNT(DISTINCT c.row), MIN(c.said_day), MAX(c.said_day) \
-             FROM sources s LEFT JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
-             LEFT JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 WHERE s.row = $1 GROUP BY s.row",
-        )
-        .bind(row)
-        .fetch_one(&self.pool)
-        .await?;
-        let source_row = listed(listed_row);
-        let through: i64 = sqlx::query_scalar(
-            "SELECT COUNT(DISTINCT c.row) FROM claim_parties cp \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 WHERE cp.source_row = $1 AND cp.role = 'via'",
-        )
-        .bind(row)
-        .fetch_one(&self.pool)
-        .await?;
+        let source_row = listed(
+            sqlx::query_as(
+                "SELECT s.slug, s.name, s.kind, s.known_by, COALESCE(n.claims, 0), \
+                   (SELECT MIN(sc.to_day) FROM source_claims sc WHERE sc.source_row = s.row AND sc.is_via = 0), \
+                   (SELECT MAX(sc.to_day) FROM source_claims sc WHERE sc.source_row = s.row AND sc.is_via = 0) \
+                 FROM sources s LEFT JOIN source_counts n ON n.source_row = s.row WHERE s.row = $1",
+            )
+            .bind(row)
+            .fetch_one(&self.pool)
+            .await?,
+        );
+        let through: i64 =
+            sqlx::query_scalar("SELECT COALESCE(MAX(through), 0) FROM source_counts WHERE source_row = $1")
+                .bind(row)
+                .fetch_one(&self.pool)
+                .await?;
         if source_row.claims == 0 && through == 0 {
             let other = self.known_elsewhere(&known).await?;
             return Ok(other.map_or(SourceLookup::Gone, SourceLookup::Moved));
@@ -304,39 +421,35 @@ impl Store {
         let roles = sqlx::query_as(
             "SELECT role, first, last, claims FROM (SELECT MIN(cp.printed_role) AS role, MIN(c.published_day) AS first, \
                MAX(c.published_day) AS last, COUNT(*) AS claims \
-             FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
+             FROM claim_parties cp JOIN source_claims c ON c.source_row = cp.source_row AND c.claim_row = cp.claim_row \
+               AND c.is_via = (cp.role = 'via') \
              WHERE cp.source_row = $1 AND cp.printed_role IS NOT NULL GROUP BY LOWER(cp.printed_role) \
              ORDER BY claims DESC, role LIMIT 12) ORDER BY last DESC, first DESC, claims DESC, role",
         )
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
-        let aliases = sqlx::query_scalar(
-            "SELECT alias FROM (SELECT sa.alias FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
-               WHERE (m.row = $1 OR m.shown_row = $1) AND EXISTS \
-                 (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-                  WHERE cp.source_row = $1 AND INSTR(cp.mention, sa.alias) > 0) \
-             UNION SELECT m.name FROM sources m WHERE m.shown_row = $1 AND m.is_apart = 0 AND EXISTS \
-                 (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-                  WHERE cp.source_row = $1 AND cp.found_row = m.row)) \
-             WHERE alias <> $2 ORDER BY alias LIMIT 20",
-        )
-        .bind(row)
-        .bind(&known.name)
-        .fetch_all(&self.pool)
-        .await?;
+        let spellings = self.spellings(&known).await?;
         let publishers = sqlx::query_as(
-            "SELECT p.slug, p.name, COUNT(DISTINCT c.row) AS claims FROM claim_parties cp \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 JOIN publishers p ON p.row = c.publisher_row \
-             WHERE cp.source_row = $1 AND cp.role <> 'via' GROUP BY p.row ORDER BY claims DESC, p.name LIMIT 20",
+            "SELECT p.slug, p.name, q.claims, (SELECT COUNT(*) FROM claims c WHERE c.publisher_row = p.row \
+               AND c.is_listed = 1) AS printed \
+             FROM (SELECT publisher_row, COUNT(*) AS claims FROM source_claims \
+               WHERE source_row = $1 AND is_via = 0 GROUP BY publisher_row) q \
+             JOIN publishers p ON p.row = q.publisher_row ORDER BY q.claims DESC, p.name LIMIT 20",
         )
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
         let stances = sqlx::query_as(
-            "SELECT c.stance, COUNT(DISTINCT c.row) AS claims FROM claim_parties cp \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             WHERE cp.source_row = $1 AND cp.role <> 'via' GROUP BY c.stance ORDER BY claims DESC",
+            "SELECT stance, COUNT(*) AS claims FROM source_claims WHERE source_row = $1 AND is_via = 0 \
+             GROUP BY stance ORDER BY claims DESC, stance",
+        )
+        .bind(row)
+        .fetch_all(&self.pool)
+        .await?;
+        let quotations = sqlx::query_as(
+            "SELECT quotation, COUNT(*) AS claims FROM source_claims WHERE source_row = $1 AND is_via = 0 \
+             GROUP BY quotation ORDER BY claims DESC, quotation",
         )
         .bind(row)
         .fetch_all(&self.pool)
@@ -345,18 +458,43 @@ impl Store {
         let changes = self.changes_in_force(row).await?;
         Ok(SourceLookup::Found(Box::new(SourceDetail {
             row: source_row,
-            country: known.state.or(known.country).filter(|state| *state != known.name),
+            country: known
+                .country
+                .map(|code| (code.clone(), named_country(code, known.state)))
+                .filter(|(_, state)| *state != known.name),
             wikidata: known.wikidata,
             is_apart: known.is_apart,
             roles,
-            aliases,
+            spellings,
             publishers,
             stances,
+            quotations,
             through,
             maybe,
             changes,
             article: known.article,
         })))
+    }
+
+    /// The names a source was printed under. A mention counts for the longest name in it ("President Zelensky" for
+    /// "Zelensky"); one without a name ("he", "the minister") for none.
+    async fn spellings(&self, known: &KnownSource) -> Result<Vec<(String, i64)>, StoreError> {
+        let names: Vec<String> = sqlx::query_scalar(
+            "SELECT sa.alias FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
+             WHERE m.row = $1 OR m.shown_row = $1 UNION SELECT m.name FROM sources m WHERE m.row = $1 OR m.shown_row = $1",
+        )
+        .bind(known.row)
+        .fetch_all(&self.pool)
+        .await?;
+        let mentions: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT cp.mention, COUNT(DISTINCT cp.claim_row) AS claims FROM claim_parties cp \
+             JOIN source_claims sc ON sc.source_row = cp.source_row AND sc.claim_row = cp.claim_row \
+             WHERE cp.source_row = $1 AND cp.mention IS NOT NULL GROUP BY cp.mention ORDER BY claims DESC LIMIT 2000",
+        )
+        .bind(known.row)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(spelled(names, &mentions))
     }
 
     /// Where a source stands under another name now: a newer reading gives its claims to the one that bears this name
@@ -403,13 +541,11 @@ impl Store {
             [SourceKind::Person, SourceKind::Media, SourceKind::Organisation].map(|kind| name_key(&known.name, kind));
         let last = known.name_key.rsplit(' ').next().filter(|_| is_person);
         let found: Vec<Alike> = sqlx::query_as(
-            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.known_by, s.country, COUNT(DISTINCT c.row) AS claims \
-             FROM sources s JOIN claim_parties cp ON cp.source_row = s.row AND cp.role <> 'via' \
-             JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
-             WHERE s.row <> $1 AND s.row IN (SELECT row FROM sources WHERE last_key = $2 UNION \
+            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.known_by, s.country, n.claims FROM sources s \
+             JOIN source_counts n ON n.source_row = s.row AND n.claims > 0 WHERE s.row <> $1 AND s.row IN (SELECT row FROM sources WHERE last_key = $2 UNION \
                SELECT row FROM sources WHERE name_key IN ($3, $4, $5) AND article_row IS NULL \
                  AND kind NOT IN ('group', 'unnamed')) \
-             GROUP BY s.row ORDER BY claims DESC, s.slug LIMIT 200",
+             ORDER BY n.claims DESC, s.slug LIMIT 200",
         )
         .bind(known.row)
         .bind(last)
@@ -448,6 +584,31 @@ impl Store {
     }
 }
 
+/// Spellings a page lists.
+const MOST_SPELLINGS: usize = 12;
+
+/// How often each name stands in mentions; most first.
+fn spelled(mut names: Vec<String>, mentions: &[(String, i64)]) -> Vec<(String, i64)> {
+    names.sort_by_key(|name| (Reverse(name.chars().count()), name.clone()));
+    let mut counts = vec![0; names.len()];
+    for (mention, claims) in mentions {
+        if let Some(at) = names.iter().position(|name| holds_word(mention, name)) {
+            counts[at] += claims;
+        }
+    }
+    let mut spelled: Vec<_> = names.into_iter().zip(counts).filter(|(_, claims)| *claims > 0).collect();
+    spelled.sort_by_key(|(name, claims)| (Reverse(*claims), name.clone()));
+    spelled.truncate(MOST_SPELLINGS);
+    spelled
+}
+
+/// True where `words` stand in a text and no letter or digit runs on from them.
+fn holds_word(text: &str, words: &str) -> bool {
+    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    text.match_indices(words)
+        .any(|(at, _)| !is_part(text[..at].chars().next_back()) && !is_part(text[at + words.len()..].chars().next()))
+}
+
 /// A source that shows its own claims.
 #[derive(sqlx::FromRow)]
 struct KnownSource {
@@ -475,4 +636,18 @@ struct Alike {
     known_by: KnownBy,
     country: Option<String>,
     claims: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mention_counts_for_the_longest_name_in_it() {
+        let names = ["Dolsky", "Yevar Dolsky", "Yevar", "Dolskiy"].map(str::to_owned).to_vec();
+        let mentions = [("Minister Yevar Dolsky", 3), ("Dolsky", 4), ("Mr Dolskiy", 1), ("he", 9), ("the Dolskys", 2)]
+            .map(|(mention, claims)| (mention.to_owned(), claims));
+        let expected = [("Dolsky", 4), ("Yevar Dolsky", 3), ("Dolskiy", 1)];
+        assert_eq!(spelled(names, &mentions), expected.map(|(name, claims)| (name.to_owned(), claims)));
+    }
 }

@@ -20,6 +20,8 @@ pub struct SearchWords {
     pub after: Option<Date>,
     /// What could not be used, in words for the reader.
     pub problems: Vec<String>,
+    /// Single words that a claim must hold, as typed.
+    pub single: Vec<String>,
     wanted: Vec<String>,
     unwanted: Vec<String>,
 }
@@ -74,6 +76,9 @@ impl SearchWords {
                         "“{name}:” is no word of the search box; the fields and lists of this page narrow by it."
                     ));
                 }
+                if !term.is_negated && !term.is_prefix && !term.text.contains(char::is_whitespace) {
+                    self.single.push(term.text.to_owned());
+                }
                 let quoted = format!("\"{}\"{}", term.text.replace(['"', '\0'], " "), term.star());
                 if term.is_negated { self.unwanted.push(quoted) } else { self.wanted.push(quoted) }
             }
@@ -88,6 +93,17 @@ impl SearchWords {
     /// The full-text expression that a claim must not match.
     pub(super) fn excluded(&self) -> Option<String> {
         (!self.unwanted.is_empty()).then(|| self.unwanted.join(" OR "))
+    }
+
+    /// The search with one of its words, or the name after `speaker:`, made another, or left out.
+    pub fn replaced(&self, word: &str, by: Option<&str>) -> String {
+        let is_it = |token: &&str| {
+            let name =
+                OPERATORS.iter().find_map(|operator| token.to_ascii_lowercase().strip_prefix(operator).map(fold_name));
+            token.trim_matches(['"', '“', '”', '„']) == word || name.is_some_and(|name| name == word)
+        };
+        let kept = self.typed.split_whitespace().filter_map(|token| if is_it(&token) { by } else { Some(token) });
+        kept.collect::<Vec<_>>().join(" ")
     }
 
     /// True when there is a word whose hits can be ranked.
@@ -205,6 +221,15 @@ mod tests {
         assert_eq!(words.after.map(|day| day.to_string()).as_deref(), Some("2024-10-01"));
         assert_eq!(words.expression().as_deref(), Some("\"rain\""));
         assert!(words.problems.is_empty());
+    }
+
+    #[test]
+    fn a_word_is_replaced_where_it_stands() {
+        let words = SearchWords::parse("brigde “at Holm” speaker:Marna -rain");
+        assert_eq!(words.single, ["brigde"]);
+        assert_eq!(words.replaced("brigde", Some("bridge")), "bridge “at Holm” speaker:Marna -rain");
+        assert_eq!(words.replaced("marna", None), "brigde “at Holm” -rain");
+        assert_eq!(words.replaced("rain", None), words.typed);
     }
 
     #[test]

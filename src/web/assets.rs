@@ -1,4 +1,4 @@
-//! Styles and fonts, built into the program; their address changes when they do, so that browsers may keep them.
+//! Styles, fonts and the script, built into the program; their address changes when they do, so that browsers may keep them.
 
 use std::sync::LazyLock;
 
@@ -46,6 +46,7 @@ pub(super) async fn favicon() -> Result<Response, AppError> {
 fn media_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
         Some("svg") => "image/svg+xml",
         Some("woff2") => "font/woff2",
         Some("txt") => "text/plain; charset=utf-8",

@@ -6,13 +6,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Query as Pairs;
 
 use super::error::AppError;
+use super::facets::{self, FacetView};
 use super::filters::{Query, claim_filters};
+use super::hints::{Hints, hints};
 use super::names::{Ambiguous, Names, NamesInUse, resolve_names};
 use super::page::{Layout, Page};
 use super::state::App;
+use super::timeline::{Outside, Timeline, period_words, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{Basis, Quotation, Stance};
-use crate::store::{ClaimFilters, Facet};
+use crate::store::{ClaimFilters, ClaimList};
 
 /// A filter in force, with the address of the list without it.
 struct Chip {
@@ -20,21 +23,11 @@ struct Chip {
     drop: String,
 }
 
-/// One value of a facet as a link that adds or drops it.
-struct FacetLink {
-    label: String,
-    count: i64,
+/// An order as a link.
+struct SortLink {
+    label: &'static str,
     link: String,
     is_on: bool,
-    /// True where another value of the filter is on: a click adds these claims.
-    adds: bool,
-}
-
-struct FacetView {
-    name: &'static str,
-    heading: &'static str,
-    links: Vec<FacetLink>,
-    truncated: bool,
 }
 
 /// An entry of a drop-down.
@@ -55,14 +48,23 @@ struct ClaimsPage {
     facets: Vec<FacetView>,
     claims: Vec<ClaimView>,
     total: i64,
+    /// How many of them this page shows, and which.
+    shown: String,
+    hints: Hints,
+    chart: Option<super::chart::Chart>,
+    earlier: Option<Outside>,
+    undated: Option<String>,
     /// Filters that the form has no field for, carried along.
     carried: Vec<(String, String)>,
+    /// The same for the form of the two days.
+    dates_carried: Vec<(String, String)>,
     source_typed: String,
     from: String,
     to: String,
     quotations: Vec<Choice>,
     stances: Vec<Choice>,
     sorts: Vec<Choice>,
+    sort_links: Vec<SortLink>,
     next: Option<String>,
     first: Option<String>,
     reset: Option<String>,
@@ -132,60 +134,138 @@ pub(super) async fn list(
         Names::Redirect(link) => return Ok(Redirect::to(&link).into_response()),
         Names::Ready(query, ambiguous) => (query, ambiguous),
     };
-    // A name that was not settled: asking comes first, and no list stands beside the question.
-    let asks = !ambiguous.is_empty();
     let filters = claim_filters(&query)?;
-    let list = app.store.claims(&filters).await?;
     let names = NamesInUse::fetch(&app, &query).await?;
-    let facets = if asks { Vec::new() } else { app.store.facets(&filters).await? };
-    let facets = facets.into_iter().map(|facet| facet_view(&query, facet, &names)).collect();
-    let total = if asks { 0 } else { list.total };
-    let claims: Vec<ClaimView> = if asks { Vec::new() } else { list.hits.iter().map(ClaimView::of_hit).collect() };
-    let heading = match ambiguous.iter().any(|name| !name.candidates.is_empty()) {
-        true => "Which one?".to_owned(),
-        false => heading(total, list.publishers),
-    };
-    let mut layout = Layout::new(&app, "claims", page_title(&query, total, &names));
-    layout.query = filters.words.typed.clone();
-    if query.is_empty() && !asks {
-        layout = layout.canonical(&app, "/claims");
+    // A name that was not settled: asking comes first, and no list stands beside the question.
+    if !ambiguous.is_empty() {
+        return Ok(asking(&app, &query, &filters, &names, ambiguous));
     }
-    let source_typed =
+    let timeline = timeline(&app, &query.without_all(&["facet", "facet_q"]), &filters).await?;
+    // A facet is counted without its own filter, and the filter of months is the range of days.
+    let months = if filters.from.is_none() && filters.to.is_none() {
+        timeline.months.clone()
+    } else {
+        let all_days = ClaimFilters { from: None, to: None, ..filters.clone() };
+        super::timeline::months(&app, &all_days).await?
+    };
+    if query.one("facet").is_some() {
+        return facets::page(&app, &query, &filters, &names, &months).await;
+    }
+    let list = app.store.claims(&filters).await?;
+    let through = through(&app, &query, &filters, &names).await?;
+    let hints = match filters.after {
+        Some(_) => Hints::default(),
+        None => hints(&app, &query, &filters, list.total).await?,
+    };
+    let facets = facets::beside(&app, &query, &filters, &names, &months).await?;
+    let mut page = ClaimsPage::new(&app, &query, &filters, &names, list);
+    page.facets = if page.total > 0 { facets } else { Vec::new() };
+    page.through = through;
+    page.hints = hints;
+    let Timeline { chart, earlier, undated, .. } = timeline;
+    (page.chart, page.earlier, page.undated) =
+        (chart, earlier, undated.filter(|_| filters.from.or(filters.to).is_none()));
+    Ok(Page(page).into_response())
+}
+
+/// The page that asks which of several sources or publishers is meant, or says that none is called so.
+fn asking(app: &App, query: &Query, filters: &ClaimFilters, names: &NamesInUse, ambiguous: Vec<Ambiguous>) -> Response {
+    let nobody = ClaimList { hits: Vec::new(), total: 0, publishers: 0, has_more: false };
+    let mut page = ClaimsPage::new(app, query, filters, names, nobody);
+    if ambiguous.iter().any(|name| !name.candidates.is_empty()) {
+        page.heading = "Which one?".to_owned();
+        page.layout.title = "Which one? · Onrecord".to_owned();
+    }
+    page.layout.canonical = None;
+    page.source_typed =
         ambiguous.iter().find(|name| !name.is_publisher).map(|name| name.typed.clone()).unwrap_or_default();
-    let through = if asks { Vec::new() } else { through(&app, &query, &filters, &names).await? };
-    let last = list.hits.last().filter(|_| list.has_more && !asks);
-    let shown = |word: &str| query.one(word).unwrap_or_default().to_owned();
-    Ok(Page(ClaimsPage {
-        layout,
-        through,
-        heading,
-        problems: problems(&filters),
-        ambiguous,
-        chips: chips(&query, &names),
-        facets,
-        claims,
-        total,
-        carried: carried(&query),
-        source_typed,
-        from: shown("from"),
-        to: shown("to"),
-        quotations: choices(
-            &query,
-            "quotation",
-            Quotation::ALL.iter().map(|q| (q.as_str(), view::quotation_words(*q))),
-        ),
-        stances: choices(&query, "stance", Stance::ALL.iter().map(|s| (s.as_str(), view::stance_words(*s).1))),
-        sorts: SORTS
-            .iter()
-            .map(|(value, label)| Choice { value, label, is_on: query.one("sort").unwrap_or("said") == *value })
-            .collect(),
-        next: last.map(|hit| query.after(hit.claim.id.as_str()).link()),
-        first: filters.after.is_some().then(|| query.set("cursor", None).link()),
-        reset: (!query.is_empty()).then(|| "/claims".to_owned()),
-        by_publication: (filters.from.is_some() || filters.to.is_some())
-            && list.hits.iter().any(|hit| hit.claim.said.basis == Basis::Publication),
-    })
-    .into_response())
+    page.ambiguous = ambiguous;
+    Page(page).into_response()
+}
+
+impl ClaimsPage {
+    /// The list and the form; what stands around them is added by the handler.
+    fn new(app: &App, query: &Query, filters: &ClaimFilters, names: &NamesInUse, list: ClaimList) -> Self {
+        let mut layout = Layout::new(app, "claims", page_title(query, list.total, names));
+        layout.query = filters.words.typed.clone();
+        if query.is_empty() {
+            layout = layout.canonical(app, "/claims");
+        }
+        let last = list.hits.last().filter(|_| list.has_more);
+        Self {
+            layout,
+            heading: heading(list.total, list.publishers),
+            problems: problems(filters),
+            ambiguous: Vec::new(),
+            chips: chips(query, names),
+            facets: Vec::new(),
+            shown: shown(&list, filters.after.is_some()),
+            hints: Hints::default(),
+            chart: None,
+            earlier: None,
+            undated: None,
+            carried: carried(query),
+            dates_carried: query.carried(&["from", "to"]),
+            source_typed: String::new(),
+            from: filters.from.map(|day| day.to_string()).unwrap_or_default(),
+            to: filters.to.map(|day| day.to_string()).unwrap_or_default(),
+            quotations: choices(
+                query,
+                "quotation",
+                Quotation::ALL.iter().map(|q| (q.as_str(), view::quotation_words(*q))),
+            ),
+            stances: choices(query, "stance", Stance::ALL.iter().map(|s| (s.as_str(), view::stance_words(*s).1))),
+            sorts: SORTS
+                .iter()
+                .map(|(value, label)| Choice { value, label, is_on: word_or(query, "sort", "said") == *value })
+                .collect(),
+            sort_links: sort_links(query, filters),
+            next: last.map(|hit| query.after(hit.claim.id.as_str()).link()),
+            first: filters.after.is_some().then(|| query.set("cursor", None).link()),
+            reset: (!chips(query, names).is_empty()).then(|| "/claims".to_owned()),
+            by_publication: (filters.from.is_some() || filters.to.is_some())
+                && list.hits.iter().any(|hit| hit.claim.said.basis == Basis::Publication),
+            through: Vec::new(),
+            claims: list.hits.iter().map(ClaimView::of_hit).collect(),
+            total: list.total,
+        }
+    }
+}
+
+fn word_or<'q>(query: &'q Query, name: &'q str, usual: &'q str) -> &'q str {
+    query.one(name).unwrap_or(usual)
+}
+
+/// How much of the list a page shows.
+fn shown(list: &ClaimList, is_continued: bool) -> String {
+    let here = view::number(&(list.hits.len() as i64));
+    match (is_continued, list.has_more) {
+        (false, false) => String::new(),
+        (false, true) => format!("The first {here} of {}", view::number(&list.total)),
+        (true, true) => format!("{here} more of {}", view::number(&list.total)),
+        (true, false) => format!("The last {here} of {}", view::number(&list.total)),
+    }
+}
+
+/// The orders most asked for, and the one in force.
+fn sort_links(query: &Query, filters: &ClaimFilters) -> Vec<SortLink> {
+    let current = word_or(query, "sort", "said");
+    let usual = [("said", "Newest"), ("-said", "Oldest"), ("relevance", "Best match")];
+    let mut links: Vec<SortLink> = usual
+        .iter()
+        .filter(|(value, _)| *value != "relevance" || filters.words.can_rank())
+        .map(|(value, label)| SortLink {
+            label,
+            link: query.set("sort", Some(*value).filter(|value| *value != "said")).link(),
+            is_on: *value == current,
+        })
+        .collect();
+    if !usual.iter().any(|(value, _)| *value == current)
+        && let Some((value, label)) = SORTS.iter().find(|(value, _)| *value == current)
+    {
+        links.push(SortLink { label, link: query.set("sort", Some(value)).link(), is_on: true });
+    }
+    links
 }
 
 /// What in the search could not be used or cannot be met.
@@ -215,12 +295,13 @@ fn filter_words(name: &str) -> Option<&'static str> {
         "quotation" => "",
         "stance" => "",
         "kind" => "",
+        "country" => "from ",
         "has" => "has: ",
         _ => return None,
     })
 }
 
-const FILTERS: [&str; 13] = [
+const FILTERS: [&str; 14] = [
     "q",
     "source",
     "via",
@@ -233,16 +314,27 @@ const FILTERS: [&str; 13] = [
     "quotation",
     "stance",
     "kind",
+    "country",
     "has",
 ];
 
 fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
     let mut chips = Vec::new();
     for name in FILTERS {
+        if matches!(name, "from" | "to") && query.one("from").is_some() && query.one("to").is_some() {
+            // The two days of a range are dropped together.
+            if name == "from" {
+                chips.push(Chip {
+                    label: days_words(query).unwrap_or_default(),
+                    drop: query.without_all(&["from", "to"]).link(),
+                });
+            }
+            continue;
+        }
         for value in query.all(name) {
             let words = filter_words(name).unwrap_or_default();
             let value_words = match name {
-                "from" | "to" | "published_from" | "published_to" => view::day_text(value),
+                "from" | "to" | "published_from" | "published_to" => period_words(value),
                 "q" => view::shortened(value, 80),
                 _ => names.label(name, value),
             };
@@ -252,11 +344,22 @@ fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
     chips
 }
 
+/// The range of days in words, where there is one: "said March 2025", "said from 5 March 2025".
+fn days_words(query: &Query) -> Option<String> {
+    match (query.one("from"), query.one("to")) {
+        (Some(from), Some(to)) if from == to => Some(format!("said {}", period_words(from))),
+        (Some(from), Some(to)) => Some(format!("said {} to {}", period_words(from), period_words(to))),
+        (Some(from), None) => Some(format!("said from {}", period_words(from))),
+        (None, Some(to)) => Some(format!("said to {}", period_words(to))),
+        (None, None) => None,
+    }
+}
+
 /// Filters that the search form has no field for; it hands them on unseen.
 fn carried(query: &Query) -> Vec<(String, String)> {
     let mut carried = Vec::new();
     for name in FILTERS {
-        if matches!(name, "q" | "from" | "to") {
+        if name == "q" {
             continue;
         }
         let values: Vec<&str> = query.all(name).collect();
@@ -274,32 +377,6 @@ fn choices(query: &Query, name: &str, values: impl Iterator<Item = (&'static str
     values.map(|(value, label)| Choice { value, label, is_on: !several && query.has(name, value) }).collect()
 }
 
-fn facet_view(query: &Query, facet: Facet, names: &NamesInUse) -> FacetView {
-    let heading = match facet.name {
-        "source" => "Source",
-        "kind" => "Kind of source",
-        "stance" => "Stance",
-        "quotation" => "Words",
-        _ => "Publisher",
-    };
-    let some_on = query.all(facet.name).next().is_some();
-    let links = facet
-        .values
-        .into_iter()
-        .map(|value| {
-            let is_on = query.has(facet.name, &value.value);
-            let toggled =
-                if is_on { query.without(facet.name, &value.value) } else { query.with(facet.name, &value.value) };
-            let label = match facet.name {
-                "source" | "publisher" => value.label,
-                name => names.label(name, &value.value),
-            };
-            FacetLink { label, count: value.count, link: toggled.link(), is_on, adds: some_on && !is_on }
-        })
-        .collect();
-    FacetView { name: facet.name, heading, links, truncated: facet.truncated }
-}
-
 fn heading(total: i64, publishers: i64) -> String {
     match total {
         0 => "No claims".to_owned(),
@@ -313,14 +390,17 @@ fn heading(total: i64, publishers: i64) -> String {
 
 fn page_title(query: &Query, total: i64, names: &NamesInUse) -> String {
     let mut parts: Vec<String> = query.one("q").map(|q| format!("“{}”", view::shortened(q, 60))).into_iter().collect();
-    for name in ["source", "publisher", "stance"] {
-        parts.extend(query.all(name).map(|value| names.label(name, value)));
+    for name in ["source", "via", "publisher", "article", "stance", "quotation", "kind", "country"] {
+        let words = if name == "via" { "through " } else { "" };
+        parts.extend(query.all(name).map(|value| format!("{words}{}", names.label(name, value))));
     }
+    parts.extend(days_words(query));
     let count = view::counted(&total, "claim", "claims");
+    let page = if query.one("cursor").is_some() { ", continued" } else { "" };
     if parts.is_empty() {
-        format!("{count} · Onrecord")
+        format!("{count}{page} · Onrecord")
     } else {
-        format!("{} · {count} · Onrecord", parts.join(", "))
+        format!("{} · {count}{page} · Onrecord", parts.join(", "))
     }
 }
 

@@ -75,6 +75,16 @@ impl Query {
         Self { path: self.path.clone(), pairs }
     }
 
+    /// This list without some of its filters, from its first page.
+    pub(super) fn without_all(&self, names: &[&str]) -> Self {
+        names.iter().fold(self.set("cursor", None), |query, name| query.set(name, None))
+    }
+
+    /// The pairs of this list but for those of some filters: what a form with fields of its own carries along.
+    pub(super) fn carried(&self, but: &[&str]) -> Vec<(String, String)> {
+        self.without_all(but).pairs
+    }
+
     /// The next page of this list.
     pub(super) fn after(&self, cursor: &str) -> Self {
         let mut query = self.set("cursor", None);
@@ -146,11 +156,21 @@ pub(super) fn claim_filters(query: &Query) -> Result<ClaimFilters, AppError> {
         published_to: query.day("published_to", true)?,
         quotation: query.parse_all("quotation", "direct, indirect or mixed")?,
         stance: query.parse_all("stance", "a stance, such as asserts, denies or warns")?,
+        country: query.all("country").map(country).collect::<Result<_, _>>()?,
         kind: query.parse_all("kind", "person, organisation, government, media, group or unnamed")?,
         has,
         sort: sort(query)?,
         after: query.parse("cursor", "a place in this list")?,
     })
+}
+
+/// Two letters of ISO 3166.
+fn country(value: &str) -> Result<String, AppError> {
+    if value.len() == 2 && value.bytes().all(|letter| letter.is_ascii_alphabetic()) {
+        Ok(value.to_ascii_uppercase())
+    } else {
+        Err(refused("country", value, "a country's two letters, such as PL"))
+    }
 }
 
 fn sort(query: &Query) -> Result<Sort, AppError> {
@@ -211,6 +231,7 @@ mod tests {
             "stance=shouts",
             "quotation=loud",
             "kind=king",
+            "country=Orvania",
             "from=tuesday",
             "to=2024-13",
             "has=cheese",

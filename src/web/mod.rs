@@ -6,11 +6,14 @@
 mod about;
 mod articles;
 mod assets;
+mod chart;
 mod claim;
 mod claims;
 mod error;
+mod facets;
 mod filters;
 mod health;
+mod hints;
 mod home;
 mod names;
 mod page;
@@ -19,6 +22,8 @@ mod publishers;
 mod reading;
 mod sources;
 mod state;
+mod suggest;
+mod timeline;
 mod view;
 
 use std::future::Future;
@@ -45,9 +50,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(20);
 /// No page takes a body; a little room is left for clients that send one all the same.
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// Pages load styles and fonts from this host and nothing else: no scripts, no frames, no other host.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; \
-     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/// Pages load styles, fonts and the one script from this host and nothing else: nothing inline, no frames, no other host.
+/// What the script fetches comes from here as well.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+     font-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Every address of the site.
 pub fn router(app: App) -> Router {
@@ -65,6 +71,7 @@ pub fn router(app: App) -> Router {
         .route("/articles", get(articles::list))
         .route("/articles/{id}", get(articles::show))
         .route("/about", get(about::show))
+        .route("/suggest", get(suggest::show))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/robots.txt", get(health::robots))

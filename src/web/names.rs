@@ -2,6 +2,7 @@
 
 use super::error::AppError;
 use super::filters::Query;
+use super::hints::{self, Hint};
 use super::state::App;
 use super::view;
 use crate::domain::{Slug, SourceKind};
@@ -14,6 +15,8 @@ pub(super) struct Ambiguous {
     /// True when more fit than are offered.
     pub is_cut: bool,
     pub candidates: Vec<Candidate>,
+    /// Where none fits: sources that are spelled nearly so.
+    pub meant: Vec<Hint>,
 }
 
 pub(super) struct Candidate {
@@ -25,6 +28,8 @@ pub(super) struct Candidate {
 
 /// Sources offered for a name that fits several.
 const MOST_CANDIDATES: usize = 20;
+/// Sources offered for a name that fits none.
+const MOST_MEANT: i64 = 3;
 /// Names that one address may leave to be looked up; each costs a search.
 const MOST_NAMES: usize = 5;
 
@@ -89,6 +94,11 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
                     link: without.with(filter, slug.as_str()).link(),
                 })
                 .collect::<Vec<_>>();
+            let meant = match filter {
+                "source" if candidates.is_empty() => app.store.sources_spelled_like(typed, MOST_MEANT).await?,
+                _ => Vec::new(),
+            };
+            let meant = meant.into_iter().map(|source| hints::of_source(source, without.clone())).collect();
             let is_cut = candidates.len() > MOST_CANDIDATES;
             let candidates: Vec<Candidate> = candidates.into_iter().take(MOST_CANDIDATES).collect();
             ambiguous.push(Ambiguous {
@@ -96,6 +106,7 @@ pub(super) async fn resolve_names(app: &App, query: &Query) -> Result<Names, App
                 is_publisher: filter == "publisher",
                 is_cut,
                 candidates,
+                meant,
             });
             resolved = without;
         }
@@ -134,6 +145,7 @@ pub(super) struct NamesInUse {
     sources: Vec<(Slug, String)>,
     publishers: Vec<(Slug, String)>,
     articles: Vec<(String, String)>,
+    countries: Vec<(String, String)>,
 }
 
 impl NamesInUse {
@@ -153,7 +165,12 @@ impl NamesInUse {
                 articles.push((id.to_owned(), view::shortened(article.heading(), 60)));
             }
         }
-        Ok(Self { sources: app.store.source_names(&slugs).await?, publishers, articles })
+        let mut countries = Vec::new();
+        for code in query.all("country") {
+            let name = app.store.country_name(&code.to_ascii_uppercase()).await?;
+            countries.extend(name.map(|name| (code.to_owned(), name)));
+        }
+        Ok(Self { sources: app.store.source_names(&slugs).await?, publishers, articles, countries })
     }
 
     /// A value of a filter in words.
@@ -163,14 +180,14 @@ impl NamesInUse {
                 .find(|(slug, _)| slug.as_str() == value)
                 .map_or_else(|| value.to_owned(), |(_, name)| name.clone())
         };
+        let worded = |list: &[(String, String)]| {
+            list.iter().find(|(key, _)| key == value).map_or_else(|| value.to_owned(), |(_, words)| words.clone())
+        };
         match name {
             "source" | "via" => named(&self.sources),
             "publisher" => named(&self.publishers),
-            "article" => self
-                .articles
-                .iter()
-                .find(|(id, _)| id == value)
-                .map_or_else(|| value.to_owned(), |(_, title)| title.clone()),
+            "article" => worded(&self.articles),
+            "country" => worded(&self.countries),
             "stance" => {
                 value.parse().map_or_else(|_| value.to_owned(), |stance| view::stance_words(stance).1.to_owned())
             }

@@ -22,6 +22,8 @@ pub(super) struct Layout {
     pub canonical: Option<String>,
     /// A line at the top of every page.
     pub notice: Option<String>,
+    /// The site's own address, for links that the script copies.
+    pub site: String,
     /// Part of the address of styles and fonts, changed whenever they change.
     pub assets: &'static str,
 }
@@ -35,6 +37,7 @@ impl Layout {
             query: String::new(),
             canonical: None,
             notice: app.site.notice.clone(),
+            site: app.absolute(""),
             assets: super::assets::VERSION.as_str(),
         }
     }

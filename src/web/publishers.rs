@@ -4,31 +4,109 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 
+use super::chart::Chart;
 use super::error::AppError;
+use super::filters::Query;
 use super::page::{Layout, Page};
+use super::sources::LEAST_FOR_CHART;
 use super::state::App;
+use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
-use crate::domain::Slug;
-use crate::store::{ArticleFilters, ClaimFilters, PublisherRow};
+use crate::domain::{Publisher, Slug, Source};
+use crate::store::{ArticleFilters, ClaimFilters, PublisherDetail, PublisherRow, QuotedTable};
+
+/// A publisher in the list.
+struct Row {
+    slug: Slug,
+    name: String,
+    articles: String,
+    claims: String,
+    unnamed: String,
+    official: String,
+}
+
+/// Who prints whom, in numbers.
+struct Table {
+    publishers: Vec<Publisher>,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    name: String,
+    path: String,
+    cells: Vec<Cell>,
+}
+
+/// The claims of one source at one publisher.
+struct Cell {
+    count: String,
+    /// The list of these claims; `None` where there are none.
+    link: Option<String>,
+    /// Which share of the publisher's claims they are, in five steps.
+    step: i64,
+}
 
 #[derive(Template)]
 #[template(path = "publishers.html")]
 struct PublishersPage {
     layout: Layout,
-    rows: Vec<PublisherRow>,
+    rows: Vec<Row>,
+    table: Option<Table>,
 }
+
+/// Columns and lines of the table of who prints whom.
+const MOST_COLUMNS: usize = 8;
+const MOST_LINES: usize = 12;
 
 pub(super) async fn list(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
-    let rows = app.store.publishers().await?;
-    let layout = Layout::new(&app, "publishers", "Publishers · Onrecord").canonical(&app, "/publishers");
-    Ok(Page(PublishersPage { layout, rows }))
+    let publishers = app.store.publishers().await?;
+    let title = format!("Publishers · {} · Onrecord", publishers.len());
+    let layout = Layout::new(&app, "publishers", title).canonical(&app, "/publishers");
+    let table = table(&app, &publishers).await?;
+    let rows = publishers
+        .into_iter()
+        .map(|row| Row {
+            articles: view::number(&row.articles),
+            claims: view::number(&row.claims),
+            unnamed: view::share_text(row.unnamed, row.claims),
+            official: view::share_text(row.official, row.claims),
+            slug: row.publisher.slug,
+            name: row.publisher.name,
+        })
+        .collect();
+    Ok(Page(PublishersPage { layout, rows, table }))
 }
 
+/// Who prints whom; `None` where there is nothing to compare.
+async fn table(app: &App, publishers: &[PublisherRow]) -> Result<Option<Table>, AppError> {
+    let columns: Vec<&PublisherRow> = publishers.iter().filter(|row| row.claims > 0).take(MOST_COLUMNS).collect();
+    let names = columns.iter().map(|row| row.publisher.clone()).collect();
+    let QuotedTable { publishers, lines } = app.store.quoted_table(names, MOST_LINES).await?;
+    if publishers.len() < 2 || lines.len() < 2 {
+        return Ok(None);
+    }
+    let cell = |source: &Source, column: usize, claims: i64| Cell {
+        count: view::number(&claims),
+        link: (claims > 0)
+            .then(|| format!("/claims?source={}&publisher={}", source.slug, columns[column].publisher.slug)),
+        step: (claims * 100 / columns[column].claims.max(1)).min(4) + i64::from(claims > 0),
+    };
+    let lines = lines
+        .into_iter()
+        .map(|(source, claims)| Line {
+            cells: claims.into_iter().enumerate().map(|(column, claims)| cell(&source, column, claims)).collect(),
+            path: format!("/sources/{}", source.slug),
+            name: source.name,
+        })
+        .collect();
+    Ok(Some(Table { publishers, lines }))
+}
+
+/// A source, or a kind of source, with its part of the publisher's claims.
 struct Quoted {
     name: String,
     link: String,
     count: String,
-    share: i64,
 }
 
 struct Printed {
@@ -44,8 +122,12 @@ struct PublisherPage {
     layout: Layout,
     row: PublisherRow,
     days: Option<String>,
-    unnamed: Option<String>,
-    unnamed_link: String,
+    chart: Option<Chart>,
+    earlier: Option<Outside>,
+    kinds: Vec<Quoted>,
+    sourceless: Option<String>,
+    official: Option<String>,
+    bodies: Vec<Quoted>,
     quoted: Vec<Quoted>,
     as_source: Option<(String, String)>,
     articles: Vec<Printed>,
@@ -61,34 +143,39 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     let detail = app.store.publisher(&slug).await?.ok_or(AppError::NotFound("publisher"))?;
     let articles =
         app.store.articles(&ArticleFilters { publisher: Some(slug.clone()), ..ArticleFilters::default() }).await?;
-    let claims = app.store.claims(&ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() }).await?;
-    let name = &detail.row.publisher.name;
-    let layout = Layout::new(&app, "publishers", format!("{name} · Onrecord"))
+    let PublisherDetail { row, days, kinds, sourceless, bodies, quoted, as_source } = detail;
+    let name = &row.publisher.name;
+    let counted = view::counted(&row.claims, "claim", "claims");
+    let layout = Layout::new(&app, "publishers", format!("{name} · {counted} · Onrecord"))
         .canonical(&app, &format!("/publishers/{slug}"))
-        .described(format!(
-            "{} in {} of {name}.",
-            view::counted(&detail.row.claims, "claim", "claims"),
-            view::counted(&detail.row.articles, "article", "articles")
-        ));
-    let most = detail.quoted.first().map_or(1, |(_, count)| *count);
+        .described(format!("{counted} in {} of {name}.", view::counted(&row.articles, "article", "articles")));
+    let own = Query::new("/claims", vec![("publisher".into(), slug.to_string())])?;
+    let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
+    let claims = app.store.claims(&filters).await?;
+    let timeline = timeline(&app, &own, &filters).await?;
+    let of_source = |(source, count): (Source, i64)| Quoted {
+        link: own.with("source", source.slug.as_str()).link(),
+        count: view::share_text(count, row.claims),
+        name: source.name,
+    };
     Ok(Page(PublisherPage {
         layout,
-        days: detail.days.as_ref().map(view::days_text),
-        unnamed: (detail.row.claims > 0).then(|| {
-            format!("{} of {}", view::number(&detail.unnamed), view::counted(&detail.row.claims, "claim", "claims"))
-        }),
-        unnamed_link: format!("/claims?publisher={slug}&kind=unnamed"),
-        quoted: detail
-            .quoted
+        days: days.as_ref().map(view::days_text),
+        chart: timeline.chart.filter(|_| row.claims >= LEAST_FOR_CHART),
+        earlier: timeline.earlier.filter(|_| row.claims >= LEAST_FOR_CHART),
+        kinds: kinds
             .into_iter()
-            .map(|(source, count)| Quoted {
-                link: format!("/claims?publisher={slug}&source={}", source.slug),
-                name: source.name,
-                count: view::number(&count),
-                share: (count * 20 / most.max(1)).clamp(1, 20),
+            .map(|(kind, count)| Quoted {
+                name: view::kind_words(kind).1.to_owned(),
+                link: own.with("kind", kind.as_str()).link(),
+                count: view::share_text(count, row.claims),
             })
             .collect(),
-        as_source: detail.as_source.map(|source| (format!("/sources/{}", source.slug), source.name)),
+        sourceless: (sourceless > 0).then(|| view::share_text(sourceless, row.claims)),
+        official: (row.claims > 0).then(|| view::share_text(row.official, row.claims)),
+        bodies: bodies.into_iter().map(of_source).collect(),
+        quoted: quoted.into_iter().map(of_source).collect(),
+        as_source: as_source.map(|source| (format!("/sources/{}", source.slug), source.name)),
         more_articles: articles.total > SHOWN as i64,
         articles: articles
             .articles
@@ -102,6 +189,6 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
             })
             .collect(),
         claims: claims.hits.iter().take(SHOWN).map(ClaimView::of_hit).collect(),
-        row: detail.row,
+        row,
     }))
 }

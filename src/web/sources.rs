@@ -5,15 +5,17 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Query as Pairs;
 
+use super::chart::Chart;
 use super::error::AppError;
 use super::filters::Query;
 use super::page::{Layout, Page};
 use super::state::App;
+use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
-use crate::domain::{KnownBy, Slug, SourceKind};
+use crate::domain::{KnownBy, Slug, SourceKind, Telling, country_name, telling_words};
 use crate::store::{
-    ClaimFilters, MaybeSame, SourceChange, SourceChangeKind, SourceDetail, SourceFilters, SourceLookup, SourceOrder,
-    SourceRow,
+    ClaimFilters, MaybeSame, SAMPLE, SearchWords, SourceChange, SourceChangeKind, SourceDetail, SourceFilters,
+    SourceLookup, SourceOrder, SourceRow,
 };
 
 struct Row {
@@ -36,12 +38,18 @@ fn row(source: &SourceRow, most: i64) -> Row {
     }
 }
 
-/// A kind as a link that narrows the list.
-struct KindLink {
-    label: &'static str,
+/// A way to narrow the list as a link, with the number of sources it leaves.
+struct Narrow {
+    label: String,
     sources: String,
     link: String,
     is_on: bool,
+}
+
+/// A link that sets or drops one value of a filter.
+fn narrow(query: &Query, name: &str, value: &str, label: String, sources: i64) -> Narrow {
+    let is_on = query.has(name, value);
+    Narrow { label, sources: view::number(&sources), link: query.set(name, (!is_on).then_some(value)).link(), is_on }
 }
 
 #[derive(Template)]
@@ -49,12 +57,18 @@ struct KindLink {
 struct SourcesPage {
     layout: Layout,
     rows: Vec<Row>,
-    total: i64,
-    kinds: Vec<KindLink>,
+    counted: String,
+    kinds: Vec<Narrow>,
+    countries: Vec<Narrow>,
+    letters: Vec<Narrow>,
+    /// Filters in force that no other link of the page drops, with the address without them.
+    chips: Vec<(String, String)>,
     name_typed: String,
-    kind: Option<&'static str>,
+    /// What the form hands on unseen.
+    carried: Vec<(&'static str, String)>,
     by_name: bool,
-    order_link: String,
+    by_claims_link: String,
+    by_name_link: String,
     /// Sources without a name, a line for each kind of them.
     unnamed: Vec<UnnamedRow>,
     is_filtered: bool,
@@ -75,62 +89,131 @@ pub(super) async fn list(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<impl IntoResponse, AppError> {
     let query = Query::new("/sources", pairs)?;
-    let kind: Option<SourceKind> = query.parse("kind", "person, organisation, government, media, group or unnamed")?;
-    let name_typed: String = query.one("name").unwrap_or_default().chars().take(100).collect();
-    let order = match query.one("sort") {
-        None | Some("claims") => SourceOrder::Claims,
-        Some("name") => SourceOrder::Name,
-        Some(other) => return Err(AppError::BadRequest(format!("“sort={other}” is not claims or name."))),
-    };
-    let after = query.one("cursor").and_then(Slug::parse);
-    let is_first = after.is_none();
-    let filters = SourceFilters { kind, name: name_typed.clone(), order, after, ..SourceFilters::default() };
+    let filters = source_filters(&query)?;
     let list = app.store.sources(&filters).await?;
-    let sources = &list.rows;
-    let kinds = app.store.source_kinds().await?;
-    let most = sources.iter().map(|source| source.claims).max().unwrap_or(1);
-    let is_filtered = kind.is_some() || !name_typed.is_empty();
-    let is_first_of_all = !is_filtered && is_first;
-    let unnamed = kinds
-        .iter()
-        .filter(|(kind, ..)| is_first_of_all && matches!(kind, SourceKind::Unnamed | SourceKind::Group))
-        .map(|(kind, sources, claims)| UnnamedRow {
-            label: view::kind_words(*kind).1,
-            sources: view::number(sources),
-            claims: view::number(claims),
-            link: format!("/claims?kind={}", kind.as_str()),
-        })
-        .collect();
-    let mut layout = Layout::new(&app, "sources", "Sources · Onrecord");
+    let facets = app.store.source_facets(&filters).await?;
+    let country = facets.countries.iter().find(|(code, ..)| filters.country.as_ref() == Some(code));
+    // Of a country that the other filters leave nobody of, the name is what lists call it.
+    let country = filters.country.as_ref().map(|code| match country {
+        Some((_, name, _)) => name.clone(),
+        None => country_name(code).unwrap_or(code).to_owned(),
+    });
+    let (is_first, by_name) = (filters.after.is_none(), filters.order == SourceOrder::Name);
+    let is_filtered = ["name", "kind", "country", "letter"].iter().any(|name| query.one(name).is_some());
+    // Below the first page of all, sources without a name stand together, each kind in one line.
+    let unnamed = if is_filtered || !is_first { Vec::new() } else { app.store.unnamed_sources().await? };
+    let most = list.rows.iter().map(|source| source.claims).max().unwrap_or(1);
+    let counted = view::counted(&list.total, "source", "sources");
+    let mut layout = Layout::new(&app, "sources", list_title(&filters, country.as_deref(), &counted));
     if query.is_empty() {
         layout = layout.canonical(&app, "/sources");
     }
-    let by_name = order == SourceOrder::Name;
+    let letter = filters.letter.map(letter_words);
+    let chips = [
+        (!filters.name.is_empty()).then(|| ("name", format!("“{}”", filters.name))),
+        country.map(|name| ("country", name)),
+        letter.map(|letter| ("letter", letter)),
+    ];
     Ok(Page(SourcesPage {
         layout,
-        rows: sources.iter().map(|source| row(source, most)).collect(),
-        total: list.total,
-        kinds: kinds
-            .iter()
-            .map(|(of, sources, _)| {
-                let is_on = kind == Some(*of);
-                KindLink {
-                    label: view::kind_words(*of).1,
-                    sources: view::number(sources),
-                    link: query.set("kind", (!is_on).then_some(of.as_str())).link(),
-                    is_on,
-                }
+        rows: list.rows.iter().map(|source| row(source, most)).collect(),
+        counted,
+        kinds: facets
+            .kinds
+            .into_iter()
+            .map(|(kind, sources)| narrow(&query, "kind", kind.as_str(), view::kind_words(kind).1.to_owned(), sources))
+            .collect(),
+        countries: facets
+            .countries
+            .into_iter()
+            .map(|(code, name, sources)| narrow(&query, "country", &code, name, sources))
+            .collect(),
+        letters: facets
+            .letters
+            .into_iter()
+            .filter(|_| by_name)
+            .filter_map(|(letter, sources)| Some((letter.chars().next()?, letter, sources)))
+            .map(|(first, letter, sources)| {
+                narrow(&query.set("sort", Some("name")), "letter", &letter, letter_words(first), sources)
             })
             .collect(),
-        name_typed,
-        kind: kind.map(SourceKind::as_str),
+        chips: chips.into_iter().flatten().map(|(name, label)| (label, query.set(name, None).link())).collect(),
+        carried: ["kind", "country", "letter", "sort"]
+            .into_iter()
+            .filter_map(|name| Some((name, query.one(name)?.to_owned())))
+            .collect(),
         by_name,
-        order_link: query.set("sort", (!by_name).then_some("name")).link(),
-        unnamed,
+        by_claims_link: query.set("letter", None).set("sort", None).link(),
+        by_name_link: query.set("sort", Some("name")).link(),
+        unnamed: unnamed.iter().map(unnamed_row).collect(),
         is_filtered,
-        next: sources.last().filter(|_| list.has_more).map(|last| query.after(last.source.slug.as_str()).link()),
+        next: list.rows.last().filter(|_| list.has_more).map(|last| query.after(last.source.slug.as_str()).link()),
         first: (!is_first).then(|| query.set("cursor", None).link()),
+        name_typed: filters.name,
     }))
+}
+
+/// Reads the filters of the list.
+fn source_filters(query: &Query) -> Result<SourceFilters, AppError> {
+    let refuse = |name: &str, value: &str, what: &str| {
+        let value: String = value.chars().take(60).collect();
+        AppError::BadRequest(format!("“{name}={value}” is not {what}."))
+    };
+    let mut filters = SourceFilters {
+        kind: query.parse("kind", "person, organisation, government, media, group or unnamed")?,
+        name: query.one("name").unwrap_or_default().chars().take(100).collect(),
+        after: query.one("cursor").and_then(Slug::parse),
+        ..SourceFilters::default()
+    };
+    if let Some(code) = query.one("country") {
+        if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_uppercase()) {
+            return Err(refuse("country", code, "the code of a country, such as SE"));
+        }
+        filters.country = Some(code.to_owned());
+    }
+    if let Some(value) = query.one("letter") {
+        let mut letters = value.chars();
+        let letter = letters.next().filter(|letter| letter.is_alphanumeric() && !letter.is_uppercase());
+        filters.letter = letter.filter(|_| letters.next().is_none());
+        filters.letter.ok_or_else(|| refuse("letter", value, "a letter, or 0 for digits"))?;
+    }
+    filters.order = match query.one("sort") {
+        None if filters.letter.is_none() => SourceOrder::Claims,
+        Some("claims") => SourceOrder::Claims,
+        None | Some("name") => SourceOrder::Name,
+        Some(other) => return Err(refuse("sort", other, "claims or name")),
+    };
+    Ok(filters)
+}
+
+/// A letter that names begin with, as pages print it.
+fn letter_words(letter: char) -> String {
+    if letter == '0' { "0–9".to_owned() } else { letter.to_uppercase().collect() }
+}
+
+/// The state of the list in words.
+fn list_title(filters: &SourceFilters, country: Option<&str>, counted: &str) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if !filters.name.is_empty() {
+        parts.push(format!("“{}”", view::shortened(&filters.name, 60)));
+    }
+    parts.extend(filters.kind.map(|kind| view::kind_words(kind).1.to_owned()));
+    parts.extend(country.map(str::to_owned));
+    parts.extend(filters.letter.map(letter_words));
+    match (parts.is_empty(), filters.order) {
+        (true, SourceOrder::Claims) => format!("Sources · {counted} · Onrecord"),
+        (true, SourceOrder::Name) => format!("Sources by name · {counted} · Onrecord"),
+        (false, _) => format!("{} · {counted} · Onrecord", parts.join(", ")),
+    }
+}
+
+fn unnamed_row((kind, sources, claims): &(SourceKind, i64, i64)) -> UnnamedRow {
+    UnnamedRow {
+        label: view::kind_words(*kind).1,
+        sources: view::number(sources),
+        claims: view::number(claims),
+        link: format!("/claims?kind={}", kind.as_str()),
+    }
 }
 
 struct RoleView {
@@ -144,6 +227,15 @@ struct Count {
     link: String,
     count: String,
     share: i64,
+    /// What the number is held against.
+    of: Option<String>,
+}
+
+/// The words that stand out in what a source says.
+struct Wording {
+    /// Which claims were looked at ("its 214 claims").
+    of: String,
+    words: Vec<Count>,
 }
 
 /// Claims of others that came through the source.
@@ -179,15 +271,20 @@ struct SourcePage {
     slug: Slug,
     name: String,
     kind: &'static str,
-    country: Option<String>,
+    /// The country's name, and the address of its sources.
+    country: Option<(String, String)>,
+    chart: Option<Chart>,
+    earlier: Option<Outside>,
     /// The Wikidata id and the address there.
     wikidata: Option<(String, String)>,
     counted: String,
     days: Option<String>,
     roles: Vec<RoleView>,
-    aliases: Vec<String>,
+    spellings: Vec<(String, String)>,
+    wording: Option<Wording>,
     publishers: Vec<Count>,
     stances: Vec<Count>,
+    quotations: Vec<Count>,
     through: Option<Through>,
     maybe: Vec<MaybeView>,
     changes: Vec<ChangeView>,
@@ -197,8 +294,11 @@ struct SourcePage {
     all: Option<String>,
 }
 
+/// Claims from which on a chart over time says something.
+pub(super) const LEAST_FOR_CHART: i64 = 6;
+
 /// Claims of a source that its page shows; the rest is one click away.
-const SHOWN: usize = 15;
+const SHOWN: usize = 10;
 
 pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Result<Response, AppError> {
     let slug = Slug::parse(&word).ok_or(AppError::NotFound("source"))?;
@@ -218,16 +318,26 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         wikidata,
         is_apart,
         roles,
-        aliases,
+        spellings,
         publishers,
         stances,
+        quotations,
         maybe,
         changes,
         article,
         ..
     } = detail;
     let own = Query::new("/claims", vec![("source".into(), slug.to_string())])?;
-    let share = |count: i64| (count * 20 / row.claims.max(1)).clamp(1, 20);
+    let own_count = |name: &str, value: &str, label: String, count: i64| Count {
+        label,
+        link: own.with(name, value).link(),
+        count: view::number(&count),
+        share: (count * 20 / row.claims.max(1)).clamp(1, 20),
+        of: None,
+    };
+    let wording = wording(&app, &row, &spellings).await?;
+    let own_filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
+    let timeline = timeline(&app, &own, &own_filters).await?;
     let counted = view::counted(&row.claims, "claim", "claims");
     let layout = Layout::new(&app, "sources", format!("{} · {counted} · Onrecord", row.source.name))
         .canonical(&app, &format!("/sources/{slug}"))
@@ -244,27 +354,33 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
                 claims: view::counted(&claims, "claim", "claims"),
             })
             .collect(),
-        aliases,
+        spellings: spellings
+            .into_iter()
+            .map(|(name, claims)| (name, view::counted(&claims, "claim", "claims")))
+            .collect(),
+        wording,
         publishers: publishers
             .into_iter()
-            .map(|(publisher, label, count)| Count {
-                label,
-                link: own.with("publisher", publisher.as_str()).link(),
-                count: view::number(&count),
-                share: share(count),
+            .map(|(publisher, label, count, printed)| Count {
+                of: Some(format!("{} printed in all", view::counted(&printed, "claim", "claims"))),
+                count: format!("{} of {}", view::number(&count), view::number(&row.claims)),
+                ..own_count("publisher", publisher.as_str(), label, count)
             })
             .collect(),
         stances: stances
             .into_iter()
-            .map(|(stance, count)| Count {
-                label: view::stance_words(stance).1.to_owned(),
-                link: own.with("stance", stance.as_str()).link(),
-                count: view::number(&count),
-                share: share(count),
+            .map(|(stance, count)| own_count("stance", stance.as_str(), view::stance_words(stance).1.to_owned(), count))
+            .collect(),
+        quotations: quotations
+            .into_iter()
+            .map(|(quotation, count)| {
+                own_count("quotation", quotation.as_str(), view::quotation_words(quotation).to_owned(), count)
             })
             .collect(),
         through,
-        country,
+        chart: timeline.chart.filter(|_| row.claims >= LEAST_FOR_CHART),
+        earlier: timeline.earlier.filter(|_| row.claims >= LEAST_FOR_CHART),
+        country: country.map(|(code, name)| (name, format!("/sources?country={code}"))),
         wikidata: wikidata.and_then(|id| wikidata_link(&id).map(|link| (id, link))),
         maybe: maybe.into_iter().map(maybe_view).collect(),
         changes: changes.iter().map(|change| change_view(change, &slug)).collect(),
@@ -277,6 +393,69 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         slug,
     })
     .into_response())
+}
+
+/// Claims a source needs for words to stand out in them.
+const LEAST_FOR_WORDS: i64 = 12;
+/// Words a page lists, and those that are looked at for them: forms of one word are told once.
+const MOST_WORDS: usize = 12;
+const WORDS_TRIED: usize = 18;
+
+/// The words that stand out in a source's newest claims against the whole collection.
+async fn wording(app: &App, row: &SourceRow, spellings: &[(String, i64)]) -> Result<Option<Wording>, AppError> {
+    if row.claims < LEAST_FOR_WORDS {
+        return Ok(None);
+    }
+    let slug = &row.source.slug;
+    let texts = app.store.contents_of(slug).await?;
+    let others = app.store.contents_at_large().await?;
+    let names = spellings.iter().map(|(name, _)| name).chain([&row.source.name]);
+    let names: Vec<String> = names.flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
+    let query = Query::new("/claims", vec![("source".into(), slug.to_string())])?;
+    let filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
+    let telling = telling_words(&texts, &others, &names, WORDS_TRIED);
+    let words = found_words(app, &query, &filters, telling, MOST_WORDS).await?;
+    let of = if row.claims > SAMPLE {
+        format!("its newest {}", view::counted(&SAMPLE, "claim", "claims"))
+    } else {
+        format!("its {}", view::counted(&row.claims, "claim", "claims"))
+    };
+    Ok((!words.is_empty()).then_some(Wording { of, words: words.into_iter().map(word_count).collect() }))
+}
+
+fn word_count(word: FoundWord) -> Count {
+    Count { label: word.word, link: word.link, count: view::number(&word.claims), share: 0, of: None }
+}
+
+/// A word that stands out, with the search that finds it.
+pub(super) struct FoundWord {
+    pub word: String,
+    pub link: String,
+    /// Claims that the search finds.
+    pub claims: i64,
+}
+
+/// What a search within a list finds for each word. Forms of one word, which find the same, are told once.
+pub(super) async fn found_words(
+    app: &App,
+    query: &Query,
+    filters: &ClaimFilters,
+    telling: Vec<Telling>,
+    most: usize,
+) -> Result<Vec<FoundWord>, AppError> {
+    let mut found: Vec<FoundWord> = Vec::new();
+    for Telling { word, .. } in telling {
+        let claims = app.store.count(&ClaimFilters { words: SearchWords::parse(&word), ..filters.clone() }).await?;
+        let start = |word: &str| word.chars().take(4).flat_map(char::to_lowercase).collect::<String>();
+        let is_form = found.iter().any(|other| other.claims == claims && start(&other.word) == start(&word));
+        if claims > 0 && !is_form {
+            found.push(FoundWord { link: query.set("q", Some(&word)).link(), word, claims });
+        }
+        if found.len() == most {
+            break;
+        }
+    }
+    Ok(found)
 }
 
 /// Claims of others that came through a source and that its page shows; the rest is one click away.
@@ -350,6 +529,28 @@ fn change_view(change: &SourceChange, slug: &Slug) -> ChangeView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_list_is_narrowed_by_is_read() {
+        let read = |pairs: &[(&str, &str)]| {
+            let pairs = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            source_filters(&Query::new("/sources", pairs).unwrap())
+        };
+        let filters = read(&[("country", "SE"), ("letter", "k"), ("kind", "person")]).unwrap();
+        assert_eq!((filters.country.as_deref(), filters.letter), (Some("SE"), Some('k')));
+        assert_eq!(filters.order, SourceOrder::Name, "a letter orders by name");
+        assert_eq!(read(&[]).unwrap().order, SourceOrder::Claims);
+        for wrong in [
+            ("country", "Sweden"),
+            ("country", "se"),
+            ("letter", "kk"),
+            ("letter", "!"),
+            ("letter", "K"),
+            ("sort", "x"),
+        ] {
+            assert!(matches!(read(&[wrong]), Err(AppError::BadRequest(_))), "{wrong:?}");
+        }
+    }
 
     #[test]
     fn only_ids_lead_to_wikidata() {

@@ -56,6 +56,19 @@ pub(super) fn counted(count: &i64, one: &str, many: &str) -> String {
     format!("{} {}", number(count), if *count == 1 { one } else { many })
 }
 
+/// "12 of 340 (4%)": a share with what it is a share of.
+pub(super) fn share_text(part: i64, whole: i64) -> String {
+    if whole <= 0 {
+        return number(&part);
+    }
+    let percent = match (part * 1000 / whole + 5) / 10 {
+        0 if part > 0 => "under 1%".to_owned(),
+        100 if part < whole => "over 99%".to_owned(),
+        percent => format!("{percent}%"),
+    };
+    format!("{} of {} ({percent})", number(&part), number(&whole))
+}
+
 /// How many claims an article has, for a column of numbers; of one that waits to be read, that it does.
 pub(super) fn claims_of(article: &Article) -> String {
     match (article.is_read, article.claims) {
@@ -357,6 +370,20 @@ mod tests {
             assert_eq!(number(&count), text);
         }
         assert_eq!(counted(&1, "claim", "claims"), "1 claim");
+    }
+
+    #[test]
+    fn shares_say_of_what_they_are() {
+        for (part, whole, text) in [
+            (12, 340, "12 of 340 (4%)"),
+            (0, 340, "0 of 340 (0%)"),
+            (1, 1340, "1 of 1,340 (under 1%)"),
+            (1339, 1340, "1,339 of 1,340 (over 99%)"),
+            (7, 7, "7 of 7 (100%)"),
+            (3, 0, "3"),
+        ] {
+            assert_eq!(share_text(part, whole), text);
+        }
     }
 
     #[test]

@@ -1,0 +1,97 @@
+//! What the search box suggests while people type. The address serves the pages of this site alone: its answers may change
+//! from one version to the next.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::IntoResponse;
+use axum_extra::extract::Query as Pairs;
+use serde::Serialize;
+
+use super::error::AppError;
+use super::filters::Query;
+use super::state::App;
+use super::view;
+use crate::store::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
+
+/// Speakers suggested; where fewer begin so, those spelled nearly so follow.
+const MOST_SPEAKERS: i64 = 6;
+/// Speakers below which misspelt ones are looked for.
+const FEW: usize = 3;
+const MOST_PUBLISHERS: usize = 3;
+/// Letters of the search that are read.
+const LONGEST: usize = 60;
+
+#[derive(Serialize)]
+struct Suggestions {
+    speakers: Vec<Suggestion>,
+    publishers: Vec<Suggestion>,
+}
+
+#[derive(Serialize)]
+struct Suggestion {
+    name: String,
+    /// Role, else kind.
+    about: String,
+    claims: String,
+    link: String,
+}
+
+/// Answers `/suggest?q=`.
+pub(super) async fn show(
+    State(app): State<App>,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
+) -> Result<impl IntoResponse, AppError> {
+    let query = Query::new("/suggest", pairs)?;
+    let typed: String = query.one("q").unwrap_or_default().chars().take(LONGEST).collect();
+    let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
+    if speakers.len() < FEW {
+        let near = app.store.sources_spelled_like(&typed, MOST_SPEAKERS - speakers.len() as i64).await?;
+        let known: Vec<_> = speakers.iter().map(|source| source.source.slug.clone()).collect();
+        speakers.extend(near.into_iter().filter(|source| !known.contains(&source.source.slug)));
+    }
+    let publishers = app.store.publishers_starting(&typed, MOST_PUBLISHERS).await?;
+    let suggestions = Suggestions {
+        speakers: speakers.into_iter().map(of_source).collect(),
+        publishers: publishers.into_iter().map(of_publisher).collect(),
+    };
+    Ok(([(header::CACHE_CONTROL, "public, max-age=60")], Json(suggestions)))
+}
+
+fn of_source(source: SuggestedSource) -> Suggestion {
+    Suggestion {
+        about: source.role.unwrap_or_else(|| view::kind_words(source.source.kind).0.to_owned()),
+        claims: counted(source.claims),
+        link: format!("/claims?source={}", source.source.slug),
+        name: source.source.name,
+    }
+}
+
+fn of_publisher(publisher: SuggestedPublisher) -> Suggestion {
+    Suggestion {
+        about: "publisher".to_owned(),
+        claims: counted(publisher.claims),
+        link: format!("/claims?publisher={}", publisher.slug),
+        name: publisher.name,
+    }
+}
+
+/// "12 claims"; with a plus where counting ended.
+pub(super) fn counted(claims: i64) -> String {
+    if claims < MOST_COUNTED {
+        view::counted(&claims, "claim", "claims")
+    } else {
+        format!("{}+ claims", view::number(&MOST_COUNTED))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_that_ended_early_says_so() {
+        assert_eq!(counted(1), "1 claim");
+        assert_eq!(counted(MOST_COUNTED), "5,000+ claims");
+    }
+}
