@@ -7,5 +7,6 @@ mod pages;
 mod permanence;
 mod reread;
 mod safety;
+mod search;
 mod sources;
 mod support;
