@@ -138,7 +138,8 @@ describe('suggestions', () => {
         await type(page, 'ma');
         await page.keyboard.press('ArrowDown');
         assert.deepEqual(await place(), before);
-        assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        assert.ok(wide <= width, `${wide} px wide at ${width}`);
         await page.evaluate(axe);
         const { violations } = await page.evaluate((levels) => axe.run(document, { runOnly: levels }), LEVELS);
         assert.deepEqual(violations.map((rule) => `${rule.id}: ${rule.nodes[0].html}`), [], `${width} ${colorScheme}`);
