@@ -223,7 +223,7 @@
   document.body.append(help);
 
   const walk = (step) => {
-    const links = all('.claim .says a, main .list td:first-child a, main .list td.day + td > a');
+    const links = all('.claim .says a, main .list td:first-child a, main .list td.day + td > a').filter((link) => !link.closest('details'));
     const here = links.findIndex((link) => link === document.activeElement || link.closest('.claim, tr').contains(document.activeElement));
     const next = links[here < 0 ? (step > 0 ? 0 : links.length - 1) : here + step];
     next?.focus();
@@ -269,7 +269,7 @@
       if (!column || column.scrollHeight <= column.clientHeight) return;
       const off = item.getBoundingClientRect().top - column.getBoundingClientRect().top - column.clientHeight / 3;
       column.scrollBy({ top: off, behavior: still.matches ? 'auto' : 'smooth' });
-    }, { rootMargin: '-10% 0px -55% 0px' });
+    }, { rootMargin: '0px 0px -55% 0px' });
     for (const mark of marks) observer.observe(mark);
   }
 })();

@@ -90,11 +90,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn facets(&self, filters: &ClaimFilters) -> Result<Vec<Facet>, StoreError> {
-        let mut facets = Vec::new();
-        for facet in &FACETS {
-            facets.push(self.counted(facet, filters, "", FACET_SIZE).await?);
-        }
-        Ok(facets)
+        // Each counts on a connection of its own, so that the page waits for the slowest alone.
+        futures::future::try_join_all(FACETS.iter().map(|facet| self.counted(facet, filters, "", FACET_SIZE))).await
     }
 
     /// One facet at length, narrowed to the values whose names hold all of `typed`; `None` where none is called so.

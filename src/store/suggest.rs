@@ -204,11 +204,12 @@ impl Store {
         near.sort_unstable();
         let mut best: Option<(usize, i64, String)> = None;
         for (_, claims, term) in near.into_iter().take(MOST_NEAR) {
-            let Some(printed) = self.as_printed(&term).await? else { continue };
-            let off = strsim::osa_distance(&typed, &fold_name(&printed));
-            let is_better = best.as_ref().is_none_or(|(least, fewer, _)| (off, claims) < (*least, *fewer));
-            if (1..=letters_off(&typed)).contains(&off) && is_better {
-                best = Some((off, claims, printed));
+            for printed in self.as_printed(&term).await? {
+                let off = strsim::osa_distance(&typed, &fold_name(&printed));
+                let is_better = best.as_ref().is_none_or(|(least, fewer, _)| (off, claims) < (*least, *fewer));
+                if (1..=letters_off(&typed)).contains(&off) && is_better {
+                    best = Some((off, claims, printed));
+                }
             }
         }
         Ok(best.map(|(_, _, word)| word))
@@ -225,20 +226,24 @@ impl Store {
         Ok(hit.is_some())
     }
 
-    /// A word of the index as a claim to be seen prints it, in small letters.
-    async fn as_printed(&self, term: &str) -> Result<Option<String>, StoreError> {
-        let place: Option<(i64, String)> = sqlx::query_as(
+    /// The words that stand behind one of the index, in small letters, as some of the claims to be seen print them.
+    async fn as_printed(&self, term: &str) -> Result<Vec<String>, StoreError> {
+        let places: Vec<(i64, String)> = sqlx::query_as(
             "SELECT p.offset, CASE p.col WHEN 'content' THEN f.content WHEN 'names' THEN f.names ELSE f.title END \
-             FROM (SELECT doc, col, offset FROM claim_word_places WHERE term = $1 LIMIT 20) p \
-             JOIN claims c ON c.row = p.doc AND c.is_listed = 1 JOIN claim_search f ON f.rowid = p.doc LIMIT 1",
+             FROM (SELECT doc, col, offset FROM claim_word_places WHERE term = $1 LIMIT 40) p \
+             JOIN claims c ON c.row = p.doc AND c.is_listed = 1 JOIN claim_search f ON f.rowid = p.doc",
         )
         .bind(term)
-        .fetch_optional(&self.pool)
+        .fetch_all(&self.pool)
         .await?;
-        Ok(place.and_then(|(offset, text)| {
+        let word = |(offset, text): (i64, String)| {
             let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
             words.map(str::to_lowercase).nth(usize::try_from(offset).ok()?)
-        }))
+        };
+        let mut printed: Vec<String> = places.into_iter().filter_map(word).collect();
+        printed.sort_unstable();
+        printed.dedup();
+        Ok(printed)
     }
 }
 

@@ -66,7 +66,7 @@ pub(super) struct Chart {
 /// Height of the bars' field in pixels; the template draws the lines across for it.
 const HEIGHT: f64 = 96.0;
 /// Words that fit under the axis of a wide page; a narrow one shows every second.
-const MOST_TICKS: usize = 8;
+const MOST_TICKS: usize = 6;
 
 impl Chart {
     /// Draws the bars in their order; `None` where there is nothing to compare: fewer than two bars, or no claims.

@@ -344,6 +344,11 @@ fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
     chips
 }
 
+/// All filters in words, for pages about a list.
+pub(super) fn filters_in_words(query: &Query, names: &NamesInUse) -> String {
+    chips(query, names).into_iter().map(|chip| chip.label).collect::<Vec<_>>().join(", ")
+}
+
 /// The range of days in words, where there is one: "said March 2025", "said from 5 March 2025".
 fn days_words(query: &Query) -> Option<String> {
     match (query.one("from"), query.one("to")) {

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 
+use super::claims::filters_in_words;
 use super::error::AppError;
 use super::filters::Query;
 use super::names::NamesInUse;
@@ -125,6 +126,8 @@ struct FacetPage {
     facet: FacetView,
     typed: String,
     listed: String,
+    /// The filters in force, in words.
+    among: String,
     back: String,
     is_cut: bool,
 }
@@ -157,10 +160,13 @@ pub(super) async fn page(
         1 => format!("1 of the {}", facet.plural),
         total => format!("{} {}", view::number(&total), facet.plural),
     };
-    let mut layout = Layout::new(app, "claims", format!("{}: {listed} · Onrecord", facet.heading));
+    let among = filters_in_words(&query.without_all(&OWN), names);
+    let of = if among.is_empty() { String::new() } else { format!(" · {among}") };
+    let mut layout = Layout::new(app, "claims", format!("{}: {listed}{of} · Onrecord", facet.heading));
     layout.query = filters.words.typed.clone();
     let is_cut = facet.total > facet.links.len() as i64;
-    Ok(Page(FacetPage { layout, listed, typed, back: query.without_all(&OWN).link(), is_cut, facet }).into_response())
+    Ok(Page(FacetPage { layout, listed, among, typed, back: query.without_all(&OWN).link(), is_cut, facet })
+        .into_response())
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ pub(super) async fn readyz(State(app): State<App>) -> impl IntoResponse {
 
 /// Robots may read pages; the endless combinations of filters are left out.
 pub(super) async fn robots() -> impl IntoResponse {
-    let text = "User-agent: *\nDisallow: /claims?\nDisallow: /sources?\nDisallow: /articles?\nAllow: /\n";
+    let text =
+        "User-agent: *\nDisallow: /claims?\nDisallow: /sources?\nDisallow: /articles?\nDisallow: /suggest\nAllow: /\n";
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }

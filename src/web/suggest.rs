@@ -44,6 +44,8 @@ pub(super) async fn show(
 ) -> Result<impl IntoResponse, AppError> {
     let query = Query::new("/suggest", pairs)?;
     let typed: String = query.one("q").unwrap_or_default().chars().take(LONGEST).collect();
+    // One letter begins too many names to tell anything.
+    let typed = if typed.chars().nth(1).is_some() { typed } else { String::new() };
     let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
     if speakers.len() < FEW {
         let near = app.store.sources_spelled_like(&typed, MOST_SPEAKERS - speakers.len() as i64).await?;

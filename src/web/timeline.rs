@@ -173,8 +173,8 @@ impl Periods {
         let told = told.filter(|period| !matches!(*period, i64::MIN | i64::MAX));
         let of_day = |day: Option<Date>| day.and_then(|day| grain.number(&day.to_string()));
         let (from, to) = filters.days();
-        let first = told.clone().min().into_iter().chain(of_day(from)).max();
-        let last = told.max().into_iter().chain(of_day(to)).min();
+        let first = told.clone().min().map(|first| of_day(from).map_or(first, |day| day.max(first)));
+        let last = told.max().map(|last| of_day(to).map_or(last, |day| day.min(last)));
         let (first, last) = first.zip(last).unwrap_or((1, 0));
         Self { grain, ranges, first, last }
     }

@@ -61,6 +61,7 @@ describe('reading', () => {
   test('filters of the form and of the lists add up, and back undoes them', async () => {
     const page = await chrome.newPage();
     await page.goto(`${demo.base}/claims`);
+    await page.click('.refine summary');
     await page.selectOption('select[name=stance]', 'denies');
     await page.fill('.fields input[name=source]', 'Ilse Maran');
     await page.click('.fields button');

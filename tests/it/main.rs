@@ -9,5 +9,6 @@ mod permanence;
 mod reading;
 mod reread;
 mod safety;
+mod search;
 mod sources;
 mod support;
