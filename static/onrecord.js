@@ -56,7 +56,6 @@
     clearTimeout(button.timer);
     button.timer = setTimeout(() => { button.textContent = button.label; say(''); }, 2000);
   });
-  for (const button of all('[data-copy][hidden]')) button.hidden = false;
 
   // The search box: a combobox over what is suggested (ARIA 1.2). Enter without a choice searches as ever.
   let boxes = 0;
