@@ -57,6 +57,8 @@ pub(super) struct Chart {
     pub description: String,
     /// What a bar stands for, over the first column of the table ("Month").
     pub of: &'static str,
+    /// What a reader must know to read it right.
+    pub note: Option<String>,
     pub bars: Vec<DrawnBar>,
     pub ticks: Vec<Tick>,
     /// The numbers beside the lines across, from the top down.
@@ -69,6 +71,11 @@ const HEIGHT: f64 = 96.0;
 const MOST_TICKS: usize = 6;
 
 impl Chart {
+    /// The chart with a note under it.
+    pub(super) fn noted(self, note: String) -> Self {
+        Self { note: Some(note), ..self }
+    }
+
     /// Draws the bars in their order; `None` where there is nothing to compare: fewer than two bars, or no claims.
     pub(super) fn draw(id: &'static str, title: impl Into<String>, of: &'static str, bars: Vec<Bar>) -> Option<Self> {
         let highest = bars.iter().max_by_key(|bar| bar.value).filter(|bar| bar.value > 0)?;
@@ -92,6 +99,7 @@ impl Chart {
             title: title.into(),
             description,
             of,
+            note: None,
             ticks: ticks(&bars),
             scale: [number_on_scale(top), number_on_scale(top / 2.0), "0".to_owned()],
             bars: bars

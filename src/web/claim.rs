@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use jiff::civil::Date;
+use url::Url;
 
 use super::error::AppError;
 use super::page::{Layout, Page};
@@ -13,6 +14,9 @@ use super::state::{App, TextShown};
 use super::view::{self, ClaimView, PartyView};
 use crate::domain::{Article, Claim, ClaimId, Quotation, SaidDate, Span};
 use crate::store::{ClaimDetail, Neighbours};
+
+/// Claims less sure than this say so beside the statement.
+const DOUBTFUL: f64 = 0.6;
 
 #[derive(Template)]
 #[template(path = "claim.html")]
@@ -30,6 +34,8 @@ struct ClaimPage {
     after: Vec<Paragraph>,
     article: Article,
     at_publisher: Option<String>,
+    /// The host of the article's address.
+    host: Option<String>,
     our_copy: String,
     /// The Web Archive's address, and the day it is asked for.
     web_archive: Option<(String, String)>,
@@ -44,6 +50,7 @@ struct ClaimPage {
     chain: Vec<ChainLink>,
     steps: Vec<Step>,
     confidence: Option<String>,
+    is_doubtful: bool,
     /// What became of a claim that is no longer found.
     retired: Option<Retired>,
     outer: Option<String>,
@@ -139,12 +146,16 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
             &spans.content,
             &claim.figures.iter().map(|figure| figure.figure.span).collect::<Vec<_>>(),
         ),
-        citation: citation(claim, &view, &permalink),
+        citation: citation(&detail, &view, &permalink),
         at_publisher: article.url.as_deref().and_then(|url| {
             let parts: Vec<&str> = spans.content.iter().map(|span| span.of(text)).collect();
             let first = spans.content.first().map_or(0, |span| span.start);
             view::words_at_publisher(url, &parts, text.get(..first).unwrap_or_default())
         }),
+        host: article
+            .url
+            .as_deref()
+            .and_then(|url| Some(Url::parse(url).ok()?.host_str()?.trim_start_matches("www.").to_owned())),
         our_copy: format!("/articles/{}#claim-{id}", claim.article_id),
         web_archive: archived_copy(article),
         report: app.site.contact.as_deref().map(|contact| report_link(contact, &id, &permalink)),
@@ -164,6 +175,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         chain: chain(&view),
         steps: reading::steps(claim),
         confidence: claim.confidence.map(|confidence| format!("{confidence:.2}")),
+        is_doubtful: claim.confidence.is_some_and(|confidence| confidence < DOUBTFUL),
         retired,
         outer: claim.inside.as_ref().map(address),
         inner: detail.inner.iter().map(address).collect(),
@@ -228,7 +240,8 @@ fn chain(view: &ClaimView) -> Vec<ChainLink> {
 }
 
 /// The claim in one line, for a footnote. Only a quotation stands between quotation marks.
-fn citation(claim: &Claim, view: &ClaimView, permalink: &str) -> String {
+fn citation(detail: &ClaimDetail, view: &ClaimView, permalink: &str) -> String {
+    let claim = &detail.claim;
     let content = claim.content.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut who = view.source.as_ref().map_or("Speaker not found", |source| source.name.as_str()).to_owned();
     if let Some(role) = view.source.as_ref().and_then(|source| source.role.as_deref()) {
@@ -248,10 +261,24 @@ fn citation(claim: &Claim, view: &ClaimView, permalink: &str) -> String {
     };
     let title = claim.article_title.as_deref().map(|title| format!("“{title}”"));
     let publisher = claim.publisher.as_ref().map(|publisher| publisher.name.clone());
-    let parts = [title, publisher, claim.published_day.map(view::long_day)];
+    let parts = [
+        title,
+        publisher,
+        claim.published_day.map(view::long_day),
+        detail.article.url.as_ref().map(|url| format!("<{url}>")),
+    ];
     let printed = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let printed = if printed.is_empty() { printed } else { format!(" {printed}.") };
-    format!("{who} {}: {words}{said}{printed} Onrecord, {permalink}", view.stance_word)
+    let verb = printed_cue(claim).map(|cue| format!(" (“{cue}”)")).unwrap_or_default();
+    format!("{who} {}{verb}: {words}{said}{printed} Onrecord, {permalink}", view.stance_word)
+}
+
+/// The words that attribute a claim where they tell more than that it was said.
+fn printed_cue(claim: &Claim) -> Option<String> {
+    let cue = claim.cue.as_deref()?.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_plain =
+        ["say", "says", "said", "tell", "tells", "told", "according to"].contains(&cue.to_lowercase().as_str());
+    (!is_plain && !cue.is_empty()).then_some(cue)
 }
 
 /// A letter to the operator about this claim, with its address in it.

@@ -76,7 +76,15 @@ pub(super) async fn timeline(app: &App, query: &Query, filters: &ClaimFilters) -
         Grain::Month => ("Said, by month", "Month"),
         Grain::Day => ("Said, by day", "Day"),
     };
-    Ok(Timeline { chart: Chart::draw("timeline", title, of, bars), earlier, undated, months: listed })
+    let chart = Chart::draw("timeline", title, of, bars).map(|chart| match periods.spread() {
+        0 => chart,
+        spread => chart.noted(format!(
+            "{} of no exact date: each stands in every {} it may belong to.",
+            view::counted(&spread, "claim", "claims"),
+            of.to_lowercase(),
+        )),
+    });
+    Ok(Timeline { chart, earlier, undated, months: listed })
 }
 
 /// The months with claims, newest first, with their number.
@@ -183,6 +191,16 @@ impl Periods {
         (self.last - self.first + 1).max(0)
     }
 
+    /// How many claims stand in more than one of the periods.
+    fn spread(&self) -> i64 {
+        let within = |first: i64, last: i64| (first.max(self.first), last.min(self.last));
+        self.ranges
+            .iter()
+            .filter(|(first, last, _)| matches!(within(*first, *last), (first, last) if first < last))
+            .map(|range| range.2)
+            .sum()
+    }
+
     /// Every period with its claims. A range reaches through each of its periods.
     fn counts(&self) -> Vec<(i64, i64)> {
         let mut counts: Vec<(i64, i64)> = (self.first..=self.last).map(|period| (period, 0)).collect();
@@ -243,6 +261,8 @@ mod tests {
         let rows = [row("2024-11", "2024-11", 2), row("2024-12", "2025-02", 1), row("0000-01", "2024-12", 5)];
         let expected = [("2024-11", 7), ("2024-12", 6), ("2025-01", 1), ("2025-02", 1)];
         assert_eq!(months(&rows, &ClaimFilters::default()), expected.map(|(month, n)| (month.to_owned(), n)));
+        assert_eq!(Periods::new(Grain::Month, &rows, &ClaimFilters::default()).spread(), 6, "all but the first two");
+        assert_eq!(Periods::new(Grain::Month, &rows[..1], &ClaimFilters::default()).spread(), 0);
     }
 
     #[test]

@@ -12,6 +12,24 @@ const BRIDGE: &str = "HOLM, March 5 (River Post) - Rain stopped at noon.\n\n\
     The Interior Ministry denied that the bridge had been lost.\n\n\
     Nothing more was heard by evening.";
 
+#[tokio::test]
+async fn a_claim_says_which_verb_was_printed_and_where_its_article_cannot_be_reached() {
+    let server = start().await;
+    let text = "Mayor Ida Lund announced that the ferry would run again.";
+    server.load(NewArticle { url: None, ..article("ferry", text) }).await;
+    let page = server.page(&server.listed("/claims?q=ferry").await.remove(0)).await;
+    let cited = page.texts("#citation").remove(0);
+    assert!(cited.starts_with("Ida Lund, Mayor, says (“announced”): the ferry would run again"), "{cited}");
+    assert!(
+        page.texts(".hint").iter().any(|hint| hint.contains("loaded without its address")),
+        "{:?}",
+        page.texts(".hint")
+    );
+    server.load(article("bridge", BRIDGE)).await;
+    let reached = server.page(&server.listed("/claims?q=ours").await.remove(0)).await;
+    assert!(reached.texts(".links a")[0].contains("River Post (river.example)"), "{:?}", reached.texts(".links a"));
+}
+
 /// An article published on another day.
 fn published(slug: &str, day: &str, text: &str) -> NewArticle {
     NewArticle { published: Some(Published::parse(day).unwrap()), ..article(slug, text) }
@@ -78,7 +96,8 @@ async fn a_claim_can_be_cited_and_only_quotations_are_quoted() {
     let page = server.get_with(&path, "host", "evil.example").await;
     let expected = format!(
         "Ada Brandt, General, says: “The bridge is ours … At least 900 troops hold it.” \
-         Said 4 March 2025. “Report on bridge”, River Post, 5 March 2025. Onrecord, {PUBLIC_URL}{path}"
+         Said 4 March 2025. “Report on bridge”, River Post, 5 March 2025, <https://river.example/bridge>. \
+         Onrecord, {PUBLIC_URL}{path}"
     );
     assert_eq!(page.texts("#citation"), [expected]);
     // What the script copies is named by the element's id.
