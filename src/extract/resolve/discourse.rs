@@ -114,6 +114,19 @@ impl Discourse {
         (!is_many(&last.party)).then(|| last.party.clone())
     }
 
+    /// The person who spoke last and alone, in this sentence or one of the two before it, where no other was told of since.
+    pub(super) fn person_just_spoke(&self) -> Option<Party> {
+        let near = |sentence: usize| self.sentence - sentence <= 2;
+        let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
+        let last = self
+            .spoken
+            .iter()
+            .rev()
+            .take_while(|spoken| near(spoken.sentence))
+            .find(|spoken| is_someone(&spoken.party))?;
+        (last.spoke && last.party.kind == SourceKind::Person && !together).then(|| last.party.clone())
+    }
+
     fn note(&mut self, party: Party, gender: Option<Gender>, spoke: bool) {
         if let Some(gender) = gender {
             self.genders.entry(party.name.clone()).or_insert(gender);
