@@ -13,8 +13,8 @@ const LAWS: &str = " law laws legislation bill bills act budget amendment amendm
 /// Words by which one makes another do something ("would let Karsk claim victory").
 const LETTING: &str = " let lets letting allow allows allowed allowing enable enables enabled enabling make makes made help \
     helps helped ";
-/// Words that stand for what was said elsewhere and hold nothing themselves.
-const EMPTY: &str = " which that this it so these those what who ";
+/// Relative words, which hold nothing themselves; "denied it" does hold what was asked.
+const EMPTY: &str = " which that who whom what ";
 
 fn listed(list: &str, word: &str) -> bool {
     list.contains(&format!(" {word} "))
