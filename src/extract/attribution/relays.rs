@@ -340,7 +340,8 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
         let token: &Token = &document.tokens[at];
         let word = token.lower.as_str();
         (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
-            || (word == "." && at + 1 == document.sentences[raw.sentence].tokens.end)
+            || (word == "."
+                && (at + 1 == document.sentences[raw.sentence].tokens.end || !document.tokens[at - 1].capital))
             || (!token.capital && nouns::is_preposition(word) && word != "of" && word != "for")
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
                 && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))

@@ -99,6 +99,11 @@ impl Discourse {
         );
         let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
         let found = match (outlet || head == "agency", general) {
+            // "Politico reported that the agency …": another than the outlet which reports of it.
+            (true, _) if head == "agency" && !outlet => near()
+                .filter(|spoken| spoken.sentence < self.sentence)
+                .find(|spoken| spoken.party.kind == SourceKind::Media)
+                .or_else(|| near().find(|spoken| spoken.party.kind == SourceKind::Organisation)),
             (true, _) => near().find(|spoken| spoken.party.kind == SourceKind::Media),
             (false, true) => near().find(|spoken| spoken.party.kind == SourceKind::Organisation),
             (false, false) => None,

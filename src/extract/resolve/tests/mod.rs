@@ -305,7 +305,7 @@ fn a_share_of_those_asked_is_a_group() {
 #[test]
 fn the_paper_is_the_outlet_named_last() {
     check(
-        "A story in the Washington Post was long. “It rained,” Ama Reth told the paper.",
+        "A story in the Washington Post was long. “It rained,” Ama Reth told the paper. “It snowed.”",
         &["Ama Reth <person> via Washington Post <media>"],
     );
     check("“It rained,” Ama Reth told the Lesk Valley programme.", &["Ama Reth <person> via Lesk Valley <media>"]);
