@@ -249,6 +249,8 @@ doubts | denies | attitude
 is sceptical of | denies | attitude
 does not believe | denies | attitude
 don’t think | denies | attitude
+doesn´t think | denies | attitude
+did not seem to think | denies | attitude
 no longer believes | denies | attitude
 did not expect | denies | attitude
 is not expected | denies | attitude

@@ -33,7 +33,7 @@ pub(super) struct Token {
 
 /// True for the characters that may stand for an apostrophe.
 pub(super) fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | 'ʼ' | '`')
+    matches!(c, '\'' | '’' | 'ʼ' | '`' | '´')
 }
 
 /// True for hyphens that join the parts of one word.
@@ -205,6 +205,7 @@ mod tests {
         check("He said: “Go!”", "He|said|:|“|Go|!|”");
         check("3,000 men at 02:30, 1.5 km", "3,000|men|at|02:30|,|1.5|km");
         check("al-Assad and O’Brien-Šmíd", "al-Assad|and|O’Brien-Šmíd");
+        check("it´s, doesn´t", "it|´s|,|doesn´t");
         check("don't, the town’s, growers’ own", "don't|,|the|town|’s|,|growers|’|own");
         check("the U.S. army at 5 a.m. today", "the|U.S.|army|at|5|a.m.|today");
         check("J. Smith left the war.The end.", "J.|Smith|left|the|war|.|The|end|.");

@@ -27,6 +27,21 @@ pub(super) fn content(document: &Segmented<'_>, spans: &[Span]) -> Option<(Vec<S
     words.then_some((content, direct))
 }
 
+/// Without what the tagger joined on from the middle of another sentence, which belongs to the clause that it stands in.
+pub(super) fn without_strays(document: &Segmented<'_>, content: Vec<Span>, cue: Option<&Span>) -> Vec<Span> {
+    let Some(cue) = cue.filter(|_| content.len() > 1) else { return content };
+    let home = document.sentence_at(cue.start);
+    let stray = |span: &Span| {
+        let sentence = document.sentence_at(span.start);
+        let first = document.token_range(*span).start;
+        let begins = document.sentences[sentence].tokens.start == first;
+        let quoted = document.token_range(*span).any(|at| document.quoted[at].is_some());
+        sentence > home && !begins && !quoted
+    };
+    let kept: Vec<Span> = content.iter().copied().filter(|span| !stray(span)).collect();
+    if kept.is_empty() { content } else { kept }
+}
+
 /// A span, cut where it runs over the end of a paragraph.
 fn parts(document: &Segmented<'_>, span: Span) -> impl Iterator<Item = Span> {
     let first = document.paragraphs.partition_point(|paragraph| paragraph.end <= span.start);
@@ -63,7 +78,9 @@ fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
         let kept = last.kind != TokenKind::Mark
             || quoted(last)
             || (matches!(last.lower.as_str(), "." | "…") && document.quote_at(last.span.start).is_some())
-            || matches!(last.lower.as_str(), ")" | "]" | "%" | "$" | "€" | "°" | "?" | "!");
+            || matches!(last.lower.as_str(), "%" | "$" | "€" | "°" | "?" | "!")
+            || last.lower == ")" && opens(rest, "(")
+            || last.lower == "]" && opens(rest, "[");
         if kept {
             break;
         }
@@ -72,15 +89,37 @@ fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
     Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
 }
 
+/// The bracket that a closing one after these tokens belongs to stands among them.
+fn opens(tokens: &[Token], bracket: &str) -> bool {
+    let close = if bracket == "(" { ")" } else { "]" };
+    let count = |mark: &str| tokens.iter().filter(|token| token.lower == mark).count();
+    count(bracket) > count(close)
+}
+
 /// A clause without the "that" which only joins it to its cue. "That" before a noun ("that plan") belongs to the content,
 /// which is short then.
 fn without_that(document: &Segmented<'_>, span: Span) -> Span {
     match document.tokens_in(span) {
+        [that, rest @ ..] if that.lower == "that" && is_subject(rest) => span,
         [that, next, rest @ ..] if that.lower == "that" && !that.capital && rest.len() >= SHORTEST_CLAUSE => {
             Span::new(next.span.start, span.end)
         }
+        tokens if is_subject(tokens) => {
+            let before = document.token_range(span).start.checked_sub(1).map(|at| &document.tokens[at]);
+            before.filter(|that| that.lower == "that").map_or(span, |that| Span::new(that.span.start, span.end))
+        }
         _ => span,
     }
+}
+
+/// "[That] just makes it worse", "[that] is over": what follows a "that" which is the subject of the clause itself.
+fn is_subject(after: &[Token]) -> bool {
+    let adverb =
+        |token: &&Token| matches!(token.lower.as_str(), "just" | "only" | "also" | "really" | "still" | "simply");
+    let verbs = " is was will would can could may might must has does makes made means meant shows showed gives gave leaves \
+        left depends depended proves proved helps helped ";
+    let verb = after.iter().find(|token| !adverb(token));
+    verb.is_some_and(|verb| !verb.capital && verbs.contains(&format!(" {} ", verb.lower)))
 }
 
 /// True when the token is the mark that opens or closes the quotation.

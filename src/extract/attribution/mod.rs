@@ -5,6 +5,7 @@
 //! together. What the words mean (who, when, in which manner) is for the stages after it.
 
 mod content;
+mod deeds;
 mod inner;
 mod passive;
 mod plain;
@@ -95,6 +96,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     let confidence = tagger.confidence(claim.score)?;
     let (content, direct) = content::content(document, &claim.content)?;
     let cue: Vec<Span> = claim.cue.and_then(|cue| content::trim_words(document, cue)).into_iter().collect();
+    let content = content::without_strays(document, content, cue.first());
     let mention: Vec<Span> = claim.source.and_then(|source| content::mention(document, source)).into_iter().collect();
     // "Nobody wanted to say who did it": no one's claim.
     if mention.iter().any(|span| matches!(span.of(document.text).to_lowercase().as_str(), "nobody" | "no one" | "none"))
@@ -114,10 +116,11 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         sentence: document.sentence_at(place.start),
         confidence,
     };
-    if is_doubtful_deed(document, &raw) {
+    if is_doubtful_deed(document, &raw) || deeds::is_no_statement(document, &raw) {
         return None;
     }
     rejoin_name(document, &mut raw);
+    subject::prefer_own_clause(document, &mut raw);
     passive::clear(document, &mut raw);
     drop_mention_past_a_seam(document, &mut raw);
     relays::add(document, &mut raw);

@@ -34,7 +34,10 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     add_subject(document, raw);
     take_attributed(document, raw);
+    free_cited(document, raw);
+    take_reported(document, raw);
     take_cited(document, raw);
+    take_speaker_before(document, raw);
     take_quoted(document, raw);
     cut_mention(document, raw);
     add_told(document, raw);
@@ -93,6 +96,87 @@ fn passed_at(document: &Segmented<'_>, at: usize) -> Option<Passed> {
         ("to", "according") => Some(Passed::Printed),
         ("on", _) => Some(Passed::Told),
         _ => None,
+    }
+}
+
+/// "…, Yonhap reported, citing the ministry", where the tagger took those cited for content.
+fn free_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let cited = |span: &Span| {
+        let tokens = document.token_range(*span);
+        let before = tokens.start.checked_sub(1).map_or("", |at| document.tokens[at].lower.as_str());
+        let clause = tokens.clone().any(|at| nouns::is_auxiliary(&document.tokens[at].lower));
+        matches!(before, "citing" | "quoting") && tokens.len() <= LONGEST_NAME && !clause
+    };
+    if raw.content.len() > 1 {
+        let claimed: Vec<Span> = raw.content.iter().copied().filter(|span| !cited(span)).collect();
+        if !claimed.is_empty() {
+            raw.content = claimed;
+        }
+    }
+}
+
+/// "The ministry said the road was open, Yonhap reported": the ministry's, through Yonhap, where the tagger began the
+/// content behind the first verb.
+fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let ([mention], Some(cue), Some(content)) = (&raw.mention[..], raw.cue.first(), raw.content.first()) else {
+        return;
+    };
+    let words = cue.of(document.text).to_lowercase();
+    let (mention, content) = (*mention, document.token_range(*content));
+    let reports = matches!(words.as_str(), "reported" | "reports" | "has reported" | "according to");
+    if !reports || mention.start < raw.content[0].end {
+        return;
+    }
+    let sentence = document.sentences[raw.sentence].tokens.start;
+    let lower = |at: usize| document.tokens[at].lower.as_str();
+    let that = usize::from(content.start > sentence && lower(content.start - 1) == "that");
+    let Some(verb) = content.start.checked_sub(1 + that).filter(|verb| *verb > sentence) else { return };
+    let says = !document.tokens[verb].capital && cues::speech_form(lower(verb)) && cues::takes_clause(lower(verb));
+    if !says
+        || overlaps(&raw.cue, document.tokens[verb].span)
+        || document.quoted[verb].is_some()
+        || is_passive(document, verb)
+    {
+        return;
+    }
+    let speaker = subject_before(document, raw, verb).or_else(|| {
+        let start = verb.checked_sub(1).filter(|at| *at >= sentence && nouns::is_speaker_pronoun(lower(*at)))?;
+        Some(document.tokens[start].span)
+    });
+    let Some(speaker) = speaker.and_then(|span| content::mention(document, span)) else { return };
+    // Nearest to the speaker: the one cited, before the one who cites.
+    raw.relays.insert(0, Relay { span: mention, passed: Passed::Reported });
+    raw.mention = vec![speaker];
+    raw.cue.insert(0, document.tokens[verb].span);
+}
+
+/// "Yonhap reported that the ministry closed the road, warning that …": the ministry warned.
+fn take_reported(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let ([mention], [cue]) = (&raw.mention[..], &raw.cue[..]) else { return };
+    let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
+    let lower = |at: usize| document.tokens.get(at).map_or("", |token| token.lower.as_str());
+    let participle = lower(cue.start).ends_with("ing") && cue.start > 0 && lower(cue.start - 1) == ",";
+    let Some(that) = (mention.end..cue.start.min(mention.end + 6)).find(|&at| lower(at) == "that") else { return };
+    let reported = (mention.end..that).any(|at| matches!(lower(at), "reported" | "reports"));
+    if !participle || !reported || matches!(lower(cue.start), "citing" | "quoting") {
+        return;
+    }
+    let first = that + 1;
+    let ends = |at: &usize| {
+        let token = &document.tokens[*at];
+        !token.capital
+            && (nouns::is_auxiliary(&token.lower)
+                || token.lower.ends_with("ed")
+                || token.lower.ends_with("ly")
+                || cues::is_verb(&token.lower)
+                || token.kind == TokenKind::Mark)
+    };
+    let Some(end) = (first..cue.start.min(first + LONGEST_NAME)).find(ends).filter(|end| *end > first) else { return };
+    let starts = document.tokens[first].capital || nouns::is_determiner(lower(first)) || nouns::is_group(lower(first));
+    let span = Span::new(document.tokens[first].span.start, document.tokens[end - 1].span.end);
+    if starts && let Some(speaker) = content::mention(document, span) {
+        raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+        raw.mention.push(speaker);
     }
 }
 
@@ -256,7 +340,8 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
         let token: &Token = &document.tokens[at];
         let word = token.lower.as_str();
         (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
-            || (word == "." && at + 1 == document.sentences[raw.sentence].tokens.end)
+            || (word == "."
+                && (at + 1 == document.sentences[raw.sentence].tokens.end || !document.tokens[at - 1].capital))
             || (!token.capital && nouns::is_preposition(word) && word != "of" && word != "for")
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
                 && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
@@ -299,7 +384,8 @@ fn subject_before(document: &Segmented<'_>, raw: &RawAttribution, verb: usize) -
         }
         end -= 1;
     }
-    let named = (start..end).any(|at| document.tokens[at].capital) || document.tokens[start].lower == "the";
+    let named = (start..end).any(|at| document.tokens[at].capital)
+        || matches!(document.tokens[start].lower.as_str(), "the" | "his" | "her" | "its" | "their");
     (end > start && named).then(|| Span::new(document.tokens[start].span.start, document.tokens[end - 1].span.end))
 }
 

@@ -21,6 +21,33 @@ pub(super) fn add(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
     }
 }
 
+/// "The league has lost and Ama Reth said …": where the tagger took the subject of the clause before, the name right
+/// before the verb is the verb's own.
+pub(super) fn prefer_own_clause(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let (Some(mention), Some(cue)) = (raw.mention.first(), raw.cue.first()) else { return };
+    let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
+    let tokens = &document.tokens;
+    if mention.end + 2 >= cue.start || !cues::speech_form(&tokens[cue.start].lower) {
+        return;
+    }
+    let between = mention.end..cue.start;
+    let Some(joint) = between.clone().rfind(|&at| matches!(tokens[at].lower.as_str(), "and" | "but" | "while")) else {
+        return;
+    };
+    let subject = joint + 1..cue.start;
+    let has_verb = (mention.end..joint)
+        .any(|at| !tokens[at].capital && (nouns::is_auxiliary(&tokens[at].lower) || tokens[at].lower.ends_with("ed")));
+    let named = subject.len() >= 2 && (subject.end - 2..subject.end).all(|at| tokens[at].capital);
+    let plain = subject.clone().all(|at| matches!(tokens[at].kind, TokenKind::Word | TokenKind::Possessive));
+    let words = subject.len() <= LONGEST && !subject.clone().any(|at| is_verb(&tokens[at]));
+    let clear = between
+        .clone()
+        .all(|at| document.quoted[at].is_none() && !matches!(tokens[at].lower.as_str(), "who" | "which"));
+    if has_verb && named && plain && words && clear {
+        raw.mention = vec![Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end)];
+    }
+}
+
 fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
     let cue = document.token_range(*raw.cue.first()?);
     let tokens = &document.tokens;
@@ -107,14 +134,16 @@ fn is_noun_phrase(tokens: &[Token]) -> bool {
         || nouns::is_determiner(&first.lower)
         || nouns::is_speaker_pronoun(&first.lower)
         || nouns::is_group(&first.lower);
-    let is_verb =
-        |token: &Token| !token.capital && (nouns::is_auxiliary(&token.lower) || cues::speech_form(&token.lower));
     let is_lone_article = tokens.len() == 1 && nouns::is_determiner(&first.lower);
     starts
         && !is_lone_article
         && tokens.len() <= LONGEST
         && !matches!(first.lower.as_str(), "i" | "we" | "there" | "this" | "that" | "nobody" | "meanwhile" | "however")
         && !tokens.iter().any(is_verb)
+}
+
+fn is_verb(token: &Token) -> bool {
+    !token.capital && (nouns::is_auxiliary(&token.lower) || cues::speech_form(&token.lower))
 }
 
 /// Words and marks at which a clause begins.

@@ -293,3 +293,68 @@ fn passive_verbs_tell_of_their_subject() {
         assert_eq!(passive::is_passive(&document.tokens, &range), passive, "{text}");
     }
 }
+
+#[test]
+fn what_nobody_states_is_no_claim() {
+    for text in [
+        "Recent footage of a council meeting shows Bo Oru appearing to fall asleep.",
+        "As the two boys hide behind the trees, they pretend they're fighting Karskians.",
+        "Ama Reth spoke of the Lesk, which broadly refers to the eastern regions of Orvania.",
+        "Days after the war began, the Orvanian parliament approved legislation that outlawed disparaging the military.",
+        "Ama Reth and Bo Oru held a phone call on Monday during which they discussed economic and trade cooperation.",
+        "Victory there would let Karsk claim control of the Lesk.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn the_subject_is_of_the_same_clause() {
+    let text = "The Vell team has narrowly missed out on several cups and lifelong fan Bo Oru said that just makes it sweeter.";
+    check(text, &["lifelong fan Bo Oru | said | that just makes it sweeter"]);
+}
+
+#[test]
+fn a_piece_of_another_sentence_is_no_content() {
+    let text = "The league said it had planned to bring food. But in a cut likened by some to a triage, it would stop.";
+    let document = segment(text);
+    let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+    let content = vec![span("it had planned to bring food"), span("by some to a triage")];
+    let cue = span("said");
+    assert_eq!(content::without_strays(&document, content.clone(), Some(&cue)), content[..1]);
+    let whole = vec![content[0], span("But in a cut")];
+    assert_eq!(content::without_strays(&document, whole.clone(), Some(&cue)), whole);
+}
+
+#[test]
+fn a_bracket_that_opens_outside_is_no_content() {
+    check(
+        "(Reth added that yes, he is aware the brand founder is dead).",
+        &["Reth | added | yes, he is aware the brand founder is dead"],
+    );
+}
+
+#[test]
+fn who_said_it_before_it_was_reported_is_the_source() {
+    let text = "On Monday, its defence ministry said it would hold exercises, Reuters reported, citing Interfax.";
+    let document = segment(text);
+    let span = |words: &str| text.find(words).map(|at| Span::new(at, at + words.len())).unwrap();
+    let mut raw = RawAttribution {
+        content: vec![span("it would hold exercises"), span("Interfax")],
+        direct: false,
+        cue: vec![span("reported")],
+        mention: vec![span("Reuters")],
+        relays: Vec::new(),
+        runs_on: None,
+        inside: None,
+        sentence: 0,
+        main_subject: true,
+        confidence: 1.0,
+    };
+    relays::add(&document, &mut raw);
+    let words = |spans: &[Span]| Span::join(spans, text);
+    assert_eq!(words(&raw.content), "it would hold exercises");
+    assert_eq!(words(&raw.mention), "its defence ministry");
+    let through: Vec<&str> = raw.relays.iter().map(|relay| relay.span.of(text)).collect();
+    assert_eq!(through, ["Interfax", "Reuters"]);
+}

@@ -161,7 +161,7 @@ impl<'a> Chooser<'a> {
         }
         let tokens = &self.document.tokens[sentence.start..sentence.end.min(sentence.start + NEAR)];
         let pronoun = matches!(name, "he" | "she" | "they" | "it");
-        let named = pronoun || tokens.iter().any(|token| token.lower == name);
+        let named = pronoun || tokens.iter().any(|token| token.lower == name) || self.speaks_for(raw, &sentence);
         let spoke = tokens.windows(2).position(|pair| {
             listed("spoke addressed briefed interviewed", &pair[0].lower)
                 || matches!(pair[0].lower.as_str(), "held" | "gave" | "delivered")
@@ -184,6 +184,17 @@ impl<'a> Chooser<'a> {
             && self.document.quoted[expression.tokens.start].is_none()
             && self.holds(expression, &verb, &sentence);
         clear.then(|| Own::On(edtf.clone(), self.span(expression)))
+    }
+
+    /// "The league gave a warning on Monday. League chief Ama Reth said …": the head of a body speaks for it.
+    fn speaks_for(&self, raw: &RawAttribution, before: &Range<usize>) -> bool {
+        let subject = (before.start..before.end.min(before.start + NEAR / 4)).any(|at| {
+            let bodies = "organisation organization agency ministry company group league watchdog body union";
+            listed("the its", self.word(at)) && listed(bodies, self.word(at + 1))
+        });
+        let mention = raw.mention.first().map(|mention| self.document.tokens_in(*mention)).unwrap_or_default();
+        let chiefs = "chief head director spokesman spokeswoman spokesperson chairman chairwoman secretary-general";
+        subject && mention.iter().any(|token| listed(chiefs, &token.lower))
     }
 
     /// The number of the paragraph that a place stands in.

@@ -653,6 +653,8 @@ fn a_date_is_carried_where_the_source_goes_on() {
         [1Officials] {1said} on Tuesday <1it rained>. ¶ [2Officials] {2said} <2it snowed>. | 2024-10-22 t, p
         [1A miner] {1said} on Tuesday <1it rained>. [2Another miner] {2said} <2it snowed>. | 2024-10-22 t, p
         Reth spoke to reporters on Tuesday. [1He] {1said} <1it rained>. [2He] {2added} that <2it snowed>. | 2024-10-22 t, 2024-10-22 c
+        On Tuesday, the agency gave its gravest warning yet. [1Agency chief Reth] {1said}: “<1It rained>.” | 2024-10-22 t
+        On Tuesday, the agency gave its gravest warning yet. [1The singer Reth] {1said}: “<1It rained>.” | p
         Reth held a briefing on Tuesday. “<1It rained>,” [1Reth] {1said}. | 2024-10-22 t
         Reth held the town on Tuesday. “<1It rained>,” [1Reth] {1said}. | p
         Oru spoke to reporters on Tuesday. “<1It rained>,” [1Reth] {1said}. | p",

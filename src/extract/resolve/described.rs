@@ -6,6 +6,7 @@ use super::discourse::{Discourse, is_plural};
 use super::mention::Reader;
 use super::owners::kind_of_office;
 use super::states::reads_as_adjective;
+use super::taken_up::is_share;
 use super::words::{is_title_word, kin};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
@@ -46,6 +47,21 @@ impl Reader<'_> {
                 | "another"
         );
         let plain = head_end == segment.end && !possessive;
+        if definite && plain && self.lower(tokens.start) == "the" {
+            let unnamed = |party: &Party| {
+                party.kind == SourceKind::Unnamed && party.name.split(' ').any(|word| word.to_lowercase() == head)
+            };
+            if self.by_role(segment.start..head_end, &head, discourse, tokens.start).is_none()
+                && discourse.last(unnamed).is_none()
+                && let Some(found) = self.person_taken_up(segment.start..head_end - 1, &head, discourse)
+            {
+                return Some(Party { mention, ..found });
+            }
+        }
+        let words: Vec<&str> = tokens.clone().map(|at| self.lower(at)).collect();
+        if is_share(&words) {
+            return party(self.cast.words(self.strip(tokens)), SourceKind::Group, Identity::Article);
+        }
         let capitals =
             (segment.start..head_end).any(|at| self.document.tokens[at].capital && at != self.sentence_head(at));
         if (nouns::is_role(&head) || (definite && !kin(&head).is_empty())) && !numbered {
@@ -108,7 +124,8 @@ impl Reader<'_> {
         }
         let alone = definite && plain && segment.len() == 1;
         if nouns::is_outlet(&head) && !nouns::is_body(&head) && !nouns::is_paper(&head) {
-            let known = alone.then(|| discourse.taken_up(&head, true)).flatten();
+            let named = || self.outlet_taken_up(&head, tokens.start);
+            let known = alone.then(|| named().or_else(|| discourse.taken_up(&head, true))).flatten();
             return known.map(|known| Party { mention: mention.clone(), ..known }).or(party(
                 name,
                 SourceKind::Media,
@@ -304,9 +321,11 @@ impl Reader<'_> {
             // "Latvia's foreign minister" is not the Ukrainian one: every word must fit, by its first letters
             // ("Latvia", "Latvian"), unless the role names no country at all.
             let alike = |modifier: &String| {
-                let stem: String = modifier.to_lowercase().chars().take(4).collect();
-                words.iter().any(|word| word.starts_with(&stem))
-                    || (!strictly && modifier.chars().any(char::is_uppercase) && !role_has_capital)
+                let party = !strictly && is_party_word(modifier);
+                let lower = modifier.to_lowercase();
+                let stem: String = if lower == "gop" { "repu".to_owned() } else { lower.chars().take(4).collect() };
+                words.iter().any(|word| word.starts_with(&stem) || *word == "gop" && stem == "repu")
+                    || (!strictly && modifier.chars().any(char::is_uppercase) && !role_has_capital && !party)
             };
             let headed = words[..first].iter().any(|word| *word == head || kin(head).contains(word));
             headed && modifiers.iter().all(alike)
@@ -330,6 +349,27 @@ impl Reader<'_> {
         };
         of_article(true).or_else(|| of_article(false))
     }
+}
+
+/// "The Republican leader" is nobody whose party the article does not tell.
+fn is_party_word(word: &str) -> bool {
+    matches!(
+        word,
+        "Republican"
+            | "Democratic"
+            | "Democrat"
+            | "GOP"
+            | "Labour"
+            | "Tory"
+            | "Conservative"
+            | "Liberal"
+            | "Green"
+            | "Socialist"
+            | "Communist"
+            | "Senate"
+            | "House"
+            | "Opposition"
+    )
 }
 
 /// Papers that "say" for those who wrote them, one or several, and parts of them.

@@ -99,6 +99,11 @@ impl Discourse {
         );
         let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
         let found = match (outlet || head == "agency", general) {
+            // "Politico reported that the agency …": another than the outlet which reports of it.
+            (true, _) if head == "agency" && !outlet => near()
+                .filter(|spoken| spoken.sentence < self.sentence)
+                .find(|spoken| spoken.party.kind == SourceKind::Media)
+                .or_else(|| near().find(|spoken| spoken.party.kind == SourceKind::Organisation)),
             (true, _) => near().find(|spoken| spoken.party.kind == SourceKind::Media),
             (false, true) => near().find(|spoken| spoken.party.kind == SourceKind::Organisation),
             (false, false) => None,
@@ -112,6 +117,19 @@ impl Discourse {
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
         let last = self.spoken.last().filter(|last| last.spoke && near(last.sentence) && !together)?;
         (!is_many(&last.party)).then(|| last.party.clone())
+    }
+
+    /// The person who spoke last and alone, in this sentence or one of the two before it, where no other was told of since.
+    pub(super) fn person_just_spoke(&self) -> Option<Party> {
+        let near = |sentence: usize| self.sentence - sentence <= 2;
+        let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
+        let last = self
+            .spoken
+            .iter()
+            .rev()
+            .take_while(|spoken| near(spoken.sentence))
+            .find(|spoken| is_someone(&spoken.party))?;
+        (last.spoke && last.party.kind == SourceKind::Person && !together).then(|| last.party.clone())
     }
 
     fn note(&mut self, party: Party, gender: Option<Gender>, spoke: bool) {

@@ -214,7 +214,16 @@ impl<'d> Reader<'d> {
             let entry = run.and_then(|run| self.cast.registry.by_name(&self.cast.words(run.tokens.clone())));
             let words = Some(self.cast.words(tokens.clone()));
             found.extend(entry.filter(|entry| entry.kind == SourceKind::Media).map(|entry| entry.party(words.clone())));
-            if found.is_empty() && outlet && tokens.len() <= 4 {
+            if found.is_empty() && named && is_programme(last) && self.cast.capital(tokens.end - 2) {
+                let name = self.strip(tokens.start..tokens.end - 1);
+                found.push(Party {
+                    name: self.cast.words(name),
+                    kind: SourceKind::Media,
+                    role: None,
+                    mention: words,
+                    identity: Identity::Name,
+                });
+            } else if found.is_empty() && outlet && tokens.len() <= 4 {
                 let name = self.cast.words(self.strip(tokens));
                 let kind = SourceKind::Media;
                 found.push(Party { name, kind, role: None, mention: words, identity: Identity::Article });
@@ -733,6 +742,11 @@ fn is_of_papers(word: &str) -> bool {
             | "prepared"
             | "commissioned"
     )
+}
+
+/// "Told the Morning Hour programme".
+fn is_programme(word: &str) -> bool {
+    matches!(word, "programme" | "program" | "show" | "podcast")
 }
 
 /// Nouns by which an outlet may be told of without its name.

@@ -10,6 +10,7 @@ mod owners;
 mod people;
 pub(super) mod registry;
 mod states;
+mod taken_up;
 mod words;
 
 use std::ops::Range;

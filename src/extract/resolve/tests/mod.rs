@@ -261,3 +261,79 @@ fn a_ministry_without_a_country_is_of_the_state_where_the_article_was_printed() 
     let named = "Russia’s Defence Ministry was silent. The Ministry of Defence spoke.";
     assert_ne!(who("BBC News", named), "UK Ministry of Defence");
 }
+
+#[test]
+fn a_general_word_takes_up_who_spoke_last() {
+    let reth = "Ama Reth <person>";
+    for (text, expected) in [
+        ("“It rained,” Ama Reth said. The comedian added that it stopped.", [reth, reth]),
+        ("“It rained,” said Ama Reth. “It stopped,” said the 63-year-old.", [reth, reth]),
+        (
+            "It rained, said Ama Reth, the head of the Hollin council. The road is open, according to the official.",
+            ["Ama Reth <person> [head of the Hollin council]"; 2],
+        ),
+        (
+            "A US official said it rained. The official said it stopped.",
+            ["US official <unnamed>", "US official <unnamed>"],
+        ),
+        (
+            "Ukrainian President Bo Oru said it rained. The comedian said it stopped.",
+            ["Bo Oru <person> [Ukrainian President]", "comedian <unnamed>"],
+        ),
+        ("“It rained,” Ama Reth said. The Russian actor said it stopped.", [reth, "Russian actor <unnamed>"]),
+        ("“It rained,” Ama Reth said. An actor said it stopped.", [reth, "actor <unnamed>"]),
+        ("Residents said it rained. The actor said it stopped.", ["residents <group>", "actor <unnamed>"]),
+        (
+            "President Bo Oru said it rained. The Republican leader said it stopped.",
+            ["Bo Oru <person> [President]", "Republican leader <person>"],
+        ),
+        (
+            "GOP leader Bo Oru said it rained. The Republican leader said it stopped.",
+            ["Bo Oru <person> [GOP leader]"; 2],
+        ),
+    ] {
+        check(text, &expected);
+    }
+}
+
+#[test]
+fn a_share_of_those_asked_is_a_group() {
+    check("Nearly half (46%) said it rained too often.", &["Nearly half (46%) <group>"]);
+    check("A majority of respondents said it rained too often.", &["majority of respondents <group>"]);
+}
+
+#[test]
+fn the_paper_is_the_outlet_named_last() {
+    check(
+        "A story in the Washington Post was long. “It rained,” Ama Reth told the paper. “It snowed.”",
+        &["Ama Reth <person> via Washington Post <media>"],
+    );
+    check("“It rained,” Ama Reth told the Lesk Valley programme.", &["Ama Reth <person> via Lesk Valley <media>"]);
+}
+
+#[test]
+fn the_innermost_speaker_is_the_source() {
+    for (text, expected) in [
+        (
+            "In August, Politico reported that the Orvanian Defence Ministry quietly approached offices, warning that the plan \
+             could derail the grain deal.",
+            "Orvanian Defence Ministry <organisation> via Politico <media>",
+        ),
+        ("Ama Reth said that the road was open, warning that it would rain.", "Ama Reth <person>"),
+    ] {
+        let last = who_says_last(text);
+        assert_eq!(last, expected, "{text}");
+    }
+}
+
+/// The last attribution's source and chain, printed as [`check`] does.
+fn who_says_last(text: &str) -> String {
+    let article = ArticleInfo { id: ArticleId::of_text(text), published: None, publisher: None, language: None };
+    let document = segment(text);
+    let raws = attribution::find(&document, built_in());
+    let found = resolve(&document, &raws, &article, &Registry::built_in());
+    let last = found.last().unwrap();
+    let source = last.source.as_ref().unwrap();
+    let via: String = last.via.iter().map(|party| format!(" via {} <{}>", party.name, party.kind.as_str())).collect();
+    format!("{} <{}>{via}", source.name, source.kind.as_str())
+}
