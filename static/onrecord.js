@@ -201,13 +201,17 @@
   }
 
   // Keys: one letter each, so they can be switched off, and rest while a field has the focus.
-  const keys = [['/', 'Search'], ['j', 'Next result'], ['k', 'Result before'], ['?', 'This help']];
+  const keys = [
+    ['/', 'Search'], ['j', 'Next result'], ['k', 'Result before'], ['?', 'This help'],
+    ['↑ ↓', 'Walk through the suggestions of a search box'], ['Enter', 'Open what has the focus, or search'], ['Esc', 'Close suggestions, or this help'],
+  ];
+  const close = make('button', { autofocus: '' }, 'Close');
   const box = make('input', { type: 'checkbox', id: 'habits' });
   const help = make('dialog', { 'aria-labelledby': 'help-title', class: 'help' },
     make('h2', { id: 'help-title' }, 'Keys'),
     make('dl', {}, ...keys.flatMap(([key, does]) => [make('dt', {}, make('kbd', {}, key)), make('dd', {}, does)])),
     make('p', {}, make('label', {}, box, ' Use these keys, and remember recent searches in this browser')),
-    make('form', { method: 'dialog' }, make('button', {}, 'Close')));
+    make('form', { method: 'dialog' }, close));
   const openHelp = () => {
     box.checked = habitsOn();
     help.showModal();

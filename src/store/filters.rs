@@ -52,6 +52,12 @@ impl ClaimFilters {
         let before = self.words.before.map(|day| day.yesterday().unwrap_or(day));
         (self.from.into_iter().chain(after).max(), self.to.into_iter().chain(before).min())
     }
+
+    /// True where a range of days ends before it starts: no claim lies in it.
+    pub fn is_reversed(&self) -> bool {
+        let ends_first = |(from, to): (Option<Date>, Option<Date>)| from.zip(to).is_some_and(|(from, to)| from > to);
+        ends_first(self.days()) || ends_first((self.published_from, self.published_to))
+    }
 }
 
 /// A property a claim may have.

@@ -225,6 +225,11 @@ fn push_list<'v>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = 
 }
 
 fn push_dates(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
+    if filters.is_reversed() {
+        // The condition of a range would let through claims of no exact day that reach around it.
+        query.push(" AND 0");
+        return;
+    }
     let (from, to) = filters.days();
     if from.is_some() || to.is_some() {
         let from = from.map_or("0000-01-01".to_owned(), |day| day.to_string());

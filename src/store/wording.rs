@@ -3,6 +3,7 @@
 use super::search::push_filters;
 use super::{ClaimFilters, Store, StoreError};
 use crate::domain::Slug;
+use jiff::civil::Date;
 use sqlx::QueryBuilder;
 
 /// Claims whose words are looked at: pages stay fast however much a source said, and say that there is a limit.
@@ -30,6 +31,26 @@ impl Store {
         Ok(any.build_query_scalar().fetch_one(&self.pool).await?)
     }
 
+    /// Where a list with a range of days holds nothing: the last day before the range and the first after it that would.
+    /// Claims told by the words of the search box alone (`before:`, `after:`) have none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn nearest_days(&self, filters: &ClaimFilters) -> Result<Vec<Date>, StoreError> {
+        let anytime = ClaimFilters { from: None, to: None, ..filters.clone() };
+        let mut days = Vec::new();
+        for (bound, nearest) in [(filters.from, "MAX(c.said_day)"), (filters.to, "MIN(c.said_day)")] {
+            let Some(bound) = bound else { continue };
+            let mut query = QueryBuilder::new(format!("SELECT {nearest} FROM claims c"));
+            push_filters(&mut query, &anytime, "");
+            query.push(if nearest.starts_with("MAX") { " AND c.said_day < " } else { " AND c.said_day > " });
+            query.push_bind(bound.to_string());
+            let day: Option<String> = query.build_query_scalar().fetch_one(&self.pool).await?;
+            days.extend(day.and_then(|day| day.parse::<Date>().ok()));
+        }
+        Ok(days)
+    }
+
     /// The contents of a source's newest claims, at most [`SAMPLE`].
     ///
     /// # Errors
@@ -49,7 +70,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn contents_in(&self, days: (jiff::civil::Date, jiff::civil::Date)) -> Result<Vec<String>, StoreError> {
+    pub async fn contents_in(&self, days: (Date, Date)) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT content FROM claims WHERE is_listed = 1 AND COALESCE(published_day, '') BETWEEN $1 AND $2 \
              ORDER BY COALESCE(published_day, '') DESC, article_row, place LIMIT $3",

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Query as Pairs;
+use jiff::civil::Date;
 
 use super::error::AppError;
 use super::facets::{self, FacetView};
@@ -20,7 +21,21 @@ use crate::store::{ClaimFilters, ClaimList};
 /// A filter in force, with the address of the list without it.
 struct Chip {
     label: String,
-    drop: String,
+    drop: Query,
+}
+
+/// What a list that found nothing would hold without one of its filters.
+struct Without {
+    label: String,
+    count: i64,
+    link: String,
+}
+
+/// The days next to a range that holds nothing, on which the source spoke.
+struct Nearest {
+    name: String,
+    /// Each with its list.
+    days: Vec<(String, String)>,
 }
 
 /// An order as a link.
@@ -51,6 +66,11 @@ struct ClaimsPage {
     /// How many of them this page shows, and which.
     shown: String,
     hints: Hints,
+    /// What the box that searches these claims alone is called, and the filters it keeps.
+    within: String,
+    within_carried: Vec<(String, String)>,
+    without: Vec<Without>,
+    nearest: Option<Nearest>,
     chart: Option<super::chart::Chart>,
     earlier: Option<Outside>,
     undated: Option<String>,
@@ -115,6 +135,40 @@ async fn through(
     Ok(through)
 }
 
+/// Filters whose dropping is counted where a list found nothing; each costs a query.
+const MOST_WITHOUT: usize = 6;
+
+/// How many claims the list would hold without each of its filters.
+async fn without(app: &App, chips: &[Chip]) -> Result<Vec<Without>, AppError> {
+    let mut without = Vec::new();
+    // Without its one filter a list is everything.
+    for chip in chips.iter().take(MOST_WITHOUT).filter(|_| chips.len() > 1) {
+        without.push(Without {
+            label: chip.label.clone(),
+            count: app.store.count(&claim_filters(&chip.drop)?).await?,
+            link: chip.drop.link(),
+        });
+    }
+    Ok(without)
+}
+
+/// The last day before the range and the first after it on which the source searched for said something that fits.
+async fn nearest(
+    app: &App,
+    query: &Query,
+    filters: &ClaimFilters,
+    names: &NamesInUse,
+) -> Result<Option<Nearest>, AppError> {
+    let (Some(slug), false) = (filters.source.first(), filters.is_reversed()) else { return Ok(None) };
+    let days = app.store.nearest_days(filters).await?;
+    let linked = |day: Date| {
+        let day = day.to_string();
+        (period_words(&day), query.set("from", Some(&day)).set("to", Some(&day)).link())
+    };
+    let days: Vec<_> = days.into_iter().map(linked).collect();
+    Ok((!days.is_empty()).then(|| Nearest { name: names.label("source", slug.as_str()), days }))
+}
+
 const SORTS: [(&str, &str); 7] = [
     ("said", "said, newest first"),
     ("-said", "said, oldest first"),
@@ -162,6 +216,10 @@ pub(super) async fn list(
     page.facets = if page.total > 0 { facets } else { Vec::new() };
     page.through = through;
     page.hints = hints;
+    if page.total == 0 {
+        page.without = without(&app, &page.chips).await?;
+        page.nearest = nearest(&app, &query, &filters, &names).await?;
+    }
     let Timeline { chart, earlier, undated, .. } = timeline;
     (page.chart, page.earlier, page.undated) =
         (chart, earlier, undated.filter(|_| filters.from.or(filters.to).is_none()));
@@ -201,6 +259,10 @@ impl ClaimsPage {
             facets: Vec::new(),
             shown: shown(&list, filters.after.is_some()),
             hints: Hints::default(),
+            within: within(list.total),
+            within_carried: query.carried(&["q"]),
+            without: Vec::new(),
+            nearest: None,
             chart: None,
             earlier: None,
             undated: None,
@@ -234,6 +296,15 @@ impl ClaimsPage {
 
 fn word_or<'q>(query: &'q Query, name: &'q str, usual: &'q str) -> &'q str {
     query.one(name).unwrap_or(usual)
+}
+
+/// What the box that keeps the filters is called.
+fn within(total: i64) -> String {
+    match total {
+        0 => "Search with these filters".to_owned(),
+        1 => "Search within this claim".to_owned(),
+        total => format!("Search within these {} claims", view::number(&total)),
+    }
 }
 
 /// How much of the list a page shows.
@@ -271,7 +342,7 @@ fn sort_links(query: &Query, filters: &ClaimFilters) -> Vec<SortLink> {
 /// What in the search could not be used or cannot be met.
 fn problems(filters: &ClaimFilters) -> Vec<String> {
     let mut problems = filters.words.problems.clone();
-    if filters.from.zip(filters.to).is_some_and(|(from, to)| from > to) {
+    if filters.is_reversed() {
         problems.push("The range of days ends before it starts, so nothing can lie in it.".to_owned());
     }
     if !filters.words.typed.is_empty() && filters.words.is_empty() && problems.is_empty() {
@@ -326,7 +397,7 @@ fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
             if name == "from" {
                 chips.push(Chip {
                     label: days_words(query).unwrap_or_default(),
-                    drop: query.without_all(&["from", "to"]).link(),
+                    drop: query.without_all(&["from", "to"]),
                 });
             }
             continue;
@@ -338,7 +409,7 @@ fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
                 "q" => view::shortened(value, 80),
                 _ => names.label(name, value),
             };
-            chips.push(Chip { label: format!("{words}{value_words}"), drop: query.without(name, value).link() });
+            chips.push(Chip { label: format!("{words}{value_words}"), drop: query.without(name, value) });
         }
     }
     chips

@@ -5,6 +5,7 @@ use super::error::AppError;
 use super::filters::Query;
 use super::state::App;
 use super::suggest::counted;
+use super::told::told;
 use super::view;
 use crate::store::{ClaimFilters, SuggestedSource};
 
@@ -19,6 +20,8 @@ pub(super) struct Hint {
 /// What stands above the results of a search.
 #[derive(Default)]
 pub(super) struct Hints {
+    /// Lists of speakers who are named among other words.
+    pub told: Vec<Hint>,
     /// Speakers whose names begin as the search does.
     pub speakers: Vec<Hint>,
     /// Speakers and words that are spelled nearly so, where the search found nothing, or hardly anything.
@@ -42,6 +45,9 @@ pub(super) async fn hints(app: &App, query: &Query, filters: &ClaimFilters, tota
         let found = app.store.sources_starting(&name, MOST_SPEAKERS).await?;
         hints.speakers =
             found.into_iter().map(|source| of_source(source, said_by(query, filters, &words.single))).collect();
+    }
+    if hints.speakers.is_empty() {
+        hints.told = told(app, query, filters).await?;
     }
     if total >= HARDLY_ANYTHING {
         return Ok(hints);

@@ -24,6 +24,7 @@ mod sources;
 mod state;
 mod suggest;
 mod timeline;
+mod told;
 mod view;
 
 use std::future::Future;

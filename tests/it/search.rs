@@ -183,3 +183,89 @@ async fn titles_and_counts_say_the_state_of_the_page() {
         ["/claims?from=2025-03-01&to=2025-03-10", "/claims?from=2025-03-01&to=2025-03-10&sort=-said"]
     );
 }
+
+#[tokio::test]
+async fn a_range_that_ends_before_it_starts_holds_nothing() {
+    let server = filled().await;
+    for path in [
+        "/claims?from=2025-03-10&to=2025-03-01",
+        "/claims?q=after:2025-03-20+before:2025-03-01",
+        "/claims?published_from=2026&published_to=2025",
+    ] {
+        let page = server.page(path).await;
+        assert_eq!((page.texts("h1"), page.texts(".claim").len()), (vec!["No claims".to_owned()], 0), "{path}");
+        assert!(page.texts(".problem")[0].contains("ends before it starts"), "{path}");
+        assert_eq!(page.texts(".facet, .chart, .nearest"), [""; 0], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_speaker_among_other_words_is_one_link_away() {
+    let server = filled().await;
+    for (typed, sentence, link) in [
+        ("Brandt+hurt", "What Ada Brandt said about “hurt” 1 claim", "/claims?source=ada-brandt&q=hurt"),
+        (
+            "hurt+ada+brandt+march+2025",
+            "What Ada Brandt said about “hurt” in March 2025 1 claim",
+            "/claims?source=ada-brandt&q=hurt&from=2025-03&to=2025-03",
+        ),
+        (
+            "Weir+denied+mills",
+            "What Olof Weir denied about “mills” 1 claim",
+            "/claims?source=olof-weir&stance=denies&q=mills",
+        ),
+        ("ada+brnadt+hurt", "What Ada Brandt said about “hurt” 1 claim", "/claims?source=ada-brandt&q=hurt"),
+        ("brandt+hurt+2019", "What Ada Brandt said about “hurt” 1 claim", "/claims?source=ada-brandt&q=hurt"),
+        ("weir+zeppelin", "What Olof Weir said 2 claims", "/claims?source=olof-weir"),
+    ] {
+        let page = server.page(&format!("/claims?q={typed}")).await;
+        assert_eq!(page.texts(".told li"), [sentence], "{typed}");
+        assert_eq!(page.attributes(".told a", "href"), [link], "{typed}");
+        assert!(!server.listed(link).await.is_empty());
+    }
+    for path in ["q=bridge+fallen", "q=ada+brandt", "q=brandt", "q=brandt+hurt&source=olof-weir", "q=holm+2025"] {
+        assert_eq!(server.page(&format!("/claims?{path}")).await.texts(".told"), [""; 0], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_narrowed_list_has_a_box_of_its_own_that_keeps_every_filter() {
+    let server = filled().await;
+    assert_eq!(server.page("/claims").await.texts(".within"), [""; 0]);
+    let page = server.page("/claims?q=hurt&source=ada-brandt&stance=asserts&sort=-said").await;
+    assert_eq!(page.texts(".within label"), ["Search within this claim"]);
+    assert_eq!(page.attributes(".within input[name=q]", "value"), ["hurt"]);
+    assert_eq!(page.attributes(".within input[type=hidden]", "name"), ["source", "stance", "sort"]);
+    let page = server.page("/claims?publisher=hill-gazette").await;
+    assert_eq!(page.texts(".within label"), ["Search within these 2 claims"]);
+}
+
+#[tokio::test]
+async fn an_empty_list_says_what_each_filter_keeps_out_and_which_days_are_near() {
+    let server = filled().await;
+    let page = server.page("/claims?q=hurt&source=ada-brandt&stance=denies").await;
+    assert_eq!(
+        page.texts(".without li"),
+        ["Without “hurt”: none", "Without “source: Ada Brandt”: none", "Without “denies”: 1 claim"]
+    );
+    assert_eq!(page.attributes(".without a", "href"), ["/claims?q=hurt&source=ada-brandt"]);
+    assert_eq!(page.texts(".nearest"), [""; 0]);
+    let page = server.page("/claims?source=olof-weir&from=2025-03-20&to=2025-03-25").await;
+    assert_eq!(page.texts(".nearest"), ["None by Olof Weir in this range; the nearest is from 12 March 2025."]);
+    let link = "/claims?source=olof-weir&from=2025-03-12&to=2025-03-12";
+    assert_eq!(page.attributes(".nearest a", "href"), [link]);
+    assert_eq!(server.listed(link).await.len(), 2);
+    assert_eq!(page.texts(".over-time.bare form.dates").len(), 1);
+}
+
+#[tokio::test]
+async fn facets_say_what_they_add_and_name_countries() {
+    let server = filled().await;
+    let file = format!("sqlite://{}", server.dir.path().join("test.db").display());
+    let mut database = sqlx::SqliteConnection::connect(&file).await.unwrap();
+    sqlx::query("UPDATE sources SET country = 'WS' WHERE slug = 'olof-weir'").execute(&mut database).await.unwrap();
+    let page = server.page("/claims?source=olof-weir").await;
+    assert!(page.texts(".facet li").contains(&"Ada Brandt adds +2 more".to_owned()), "{:?}", page.texts(".facet li"));
+    assert!(page.texts(".facet li").contains(&"Samoa 2".to_owned()), "{:?}", page.texts(".facet li"));
+    assert_eq!(server.page("/claims?country=WS").await.texts(".chip"), ["from Samoa ✕, remove this filter"]);
+}
