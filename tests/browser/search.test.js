@@ -274,6 +274,7 @@ describe('keys', () => {
     await page.locator('.claim .says a').first().focus();
     await page.keyboard.press('?');
     assert.ok(await page.locator('dialog').isVisible());
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Close');
     await page.evaluate(axe);
     const { violations } = await page.evaluate((levels) => axe.run('dialog', { runOnly: levels }), LEVELS);
     assert.deepEqual(violations.map((rule) => rule.id), []);
