@@ -2,6 +2,7 @@
 
 use crate::domain::Span;
 use crate::extract::date::is_day_word;
+use crate::extract::nouns;
 use crate::extract::quotes::Quote;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
@@ -163,6 +164,19 @@ pub(super) fn trim_words(document: &Segmented<'_>, span: Span) -> Option<Span> {
     Some(Span::new(tokens.iter().find(words)?.span.start, tokens.iter().rev().find(words)?.span.end))
 }
 
+/// A pronoun without the verb that has grown onto it: "I’d", "they’ve".
+fn without_verb(words: &str) -> &str {
+    match words.split_once(['\'', '’']) {
+        Some((pronoun, verb))
+            if nouns::is_speaker_pronoun(&pronoun.to_lowercase())
+                && matches!(verb.to_lowercase().as_str(), "d" | "ll" | "m" | "ve" | "re" | "s") =>
+        {
+            pronoun
+        }
+        _ => words,
+    }
+}
+
 /// The words that name a source, without a relative clause after them ("a general, who …"), a possessive, a heading run
 /// into them, and the word of time that belongs to the verb ("Ama Reth today").
 pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
@@ -197,7 +211,8 @@ pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
         }
         tokens = rest;
     }
-    Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
+    let whole = Span::new(tokens.first()?.span.start, tokens.last()?.span.end);
+    Some(Span::new(whole.start, whole.start + without_verb(whole.of(document.text)).len()))
 }
 
 /// Words of time that stand between a name and its verb.
@@ -219,4 +234,24 @@ fn tells_time(token: &Token) -> bool {
                     | "again"
                     | "previously"
             )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_verb_that_has_grown_onto_a_pronoun_is_no_part_of_the_mention() {
+        for (words, pronoun) in [
+            ("I’d", "I"),
+            ("we're", "we"),
+            ("They’ve", "They"),
+            ("he", "he"),
+            ("O’Hara", "O’Hara"),
+            ("Ida’s", "Ida’s"),
+            ("I’land", "I’land"),
+        ] {
+            assert_eq!(without_verb(words), pronoun);
+        }
+    }
 }

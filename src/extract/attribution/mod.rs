@@ -15,6 +15,7 @@ mod signed;
 mod subject;
 
 use super::cues;
+use super::nouns;
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
 use crate::domain::Span;
@@ -144,6 +145,9 @@ fn is_doubtful_deed(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
 /// "Ama | Reth told": a name that the tagger cut between mention and cue.
 fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let ([mention], Some(cue)) = (&mut raw.mention[..], raw.cue.first_mut()) else { return };
+    if nouns::is_speaker_pronoun(&mention.of(document.text).to_lowercase()) {
+        return;
+    }
     let (name, words) = (document.token_range(*mention), document.token_range(*cue));
     let cut = words.clone().take_while(|&at| document.tokens[at].capital).count();
     if name.end != words.start || cut == 0 || cut >= words.len() || !document.tokens[name.end - 1].capital {

@@ -40,6 +40,11 @@ fn speaker_after_a_quotation() {
 }
 
 #[test]
+fn a_verb_grown_onto_a_pronoun() {
+    check("Mary Oru spoke. She’d said that the road was open.", &["She | She’d said | the road was open"]);
+}
+
+#[test]
 fn speaker_inside_a_quotation() {
     check("“We go,” she said, “and we stay.”", &["she | said | = We go … and we stay."]);
     check("“We go,” she said. “We stay.”", &["she | said | = We go … We stay."]);

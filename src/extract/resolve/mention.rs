@@ -443,7 +443,8 @@ impl<'d> Reader<'d> {
     /// The party of one mention.
     pub(super) fn party(&self, tokens: Range<usize>, words: &str, discourse: &Discourse) -> Option<Party> {
         let mention = Some(words.to_owned());
-        let first = self.lower(tokens.start).to_owned();
+        // "I" of "I’d".
+        let first = self.lower(tokens.start).split(['\'', '’']).next().unwrap_or_default().to_owned();
         if tokens.len() == 1 && nouns::is_speaker_pronoun(&first) {
             return self.pronoun(&first, tokens.start, discourse).map(|party| Party { mention, ..party });
         }

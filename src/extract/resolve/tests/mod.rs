@@ -83,6 +83,7 @@ fn pronouns_look_back() {
     );
     check("The army said it rained. It said the road was open.", &["army <organisation>", "army <organisation>"]);
     check("She said it rained.", &["?"]);
+    check("Mary Oru said it rained. She’d said that the road was open.", &["Mary Oru <person>", "Mary Oru <person>"]);
 }
 
 #[test]
