@@ -113,7 +113,7 @@ fn without_that(document: &Segmented<'_>, span: Span) -> Span {
     }
 }
 
-/// "[That] just makes it worse", "[that] is over": what follows a "that" which is the subject of the clause itself.
+/// "That just makes it worse", "that is over": what follows a "that" which is the subject of the clause itself.
 fn is_subject(after: &[Token]) -> bool {
     let adverb =
         |token: &&Token| matches!(token.lower.as_str(), "just" | "only" | "also" | "really" | "still" | "simply");
