@@ -1,6 +1,7 @@
 //! An article as it was read from a file, before it is stored.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, Zoned};
@@ -65,6 +66,48 @@ impl Published {
     }
 }
 
+/// Why a text is not the whole article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(type_name = "TEXT", rename_all = "snake_case")]
+pub enum Partial {
+    /// The first lines, as feeds give them to lead readers to the article.
+    Teaser,
+    /// Quotations with the words around them, as the quotation dumps of archives give them.
+    Quotations,
+    /// It breaks off: a page shows the beginning to whoever does not subscribe, or the file ended too early.
+    CutOff,
+}
+
+/// How bytes came from another machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The address that gave them, after all redirects.
+    pub address: String,
+    /// When.
+    pub at: Timestamp,
+    /// The status of the answer.
+    pub status: u16,
+    /// What the answer said of itself: name in lower case, and value, in order.
+    pub headers: Vec<(String, String)>,
+}
+
+impl Received {
+    /// The first header of this name, which is given in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The bytes that an article was read from, so that its text can be proved against them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// One article's worth of them, decompressed: a page, a line of a file with one article a line, an entry of a feed.
+    pub bytes: Vec<u8>,
+    /// How they came, where they came from another machine.
+    pub received: Option<Received>,
+}
+
 /// One article as a reader of some format produced it; not stored yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewArticle {
@@ -90,6 +133,16 @@ pub struct NewArticle {
     pub file: String,
     /// Where each field was found: field name to place ("published": "front matter").
     pub from: BTreeMap<&'static str, String>,
+    /// Set where the text is not the whole article.
+    pub partial: Option<Partial>,
+    /// Notes in which the publisher corrects the article, as printed.
+    pub corrections: Vec<String>,
+    /// Who the text came from, as credited outside it ("Reuters").
+    pub credit: Option<String>,
+    /// Other addresses of the same article: before redirects, for telephones.
+    pub also_at: Vec<String>,
+    /// What it was read from, where that is to be kept.
+    pub original: Option<Arc<Original>>,
 }
 
 impl NewArticle {

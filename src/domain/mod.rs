@@ -22,7 +22,7 @@ mod succession;
 mod telling;
 
 pub use address::CanonicalAddress;
-pub use article::{ArticleInfo, NewArticle, Published, PublishedError};
+pub use article::{ArticleInfo, NewArticle, Original, Partial, Published, PublishedError, Received};
 pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownWord};
 pub use country::country_name;
 pub use edtf::{Edtf, EdtfError, Season};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, DateTime};
 use url::Url;
 
-use crate::domain::{NewArticle, Published};
+use crate::domain::{NewArticle, Partial, Published, Received};
 
 use super::{ReadOptions, Reason, language};
 
@@ -35,6 +35,14 @@ pub(super) struct Draft {
     pub(super) language: Option<Found>,
     pub(super) license: Option<Found>,
     pub(super) attribution: Option<Found>,
+    /// Set by formats that give less than the article.
+    pub(super) partial: Option<Partial>,
+    /// Notes in which the publisher corrects the article.
+    pub(super) corrections: Option<Found<Vec<String>>>,
+    /// Who the text came from.
+    pub(super) credit: Option<Found>,
+    /// Other addresses of the same article.
+    pub(super) also_at: Vec<String>,
     /// Not to be shown before this time.
     pub(super) embargo: Option<String>,
     /// Where it was not UTF-8.
@@ -56,13 +64,23 @@ impl Draft {
             language: self.language.or(other.language),
             license: self.license.or(other.license),
             attribution: self.attribution.or(other.attribution),
+            partial: self.partial.or(other.partial),
+            corrections: self.corrections.or(other.corrections),
+            credit: self.credit.or(other.credit),
+            also_at: self.also_at.into_iter().chain(other.also_at).collect(),
             embargo: self.embargo.or(other.embargo),
             charset: self.charset.or(other.charset),
         }
     }
 
-    /// Applies the command line, checks every field, and notes where each was found.
-    pub(super) fn finish(self, file: String, options: &ReadOptions) -> Result<NewArticle, Reason> {
+    /// Applies the command line, checks every field, and notes where each was found. `received` says how the article
+    /// came from another machine.
+    pub(super) fn finish(
+        self,
+        file: String,
+        options: &ReadOptions,
+        received: Option<&Received>,
+    ) -> Result<NewArticle, Reason> {
         let mut from = BTreeMap::new();
         let overrides = &options.overrides;
         let text = self.text.ok_or(Reason::NoText)?;
@@ -91,11 +109,14 @@ impl Draft {
         };
         let none = None;
         let url = self.url.filter(|url| absolute(&url.value).is_some());
+        let url =
+            url.or_else(|| received.map(|received| Found::new(received.address.clone(), "address it was fetched at")));
         let url = line("url", url, &overrides.url).filter(|url| absolute(url).is_some());
         let title = line("title", self.title, &overrides.title);
         let publisher = line("publisher", self.publisher, &overrides.publisher);
         let license = line("license", self.license, &none);
         let attribution = line("attribution", self.attribution, &none);
+        let credit = line("credit", self.credit, &none);
         let language = self.language.filter(|language| language::normal(&language.value).is_some());
         let language = language.or_else(|| {
             let code = language::detect(&text.value)?;
@@ -108,6 +129,11 @@ impl Draft {
             authors.extend(found.value.into_iter().map(without_nul));
             from.insert("authors", found.place);
         }
+        let mut corrections = Vec::new();
+        if let Some(found) = self.corrections {
+            corrections.extend(found.value.into_iter().map(without_nul));
+            from.insert("corrections", found.place);
+        }
         if let Some(charset) = self.charset {
             from.insert("charset", charset.to_owned());
         }
@@ -116,7 +142,26 @@ impl Draft {
         }
         from.insert("text", text.place);
         let text = text.value;
-        Ok(NewArticle { text, url, title, publisher, authors, published, language, license, attribution, file, from })
+        let also_at = self.also_at.into_iter().chain(received.map(|received| received.address.clone()));
+        let also_at = also_at.filter(|address| absolute(address).is_some() && Some(address) != url.as_ref()).collect();
+        Ok(NewArticle {
+            text,
+            url,
+            title,
+            publisher,
+            authors,
+            published,
+            language,
+            license,
+            attribution,
+            file,
+            from,
+            partial: self.partial,
+            corrections,
+            credit,
+            also_at,
+            original: None,
+        })
     }
 }
 

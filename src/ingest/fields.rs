@@ -152,7 +152,7 @@ pub(super) fn draft(fields: &Fields, place: Place) -> Result<Draft, Reason> {
         license: find(&LICENSE, |_, value| name(value)),
         attribution: find(&ATTRIBUTION, |_, value| name(value)),
         embargo: ["embargoed", "embargoedUntil"].iter().find_map(|key| get(fields, key).and_then(plain)),
-        charset: None,
+        ..Draft::default()
     })
 }
 

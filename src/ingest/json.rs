@@ -114,12 +114,12 @@ impl Articles {
                         number = None;
                     }
                     self.state = State::Lines;
-                    self.push(value, number);
+                    self.push(value, number, &first);
                     self.line += more;
                     return Ok(());
                 }
                 self.state = State::Lines;
-                self.push(value, number);
+                self.push(value, number, &first);
                 Ok(())
             }
             Err(_) => self.start_whole(first),
@@ -137,7 +137,7 @@ impl Articles {
             match parse(&whole, None) {
                 Ok(value) => {
                     self.state = State::End;
-                    self.push(value, None);
+                    self.push(value, None, &whole);
                     return Ok(());
                 }
                 Err(reason) if !self.lines && !json_scan::any_line(&whole, |line| parse(line, None).is_ok()) => {
@@ -179,7 +179,7 @@ impl Articles {
                 if !line.trim_ascii().is_empty() {
                     let number = Some(self.line);
                     match parse(&line, number) {
-                        Ok(value) => self.push(value, number),
+                        Ok(value) => self.push(value, number, &line),
                         Err(reason) => self.ready.push_back(Item::skipped(self.label(number), reason)),
                     }
                 }
@@ -196,7 +196,7 @@ impl Articles {
             Element::Text(text) => {
                 self.element += 1;
                 match parse(&text, None) {
-                    Ok(value) => self.push_documents(value, &file),
+                    Ok(value) => self.push_documents(value, &file, &text),
                     Err(reason) => self.ready.push_back(Item::skipped(file, reason)),
                 }
             }
@@ -222,13 +222,13 @@ impl Articles {
         Ok(())
     }
 
-    fn push(&mut self, value: Value, line: Option<usize>) {
+    fn push(&mut self, value: Value, line: Option<usize>, bytes: &[u8]) {
         let file = self.label(line);
-        self.push_documents(value, &file);
+        self.push_documents(value, &file, bytes);
     }
 
-    /// The articles of one value, numbered where there are several.
-    fn push_documents(&mut self, value: Value, file: &str) {
+    /// The articles of one value, numbered where there are several; `bytes` are what was parsed.
+    fn push_documents(&mut self, value: Value, file: &str, bytes: &[u8]) {
         let documents = documents(value);
         let several = documents.list.len() > 1;
         if documents.list.is_empty() {
@@ -245,7 +245,10 @@ impl Articles {
                 }),
                 _ => Err(Reason::NoText),
             };
-            self.ready.push_back(self.context.finish(file, draft));
+            // One article of a list is the bytes of its own object, not of all of them.
+            let own = several.then(|| document.to_string());
+            let original = self.context.original(own.as_ref().map_or(bytes, String::as_bytes));
+            self.ready.push_back(self.context.finish(file, draft, original));
         }
     }
 }

@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::civil::Date;
 
-use crate::domain::{NewArticle, Published};
+use crate::domain::{NewArticle, Original, Published, Received};
 
 pub use reason::Reason;
 
@@ -64,12 +64,14 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// Counts the bytes of files as they are read, as they lie on the disk; for whoever shows progress.
     pub bytes_read: Arc<AtomicU64>,
+    /// Whether articles bring along the bytes they were read from.
+    pub keep_originals: bool,
 }
 
 impl ReadOptions {
-    /// The usual limits.
+    /// The usual limits; originals are not kept.
     pub fn new(overrides: Overrides, today: Date) -> Self {
-        Self { overrides, today, limits: Limits::default(), bytes_read: Arc::default() }
+        Self { overrides, today, limits: Limits::default(), bytes_read: Arc::default(), keep_originals: false }
     }
 }
 
@@ -134,7 +136,20 @@ pub fn read_stream<R: Read + Send + 'static>(
     file: &str,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<R> {
-    read_unknown(Box::new(stream), Context { file: file.to_owned(), options: Arc::new(options.clone()) })
+    read_unknown(Box::new(stream), Context::of(file.to_owned(), Arc::new(options.clone())))
+}
+
+/// Reads what another machine answered; its kind is told by the content type it was sent with, else by its first bytes.
+pub fn read_received(
+    bytes: Vec<u8>,
+    received: Received,
+    options: &ReadOptions,
+) -> impl Iterator<Item = Item> + Send + use<> {
+    let context = Context {
+        received: Some(Arc::new(received.clone())),
+        ..Context::of(received.address, Arc::new(options.clone()))
+    };
+    read_unknown(Box::new(std::io::Cursor::new(bytes)), context)
 }
 
 /// The kinds of file that can be read.
@@ -161,16 +176,28 @@ struct Input {
 struct Context {
     file: String,
     options: Arc<ReadOptions>,
+    /// How it came, where it came from another machine.
+    received: Option<Arc<Received>>,
 }
 
 impl Context {
+    fn of(file: String, options: Arc<ReadOptions>) -> Self {
+        Self { file, options, received: None }
+    }
+
     fn limit(&self) -> u64 {
         self.options.limits.article_bytes
     }
 
-    fn finish(&self, file: String, draft: Result<Draft, Reason>) -> Item {
-        match draft.and_then(|draft| draft.finish(file.clone(), &self.options)) {
-            Ok(article) => Item::Article(Box::new(article)),
+    /// The bytes of one article, where originals are kept.
+    fn original(&self, bytes: &[u8]) -> Option<Arc<Original>> {
+        let received = self.received.as_deref().cloned();
+        self.options.keep_originals.then(|| Arc::new(Original { bytes: bytes.to_vec(), received }))
+    }
+
+    fn finish(&self, file: String, draft: Result<Draft, Reason>, original: Option<Arc<Original>>) -> Item {
+        match draft.and_then(|draft| draft.finish(file.clone(), &self.options, self.received.as_deref())) {
+            Ok(article) => Item::Article(Box::new(NewArticle { original, ..article })),
             Err(reason) => Item::skipped(file, reason),
         }
     }
@@ -191,7 +218,7 @@ impl Read for Counted {
 }
 
 fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
-    let context = Context { file: input.file, options: Arc::clone(options) };
+    let context = Context::of(input.file, Arc::clone(options));
     if input.path.as_os_str() == "-" {
         return read_unknown(Box::new(std::io::stdin()), context);
     }
@@ -253,8 +280,9 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Html => html::read,
     };
     Box::new(std::iter::once_with(move || {
-        let draft = source.read_whole(context.limit()).and_then(read);
-        context.finish(context.file.clone(), draft)
+        let bytes = source.read_whole(context.limit());
+        let original = bytes.as_ref().ok().and_then(|bytes| context.original(bytes));
+        context.finish(context.file.clone(), bytes.and_then(read), original)
     }))
 }
 

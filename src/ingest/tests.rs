@@ -316,7 +316,7 @@ fn no_bytes_make_a_reader_panic() {
             bytes.truncate(1 + next() % (bytes.len() * 2));
             let format = walk::format_of(Path::new(name));
             let source = Source::decompress(Box::new(Cursor::new(bytes.clone())), format.1);
-            let context = Context { file: name.to_owned(), options: Arc::new(options(1000)) };
+            let context = Context::of(name.to_owned(), Arc::new(options(1000)));
             let items: Vec<Item> = source.map(|source| read_source(source, format.0, context).collect()).unwrap();
             let failed = |item: &Item| matches!(item, Item::Skipped(Skipped { reason: Reason::GaveUp(_), .. }));
             assert!(!items.is_empty() && !items.iter().any(failed), "{name} {bytes:?} {items:?}");
@@ -335,4 +335,29 @@ fn progress_counts_every_byte_of_every_file() {
     assert_eq!(total_bytes(&paths), Some(5030));
     assert_eq!(options.bytes_read.load(Ordering::Relaxed), 5030);
     assert_eq!(total_bytes(&["-".into()]), None);
+}
+
+#[test]
+fn what_another_machine_answered_keeps_its_address_and_bytes() {
+    let received = |address: &str| Received {
+        address: address.to_owned(),
+        at: "2025-05-01T10:00:00Z".parse().unwrap(),
+        status: 200,
+        headers: vec![("etag".to_owned(), "\"a\"".to_owned())],
+    };
+    let read = |text: &str, keep_originals| {
+        let options = ReadOptions { keep_originals, ..options(1 << 20) };
+        match read_received(text.into(), received("https://m.e.org/a"), &options).next() {
+            Some(Item::Article(article)) => *article,
+            other => panic!("{other:?}"),
+        }
+    };
+    let bare = read(A, false);
+    assert_eq!((bare.url.as_deref(), bare.also_at.len()), (Some("https://m.e.org/a"), 0));
+    assert_eq!((bare.from["url"].as_str(), bare.original), ("address it was fetched at", None));
+    let named = read(r#"{"text": "Rain.", "url": "https://e.org/a"}"#, true);
+    assert_eq!((named.url.as_deref(), named.also_at), (Some("https://e.org/a"), vec!["https://m.e.org/a".to_owned()]));
+    let original = named.original.unwrap();
+    assert_eq!(original.bytes, br#"{"text": "Rain.", "url": "https://e.org/a"}"#);
+    assert_eq!(original.received.as_ref().and_then(|received| received.header("etag")), Some("\"a\""));
 }
