@@ -5,6 +5,7 @@
 
 mod articles;
 mod claims;
+mod countries;
 mod facets;
 mod filters;
 mod identities;

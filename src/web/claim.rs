@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use jiff::civil::Date;
-use url::Url;
 
 use super::error::AppError;
 use super::page::{Layout, Page};
@@ -12,7 +11,7 @@ use super::passage::{self, Paragraph, Role};
 use super::reading::{self, Step};
 use super::state::{App, TextShown};
 use super::view::{self, ClaimView, PartyView};
-use crate::domain::{Article, Claim, ClaimId, Quotation, SaidDate, Span};
+use crate::domain::{Article, CanonicalAddress, Claim, ClaimId, Quotation, SaidDate, Span};
 use crate::store::{ClaimDetail, Neighbours};
 
 /// Claims less sure than this say so beside the statement.
@@ -152,10 +151,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
             let first = spans.content.first().map_or(0, |span| span.start);
             view::words_at_publisher(url, &parts, text.get(..first).unwrap_or_default())
         }),
-        host: article
-            .url
-            .as_deref()
-            .and_then(|url| Some(Url::parse(url).ok()?.host_str()?.trim_start_matches("www.").to_owned())),
+        host: article.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host().to_owned()),
         our_copy: format!("/articles/{}#claim-{id}", claim.article_id),
         web_archive: archived_copy(article),
         report: app.site.contact.as_deref().map(|contact| report_link(contact, &id, &permalink)),
@@ -357,7 +353,8 @@ fn archived_copy(article: &Article) -> Option<(String, String)> {
 
 /// Addresses under names that RFC 2606 reserves for examples lead nowhere.
 fn is_reserved(url: &str) -> bool {
-    let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let Some(address) = CanonicalAddress::parse(url) else { return false };
+    let host = address.host();
     host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid") || host == "localhost"
 }
 
