@@ -417,9 +417,9 @@ async fn wording(
     let telling = telling_words(&texts, &others, &names, WORDS_TRIED);
     let words = found_words(app, query, filters, telling, MOST_WORDS).await?;
     let of = if row.claims > SAMPLE {
-        format!("its newest {}", view::counted(&SAMPLE, "claim", "claims"))
+        format!("the newest {}", view::counted(&SAMPLE, "claim", "claims"))
     } else {
-        format!("its {}", view::counted(&row.claims, "claim", "claims"))
+        format!("these {}", view::counted(&row.claims, "claim", "claims"))
     };
     Ok((!words.is_empty()).then_some(Wording { of, words: words.into_iter().map(word_count).collect() }))
 }
