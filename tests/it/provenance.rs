@@ -321,10 +321,7 @@ async fn the_record_of_loads_keeps_no_secrets_and_stays_small() {
     let load = server.page(&format!("/about/loads?load={number}")).await;
     assert!(load.texts(".banner")[0].contains("not finished"));
     assert!(
-        load.texts(".facts").concat().contains("https://river.example/feed?… standard input")
-            || load
-                .texts(".facts dd")
-                .starts_with(&["https://river.example/feed?…".to_owned(), "standard input".to_owned()])
+        load.texts(".facts dd").starts_with(&["https://river.example/feed?…".to_owned(), "standard input".to_owned()])
     );
     assert!(!load.body.contains("hush") && load.body.contains("https://river.example/feed?…#1999"));
     assert_eq!(load.texts(".left b").len(), 2000);
