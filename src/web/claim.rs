@@ -10,7 +10,7 @@ use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
 use super::reading::{self, Step};
 use super::state::{App, TextShown};
-use super::view::{self, ClaimView, PartyView};
+use super::view::{self, ClaimView, OriginView, PartyView};
 use crate::domain::{Article, CanonicalAddress, Claim, ClaimId, Quotation, SaidDate, Span};
 use crate::store::{ClaimDetail, Neighbours};
 
@@ -58,6 +58,8 @@ struct ClaimPage {
     has_said_words: bool,
     version_number: i64,
     is_newest_version: bool,
+    partial: Option<&'static str>,
+    origin: Option<OriginView>,
     /// The other claims of the passage.
     beside: Vec<Nearby>,
     in_article: Turn,
@@ -179,6 +181,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         has_said_words: !spans.said.is_empty(),
         version_number: version.number,
         is_newest_version: version.is_newest,
+        partial: version.partial.map(view::partial_words),
+        origin: app.store.provenance(&version.id).await?.as_ref().map(OriginView::of),
         passage,
         before,
         after,
