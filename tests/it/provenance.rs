@@ -286,7 +286,7 @@ async fn every_load_is_on_record_with_what_was_skipped_and_why() {
     assert!(page.texts(".loads .hint")[0].starts_with("load from in; "), "{:?}", page.texts(".loads .hint"));
     let link = page.attributes(".loads a", "href").remove(0);
     let load = server.page(&link).await;
-    assert_eq!(load.texts("summary"), ["bad json 2", "empty 1", "not read 1"]);
+    assert_eq!(load.texts("summary"), ["bad json 2", "no text 1", "not read 1"]);
     assert_eq!(load.texts(".left b"), ["in/b.jsonl:1", "in/b.jsonl:3", "in/b.jsonl:2", "in/c.txt"]);
     assert!(load.body.contains("onrecord load") && !load.body.contains("home/ida"), "{}", load.body);
     assert!(load.texts(".banner").is_empty());
