@@ -3,7 +3,7 @@
 use sqlx::{Sqlite, Transaction};
 
 use super::readings::save_reading;
-use super::{Store, StoreError, now, publishers, withdrawals};
+use super::{Store, StoreError, addresses, now, origins, publishers, withdrawals};
 use crate::domain::{ArticleId, CanonicalAddress, ExtractedClaim, NewArticle, Published, VersionId};
 
 /// An article to store, with what one extractor found in it, unless that is left for later.
@@ -84,11 +84,12 @@ pub(super) struct Known {
     language: Option<String>,
     license: Option<String>,
     attribution: Option<String>,
+    credit: Option<String>,
 }
 
 /// What [`Known`] holds, of `articles a LEFT JOIN publishers p`.
 pub(super) const KNOWN_COLUMNS: &str =
-    "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution";
+    "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution, a.credit";
 
 impl Known {
     /// The article with these details in place of its own.
@@ -103,6 +104,7 @@ impl Known {
             language: self.language,
             license: self.license,
             attribution: self.attribution,
+            credit: self.credit,
             ..article
         })
     }
@@ -123,9 +125,10 @@ struct Stored {
 
 async fn outlook(
     connection: &mut sqlx::SqliteConnection,
-    mut article: NewArticle,
+    article: NewArticle,
     with_reading: bool,
 ) -> Result<(Outcome, NewArticle), StoreError> {
+    let addresses::Resolved { mut article, is_there } = addresses::resolve(connection, article).await?;
     let id = article.id();
     if withdrawals::in_force(connection, id.as_str()).await?.is_some() {
         return Ok((Outcome::Withdrawn, article));
@@ -138,14 +141,15 @@ async fn outlook(
     )))
     .bind(&id)
     .bind(article.version())
-    .fetch_optional(connection)
+    .fetch_optional(&mut *connection)
     .await?;
     let Some(stored) = stored else { return Ok((Outcome::Loaded, article)) };
     let before = stored.known.details_of(article.clone())?;
-    if stored.has_text {
+    if stored.has_text || is_there {
         // The same text: what is known stays, what was missing is taken.
+        let has_address = addresses::has_new(connection, &article).await?;
         let after = merged(before.clone(), article);
-        let outcome = match after == before {
+        let outcome = match after == before && !has_address {
             _ if with_reading && !stored.is_read => Outcome::Read,
             true => Outcome::AlreadyThere,
             false => Outcome::Completed,
@@ -168,6 +172,7 @@ fn merged(first: NewArticle, second: NewArticle) -> NewArticle {
         language: first.language.or(second.language),
         license: first.license.or(second.license),
         attribution: first.attribution.or(second.attribution),
+        credit: first.credit.or(second.credit),
         ..first
     }
 }
@@ -194,7 +199,8 @@ async fn save_article(
             .await?
     };
     match &loaded.reading {
-        Some(reading) if article.text == loaded.article.text => {
+        // One found at another address was read as an article of its own, with other ids.
+        Some(reading) if article.text == loaded.article.text && id == loaded.article.id() => {
             save_reading(transaction, article_row, version_row, &article, reading).await?;
         }
         // A new text, or details known only now, and no reading of them: what was read before counts no more.
@@ -205,6 +211,8 @@ async fn save_article(
                 .await?;
         }
     }
+    addresses::save(transaction, article_row, &article).await?;
+    origins::relate(transaction, article_row).await?;
     Ok(outcome)
 }
 
@@ -213,24 +221,16 @@ async fn insert_article(
     article: &NewArticle,
     id: &ArticleId,
 ) -> Result<(), StoreError> {
-    let row: i64 = sqlx::query_scalar(
-        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5) \
-         RETURNING row",
+    sqlx::query(
+        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5)",
     )
     .bind(id)
     .bind(&article.url)
     .bind(&article.file)
     .bind(json(&article.from)?)
     .bind(now())
-    .fetch_one(&mut **transaction)
+    .execute(&mut **transaction)
     .await?;
-    if let Some(address) = article.address() {
-        sqlx::query("INSERT INTO article_addresses (address, article_row) VALUES ($1, $2)")
-            .bind(address.as_str())
-            .bind(row)
-            .execute(&mut **transaction)
-            .await?;
-    }
     update_details(transaction, article, id).await
 }
 
@@ -243,7 +243,7 @@ async fn update_details(
     let publisher = publishers::find_or_insert(transaction, article).await?;
     sqlx::query(
         "UPDATE articles SET title = $2, publisher_row = $3, authors = $4, published = $5, published_day = $6, \
-         language = $7, license = $8, attribution = $9 WHERE id = $1",
+         language = $7, license = $8, attribution = $9, credit = $10 WHERE id = $1",
     )
     .bind(id)
     .bind(&article.title)
@@ -254,6 +254,7 @@ async fn update_details(
     .bind(&article.language)
     .bind(&article.license)
     .bind(&article.attribution)
+    .bind(&article.credit)
     .execute(&mut **transaction)
     .await?;
     sqlx::query(

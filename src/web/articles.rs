@@ -2,9 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query as Pairs;
 
+use super::copies::{self, CreditView, Printings};
 use super::error::AppError;
 use super::filters::Query;
 use super::page::{Layout, Page};
@@ -110,6 +111,8 @@ struct ArticlePage {
     not_read: Option<String>,
     version_number: i64,
     characters: String,
+    printings: Option<Printings>,
+    credit: Option<CreditView>,
 }
 
 impl ArticlePage {
@@ -119,10 +122,17 @@ impl ArticlePage {
     }
 }
 
-pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Result<impl IntoResponse, AppError> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(word): Path<String>,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
     let id: ArticleId = word.parse().map_err(|_| AppError::NotFound("article"))?;
     if let Some(withdrawal) = app.store.article_withdrawal(&id).await? {
         return Err(AppError::Withdrawn("article", withdrawal));
+    }
+    if let Some((_, other)) = pairs.iter().find(|(name, _)| name == "with") {
+        return copies::compare(&app, &id, other).await;
     }
     let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
     let (version, withheld) = app.store.newest_text(&id).await?.ok_or(AppError::NotFound("article"))?;
@@ -164,8 +174,11 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         not_read: app.store.not_read(&id).await?,
         version_number: version.number,
         characters: view::number(&(text.chars().count() as i64)),
+        printings: copies::printings(&app, &id, None).await?,
+        credit: copies::credit(&app, &id).await?,
         article,
-    }))
+    })
+    .into_response())
 }
 
 impl Marked {

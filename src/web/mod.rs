@@ -9,6 +9,7 @@ mod assets;
 mod chart;
 mod claim;
 mod claims;
+mod copies;
 mod error;
 mod facets;
 mod filters;

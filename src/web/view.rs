@@ -218,6 +218,8 @@ pub(super) struct ClaimView {
     pub publisher: Option<(String, String)>,
     pub article_path: String,
     pub article_title: Vec<Words>,
+    /// "3 copies": other printings of the article in which it stands.
+    pub copies: Option<String>,
 }
 
 impl ClaimView {
@@ -251,6 +253,7 @@ impl ClaimView {
                 .map(|publisher| (format!("/publishers/{}", publisher.slug), publisher.name.clone())),
             article_path: format!("/articles/{}", claim.article_id),
             article_title: plain(claim.article_title.as_deref().unwrap_or("Article without a title")),
+            copies: None,
         }
     }
 
@@ -260,6 +263,7 @@ impl ClaimView {
         };
         let mut view = Self::of(&hit.claim);
         view.content = words(&hit.content);
+        view.copies = (hit.copies > 0).then(|| counted(&(hit.copies as i64), "copy", "copies"));
         if let Some(title) = &hit.title {
             view.article_title = words(title);
         }

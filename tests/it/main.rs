@@ -2,6 +2,7 @@
 
 mod browse;
 mod cli;
+mod copies;
 mod gold;
 mod lists;
 mod pages;
