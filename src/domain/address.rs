@@ -74,10 +74,9 @@ impl CanonicalAddress {
         self.0.as_str()
     }
 
-    /// The host without a leading `www.`.
-    pub fn host(&self) -> &str {
-        let host = self.0.host_str().unwrap_or_default();
-        host.strip_prefix("www.").unwrap_or(host)
+    /// The host that names the site: without `www.` and the like, of a cache's address the publisher's.
+    pub fn host(&self) -> String {
+        Url::parse(&self.folded()).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
 
     /// The address in which the variants of one article meet: with and without `www.`, for telephones (`m.`, `mobile.`),
@@ -106,9 +105,7 @@ impl CanonicalAddress {
     /// True where one host is the other, or below it, variants folded: what one of them says of the other's addresses
     /// may be believed.
     pub fn is_same_site(&self, other: &Self) -> bool {
-        let host =
-            |address: &Self| Url::parse(&address.folded()).ok().and_then(|url| url.host_str().map(str::to_owned));
-        let (Some(one), Some(other)) = (host(self), host(other)) else { return false };
+        let (one, other) = (self.host(), other.host());
         let is_below = |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
         one == other || is_below(&one, &other) || is_below(&other, &one)
     }
@@ -214,7 +211,13 @@ mod tests {
 
     #[test]
     fn the_host_names_the_publisher() {
-        assert_eq!(CanonicalAddress::parse("http://www.Example.org/x").unwrap().host(), "example.org");
+        for address in [
+            "http://www.Example.org/x",
+            "https://m.example.org/x",
+            "https://example-org.cdn.ampproject.org/c/s/example.org/x",
+        ] {
+            assert_eq!(CanonicalAddress::parse(address).unwrap().host(), "example.org");
+        }
     }
 
     #[track_caller]

@@ -186,7 +186,7 @@ impl NewArticle {
 
     /// The publisher's name, or the host where no name was given.
     pub fn publisher_name(&self) -> Option<String> {
-        self.publisher.clone().or_else(|| self.address().map(|address| address.host().to_owned()))
+        self.publisher.clone().or_else(|| self.address().map(|address| address.host()))
     }
 
     /// What the extraction may know of the article besides its text.

@@ -28,9 +28,9 @@ const MOST_COPIES: usize = 30;
 const SEEN: &str = "NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)";
 
 /// The order in which articles `a` with their credits `cr` were printed. A day is all that is known of some; on one day an
-/// agency's own article comes before those that print it.
-const FIRST_PRINTED: &str =
-    "a.published_day IS NULL, a.published_day, COALESCE(cr.place, '') <> 'own', a.published, a.id";
+/// agency's own article comes first, and those that credit an agency come last.
+const FIRST_PRINTED: &str = "a.published_day IS NULL, a.published_day, \
+     CASE COALESCE(cr.place, 'contributed') WHEN 'own' THEN 0 WHEN 'contributed' THEN 1 ELSE 2 END, a.published, a.id";
 
 /// What an article is compared by.
 #[derive(sqlx::FromRow)]

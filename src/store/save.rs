@@ -94,7 +94,7 @@ pub(super) const KNOWN_COLUMNS: &str =
 impl Known {
     /// The article with these details in place of its own.
     pub(super) fn details_of(self, article: NewArticle) -> Result<NewArticle, StoreError> {
-        let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host().to_owned());
+        let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host());
         Ok(NewArticle {
             title: self.title,
             // A host stands in for a name only until one is told.
