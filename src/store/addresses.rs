@@ -27,12 +27,15 @@ struct Candidate {
 /// Finds the article that is here under any of the addresses of `article`.
 ///
 /// Its own id counts first. Else the first loaded one at one of its addresses does, unless the texts have nothing in
-/// common: an address may look like a variant and be none, and what a page for telephones gives may be no article.
+/// common: an address may look like a variant and be none, and what a page for telephones gives may be no article. Where
+/// the two addresses are no variants of each other and only pages tell that they are, the texts must be the same: pages
+/// that are made carelessly tell the same of all articles.
 pub(super) async fn resolve(
     connection: &mut SqliteConnection,
     mut article: NewArticle,
 ) -> Result<Resolved, StoreError> {
     let addresses = article.addresses();
+    let own = article.address().map(|address| address.folded());
     let is_here: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM articles WHERE id = $1)")
         .bind(article.id())
         .fetch_one(&mut *connection)
@@ -52,7 +55,13 @@ pub(super) async fn resolve(
     for here in candidates {
         let is_withdrawn = withdrawals::in_force(connection, here.id.as_str()).await?.is_some();
         let variant = variant(&here.text, &article.text);
-        if is_withdrawn || variant != Variant::Unrelated {
+        let is_variant = here.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.folded()) == own;
+        let fits = match variant {
+            Variant::Same => true,
+            Variant::Changed => is_variant,
+            Variant::Unrelated => false,
+        };
+        if fits || (is_withdrawn && is_variant) {
             article.also_at.extend(article.url.take());
             article.url = here.url;
             return Ok(Resolved { article, is_there: variant == Variant::Same });

@@ -119,6 +119,15 @@ async fn what_a_page_says_of_its_own_addresses_counts() {
     assert_eq!(server.load(told.clone()).await, Outcome::Completed, "one more address");
     assert_eq!(server.load(told).await, Outcome::AlreadyThere);
     assert_eq!(server.load(at("https://post.example/?p=7", &[])).await, Outcome::AlreadyThere);
+    let careless = NewArticle {
+        text: format!(
+            "{} {}",
+            &text[..text.len() / 2],
+            "Other boats were moved as well, and other crews slept there. ".repeat(20)
+        ),
+        ..at("https://post.example/boats", &["https://post.example/?p=7"])
+    };
+    assert_eq!(server.load(careless).await, Outcome::Loaded, "another article that is told to stand at that address");
     let famous = at("https://famous.example/story", &[]);
     assert_eq!(server.load(famous.clone()).await, Outcome::Loaded, "nobody speaks for another site");
     let mine = at("https://evil.example/x", &["https://famous.example/story"]);
