@@ -116,7 +116,7 @@ impl Extractor {
         if article.publisher.is_some() {
             return;
         }
-        if let Some(name) = article.address().and_then(|address| self.registry.outlet_at(address.host())) {
+        if let Some(name) = article.address().and_then(|address| self.registry.outlet_at(&address.host())) {
             article.publisher = Some(name.to_owned());
             article.from.insert("publisher", "host of the address".to_owned());
         }

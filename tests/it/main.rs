@@ -3,6 +3,7 @@
 mod archives;
 mod browse;
 mod cli;
+mod copies;
 mod gold;
 mod lists;
 mod pages;
