@@ -6,11 +6,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
+use super::gather::{Gatherer, Visit};
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
 use super::reread::outdated;
+use super::watch::FetchArgs;
 use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
@@ -20,9 +24,11 @@ use crate::store::{LoadedArticle, NewReading, Outcome, Store};
 /// Arguments of `onrecord load`.
 #[derive(Debug, Args)]
 pub(super) struct LoadArgs {
-    /// Files and folders; - is standard input
+    /// Files, folders, and addresses of pages and feeds (https://…); - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    fetch: FetchArgs,
     #[command(flatten)]
     metadata: MetadataArgs,
     /// Store the articles without looking for their claims; `onrecord reread` finds them later
@@ -35,20 +41,34 @@ pub(super) struct LoadArgs {
 
 /// Without an extractor, articles are stored and wait to be read.
 pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<Extractor>>) -> anyhow::Result<u8> {
+    let (addresses, files): (Vec<_>, Vec<_>) = args.paths.into_iter().partition(|path| is_address(path));
     // A mistyped path makes no database.
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
-    anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
+    let is_anything_there = !addresses.is_empty() || files.iter().any(exists);
+    anyhow::ensure!(is_anything_there, "nothing to load: {} is not there", files[0].display());
+    let fetcher = args.fetch.fetcher()?;
     let store = &open(database).await?;
     let options = args.metadata.read_options();
-    let items = ingest::read_paths(&args.paths, &options);
-    let progress = Progress::in_bytes(ingest::total_bytes(&args.paths), options.bytes_read);
-    let report = load(store, extractor.as_ref(), items, progress).await?;
+    let total = ingest::total_bytes(&files).filter(|_| addresses.is_empty());
+    let progress = Progress::in_bytes(total, Arc::clone(&options.bytes_read));
+    let (items, reader) = in_background(ingest::read_paths(&files, &options));
+    let gatherer = Gatherer { store: store.clone(), fetcher, options };
+    let visit = Visit::default();
+    let addresses = addresses.into_iter().map(|address| address.to_string_lossy().into_owned()).collect();
+    let items = items.chain(gatherer.items(addresses, visit.clone()));
+    let mut report = load(store, extractor.as_ref(), (items, reader), progress).await?;
+    report.teasers = std::mem::take(&mut visit.notes().teasers);
+    visit.save_pages(store, report.stopped).await?;
     report.print();
     if let Some(file) = &args.report {
         report.write(file)?;
     }
     store.close().await;
     Ok(if report.is_complete() { DONE } else { SOME_SKIPPED })
+}
+
+fn is_address(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("https://") || path.starts_with("http://"))
 }
 
 /// An item after it was read and, where it is new, its claims were found.
@@ -59,18 +79,38 @@ enum Prepared {
     New(Box<LoadedArticle>),
 }
 
-/// Stores every article of `items`, with its claims where there is an extractor to find them. Ctrl-C ends it after the batch in hand.
+/// Stores every article of `items`, with its claims where there is an extractor to find them. Ctrl-C ends it after the
+/// batch in hand. With the items comes the thread that reads them.
 pub(super) async fn load(
     store: &Store,
     extractor: Option<&Arc<Extractor>>,
-    items: impl Iterator<Item = Item> + Send + 'static,
+    (items, reader): (impl Stream<Item = Item>, JoinHandle<()>),
     progress: Progress,
 ) -> anyhow::Result<LoadReport> {
     let started = Instant::now();
-    let mut stop = stop_on_ctrl_c();
+    let mut report = store_all(store, extractor, items, progress, stop_on_ctrl_c()).await?;
+    // Where it was stopped, one that waits for its input is left alone.
+    if !report.stopped {
+        reader.await?;
+    }
+    report.unread = store.count_to_read(&[]).await?;
+    if let Some(extractor) = extractor {
+        report.outdated = outdated(store, extractor).await?;
+    }
+    report.finish(started.elapsed());
+    Ok(report)
+}
+
+/// Stores every article of `items`, until they end or `stop` becomes true.
+pub(super) async fn store_all(
+    store: &Store,
+    extractor: Option<&Arc<Extractor>>,
+    items: impl Stream<Item = Item>,
+    progress: Progress,
+    mut stop: watch::Receiver<bool>,
+) -> anyhow::Result<LoadReport> {
     let mut report = LoadReport::default();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let (items, reader) = in_background(items);
     let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
     let mut prepared = Box::pin(prepared);
     let mut batch: Vec<LoadedArticle> = Vec::with_capacity(BATCH);
@@ -99,16 +139,6 @@ pub(super) async fn load(
     }
     save(store, &mut batch, &mut report).await?;
     progress.finish();
-    // Ends the reader where it waits to hand on an item; one that waits for its input is left alone.
-    drop(prepared);
-    if !report.stopped {
-        reader.await?;
-    }
-    report.unread = store.count_to_read(&[]).await?;
-    if let Some(extractor) = extractor {
-        report.outdated = outdated(store, extractor).await?;
-    }
-    report.finish(started.elapsed());
     Ok(report)
 }
 

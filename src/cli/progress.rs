@@ -52,6 +52,12 @@ impl Progress {
         Self::new(Some(total), "{bar:30} {percent:>3} % of {len}  {msg}  {eta} left", None)
     }
 
+    /// Shows nothing: for what runs in the background.
+    pub(super) fn hidden() -> Self {
+        let bar = Some(ProgressBar::hidden());
+        Self { bar, bytes_read: None, last: Cell::new(Instant::now()), started: Instant::now() }
+    }
+
     fn new(total: Option<u64>, template: &str, bytes_read: Option<Arc<AtomicU64>>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);

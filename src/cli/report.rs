@@ -41,7 +41,7 @@ pub(super) struct LoadReport {
 }
 
 /// Something left out, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Left {
     /// The file, with the line where it holds several articles.
     pub file: String,
@@ -96,6 +96,7 @@ impl LoadReport {
             ("read", self.read, " (here already, and not read until now)"),
             ("withdrawn", self.withdrawn.len(), " (an operator took them out; they stay out)"),
             ("not read", self.not_read.len(), " (stored, no claims looked for)"),
+            ("teasers only", self.teasers.len(), " (the feed has no more, and the page could not be fetched)"),
             ("skipped", self.skipped.len(), ""),
         ];
         for (word, count, explanation) in lines {
@@ -114,7 +115,7 @@ impl LoadReport {
         }
         let rate = self.handled() as f64 / self.seconds.max(0.001);
         println!("{:>14}  {:.1} s, {rate:.1} articles a second", "time", self.seconds);
-        for (heading, list) in [("Not read:", &self.not_read), ("Skipped:", &self.skipped)] {
+        for (heading, list) in [("Not read:", &self.not_read), ("Teasers only:", &self.teasers), ("Skipped:", &self.skipped)] {
             if !list.is_empty() {
                 println!("{heading}");
                 for left in list {

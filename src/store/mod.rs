@@ -18,6 +18,7 @@ mod source_changes;
 mod sources;
 mod suggest;
 mod timeline;
+mod watch;
 mod withdrawals;
 mod wording;
 mod words;
@@ -46,6 +47,7 @@ pub use sources::{
 };
 pub use suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
 pub use timeline::{Grain, SaidBetween};
+pub use watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use withdrawals::{Withdrawable, Withdrawal};
 pub use wording::SAMPLE;
 pub use words::SearchWords;

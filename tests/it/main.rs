@@ -2,8 +2,10 @@
 
 mod browse;
 mod cli;
+mod fetch;
 mod gold;
 mod lists;
+mod newsstand;
 mod pages;
 mod permanence;
 mod reading;
@@ -12,3 +14,4 @@ mod safety;
 mod search;
 mod sources;
 mod support;
+mod watch;
