@@ -38,7 +38,8 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
     let database = args.data.join("onrecord.db");
     let store = open(&database).await?;
     let report =
-        load(&store, Some(&extractor), in_background(articles().into_iter()), Progress::in_bytes(None, Arc::default())).await?;
+        load(&store, Some(&extractor), in_background(articles().into_iter()), Progress::in_bytes(None, Arc::default()))
+            .await?;
     reread::catch_up(&store, &extractor).await?;
     store.close().await;
     println!(

@@ -111,7 +111,9 @@ impl Gatherer {
                 let items = ingest::read_received(content.bytes, content.received, &self.options);
                 // An article that is all there is at the address is known by it; one of several is not.
                 let also = move |item| match item {
-                    Item::Article(article) if article.file == own => Item::Article(Box::new(at_also(*article, &address))),
+                    Item::Article(article) if article.file == own => {
+                        Item::Article(Box::new(at_also(*article, &address)))
+                    }
                     item => item,
                 };
                 in_background(items.map(also)).0.boxed()
@@ -172,7 +174,8 @@ impl Gatherer {
             Item::Article(article) => article.partial == Some(Partial::Teaser),
             Item::Skipped(skipped) => matches!(skipped.reason, Reason::NoTextInFeed { .. }),
         };
-        let Some((address, url)) = entry.url.filter(|_| is_partial).and_then(|url| Some((canonical(&url)?, url))) else {
+        let Some((address, url)) = entry.url.filter(|_| is_partial).and_then(|url| Some((canonical(&url)?, url)))
+        else {
             return Some(entry.item);
         };
         let before = known.tried.get(&address);
@@ -359,7 +362,8 @@ mod tests {
     #[test]
     fn an_entry_tells_what_its_page_does_not() {
         let page = NewArticle { title: Some("Ferry sank".into()), text: "Whole.".into(), ..NewArticle::default() };
-        let mut entry = NewArticle { title: Some("Ferry".into()), language: Some("en".into()), ..NewArticle::default() };
+        let mut entry =
+            NewArticle { title: Some("Ferry".into()), language: Some("en".into()), ..NewArticle::default() };
         entry.from.insert("language", "feed language".into());
         entry.from.insert("title", "field title".into());
         let article = filled(page, entry);

@@ -32,6 +32,8 @@ pub(super) struct LoadReport {
     pub outdated: u64,
     /// Articles stored without a look for claims, and why.
     pub not_read: Vec<Left>,
+    /// Entries of feeds of which only the teaser was stored, since the page could not be fetched, and why.
+    pub teasers: Vec<Left>,
     /// What was not loaded.
     pub skipped: Vec<Left>,
     /// True when the run was stopped before its end.
@@ -115,7 +117,9 @@ impl LoadReport {
         }
         let rate = self.handled() as f64 / self.seconds.max(0.001);
         println!("{:>14}  {:.1} s, {rate:.1} articles a second", "time", self.seconds);
-        for (heading, list) in [("Not read:", &self.not_read), ("Teasers only:", &self.teasers), ("Skipped:", &self.skipped)] {
+        for (heading, list) in
+            [("Not read:", &self.not_read), ("Teasers only:", &self.teasers), ("Skipped:", &self.skipped)]
+        {
             if !list.is_empty() {
                 println!("{heading}");
                 for left in list {

@@ -162,7 +162,11 @@ enum Outcome {
     NotDue,
     NotModified,
     /// Without a number of entries, only pages that failed before were tried again.
-    Read { entries: Option<usize>, known: usize, report: Box<LoadReport> },
+    Read {
+        entries: Option<usize>,
+        known: usize,
+        report: Box<LoadReport>,
+    },
     Stopped(Box<LoadReport>),
     Failed(String),
     Gone,
@@ -261,11 +265,12 @@ impl Watcher {
         let known = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         let answer = tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop) => {
-                store.keep_claim(feed, None).await?;
-                return Ok(round(Outcome::Stopped(Box::default()), Some(at), Vec::new()));
-            }
-            answer = self.gatherer.fetcher.fetch(&asked, &known) => answer,
+            _ = stop.wait_for(|stop| *stop) => None,
+            answer = self.gatherer.fetcher.fetch(&asked, &known) => Some(answer),
+        };
+        let Some(answer) = answer else {
+            store.keep_claim(feed, None).await?;
+            return Ok(round(Outcome::Stopped(Box::default()), Some(at), Vec::new()));
         };
         state.last_fetched = Some(stored_time(at));
         let status = match &answer {

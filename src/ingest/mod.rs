@@ -1,11 +1,12 @@
 //! Bytes to articles: every file format ends here as a [`NewArticle`] or as a named rejection.
 //!
-//! Nothing in here knows a database, and only [`fetch`] the network, which knows nothing of formats. Files are read lazily and one at a time, so a large folder or an
-//! endless standard input needs no more memory than its largest article. One bad file never stops a run: it becomes an
-//! [`Item::Skipped`] with the file, the line and the reason.
+//! Nothing in here knows a database, and only [`fetch`] the network, which knows nothing of formats. Files are read lazily
+//! and one at a time, so a large folder or an endless standard input needs no more memory than its largest article. One bad
+//! file never stops a run: it becomes an [`Item::Skipped`] with the file, the line and the reason.
 
 mod decode;
 mod draft;
+mod feed;
 pub mod fetch;
 mod fields;
 mod guard;
@@ -18,6 +19,7 @@ mod nesting;
 mod reason;
 mod text;
 mod walk;
+mod xml;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -28,6 +30,7 @@ use jiff::civil::Date;
 
 use crate::domain::{NewArticle, Original, Published, Received};
 
+pub use feed::{Feed, FeedEntry, feed_entries};
 pub use reason::Reason;
 
 pub use walk::total_bytes;
@@ -146,11 +149,7 @@ pub fn read_received(
     received: Received,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
-    let context = Context {
-        received: Some(Arc::new(received.clone())),
-        ..Context::of(received.address, Arc::new(options.clone()))
-    };
-    read_unknown(Box::new(std::io::Cursor::new(bytes)), context)
+    read_unknown(Box::new(std::io::Cursor::new(bytes)), Context::received(received, options))
 }
 
 /// The kinds of file that can be read.
@@ -161,6 +160,8 @@ enum Format {
     Json,
     JsonLines,
     Html,
+    /// A feed or a news item; its outermost element tells.
+    Xml,
 }
 
 /// One file to read.
@@ -186,6 +187,11 @@ impl Context {
         Self { file, options, received: None }
     }
 
+    fn received(received: Received, options: &ReadOptions) -> Self {
+        let context = Self::of(received.address.clone(), Arc::new(options.clone()));
+        Self { received: Some(Arc::new(received)), ..context }
+    }
+
     fn limit(&self) -> u64 {
         self.options.limits.article_bytes
     }
@@ -197,7 +203,22 @@ impl Context {
     }
 
     fn finish(&self, file: String, draft: Result<Draft, Reason>, original: Option<Arc<Original>>) -> Item {
-        match draft.and_then(|draft| draft.finish(file.clone(), &self.options, self.received.as_deref())) {
+        self.finish_at(self.received.as_deref(), file, draft, original)
+    }
+
+    /// One of several articles that came together: the address they came from is not its own.
+    fn finish_part(&self, file: String, draft: Result<Draft, Reason>, original: Option<Arc<Original>>) -> Item {
+        self.finish_at(None, file, draft, original)
+    }
+
+    fn finish_at(
+        &self,
+        received: Option<&Received>,
+        file: String,
+        draft: Result<Draft, Reason>,
+        original: Option<Arc<Original>>,
+    ) -> Item {
+        match draft.and_then(|draft| draft.finish(file.clone(), &self.options, received)) {
             Ok(article) => Item::Article(Box::new(NewArticle { original, ..article })),
             Err(reason) => Item::skipped(file, reason),
         }
@@ -279,12 +300,36 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Text => text::read,
         Format::Markdown => markdown::read,
         Format::Html => html::read,
+        Format::Xml => {
+            return Box::new(std::iter::once_with(move || read_xml(source, &context)).flatten());
+        }
     };
     Box::new(std::iter::once_with(move || {
         let bytes = source.read_whole(context.limit());
         let original = bytes.as_ref().ok().and_then(|bytes| context.original(bytes));
         context.finish(context.file.clone(), bytes.and_then(read), original)
     }))
+}
+
+/// Reads an XML document by its outermost element.
+fn read_xml(source: Source, context: &Context) -> Vec<Item> {
+    let parsed = source.read_whole(context.limit()).and_then(|bytes| {
+        let document = xml::parse(bytes.clone(), None)?;
+        Ok((bytes, document))
+    });
+    let (bytes, document) = match parsed {
+        Ok(parsed) => parsed,
+        Err(reason) => return vec![Item::skipped(context.file.clone(), reason)],
+    };
+    let original = || context.original(&bytes);
+    if feed::is_feed(&document.root) {
+        return feed::items(&document, context);
+    }
+    let draft = match document.root.name.as_str() {
+        "html" => html::read(document.text.into_bytes()),
+        name => Err(Reason::UnknownType(format!("(XML with <{name}> as its outermost element)"))),
+    };
+    vec![context.finish(context.file.clone(), draft, original())]
 }
 
 #[cfg(test)]

@@ -119,6 +119,7 @@ fn kind(path: &Path) -> Kind {
         "json" | "jsonld" => Format::Json,
         "jsonl" | "ndjson" | "jsonlines" => Format::JsonLines,
         "html" | "htm" | "xhtml" => Format::Html,
+        "xml" | "rss" | "atom" | "rdf" | "nitf" | "newsml" => Format::Xml,
         _ if compression == Compression::None => return Kind::Unknown(format!(".{outer}")),
         _ => return Kind::Unknown(format!(".{inner}.{outer}")),
     };

@@ -210,8 +210,7 @@ impl Store {
             let mut query = QueryBuilder::<Sqlite>::new("SELECT address FROM article_addresses WHERE address IN (");
             push_list(&mut query, some);
             known.stored.extend(query.build_query_scalar::<String>().fetch_all(&self.pool).await?);
-            let mut query =
-                QueryBuilder::<Sqlite>::new(format!("SELECT {PAGE} FROM watched_pages WHERE address IN ("));
+            let mut query = QueryBuilder::<Sqlite>::new(format!("SELECT {PAGE} FROM watched_pages WHERE address IN ("));
             push_list(&mut query, some);
             let tried: Vec<TriedPage> = query.build_query_as().fetch_all(&self.pool).await?;
             known.tried.extend(tried.into_iter().map(|page| (page.address.clone(), page)));
@@ -240,10 +239,7 @@ fn push_list(query: &mut QueryBuilder<Sqlite>, addresses: &[String]) {
     query.push(")");
 }
 
-async fn write_pages(
-    transaction: &mut sqlx::Transaction<'_, Sqlite>,
-    pages: &[TriedPage],
-) -> Result<(), StoreError> {
+async fn write_pages(transaction: &mut sqlx::Transaction<'_, Sqlite>, pages: &[TriedPage]) -> Result<(), StoreError> {
     for page in pages {
         sqlx::query(
             "INSERT INTO watched_pages (address, url, feed, updated, tried_at, failures, next_try, reason) \
@@ -300,7 +296,8 @@ mod tests {
         let (_dir, store) = store().await;
         let other = store.clone();
         store.add_feeds(&[FEED.to_owned()], at(0)).await.unwrap();
-        let claim = async |store: &Store, now, early| store.claim_feed(FEED, at(now), at(now + 10), early).await.unwrap();
+        let claim =
+            async |store: &Store, now, early| store.claim_feed(FEED, at(now), at(now + 10), early).await.unwrap();
         let mut feed = claim(&store, 0, false).await.expect("a new feed is due at once");
         assert_eq!(claim(&other, 1, true).await, None, "another process leaves it alone");
         assert!(claim(&other, 10, false).await.is_some(), "unless the first died over it");

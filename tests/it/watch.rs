@@ -36,9 +36,10 @@ fn feed(base: &str, pages: &[&str]) -> String {
             )
         })
         .collect();
-    let text = "<p>Captain Nils Weir said the road to the harbour was shut and would stay shut until the water had gone \
+    let text =
+        "<p>Captain Nils Weir said the road to the harbour was shut and would stay shut until the water had gone \
                 down.</p>"
-        .repeat(6);
+            .repeat(6);
     format!(
         "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:content=\"http://purl.org/rss/1.0/modules/content/\">\
          <channel><title>Lesk News</title><link>{base}/</link><description>News</description>{teasers}\
@@ -223,12 +224,14 @@ async fn an_address_is_loaded_like_a_file() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "a.txt", "Mayor Ida Lund said the rain had stopped.");
     let addresses = ["/1", "/windows", "/picture", "/closed/a", "/none"].map(|path| stand.at(path));
-    let arguments: Vec<&str> =
-        ["load", "a.txt"].into_iter().chain(addresses.iter().map(String::as_str)).chain(["--report", "r.json"]).collect();
+    let arguments: Vec<&str> = ["load", "a.txt"]
+        .into_iter()
+        .chain(addresses.iter().map(String::as_str))
+        .chain(["--report", "r.json"])
+        .collect();
     let output = run(dir.path(), &arguments).await;
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
-    let report: serde_json::Value =
-        serde_json::from_slice(&std::fs::read(dir.path().join("r.json")).unwrap()).unwrap();
+    let report: serde_json::Value = serde_json::from_slice(&std::fs::read(dir.path().join("r.json")).unwrap()).unwrap();
     assert_eq!(report["loaded"], 3, "{report:#}");
     let skipped: Vec<(&str, &str)> = report["skipped"]
         .as_array()
@@ -299,7 +302,11 @@ async fn the_server_watches_the_feeds_of_its_configuration() {
             "/feed" => rss(asked, feed(&base(asked), &["/1"])),
             "/1" => html(&page(1)),
             // A feed that never ends its answer hurts nobody.
-            "/slow" => with(200, &[], axum::body::Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>())),
+            "/slow" => with(
+                200,
+                &[],
+                axum::body::Body::from_stream(futures::stream::pending::<Result<Vec<u8>, std::io::Error>>()),
+            ),
             _ => return None,
         })
     })

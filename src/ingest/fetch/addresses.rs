@@ -260,7 +260,8 @@ mod tests {
 
     #[test]
     fn other_addresses_are_none() {
-        for address in ["file:///etc/passwd", "ftp://e.org/x", "gopher://e.org", "e.org/x", "https://", "http://a:b@e.org"]
+        for address in
+            ["file:///etc/passwd", "ftp://e.org/x", "gopher://e.org", "e.org/x", "https://", "http://a:b@e.org"]
         {
             assert!(matches!(parse(address), Err(FetchError::BadAddress(_))), "{address}");
         }

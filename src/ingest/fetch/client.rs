@@ -80,9 +80,7 @@ impl Client {
 
     pub(super) async fn ask(&self, url: &Url, known: &Validators, body: Body) -> Result<Hop, FetchError> {
         let mut request = self.http.get(url.clone()).header(header::ACCEPT, ACCEPT);
-        for (name, value) in
-            [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)]
-        {
+        for (name, value) in [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)] {
             if let Some(value) = value {
                 request = request.header(name, value);
             }
