@@ -27,7 +27,7 @@ const MOST_AGAIN: i64 = 50;
 
 /// How long to leave alone what failed so often, one time after another: twice as long each time.
 pub(super) fn back_off(first: Duration, failures: i64) -> Duration {
-    let doublings = u32::try_from(failures.saturating_sub(1)).unwrap_or(0).min(20);
+    let doublings = u32::try_from(failures.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
     first.saturating_mul(1 << doublings).min(LONGEST_WAIT.max(first))
 }
 

@@ -182,6 +182,7 @@ impl Watcher {
         every: Option<Duration>,
     ) -> Self {
         let options = ReadOptions::new(Overrides::default(), jiff::Zoned::now().date());
+        let options = ReadOptions { keep_originals: true, ..options };
         Self { gatherer: Gatherer { store, fetcher, options }, extractor, feeds, every }
     }
 

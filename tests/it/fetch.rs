@@ -55,7 +55,7 @@ async fn a_page_is_fetched_once_while_it_does_not_change() {
     let agent = format!("Onrecord/{} (+desk@news.example)", env!("CARGO_PKG_VERSION"));
     for request in &asked {
         assert_eq!(request.header("user-agent"), agent);
-        assert_eq!(request.header("accept-encoding"), "gzip, br");
+        assert_eq!(request.header("accept-encoding"), "gzip,br");
         assert_eq!((request.header("referer"), request.header("cookie")), ("", ""));
     }
 }
@@ -162,7 +162,7 @@ async fn a_busy_host_is_left_alone_for_as_long_as_it_asks() {
 fn endless(pause: Duration) -> Body {
     Body::from_stream(futures::stream::unfold((), move |()| async move {
         tokio::time::sleep(pause).await;
-        Some((Ok::<_, Infallible>(Bytes::from_static(&[b'x'; 1024])), ()))
+        Some((Ok::<_, Infallible>(Bytes::from_static(&[b'x'; 64 << 10])), ()))
     }))
 }
 
