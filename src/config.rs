@@ -71,6 +71,8 @@ pub struct WatchSection {
     pub allow_private_addresses: bool,
     /// Where those whose pages are fetched reach the operator.
     pub contact: Option<String>,
+    /// As `--keep-originals`: whether the bytes that each article is read from are kept.
+    pub keep_originals: Option<bool>,
 }
 
 impl ConfigFile {

@@ -1,25 +1,26 @@
-//! `onrecord load`: files are read on one thread, claims found on all, and rows written by one writer in batches.
+//! `onrecord load`: files are read and claims found on all cores, and rows written by one writer in batches.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use futures::{Stream, StreamExt};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use super::batches::in_batches;
 use super::gather::{Gatherer, Visit};
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
 use super::reread::outdated;
 use super::watch::FetchArgs;
-use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
+use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
-use crate::ingest::{self, Item};
-use crate::store::{LoadedArticle, NewReading, Outcome, Store};
+use crate::ingest::{self, Item, ReadOptions};
+use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Store};
 
 /// Arguments of `onrecord load`.
 #[derive(Debug, Args)]
@@ -34,6 +35,10 @@ pub(super) struct LoadArgs {
     /// Store the articles without looking for their claims; `onrecord reread` finds them later
     #[arg(long)]
     pub(super) no_extract: bool,
+    /// Keep the bytes that each article is read from, compressed, so that its text can be checked against them
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
+        default_missing_value = "true", action = clap::ArgAction::Set)]
+    keep_originals: bool,
     /// Write the report as JSON to this file, too
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -41,6 +46,7 @@ pub(super) struct LoadArgs {
 
 /// Without an extractor, articles are stored and wait to be read.
 pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<Extractor>>) -> anyhow::Result<u8> {
+    let places = args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let (addresses, files): (Vec<_>, Vec<_>) = args.paths.into_iter().partition(|path| is_address(path));
     // A mistyped path makes no database.
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
@@ -48,7 +54,7 @@ pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<E
     anyhow::ensure!(is_anything_there, "nothing to load: {} is not there", files[0].display());
     let fetcher = args.fetch.fetcher()?;
     let store = &open(database).await?;
-    let options = args.metadata.read_options();
+    let options = ReadOptions { keep_originals: args.keep_originals, ..args.metadata.read_options() };
     let total = ingest::total_bytes(&files).filter(|_| addresses.is_empty());
     let progress = Progress::in_bytes(total, Arc::clone(&options.bytes_read));
     let (items, reader) = in_background(ingest::read_paths(&files, &options));
@@ -56,7 +62,8 @@ pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<E
     let visit = Visit::default();
     let addresses = addresses.into_iter().map(|address| address.to_string_lossy().into_owned()).collect();
     let items = items.chain(gatherer.items(addresses, visit.clone()));
-    let mut report = load(store, extractor.as_ref(), (items, reader), progress).await?;
+    let run = NewLoad { command: "load", places };
+    let mut report = load(store, extractor.as_ref(), (items, reader), progress, &run).await?;
     report.teasers = std::mem::take(&mut visit.notes().teasers);
     visit.save_pages(store, report.stopped).await?;
     report.print();
@@ -79,16 +86,18 @@ enum Prepared {
     New(Box<LoadedArticle>),
 }
 
-/// Stores every article of `items`, with its claims where there is an extractor to find them. Ctrl-C ends it after the
-/// batch in hand. With the items comes the thread that reads them.
+/// Stores every article of `items`, with its claims where there is an extractor to find them, and records the run. Ctrl-C
+/// ends it after the batch in hand. With the items comes the thread that reads them.
 pub(super) async fn load(
     store: &Store,
     extractor: Option<&Arc<Extractor>>,
     (items, reader): (impl Stream<Item = Item>, JoinHandle<()>),
     progress: Progress,
+    run: &NewLoad,
 ) -> anyhow::Result<LoadReport> {
     let started = Instant::now();
-    let mut report = store_all(store, extractor, items, progress, stop_on_ctrl_c()).await?;
+    let record = Record::begin(store, run).await?;
+    let mut report = store_all(record, extractor, items, progress, stop_on_ctrl_c()).await?;
     // Where it was stopped, one that waits for its input is left alone.
     if !report.stopped {
         reader.await?;
@@ -103,43 +112,91 @@ pub(super) async fn load(
 
 /// Stores every article of `items`, until they end or `stop` becomes true.
 pub(super) async fn store_all(
-    store: &Store,
+    mut record: Record<'_>,
     extractor: Option<&Arc<Extractor>>,
     items: impl Stream<Item = Item>,
     progress: Progress,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) -> anyhow::Result<LoadReport> {
+    let store = record.store;
     let mut report = LoadReport::default();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
-    let mut prepared = Box::pin(prepared);
-    let mut batch: Vec<LoadedArticle> = Vec::with_capacity(BATCH);
-    loop {
-        let item = tokio::select! {
-            biased;
-            _ = stop.wait_for(|stop| *stop) => {
-                report.stopped = true;
-                break;
-            }
-            item = prepared.next() => item,
-        };
-        let Some(item) = item else { break };
-        match item? {
-            Prepared::Skipped(left) => report.skipped.push(left),
-            Prepared::Known(outcome, file) => {
-                report.add(outcome, &file, 0);
-                progress.at(report.handled());
-            }
-            Prepared::New(loaded) => batch.push(*loaded),
-        }
-        if batch.len() == BATCH {
-            save(store, &mut batch, &mut report).await?;
-            progress.at(report.handled());
-        }
-    }
-    save(store, &mut batch, &mut report).await?;
+    // The stream ends here, and with it a reader where it waits to hand on an item.
+    report.stopped = in_batches(prepared, stop, async |batch| {
+        save(store, batch, &mut report).await?;
+        progress.at(report.handled());
+        record.keep_up(&report).await
+    })
+    .await?;
     progress.finish();
+    record.end(&report).await?;
     Ok(report)
+}
+
+/// The record of a run, which the site shows.
+pub(super) struct Record<'s> {
+    store: &'s Store,
+    run: &'s NewLoad,
+    /// `None`: nothing is recorded yet.
+    number: Option<LoadNumber>,
+    /// When it was last written, and how much was left out by then.
+    written: Option<Instant>,
+    skipped: usize,
+    not_read: usize,
+}
+
+impl<'s> Record<'s> {
+    /// Often enough to tell where a run stood that was killed, and seldom enough to cost nothing.
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn begin(store: &'s Store, run: &'s NewLoad) -> anyhow::Result<Self> {
+        let number = Some(store.begin_load(run).await?);
+        Ok(Self { number, ..Self::of_visit(store, run) })
+    }
+
+    /// The record of a visit to a feed: it begins when something is stored, since most visits find nothing new.
+    pub(super) fn of_visit(store: &'s Store, run: &'s NewLoad) -> Self {
+        Self { store, run, number: None, written: None, skipped: 0, not_read: 0 }
+    }
+
+    /// Writes what came since, now and then.
+    async fn keep_up(&mut self, report: &LoadReport) -> anyhow::Result<()> {
+        if self.written.is_none_or(|written| written.elapsed() >= Self::EVERY) {
+            self.write(report).await?;
+        }
+        Ok(())
+    }
+
+    async fn end(mut self, report: &LoadReport) -> anyhow::Result<()> {
+        self.write(report).await?;
+        if let Some(number) = self.number {
+            self.store.end_load(number, report.stopped).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&mut self, report: &LoadReport) -> anyhow::Result<()> {
+        let number = match self.number {
+            Some(number) => number,
+            None if report.stored() == 0 => return Ok(()),
+            None => *self.number.insert(self.store.begin_load(self.run).await?),
+        };
+        let line = |is_stored| {
+            move |left: &Left| LoadLeft {
+                is_stored,
+                code: left.code.to_owned(),
+                place: left.file.clone(),
+                reason: left.reason.clone(),
+            }
+        };
+        let skipped = report.skipped[self.skipped..].iter().map(line(false));
+        let left: Vec<LoadLeft> = skipped.chain(report.not_read[self.not_read..].iter().map(line(true))).collect();
+        self.store.record_load(number, &report.counts(), &left).await?;
+        self.written = Some(Instant::now());
+        (self.skipped, self.not_read) = (report.skipped.len(), report.not_read.len());
+        Ok(())
+    }
 }
 
 async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) -> anyhow::Result<Prepared> {
@@ -154,7 +211,8 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
         return Ok(Prepared::Known(outcome, article.file));
     }
-    let Some(extractor) = extractor.cloned() else {
+    let is_read = outcome == Outcome::OriginalKept;
+    let Some(extractor) = extractor.filter(|_| !is_read).cloned() else {
         return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::READER, reading: None })));
     };
     let file = article.file.clone();
@@ -184,9 +242,30 @@ pub(super) fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
     }
 }
 
-async fn save(store: &Store, batch: &mut Vec<LoadedArticle>, report: &mut LoadReport) -> anyhow::Result<()> {
-    let outcomes = store.save(batch).await?;
-    for (loaded, outcome) in batch.drain(..).zip(outcomes) {
+/// Stores what is new of a batch, and counts all of it.
+async fn save(store: &Store, batch: Vec<Prepared>, report: &mut LoadReport) -> anyhow::Result<()> {
+    let mut new = Vec::with_capacity(batch.len());
+    for item in batch {
+        match item {
+            Prepared::Skipped(left) => {
+                report.last = Some(left.file.clone());
+                report.skipped.push(left);
+            }
+            Prepared::Known(outcome, file) => {
+                report.add(outcome, &file, 0);
+                report.last = Some(file);
+            }
+            Prepared::New(loaded) => {
+                report.last = Some(loaded.article.file.clone());
+                new.push(*loaded);
+            }
+        }
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let outcomes = store.save(&new).await?;
+    for (loaded, outcome) in new.into_iter().zip(outcomes) {
         report.add(outcome, &loaded.article.file, loaded.reading.as_ref().map_or(0, listed));
         if let Some(reason) = loaded.reading.and_then(|reading| reading.not_read)
             && outcome != Outcome::AlreadyThere

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::watch::{Watcher, run_beside};
@@ -42,7 +43,11 @@ pub(super) async fn run(
         tracing::info!("stopping");
         let _ = stop.send(true);
     });
-    let watching = watcher.map(|watcher| tokio::spawn(run_beside(watcher, stopped.clone())));
+    // On a thread of its own, where nothing that it does or fails at holds up a request.
+    let watching = watcher.map(|watcher| {
+        let (runtime, stopped) = (Handle::current(), stopped.clone());
+        tokio::task::spawn_blocking(move || runtime.block_on(run_beside(watcher, stopped)))
+    });
     let mut overdue = stopped.clone();
     tokio::select! {
         ended = server => ended.context("the server failed")?,

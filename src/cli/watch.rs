@@ -16,8 +16,8 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tokio::sync::{Semaphore, watch};
 
 use super::gather::{Gatherer, Visit, after, back_off};
-use super::load::store_all;
-use super::progress::{Progress, stop_on_ctrl_c};
+use super::load::{Record, store_all};
+use super::progress::{Progress, stop_on_ctrl_c, told};
 use super::report::{Left, LoadReport};
 use super::{DONE, SOME_SKIPPED, open};
 use crate::config::{WatchSection, parse_time};
@@ -25,7 +25,7 @@ use crate::domain::CanonicalAddress;
 use crate::extract::Extractor;
 use crate::ingest::fetch::{Answer, FetchError, FetchOptions, Fetcher, Validators};
 use crate::ingest::{Overrides, ReadOptions, Reason};
-use crate::store::{Store, WatchedFeed, stored_time};
+use crate::store::{NewLoad, Store, WatchedFeed, stored_time};
 
 /// How long a feed is claimed; kept for as long again with every page that is fetched.
 pub(super) const CLAIM: Duration = Duration::from_secs(10 * 60);
@@ -81,6 +81,9 @@ pub(super) struct WatchArgs {
     /// How often to ask each (15m, 2h) [default: as the feed says, at most every 15 minutes]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     every: Option<Duration>,
+    /// Keep the bytes that each article is read from, compressed [default: true]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    keep_originals: Option<bool>,
     /// Ask each feed once, and end
     #[arg(long)]
     once: bool,
@@ -99,10 +102,16 @@ pub(super) async fn run(
     let fetch = FetchArgs {
         allow_private_addresses: args.fetch.allow_private_addresses || section.allow_private_addresses,
         delay: args.fetch.delay.or(section.delay),
-        contact: args.fetch.contact.or(section.contact),
+        contact: args.fetch.contact.or(section.contact.clone()),
     };
     let fetcher = fetch.fetcher()?;
-    let watcher = Watcher::new(open(database).await?, extractor, fetcher, feeds, args.every.or(section.every));
+    let section = WatchSection {
+        feeds,
+        every: args.every.or(section.every),
+        keep_originals: args.keep_originals.or(section.keep_originals),
+        ..section
+    };
+    let watcher = Watcher::new(open(database).await?, extractor, fetcher, section);
     let stop = stop_on_ctrl_c();
     let all_well = watcher.run(args.once, stop, |round| println!("{round}")).await?;
     watcher.gatherer.store.close().await;
@@ -173,17 +182,12 @@ enum Outcome {
 }
 
 impl Watcher {
-    /// A watcher of these feeds, each asked once in `every`, or as often as it says itself.
-    pub(super) fn new(
-        store: Store,
-        extractor: Arc<Extractor>,
-        fetcher: Fetcher,
-        feeds: Vec<String>,
-        every: Option<Duration>,
-    ) -> Self {
+    /// A watcher of the feeds of a section, each asked once in `every`, or as often as it says itself.
+    pub(super) fn new(store: Store, extractor: Arc<Extractor>, fetcher: Fetcher, section: WatchSection) -> Self {
         let options = ReadOptions::new(Overrides::default(), jiff::Zoned::now().date());
-        let options = ReadOptions { keep_originals: true, ..options };
-        Self { gatherer: Gatherer { store, fetcher, options }, extractor, feeds, every }
+        let options = ReadOptions { keep_originals: section.keep_originals.unwrap_or(true), ..options };
+        let gatherer = Gatherer { store, fetcher, options };
+        Self { gatherer, extractor, feeds: section.feeds, every: section.every }
     }
 
     /// The watcher that a configuration file asks for; `None` where it names no feeds.
@@ -195,8 +199,8 @@ impl Watcher {
         if section.feeds.is_empty() {
             return Ok(None);
         }
-        let fetcher = fetcher(section.allow_private_addresses, section.contact, section.delay)?;
-        Ok(Some(Self::new(store, extractor()?, fetcher, section.feeds, section.every)))
+        let fetcher = fetcher(section.allow_private_addresses, section.contact.clone(), section.delay)?;
+        Ok(Some(Self::new(store, extractor()?, fetcher, section)))
     }
 
     /// Asks every feed when it is due, a few side by side, until `stop` becomes true or none is left; or each once. Tells
@@ -230,7 +234,7 @@ impl Watcher {
         loop {
             let place = tokio::select! {
                 biased;
-                _ = stop.wait_for(|stop| *stop) => return Ok(went_well),
+                () = told(&mut stop) => return Ok(went_well),
                 place = places.acquire() => place,
             };
             let round = self.visit(feed, once, &mut stop).await?;
@@ -266,7 +270,7 @@ impl Watcher {
         let known = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         let answer = tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop) => None,
+            () = told(stop) => None,
             answer = self.gatherer.fetcher.fetch(&asked, &known) => Some(answer),
         };
         let Some(answer) = answer else {
@@ -348,7 +352,9 @@ impl Watcher {
         }
         let again = gatherer.again(visit.clone()).await?;
         let items = futures::stream::iter(entries).flatten().chain(again);
-        let report = store_all(&gatherer.store, Some(&self.extractor), items, Progress::hidden(), stop.clone()).await?;
+        let run = NewLoad { command: "watch", places: vec![state.address.clone()] };
+        let record = Record::of_visit(&gatherer.store, &run);
+        let report = store_all(record, Some(&self.extractor), items, Progress::hidden(), stop.clone()).await?;
         state.last_new = i64::try_from(report.loaded + report.changed).unwrap_or(i64::MAX);
         let known = visit.notes().known;
         Ok(Ok(match Box::new(report) {
@@ -380,7 +386,7 @@ impl FeedError {
 async fn sleep_or_stop(time: Duration, stop: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         biased;
-        _ = stop.wait_for(|stop| *stop) => true,
+        () = told(stop) => true,
         () = tokio::time::sleep(time) => false,
     }
 }
@@ -413,6 +419,7 @@ impl fmt::Display for Round {
                 let counts = [
                     (report.changed, "changed"),
                     (report.completed, "completed"),
+                    (report.original_kept, "kept as fetched"),
                     (report.read, "read"),
                     (report.already_there + known, "already there"),
                     (report.withdrawn.len(), "withdrawn"),

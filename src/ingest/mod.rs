@@ -1,9 +1,10 @@
 //! Bytes to articles: every file format ends here as a [`NewArticle`] or as a named rejection.
 //!
 //! Nothing in here knows a database, and only [`fetch`] the network, which knows nothing of formats. Files are read lazily
-//! and one at a time, so a large folder or an endless standard input needs no more memory than its largest article. One bad
-//! file never stops a run: it becomes an [`Item::Skipped`] with the file, the line and the reason.
+//! and a few at a time, so a large folder or an endless standard input needs no more memory than its largest articles. One
+//! bad file never stops a run: it becomes an [`Item::Skipped`] with the file, the line and the reason.
 
+mod ahead;
 mod decode;
 mod draft;
 mod feed;
@@ -35,6 +36,7 @@ pub use reason::Reason;
 
 pub use walk::total_bytes;
 
+use ahead::Work;
 use decode::{Bytes, Compression, Source};
 use draft::Draft;
 
@@ -119,16 +121,24 @@ impl Item {
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
 
-/// Reads files, folders and, for `-`, standard input, one article at a time as the caller asks for them.
+/// Reads files, folders and, for `-`, standard input, as the caller asks for articles: files that hold one each on all
+/// cores, a few ahead.
 ///
 /// A folder is walked recursively in the order of its names. Hidden files in it are passed over silently; files of an
 /// unknown kind are named as skipped.
 pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Item = Item> + Send + use<> {
     let options = Arc::new(options.clone());
-    walk::inputs(paths.to_vec()).flat_map(move |input| match input {
-        Ok(input) => read_input(input, &options),
-        Err(skipped) => Box::new(std::iter::once(Item::Skipped(skipped))) as Items,
-    })
+    let work = walk::inputs(paths.to_vec()).map(move |input| {
+        let options = Arc::clone(&options);
+        match input {
+            Ok(input) if input.format.is_some_and(Format::holds_one_article) => {
+                Work::Apart(input.file.clone(), Box::new(move || read_input(input, &options).collect()))
+            }
+            Ok(input) => Work::InTurn(Box::new(move || read_input(input, &options))),
+            Err(skipped) => Work::Done(Item::Skipped(skipped)),
+        }
+    });
+    ahead::in_order(work, std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
@@ -162,6 +172,12 @@ enum Format {
     Html,
     /// A feed or a news item; its outermost element tells.
     Xml,
+}
+
+impl Format {
+    fn holds_one_article(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
+    }
 }
 
 /// One file to read.
@@ -252,8 +268,10 @@ fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
             return Box::new(std::iter::once(Item::skipped(context.file, reason)));
         }
     };
-    let one_article = matches!(input.format, Some(Format::Text | Format::Markdown | Format::Html));
-    if one_article && input.compression == Compression::None && metadata.len() > context.limit() {
+    if input.format.is_some_and(Format::holds_one_article)
+        && input.compression == Compression::None
+        && metadata.len() > context.limit()
+    {
         options.bytes_read.fetch_add(metadata.len(), Ordering::Relaxed);
         let reason = Reason::TooLarge { limit: context.limit() };
         return Box::new(std::iter::once(Item::skipped(context.file, reason)));

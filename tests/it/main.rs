@@ -8,6 +8,7 @@ mod lists;
 mod newsstand;
 mod pages;
 mod permanence;
+mod provenance;
 mod reading;
 mod reread;
 mod safety;
