@@ -1,9 +1,14 @@
-//! What the operator decides, read from flags and the environment and checked before anything starts.
+//! What the operator decides, read from flags, the environment and a file, in that order of weight, and checked before
+//! anything starts.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use anyhow::Context;
 use clap::Args;
+use jiff::SignedDuration;
+use serde::{Deserialize, Deserializer};
 use url::Url;
 
 use crate::web::{Site, TextShown};
@@ -11,17 +16,98 @@ use crate::web::{Site, TextShown};
 /// Which database; every command takes it.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseConfig {
-    /// The SQLite file that holds articles and claims; made when it is missing
-    #[arg(long, value_name = "FILE", env = "ONRECORD_DATABASE", default_value = "onrecord.db", global = true)]
-    pub database: PathBuf,
+    /// The SQLite file that holds articles and claims; made when it is missing [default: onrecord.db]
+    #[arg(long, value_name = "FILE", env = "ONRECORD_DATABASE", global = true)]
+    pub database: Option<PathBuf>,
+}
+
+/// A configuration file; everything in it is optional, and flags and the environment come before it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    /// As `--database`.
+    pub database: Option<PathBuf>,
+    /// As `--model`.
+    pub model: Option<PathBuf>,
+    /// As `--registry`.
+    pub registry: Option<PathBuf>,
+    /// How the site is served.
+    #[serde(default)]
+    pub serve: ServeSection,
+    /// Which feeds are watched.
+    #[serde(default)]
+    pub watch: WatchSection,
+}
+
+/// The flags of `serve` in a configuration file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServeSection {
+    /// As `--listen`.
+    pub listen: Option<SocketAddr>,
+    /// As `--public-url`.
+    pub public_url: Option<String>,
+    /// As `--text`.
+    pub text: Option<TextShown>,
+    /// As `--contact`.
+    pub contact: Option<String>,
+}
+
+/// What `serve` and `watch` watch.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WatchSection {
+    /// Addresses of feeds.
+    #[serde(default)]
+    pub feeds: Vec<String>,
+    /// How often each is asked.
+    #[serde(default, deserialize_with = "time")]
+    pub every: Option<Duration>,
+    /// The pause between two requests to one host.
+    #[serde(default, deserialize_with = "time")]
+    pub delay: Option<Duration>,
+    /// Whether this machine and private networks may be asked.
+    #[serde(default)]
+    pub allow_private_addresses: bool,
+    /// Where those whose pages are fetched reach the operator.
+    pub contact: Option<String>,
+    /// As `--keep-originals`: whether the bytes that each article is read from are kept.
+    pub keep_originals: Option<bool>,
+}
+
+impl ConfigFile {
+    /// Reads a file; without one, nothing is set.
+    ///
+    /// # Errors
+    /// When it cannot be read, or holds what is no setting.
+    pub fn open(file: Option<&Path>) -> anyhow::Result<Self> {
+        let Some(file) = file else { return Ok(Self::default()) };
+        let refused = || format!("the configuration {} cannot be used", file.display());
+        let text = std::fs::read_to_string(file).with_context(refused)?;
+        basic_toml::from_str(&text).with_context(refused)
+    }
+}
+
+fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error> {
+    let text = String::deserialize(from)?;
+    parse_time(&text).map(Some).map_err(serde::de::Error::custom)
+}
+
+/// A time with its unit: "15m", "1h 30m", "500ms".
+///
+/// # Errors
+/// When it is something else, or less than nothing.
+pub fn parse_time(text: &str) -> Result<Duration, String> {
+    let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
+    time.ok_or_else(|| format!("{text:?} is not a time with its unit, such as 15m, 2h or 30s"))
 }
 
 /// How the site is served.
 #[derive(Debug, Clone, Args)]
 pub struct ServeConfig {
-    /// Address and port to listen on
-    #[arg(long, value_name = "ADDR", env = "ONRECORD_LISTEN", default_value = "127.0.0.1:8080")]
-    pub listen: SocketAddr,
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR", env = "ONRECORD_LISTEN")]
+    pub listen: Option<SocketAddr>,
     /// Where readers reach the site, for links that are shared [default: http://ADDR]
     #[arg(long, value_name = "URL", env = "ONRECORD_PUBLIC_URL")]
     pub public_url: Option<String>,
@@ -43,13 +129,28 @@ pub struct ConfigError {
 }
 
 impl ServeConfig {
+    /// Takes from a file what neither flags nor the environment say.
+    pub fn or(self, file: ServeSection) -> Self {
+        Self {
+            listen: self.listen.or(file.listen),
+            public_url: self.public_url.or(file.public_url),
+            text: self.text.or(file.text),
+            contact: self.contact.or(file.contact),
+        }
+    }
+
+    /// Address and port to listen on.
+    pub fn listen(&self) -> SocketAddr {
+        self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)))
+    }
+
     /// The site these settings describe, once it listens at `bound`.
     ///
     /// # Errors
     /// When the public address is none that links can start with, or the contact is no e-mail address.
     pub fn site(&self, bound: SocketAddr, notice: Option<String>) -> Result<Site, ConfigError> {
         let text =
-            self.text.unwrap_or(if self.listen.ip().is_loopback() { TextShown::Full } else { TextShown::Passages });
+            self.text.unwrap_or(if self.listen().ip().is_loopback() { TextShown::Full } else { TextShown::Passages });
         let url = self.public_url.clone().unwrap_or_else(|| format!("http://{bound}/"));
         let refuse = |why| ConfigError { setting: "--public-url", value: url.clone(), why };
         let public_url = Url::parse(&url).map_err(|_| refuse("it is not an address"))?;
@@ -86,7 +187,7 @@ mod tests {
 
     fn config(listen: &str, public_url: Option<&str>) -> ServeConfig {
         let public_url = public_url.map(Into::into);
-        ServeConfig { listen: listen.parse().unwrap(), public_url, text: None, contact: None }
+        ServeConfig { listen: Some(listen.parse().unwrap()), public_url, text: None, contact: None }
     }
 
     #[test]
@@ -122,5 +223,48 @@ mod tests {
         for wrong in ["e.org", "ftp://e.org", "https://e.org/sub", "https://e.org/?x", ""] {
             assert!(site(Some(wrong)).is_err(), "{wrong}");
         }
+    }
+
+    fn open(text: &str) -> Result<ConfigFile, String> {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("onrecord.toml");
+        std::fs::write(&file, text).unwrap();
+        ConfigFile::open(Some(&file)).map_err(|error| format!("{error:#}"))
+    }
+
+    #[test]
+    fn a_file_says_what_flags_do_not() {
+        let file = open(
+            "database = \"news.db\"\n[serve]\nlisten = \"0.0.0.0:80\"\ntext = \"full\"\n\
+             [watch]\nfeeds = [\"https://lesk.example/feed\"]\nevery = \"1h 30m\"\ndelay = \"500ms\"\n",
+        )
+        .unwrap();
+        assert_eq!(file.database, Some("news.db".into()));
+        assert_eq!(file.watch.feeds, ["https://lesk.example/feed"]);
+        assert_eq!(file.watch.every, Some(Duration::from_secs(90 * 60)));
+        assert_eq!(file.watch.delay, Some(Duration::from_millis(500)));
+        assert!(!file.watch.allow_private_addresses);
+        let merged = config("127.0.0.1:9", None).or(file.serve);
+        assert_eq!(merged.listen().to_string(), "127.0.0.1:9", "flags come before the file");
+        assert_eq!(merged.text, Some(TextShown::Full), "which says the rest");
+        assert!(ConfigFile::open(None).unwrap().watch.feeds.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_setting_is_named() {
+        for (text, expected) in [
+            ("[watch]\nfeds = []", "unknown field `feds`"),
+            ("[wach]\nfeeds = []", "unknown field `wach`"),
+            ("[watch]\nevery = \"15\"", "\"15\" is not a time with its unit, such as 15m, 2h or 30s"),
+            ("[watch]\nevery = \"-15m\"", "is not a time"),
+            ("[watch]\nfeeds = \"https://lesk.example\"", "expected a sequence"),
+            ("[serve]\nlisten = \"8080\"", "invalid socket address"),
+            ("[serve]\ntext = \"some\"", "unknown variant `some`"),
+            ("[watch", "expected"),
+        ] {
+            let error = open(text).unwrap_err();
+            assert!(error.contains("onrecord.toml cannot be used") && error.contains(expected), "{text}: {error}");
+        }
+        assert!(ConfigFile::open(Some(Path::new("none.toml"))).is_err());
     }
 }

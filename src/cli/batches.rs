@@ -6,6 +6,8 @@ use std::time::Duration;
 use futures::{Stream, StreamExt};
 use tokio::sync::watch;
 
+use super::progress::told;
+
 /// Articles in one transaction.
 const BATCH: usize = 32;
 
@@ -24,7 +26,7 @@ pub(super) async fn in_batches<T>(
     let is_stopped = loop {
         let item = tokio::select! {
             biased;
-            _ = stop.wait_for(|stop| *stop) => break true,
+            () = told(&mut stop) => break true,
             item = items.next() => item,
             () = tokio::time::sleep(PATIENCE), if !batch.is_empty() => {
                 save(std::mem::take(&mut batch)).await?;

@@ -9,7 +9,7 @@ use include_dir::{Dir, include_dir};
 
 use super::load::load;
 use super::progress::Progress;
-use super::{open, reread, serve};
+use super::{in_background, open, reread, serve};
 use crate::config::ServeConfig;
 use crate::extract::Extractor;
 use crate::ingest::{self, Item, Overrides, ReadOptions};
@@ -33,14 +33,14 @@ pub(super) struct DemoArgs {
 
 pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
     // A taken address is said before anything is written.
-    drop(serve::listen(args.serve.listen).await?);
+    drop(serve::listen(args.serve.listen()).await?);
     std::fs::create_dir_all(&args.data)
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let database = args.data.join("onrecord.db");
     let store = open(&database).await?;
     let run = NewLoad { command: "demo", places: vec!["the articles built into the program".to_owned()] };
     let progress = Progress::in_bytes(None, Arc::default());
-    let report = load(&store, Some(&extractor), articles().into_iter(), progress, &run).await?;
+    let report = load(&store, Some(&extractor), in_background(articles().into_iter()), progress, &run).await?;
     reread::catch_up(&store, &extractor).await?;
     store.close().await;
     println!(
@@ -50,7 +50,7 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
         database.display(),
         report.already_there
     );
-    serve::run(&args.serve, &database, Some(NOTICE.to_owned())).await
+    serve::run(&args.serve, &database, Some(NOTICE.to_owned()), |_| Ok(None)).await
 }
 
 /// The articles built into the program.

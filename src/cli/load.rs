@@ -6,12 +6,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use futures::StreamExt;
+use futures::{Stream, StreamExt};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use super::batches::in_batches;
+use super::gather::{Gatherer, Visit};
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
 use super::reread::outdated;
+use super::watch::FetchArgs;
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
@@ -21,9 +25,11 @@ use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Out
 /// Arguments of `onrecord load`.
 #[derive(Debug, Args)]
 pub(super) struct LoadArgs {
-    /// Files and folders; - is standard input
+    /// Files, folders, and addresses of pages and feeds (https://…); - is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+    #[command(flatten)]
+    fetch: FetchArgs,
     #[command(flatten)]
     metadata: MetadataArgs,
     /// Store the articles without looking for their claims; `onrecord reread` finds them later
@@ -40,22 +46,36 @@ pub(super) struct LoadArgs {
 
 /// Without an extractor, articles are stored and wait to be read.
 pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<Extractor>>) -> anyhow::Result<u8> {
+    let places = args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let (addresses, files): (Vec<_>, Vec<_>) = args.paths.into_iter().partition(|path| is_address(path));
     // A mistyped path makes no database.
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
-    anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
+    let is_anything_there = !addresses.is_empty() || files.iter().any(exists);
+    anyhow::ensure!(is_anything_there, "nothing to load: {} is not there", files[0].display());
+    let fetcher = args.fetch.fetcher()?;
     let store = &open(database).await?;
     let options = ReadOptions { keep_originals: args.keep_originals, ..args.metadata.read_options() };
-    let items = ingest::read_paths(&args.paths, &options);
-    let progress = Progress::in_bytes(ingest::total_bytes(&args.paths), options.bytes_read);
-    let places = args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let total = ingest::total_bytes(&files).filter(|_| addresses.is_empty());
+    let progress = Progress::in_bytes(total, Arc::clone(&options.bytes_read));
+    let (items, reader) = in_background(ingest::read_paths(&files, &options));
+    let gatherer = Gatherer { store: store.clone(), fetcher, options };
+    let visit = Visit::default();
+    let addresses = addresses.into_iter().map(|address| address.to_string_lossy().into_owned()).collect();
+    let items = items.chain(gatherer.items(addresses, visit.clone()));
     let run = NewLoad { command: "load", places };
-    let report = load(store, extractor.as_ref(), items, progress, &run).await?;
+    let mut report = load(store, extractor.as_ref(), (items, reader), progress, &run).await?;
+    report.teasers = std::mem::take(&mut visit.notes().teasers);
+    visit.save_pages(store, report.stopped).await?;
     report.print();
     if let Some(file) = &args.report {
         report.write(file)?;
     }
     store.close().await;
     Ok(if report.is_complete() { DONE } else { SOME_SKIPPED })
+}
+
+fn is_address(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("https://") || path.starts_with("http://"))
 }
 
 /// An item after it was read and, where it is new, its claims were found.
@@ -67,33 +87,21 @@ enum Prepared {
 }
 
 /// Stores every article of `items`, with its claims where there is an extractor to find them, and records the run. Ctrl-C
-/// ends it after the batch in hand.
+/// ends it after the batch in hand. With the items comes the thread that reads them.
 pub(super) async fn load(
     store: &Store,
     extractor: Option<&Arc<Extractor>>,
-    items: impl Iterator<Item = Item> + Send + 'static,
+    (items, reader): (impl Stream<Item = Item>, JoinHandle<()>),
     progress: Progress,
     run: &NewLoad,
 ) -> anyhow::Result<LoadReport> {
     let started = Instant::now();
-    let mut report = LoadReport::default();
-    let mut record = Record::begin(store, run).await?;
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
-    let (items, reader) = in_background(items);
-    let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
-    // The stream ends here, and with it the reader where it waits to hand on an item; one that waits for its input is
-    // left alone.
-    report.stopped = in_batches(prepared, stop_on_ctrl_c(), async |batch| {
-        save(store, batch, &mut report).await?;
-        progress.at(report.handled());
-        record.keep_up(&report).await
-    })
-    .await?;
-    progress.finish();
+    let record = Record::begin(store, run).await?;
+    let mut report = store_all(record, extractor, items, progress, stop_on_ctrl_c()).await?;
+    // Where it was stopped, one that waits for its input is left alone.
     if !report.stopped {
         reader.await?;
     }
-    record.end(&report).await?;
     report.unread = store.count_to_read(&[]).await?;
     if let Some(extractor) = extractor {
         report.outdated = outdated(store, extractor).await?;
@@ -102,10 +110,36 @@ pub(super) async fn load(
     Ok(report)
 }
 
+/// Stores every article of `items`, until they end or `stop` becomes true.
+pub(super) async fn store_all(
+    mut record: Record<'_>,
+    extractor: Option<&Arc<Extractor>>,
+    items: impl Stream<Item = Item>,
+    progress: Progress,
+    stop: watch::Receiver<bool>,
+) -> anyhow::Result<LoadReport> {
+    let store = record.store;
+    let mut report = LoadReport::default();
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
+    // The stream ends here, and with it a reader where it waits to hand on an item.
+    report.stopped = in_batches(prepared, stop, async |batch| {
+        save(store, batch, &mut report).await?;
+        progress.at(report.handled());
+        record.keep_up(&report).await
+    })
+    .await?;
+    progress.finish();
+    record.end(&report).await?;
+    Ok(report)
+}
+
 /// The record of a run, which the site shows.
-struct Record<'s> {
+pub(super) struct Record<'s> {
     store: &'s Store,
-    number: LoadNumber,
+    run: &'s NewLoad,
+    /// `None`: nothing is recorded yet.
+    number: Option<LoadNumber>,
     /// When it was last written, and how much was left out by then.
     written: Option<Instant>,
     skipped: usize,
@@ -116,8 +150,14 @@ impl<'s> Record<'s> {
     /// Often enough to tell where a run stood that was killed, and seldom enough to cost nothing.
     const EVERY: Duration = Duration::from_secs(1);
 
-    async fn begin(store: &'s Store, run: &NewLoad) -> anyhow::Result<Self> {
-        Ok(Self { store, number: store.begin_load(run).await?, written: None, skipped: 0, not_read: 0 })
+    async fn begin(store: &'s Store, run: &'s NewLoad) -> anyhow::Result<Self> {
+        let number = Some(store.begin_load(run).await?);
+        Ok(Self { number, ..Self::of_visit(store, run) })
+    }
+
+    /// The record of a visit to a feed: it begins when something is stored, since most visits find nothing new.
+    pub(super) fn of_visit(store: &'s Store, run: &'s NewLoad) -> Self {
+        Self { store, run, number: None, written: None, skipped: 0, not_read: 0 }
     }
 
     /// Writes what came since, now and then.
@@ -130,10 +170,18 @@ impl<'s> Record<'s> {
 
     async fn end(mut self, report: &LoadReport) -> anyhow::Result<()> {
         self.write(report).await?;
-        Ok(self.store.end_load(self.number, report.stopped).await?)
+        if let Some(number) = self.number {
+            self.store.end_load(number, report.stopped).await?;
+        }
+        Ok(())
     }
 
     async fn write(&mut self, report: &LoadReport) -> anyhow::Result<()> {
+        let number = match self.number {
+            Some(number) => number,
+            None if report.stored() == 0 => return Ok(()),
+            None => *self.number.insert(self.store.begin_load(self.run).await?),
+        };
         let line = |is_stored| {
             move |left: &Left| LoadLeft {
                 is_stored,
@@ -144,7 +192,7 @@ impl<'s> Record<'s> {
         };
         let skipped = report.skipped[self.skipped..].iter().map(line(false));
         let left: Vec<LoadLeft> = skipped.chain(report.not_read[self.not_read..].iter().map(line(true))).collect();
-        self.store.record_load(self.number, &report.counts(), &left).await?;
+        self.store.record_load(number, &report.counts(), &left).await?;
         self.written = Some(Instant::now());
         (self.skipped, self.not_read) = (report.skipped.len(), report.not_read.len());
         Ok(())

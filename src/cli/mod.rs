@@ -3,6 +3,7 @@
 mod batches;
 mod demo;
 mod extract;
+mod gather;
 mod load;
 mod original;
 mod progress;
@@ -10,6 +11,7 @@ mod report;
 mod reread;
 mod serve;
 mod source;
+mod watch;
 mod withdraw;
 
 use std::io::IsTerminal;
@@ -25,7 +27,7 @@ use tokio::task::JoinHandle;
 
 pub use load::find_claims;
 
-use crate::config::{DatabaseConfig, ServeConfig};
+use crate::config::{ConfigFile, DatabaseConfig, ServeConfig, WatchSection};
 use crate::domain::Published;
 use crate::extract::Extractor;
 use crate::ingest::{Item, Overrides, ReadOptions};
@@ -44,6 +46,9 @@ const COULD_NOT_RUN: u8 = 2;
 pub struct Cli {
     #[command(flatten)]
     database: DatabaseConfig,
+    /// A file with settings, which flags and the environment come before (README.md)
+    #[arg(long, value_name = "FILE", env = "ONRECORD_CONFIG", global = true)]
+    config: Option<PathBuf>,
     /// How log lines are written
     #[arg(long, value_enum, env = "ONRECORD_LOG_FORMAT", default_value = "text", global = true)]
     log_format: LogFormat,
@@ -67,12 +72,14 @@ enum LogFormat {
 enum Command {
     /// Load a made-up conflict into a database of its own and serve it
     Demo(demo::DemoArgs),
-    /// Load articles from files and folders, and find their claims
+    /// Load articles from files, folders and addresses, and find their claims
     Load(load::LoadArgs),
     /// Read stored articles again with this version's extractor, and those not read yet
     Reread(reread::RereadArgs),
-    /// Serve the pages
+    /// Serve the pages, and watch the feeds that a configuration file names
     Serve(ServeConfig),
+    /// Load what is new in feeds, again and again
+    Watch(watch::WatchArgs),
     /// Print the claims of articles, one JSON object a line, without a database
     Extract(extract::FileArgs),
     /// Print articles as they are read, one JSON object a line, without a database
@@ -149,8 +156,10 @@ fn fail(error: &anyhow::Error) -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<u8> {
-    let file = cli.database.database;
-    let extractor = || extractor(cli.model.as_deref(), cli.registry.as_deref());
+    let settings = ConfigFile::open(cli.config.as_deref())?;
+    let file = cli.database.database.or(settings.database).unwrap_or_else(|| "onrecord.db".into());
+    let (model, registry) = (cli.model.or(settings.model), cli.registry.or(settings.registry));
+    let extractor = || extractor(model.as_deref(), registry.as_deref());
     match cli.command {
         Command::Demo(args) => demo::run(args, extractor()?).await,
         Command::Load(args) => {
@@ -158,7 +167,14 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             load::run(args, &file, extractor).await
         }
         Command::Reread(args) => reread::run(args, &open_existing(&file).await?, extractor()?).await,
-        Command::Serve(config) => serve::run(&config, &file, None).await,
+        Command::Serve(config) => {
+            let config = config.or(settings.serve);
+            let contact = settings.watch.contact.or(config.public_url.clone()).or(config.contact.clone());
+            let contact = contact.filter(|contact| !contact.is_empty());
+            let section = WatchSection { contact, feeds: watch::checked(settings.watch.feeds)?, ..settings.watch };
+            serve::run(&config, &file, None, |store| watch::Watcher::of_section(section, store, extractor)).await
+        }
+        Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
         Command::Original(args) => original::run(args, &open_existing(&file).await?).await,

@@ -1,9 +1,8 @@
 //! Long runs: how far they are, and their end by Ctrl-C.
 
-use std::cell::Cell;
 use std::io::IsTerminal;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -26,13 +25,19 @@ pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
     stopped
 }
 
+/// Waits until it is told to stop.
+pub(super) async fn told(stop: &mut watch::Receiver<bool>) {
+    let _ = stop.wait_for(|stop| *stop).await;
+}
+
 /// A bar on a terminal, a line now and then elsewhere; both on standard error.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     /// Where the bar stands; without it, at the number of articles.
     bytes_read: Option<Arc<AtomicU64>>,
     total: Option<u64>,
-    last: Cell<Instant>,
+    /// When a line was last printed.
+    last: Mutex<Instant>,
     started: Instant,
 }
 
@@ -53,13 +58,23 @@ impl Progress {
         Self::new(Some(total), "{bar:30} {percent:>3} % of {len}  {msg}  {eta} left", None)
     }
 
+    /// Shows nothing: for what runs in the background.
+    pub(super) fn hidden() -> Self {
+        Self::with_bar(Some(ProgressBar::hidden()), None, None)
+    }
+
     fn new(total: Option<u64>, template: &str, bytes_read: Option<Arc<AtomicU64>>) -> Self {
         let bar = std::io::stderr().is_terminal().then(|| {
             let bar = total.map_or_else(ProgressBar::no_length, ProgressBar::new);
             bar.enable_steady_tick(Duration::from_millis(120));
             bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Self { bar, bytes_read, total, last: Cell::new(Instant::now()), started: Instant::now() }
+        Self::with_bar(bar, total, bytes_read)
+    }
+
+    fn with_bar(bar: Option<ProgressBar>, total: Option<u64>, bytes_read: Option<Arc<AtomicU64>>) -> Self {
+        let now = Instant::now();
+        Self { bar, bytes_read, total, last: Mutex::new(now), started: now }
     }
 
     /// Shows that so many articles are done.
@@ -71,11 +86,13 @@ impl Progress {
                 bar.set_position(position);
                 bar.set_message(rate(articles, elapsed));
             }
-            None if self.last.get().elapsed() >= Self::EVERY => {
-                self.last.set(Instant::now());
-                eprintln!("{}{}", rate(articles, elapsed), left(position, self.total, elapsed));
+            None => {
+                let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+                if last.elapsed() >= Self::EVERY {
+                    *last = Instant::now();
+                    eprintln!("{}{}", rate(articles, elapsed), left(position, self.total, elapsed));
+                }
             }
-            None => {}
         }
     }
 

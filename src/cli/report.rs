@@ -34,6 +34,8 @@ pub(super) struct LoadReport {
     pub outdated: u64,
     /// Articles stored without a look for claims, and why.
     pub not_read: Vec<Left>,
+    /// Entries of feeds of which only the teaser was stored, since the page could not be fetched, and why.
+    pub teasers: Vec<Left>,
     /// What was not loaded.
     pub skipped: Vec<Left>,
     /// True when the run was stopped before its end.
@@ -45,7 +47,7 @@ pub(super) struct LoadReport {
 }
 
 /// Something left out, and why.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub(super) struct Left {
     /// The file, with the line where it holds several articles.
     pub file: String,
@@ -75,6 +77,11 @@ impl LoadReport {
         if matches!(outcome, Outcome::Loaded | Outcome::Read | Outcome::Changed) {
             self.claims += claims;
         }
+    }
+
+    /// Articles that were stored, or of which something was.
+    pub(super) fn stored(&self) -> usize {
+        self.loaded + self.changed + self.completed + self.read + self.original_kept
     }
 
     /// Articles handled so far.
@@ -117,6 +124,7 @@ impl LoadReport {
             ("read", self.read, " (here already, and not read until now)"),
             ("withdrawn", self.withdrawn.len(), " (an operator took them out; they stay out)"),
             ("not read", self.not_read.len(), " (stored, no claims looked for)"),
+            ("teasers only", self.teasers.len(), " (the feed has no more, and the page could not be fetched)"),
             ("skipped", self.skipped.len(), ""),
         ];
         for (word, count, explanation) in lines {
@@ -135,7 +143,9 @@ impl LoadReport {
         }
         let rate = self.handled() as f64 / self.seconds.max(0.001);
         println!("{:>14}  {:.1} s, {rate:.1} articles a second", "time", self.seconds);
-        for (heading, list) in [("Not read:", &self.not_read), ("Skipped:", &self.skipped)] {
+        for (heading, list) in
+            [("Not read:", &self.not_read), ("Teasers only:", &self.teasers), ("Skipped:", &self.skipped)]
+        {
             if !list.is_empty() {
                 println!("{heading}");
                 for left in list {

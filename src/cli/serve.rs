@@ -7,21 +7,31 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use super::watch::{Watcher, run_beside};
 use super::{DONE, open};
 use crate::config::ServeConfig;
+use crate::store::Store;
 use crate::web::{self, App};
 
 /// How long running requests may go on after the program is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
-pub(super) async fn run(config: &ServeConfig, database: &Path, notice: Option<String>) -> anyhow::Result<u8> {
+/// Serves the site; `watcher` makes what watches feeds beside it, if anything does.
+pub(super) async fn run(
+    config: &ServeConfig,
+    database: &Path,
+    notice: Option<String>,
+    watcher: impl FnOnce(Store) -> anyhow::Result<Option<Watcher>>,
+) -> anyhow::Result<u8> {
     // The address first: a taken one is said before anything else is done.
-    let listener = listen(config.listen).await?;
+    let listener = listen(config.listen()).await?;
     let bound = listener.local_addr()?;
     let site = config.site(bound, notice)?;
     let store = open(database).await?;
+    let watcher = watcher(store.clone())?;
     println!("Onrecord is at {}  (Ctrl-C stops it)", site.public_url);
     let (stop, stopped) = watch::channel(false);
     let mut server_stop = stopped.clone();
@@ -33,6 +43,11 @@ pub(super) async fn run(config: &ServeConfig, database: &Path, notice: Option<St
         tracing::info!("stopping");
         let _ = stop.send(true);
     });
+    // On a thread of its own, where nothing that it does or fails at holds up a request.
+    let watching = watcher.map(|watcher| {
+        let (runtime, stopped) = (Handle::current(), stopped.clone());
+        tokio::task::spawn_blocking(move || runtime.block_on(run_beside(watcher, stopped)))
+    });
     let mut overdue = stopped.clone();
     tokio::select! {
         ended = server => ended.context("the server failed")?,
@@ -40,6 +55,11 @@ pub(super) async fn run(config: &ServeConfig, database: &Path, notice: Option<St
             let _ = overdue.wait_for(|stop| *stop).await;
             tokio::time::sleep(GRACE).await;
         } => tracing::warn!("requests still running were cut off"),
+    }
+    if let Some(watching) = watching
+        && tokio::time::timeout(GRACE, watching).await.is_err()
+    {
+        tracing::warn!("the visit to a feed was cut off; the next one goes on from there");
     }
     store.close().await;
     Ok(DONE)

@@ -1,8 +1,8 @@
 //! Bytes to articles: every file format ends here as a [`NewArticle`] or as a named rejection.
 //!
-//! Nothing in here knows a database or the network. Files are read lazily and a few at a time, so a large folder or an
-//! endless standard input needs no more memory than its largest articles. One bad file never stops a run: it becomes an
-//! [`Item::Skipped`] with the file, the line and the reason.
+//! Nothing in here knows a database, and only [`fetch`] the network, which knows nothing of formats. Files are read lazily
+//! and a few at a time, so a large folder or an endless standard input needs no more memory than its largest articles. One
+//! bad file never stops a run: it becomes an [`Item::Skipped`] with the file, the line and the reason.
 
 mod ahead;
 mod archive;
@@ -10,6 +10,7 @@ mod compression;
 mod decode;
 mod draft;
 mod feed;
+pub mod fetch;
 mod fields;
 mod guard;
 mod html;

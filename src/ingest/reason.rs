@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::fetch::FetchError;
+
 /// Why a file, a line or an article was passed over.
 #[derive(thiserror::Error, Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
@@ -55,6 +57,9 @@ pub enum Reason {
     /// The file cannot be opened or read.
     #[error("cannot be read: {0}")]
     Unreadable(String),
+    /// An address that was not fetched.
+    #[error(transparent)]
+    NotFetched(FetchError),
     /// A broken or cut archive or compressed file; what came before the damage was read.
     #[error("damaged or cut off")]
     Damaged,
@@ -99,6 +104,7 @@ impl Reason {
             Self::FutureDate(_) => "future-date",
             Self::Withheld(_) => "withheld",
             Self::Unreadable(_) => "unreadable",
+            Self::NotFetched(error) => error.code(),
             Self::Damaged | Self::BadRecord(_) => "damaged",
             Self::UnknownType(_) => "unknown-type",
             Self::TooDeep => "too-deep",

@@ -24,6 +24,7 @@ mod sources;
 mod suggest;
 mod timeline;
 mod versions;
+mod watch;
 mod withdrawals;
 mod wording;
 mod words;
@@ -57,6 +58,7 @@ pub use sources::{
 pub use suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
 pub use timeline::{Grain, SaidBetween};
 pub use versions::{VersionDetail, VersionRow, VersionText};
+pub use watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use withdrawals::{Withdrawable, Withdrawal};
 pub use wording::SAMPLE;
 pub use words::SearchWords;

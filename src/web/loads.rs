@@ -13,7 +13,8 @@ use super::filters::Query;
 use super::page::{Layout, Page};
 use super::state::App;
 use super::view;
-use crate::store::{LoadDetail, LoadNumber, LoadRow, StoreError};
+use crate::domain::without_secrets;
+use crate::store::{LoadDetail, LoadNumber, LoadRow, StoreError, WatchedFeed};
 
 /// A load in words.
 struct LoadView {
@@ -27,6 +28,16 @@ struct LoadView {
     state: String,
     is_unfinished: bool,
     version: String,
+}
+
+/// A watched feed in words.
+struct FeedView {
+    name: String,
+    address: String,
+    /// When it was last asked, and how that went.
+    state: String,
+    is_failing: bool,
+    next: String,
 }
 
 /// What was left out for one reason.
@@ -44,6 +55,8 @@ struct ReasonView {
 struct LoadsPage {
     layout: Layout,
     loads: Vec<LoadView>,
+    /// On the first page.
+    feeds: Vec<FeedView>,
     next: Option<String>,
     first: Option<String>,
 }
@@ -72,10 +85,12 @@ pub(super) async fn show(
     if query.is_empty() {
         layout = layout.canonical(&app, "/about/loads");
     }
+    let feeds = if after.is_none() { app.store.watched_feeds().await? } else { Vec::new() };
     let last = loads.last().filter(|_| has_more).map(|last| last.number().to_string());
     Ok(Page(LoadsPage {
         layout,
         loads: loads.iter().map(LoadView::of).collect::<Result<_, _>>()?,
+        feeds: feeds.into_iter().map(FeedView::of).collect(),
         next: last.map(|last| query.after(&last).link()),
         first: after.map(|_| query.set("cursor", None).link()),
     })
@@ -102,6 +117,30 @@ fn one(app: &App, detail: &LoadDetail) -> Result<Page<LoadPage>, StoreError> {
         skipped: reasons(false),
         not_read: reasons(true),
     }))
+}
+
+impl FeedView {
+    fn of(feed: WatchedFeed) -> Self {
+        let address = without_secrets(&feed.address);
+        let outcome = match (&feed.last_error, feed.last_status) {
+            (Some(error), _) => without_secrets(error),
+            (None, Some(304)) if feed.last_new == 0 => "nothing new".to_owned(),
+            (None, _) => view::counted(&feed.last_new, "article loaded", "articles loaded"),
+        };
+        Self {
+            name: feed.title.unwrap_or_else(|| address.clone()),
+            address,
+            state: match &feed.last_fetched {
+                Some(at) => format!("{}: {outcome}", view::moment(at)),
+                None => "not asked yet".to_owned(),
+            },
+            is_failing: feed.last_error.is_some(),
+            next: match &feed.next_due {
+                Some(next) => format!("not before {}", view::moment(next)),
+                None => "not asked any more".to_owned(),
+            },
+        }
+    }
 }
 
 impl LoadView {

@@ -7,7 +7,8 @@ use url::Url;
 use crate::store::Store;
 
 /// How much of an article's text pages show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum TextShown {
     /// All of it.
     Full,
