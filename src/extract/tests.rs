@@ -11,6 +11,8 @@ fn article(published: Option<&str>) -> ArticleInfo {
         published: published.map(|day| day.parse().unwrap()),
         publisher: Some("Vell Courier".into()),
         language: Some("en".into()),
+        title: None,
+        authors: Vec::new(),
     }
 }
 
