@@ -17,14 +17,14 @@ pub(super) fn day(document: &Segmented<'_>, article: &ArticleInfo) -> Option<Sai
     let first = document.turns.first()?;
     let begins = document.tokens.get(first.label.start)?.span.start;
     let lead = |span: &Span| {
-        let line = document.paragraphs.iter().find(|paragraph| paragraph.contains(span));
-        span.end <= begins && line.is_some_and(|line| document.tokens_in(*line).len() <= LONGEST_LINE)
+        let line = || document.paragraphs.iter().find(|paragraph| paragraph.contains(span));
+        span.end <= begins && line().is_some_and(|line| document.tokens_in(*line).len() <= LONGEST_LINE)
     };
     let printed = days(document, article.published).into_iter().find(|(_, span)| lead(span));
     if let Some((edtf, span)) = printed {
         return Some(Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) });
     }
-    let title = article.title.as_deref().filter(|_| article.published.is_some())?;
+    let title = article.title.as_deref()?;
     let (edtf, _) = days(&segment(title), article.published).pop()?;
     Some(Said { edtf: Some(edtf), basis: Basis::Carried, span: None })
 }

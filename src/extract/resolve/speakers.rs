@@ -5,15 +5,18 @@
 
 use std::collections::HashMap;
 
-use super::discourse::Discourse;
 use super::mention::Reader;
 use super::names::Run;
 use super::owners::kind_of_office;
-use super::words::{bare_part, is_he, is_she};
-use crate::domain::{ArticleInfo, Identity, Party, SourceKind};
+use super::words::{bare_part, is_he, is_portfolio, is_she};
+use crate::domain::{ArticleInfo, Identity, Party, SourceKind, fold_name};
 use crate::extract::nouns;
 use crate::extract::segment::{Segmented, segment};
+use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turns::{Kind, Turn};
+
+/// A name has at most so many words.
+const LONGEST_NAME: usize = 5;
 
 /// The speaker of every turn.
 pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party> {
@@ -22,7 +25,7 @@ pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party>
         return Vec::new();
     }
     let lines: Vec<&str> = article.authors.iter().chain(&article.title).map(String::as_str).collect();
-    let heading = lines.join("\n\n");
+    let heading = lines.join(".\n\n");
     let heading = segment(&heading);
     let speakers = Speakers { reader, heading: Reader::of(&heading, reader.cast.registry), document };
     let mut known: HashMap<String, Party> = HashMap::new();
@@ -65,14 +68,19 @@ impl Speakers<'_, '_> {
             }
             Kind::Unnamed => {
                 let name = self.lowered(turn);
+                let name = if name == "remark" { "participant".to_owned() } else { name };
                 let several = matches!(name.as_str(), "audience" | "participants" | "crowd" | "all" | "staff");
                 unnamed(name, if several { SourceKind::Group } else { SourceKind::Unnamed })
             }
-            Kind::Office => self.holder(turn).unwrap_or_else(|| {
-                let name = self.lowered(turn);
-                let kind = kind_of_office(name.rsplit(' ').next().unwrap_or_default());
-                unnamed(name, kind)
-            }),
+            Kind::Office => {
+                let words = self.words(turn.label.clone());
+                let words =
+                    words.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).map_or(&*words, |_| &words[4..]);
+                self.holder(&words.to_lowercase()).unwrap_or_else(|| {
+                    let head = words.to_lowercase().split(" of ").next().unwrap_or_default().to_owned();
+                    unnamed(as_written(words), kind_of_office(head.rsplit(' ').next().unwrap_or_default()))
+                })
+            }
             Kind::Titled | Kind::Plain => self.person(turn),
         }
     }
@@ -87,21 +95,59 @@ impl Speakers<'_, '_> {
             .map(|part| bare_part(part).to_owned())
             .filter(|part| !part.is_empty())
             .collect();
-        let registry = self.reader.cast.registry;
-        let introduced = fullest(&self.heading, &parts).map(|run| self.heading.person(run, None));
-        let party = introduced
+        let party =
+            if parts.len() > 1 { self.by_full_name(name, &parts) } else { self.by_family_name(turn, name, &parts) };
+        Party { role: party.role.clone().or(title), mention: None, ..party }
+    }
+
+    /// A full name is the speaker's; heading and text may give the role.
+    fn by_full_name(&self, name: String, parts: &[String]) -> Party {
+        let alike = |reader: &Reader<'_>| {
+            let run = fullest(reader, parts).filter(|run| run.parts == parts)?;
+            Some(reader.person(run, None))
+        };
+        let role = alike(&self.heading).or_else(|| alike(self.reader)).and_then(|party| party.role);
+        Party { role, ..self.party(name) }
+    }
+
+    /// A family name alone grows to the full name that the heading, the text or another mark gives.
+    fn by_family_name(&self, turn: &Turn, name: String, parts: &[String]) -> Party {
+        let introduced = fullest(&self.heading, parts).or_else(|| in_other_letters(&self.heading, parts));
+        introduced
+            .map(|run| self.without_office(&self.heading, run))
             .or_else(|| {
-                let run = fullest(self.reader, &parts)?;
-                let party = self.reader.person(run, None);
-                (parts.len() > 1 || is_surely_a_person(self.reader, run, &party)).then_some(party)
+                let run = fullest(self.reader, parts)?;
+                let party = self.without_office(self.reader, run);
+                is_surely_a_person(self.reader, run, &party).then_some(party)
             })
             .or_else(|| self.by_other_mark(turn))
-            .or_else(|| registry.person(&name).map(|entry| entry.party(None)))
-            .unwrap_or_else(|| {
-                let identity = if parts.len() > 1 { Identity::Name } else { Identity::Article };
-                Party { name, kind: SourceKind::Person, role: None, mention: None, identity }
-            });
-        Party { role: party.role.clone().or(title), mention: None, ..party }
+            .unwrap_or_else(|| self.party(name))
+    }
+
+    /// A person by the name alone.
+    fn party(&self, name: String) -> Party {
+        if let Some(entry) = self.reader.cast.registry.person(&name) {
+            return entry.party(None);
+        }
+        let identity = if name.contains(' ') { Identity::Name } else { Identity::Article };
+        Party { name, kind: SourceKind::Person, role: None, mention: None, identity }
+    }
+
+    /// The person of a run of capitals in which an office goes before the name: headings print all words so.
+    fn without_office(&self, reader: &Reader<'_>, run: &Run) -> Party {
+        let party = reader.person(run, None);
+        let words: Vec<&str> = party.name.split(' ').collect();
+        if party.registered().is_some() || words.len() < 3 {
+            return party;
+        }
+        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        let given = lower.iter().position(|word| is_he(word) || is_she(word));
+        let state = |word: &str| reader.cast.registry.by_name(word).is_some_and(|entry| !entry.is_person());
+        let office = (0..words.len() - 2).rfind(|&at| is_portfolio(&lower[at]) || state(words[at])).map(|at| at + 1);
+        match given.filter(|at| *at + 1 < words.len()).or(office) {
+            Some(start) if start > 0 => Party { role: party.role, ..self.party(words[start..].join(" ")) },
+            _ => party,
+        }
     }
 
     /// The name that a mark gives, in small letters as names are written. A longer mark of the same person holds more
@@ -148,36 +194,51 @@ impl Speakers<'_, '_> {
             return None;
         }
         let other = self.document.turns.iter().find(longer)?;
-        let name = as_written(&name(other));
-        let registry = self.reader.cast.registry;
-        let party = registry.person(&name).map(|entry| entry.party(None));
-        Some(party.unwrap_or(Party {
-            name,
-            kind: SourceKind::Person,
-            role: None,
-            mention: None,
-            identity: Identity::Name,
-        }))
+        Some(self.party(as_written(&name(other))))
     }
 
-    /// "THE PRESIDENT": whom the heading calls so, else the only one whom the text does.
-    fn holder(&self, turn: &Turn) -> Option<Party> {
-        let office = self.lowered(turn);
-        let office = office.trim_start_matches("the ");
-        let holders = |reader: &Reader<'_>| -> Vec<Party> {
-            let mut found: Vec<Party> = Vec::new();
-            for run in &reader.cast.runs {
-                let Some(party) = titled(reader, run, office) else { continue };
-                if found.iter().all(|known| known.name != party.name) {
-                    found.push(party);
-                }
+    /// "THE PRESIDENT": whom the heading calls so, else the lines before the first turn.
+    fn holder(&self, office: &str) -> Option<Party> {
+        let begins = self.document.turns.first()?.label.start;
+        let office: Vec<&str> = office.split(' ').collect();
+        self.called(&self.heading, &office, usize::MAX).or_else(|| self.called(self.reader, &office, begins))
+    }
+
+    /// Whom the tokens before `end` call by an office: "President Reth", "Ama Reth, President of Vell".
+    fn called(&self, reader: &Reader<'_>, office: &[&str], end: usize) -> Option<Party> {
+        let tokens = &reader.document.tokens[..end.min(reader.document.tokens.len())];
+        for at in 0..tokens.len() {
+            let head = at + office.len();
+            let other =
+                |before: &str| matches!(before, "vice" | "deputy" | "former" | "first" | "assistant" | "acting");
+            let stands = tokens.get(at..head)?.iter().map(|token| token.lower.as_str()).eq(office.iter().copied());
+            if !stands || at.checked_sub(1).is_some_and(|before| other(&tokens[before].lower)) {
+                continue;
             }
-            found
+            let name = |token: &&Token| token.kind == TokenKind::Word && token.capital;
+            let count = tokens[head..].iter().take(LONGEST_NAME).take_while(name).count();
+            if count == 0 {
+                continue;
+            }
+            let words = |count: usize| reader.cast.words(head..head + count);
+            let registry = reader.cast.registry;
+            let known = (1..=count).rev().find_map(|count| registry.person(&words(count)));
+            let given = is_he(&tokens[head].lower) || is_she(&tokens[head].lower);
+            // "Remarks by President Reth Announcing …": a heading goes on in capitals.
+            let goes_on = |token: &Token| nouns::is_preposition(&token.lower) || token.lower.ends_with("ing");
+            let both = count == 2 && !goes_on(&tokens[head + 1]);
+            let name = words(if given || both { count.min(2) } else { 1 });
+            let parts: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
+            let full = || fullest(self.reader, &parts).map(|run| self.without_office(self.reader, run));
+            let party = known.map(|entry| entry.party(None)).or_else(full).unwrap_or_else(|| self.party(name));
+            return Some(Party { role: Some(reader.cast.words(at..head)), mention: None, ..party });
+        }
+        let bears = |role: &str| {
+            let rest = role.to_lowercase().strip_prefix(&office.join(" ")).map(str::to_owned);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" of") || rest.starts_with(','))
         };
-        holders(&self.heading).into_iter().next().or_else(|| {
-            let mut found = holders(self.reader);
-            (found.len() == 1).then(|| found.pop()).flatten()
-        })
+        let persons = reader.cast.runs.iter().filter(|run| run.tokens.end <= end && reader.cast.is_person(run));
+        persons.map(|run| reader.person(run, None)).find(|party| party.role.as_deref().is_some_and(bears))
     }
 
     /// The only person whom the heading names.
@@ -198,12 +259,13 @@ impl Speakers<'_, '_> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < words.len() {
-            let longest = (at + 1..=words.len().min(at + 3)).rev().find(|&end| {
-                let name = as_written(&words[at..end].join(" "));
-                let acronym = end == at + 1 && words[at].len() <= 4;
-                let whole = end < words.len() && (end > at + 1 || acronym);
-                whole && self.is_name(if acronym { &words[at] } else { &name })
-            });
+            let longest =
+                (at + 1..=words.len().min(at + 3)).rev().filter(|_| at > 0 || words.len() == 1).find(|&end| {
+                    let name = as_written(&words[at..end].join(" "));
+                    let acronym = end == at + 1 && words[at].len() <= 4;
+                    let whole = end < words.len() && (end > at + 1 || acronym);
+                    whole && self.is_name(if acronym { &words[at] } else { &name })
+                });
             match longest {
                 Some(end) if end > at + 1 => found.extend(words[at..end].iter().map(|word| as_written(word))),
                 Some(_) => found.push(words[at].clone()),
@@ -232,21 +294,12 @@ fn is_surely_a_person(reader: &Reader<'_>, run: &Run, party: &Party) -> bool {
     given || party.role.is_some() || party.registered().is_some() || reader.cast.titled(run)
 }
 
-/// The person whom a run names with an office: "President Reth", "Ama Reth, President of Vell".
-fn titled(reader: &Reader<'_>, run: &Run, office: &str) -> Option<Party> {
-    let title = reader.cast.words(run.tokens.start..run.name_start.max(run.tokens.start));
-    let bears = |role: &str| {
-        let role = role.to_lowercase();
-        role == office || role.strip_prefix(office).is_some_and(|rest| rest.starts_with(" of") || rest.starts_with(','))
-    };
-    if !bears(&title) {
-        let person = reader.cast.is_person(run).then(|| reader.person(run, None))?;
-        return Some(person).filter(|person| person.role.as_deref().is_some_and(bears));
-    }
-    let words = reader.cast.name(run);
-    let tokens = run.tokens.clone();
-    let party = reader.party(tokens, &words, &Discourse::default())?;
-    (party.kind == SourceKind::Person).then_some(Party { mention: None, role: Some(title), ..party })
+/// The person whose family name is spelt without its accents in the mark: "LIPOVSKY" for "Lipovský".
+fn in_other_letters<'r>(reader: &'r Reader<'_>, parts: &[String]) -> Option<&'r Run> {
+    let [name] = parts else { return None };
+    let folded = fold_name(name);
+    let alike = |run: &&Run| run.parts.len() > 1 && run.parts.last().is_some_and(|last| fold_name(last) == folded);
+    reader.cast.runs.iter().filter(|run| reader.cast.is_person(run)).find(alike)
 }
 
 /// Words in capitals as they are written elsewhere: "LE DRIAN" is "Le Drian", "McRETH" is "McReth", "O’BRIEN" "O’Brien".

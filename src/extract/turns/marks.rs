@@ -56,20 +56,22 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
     let tokens = &document.tokens;
     let mut found = Vec::new();
     let mut paragraphs = document.paragraphs.iter().map(|span| document.token_range(*span).start).peekable();
-    let mut opening = 0;
+    let (mut opening, mut floor) = (0, 0);
     for at in 0..tokens.len() {
         while let Some(start) = paragraphs.next_if(|start| *start <= at) {
-            opening = start;
+            (opening, floor) = (start, start);
         }
         if at == opening && is_bare_q(document, at) {
             found.push(mark(document, at..at + 1, tokens[at].span.end, true));
+            floor = at + 1;
         } else if tokens[at].lower == ":"
-            && at > opening
+            && at > floor
             && is_spaced(document, at)
-            && let Some(label) = label_before(document, opening, at)
+            && let Some(label) = label_before(document, floor, at)
         {
-            let opens = label.start == opening;
+            let opens = label.start == opening || tokens[label.start - 1].lower == "*";
             found.push(mark(document, label, tokens[at].span.end, opens));
+            floor = at + 1;
         }
     }
     found
@@ -79,8 +81,8 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
 fn is_bare_q(document: &Segmented<'_>, at: usize) -> bool {
     let [q, next, ..] = &document.tokens[at..] else { return false };
     let gap = &document.text[q.span.end..next.span.start];
-    let begins =
-        next.capital || next.kind == TokenKind::Number || matches!(next.lower.as_str(), "“" | "\"" | "(" | "[");
+    let word = matches!(next.kind, TokenKind::Word | TokenKind::Possessive);
+    let begins = next.capital || !word && !matches!(next.lower.as_str(), "." | "," | ":" | ";" | ")" | "&" | "/");
     q.span.of(document.text) == "Q" && !gap.is_empty() && !gap.contains('\n') && begins
 }
 
@@ -91,7 +93,7 @@ fn is_spaced(document: &Segmented<'_>, colon: usize) -> bool {
     near && document.text[span.end..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '['))
 }
 
-/// The capitalised words before a colon, back to the head of the paragraph or the end of the sentence before.
+/// The capitalised words before a colon, back to the token `opening` or the end of the sentence before.
 fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Option<Range<usize>> {
     let tokens = &document.tokens;
     let mut end = colon;
@@ -213,7 +215,11 @@ fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {
         return Kind::Unnamed;
     }
     let office = |at: usize| is_office_word(lower(at)) || is_connector(lower(at)) || lower(at) == ".";
-    if words.clone().all(office) && words.clone().any(|at| ends_office(lower(at))) {
+    // "PRESIDENT OF VELL" names the state.
+    let of = words.clone().rfind(|&at| lower(at) == "of");
+    let state = |at: usize| words.end - at - 1 - usize::from(lower(at + 1) == "the");
+    let until = of.filter(|&at| at + 1 < words.end && state(at) == 1).unwrap_or(words.end);
+    if (words.start..until).all(office) && (words.start..until).any(|at| ends_office(lower(at))) {
         return Kind::Office;
     }
     if name > words.start { Kind::Titled } else { Kind::Plain }
@@ -322,6 +328,10 @@ fn name_start(document: &Segmented<'_>, words: &Range<usize>, capitals: bool) ->
             } else {
                 break;
             }
+        }
+        // "Secretary of State Oru".
+        while first + 1 < words.end && is_office_word(lower(first)) {
+            first += 1;
         }
         start = first;
     }

@@ -109,7 +109,9 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
         Kind::Titled if mark.capitals => (mark.opens || returns(mark)) && !thing(mark),
         Kind::Titled => (returns(mark) || known(mark)) && !thing(mark),
         Kind::Plain if mark.capitals => (returns(mark) && known(mark) || heading.names(&mark.key)) && !thing(mark),
-        Kind::Plain if is_full_name(document, mark) => (returns(mark) || known(mark)) && !thing(mark),
+        Kind::Plain if is_full_name(document, mark) => {
+            (returns(mark) || is_named_again(document, mark)) && !thing(mark)
+        }
         Kind::Plain => {
             mark.label.len() == 1 && known(mark) && (full.contains(&mark.key) || returns(mark)) && !thing(mark)
         }
@@ -138,10 +140,13 @@ fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) ->
     }
     // One who speaks alone.
     let behind = document.text.get(first.whole.end..).unwrap_or_default();
-    let speech = behind.trim_start().split('\n').next().unwrap_or_default().split_whitespace().count();
+    let line = behind.trim_start().split('\n').next().unwrap_or_default().trim_end();
+    let words = |text: &str| text.split_whitespace().take(SHORTEST_SPEECH * 2).count();
     let whole = behind.len() * 2 >= document.text.len();
-    let who = certain(&first) && first.kind != Kind::Unnamed || named(&first) && heading.names_before(first);
-    first.opens && who && whole && speech >= SHORTEST_SPEECH
+    let office = certain(&first) && first.kind != Kind::Unnamed;
+    let greets = office && line.ends_with(['.', '!', '?', '…', ')']) && words(behind) == SHORTEST_SPEECH * 2;
+    let who = office || named(&first) && heading.names_before(document, first);
+    first.opens && who && whole && (greets || words(line) >= SHORTEST_SPEECH)
 }
 
 /// The words of title, authors, publisher and of what stands before the first mark, in lower case.
@@ -169,9 +174,13 @@ impl Heading {
         self.words.contains(key)
     }
 
-    /// The speaker, or the office that the mark gives with the name.
-    fn names_before(&self, mark: &Mark) -> bool {
-        self.names(&mark.key) || mark.kind == Kind::Titled && mark.label.len() > 2 && self.names("president")
+    /// The speaker, by a given name that many bear, or the office that the mark gives with the name.
+    fn names_before(&self, document: &Segmented<'_>, mark: &Mark) -> bool {
+        let given = document.tokens[mark.name.min(mark.label.end - 1)].lower.as_str();
+        match mark.kind {
+            Kind::Plain => self.names(&mark.key) && (nouns::is_he(given) || nouns::is_she(given)),
+            _ => self.names(&mark.key) || mark.kind == Kind::Titled && mark.label.len() > 2 && self.names("president"),
+        }
     }
 }
 
@@ -201,6 +210,14 @@ fn family_names(document: &Segmented<'_>) -> HashSet<String> {
 fn is_full_name(document: &Segmented<'_>, mark: &Mark) -> bool {
     let words = document.tokens[mark.name..mark.label.end].iter().filter(|token| token.kind == TokenKind::Word);
     mark.kind == Kind::Plain && (2..=5).contains(&words.count())
+}
+
+/// The whole name stands in the text a second time, or begins with a given name that many bear.
+fn is_named_again(document: &Segmented<'_>, mark: &Mark) -> bool {
+    let tokens = &document.tokens;
+    let name = Span::new(tokens[mark.label.start].span.start, tokens[mark.label.end - 1].span.end).of(document.text);
+    let given = tokens[mark.name].lower.as_str();
+    nouns::is_he(given) || nouns::is_she(given) || document.text.matches(name).nth(1).is_some()
 }
 
 fn begins_with_the(document: &Segmented<'_>, mark: &Mark) -> bool {
@@ -248,7 +265,11 @@ fn names_a_thing(document: &Segmented<'_>, mark: &Mark) -> bool {
                 | "points"
                 | "summary"
                 | "background"
+                | "dear"
         )
     };
     tokens.is_empty() || tokens.iter().any(|token| thing(&token.lower) || label(&token.lower))
 }
+
+#[cfg(test)]
+mod tests;

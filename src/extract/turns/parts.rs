@@ -217,7 +217,7 @@ fn is_courtesy(tokens: &[Token]) -> bool {
             said.len() <= LONGEST_ADDRESS
                 || said.windows(2).any(|pair| matches!(pair, ["thank", "you"])) && said.len() <= LONGEST_COURTESY / 2
         }
-        _ => false,
+        _ => said.len() <= SURELY_A_CLAUSE && said.iter().any(|word| matches!(*word, "thank" | "thanks" | "welcome")),
     };
     said.is_empty() || address || (greets && said.len() <= LONGEST_COURTESY)
 }
