@@ -208,6 +208,8 @@ impl NewArticle {
             published: self.published.as_ref().map(Published::day),
             publisher: self.publisher_name(),
             language: self.language.clone(),
+            title: self.title.clone(),
+            authors: self.authors.clone(),
         }
     }
 }
@@ -223,6 +225,10 @@ pub struct ArticleInfo {
     pub publisher: Option<String>,
     /// BCP 47 tag; only English is read.
     pub language: Option<String>,
+    /// The headline, which names those who speak in a transcript.
+    pub title: Option<String>,
+    /// Who wrote it; official transcripts name their speaker so.
+    pub authors: Vec<String>,
 }
 
 #[cfg(test)]
