@@ -36,7 +36,7 @@ use draft::Draft;
 
 /// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
-pub const READER: &str = "files-1";
+pub const READER: &str = "files-2";
 
 /// What the command line says of every article of the run; overrides what a file says.
 #[derive(Debug, Default, Clone)]
@@ -272,13 +272,18 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
     if let Some(kind) = decode::magic(&start) {
         return Box::new(std::iter::once(Item::skipped(context.file, Reason::NotText(kind))));
     }
-    let read: fn(Vec<u8>) -> Result<Draft, Reason> = match format.unwrap_or_else(|| decode::sniff(&start)) {
-        Format::Json => return Box::new(json::Articles::new(source, context, false)),
-        Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
-        Format::Text => text::read,
-        Format::Markdown => markdown::read,
-        Format::Html => html::read,
-    };
+    // The header of an answer goes before what a page declares itself.
+    let received = context.received.as_deref();
+    let charset = received.and_then(|received| received.header("content-type")).and_then(html::charset_of);
+    let read_page = move |bytes| html::read(bytes, charset);
+    let read: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> =
+        match format.unwrap_or_else(|| decode::sniff(&start)) {
+            Format::Json => return Box::new(json::Articles::new(source, context, false)),
+            Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
+            Format::Text => Box::new(text::read),
+            Format::Markdown => Box::new(markdown::read),
+            Format::Html => Box::new(read_page),
+        };
     Box::new(std::iter::once_with(move || {
         let bytes = source.read_whole(context.limit());
         let original = bytes.as_ref().ok().and_then(|bytes| context.original(bytes));
