@@ -45,7 +45,7 @@ use draft::Draft;
 
 /// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
-pub const READER: &str = "files-1";
+pub const READER: &str = "files-2";
 
 /// What the command line says of every article of the run; overrides what a file says.
 #[derive(Debug, Default, Clone)]
@@ -222,10 +222,14 @@ impl Context {
         Self { depth: self.depth + 1, ..Self::of(file, Arc::clone(&self.options)) }
     }
 
+    /// What the machine that sent it said it was.
+    fn content_type(&self) -> Option<&str> {
+        self.received.as_deref().and_then(|received| received.header("content-type"))
+    }
+
     /// Whether it was sent as a web page.
     fn is_sent_as_html(&self) -> bool {
-        let kind = self.received.as_deref().and_then(|received| received.header("content-type"));
-        kind.is_some_and(|kind| {
+        self.content_type().is_some_and(|kind| {
             let kind = kind.split(';').next().unwrap_or_default().trim();
             ["text/html", "application/xhtml+xml"].iter().any(|html| kind.eq_ignore_ascii_case(html))
         })
@@ -350,7 +354,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Text if context.is_sent_as_html() => Format::Html,
         format => format,
     });
-    let read: fn(Vec<u8>) -> Result<Draft, Reason> = match format {
+    let read: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> = match format {
         Format::Zip | Format::Tar | Format::Warc if context.depth > archive::DEEPEST => {
             return one(Item::skipped(context.file, Reason::TooDeep));
         }
@@ -359,9 +363,13 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Warc => return Box::new(warc::Records::new(source, context)),
         Format::Json => return Box::new(json::Articles::new(source, context, false)),
         Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
-        Format::Text => text::read,
-        Format::Markdown => markdown::read,
-        Format::Html => html::read,
+        Format::Text => Box::new(text::read),
+        Format::Markdown => Box::new(markdown::read),
+        Format::Html => {
+            // The header of an answer goes before what a page declares itself.
+            let charset = context.content_type().and_then(html::charset_of);
+            Box::new(move |bytes| html::read(bytes, charset))
+        }
         Format::Xml => {
             return Box::new(std::iter::once_with(move || read_xml(source, &context)).flatten());
         }
@@ -388,7 +396,7 @@ fn read_xml(source: Source, context: &Context) -> Vec<Item> {
         return feed::items(&document, context);
     }
     let draft = match document.root.name.as_str() {
-        "html" => html::read(document.text.into_bytes()),
+        "html" => html::read(document.text.into_bytes(), None),
         name => Err(Reason::UnknownType(format!("(XML with <{name}> as its outermost element)"))),
     };
     vec![context.finish(context.file.clone(), draft, original())]
