@@ -42,6 +42,13 @@ enum Next {
     End,
 }
 
+/// What a web server answered.
+struct Answer {
+    status: u16,
+    headers: Headers,
+    body: Vec<u8>,
+}
+
 /// A record that may hold an article.
 struct Page {
     received: Received,
@@ -264,22 +271,20 @@ fn page(head: &Headers, address: String, block: Vec<u8>) -> Result<Option<Page>,
     let date = header(head, "warc-date").unwrap_or_default();
     let at = date.parse().map_err(|_| "it has no date")?;
     let truncated = header(head, "warc-truncated").is_some();
-    let (status, headers, body) = if header(head, "warc-type").is_some_and(|kind| kind.eq_ignore_ascii_case("response"))
-    {
-        match answer(block)? {
-            Some(answer) => answer,
-            None => return Ok(None),
-        }
+    let is_response = header(head, "warc-type").is_some_and(|kind| kind.eq_ignore_ascii_case("response"));
+    let answer = if is_response {
+        answer(block)?
     } else {
         let kind = header(head, "content-type").map(|kind| ("content-type".to_owned(), kind.to_owned()));
-        (200, kind.into_iter().collect(), block)
+        Some(Answer { status: 200, headers: kind.into_iter().collect(), body: block })
     };
+    let Some(Answer { status, headers, body }) = answer else { return Ok(None) };
     let received = Received { address, at, status, headers };
     Ok((status == 200 && Kind::of(&received) != Kind::Other).then_some(Page { received, body, truncated }))
 }
 
 /// Takes an HTTP answer apart; `None` where the block is none (an answer of the DNS, or of FTP).
-fn answer(mut block: Vec<u8>) -> Result<Option<(u16, Headers, Vec<u8>)>, &'static str> {
+fn answer(mut block: Vec<u8>) -> Result<Option<Answer>, &'static str> {
     if !block.starts_with(b"HTTP/") {
         return Ok(None);
     }
@@ -296,7 +301,7 @@ fn answer(mut block: Vec<u8>) -> Result<Option<(u16, Headers, Vec<u8>)>, &'stati
     let status = status.ok_or("the answer has no status")?;
     let headers = headers(&head[first.len()..]);
     block.drain(..end);
-    Ok(Some((status, headers, block)))
+    Ok(Some(Answer { status, headers, body: block }))
 }
 
 /// The body without what was done to it for its way. Many crawlers undo that themselves and leave the headers as they
