@@ -13,6 +13,7 @@ use super::{open, reread, serve};
 use crate::config::ServeConfig;
 use crate::extract::Extractor;
 use crate::ingest::{self, Item, Overrides, ReadOptions};
+use crate::store::NewLoad;
 
 static ARTICLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
 
@@ -37,8 +38,9 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let database = args.data.join("onrecord.db");
     let store = open(&database).await?;
-    let report =
-        load(&store, Some(&extractor), articles().into_iter(), Progress::in_bytes(None, Arc::default())).await?;
+    let run = NewLoad { command: "demo", places: vec!["the articles built into the program".to_owned()] };
+    let progress = Progress::in_bytes(None, Arc::default());
+    let report = load(&store, Some(&extractor), articles().into_iter(), progress, &run).await?;
     reread::catch_up(&store, &extractor).await?;
     store.close().await;
     println!(
@@ -53,7 +55,8 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
 
 /// The articles built into the program.
 fn articles() -> Vec<Item> {
-    let options = ReadOptions::new(Overrides::default(), jiff::Zoned::now().date());
+    let options =
+        ReadOptions { keep_originals: true, ..ReadOptions::new(Overrides::default(), jiff::Zoned::now().date()) };
     let mut files: Vec<_> = ARTICLES.files().filter(|file| !file.path().ends_with("README.md")).collect();
     files.sort_by_key(|file| file.path());
     files

@@ -1,21 +1,22 @@
-//! `onrecord load`: files are read on one thread, claims found on all, and rows written by one writer in batches.
+//! `onrecord load`: files are read and claims found on all cores, and rows written by one writer in batches.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use futures::StreamExt;
 
+use super::batches::in_batches;
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{Left, LoadReport};
 use super::reread::outdated;
-use super::{BATCH, DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
+use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
-use crate::ingest::{self, Item};
-use crate::store::{LoadedArticle, NewReading, Outcome, Store};
+use crate::ingest::{self, Item, ReadOptions};
+use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Store};
 
 /// Arguments of `onrecord load`.
 #[derive(Debug, Args)]
@@ -28,6 +29,10 @@ pub(super) struct LoadArgs {
     /// Store the articles without looking for their claims; `onrecord reread` finds them later
     #[arg(long)]
     pub(super) no_extract: bool,
+    /// Keep the bytes that each article is read from, compressed, so that its text can be checked against them
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = true,
+        default_missing_value = "true", action = clap::ArgAction::Set)]
+    keep_originals: bool,
     /// Write the report as JSON to this file, too
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -39,10 +44,12 @@ pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<E
     let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
     anyhow::ensure!(args.paths.iter().any(exists), "nothing to load: {} is not there", args.paths[0].display());
     let store = &open(database).await?;
-    let options = args.metadata.read_options();
+    let options = ReadOptions { keep_originals: args.keep_originals, ..args.metadata.read_options() };
     let items = ingest::read_paths(&args.paths, &options);
     let progress = Progress::in_bytes(ingest::total_bytes(&args.paths), options.bytes_read);
-    let report = load(store, extractor.as_ref(), items, progress).await?;
+    let places = args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
+    let run = NewLoad { command: "load", places };
+    let report = load(store, extractor.as_ref(), items, progress, &run).await?;
     report.print();
     if let Some(file) = &args.report {
         report.write(file)?;
@@ -59,57 +66,89 @@ enum Prepared {
     New(Box<LoadedArticle>),
 }
 
-/// Stores every article of `items`, with its claims where there is an extractor to find them. Ctrl-C ends it after the batch in hand.
+/// Stores every article of `items`, with its claims where there is an extractor to find them, and records the run. Ctrl-C
+/// ends it after the batch in hand.
 pub(super) async fn load(
     store: &Store,
     extractor: Option<&Arc<Extractor>>,
     items: impl Iterator<Item = Item> + Send + 'static,
     progress: Progress,
+    run: &NewLoad,
 ) -> anyhow::Result<LoadReport> {
     let started = Instant::now();
-    let mut stop = stop_on_ctrl_c();
     let mut report = LoadReport::default();
+    let mut record = Record::begin(store, run).await?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let (items, reader) = in_background(items);
     let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
-    let mut prepared = Box::pin(prepared);
-    let mut batch: Vec<LoadedArticle> = Vec::with_capacity(BATCH);
-    loop {
-        let item = tokio::select! {
-            biased;
-            _ = stop.wait_for(|stop| *stop) => {
-                report.stopped = true;
-                break;
-            }
-            item = prepared.next() => item,
-        };
-        let Some(item) = item else { break };
-        match item? {
-            Prepared::Skipped(left) => report.skipped.push(left),
-            Prepared::Known(outcome, file) => {
-                report.add(outcome, &file, 0);
-                progress.at(report.handled());
-            }
-            Prepared::New(loaded) => batch.push(*loaded),
-        }
-        if batch.len() == BATCH {
-            save(store, &mut batch, &mut report).await?;
-            progress.at(report.handled());
-        }
-    }
-    save(store, &mut batch, &mut report).await?;
+    // The stream ends here, and with it the reader where it waits to hand on an item; one that waits for its input is
+    // left alone.
+    report.stopped = in_batches(prepared, stop_on_ctrl_c(), async |batch| {
+        save(store, batch, &mut report).await?;
+        progress.at(report.handled());
+        record.keep_up(&report).await
+    })
+    .await?;
     progress.finish();
-    // Ends the reader where it waits to hand on an item; one that waits for its input is left alone.
-    drop(prepared);
     if !report.stopped {
         reader.await?;
     }
+    record.end(&report).await?;
     report.unread = store.count_to_read(&[]).await?;
     if let Some(extractor) = extractor {
         report.outdated = outdated(store, extractor).await?;
     }
     report.finish(started.elapsed());
     Ok(report)
+}
+
+/// The record of a run, which the site shows.
+struct Record<'s> {
+    store: &'s Store,
+    number: LoadNumber,
+    /// When it was last written, and how much was left out by then.
+    written: Option<Instant>,
+    skipped: usize,
+    not_read: usize,
+}
+
+impl<'s> Record<'s> {
+    /// Often enough to tell where a run stood that was killed, and seldom enough to cost nothing.
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn begin(store: &'s Store, run: &NewLoad) -> anyhow::Result<Self> {
+        Ok(Self { store, number: store.begin_load(run).await?, written: None, skipped: 0, not_read: 0 })
+    }
+
+    /// Writes what came since, now and then.
+    async fn keep_up(&mut self, report: &LoadReport) -> anyhow::Result<()> {
+        if self.written.is_none_or(|written| written.elapsed() >= Self::EVERY) {
+            self.write(report).await?;
+        }
+        Ok(())
+    }
+
+    async fn end(mut self, report: &LoadReport) -> anyhow::Result<()> {
+        self.write(report).await?;
+        Ok(self.store.end_load(self.number, report.stopped).await?)
+    }
+
+    async fn write(&mut self, report: &LoadReport) -> anyhow::Result<()> {
+        let line = |is_stored| {
+            move |left: &Left| LoadLeft {
+                is_stored,
+                code: left.code.to_owned(),
+                place: left.file.clone(),
+                reason: left.reason.clone(),
+            }
+        };
+        let skipped = report.skipped[self.skipped..].iter().map(line(false));
+        let left: Vec<LoadLeft> = skipped.chain(report.not_read[self.not_read..].iter().map(line(true))).collect();
+        self.store.record_load(self.number, &report.counts(), &left).await?;
+        self.written = Some(Instant::now());
+        (self.skipped, self.not_read) = (report.skipped.len(), report.not_read.len());
+        Ok(())
+    }
 }
 
 async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) -> anyhow::Result<Prepared> {
@@ -124,7 +163,8 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
         return Ok(Prepared::Known(outcome, article.file));
     }
-    let Some(extractor) = extractor.cloned() else {
+    let is_read = outcome == Outcome::OriginalKept;
+    let Some(extractor) = extractor.filter(|_| !is_read).cloned() else {
         return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::READER, reading: None })));
     };
     let file = article.file.clone();
@@ -154,9 +194,30 @@ pub(super) fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
     }
 }
 
-async fn save(store: &Store, batch: &mut Vec<LoadedArticle>, report: &mut LoadReport) -> anyhow::Result<()> {
-    let outcomes = store.save(batch).await?;
-    for (loaded, outcome) in batch.drain(..).zip(outcomes) {
+/// Stores what is new of a batch, and counts all of it.
+async fn save(store: &Store, batch: Vec<Prepared>, report: &mut LoadReport) -> anyhow::Result<()> {
+    let mut new = Vec::with_capacity(batch.len());
+    for item in batch {
+        match item {
+            Prepared::Skipped(left) => {
+                report.last = Some(left.file.clone());
+                report.skipped.push(left);
+            }
+            Prepared::Known(outcome, file) => {
+                report.add(outcome, &file, 0);
+                report.last = Some(file);
+            }
+            Prepared::New(loaded) => {
+                report.last = Some(loaded.article.file.clone());
+                new.push(*loaded);
+            }
+        }
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let outcomes = store.save(&new).await?;
+    for (loaded, outcome) in new.into_iter().zip(outcomes) {
         report.add(outcome, &loaded.article.file, loaded.reading.as_ref().map_or(0, listed));
         if let Some(reason) = loaded.reading.and_then(|reading| reading.not_read)
             && outcome != Outcome::AlreadyThere

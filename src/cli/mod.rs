@@ -1,8 +1,10 @@
 //! The command line: arguments, progress, exit codes. It wires the parts and holds no logic of theirs.
 
+mod batches;
 mod demo;
 mod extract;
 mod load;
+mod original;
 mod progress;
 mod report;
 mod reread;
@@ -35,9 +37,6 @@ const DONE: u8 = 0;
 const SOME_SKIPPED: u8 = 1;
 /// Exit status of a run that could not start or go on.
 const COULD_NOT_RUN: u8 = 2;
-
-/// Articles in one transaction.
-const BATCH: usize = 32;
 
 /// A browser of who said what in conflict reporting
 #[derive(Debug, Parser)]
@@ -78,6 +77,8 @@ enum Command {
     Extract(extract::FileArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
+    /// Write what a stored article was read from to standard output, as it was fetched or stood in its file
+    Original(original::OriginalArgs),
     /// Merge, split and rename sources, and undo that
     Source(source::SourceArgs),
     /// Take an article or a claim out of pages, lists and search
@@ -160,6 +161,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Serve(config) => serve::run(&config, &file, None).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
+        Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
         Command::Source(args) => source::run(args, &open_existing(&file).await?).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
         Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,

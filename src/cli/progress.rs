@@ -31,6 +31,7 @@ pub(super) struct Progress {
     bar: Option<ProgressBar>,
     /// Where the bar stands; without it, at the number of articles.
     bytes_read: Option<Arc<AtomicU64>>,
+    total: Option<u64>,
     last: Cell<Instant>,
     started: Instant,
 }
@@ -58,21 +59,21 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(120));
             bar.with_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Self { bar, bytes_read, last: Cell::new(Instant::now()), started: Instant::now() }
+        Self { bar, bytes_read, total, last: Cell::new(Instant::now()), started: Instant::now() }
     }
 
     /// Shows that so many articles are done.
     pub(super) fn at(&self, articles: usize) {
-        let rate = articles as f64 / self.started.elapsed().as_secs_f64().max(0.001);
-        let words = format!("{articles} articles, {rate:.0} a second");
+        let elapsed = self.started.elapsed();
+        let position = self.bytes_read.as_ref().map_or(articles as u64, |read| read.load(Ordering::Relaxed));
         match &self.bar {
             Some(bar) => {
-                bar.set_position(self.bytes_read.as_ref().map_or(articles as u64, |read| read.load(Ordering::Relaxed)));
-                bar.set_message(words);
+                bar.set_position(position);
+                bar.set_message(rate(articles, elapsed));
             }
             None if self.last.get().elapsed() >= Self::EVERY => {
                 self.last.set(Instant::now());
-                eprintln!("{words}");
+                eprintln!("{}{}", rate(articles, elapsed), left(position, self.total, elapsed));
             }
             None => {}
         }
@@ -82,5 +83,45 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// "120 articles, 8.2 a second".
+fn rate(articles: usize, elapsed: Duration) -> String {
+    let rate = articles as f64 / elapsed.as_secs_f64().max(0.001);
+    let digits = if rate < 10.0 { 1 } else { 0 };
+    format!("{articles} articles, {rate:.digits$} a second")
+}
+
+/// ", 40 % read, about 3 minutes left", where the end is known.
+fn left(position: u64, total: Option<u64>, elapsed: Duration) -> String {
+    let Some(total) = total.filter(|total| (1..=*total).contains(&position)) else { return String::new() };
+    let share = position as f64 / total as f64;
+    let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
+    let time = match seconds.round() as u64 {
+        seconds @ 0..=89 => format!("{seconds} s"),
+        seconds @ 90..=5399 => format!("{} minutes", (seconds + 30) / 60),
+        seconds => format!("{:.1} hours", seconds as f64 / 3600.0),
+    };
+    format!(", {:.0} % read, about {time} left", share * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rate_and_time_left_in_words() {
+        let check = |articles, position, total, seconds, expected: &str| {
+            let elapsed = Duration::from_secs(seconds);
+            assert_eq!(rate(articles, elapsed) + &left(position, total, elapsed), expected);
+        };
+        check(20, 0, Some(100), 5, "20 articles, 4.0 a second");
+        check(200, 50, Some(100), 10, "200 articles, 20 a second, 50 % read, about 10 s left");
+        check(200, 25, Some(100), 60, "200 articles, 3.3 a second, 25 % read, about 3 minutes left");
+        check(9, 1, Some(100), 3600, "9 articles, 0.0 a second, 1 % read, about 99.0 hours left");
+        // Standard input has no end to be known; a file may have grown meanwhile.
+        check(200, 50, None, 10, "200 articles, 20 a second");
+        check(200, 150, Some(100), 10, "200 articles, 20 a second");
     }
 }

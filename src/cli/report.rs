@@ -7,7 +7,7 @@ use anyhow::Context;
 use serde::Serialize;
 
 use crate::ingest::Skipped;
-use crate::store::Outcome;
+use crate::store::{LoadCounts, Outcome};
 
 /// Everything a load did, file by file where something was left out.
 #[derive(Debug, Default, Serialize)]
@@ -20,6 +20,8 @@ pub(super) struct LoadReport {
     pub completed: usize,
     /// Articles that were here with this text and were read only now.
     pub read: usize,
+    /// Articles that were here with this text and without what they were read from.
+    pub original_kept: usize,
     /// Articles that were here with another text.
     pub changed: usize,
     /// Claims found in what was loaded, read or changed.
@@ -36,6 +38,8 @@ pub(super) struct LoadReport {
     pub skipped: Vec<Left>,
     /// True when the run was stopped before its end.
     pub stopped: bool,
+    /// The last file that was handled, with the line where it holds several articles.
+    pub last: Option<String>,
     /// How long it took.
     pub seconds: f64,
 }
@@ -65,6 +69,7 @@ impl LoadReport {
             Outcome::Read => self.read += 1,
             Outcome::AlreadyThere => self.already_there += 1,
             Outcome::Completed => self.completed += 1,
+            Outcome::OriginalKept => self.original_kept += 1,
             Outcome::Withdrawn => self.withdrawn.push(file.to_owned()),
         }
         if matches!(outcome, Outcome::Loaded | Outcome::Read | Outcome::Changed) {
@@ -74,7 +79,22 @@ impl LoadReport {
 
     /// Articles handled so far.
     pub(super) fn handled(&self) -> usize {
-        self.loaded + self.already_there + self.completed + self.read + self.changed + self.withdrawn.len()
+        let known = self.already_there + self.completed + self.original_kept + self.read;
+        self.loaded + known + self.changed + self.withdrawn.len()
+    }
+
+    /// The same numbers for the record of loads.
+    pub(super) fn counts(&self) -> LoadCounts {
+        LoadCounts {
+            loaded: self.loaded as i64,
+            changed: self.changed as i64,
+            completed: self.completed as i64,
+            read: self.read as i64,
+            original_kept: self.original_kept as i64,
+            already_there: self.already_there as i64,
+            withdrawn: self.withdrawn.len() as i64,
+            claims: self.claims as i64,
+        }
     }
 
     pub(super) fn finish(&mut self, elapsed: Duration) {
@@ -93,6 +113,7 @@ impl LoadReport {
             ("changed", self.changed, " (a new text of an article already here)"),
             ("already there", self.already_there, ""),
             ("completed", self.completed, " (here without their title, date or publisher, which are known now)"),
+            ("original kept", self.original_kept, " (here without what they were read from, which is kept now)"),
             ("read", self.read, " (here already, and not read until now)"),
             ("withdrawn", self.withdrawn.len(), " (an operator took them out; they stay out)"),
             ("not read", self.not_read.len(), " (stored, no claims looked for)"),
@@ -123,7 +144,8 @@ impl LoadReport {
             }
         }
         if self.stopped {
-            println!("Stopped before the end; what is counted above is stored. The same command goes on from there.");
+            let last = self.last.as_ref().map(|last| format!(" after {last}")).unwrap_or_default();
+            println!("Stopped{last}; what is counted above is stored. The same command goes on from there.");
         }
     }
 

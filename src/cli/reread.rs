@@ -11,9 +11,10 @@ use std::time::Instant;
 use clap::Args;
 use futures::{Stream, StreamExt};
 
+use super::batches::in_batches;
 use super::load::read;
 use super::progress::{Progress, stop_on_ctrl_c};
-use super::{BATCH, DONE, SOME_SKIPPED};
+use super::{DONE, SOME_SKIPPED};
 use crate::domain::{ArticleId, NewArticle};
 use crate::extract::Extractor;
 use crate::store::{NewReading, ReadingChanges, Store, StoreError};
@@ -97,34 +98,17 @@ async fn reread(
     progress: Progress,
 ) -> anyhow::Result<RereadReport> {
     let started = Instant::now();
-    let mut stop = stop_on_ctrl_c();
     let mut report = RereadReport::default();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let readings = articles_to_read(store, earlier)
         .map(|id| async move { read_stored(store, extractor, id?).await })
         .buffered(2 * workers);
-    let mut readings = Box::pin(readings);
-    let mut batch = Vec::with_capacity(BATCH);
-    loop {
-        let reading = tokio::select! {
-            biased;
-            _ = stop.wait_for(|stop| *stop) => {
-                report.stopped = true;
-                break;
-            }
-            reading = readings.next() => reading,
-        };
-        let Some(reading) = reading else { break };
-        match reading? {
-            Ok(reading) => batch.push(reading),
-            Err(article) => report.failed.push(article),
-        }
-        if batch.len() == BATCH {
-            save(store, &mut batch, &mut report).await?;
-            progress.at(report.handled());
-        }
-    }
-    save(store, &mut batch, &mut report).await?;
+    report.stopped = in_batches(readings, stop_on_ctrl_c(), async |batch| {
+        save(store, batch, &mut report).await?;
+        progress.at(report.handled());
+        Ok(())
+    })
+    .await?;
     progress.finish();
     report.left = store.count_to_read(earlier).await?;
     report.seconds = started.elapsed().as_secs_f64();
@@ -156,13 +140,16 @@ async fn read_stored(store: &Store, extractor: &Arc<Extractor>, id: ArticleId) -
     Ok(reading.await.map_err(|_| words))
 }
 
-async fn save(
-    store: &Store,
-    batch: &mut Vec<(NewArticle, NewReading)>,
-    report: &mut RereadReport,
-) -> Result<(), StoreError> {
-    let changes = store.save_readings(batch).await?;
-    for ((_, reading), changes) in batch.drain(..).zip(changes) {
+async fn save(store: &Store, batch: Vec<Found>, report: &mut RereadReport) -> Result<(), StoreError> {
+    let mut readings = Vec::with_capacity(batch.len());
+    for found in batch {
+        match found {
+            Ok(reading) => readings.push(reading),
+            Err(article) => report.failed.push(article),
+        }
+    }
+    let changes = store.save_readings(&readings).await?;
+    for ((_, reading), changes) in readings.into_iter().zip(changes) {
         let Some(changes) = changes else {
             report.overtaken += 1;
             continue;

@@ -47,9 +47,14 @@ pub(super) async fn restore(args: RestoreArgs, store: &Store) -> anyhow::Result<
     Ok(DONE)
 }
 
+/// The id in an address of this site, or the id itself.
+pub(super) fn id_of(word: &str) -> &str {
+    let address = word.trim().split(['#', '?']).next().unwrap_or_default();
+    address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
 async fn find(store: &Store, word: &str) -> anyhow::Result<Withdrawable> {
-    let id = word.trim().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let id = id.split(['#', '?']).next().unwrap_or_default();
+    let id = id_of(word);
     store.withdrawable(id).await?.ok_or_else(|| anyhow!("no article and no claim here has the id {id:?}"))
 }
 

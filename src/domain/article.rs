@@ -79,6 +79,18 @@ pub enum Partial {
     CutOff,
 }
 
+impl Partial {
+    /// How much of an article a text gives, for comparison: a whole one (`None`) more than any part, and one that breaks
+    /// off more than a teaser.
+    pub fn completeness(partial: Option<Self>) -> u8 {
+        match partial {
+            Some(Self::Teaser | Self::Quotations) => 0,
+            Some(Self::CutOff) => 1,
+            None => 2,
+        }
+    }
+}
+
 /// How bytes came from another machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {

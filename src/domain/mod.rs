@@ -21,7 +21,7 @@ mod stored;
 mod succession;
 mod telling;
 
-pub use address::CanonicalAddress;
+pub use address::{CanonicalAddress, without_secrets};
 pub use article::{ArticleInfo, NewArticle, Original, Partial, Published, PublishedError, Received};
 pub use claim::{Basis, ExtractedClaim, Manner, Quotation, Said, Stance, UnknownWord};
 pub use country::country_name;
@@ -36,6 +36,6 @@ pub use publisher::Publisher;
 pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};
 pub use source::{ClaimParty, KnownBy, PartyRole, Source};
 pub use span::{CodePoints, Span};
-pub use stored::{Article, ArticleVersion, Claim, ClaimSpans, SaidDate, StoredFigure};
-pub use succession::{Standing, successor};
+pub use stored::{Article, ArticleVersion, Claim, ClaimSpans, Provenance, SaidDate, StoredFigure, VersionCause};
+pub use succession::{ClaimChanges, FoundClaim, Standing, claim_changes, successor};
 pub use telling::{Telling, telling_words};

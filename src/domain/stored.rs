@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    ArticleId, Basis, ClaimId, ClaimParty, Figure, Manner, PartyRole, Publisher, Quotation, Span, Stance, VersionId,
+    ArticleId, Basis, ClaimId, ClaimParty, Figure, Manner, Partial, PartyRole, Publisher, Quotation, Received, Span,
+    Stance, VersionId,
 };
 
 /// A stored article without its text.
@@ -29,6 +30,10 @@ pub struct Article {
     pub license: Option<String>,
     /// Whom to name.
     pub attribution: Option<String>,
+    /// Set where its newest text is not the whole article.
+    pub partial: Option<Partial>,
+    /// Notes in which the publisher corrects it, as printed.
+    pub corrections: Vec<String>,
     /// When it was loaded (RFC 3339, UTC).
     pub loaded_at: String,
     /// False while its newest text, or what is known of it now, waits to be read; its claims are then those of an
@@ -54,10 +59,38 @@ pub struct ArticleVersion {
     pub number: i64,
     /// The text that offsets refer to.
     pub text: String,
+    /// Set where it is not the whole article.
+    pub partial: Option<Partial>,
     /// When it was loaded (RFC 3339, UTC).
     pub loaded_at: String,
     /// True when no newer one is stored.
     pub is_newest: bool,
+}
+
+/// Why an article has a text besides the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VersionCause {
+    /// There is none before it.
+    First,
+    /// The publisher changed it.
+    Publisher,
+    /// Our reader of files and pages changed.
+    Reader,
+    /// The one before it was only a part of the article, and this one is more of it.
+    MoreOfIt,
+}
+
+/// What a stored text was read from, and how anyone can check that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provenance {
+    /// The file, with the line where it holds several articles, as the operator named it.
+    pub file: String,
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many bytes.
+    pub size: u64,
+    /// How they came, where they came from another machine.
+    pub received: Option<Received>,
 }
 
 /// When a claim was said, as stored.
@@ -132,6 +165,8 @@ pub struct Claim {
     pub figures: Vec<StoredFigure>,
     /// Calibrated, 0 to 1.
     pub confidence: Option<f64>,
+    /// Set where the text it was read in is not the whole article.
+    pub partial: Option<Partial>,
     /// When its article was loaded (RFC 3339, UTC).
     pub loaded_at: String,
 }

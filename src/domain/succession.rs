@@ -1,6 +1,6 @@
 //! What becomes of a claim that a later reading no longer yields.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{ClaimId, Span};
 
@@ -37,6 +37,57 @@ pub fn successor<'c>(gone: &Standing, newer: &'c [Standing], same_text: bool) ->
     best.map(|(_, id)| id)
 }
 
+/// A claim that one text of an article yielded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundClaim {
+    /// Its id.
+    pub id: ClaimId,
+    /// The claim it stands inside, which is folded into it.
+    pub inside: Option<ClaimId>,
+}
+
+/// What became of the claims of one text in the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClaimChanges {
+    /// Those that only the newer text yields.
+    pub added: Vec<ClaimId>,
+    /// Those of the older text, each with the one that took its place.
+    pub changed: Vec<(ClaimId, ClaimId)>,
+    /// Those of the older text whose place none took.
+    pub gone: Vec<ClaimId>,
+}
+
+/// What changed from the claims of one text to those of a newer one; `successors` tells which claim took whose place.
+/// Claims that others stand inside are left out, as lists do.
+pub fn claim_changes(
+    before: &[FoundClaim],
+    now: &[FoundClaim],
+    successors: &HashMap<ClaimId, ClaimId>,
+) -> ClaimChanges {
+    let unfolded = |claims: &[FoundClaim]| -> Vec<ClaimId> {
+        let outer: HashSet<&ClaimId> = claims.iter().filter_map(|claim| claim.inside.as_ref()).collect();
+        claims.iter().map(|claim| &claim.id).filter(|id| !outer.contains(id)).cloned().collect()
+    };
+    let (before, now) = (unfolded(before), unfolded(now));
+    let (was, is): (HashSet<&ClaimId>, HashSet<&ClaimId>) = (before.iter().collect(), now.iter().collect());
+    let mut changes = ClaimChanges::default();
+    for gone in before.iter().filter(|id| !is.contains(id)) {
+        // A text may have been read several times, so that one claim after another took the place.
+        let mut seen = HashSet::from([gone]);
+        let mut next = successors.get(gone);
+        while let Some(id) = next.filter(|id| !is.contains(id) && seen.insert(id)) {
+            next = successors.get(id);
+        }
+        match next.filter(|id| is.contains(id)) {
+            Some(id) => changes.changed.push((gone.clone(), id.clone())),
+            None => changes.gone.push(gone.clone()),
+        }
+    }
+    let taken: HashSet<&ClaimId> = changes.changed.iter().map(|(_, id)| id).collect();
+    changes.added = now.iter().filter(|id| !was.contains(id) && !taken.contains(id)).cloned().collect();
+    changes
+}
+
 /// Jaccard of two texts as multisets of words, case aside.
 fn shared_words(left: &str, right: &str) -> f64 {
     let mut counts: HashMap<String, [usize; 2]> = HashMap::new();
@@ -71,5 +122,23 @@ mod tests {
         let moved = [standing("least 300 soldiers", 13), standing("300", 19)];
         assert_eq!(successor(&gone, &moved, true), Some(&moved[0].id));
         assert_eq!(successor(&gone, &[standing("300 wagons", 0)], false), None);
+    }
+
+    #[test]
+    fn claims_of_two_texts_are_added_changed_or_gone() {
+        let id = |words: &str| standing(words, 0).id;
+        let found = |words: &str| FoundClaim { id: id(words), inside: None };
+        let successors = HashMap::from([(id("b"), id("between")), (id("between"), id("b2")), (id("c"), id("nowhere"))]);
+        let before = [found("a"), found("b"), found("c")];
+        let now = [found("a"), found("b2"), found("d")];
+        let changes = claim_changes(&before, &now, &successors);
+        assert_eq!(changes.added, [id("d")]);
+        assert_eq!(changes.changed, [(id("b"), id("b2"))], "through the claim of a reading between them");
+        assert_eq!(changes.gone, [id("c")]);
+        // One that another stands inside is folded; two that lead to each other end.
+        let folded = [found("outer"), FoundClaim { id: id("inner"), inside: Some(id("outer")) }];
+        assert_eq!(claim_changes(&[], &folded, &successors).added, [id("inner")]);
+        let circle = HashMap::from([(id("x"), id("y")), (id("y"), id("x"))]);
+        assert_eq!(claim_changes(&[found("x")], &[], &circle).gone, [id("x")]);
     }
 }

@@ -140,11 +140,41 @@ pub(super) fn sniff(start: &[u8]) -> Format {
         start => start.to_vec(),
     };
     let shown = plain.trim_ascii_start();
-    let begins = |word: &[u8]| shown.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     match shown {
         [b'{' | b'[', ..] => Format::JsonLines,
         [b'-', b'-', b'-', b'\n' | b'\r', ..] if plain.len() == shown.len() => Format::Markdown,
-        _ if begins(b"<!doctype html") || begins(b"<html") => Format::Html,
+        [b'<', ..] => markup(shown),
+        _ => Format::Text,
+    }
+}
+
+/// Whether what begins with `<` is a web page, other XML, or a text all the same.
+fn markup(start: &[u8]) -> Format {
+    let start = String::from_utf8_lossy(start).to_ascii_lowercase();
+    let declared = start.starts_with("<?xml");
+    let mut rest = start.as_str();
+    loop {
+        rest = rest.trim_start();
+        let after = |end| rest.split_once(end).map(|(_, rest)| rest);
+        let passed = match rest {
+            rest if rest.starts_with("<!doctype html") => return Format::Html,
+            rest if rest.starts_with("<!--") => after("-->"),
+            rest if rest.starts_with("<?") => after("?>"),
+            rest if rest.starts_with("<!") => after(">"),
+            _ => break,
+        };
+        match passed {
+            Some(passed) => rest = passed,
+            None => break,
+        }
+    }
+    let name = rest.strip_prefix('<').unwrap_or_default();
+    let name = name.split(|c: char| c.is_whitespace() || ['>', '/'].contains(&c)).next().unwrap_or_default();
+    let local = name.rsplit(':').next().unwrap_or_default();
+    match local {
+        "html" => Format::Html,
+        "rss" | "rdf" | "feed" | "nitf" | "newsml" | "newsitem" | "newsmessage" | "packageitem" => Format::Xml,
+        _ if declared => Format::Xml,
         _ => Format::Text,
     }
 }
@@ -292,6 +322,12 @@ mod tests {
             ("\n---\n", Format::Text),
             ("<!DOCTYPE HTML>", Format::Html),
             ("<p>", Format::Text),
+            ("<!-- saved --><html>", Format::Html),
+            ("<?xml version='1.0'?>\n<!DOCTYPE html PUBLIC 'x'><html>", Format::Html),
+            ("\n<?xml version='1.0'?><rss>", Format::Xml),
+            ("<!-- x -->\n<rdf:RDF ", Format::Xml),
+            ("<nitf>", Format::Xml),
+            ("<?xml version='1.0'?><!-- and then a comment that goes on", Format::Xml),
             ("", Format::Text),
         ] {
             assert_eq!(sniff(start.as_bytes()), format, "{start:?}");

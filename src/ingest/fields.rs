@@ -223,7 +223,7 @@ fn moment(value: &Value) -> Option<String> {
 }
 
 /// Names of people: "A; B", a list, objects with a name. A comma does not part them: "Smith, John" is one.
-fn collect_names(value: &Value, names: &mut Vec<String>) {
+pub(super) fn collect_names(value: &Value, names: &mut Vec<String>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| collect_names(value, names)),
         Value::Object(_) => names.extend(name(value).filter(|name| !looks_like_url(name))),
@@ -292,6 +292,18 @@ fn may_be_html(key: &str) -> bool {
 
 fn has_markup(text: &str) -> bool {
     ["</", "<br", "<p>"].iter().any(|mark| text.contains(mark))
+}
+
+/// Whether a text of a feed, in which both are usual, is HTML rather than plain.
+pub(super) fn has_html(text: &str) -> bool {
+    let tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>');
+    let reference = |rest: &str| {
+        let end = rest.find(';').unwrap_or_default();
+        (2..=10).contains(&end) && rest[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#')
+    };
+    has_markup(text)
+        || text.match_indices('<').any(|(at, _)| tag(&text[at + 1..]))
+        || text.match_indices('&').any(|(at, _)| reference(&text[at + 1..]))
 }
 
 fn title(fields: &Fields, place: Place) -> Result<Option<Found>, Reason> {

@@ -10,7 +10,7 @@ use super::decode::{Failing, Source, Transcoder, decode};
 use super::draft::{Draft, Found};
 use super::fields::{self, Fields, Place, get};
 use super::json_scan::{self, Element, Line};
-use super::{Context, Item, Reason};
+use super::{Context, Item, Reason, feed};
 
 /// The articles of one JSON stream, read as they are asked for.
 pub(super) struct Articles {
@@ -231,24 +231,23 @@ impl Articles {
     fn push_documents(&mut self, value: Value, file: &str, bytes: &[u8]) {
         let documents = documents(value);
         let several = documents.list.len() > 1;
+        let part = several || documents.is_feed || self.line > 1 || self.state == State::Elements;
         if documents.list.is_empty() {
             self.ready.push_back(Item::skipped(file, Reason::NoText));
         }
         for (index, document) in documents.list.iter().enumerate() {
             let file = if several { format!("{file}#{}", index + 1) } else { file.to_owned() };
-            let draft = match document {
-                Value::Object(fields) => fields::draft(fields, Place::Json).map(|mut draft| {
-                    draft.publisher = draft.publisher.or_else(|| documents.publisher.clone());
-                    draft.language = draft.language.or_else(|| documents.language.clone());
-                    draft.authors = draft.authors.or_else(|| documents.authors.clone());
-                    draft
-                }),
-                _ => Err(Reason::NoText),
-            };
+            let draft = documents.draft(document);
             // One article of a list is the bytes of its own object, not of all of them.
             let own = several.then(|| document.to_string());
             let original = self.context.original(own.as_ref().map_or(bytes, String::as_bytes));
-            self.ready.push_back(self.context.finish(file, draft, original));
+            let url = draft.as_ref().ok().and_then(|draft| Some(draft.url.as_ref()?.value.clone()));
+            let item = if part {
+                self.context.finish_part(file, draft, original)
+            } else {
+                self.context.finish(file, draft, original)
+            };
+            self.ready.push_back(if documents.is_feed { feed::named(item, url.as_ref()) } else { item });
         }
     }
 }
@@ -275,7 +274,7 @@ impl Iterator for Articles {
 }
 
 /// Parses one value, in the character set it turns out to have.
-fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> {
+pub(super) fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> {
     let error = match serde_json::from_slice(bytes) {
         Ok(value) => return Ok(value),
         Err(error) => error,
@@ -297,9 +296,25 @@ fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> {
 #[derive(Default)]
 pub(super) struct Documents {
     pub(super) list: Vec<Value>,
-    publisher: Option<Found>,
+    pub(super) is_feed: bool,
+    pub(super) publisher: Option<Found>,
     language: Option<Found>,
     authors: Option<Found<Vec<String>>>,
+}
+
+impl Documents {
+    /// The fields of one of the documents, and what is said of all of them.
+    pub(super) fn draft(&self, document: &Value) -> Result<Draft, Reason> {
+        let Value::Object(fields) = document else { return Err(Reason::NoText) };
+        let mut draft = fields::draft(fields, Place::Json)?;
+        draft.publisher = draft.publisher.or_else(|| self.publisher.clone());
+        draft.language = draft.language.or_else(|| self.language.clone());
+        draft.authors = draft.authors.or_else(|| self.authors.clone());
+        if self.is_feed {
+            feed::mark_teaser(&mut draft, get(fields, "summary").and_then(Value::as_str).map(str::to_owned));
+        }
+        Ok(draft)
+    }
 }
 
 /// Opens what wraps articles: an array, the items of a feed, the graph of JSON-LD.
@@ -319,11 +334,13 @@ pub(super) fn documents(value: Value) -> Documents {
         fields.get(*key).is_some_and(objects) && (is_feed || !fields.contains_key("text"))
     });
     let Some(Value::Array(items)) = wrapped.and_then(|key| fields.remove(key)) else {
-        return list(if is_feed { Vec::new() } else { vec![Value::Object(fields)] });
+        let documents = if is_feed { Vec::new() } else { vec![Value::Object(fields)] };
+        return Documents { list: documents, is_feed, ..Documents::default() };
     };
     let feed = if is_feed { fields::draft(&fields, Place::Json).unwrap_or_default() } else { Draft::default() };
     Documents {
         list: items,
+        is_feed,
         publisher: feed.title.map(|title| Found::new(title.value, "feed title")),
         language: feed.language.map(|language| Found::new(language.value, "feed language")),
         authors: feed.authors.map(|authors| Found::new(authors.value, "feed authors")),

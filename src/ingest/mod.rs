@@ -1,13 +1,15 @@
 //! Bytes to articles: every file format ends here as a [`NewArticle`] or as a named rejection.
 //!
-//! Nothing in here knows a database or the network. Files are read lazily and one at a time, so a large folder or an
-//! endless standard input needs no more memory than its largest article. One bad file never stops a run: it becomes an
+//! Nothing in here knows a database or the network. Files are read lazily and a few at a time, so a large folder or an
+//! endless standard input needs no more memory than its largest articles. One bad file never stops a run: it becomes an
 //! [`Item::Skipped`] with the file, the line and the reason.
 
+mod ahead;
 mod archive;
 mod compression;
 mod decode;
 mod draft;
+mod feed;
 mod fields;
 mod guard;
 mod html;
@@ -20,6 +22,7 @@ mod reason;
 mod text;
 mod walk;
 mod warc;
+mod xml;
 
 use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
@@ -30,10 +33,12 @@ use jiff::civil::Date;
 
 use crate::domain::{NewArticle, Original, Published, Received};
 
+pub use feed::{Feed, FeedEntry, feed_entries};
 pub use reason::Reason;
 
 pub use walk::total_bytes;
 
+use ahead::Work;
 use decode::{Bytes, Source};
 use draft::Draft;
 
@@ -118,16 +123,24 @@ impl Item {
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
 
-/// Reads files, folders and, for `-`, standard input, one article at a time as the caller asks for them.
+/// Reads files, folders and, for `-`, standard input, as the caller asks for articles: files that hold one each on all
+/// cores, a few ahead.
 ///
 /// A folder is walked recursively in the order of its names. Hidden files in it are passed over silently; files of an
 /// unknown kind are named as skipped.
 pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Item = Item> + Send + use<> {
     let options = Arc::new(options.clone());
-    walk::inputs(paths.to_vec()).flat_map(move |input| match input {
-        Ok(input) => read_input(input, &options),
-        Err(skipped) => Box::new(std::iter::once(Item::Skipped(skipped))) as Items,
-    })
+    let work = walk::inputs(paths.to_vec()).map(move |input| {
+        let options = Arc::clone(&options);
+        match input {
+            Ok(input) if input.format.is_some_and(Format::holds_one_article) => {
+                Work::Apart(input.file.clone(), Box::new(move || read_input(input, &options).collect()))
+            }
+            Ok(input) => Work::InTurn(Box::new(move || read_input(input, &options))),
+            Err(skipped) => Work::Done(Item::Skipped(skipped)),
+        }
+    });
+    ahead::in_order(work, std::thread::available_parallelism().map_or(1, usize::from))
 }
 
 /// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
@@ -148,11 +161,7 @@ pub fn read_received(
     received: Received,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
-    let context = Context {
-        received: Some(Arc::new(received.clone())),
-        ..Context::of(received.address, Arc::new(options.clone()))
-    };
-    read_packed(Box::new(std::io::Cursor::new(bytes)), None, context)
+    read_packed(Box::new(std::io::Cursor::new(bytes)), None, Context::received(received, options))
 }
 
 /// The kinds of file that can be read.
@@ -163,9 +172,17 @@ enum Format {
     Json,
     JsonLines,
     Html,
+    /// A feed or a news item; its outermost element tells.
+    Xml,
     Zip,
     Tar,
     Warc,
+}
+
+impl Format {
+    fn holds_one_article(self) -> bool {
+        matches!(self, Self::Text | Self::Markdown | Self::Html)
+    }
 }
 
 /// One file to read.
@@ -207,6 +224,11 @@ impl Context {
         })
     }
 
+    fn received(received: Received, options: &ReadOptions) -> Self {
+        let context = Self::of(received.address.clone(), Arc::new(options.clone()));
+        Self { received: Some(Arc::new(received)), ..context }
+    }
+
     fn limit(&self) -> u64 {
         self.options.limits.article_bytes
     }
@@ -218,7 +240,22 @@ impl Context {
     }
 
     fn finish(&self, file: String, draft: Result<Draft, Reason>, original: Option<Arc<Original>>) -> Item {
-        match draft.and_then(|draft| draft.finish(file.clone(), &self.options, self.received.as_deref())) {
+        self.finish_at(self.received.as_deref(), file, draft, original)
+    }
+
+    /// One of several articles that came together: the address they came from is not its own.
+    fn finish_part(&self, file: String, draft: Result<Draft, Reason>, original: Option<Arc<Original>>) -> Item {
+        self.finish_at(None, file, draft, original)
+    }
+
+    fn finish_at(
+        &self,
+        received: Option<&Received>,
+        file: String,
+        draft: Result<Draft, Reason>,
+        original: Option<Arc<Original>>,
+    ) -> Item {
+        match draft.and_then(|draft| draft.finish(file.clone(), &self.options, received)) {
             Ok(article) => Item::Article(Box::new(NewArticle { original, ..article })),
             Err(reason) => Item::skipped(file, reason),
         }
@@ -318,12 +355,36 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Text => text::read,
         Format::Markdown => markdown::read,
         Format::Html => html::read,
+        Format::Xml => {
+            return Box::new(std::iter::once_with(move || read_xml(source, &context)).flatten());
+        }
     };
     Box::new(std::iter::once_with(move || {
         let bytes = source.read_whole(context.limit());
         let original = bytes.as_ref().ok().and_then(|bytes| context.original(bytes));
         context.finish(context.file.clone(), bytes.and_then(read), original)
     }))
+}
+
+/// Reads an XML document by its outermost element.
+fn read_xml(source: Source, context: &Context) -> Vec<Item> {
+    let parsed = source.read_whole(context.limit()).and_then(|bytes| {
+        let document = xml::parse(bytes.clone(), None)?;
+        Ok((bytes, document))
+    });
+    let (bytes, document) = match parsed {
+        Ok(parsed) => parsed,
+        Err(reason) => return vec![Item::skipped(context.file.clone(), reason)],
+    };
+    let original = || context.original(&bytes);
+    if feed::is_feed(&document.root) {
+        return feed::items(&document, context);
+    }
+    let draft = match document.root.name.as_str() {
+        "html" => html::read(document.text.into_bytes()),
+        name => Err(Reason::UnknownType(format!("(XML with <{name}> as its outermost element)"))),
+    };
+    vec![context.finish(context.file.clone(), draft, original())]
 }
 
 #[cfg(test)]

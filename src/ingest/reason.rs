@@ -25,6 +25,18 @@ pub enum Reason {
         /// What is wrong with it.
         problem: String,
     },
+    /// XML that cannot be read, or not further than to some place.
+    #[error("the XML cannot be read: {0}")]
+    BadXml(String),
+    /// Something else was found where a feed was asked for.
+    #[error("not a feed (RSS, Atom or JSON Feed)")]
+    NoFeed,
+    /// An entry of a feed that has only a headline.
+    #[error("the feed gives no text for it, only its address: {url}")]
+    NoTextInFeed {
+        /// The address of the page that has the text.
+        url: String,
+    },
     /// The YAML block at the head of a Markdown file cannot be read.
     #[error("the front matter cannot be read: {0}")]
     BadFrontMatter(String),
@@ -81,7 +93,9 @@ impl Reason {
             Self::At { reason, .. } => reason.code(),
             Self::BadJson { .. } => "bad-json",
             Self::BadFrontMatter(_) => "bad-front-matter",
-            Self::NoText | Self::NoArticle => "no-text",
+            Self::BadXml(_) => "bad-xml",
+            Self::NoFeed => "no-feed",
+            Self::NoText | Self::NoArticle | Self::NoTextInFeed { .. } => "no-text",
             Self::FutureDate(_) => "future-date",
             Self::Withheld(_) => "withheld",
             Self::Unreadable(_) => "unreadable",

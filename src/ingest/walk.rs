@@ -109,6 +109,7 @@ pub(super) fn kind(path: &Path) -> Result<Option<Format>, String> {
         "json" | "jsonld" => Format::Json,
         "jsonl" | "ndjson" | "jsonlines" => Format::JsonLines,
         "html" | "htm" | "xhtml" => Format::Html,
+        "xml" | "rss" | "atom" | "rdf" | "nitf" | "newsml" => Format::Xml,
         "zip" => Format::Zip,
         "tar" | "tgz" | "tbz" | "tbz2" | "tzst" | "txz" => Format::Tar,
         "warc" | "wet" => Format::Warc,

@@ -2,8 +2,8 @@
 
 use sqlx::QueryBuilder;
 
-use super::{Store, StoreError, parsed_day};
-use crate::domain::{Article, ArticleId, ArticleVersion, Publisher, Slug, Span, VersionId};
+use super::{Store, StoreError, parsed_day, parsed_list};
+use crate::domain::{Article, ArticleId, ArticleVersion, Partial, Publisher, Slug, Span, VersionId};
 
 /// What narrows a list of articles.
 #[derive(Debug, Clone, Default)]
@@ -30,7 +30,8 @@ pub struct ArticlePageOf {
 const PAGE_SIZE: usize = 50;
 
 const ARTICLE_COLUMNS: &str = "a.id, a.url, a.title, p.slug AS publisher_slug, p.name AS publisher_name, a.authors, \
-     a.published, a.published_day, a.language, a.license, a.attribution, a.loaded_at, \
+     a.published, a.published_day, a.language, a.license, a.attribution, a.corrections, a.loaded_at, \
+     (SELECT v.partial FROM article_versions v WHERE v.row = a.version_row) AS partial, \
      a.reading_row IS NOT NULL AS is_read, \
      (SELECT COUNT(*) FROM claims c WHERE c.article_row = a.row AND c.is_listed = 1) AS claims";
 
@@ -50,6 +51,8 @@ struct ArticleFields {
     language: Option<String>,
     license: Option<String>,
     attribution: Option<String>,
+    corrections: String,
+    partial: Option<Partial>,
     loaded_at: String,
     is_read: bool,
     claims: i64,
@@ -62,12 +65,14 @@ impl ArticleFields {
             url: self.url,
             title: self.title,
             publisher: self.publisher_slug.zip(self.publisher_name).map(|(slug, name)| Publisher { slug, name }),
-            authors: serde_json::from_str(&self.authors).map_err(|_| StoreError::Unexpected(self.authors))?,
+            authors: parsed_list(self.authors)?,
             published: self.published,
             published_day: parsed_day(self.published_day.as_deref())?,
             language: self.language,
             license: self.license,
             attribution: self.attribution,
+            partial: self.partial,
+            corrections: parsed_list(self.corrections)?,
             loaded_at: self.loaded_at,
             is_read: self.is_read,
             claims: self.claims,
@@ -125,7 +130,16 @@ impl Store {
             .push(" FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row WHERE a.id = ");
         query.push_bind(id.clone());
         let fields: Option<ArticleFields> = query.build_query_as().fetch_optional(&self.pool).await?;
-        fields.map(ArticleFields::into_article).transpose()
+        let Some(fields) = fields else { return Ok(None) };
+        let mut article = fields.into_article()?;
+        if !article.corrections.is_empty() {
+            for part in self.withdrawn_words(id).await? {
+                for note in &mut article.corrections {
+                    *note = note.replace(&part, "[withdrawn]");
+                }
+            }
+        }
+        Ok(Some(article))
     }
 
     /// The newest text of an article, and the words in it that withdrawn claims hold back.
@@ -133,16 +147,16 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn newest_text(&self, id: &ArticleId) -> Result<Option<(ArticleVersion, Vec<Span>)>, StoreError> {
-        let row: Option<(i64, VersionId, i64, String, String)> = sqlx::query_as(
-            "SELECT v.row, v.id, v.number, v.text, v.loaded_at FROM article_versions v \
+        let row: Option<(i64, VersionId, i64, String, Option<Partial>, String)> = sqlx::query_as(
+            "SELECT v.row, v.id, v.number, v.text, v.partial, v.loaded_at FROM article_versions v \
              JOIN articles a ON a.version_row = v.row WHERE a.id = $1",
         )
         .bind(id)
         .fetch_optional(&self.pool)
         .await?;
-        let Some((row, id, number, text, loaded_at)) = row else { return Ok(None) };
+        let Some((row, id, number, text, partial, loaded_at)) = row else { return Ok(None) };
         let withheld = self.withheld(row, &text).await?;
-        Ok(Some((ArticleVersion { id, number, text, loaded_at, is_newest: true }, withheld)))
+        Ok(Some((ArticleVersion { id, number, text, partial, loaded_at, is_newest: true }, withheld)))
     }
 
     /// Why the extractor looked for no claims in an article.

@@ -7,13 +7,28 @@ use sqlx::QueryBuilder;
 use super::{Store, StoreError, parsed_day};
 use crate::domain::{
     Article, ArticleId, ArticleVersion, Basis, Claim, ClaimId, ClaimParty, ClaimSpans, Figure, KnownBy, Manner,
-    PartyRole, Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure, VersionId,
+    Partial, PartyRole, Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure,
+    VersionId,
 };
+
+/// The claims that were withdrawn of one article, which a condition on `articles a` names, and those of earlier readings
+/// and texts whose place a withdrawn one took: they tell the same in other words. For `WITH RECURSIVE gone (row, id)`.
+macro_rules! out_of_view {
+    ($article:literal) => {
+        concat!(
+            "SELECT c.row, c.id FROM articles a JOIN claims c ON c.article_row = a.row \
+             JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL WHERE ",
+            $article,
+            " UNION SELECT c.row, c.id FROM claims c JOIN gone g ON c.successor_id = g.id"
+        )
+    };
+}
 
 /// What every list of claims selects from `claims c` with [`CLAIM_JOINS`].
 pub(super) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
      p.slug AS publisher_slug, p.name AS publisher_name, c.published_day, c.content, c.cue, c.mention, c.quotation, \
-     c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at";
+     c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at, \
+     (SELECT v.partial FROM readings r JOIN article_versions v ON v.row = r.version_row WHERE r.row = c.reading_row) AS partial";
 
 /// The joins that [`CLAIM_COLUMNS`] needs.
 pub(super) const CLAIM_JOINS: &str =
@@ -43,6 +58,7 @@ pub(super) struct ClaimFields {
     said_to: Option<String>,
     confidence: Option<f64>,
     loaded_at: String,
+    partial: Option<Partial>,
 }
 
 /// Claim, words, start, end, least, greatest, about, unit.
@@ -258,29 +274,45 @@ impl Store {
     /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
     /// words stand.
     pub(super) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
-        let found: Vec<(i64, i64)> = sqlx::query_as(
-            "SELECT DISTINCT s.start_byte, s.end_byte FROM claim_spans s JOIN readings r ON r.row = s.reading_row \
-             JOIN claims c ON c.row = s.claim_row \
-             JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
-             WHERE r.version_row = $1 AND s.role = 'content'",
-        )
+        let found: Vec<(i64, i64)> = sqlx::query_as(concat!(
+            "WITH RECURSIVE gone (row, id) AS (",
+            out_of_view!("a.row = (SELECT article_row FROM article_versions WHERE row = $1)"),
+            ") SELECT DISTINCT s.start_byte, s.end_byte FROM claim_spans s JOIN readings r ON r.row = s.reading_row \
+             JOIN gone g ON g.row = s.claim_row WHERE r.version_row = $1 AND s.role = 'content'",
+        ))
         .bind(version_row)
         .fetch_all(&self.pool)
         .await?;
-        let contents: Vec<String> = sqlx::query_scalar(
-            "SELECT c.content FROM claims c JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
-             JOIN article_versions v ON v.article_row = c.article_row WHERE v.row = $1",
+        let article: ArticleId = sqlx::query_scalar(
+            "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1",
         )
         .bind(version_row)
-        .fetch_all(&self.pool)
+        .fetch_one(&self.pool)
         .await?;
-        let parts = contents.iter().flat_map(|content| content.split(" … ")).filter(|part| part.len() >= 20);
-        let elsewhere =
-            parts.flat_map(|part| text.match_indices(part)).map(|(at, part)| Span::new(at, at + part.len()));
+        let parts = self.withdrawn_words(&article).await?;
+        let elsewhere = parts
+            .iter()
+            .flat_map(|part| text.match_indices(part.as_str()))
+            .map(|(at, part)| Span::new(at, at + part.len()));
         let mut spans: Vec<Span> = found.into_iter().map(span).chain(elsewhere).collect();
         spans.sort_unstable();
         spans.dedup();
         Ok(spans)
+    }
+
+    /// The words of an article's withdrawn claims that are held back wherever they stand: short ones stand in too many
+    /// places.
+    pub(super) async fn withdrawn_words(&self, article: &ArticleId) -> Result<Vec<String>, StoreError> {
+        let contents: Vec<String> = sqlx::query_scalar(concat!(
+            "WITH RECURSIVE gone (row, id) AS (",
+            out_of_view!("a.id = $1"),
+            ") SELECT c.content FROM claims c JOIN gone g ON g.row = c.row",
+        ))
+        .bind(article)
+        .fetch_all(&self.pool)
+        .await?;
+        let parts = contents.iter().flat_map(|content| content.split(" … ")).filter(|part| part.len() >= 20);
+        Ok(parts.map(str::to_owned).collect())
     }
 
     async fn spans_of(&self, reading: i64, only: Option<i64>) -> Result<HashMap<i64, ClaimSpans>, StoreError> {
@@ -307,15 +339,15 @@ impl Store {
         Ok(spans)
     }
 
-    async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
-        let (id, number, text, loaded_at, is_newest): (VersionId, i64, String, String, bool) = sqlx::query_as(
-            "SELECT v.id, v.number, v.text, v.loaded_at, a.version_row = v.row FROM article_versions v \
+    pub(super) async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
+        let (id, number, text, partial, loaded_at, is_newest) = sqlx::query_as(
+            "SELECT v.id, v.number, v.text, v.partial, v.loaded_at, a.version_row = v.row FROM article_versions v \
              JOIN articles a ON a.row = v.article_row WHERE v.row = $1",
         )
         .bind(row)
         .fetch_one(&self.pool)
         .await?;
-        Ok(ArticleVersion { id, number, text, loaded_at, is_newest })
+        Ok(ArticleVersion { id, number, text, partial, loaded_at, is_newest })
     }
 
     /// Completes rows into claims, in the same order.
@@ -394,6 +426,7 @@ impl ClaimFields {
             },
             figures,
             confidence: self.confidence,
+            partial: self.partial,
             loaded_at: self.loaded_at,
         })
     }

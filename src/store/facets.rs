@@ -2,6 +2,7 @@
 
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::countries::{GOVERNMENT, country_called};
 use super::filters::ClaimFilters;
 use super::search::push_filters;
 use super::{Store, StoreError};
@@ -45,7 +46,7 @@ struct FacetQuery {
     searched: &'static str,
 }
 
-/// Sources of one article are counted under their kind, not one by one. A country is called as its government is.
+/// Sources of one article are counted under their kind, not one by one.
 const FACETS: [FacetQuery; 6] = [
     FacetQuery {
         name: "source",
@@ -66,8 +67,7 @@ const FACETS: [FacetQuery; 6] = [
     FacetQuery {
         name: "country",
         value: "s.country",
-        label: "COALESCE((SELECT g.name FROM sources g WHERE g.kind = 'government' AND g.country = s.country \
-                  AND g.known_by = 'registry' ORDER BY g.row LIMIT 1), s.country)",
+        label: GOVERNMENT,
         joins: " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' \
                  JOIN sources s ON s.row = cp.source_row AND s.country IS NOT NULL",
         searched: "COALESCE((SELECT MIN(g.name_key) FROM sources g WHERE g.kind = 'government' \
@@ -105,18 +105,6 @@ impl Store {
         }
     }
 
-    /// What a country is called: as its government, where that speaks here.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn country_name(&self, code: &str) -> Result<Option<String>, StoreError> {
-        let name = sqlx::query_scalar(
-            "SELECT name FROM sources WHERE kind = 'government' AND country = $1 AND known_by = 'registry' \
-             ORDER BY row LIMIT 1",
-        );
-        Ok(name.bind(code).fetch_optional(&self.pool).await?)
-    }
-
     async fn counted(
         &self,
         facet: &FacetQuery,
@@ -135,9 +123,15 @@ impl Store {
             query.push(format!(" AND ' ' || {searched} LIKE ")).push_bind(format!("% {word}%"));
         }
         query.push(format!(" GROUP BY {value} ORDER BY count DESC, label LIMIT {most}"));
-        let rows: Vec<(String, String, i64, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
+        let rows: Vec<(String, Option<String>, i64, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
         let total = rows.first().map_or(0, |row| row.3);
-        let values = rows.into_iter().map(|(value, label, count, _)| FacetValue { value, label, count }).collect();
+        // Only a country may be without: its government does not speak here.
+        let labelled = |(value, label, count, _): (String, _, i64, i64)| FacetValue {
+            label: country_called(value.clone(), label),
+            value,
+            count,
+        };
+        let values = rows.into_iter().map(labelled).collect();
         Ok(Facet { name, values, total })
     }
 }

@@ -5,9 +5,12 @@
 
 mod articles;
 mod claims;
+mod countries;
 mod facets;
 mod filters;
 mod identities;
+mod loads;
+mod originals;
 mod overview;
 mod publishers;
 mod readings;
@@ -18,6 +21,7 @@ mod source_changes;
 mod sources;
 mod suggest;
 mod timeline;
+mod versions;
 mod withdrawals;
 mod wording;
 mod words;
@@ -35,6 +39,8 @@ pub use articles::{ArticleFilters, ArticlePageOf};
 pub use claims::{ClaimDetail, Neighbours};
 pub use facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
+pub use loads::{LoadCounts, LoadDetail, LoadLeft, LoadNumber, LoadReason, LoadRow, NewLoad};
+pub use originals::KeptOriginal;
 pub use overview::{Overview, QuotedThen, Weeks};
 pub use publishers::{PublisherDetail, PublisherRow, QuotedTable};
 pub use rereading::ReadingChanges;
@@ -46,6 +52,7 @@ pub use sources::{
 };
 pub use suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
 pub use timeline::{Grain, SaidBetween};
+pub use versions::{VersionDetail, VersionRow, VersionText};
 pub use withdrawals::{Withdrawable, Withdrawal};
 pub use wording::SAMPLE;
 pub use words::SearchWords;
@@ -102,6 +109,17 @@ impl Store {
     /// Begins a transaction that holds the write lock from its first statement, so that it cannot fail half-way for
     /// another writer's sake.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        // SQLite gives the lock to whoever asks at the right moment, not to whoever waits longest: beside busy writers one
+        // may wait out its time again and again.
+        const TRIES: u32 = 10;
+        for _ in 1..TRIES {
+            match self.pool.begin_with("BEGIN IMMEDIATE").await {
+                Err(sqlx::Error::Database(error)) if error.message().contains("locked") => {
+                    tracing::warn!("the database is being written by others; still waiting");
+                }
+                begun => return Ok(begun?),
+            }
+        }
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
@@ -144,6 +162,15 @@ fn is_taken(error: &StoreError) -> bool {
 /// A value of one of the closed vocabularies or id types, as a row holds it.
 fn parsed<T: FromStr>(word: &str) -> Result<T, StoreError> {
     word.parse().map_err(|_| StoreError::Unexpected(word.to_owned()))
+}
+
+/// A list as a row holds it, in JSON.
+fn parsed_list(list: String) -> Result<Vec<String>, StoreError> {
+    serde_json::from_str(&list).map_err(|_| StoreError::Unexpected(list))
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Unexpected(error.to_string()))
 }
 
 fn parsed_day(day: Option<&str>) -> Result<Option<Date>, StoreError> {

@@ -2,9 +2,10 @@
 
 use sqlx::{Sqlite, Transaction};
 
+use super::originals::{self, Packed};
 use super::readings::save_reading;
-use super::{Store, StoreError, now, publishers, withdrawals};
-use crate::domain::{ArticleId, CanonicalAddress, ExtractedClaim, NewArticle, Published, VersionId};
+use super::{Store, StoreError, json, now, parsed_list, publishers};
+use crate::domain::{ArticleId, CanonicalAddress, ExtractedClaim, NewArticle, Partial, Published, VersionId};
 
 /// An article to store, with what one extractor found in it, unless that is left for later.
 #[derive(Debug, Clone)]
@@ -38,6 +39,8 @@ pub enum Outcome {
     AlreadyThere,
     /// This text of it is here already; its title, date or publisher was missing and is known now.
     Completed,
+    /// This text of it is here already, without what it was read from, which is kept now.
+    OriginalKept,
     /// This text of it is here already and was read only now.
     Read,
     /// Here with another text; this one became a new version.
@@ -62,10 +65,15 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing of the batch is stored.
     pub async fn save(&self, batch: &[LoadedArticle]) -> Result<Vec<Outcome>, StoreError> {
+        // What takes time is done before others have to wait.
+        let originals = batch
+            .iter()
+            .map(|loaded| loaded.article.original.as_deref().map(Packed::of).transpose())
+            .collect::<Result<Vec<_>, _>>()?;
         let mut transaction = self.write().await?;
         let mut outcomes = Vec::with_capacity(batch.len());
-        for loaded in batch {
-            outcomes.push(save_article(&mut transaction, loaded).await?);
+        for (loaded, original) in batch.iter().zip(&originals) {
+            outcomes.push(save_article(&mut transaction, loaded, original.as_ref()).await?);
         }
         transaction.commit().await?;
         Ok(outcomes)
@@ -84,11 +92,12 @@ pub(super) struct Known {
     language: Option<String>,
     license: Option<String>,
     attribution: Option<String>,
+    corrections: String,
 }
 
 /// What [`Known`] holds, of `articles a LEFT JOIN publishers p`.
 pub(super) const KNOWN_COLUMNS: &str =
-    "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution";
+    "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution, a.corrections";
 
 impl Known {
     /// The article with these details in place of its own.
@@ -98,11 +107,12 @@ impl Known {
             title: self.title,
             // A host stands in for a name only until one is told.
             publisher: self.publisher.filter(|name| Some(name) != host.as_ref()),
-            authors: serde_json::from_str(&self.authors).map_err(|_| StoreError::Unexpected(self.authors))?,
+            authors: parsed_list(self.authors)?,
             published: self.published.and_then(|published| Published::parse(&published).ok()),
             language: self.language,
             license: self.license,
             attribution: self.attribution,
+            corrections: parsed_list(self.corrections)?,
             ..article
         })
     }
@@ -111,12 +121,17 @@ impl Known {
 /// An article that is here, beside one that is to be stored.
 #[derive(sqlx::FromRow)]
 struct Stored {
+    is_withdrawn: bool,
     /// Whether it has this text, now or in an earlier version.
     has_text: bool,
+    /// Whether it has this text, and not what it was read from.
+    lacks_original: bool,
     /// Whether its newest text was read.
     is_read: bool,
-    /// Its newest text.
-    text: String,
+    /// Its newest text, where that is not this one.
+    other_text: Option<String>,
+    /// Whether its newest text is not the whole article.
+    partial: Option<Partial>,
     #[sqlx(flatten)]
     known: Known,
 }
@@ -126,32 +141,44 @@ async fn outlook(
     mut article: NewArticle,
     with_reading: bool,
 ) -> Result<(Outcome, NewArticle), StoreError> {
-    let id = article.id();
-    if withdrawals::in_force(connection, id.as_str()).await?.is_some() {
-        return Ok((Outcome::Withdrawn, article));
-    }
     let stored: Option<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT EXISTS (SELECT 1 FROM article_versions o WHERE o.article_row = a.row AND o.id = $2) AS has_text, \
-           a.reading_row IS NOT NULL AS is_read, v.text, {KNOWN_COLUMNS} FROM articles a \
-         JOIN article_versions v ON v.row = a.version_row LEFT JOIN publishers p ON p.row = a.publisher_row \
+        "SELECT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL) AS is_withdrawn, \
+           t.row IS NOT NULL AS has_text, o.version_row IS NULL AND t.row IS NOT NULL AS lacks_original, \
+           a.reading_row IS NOT NULL AS is_read, CASE WHEN v.id <> $2 THEN v.text END AS other_text, v.partial, \
+           {KNOWN_COLUMNS} FROM articles a JOIN article_versions v ON v.row = a.version_row \
+         LEFT JOIN article_versions t ON t.id = $2 AND t.article_row = a.row \
+         LEFT JOIN originals o ON o.version_row = t.row LEFT JOIN publishers p ON p.row = a.publisher_row \
          WHERE a.id = $1"
     )))
-    .bind(&id)
+    .bind(article.id())
     .bind(article.version())
     .fetch_optional(connection)
     .await?;
     let Some(stored) = stored else { return Ok((Outcome::Loaded, article)) };
-    let before = stored.known.details_of(article.clone())?;
-    if stored.has_text {
-        // The same text: what is known stays, what was missing is taken.
-        let after = merged(before.clone(), article);
+    if stored.is_withdrawn {
+        return Ok((Outcome::Withdrawn, article));
+    }
+    let before = NewArticle { partial: stored.partial, ..stored.known.details_of(article.clone())? };
+    let is_less = Partial::completeness(article.partial) < Partial::completeness(stored.partial);
+    if stored.has_text || is_less {
+        // The same text, or less of the article than is here: what is known stays, what was missing is taken.
+        let keeps_original = stored.lacks_original && article.original.is_some();
+        let mut after = merged(before.clone(), article.clone());
+        if stored.other_text.is_none() {
+            // Who calls it whole has seen the end of it.
+            after.partial = stored.partial.and(article.partial);
+        }
         let outcome = match after == before {
             _ if with_reading && !stored.is_read => Outcome::Read,
+            true if keeps_original => return Ok((Outcome::OriginalKept, article)),
             true => Outcome::AlreadyThere,
             false => Outcome::Completed,
         };
-        // Where this is an earlier text of it, the newest one is what is read.
-        return Ok((outcome, NewArticle { text: stored.text, ..after }));
+        // Where this is another text of it, the newest one is what is read; it was not read from these bytes.
+        if let Some(text) = stored.other_text {
+            after = NewArticle { text, original: None, ..after };
+        }
+        return Ok((outcome, after));
     }
     // A newer text: what it says of itself counts, what it leaves out stays.
     article = merged(article, before);
@@ -168,18 +195,37 @@ fn merged(first: NewArticle, second: NewArticle) -> NewArticle {
         language: first.language.or(second.language),
         license: first.license.or(second.license),
         attribution: first.attribution.or(second.attribution),
+        corrections: both(first.corrections, second.corrections),
         ..first
     }
+}
+
+/// Corrections that are kept of one article.
+const MOST_CORRECTIONS: usize = 20;
+
+/// The notes of both, each once.
+fn both(mut first: Vec<String>, second: Vec<String>) -> Vec<String> {
+    for note in second {
+        if first.len() < MOST_CORRECTIONS && !first.contains(&note) {
+            first.push(note);
+        }
+    }
+    first
 }
 
 async fn save_article(
     transaction: &mut Transaction<'_, Sqlite>,
     loaded: &LoadedArticle,
+    original: Option<&Packed>,
 ) -> Result<Outcome, StoreError> {
     let (outcome, article) = outlook(transaction, loaded.article.clone(), loaded.reading.is_some()).await?;
     let id = article.id();
     match outcome {
         Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(outcome),
+        Outcome::OriginalKept => {
+            originals::keep(transaction, loaded, original).await?;
+            return Ok(outcome);
+        }
         Outcome::Loaded => insert_article(transaction, &article, &id).await?,
         Outcome::Completed | Outcome::Read | Outcome::Changed => update_details(transaction, &article, &id).await?,
     }
@@ -188,11 +234,19 @@ async fn save_article(
     let version_row = if matches!(outcome, Outcome::Loaded | Outcome::Changed) {
         insert_version(transaction, loaded, article_row, &article.version()).await?
     } else {
+        sqlx::query(
+            "UPDATE article_versions SET partial = $2 WHERE row = (SELECT version_row FROM articles WHERE row = $1)",
+        )
+        .bind(article_row)
+        .bind(article.partial)
+        .execute(&mut **transaction)
+        .await?;
         sqlx::query_scalar("SELECT version_row FROM articles WHERE row = $1")
             .bind(article_row)
             .fetch_one(&mut **transaction)
             .await?
     };
+    originals::keep(transaction, loaded, original).await?;
     match &loaded.reading {
         Some(reading) if article.text == loaded.article.text => {
             save_reading(transaction, article_row, version_row, &article, reading).await?;
@@ -243,7 +297,7 @@ async fn update_details(
     let publisher = publishers::find_or_insert(transaction, article).await?;
     sqlx::query(
         "UPDATE articles SET title = $2, publisher_row = $3, authors = $4, published = $5, published_day = $6, \
-         language = $7, license = $8, attribution = $9 WHERE id = $1",
+         language = $7, license = $8, attribution = $9, corrections = $10 WHERE id = $1",
     )
     .bind(id)
     .bind(&article.title)
@@ -254,6 +308,7 @@ async fn update_details(
     .bind(&article.language)
     .bind(&article.license)
     .bind(&article.attribution)
+    .bind(json(&article.corrections)?)
     .execute(&mut **transaction)
     .await?;
     sqlx::query(
@@ -266,10 +321,6 @@ async fn update_details(
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unexpected(error.to_string()))
-}
-
 async fn insert_version(
     transaction: &mut Transaction<'_, Sqlite>,
     loaded: &LoadedArticle,
@@ -278,21 +329,26 @@ async fn insert_version(
 ) -> Result<i64, StoreError> {
     use sha2::Digest;
 
-    let last: Option<(i64, String)> = sqlx::query_as(
-        "SELECT number, reader FROM article_versions WHERE article_row = $1 ORDER BY number DESC LIMIT 1",
+    let last: Option<(i64, String, Option<Partial>)> = sqlx::query_as(
+        "SELECT number, reader, partial FROM article_versions WHERE article_row = $1 ORDER BY number DESC LIMIT 1",
     )
     .bind(article_row)
     .fetch_optional(&mut **transaction)
     .await?;
     let (number, cause) = match &last {
         None => (1, "first"),
-        Some((number, reader)) if reader == loaded.reader => (number + 1, "publisher"),
-        Some((number, _)) => (number + 1, "reader"),
+        Some((number, reader, partial))
+            if reader == loaded.reader
+                && Partial::completeness(*partial) >= Partial::completeness(loaded.article.partial) =>
+        {
+            (number + 1, "publisher")
+        }
+        Some((number, ..)) => (number + 1, "reader"),
     };
     let text = loaded.article.text.as_str();
     let row: i64 = sqlx::query_scalar(
-        "INSERT INTO article_versions (id, article_row, number, text, content_sha256, reader, cause, loaded_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING row",
+        "INSERT INTO article_versions (id, article_row, number, text, content_sha256, reader, cause, loaded_at, \
+         partial) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING row",
     )
     .bind(version)
     .bind(article_row)
@@ -302,6 +358,7 @@ async fn insert_version(
     .bind(loaded.reader)
     .bind(cause)
     .bind(now())
+    .bind(loaded.article.partial)
     .fetch_one(&mut **transaction)
     .await?;
     sqlx::query("UPDATE articles SET version_row = $2 WHERE row = $1")

@@ -44,6 +44,17 @@ impl Store {
         let mut count = QueryBuilder::new("SELECT COUNT(*), COUNT(DISTINCT c.publisher_row) FROM claims c");
         push_filters(&mut count, filters, "");
         let (total, publishers): (i64, i64) = count.build_query_as().fetch_one(&self.pool).await?;
+        let mut hits = self.first_claims(filters, PAGE_SIZE + 1).await?;
+        let has_more = hits.len() > PAGE_SIZE;
+        hits.truncate(PAGE_SIZE);
+        Ok(ClaimList { hits, total, publishers, has_more })
+    }
+
+    /// The first of the claims that fit, from where the filters begin, without counting the others.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn first_claims(&self, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
         let mut list = QueryBuilder::new("SELECT ");
         list.push(CLAIM_COLUMNS);
         if filters.words.can_rank() {
@@ -60,22 +71,37 @@ impl Store {
         list.push(CLAIM_JOINS);
         push_filters(&mut list, filters, "");
         push_order(&mut list, filters);
-        list.push(" LIMIT ").push_bind(PAGE_SIZE as i64 + 1);
-        let mut rows: Vec<MarkedClaim> = list.build_query_as().fetch_all(&self.pool).await?;
-        let has_more = rows.len() > PAGE_SIZE;
-        rows.truncate(PAGE_SIZE);
+        list.push(" LIMIT ").push_bind(most as i64);
+        let rows: Vec<MarkedClaim> = list.build_query_as().fetch_all(&self.pool).await?;
         let marks: Vec<_> = rows.iter().map(|row| (row.marked_content.clone(), row.marked_title.clone())).collect();
         let claims = self.with_parties(rows.into_iter().map(|row| row.fields).collect()).await?;
-        let hits = claims
-            .into_iter()
-            .zip(marks)
-            .map(|(claim, (content, title))| ClaimHit {
-                content: pieces(content.as_deref().unwrap_or(&claim.content)),
-                title: title.as_deref().filter(|title| title.contains(HIT_START)).map(pieces),
-                claim,
-            })
-            .collect();
-        Ok(ClaimList { hits, total, publishers, has_more })
+        let hit = |(claim, (content, title)): (Claim, (Option<String>, Option<String>))| ClaimHit {
+            content: pieces(content.as_deref().unwrap_or(&claim.content)),
+            title: title.as_deref().filter(|title| title.contains(HIT_START)).map(pieces),
+            claim,
+        };
+        Ok(claims.into_iter().zip(marks).map(hit).collect())
+    }
+
+    /// How many claims fit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count(&self, filters: &ClaimFilters) -> Result<i64, StoreError> {
+        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c");
+        push_filters(&mut count, filters, "");
+        Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
+    /// True where a claim fits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn any(&self, filters: &ClaimFilters) -> Result<bool, StoreError> {
+        let mut any = QueryBuilder::new("SELECT EXISTS (SELECT 1 FROM claims c");
+        push_filters(&mut any, filters, "");
+        any.push(")");
+        Ok(any.build_query_scalar().fetch_one(&self.pool).await?)
     }
 
     /// How many of the claims that fit, but for who said them, came through this source: what a search for a speaker shows
@@ -85,9 +111,7 @@ impl Store {
     /// When the database fails.
     pub async fn through(&self, filters: &ClaimFilters, source: &Slug) -> Result<i64, StoreError> {
         let through = ClaimFilters { source: Vec::new(), via: vec![source.clone()], after: None, ..filters.clone() };
-        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c");
-        push_filters(&mut count, &through, "");
-        Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
+        self.count(&through).await
     }
 
     /// How many claims came through a source that a name after `speaker:` fits, whatever else is searched for.

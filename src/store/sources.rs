@@ -4,12 +4,13 @@ use std::cmp::Reverse;
 
 use sqlx::{QueryBuilder, Sqlite};
 
+use super::countries::{GOVERNMENT, country_called};
 use super::identities::{evidence_of, name_key};
 use super::source_changes::{CHANGE_COLUMNS, SourceChange};
 use super::{Store, StoreError};
 use crate::domain::{
-    ArticleId, KnownBy, Likeness, Quotation, Slug, Source, SourceKind, Stance, conflict, country_name, fold_name,
-    likeness, person_key,
+    ArticleId, KnownBy, Likeness, Quotation, Slug, Source, SourceKind, Stance, conflict, fold_name, likeness,
+    person_key,
 };
 
 /// A source in a list.
@@ -155,16 +156,6 @@ const LIST_SIZE: usize = 100;
 /// The first letter of a key; digits are one.
 const LETTER: &str = "CASE WHEN SUBSTR(key, 1, 1) BETWEEN '0' AND '9' THEN '0' ELSE SUBSTR(key, 1, 1) END";
 
-/// The state that a source's country is: the government that has its code where it speaks here, as a registry of one's own
-/// may have states that no list knows.
-const STATE: &str = "(SELECT g.name FROM sources g WHERE g.kind = 'government' AND g.country = s.country \
-     AND g.known_by = 'registry' ORDER BY g.row LIMIT 1)";
-
-/// The name of the country with a code, where a state here does not tell it.
-fn named_country(code: String, state: Option<String>) -> String {
-    state.or_else(|| country_name(&code).map(str::to_owned)).unwrap_or(code)
-}
-
 impl SourceFilters {
     fn counted(&self) -> &'static str {
         if self.via { "n.through" } else { "n.claims" }
@@ -287,7 +278,7 @@ impl Store {
         filters.push(&mut kinds, "kind");
         kinds.push(" GROUP BY s.kind ORDER BY sources DESC, s.kind");
         let kinds = kinds.build_query_as().fetch_all(&self.pool).await?;
-        let mut countries = QueryBuilder::new(format!("SELECT s.country, {STATE}, COUNT(*) AS sources"));
+        let mut countries = QueryBuilder::new(format!("SELECT s.country, {GOVERNMENT}, COUNT(*) AS sources"));
         filters.push(&mut countries, "country");
         countries.push(" AND s.country IS NOT NULL GROUP BY s.country ORDER BY sources DESC, s.country");
         let countries: Vec<(String, Option<String>, i64)> = countries.build_query_as().fetch_all(&self.pool).await?;
@@ -304,7 +295,7 @@ impl Store {
             kinds,
             countries: countries
                 .into_iter()
-                .map(|(code, state, sources)| (code.clone(), named_country(code, state), sources))
+                .map(|(code, government, sources)| (code.clone(), country_called(code, government), sources))
                 .collect(),
             letters,
         })
@@ -385,7 +376,7 @@ impl Store {
     pub async fn source(&self, slug: &Slug) -> Result<SourceLookup, StoreError> {
         let known: Option<KnownSource> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.country, s.wikidata, s.is_apart, a.id AS article, \
-               {STATE} AS state \
+               {GOVERNMENT} AS government \
              FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
              LEFT JOIN articles a ON a.row = s.article_row \
              WHERE m.slug = $1 OR m.row = (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)"
@@ -460,7 +451,7 @@ impl Store {
             row: source_row,
             country: known
                 .country
-                .map(|code| (code.clone(), named_country(code, known.state)))
+                .map(|code| (code.clone(), country_called(code, known.government)))
                 .filter(|(_, state)| *state != known.name),
             wikidata: known.wikidata,
             is_apart: known.is_apart,
@@ -621,8 +612,8 @@ struct KnownSource {
     wikidata: Option<String>,
     is_apart: bool,
     article: Option<ArticleId>,
-    /// The state that its country is, where it speaks here as well.
-    state: Option<String>,
+    /// The name of its country's government, where that speaks here as well.
+    government: Option<String>,
 }
 
 /// A source whose name looks like another's.

@@ -46,6 +46,12 @@ const MOST_EQUAL: usize = 300;
 /// Words of the index whose places are looked up to find how they are printed.
 const MOST_NEAR: usize = 12;
 
+/// The names and other spellings of sources that carry over from article to article, each with the row that shows its claims.
+const SPELLINGS: &str = "(SELECT COALESCE(m.shown_row, m.row) AS row, m.name_key AS key, m.kind FROM sources m \
+       WHERE m.article_row IS NULL \
+     UNION ALL SELECT COALESCE(m.shown_row, m.row), sa.alias_key, m.kind FROM source_aliases sa \
+       JOIN sources m ON m.row = sa.source_row WHERE m.article_row IS NULL)";
+
 /// Begins the query for the sources of the rows that follow; [`Store::quoted`] ends and runs it. Roles are looked for in
 /// the last hundred claims alone, so that a source without one costs no more than others.
 fn quoted() -> QueryBuilder<Sqlite> {
@@ -73,13 +79,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut query = quoted();
-        query.push("SELECT COALESCE(m.shown_row, m.row) AS row FROM sources m WHERE m.article_row IS NULL");
-        push_starts(&mut query, "m.name_key", &words);
-        query.push(
-            " UNION SELECT COALESCE(m.shown_row, m.row) FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
-             WHERE m.article_row IS NULL",
-        );
-        push_starts(&mut query, "sa.alias_key", &words);
+        query.push(format!("SELECT DISTINCT k.row FROM {SPELLINGS} k WHERE 1"));
+        push_starts(&mut query, "k.key", &words);
         self.quoted(query, most).await
     }
 
@@ -158,9 +159,8 @@ impl Store {
         names: &[String],
         words: &[(String, String)],
     ) -> Result<Vec<(i64, String, bool)>, StoreError> {
-        let mut query = QueryBuilder::new(
-            "SELECT k.row, k.key, k.kind = 'person' FROM (               SELECT COALESCE(m.shown_row, m.row) AS row, m.name_key AS key, m.kind FROM sources m                WHERE m.article_row IS NULL UNION ALL                SELECT COALESCE(m.shown_row, m.row), sa.alias_key, m.kind FROM source_aliases sa                JOIN sources m ON m.row = sa.source_row WHERE m.article_row IS NULL) k WHERE k.key IN (",
-        );
+        let mut query =
+            QueryBuilder::new(format!("SELECT k.row, k.key, k.kind = 'person' FROM {SPELLINGS} k WHERE k.key IN ("));
         let mut list = query.separated(", ");
         for name in names {
             list.push_bind(name);
@@ -190,14 +190,10 @@ impl Store {
 
     /// The names and spellings that share the most of these letters, each with the row of its source.
     async fn names_alike(&self, grams: &[String]) -> Result<Vec<(i64, String)>, StoreError> {
-        let shared: Vec<String> = (1..=grams.len()).map(|place| format!("(INSTR(k.words, ${place}) > 0)")).collect();
-        let shared = shared.join(" + ");
+        let has = |place| format!("(INSTR(' ' || k.key || ' ', ${place}) > 0)");
+        let shared = (1..=grams.len()).map(has).collect::<Vec<_>>().join(" + ");
         let mut query = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT k.row, k.words FROM (SELECT COALESCE(m.shown_row, m.row) AS row, ' ' || m.name_key || ' ' AS words \
-               FROM sources m WHERE m.article_row IS NULL UNION ALL \
-               SELECT COALESCE(m.shown_row, m.row), ' ' || sa.alias_key || ' ' FROM source_aliases sa \
-               JOIN sources m ON m.row = sa.source_row WHERE m.article_row IS NULL) k \
-             WHERE {shared} >= {} ORDER BY {shared} DESC, k.row LIMIT {MOST_ALIKE}",
+            "SELECT k.row, k.key FROM {SPELLINGS} k WHERE {shared} >= {} ORDER BY {shared} DESC, k.row LIMIT {MOST_ALIKE}",
             grams.len().div_ceil(3)
         )));
         for gram in grams {

@@ -1,5 +1,6 @@
 //! When the claims of a list were said, counted for charts.
 
+use jiff::civil::Date;
 use sqlx::QueryBuilder;
 
 use super::filters::ClaimFilters;
@@ -65,5 +66,24 @@ impl Store {
              GROUP BY b.first, b.last ORDER BY b.first, b.last",
         );
         Ok(query.build_query_as().fetch_all(&self.pool).await?)
+    }
+
+    /// Where a list with a range of days holds nothing: the last day before the range and the first after it that would.
+    /// Claims told by the words of the search box alone (`before:`, `after:`) have none.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn nearest_days(&self, filters: &ClaimFilters) -> Result<Vec<Date>, StoreError> {
+        let anytime = ClaimFilters { from: None, to: None, ..filters.clone() };
+        let mut days = Vec::new();
+        for (bound, nearest, beyond) in [(filters.from, "MAX", "<"), (filters.to, "MIN", ">")] {
+            let Some(bound) = bound else { continue };
+            let mut query = QueryBuilder::new(format!("SELECT {nearest}(c.said_day) FROM claims c"));
+            push_filters(&mut query, &anytime, "");
+            query.push(format!(" AND c.said_day {beyond} ")).push_bind(bound.to_string());
+            let day: Option<String> = query.build_query_scalar().fetch_one(&self.pool).await?;
+            days.extend(day.and_then(|day| day.parse::<Date>().ok()));
+        }
+        Ok(days)
     }
 }

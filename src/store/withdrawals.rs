@@ -1,5 +1,7 @@
 //! Taking articles and claims out of view, and putting them back.
 
+use std::collections::HashSet;
+
 use sqlx::SqliteConnection;
 
 use super::{Store, StoreError, now};
@@ -90,6 +92,24 @@ pub(super) async fn relist(connection: &mut SqliteConnection, article_row: i64) 
     Ok(())
 }
 
+/// The claims of an article, current or not, that a withdrawal holds back.
+pub(super) async fn held_back(
+    connection: &mut SqliteConnection,
+    article: &ArticleId,
+) -> Result<HashSet<ClaimId>, StoreError> {
+    let held: Vec<ClaimId> = sqlx::query_scalar(concat!(
+        "SELECT c.id FROM claims c JOIN articles a ON a.row = c.article_row WHERE a.id = $1 AND EXISTS (SELECT 1 \
+         FROM claims y JOIN withdrawals w ON w.target_id = y.id AND w.restored_at IS NULL \
+         WHERE y.article_row = c.article_row AND ",
+        held_back_by!("c"),
+        ")"
+    ))
+    .bind(article)
+    .fetch_all(connection)
+    .await?;
+    Ok(held.into_iter().collect())
+}
+
 impl Store {
     /// Whether an id names an article or a claim here; `None` when neither.
     ///
@@ -170,7 +190,7 @@ impl Store {
         in_force(&mut *self.pool.acquire().await?, id.as_str()).await
     }
 
-    /// The withdrawal in force of a claim, of its article, or of a claim that shares its words.
+    /// The withdrawal in force of a claim, of its article, of a claim that shares its words, or of one that took its place.
     ///
     /// # Errors
     /// When the database fails.
@@ -181,7 +201,10 @@ impl Store {
              SELECT w.reason, w.withdrawn_at FROM claims c JOIN claims y ON y.article_row = c.article_row \
              JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = y.id WHERE c.id = $1 AND ",
             held_back_by!("c"),
-            " LIMIT 1"
+            " UNION ALL SELECT w.reason, w.withdrawn_at FROM ( \
+               WITH RECURSIVE later (id) AS (SELECT successor_id FROM claims WHERE id = $1 \
+                 UNION SELECT c.successor_id FROM claims c JOIN later l ON c.id = l.id) SELECT id FROM later) l \
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = l.id LIMIT 1"
         ))
         .bind(id)
         .fetch_optional(&self.pool)

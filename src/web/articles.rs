@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query as Pairs;
 
 use super::error::AppError;
@@ -10,13 +10,15 @@ use super::filters::Query;
 use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
 use super::state::{App, TextShown};
-use super::view::{self, ClaimView};
+use super::versions::{self, VersionLine};
+use super::view::{self, ClaimView, OriginView};
 use crate::domain::{Article, ArticleId, Claim, Slug, Span};
 use crate::store::{ArticleFilters, PublisherRow};
 
 struct ArticleRow {
     article: Article,
     day: Option<String>,
+    partial: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -54,7 +56,11 @@ pub(super) async fn list(
         rows: page
             .articles
             .into_iter()
-            .map(|article| ArticleRow { day: article.published_day.map(view::short_day), article })
+            .map(|article| ArticleRow {
+                day: article.published_day.map(view::short_day),
+                partial: article.partial.map(view::partial_mark),
+                article,
+            })
             .collect(),
         total: page.total,
         is_filtered: !title_typed.is_empty() || publisher.is_some(),
@@ -110,6 +116,10 @@ struct ArticlePage {
     not_read: Option<String>,
     version_number: i64,
     characters: String,
+    /// All its texts, newest first, where there are several.
+    versions: Vec<VersionLine>,
+    partial: Option<&'static str>,
+    origin: Option<OriginView>,
 }
 
 impl ArticlePage {
@@ -119,12 +129,20 @@ impl ArticlePage {
     }
 }
 
-pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Result<impl IntoResponse, AppError> {
+pub(super) async fn show(
+    State(app): State<App>,
+    Path(word): Path<String>,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
     let id: ArticleId = word.parse().map_err(|_| AppError::NotFound("article"))?;
     if let Some(withdrawal) = app.store.article_withdrawal(&id).await? {
         return Err(AppError::Withdrawn("article", withdrawal));
     }
     let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
+    if let Some(version) = Query::new("", pairs)?.one("version") {
+        let version = version.parse().map_err(|_| AppError::NotFound("text of this article"))?;
+        return versions::show(&app, article, &version).await;
+    }
     let (version, withheld) = app.store.newest_text(&id).await?.ok_or(AppError::NotFound("article"))?;
     let claims = app.store.claims_in(&id, &version.id).await?;
     let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
@@ -149,6 +167,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
                 format!("{} in this article, each with its source.", view::counted(&claims, "claim", "claims"))
             }
         });
+    let versions = app.store.versions(&id).await?;
     let marked: Vec<Marked> = claims.iter().map(|(claim, _)| Marked::of(claim)).collect();
     let claimed: usize = claims.iter().map(|(claim, _)| words_in(&claim.content)).sum();
     Ok(Page(ArticlePage {
@@ -163,9 +182,16 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         only_passages,
         not_read: app.store.not_read(&id).await?,
         version_number: version.number,
+        versions: match versions.as_slice() {
+            [_, _, ..] => versions.iter().map(|row| VersionLine::of(&article, row)).collect(),
+            _ => Vec::new(),
+        },
+        partial: version.partial.map(view::partial_words),
+        origin: app.store.provenance(&version.id).await?.as_ref().map(OriginView::of),
         characters: view::number(&(text.chars().count() as i64)),
         article,
-    }))
+    })
+    .into_response())
 }
 
 impl Marked {

@@ -4,15 +4,14 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use jiff::civil::Date;
-use url::Url;
 
 use super::error::AppError;
 use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
 use super::reading::{self, Step};
 use super::state::{App, TextShown};
-use super::view::{self, ClaimView, PartyView};
-use crate::domain::{Article, Claim, ClaimId, Quotation, SaidDate, Span};
+use super::view::{self, ClaimView, OriginView, PartyView};
+use crate::domain::{Article, CanonicalAddress, Claim, ClaimId, Quotation, SaidDate, Span};
 use crate::store::{ClaimDetail, Neighbours};
 
 /// Claims less sure than this say so beside the statement.
@@ -59,6 +58,8 @@ struct ClaimPage {
     has_said_words: bool,
     version_number: i64,
     is_newest_version: bool,
+    partial: Option<&'static str>,
+    origin: Option<OriginView>,
     /// The other claims of the passage.
     beside: Vec<Nearby>,
     in_article: Turn,
@@ -152,10 +153,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
             let first = spans.content.first().map_or(0, |span| span.start);
             view::words_at_publisher(url, &parts, text.get(..first).unwrap_or_default())
         }),
-        host: article
-            .url
-            .as_deref()
-            .and_then(|url| Some(Url::parse(url).ok()?.host_str()?.trim_start_matches("www.").to_owned())),
+        host: article.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host().to_owned()),
         our_copy: format!("/articles/{}#claim-{id}", claim.article_id),
         web_archive: archived_copy(article),
         report: app.site.contact.as_deref().map(|contact| report_link(contact, &id, &permalink)),
@@ -183,6 +181,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         has_said_words: !spans.said.is_empty(),
         version_number: version.number,
         is_newest_version: version.is_newest,
+        partial: version.partial.map(view::partial_words),
+        origin: app.store.provenance(&version.id).await?.as_ref().map(OriginView::of),
         passage,
         before,
         after,
@@ -357,7 +357,8 @@ fn archived_copy(article: &Article) -> Option<(String, String)> {
 
 /// Addresses under names that RFC 2606 reserves for examples lead nowhere.
 fn is_reserved(url: &str) -> bool {
-    let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let Some(address) = CanonicalAddress::parse(url) else { return false };
+    let host = address.host();
     host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid") || host == "localhost"
 }
 

@@ -250,12 +250,14 @@ impl ClaimsPage {
             layout = layout.canonical(app, "/claims");
         }
         let last = list.hits.last().filter(|_| list.has_more);
+        let chips = chips(query, names);
         Self {
             layout,
             heading: heading(list.total, list.publishers),
             problems: problems(filters),
             ambiguous: Vec::new(),
-            chips: chips(query, names),
+            reset: (!chips.is_empty()).then(|| "/claims".to_owned()),
+            chips,
             facets: Vec::new(),
             shown: shown(&list, filters.after.is_some()),
             hints: Hints::default(),
@@ -284,7 +286,6 @@ impl ClaimsPage {
             sort_links: sort_links(query, filters),
             next: last.map(|hit| query.after(hit.claim.id.as_str()).link()),
             first: filters.after.is_some().then(|| query.set("cursor", None).link()),
-            reset: (!chips(query, names).is_empty()).then(|| "/claims".to_owned()),
             by_publication: (filters.from.is_some() || filters.to.is_some())
                 && list.hits.iter().any(|hit| hit.claim.said.basis == Basis::Publication),
             through: Vec::new(),

@@ -11,7 +11,7 @@ use super::page::{Layout, Page};
 use super::state::App;
 use super::timeline::period_words;
 use super::view;
-use crate::domain::{country_name, fold_name};
+use crate::domain::fold_name;
 use crate::store::{ClaimFilters, FACET_SIZE, Facet, FacetValue};
 
 /// Values from which on a facet is searched rather than read through.
@@ -90,12 +90,7 @@ fn facet_view(query: &Query, facet: Facet, names: &NamesInUse) -> FacetView {
         .map(|value| {
             let (is_on, toggled) = toggled(&list, facet.name, &value.value);
             let label = match facet.name {
-                "source" | "publisher" | MONTH => value.label,
-                // No government of it speaks here: the label is the code.
-                "country" if value.label == value.value => {
-                    country_name(&value.value).unwrap_or(&value.value).to_owned()
-                }
-                "country" => value.label,
+                "source" | "publisher" | "country" | MONTH => value.label,
                 name => names.label(name, &value.value),
             };
             FacetLink { label, count: value.count, link: toggled.link(), is_on, adds: some_on && !is_on }

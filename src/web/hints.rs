@@ -4,7 +4,7 @@
 use super::error::AppError;
 use super::filters::Query;
 use super::state::App;
-use super::suggest::counted;
+use super::suggest::{about, counted};
 use super::told::told;
 use super::view;
 use crate::store::{ClaimFilters, SuggestedSource};
@@ -86,9 +86,8 @@ fn said_by(query: &Query, filters: &ClaimFilters, words: &[String]) -> Query {
 }
 
 pub(super) fn of_source(source: SuggestedSource, list: Query) -> Hint {
-    let kind = source.role.clone().unwrap_or_else(|| view::kind_words(source.source.kind).0.to_owned());
     Hint {
-        about: format!("{kind}, {}", counted(source.claims)),
+        about: format!("{}, {}", about(&source), counted(source.claims)),
         link: list.with("source", source.source.slug.as_str()).link(),
         name: source.source.name,
     }

@@ -69,7 +69,7 @@ const RISING_TRIED: usize = 12;
 
 pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
     let overview = app.store.overview().await?;
-    let newest = app.store.claims(&ClaimFilters::default()).await?;
+    let newest = app.store.first_claims(&ClaimFilters::default(), NEWEST).await?;
     let week = week(&app).await?;
     let most_quoted = app.store.most_quoted(QUOTED).await?;
     let layout = Layout::new(&app, "", "Onrecord: who said what")
@@ -79,7 +79,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, Ap
         layout,
         published: overview.published.as_ref().map(view::days_text),
         loaded: overview.loaded_at.as_deref().map(view::moment),
-        claims: newest.hits.iter().take(NEWEST).map(ClaimView::of_hit).collect(),
+        claims: newest.iter().map(ClaimView::of_hit).collect(),
         entries: entries(&app, most_quoted.first().map(|(source, _)| source)).await?,
         most_quoted,
         week,

@@ -6,6 +6,7 @@
 mod about;
 mod articles;
 mod assets;
+mod changes;
 mod chart;
 mod claim;
 mod claims;
@@ -15,6 +16,7 @@ mod filters;
 mod health;
 mod hints;
 mod home;
+mod loads;
 mod names;
 mod page;
 mod passage;
@@ -25,6 +27,7 @@ mod state;
 mod suggest;
 mod timeline;
 mod told;
+mod versions;
 mod view;
 
 use std::future::Future;
@@ -72,6 +75,7 @@ pub fn router(app: App) -> Router {
         .route("/articles", get(articles::list))
         .route("/articles/{id}", get(articles::show))
         .route("/about", get(about::show))
+        .route("/about/loads", get(loads::show))
         .route("/suggest", get(suggest::show))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

@@ -5,7 +5,7 @@ use super::filters::Query;
 use super::hints::{self, Hint};
 use super::state::App;
 use super::view;
-use crate::domain::{Slug, SourceKind, country_name};
+use crate::domain::{Slug, SourceKind};
 use crate::store::SourceRow;
 
 /// A free name that fits several sources, or none.
@@ -167,10 +167,7 @@ impl NamesInUse {
         }
         let mut countries = Vec::new();
         for code in query.all("country") {
-            let capitals = code.to_ascii_uppercase();
-            let name = app.store.country_name(&capitals).await?;
-            let name = name.or_else(|| country_name(&capitals).map(str::to_owned));
-            countries.extend(name.map(|name| (code.to_owned(), name)));
+            countries.push((code.to_owned(), app.store.country_called(code).await?));
         }
         Ok(Self { sources: app.store.source_names(&slugs).await?, publishers, articles, countries })
     }

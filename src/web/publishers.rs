@@ -151,7 +151,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         .described(format!("{counted} in {} of {name}.", view::counted(&row.articles, "article", "articles")));
     let own = Query::new("/claims", vec![("publisher".into(), slug.to_string())])?;
     let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
-    let claims = app.store.claims(&filters).await?;
+    let claims = app.store.first_claims(&filters, SHOWN).await?;
     let timeline = timeline(&app, &own, &filters).await?;
     let of_source = |(source, count): (Source, i64)| Quoted {
         link: own.with("source", source.slug.as_str()).link(),
@@ -188,7 +188,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
                 claims: view::claims_of(&article),
             })
             .collect(),
-        claims: claims.hits.iter().take(SHOWN).map(ClaimView::of_hit).collect(),
+        claims: claims.iter().map(ClaimView::of_hit).collect(),
         row,
     }))
 }

@@ -12,7 +12,7 @@ use super::page::{Layout, Page};
 use super::state::App;
 use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
-use crate::domain::{KnownBy, Slug, SourceKind, Telling, country_name, telling_words};
+use crate::domain::{KnownBy, Slug, SourceKind, Telling, telling_words};
 use crate::store::{
     ClaimFilters, MaybeSame, SAMPLE, SearchWords, SourceChange, SourceChangeKind, SourceDetail, SourceFilters,
     SourceLookup, SourceOrder, SourceRow,
@@ -92,12 +92,10 @@ pub(super) async fn list(
     let filters = source_filters(&query)?;
     let list = app.store.sources(&filters).await?;
     let facets = app.store.source_facets(&filters).await?;
-    let country = facets.countries.iter().find(|(code, ..)| filters.country.as_ref() == Some(code));
-    // Of a country that the other filters leave nobody of, the name is what lists call it.
-    let country = filters.country.as_ref().map(|code| match country {
-        Some((_, name, _)) => name.clone(),
-        None => country_name(code).unwrap_or(code).to_owned(),
-    });
+    let country = match &filters.country {
+        Some(code) => Some(app.store.country_called(code).await?),
+        None => None,
+    };
     let (is_first, by_name) = (filters.after.is_none(), filters.order == SourceOrder::Name);
     let is_filtered = ["name", "kind", "country", "letter"].iter().any(|name| query.one(name).is_some());
     // Below the first page of all, sources without a name stand together, each kind in one line.
@@ -309,7 +307,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         SourceLookup::Gone => return Err(AppError::Gone("source")),
         SourceLookup::Unknown => return Err(AppError::NotFound("source")),
     };
-    let list = app.store.claims(&ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() }).await?;
+    let filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
+    let newest = app.store.first_claims(&filters, SHOWN).await?;
     let detail = *detail;
     let through = through(&app, &slug, detail.through).await?;
     let SourceDetail {
@@ -335,9 +334,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         share: (count * 20 / row.claims.max(1)).clamp(1, 20),
         of: None,
     };
-    let wording = wording(&app, &row, &spellings).await?;
-    let own_filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
-    let timeline = timeline(&app, &own, &own_filters).await?;
+    let wording = wording(&app, &row, &spellings, &own, &filters).await?;
+    let timeline = timeline(&app, &own, &filters).await?;
     let counted = view::counted(&row.claims, "claim", "claims");
     let layout = Layout::new(&app, "sources", format!("{} · {counted} · Onrecord", row.source.name))
         .canonical(&app, &format!("/sources/{slug}"))
@@ -386,8 +384,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         changes: changes.iter().map(|change| change_view(change, &slug)).collect(),
         by_name_only: row.source.known_by == KnownBy::Name && !is_apart,
         article: article.map(|id| format!("/articles/{id}")),
-        claims: list.hits.iter().take(SHOWN).map(ClaimView::of_hit).collect(),
-        all: (list.total > SHOWN as i64).then(|| own.link()),
+        claims: newest.iter().map(ClaimView::of_hit).collect(),
+        all: (row.claims > SHOWN as i64).then(|| own.link()),
         name: row.source.name,
         counted,
         slug,
@@ -402,23 +400,26 @@ const MOST_WORDS: usize = 12;
 const WORDS_TRIED: usize = 18;
 
 /// The words that stand out in a source's newest claims against the whole collection.
-async fn wording(app: &App, row: &SourceRow, spellings: &[(String, i64)]) -> Result<Option<Wording>, AppError> {
+async fn wording(
+    app: &App,
+    row: &SourceRow,
+    spellings: &[(String, i64)],
+    query: &Query,
+    filters: &ClaimFilters,
+) -> Result<Option<Wording>, AppError> {
     if row.claims < LEAST_FOR_WORDS {
         return Ok(None);
     }
-    let slug = &row.source.slug;
-    let texts = app.store.contents_of(slug).await?;
+    let texts = app.store.contents_of(&row.source.slug).await?;
     let others = app.store.contents_at_large().await?;
     let names = spellings.iter().map(|(name, _)| name).chain([&row.source.name]);
     let names: Vec<String> = names.flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
-    let query = Query::new("/claims", vec![("source".into(), slug.to_string())])?;
-    let filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
     let telling = telling_words(&texts, &others, &names, WORDS_TRIED);
-    let words = found_words(app, &query, &filters, telling, MOST_WORDS).await?;
+    let words = found_words(app, query, filters, telling, MOST_WORDS).await?;
     let of = if row.claims > SAMPLE {
-        format!("its newest {}", view::counted(&SAMPLE, "claim", "claims"))
+        format!("the newest {}", view::counted(&SAMPLE, "claim", "claims"))
     } else {
-        format!("its {}", view::counted(&row.claims, "claim", "claims"))
+        format!("these {}", view::counted(&row.claims, "claim", "claims"))
     };
     Ok((!words.is_empty()).then_some(Wording { of, words: words.into_iter().map(word_count).collect() }))
 }
@@ -465,11 +466,12 @@ async fn through(app: &App, slug: &Slug, count: i64) -> Result<Option<Through>, 
     if count == 0 {
         return Ok(None);
     }
-    let list = app.store.claims(&ClaimFilters { via: vec![slug.clone()], ..ClaimFilters::default() }).await?;
+    let filters = ClaimFilters { via: vec![slug.clone()], ..ClaimFilters::default() };
+    let claims = app.store.first_claims(&filters, SHOWN_THROUGH).await?;
     Ok(Some(Through {
         counted: view::counted(&count, "claim", "claims"),
         link: format!("/claims?via={slug}"),
-        claims: list.hits.iter().take(SHOWN_THROUGH).map(ClaimView::of_hit).collect(),
+        claims: claims.iter().map(ClaimView::of_hit).collect(),
         has_more: count > SHOWN_THROUGH as i64,
     }))
 }

@@ -60,9 +60,14 @@ pub(super) async fn show(
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], Json(suggestions)))
 }
 
+/// What is known of a source besides its name: its role, else its kind.
+pub(super) fn about(source: &SuggestedSource) -> String {
+    source.role.clone().unwrap_or_else(|| view::kind_words(source.source.kind).0.to_owned())
+}
+
 fn of_source(source: SuggestedSource) -> Suggestion {
     Suggestion {
-        about: source.role.unwrap_or_else(|| view::kind_words(source.source.kind).0.to_owned()),
+        about: about(&source),
         claims: counted(source.claims),
         link: format!("/claims?source={}", source.source.slug),
         name: source.source.name,

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Article, Basis, Claim, ClaimParty, KnownBy, PartyRole, Quotation, SaidDate, SourceKind, Stance};
+use crate::domain::{
+    Article, Basis, Claim, ClaimParty, KnownBy, Partial, PartyRole, Provenance, Quotation, SaidDate, SourceKind, Stance,
+};
 use crate::store::ClaimHit;
 
 /// "23 October 2024".
@@ -197,6 +199,55 @@ impl PartyView {
     }
 }
 
+/// That a text is not the whole article, in a sentence.
+pub(super) fn partial_words(partial: Partial) -> &'static str {
+    match partial {
+        Partial::Teaser => "Only the first lines of this article were loaded.",
+        Partial::Quotations => "Quotations with the words around them; not the whole article.",
+        Partial::CutOff => "The text breaks off: only the beginning of this article was loaded.",
+    }
+}
+
+/// The same in two words, for lists.
+pub(super) fn partial_mark(partial: Partial) -> &'static str {
+    match partial {
+        Partial::Teaser => "first lines only",
+        Partial::Quotations => "quotations only",
+        Partial::CutOff => "beginning only",
+    }
+}
+
+/// What a path or an address ends with.
+pub(super) fn last_part(path: &str) -> &str {
+    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// What a text was read from, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OriginView {
+    /// "Fetched 24 October 2024, 13:02 UTC", "Read from news.jsonl:17".
+    pub words: String,
+    pub size: String,
+    pub sha256: String,
+}
+
+impl OriginView {
+    pub(super) fn of(provenance: &Provenance) -> Self {
+        let words = match &provenance.received {
+            Some(received) => {
+                let at = received.at.strftime("%-d %B %Y, %H:%M UTC");
+                let status =
+                    if received.status == 200 { String::new() } else { format!(", status {}", received.status) };
+                format!("Fetched {at}{status}")
+            }
+            // The folders a file lies in tell of the machine, not of the article.
+            None => format!("Read from {}", last_part(&provenance.file)),
+        };
+        let size = counted(&i64::try_from(provenance.size).unwrap_or(i64::MAX), "byte", "bytes");
+        Self { words, size, sha256: provenance.sha256.clone() }
+    }
+}
+
 /// A claim as lists show it.
 #[derive(Debug, Clone)]
 pub(super) struct ClaimView {
@@ -218,6 +269,8 @@ pub(super) struct ClaimView {
     pub publisher: Option<(String, String)>,
     pub article_path: String,
     pub article_title: Vec<Words>,
+    /// Where the text it was read in is not the whole article.
+    pub partial: Option<&'static str>,
 }
 
 impl ClaimView {
@@ -251,6 +304,7 @@ impl ClaimView {
                 .map(|publisher| (format!("/publishers/{}", publisher.slug), publisher.name.clone())),
             article_path: format!("/articles/{}", claim.article_id),
             article_title: plain(claim.article_title.as_deref().unwrap_or("Article without a title")),
+            partial: claim.partial.map(partial_mark),
         }
     }
 
@@ -264,6 +318,11 @@ impl ClaimView {
             view.article_title = words(title);
         }
         view
+    }
+
+    /// The words claimed, cut where they are longer.
+    pub(super) fn shortened(&self, length: usize) -> String {
+        shortened(&self.content.iter().map(|words| words.text.as_str()).collect::<String>(), length)
     }
 
     /// Who says what in one line, for titles and link previews.

@@ -22,7 +22,7 @@ before(async () => {
   families = {
     home: '/', claims: '/claims', filtered: '/claims?q=troops&stance=denies&from=2025-03-01', nothing: '/claims?q=zeppelin',
     ambiguous: '/claims?source=ministry', claim, article, articles: '/articles', sources: '/sources', source: '/sources/ilse-maran',
-    publishers: '/publishers', publisher: '/publishers/northern-wire', about: '/about', missing: '/nothing', wrong: '/claims?stance=x',
+    publishers: '/publishers', publisher: '/publishers/northern-wire', about: '/about', loads: '/about/loads', load: '/about/loads?load=1', missing: '/nothing', wrong: '/claims?stance=x',
   };
 });
 
@@ -171,7 +171,7 @@ describe('accessibility', () => {
   for (const colorScheme of ['light', 'dark']) {
     test(`no rule is broken in ${colorScheme} colours`, async () => {
       const page = await chrome.newPage({ colorScheme });
-      const sites = [...Object.entries(families).map(([name, path]) => [name, demo.base + path]), ...['/', '/claims', '/sources', '/articles', '/publishers'].map((path) => [`empty ${path}`, empty.base + path])];
+      const sites = [...Object.entries(families).map(([name, path]) => [name, demo.base + path]), ...['/', '/claims', '/sources', '/articles', '/publishers', '/about/loads'].map((path) => [`empty ${path}`, empty.base + path])];
       const said = [];
       for (const [name, address] of sites) {
         await page.goto(address);

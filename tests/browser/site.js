@@ -1,6 +1,6 @@
 // A real server with the demo in it, and a real browser, for the tests in this folder.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,9 +9,22 @@ import { chromium } from 'playwright-core';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'debug', 'onrecord');
 
-/** Starts a command that serves, and gives its address once it says so. */
-export async function serve(...args) {
+/** Starts a command that serves in a folder of its own, and gives its address once it says so. */
+export function serve(...args) {
+  return serveIn(mkdtempSync(join(tmpdir(), 'onrecord-')), args);
+}
+
+/** Loads files one after the other, each a name and its content, and serves what came of it. */
+export function serveLoaded(files) {
   const folder = mkdtempSync(join(tmpdir(), 'onrecord-'));
+  for (const [name, content] of files) {
+    writeFileSync(join(folder, name), content);
+    spawnSync(program, ['load', name], { cwd: folder, stdio: 'ignore' });
+  }
+  return serveIn(folder, ['serve']);
+}
+
+async function serveIn(folder, args) {
   const child = spawn(program, [...args, '--listen', '127.0.0.1:0'], { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] });
   const base = await new Promise((resolve, reject) => {
     let said = '';

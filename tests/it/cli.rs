@@ -355,7 +355,7 @@ async fn ctrl_c_ends_a_load_with_its_report() {
     let output = child.wait_with_output().unwrap();
     drop(stdin);
     assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).contains("Stopped before the end"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("Stopped after -"), "{}", stdout(&output));
     let stored = stored(&dir.path().join("onrecord.db")).await;
     assert!(stdout(&output).contains(&format!("loaded  {stored}")), "{stored} are there: {}", stdout(&output));
 }

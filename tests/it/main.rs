@@ -7,6 +7,7 @@ mod gold;
 mod lists;
 mod pages;
 mod permanence;
+mod provenance;
 mod reading;
 mod reread;
 mod safety;

@@ -9,9 +9,9 @@ use crate::domain::Span;
 /// Pieces read for their own sake in one window.
 pub(super) const SIZE: usize = 256;
 /// Pieces before them read along.
-pub(super) const LEFT: usize = 32;
+pub(super) const LEFT: usize = 24;
 /// Pieces after them read along.
-pub(super) const RIGHT: usize = 24;
+pub(super) const RIGHT: usize = 12;
 
 /// The longest input: [`SIZE`] counts paragraph breaks; beside it, every piece read along may bring one; and the special
 /// pieces at both ends.

@@ -1,0 +1,96 @@
+//! Long runs: what comes in a stream is stored in batches, until it ends or is stopped.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use futures::{Stream, StreamExt};
+use tokio::sync::watch;
+
+/// Articles in one transaction.
+const BATCH: usize = 32;
+
+/// How long what is there waits for more before it is stored.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Hands `items` to `save`, some at a time and in their order; fewer where no more come for a while, as on a pipe that
+/// pauses. With `stop` it ends after those in hand. Tells whether it was stopped.
+pub(super) async fn in_batches<T>(
+    items: impl Stream<Item = anyhow::Result<T>>,
+    mut stop: watch::Receiver<bool>,
+    mut save: impl AsyncFnMut(Vec<T>) -> anyhow::Result<()>,
+) -> anyhow::Result<bool> {
+    let mut items = pin!(items);
+    let mut batch = Vec::with_capacity(BATCH);
+    let is_stopped = loop {
+        let item = tokio::select! {
+            biased;
+            _ = stop.wait_for(|stop| *stop) => break true,
+            item = items.next() => item,
+            () = tokio::time::sleep(PATIENCE), if !batch.is_empty() => {
+                save(std::mem::take(&mut batch)).await?;
+                continue;
+            }
+        };
+        let Some(item) = item else { break false };
+        batch.push(item?);
+        if batch.len() == BATCH {
+            save(std::mem::take(&mut batch)).await?;
+        }
+    };
+    if !batch.is_empty() {
+        save(batch).await?;
+    }
+    Ok(is_stopped)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::stream;
+
+    use super::*;
+
+    async fn batches(items: impl Stream<Item = usize>, stop: watch::Receiver<bool>) -> (Vec<Vec<usize>>, bool) {
+        let mut saved = Vec::new();
+        let stopped = in_batches(items.map(Ok), stop, async |batch| {
+            saved.push(batch);
+            Ok(())
+        });
+        let stopped = stopped.await.unwrap();
+        (saved, stopped)
+    }
+
+    #[tokio::test]
+    async fn all_come_in_order_and_the_last_batch_is_smaller() {
+        let (_go_on, stop) = watch::channel(false);
+        let (saved, stopped) = batches(stream::iter(0..70), stop).await;
+        assert_eq!(saved.iter().map(Vec::len).collect::<Vec<_>>(), [32, 32, 6]);
+        assert!(saved.concat().into_iter().eq(0..70) && !stopped);
+    }
+
+    #[tokio::test]
+    async fn what_is_there_does_not_wait_for_idle_input() {
+        let (tell, stop) = watch::channel(false);
+        let mut seen = 0;
+        let items = stream::iter(0..3).chain(stream::pending()).map(Ok);
+        let stopped = in_batches(items, stop, async |batch: Vec<usize>| {
+            seen += batch.len();
+            tell.send_replace(true);
+            Ok(())
+        });
+        assert!(stopped.await.unwrap());
+        assert_eq!(seen, 3);
+    }
+
+    #[tokio::test]
+    async fn the_batch_in_hand_is_saved_before_a_stop() {
+        let (tell, stop) = watch::channel(false);
+        let items = stream::iter(0..100).inspect(|number| {
+            if *number == 40 {
+                tell.send_replace(true);
+            }
+        });
+        let (saved, stopped) = batches(items, stop).await;
+        assert!(stopped);
+        assert_eq!(saved.concat().len(), 41);
+    }
+}

@@ -1,0 +1,146 @@
+//! Files that hold one article each are read on all cores, a few ahead of what asks for them, and handed on in order.
+
+use std::collections::VecDeque;
+use std::thread::JoinHandle;
+
+use super::{Item, Items, Reason};
+
+/// What one file asks for.
+pub(super) enum Work {
+    /// Nothing.
+    Done(Item),
+    /// To be read on a thread of its own: the file's name, and what reads it.
+    Apart(String, Box<dyn FnOnce() -> Vec<Item> + Send>),
+    /// To be read when its turn comes, item by item: it may hold any number, or come from a pipe that has no more yet.
+    InTurn(Box<dyn FnOnce() -> Items + Send>),
+}
+
+/// A file whose turn has not come.
+enum Waiting {
+    Done(Item),
+    Reading(String, JoinHandle<Vec<Item>>),
+}
+
+/// The items of all files, in the order of the files; at most `most` of them are read at once.
+pub(super) struct Ahead<W> {
+    work: W,
+    most: usize,
+    waiting: VecDeque<Waiting>,
+    /// The file whose turn it is.
+    current: Items,
+    /// The one behind those that wait, where it is to be read in turn.
+    next: Option<Box<dyn FnOnce() -> Items + Send>>,
+}
+
+pub(super) fn in_order<W: Iterator<Item = Work>>(work: W, most: usize) -> Ahead<W> {
+    Ahead { work, most: most.max(1), waiting: VecDeque::new(), current: Box::new(std::iter::empty()), next: None }
+}
+
+impl<W: Iterator<Item = Work>> Ahead<W> {
+    fn begin_more(&mut self) {
+        while self.next.is_none() && self.waiting.len() < self.most {
+            match self.work.next() {
+                None => return,
+                Some(Work::Done(item)) => self.waiting.push_back(Waiting::Done(item)),
+                Some(Work::InTurn(begin)) => self.next = Some(begin),
+                Some(Work::Apart(file, read)) => {
+                    let thread = std::thread::Builder::new().name("file".to_owned()).spawn(read);
+                    self.waiting.push_back(match thread {
+                        Ok(thread) => Waiting::Reading(file, thread),
+                        Err(error) => Waiting::Done(Item::skipped(file, Reason::of_io(&error, false))),
+                    });
+                }
+            }
+        }
+    }
+}
+
+impl<W: Iterator<Item = Work>> Iterator for Ahead<W> {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.current.next() {
+                return Some(item);
+            }
+            self.begin_more();
+            self.current = match self.waiting.pop_front() {
+                Some(Waiting::Done(item)) => return Some(item),
+                Some(Waiting::Reading(file, thread)) => match thread.join() {
+                    Ok(items) => Box::new(items.into_iter()),
+                    Err(_) => return Some(Item::skipped(file, Reason::GaveUp("it failed inside"))),
+                },
+                None => self.next.take()?(),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn item(number: usize) -> Item {
+        Item::skipped(number.to_string(), Reason::Empty)
+    }
+
+    fn apart(number: usize, read: impl FnOnce() + Send + 'static) -> Work {
+        Work::Apart(
+            number.to_string(),
+            Box::new(move || {
+                read();
+                vec![item(number)]
+            }),
+        )
+    }
+
+    #[test]
+    fn the_order_stays_and_no_more_are_read_at_once_than_allowed() {
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let peak = Arc::clone(&most);
+        let work = (0..200).map(move |number| match number % 10 {
+            3 => Work::Done(item(number)),
+            7 => Work::InTurn(Box::new(move || Box::new(std::iter::once(item(number))))),
+            _ => {
+                let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+                apart(number, move || {
+                    most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    for _ in 0..number % 7 {
+                        std::thread::yield_now();
+                    }
+                    running.fetch_sub(1, Ordering::SeqCst);
+                })
+            }
+        });
+        assert!(in_order(work, 3).eq((0..200).map(item)));
+        assert!(peak.load(Ordering::SeqCst) <= 3);
+    }
+
+    #[test]
+    fn a_pipe_is_not_waited_for_before_its_turn() {
+        let begun = Arc::new(AtomicUsize::new(0));
+        let pipe = Arc::clone(&begun);
+        let work = [
+            apart(0, || {}),
+            Work::InTurn(Box::new(move || {
+                pipe.fetch_add(1, Ordering::SeqCst);
+                Box::new([item(1), item(2)].into_iter())
+            })),
+            apart(3, || {}),
+        ];
+        let mut items = in_order(work.into_iter(), 8);
+        assert_eq!(items.next(), Some(item(0)));
+        assert_eq!(begun.load(Ordering::SeqCst), 0);
+        assert!(items.eq((1..4).map(item)));
+    }
+
+    #[test]
+    fn a_reader_that_fails_is_named_and_the_others_go_on() {
+        let work = [apart(0, || panic!("a reader that fails, on purpose")), apart(1, || {})];
+        let failed = Item::skipped("0", Reason::GaveUp("it failed inside"));
+        assert!(in_order(work.into_iter(), 2).eq([failed, item(1)]));
+    }
+}
