@@ -15,7 +15,10 @@ mod json_scan;
 mod language;
 mod markdown;
 mod nesting;
+mod newsml;
+mod nitf;
 mod reason;
+mod table;
 mod text;
 mod walk;
 mod xml;
@@ -139,7 +142,7 @@ pub fn read_stream<R: Read + Send + 'static>(
     file: &str,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<R> {
-    read_unknown(Box::new(stream), Context::of(file.to_owned(), Arc::new(options.clone())))
+    read_unknown(Box::new(stream), None, Context::of(file.to_owned(), Arc::new(options.clone())))
 }
 
 /// Reads what another machine answered; its kind is told by the content type it was sent with, else by its first bytes.
@@ -148,7 +151,8 @@ pub fn read_received(
     received: Received,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
-    read_unknown(Box::new(std::io::Cursor::new(bytes)), Context::received(received, options))
+    let format = received.header("content-type").and_then(decode::of_content_type);
+    read_unknown(Box::new(std::io::Cursor::new(bytes)), format, Context::received(received, options))
 }
 
 /// The kinds of file that can be read.
@@ -161,6 +165,8 @@ enum Format {
     Html,
     /// A feed or a news item; its outermost element tells.
     Xml,
+    /// Columns parted by commas, tabs or the like.
+    Table,
 }
 
 /// One file to read.
@@ -241,7 +247,7 @@ impl Read for Counted {
 fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     let context = Context::of(input.file, Arc::clone(options));
     if input.path.as_os_str() == "-" {
-        return read_unknown(Box::new(std::io::stdin()), context);
+        return read_unknown(Box::new(std::io::stdin()), None, context);
     }
     let opened = std::fs::File::open(&input.path).and_then(|file| Ok((file.metadata()?, file)));
     let (metadata, file) = match opened {
@@ -259,7 +265,7 @@ fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     }
     let file = Counted { file, bytes_read: Arc::clone(&options.bytes_read) };
     match input.format {
-        None if input.compression == Compression::None => read_unknown(Box::new(file), context),
+        None if input.compression == Compression::None => read_unknown(Box::new(file), None, context),
         format => match Source::decompress(Box::new(file), input.compression) {
             Ok(source) => read_source(source, format, context),
             Err(error) => Box::new(std::iter::once(Item::skipped(context.file, Reason::of_io(&error, true)))),
@@ -267,14 +273,14 @@ fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     }
 }
 
-/// Decompresses by the first bytes, then reads.
-fn read_unknown(stream: Bytes, context: Context) -> Items {
+/// Decompresses by the first bytes, then reads, in the given format or in the one that they tell.
+fn read_unknown(stream: Bytes, format: Option<Format>, context: Context) -> Items {
     let mut source = Source::plain(stream);
     let opened = source.peek(1024).map(|start| Compression::of_magic(&start)).and_then(|compression| {
         if compression == Compression::None { Ok(source) } else { Source::decompress(source.bytes, compression) }
     });
     match opened {
-        Ok(source) => read_source(source, None, context),
+        Ok(source) => read_source(source, format, context),
         Err(error) => Box::new(std::iter::once(Item::skipped(context.file, Reason::of_io(&error, false)))),
     }
 }
@@ -284,7 +290,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
     let start = match source.peek(1024) {
         Ok(start) => start,
         // Whole articles may lie before the damage: a reader of many articles goes on and names it at its place.
-        Err(_) if matches!(format, Some(Format::Json | Format::JsonLines)) => Vec::new(),
+        Err(_) if matches!(format, Some(Format::Json | Format::JsonLines | Format::Table)) => Vec::new(),
         Err(error) => {
             let reason = Reason::of_io(&error, source.compressed);
             return Box::new(std::iter::once(Item::skipped(context.file, reason)));
@@ -293,9 +299,10 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
     if let Some(kind) = decode::magic(&start) {
         return Box::new(std::iter::once(Item::skipped(context.file, Reason::NotText(kind))));
     }
-    let read: fn(Vec<u8>) -> Result<Draft, Reason> = match format.unwrap_or_else(|| decode::sniff(&start)) {
+    let read: fn(Vec<u8>) -> Result<Draft, Reason> = match decode::settle(format, &start) {
         Format::Json => return Box::new(json::Articles::new(source, context, false)),
         Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
+        Format::Table => return Box::new(table::Rows::new(source, context)),
         Format::Text => text::read,
         Format::Markdown => markdown::read,
         Format::Html => html::read,
@@ -320,15 +327,46 @@ fn read_xml(source: Source, context: &Context) -> Vec<Item> {
         Ok(parsed) => parsed,
         Err(reason) => return vec![Item::skipped(context.file.clone(), reason)],
     };
-    let original = || context.original(&bytes);
-    if feed::is_feed(&document.root) {
+    let root = &document.root;
+    if feed::is_feed(root) {
         return feed::items(&document, context);
     }
-    let draft = match document.root.name.as_str() {
+    let file = context.file.clone();
+    if newsml::is_newsml(root) {
+        return read_newsml(&document, context);
+    }
+    let draft = match root.name.as_str() {
         "html" => html::read(document.text.into_bytes()),
-        name => Err(Reason::UnknownType(format!("(XML with <{name}> as its outermost element)"))),
+        _ if !root.is("nitf") => {
+            Err(Reason::UnknownType(format!("(XML with <{}> as its outermost element)", root.name)))
+        }
+        _ if !root.whole => Err(Reason::BadXml(document.broken.unwrap_or_default())),
+        _ => nitf::draft(root).map(|draft| Draft { charset: document.charset, ..draft }),
     };
-    vec![context.finish(context.file.clone(), draft, original())]
+    vec![context.finish(file, draft, context.original(&bytes))]
+}
+
+/// The news items of a NewsML-G2 document; what breaks off is named after them.
+fn read_newsml(document: &xml::Document, context: &Context) -> Vec<Item> {
+    let found = newsml::news_items(&document.root);
+    let several = found.len() > 1 || !document.root.is("newsItem");
+    let mut items = Vec::new();
+    for (index, item) in found.into_iter().enumerate() {
+        let file = if several { format!("{}#{}", context.file, index + 1) } else { context.file.clone() };
+        if !item.whole {
+            items.push(Item::skipped(file, Reason::BadXml(document.broken.clone().unwrap_or_default())));
+            return items;
+        }
+        let draft = newsml::draft(item).map(|draft| Draft { charset: document.charset, ..draft });
+        let original = context.original(document.text.get(item.span.clone()).unwrap_or_default().as_bytes());
+        items.push(context.finish_part(file, draft, original));
+    }
+    if let Some(problem) = &document.broken {
+        items.push(Item::skipped(context.file.clone(), Reason::BadXml(problem.clone())));
+    } else if items.is_empty() {
+        items.push(Item::skipped(context.file.clone(), Reason::Empty));
+    }
+    items
 }
 
 #[cfg(test)]

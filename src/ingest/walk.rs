@@ -120,6 +120,7 @@ fn kind(path: &Path) -> Kind {
         "jsonl" | "ndjson" | "jsonlines" => Format::JsonLines,
         "html" | "htm" | "xhtml" => Format::Html,
         "xml" | "rss" | "atom" | "rdf" | "nitf" | "newsml" => Format::Xml,
+        "csv" | "tsv" | "tab" => Format::Table,
         _ if compression == Compression::None => return Kind::Unknown(format!(".{outer}")),
         _ => return Kind::Unknown(format!(".{inner}.{outer}")),
     };
