@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::domain::{Partial, Received};
 
-use super::decode::{Bytes, Source};
+use super::decode::{Bytes, Source, of_content_type};
 use super::draft::absolute;
 use super::json_scan::{Line, line};
 use super::{Context, Item, Items, Reason, Skipped, one, read_source};
@@ -149,9 +149,10 @@ impl Records {
         }
         let context = self.context.inside(&format!("#{}", self.number));
         let (body, truncated) = (decoded(&page.received, page.body, self.context.limit()), page.truncated);
+        let format = page.received.header("content-type").and_then(of_content_type);
         let context = Context { received: Some(Arc::new(page.received)), ..context };
         let items = match Source::plain(Box::new(Cursor::new(body))).unpack() {
-            Ok(source) => read_source(source, None, context),
+            Ok(source) => read_source(source, format, context),
             Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, true))),
         };
         Ok(Box::new(items.filter_map(move |item| match item {
@@ -259,7 +260,9 @@ impl Kind {
             content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
             "text/html" | "application/xhtml+xml" | "text/plain" | "text/markdown" => Self::Page,
-            "" | "text/xml" | "application/xml" | "application/rss+xml" | "application/atom+xml" => Self::Data,
+            "" | "text/xml" | "application/xml" | "application/rss+xml" | "application/atom+xml" | "text/csv" => {
+                Self::Data
+            }
             json if json.ends_with("/json") || json.ends_with("+json") => Self::Data,
             _ => Self::Other,
         }
