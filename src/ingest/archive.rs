@@ -482,7 +482,8 @@ pub(super) mod tests {
         }
         check_file("a.zip", &zip(&members[..1]), 1000, &["a.zip/b/a.txt: Rain."]);
         check_file("a.tgz", &gzip(&tar(&members[..1])), 1000, &["a.tgz/b/a.txt: Rain."]);
-        check_file("a.txt", &zip(&members[..1]), 1000, &["a.txt/b/a.txt: Rain."]);
+        check_file("a.json", &zip(&members[..1]), 1000, &["a.json/b/a.txt: Rain."]);
+        check_file("a.txt", &zip(&members[..1]), 1000, &["a.txt! not-text"]);
     }
 
     #[test]
@@ -508,8 +509,8 @@ pub(super) mod tests {
         let outer = tar(&[("d.zip", &middle)]);
         check_file("e.tar", &outer, 10_000, &["e.tar/d.zip/b.zip! too-deep", "e.tar/d.zip/c.txt: Sun."]);
         // Whatever the names say.
-        let hidden = zip(&[("d.txt", &middle)]);
-        check_file("e.zip", &hidden, 10_000, &["e.zip/d.txt/b.zip! too-deep", "e.zip/d.txt/c.txt: Sun."]);
+        let hidden = zip(&[("d.json", &middle)]);
+        check_file("e.zip", &hidden, 10_000, &["e.zip/d.json/b.zip! too-deep", "e.zip/d.json/c.txt: Sun."]);
     }
 
     #[test]

@@ -60,10 +60,11 @@ impl Source {
                 Err(error) => break Err(error),
             }
             // Six bytes tell a byte-order mark and most kinds; more is not worth waiting for on a slow pipe, unless they
-            // are blank, or hold a zero as archives do.
+            // are blank, begin one document of XML or HTML, or hold a zero as archives do.
             let found = &start[..filled];
-            let blank = found.iter().all(u8::is_ascii_whitespace);
-            if filled == wanted || filled >= 6 && !blank && !found.contains(&0) {
+            let first = found.iter().find(|byte| !byte.is_ascii_whitespace());
+            let enough = filled >= 6 && first.is_some_and(|byte| *byte != b'<') && !found.contains(&0);
+            if enough || filled == wanted {
                 break Ok(());
             }
         };
@@ -145,6 +146,31 @@ pub(super) fn sniff(start: &[u8]) -> Format {
         [b'-', b'-', b'-', b'\n' | b'\r', ..] if plain.len() == shown.len() => Format::Markdown,
         [b'<', ..] => markup(shown),
         _ => Format::Text,
+    }
+}
+
+/// The format of a stream by its name, unless its first bytes say plainly that it is another.
+pub(super) fn settle(named: Option<Format>, start: &[u8]) -> Format {
+    let sniffed = sniff(start);
+    match (named, sniffed) {
+        (None, sniffed) => sniffed,
+        (Some(Format::Json | Format::JsonLines), Format::Html | Format::Xml) => sniffed,
+        (Some(Format::Html), Format::Xml) => sniffed,
+        (Some(Format::Xml), Format::Html | Format::JsonLines) => sniffed,
+        (Some(named), _) => named,
+    }
+}
+
+/// The format that a content type names, where it names one plainly: servers send most things as plain text.
+pub(super) fn of_content_type(content_type: &str) -> Option<Format> {
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match kind.as_str() {
+        "text/html" | "application/xhtml+xml" => Some(Format::Html),
+        "text/markdown" => Some(Format::Markdown),
+        "text/csv" | "text/tab-separated-values" => Some(Format::Table),
+        "text/xml" | "application/xml" => Some(Format::Xml),
+        kind if kind.ends_with("+xml") => Some(Format::Xml),
+        _ => None,
     }
 }
 
@@ -331,6 +357,27 @@ mod tests {
             ("", Format::Text),
         ] {
             assert_eq!(sniff(start.as_bytes()), format, "{start:?}");
+        }
+    }
+
+    #[test]
+    fn names_and_content_types_give_way_to_what_is_plain() {
+        for (named, start, format) in [
+            (None, "{", Format::JsonLines),
+            (Some(Format::Json), "<rss>", Format::Xml),
+            (Some(Format::Json), "Rain", Format::Json),
+            (Some(Format::Html), "<?xml version='1.0'?><feed>", Format::Xml),
+            (Some(Format::Html), "<?xml version='1.0'?><html>", Format::Html),
+            (Some(Format::Html), "<p>Rain", Format::Html),
+            (Some(Format::Xml), "<!doctype html>", Format::Html),
+            (Some(Format::Xml), "{\"version\"", Format::JsonLines),
+            (Some(Format::Text), "{", Format::Text),
+            (of_content_type("text/html; charset=utf-8"), "<rss>", Format::Xml),
+            (of_content_type("Application/RSS+XML"), "\n<rss>", Format::Xml),
+            (of_content_type("text/csv"), "a,b", Format::Table),
+            (of_content_type("text/plain"), "<html>", Format::Html),
+        ] {
+            assert_eq!(settle(named, start.as_bytes()), format, "{start}");
         }
     }
 

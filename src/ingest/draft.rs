@@ -1,7 +1,9 @@
 //! What a reader of one format found, before it is checked and becomes a [`NewArticle`].
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use url::Url;
 
@@ -91,8 +93,8 @@ impl Draft {
         if !text.value.chars().any(char::is_alphabetic) {
             return Err(Reason::NoText);
         }
-        if let Some(until) = self.embargo.as_deref().and_then(date).filter(|until| until.day() > options.today) {
-            return Err(Reason::Withheld(format!("under embargo until {}", until.day())));
+        if let Some(until) = self.embargo.as_deref().and_then(|until| embargo(until, options.today)) {
+            return Err(Reason::Withheld(format!("under embargo until {until}")));
         }
         let published = published(self.published, overrides.published.as_ref(), &mut from);
         let latest = options.today.tomorrow().unwrap_or(options.today);
@@ -205,6 +207,17 @@ fn published(
     None
 }
 
+/// The end of an embargo that still holds; on its last day until the hour it names.
+fn embargo(until: &str, today: Date) -> Option<String> {
+    let day = date(until)?.day();
+    let to_come = || until.trim().parse::<Timestamp>().is_ok_and(|until| until > Timestamp::now());
+    match day.cmp(&today) {
+        Ordering::Greater => Some(day.to_string()),
+        Ordering::Equal if to_come() => Some(until.trim().to_owned()),
+        _ => None,
+    }
+}
+
 /// A date as [`Published`] reads it, or in one of the unmistakable forms that people and tools write.
 ///
 /// Forms like 03/04/2024 are not read: nobody can tell the day from the month.
@@ -219,6 +232,17 @@ fn date(text: &str) -> Option<Published> {
         .or_else(|| DAYS.iter().find_map(|form| Date::strptime(form, text).ok()).and_then(iso))
         .or_else(|| TIMES.iter().find_map(|form| DateTime::strptime(form, text).ok()).and_then(|at| iso(at.date())))
         .or_else(|| {
+            // The form of feeds and of mail with a wrong day of the week or an unknown time zone.
+            let rest = text.split_once(", ").map_or(text, |(_, rest)| rest);
+            let words: Vec<&str> = rest.split_whitespace().take(3).collect();
+            ["%d %b %Y", "%d %B %Y"].iter().find_map(|form| Date::strptime(form, words.join(" ")).ok()).and_then(iso)
+        })
+        .or_else(|| {
+            // The form of news agencies ("20241024T064011+0200").
+            let (day, rest) = text.split_at_checked(8)?;
+            rest.starts_with('T').then(|| Date::strptime("%Y%m%d", day).ok()).flatten().and_then(iso)
+        })
+        .or_else(|| {
             // A time stamp that is ISO 8601 but for its end ("2024-10-24T06:40:11 EST").
             let (day, rest) = text.split_at_checked(10)?;
             rest.starts_with(['T', ' ']).then(|| Published::parse(day).ok()).flatten()
@@ -228,6 +252,22 @@ fn date(text: &str) -> Option<Published> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_embargo_holds_until_its_hour() {
+        let now = Timestamp::now();
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let hour = jiff::SignedDuration::from_hours(1);
+        for (until, holds) in [
+            ("2999-01-01".to_owned(), true),
+            ("2001-01-01T00:00:00Z".to_owned(), false),
+            (today.to_string(), false),
+            (now.saturating_sub(hour).unwrap().to_string(), false),
+            (now.saturating_add(hour).unwrap().to_string(), true),
+        ] {
+            assert_eq!(embargo(&until, today).is_some(), holds, "{until}");
+        }
+    }
 
     #[test]
     fn dates_as_people_write_them() {
@@ -248,6 +288,11 @@ mod tests {
             "Thursday, October 24, 2024",
             "2024-10-24T06:40:11 EST",
             "Thu, 24 Oct 2024 06:40:11 GMT",
+            "Tue, 24 Oct 2024 06:40:11 GMT",
+            "Thu, 24 Oct 2024 06:40 CEST",
+            "24 Oct 2024 06:40:11 +0200",
+            "20241024T064011+0200",
+            "20241024T064011Z",
         ] {
             let found = date(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(found.day().to_string(), "2024-10-24", "{text}");

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::domain::Partial;
+
 use super::draft::{Draft, Found, absolute};
 use super::{Reason, html};
 
@@ -19,6 +21,8 @@ pub(super) enum Place {
     FrontMatter,
     /// A JSON-LD block of a web page.
     JsonLd,
+    /// A row of a table.
+    Column,
 }
 
 impl Place {
@@ -27,6 +31,7 @@ impl Place {
             Self::Json => format!("field {key}"),
             Self::FrontMatter => "front matter".to_owned(),
             Self::JsonLd => format!("JSON-LD {key}"),
+            Self::Column => format!("column {key}"),
         }
     }
 }
@@ -50,7 +55,7 @@ const URL: [&str; 16] = [
     "id",
     "guid",
 ];
-const TEXT: [&str; 17] = [
+pub(super) const TEXT: [&str; 17] = [
     "text",
     "maintext",
     "articleBody",
@@ -71,7 +76,7 @@ const TEXT: [&str; 17] = [
 ];
 const TITLE: [&str; 9] =
     ["headline", "headlines", "title", "title_page", "title_rss", "headline_main", "headline_text", "heading", "name"];
-const PUBLISHED: [&str; 19] = [
+pub(super) const PUBLISHED: [&str; 19] = [
     "published",
     "date",
     "date_publish",
@@ -116,6 +121,21 @@ const LICENSE: [&str; 5] = ["license", "licence", "usageterms", "rights", "right
 const ATTRIBUTION: [&str; 6] =
     ["attribution", "creditText", "credit", "copyrightnotice", "copyrightholder", "copyrightHolder"];
 
+/// Who the text came from, where it is not the publisher.
+const CREDIT: [&str; 8] =
+    ["creditline", "credit_line", "agency", "news_agency", "wire", "sourceOrganization", "infosources", "infosource"];
+const CORRECTIONS: [&str; 2] = ["correction", "corrections"];
+
+/// The name in the table that a heading stands for; case, spaces and punctuation make no difference.
+pub(super) fn known_name(heading: &str) -> Option<&'static str> {
+    let folded = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+    let wanted = folded(heading);
+    let tables: [&[&'static str]; 10] =
+        [&TEXT, &URL, &TITLE, &PUBLISHED, &PUBLISHER, &AUTHORS, &LANGUAGE, &LICENSE, &ATTRIBUTION, &CREDIT];
+    let known = || tables.into_iter().flatten().find(|name| folded(name) == wanted).copied();
+    (!wanted.is_empty()).then(known).flatten()
+}
+
 /// Finds the fields of one article among those of an object.
 ///
 /// Fails where its publisher withholds it, or its HTML cannot be rendered.
@@ -128,6 +148,10 @@ pub(super) fn draft(fields: &Fields, place: Place) -> Result<Draft, Reason> {
             return Err(Reason::Withheld(word.to_owned()));
         }
     }
+    // Quotebank by quotation: one sentence of many articles, without the words that say whose it is.
+    if fields.contains_key("quoteID") && get(fields, "quotation").is_some_and(Value::is_string) {
+        return Err(Reason::LoneQuotation);
+    }
     let find = |names: &[&str], read: fn(&str, &Value) -> Option<String>| {
         candidates(fields, names).find_map(|(key, value)| Some(Found::new(read(key, value)?, place.of(key))))
     };
@@ -139,13 +163,22 @@ pub(super) fn draft(fields: &Fields, place: Place) -> Result<Draft, Reason> {
         collect_names(value, &mut names);
         (!names.is_empty()).then(|| Found::new(names, place.of(key)))
     });
+    let publisher = find(&PUBLISHER, |key, value| {
+        name(value).filter(|name| !key.eq_ignore_ascii_case("source") || !looks_like_url(name))
+    });
+    let text = if place == Place::FrontMatter { None } else { text(fields, place)? };
+    let quotations = if text.is_none() { quotations(fields, place) } else { None };
     Ok(Draft {
-        text: if place == Place::FrontMatter { None } else { text(fields, place)? },
+        partial: quotations.is_some().then_some(Partial::Quotations),
+        text: text.or(quotations),
+        credit: credit(fields, place, publisher.as_ref()),
+        corrections: candidates(fields, &CORRECTIONS).find_map(|(key, value)| {
+            let notes = notes(value);
+            (!notes.is_empty()).then(|| Found::new(notes, place.of(key)))
+        }),
         url: find(&URL, |_, value| address(value)),
         title: title(fields, place)?,
-        publisher: find(&PUBLISHER, |key, value| {
-            name(value).filter(|name| !key.eq_ignore_ascii_case("source") || !looks_like_url(name))
-        }),
+        publisher,
         authors,
         published,
         language: find(&LANGUAGE, |_, value| name(value)),
@@ -294,6 +327,63 @@ fn has_markup(text: &str) -> bool {
     ["</", "<br", "<p>"].iter().any(|mark| text.contains(mark))
 }
 
+/// The quotations of an archive that keeps only them, each with the words around it, one a paragraph: GDELT's GQG, and
+/// Quotebank by article.
+fn quotations(fields: &Fields, place: Place) -> Option<Found> {
+    let (key, list) = candidates(fields, &["quotes", "quotations"]).next()?;
+    let mut paragraphs = Vec::new();
+    for quotation in list.as_array()?.iter().filter_map(Value::as_object) {
+        let part = |names: [&str; 2]| names.iter().find_map(|name| get(quotation, name)?.as_str()).unwrap_or_default();
+        let quote = part(["quote", "quotation"]).trim();
+        if !quote.is_empty() {
+            let (before, after) =
+                (part(["pre", "leftContext"]).trim_start(), part(["post", "rightContext"]).trim_end());
+            paragraphs.push(quoted(before, quote, after));
+        }
+    }
+    (!paragraphs.is_empty()).then(|| Found::new(paragraphs.join("\n\n"), place.of(key)))
+}
+
+/// A quotation between the words before and after it, with marks around it where they are missing.
+fn quoted(before: &str, quote: &str, after: &str) -> String {
+    const OPENING: [char; 4] = ['“', '"', '«', '„'];
+    const CLOSING: [char; 4] = ['”', '"', '»', '“'];
+    let opened = before.trim_end().ends_with(OPENING) || quote.starts_with(OPENING);
+    let closed = after.trim_start().starts_with(CLOSING) || quote.ends_with(CLOSING);
+    let mut text = before.to_owned();
+    if !opened && text.ends_with(|c: char| !c.is_whitespace() && !['(', '[', '—'].contains(&c)) {
+        text.push(' ');
+    }
+    text.push_str(if opened { "" } else { "“" });
+    text.push_str(quote);
+    text.push_str(if closed { "" } else { "”" });
+    if !closed && after.starts_with(char::is_alphanumeric) {
+        text.push(' ');
+    }
+    text.push_str(after);
+    text
+}
+
+/// The first name of those a text is credited to that is not the publisher's.
+fn credit(fields: &Fields, place: Place, publisher: Option<&Found>) -> Option<Found> {
+    candidates(fields, &CREDIT).find_map(|(key, value)| {
+        let one = std::slice::from_ref(value);
+        let values = value.as_array().map_or(one, Vec::as_slice);
+        let mut names = values.iter().take(16).filter_map(name).filter(|name| !looks_like_url(name));
+        let is_other = |name: &String| publisher.is_none_or(|publisher| !publisher.value.eq_ignore_ascii_case(name));
+        names.find(is_other).map(|name| Found::new(name, place.of(key)))
+    })
+}
+
+/// Notes as strings, as objects with a text, or as a list of these.
+fn notes(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().take(64).flat_map(notes).collect(),
+        Value::Object(fields) => get(fields, "text").and_then(plain).into_iter().collect(),
+        value => plain(value).into_iter().filter(|note| !looks_like_url(note)).collect(),
+    }
+}
+
 /// Whether a text of a feed, in which both are usual, is HTML rather than plain.
 pub(super) fn has_html(text: &str) -> bool {
     let tag = |rest: &str| rest.starts_with(|c: char| c.is_ascii_alphabetic()) && rest.contains('>');
@@ -433,6 +523,72 @@ mod tests {
             assert_eq!([value(&draft.publisher), place(&draft.publisher)], publisher, "{kind}");
             assert_eq!(names(&draft), authors, "{kind}");
             assert_eq!(value(&draft.language), language, "{kind}");
+        }
+    }
+
+    #[test]
+    fn more_kinds_of_json() {
+        let value = |found: Option<Found>| found.map(|found| found.value).unwrap_or_default();
+        let cc_news =
+            read(json!({"title": "T", "text": "Rain.\nSun.", "domain": "sarn.example", "date": "2025-03-03 10:00:00",
+            "description": "x", "url": "https://sarn.example/a", "image_url": "https://sarn.example/a.jpg"}));
+        assert_eq!(value(cc_news.publisher), "sarn.example");
+        assert_eq!(
+            (value(cc_news.text).as_str(), value(cc_news.url).as_str()),
+            ("Rain.\nSun.", "https://sarn.example/a")
+        );
+        let ninjs_1 =
+            read(json!({"uri": "urn:x:1", "pubstatus": "usable", "representationtype": "complete", "headline": "T",
+            "byline": "By A. Renn", "body_html": "<p>Rain.</p><p>Sun.</p>", "versioncreated": "2025-03-03T10:00:00Z",
+            "infosource": [{"name": "Sarn Post"}, {"name": "Northern Wire"}], "publisher": "Sarn Post",
+            "correction": [{"text": "An earlier text gave a wrong day."}]}));
+        assert_eq!(value(ninjs_1.text), "Rain.\n\nSun.");
+        assert_eq!(ninjs_1.credit, Some(Found::new("Northern Wire".to_owned(), "field infosource")));
+        assert_eq!(ninjs_1.authors.unwrap().value, ["A. Renn"]);
+        assert_eq!(ninjs_1.corrections.unwrap().value, ["An earlier text gave a wrong day."]);
+        let same = read(json!({"text": "Rain.", "creditline": "sarn post", "infosources": [{"name": "Sarn Post"}]}));
+        assert_eq!((value(same.publisher), same.credit), ("Sarn Post".to_owned(), None));
+        let lone = json!({"quoteID": "2020-01-01-000001", "quotation": "it rained", "speaker": "None"});
+        assert_eq!(draft(lone.as_object().unwrap(), Place::Json).unwrap_err().code(), "lone-quotation");
+    }
+
+    #[test]
+    fn archives_of_quotations_give_them_with_their_context() {
+        let gqg = read(
+            json!({"date": "2025-03-03T10:00:00Z", "url": "https://sarn.example/a", "title": "T", "lang": "ENGLISH",
+            "quotes": [{"pre": "The mayor said: ", "quote": "it rained.", "post": " Nobody was hurt"},
+                {"pre": "", "quote": " "}, {"quote": "It shone"}]}),
+        );
+        assert_eq!(gqg.text.unwrap().value, "The mayor said: “it rained.” Nobody was hurt\n\n“It shone”");
+        assert_eq!((gqg.partial, gqg.language.unwrap().value), (Some(Partial::Quotations), "ENGLISH".to_owned()));
+        for (before, quote, after, expected) in [
+            ("He said ", "it rained,", " she wrote", "He said “it rained,” she wrote"),
+            ("He said", "it rained,", "she wrote", "He said “it rained,” she wrote"),
+            ("He said “", "it rained", "” twice", "He said “it rained” twice"),
+            ("He said ", "\"it rained\"", " twice", "He said \"it rained\" twice"),
+            ("He said \"", "it rained", ".", "He said \"it rained”."),
+            ("", "It rained", ", he said", "“It rained”, he said"),
+        ] {
+            assert_eq!(quoted(before, quote, after), expected);
+        }
+        let by_article =
+            read(json!({"articleID": "x", "url": "https://sarn.example/a", "title": "T", "date": "2025-03-03",
+            "quotations": [{"quotation": "It rained,", "leftContext": "", "rightContext": " the mayor said"}]}));
+        assert_eq!(by_article.text.unwrap().value, "“It rained,” the mayor said");
+    }
+
+    #[test]
+    fn headings_are_known_by_their_letters() {
+        for (heading, name) in [
+            ("Article Text", Some("article_text")),
+            (" URL ", Some("url")),
+            ("Date_Published", Some("datePublished")),
+            ("Author(s)", Some("authors")),
+            ("pubDate", Some("pubDate")),
+            ("", None),
+            ("sentiment", None),
+        ] {
+            assert_eq!(known_name(heading), name, "{heading}");
         }
     }
 

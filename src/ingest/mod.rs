@@ -19,7 +19,10 @@ mod json_scan;
 mod language;
 mod markdown;
 mod nesting;
+mod newsml;
+mod nitf;
 mod reason;
+mod table;
 mod text;
 mod walk;
 mod warc;
@@ -136,12 +139,7 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Ite
         match input {
             Ok(input) if input.format.is_some_and(Format::holds_one_article) => {
                 let file = input.file.clone();
-                // Should it hold more than its name says, the others are read when their turn comes.
-                let read = move || {
-                    let mut items = read_input(input, &options);
-                    Box::new(items.next().into_iter().chain(items)) as Items
-                };
-                Work::Apart(file, Box::new(read))
+                Work::Apart(file, Box::new(move || read_input(input, &options).collect()))
             }
             Ok(input) => Work::InTurn(Box::new(move || read_input(input, &options))),
             Err(skipped) => Work::Done(Item::Skipped(skipped)),
@@ -168,7 +166,9 @@ pub fn read_received(
     received: Received,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
-    read_packed(Box::new(std::io::Cursor::new(bytes)), None, Context::received(received, options))
+    let context = Context::received(received, options);
+    let format = context.content_type().and_then(decode::of_content_type);
+    read_packed(Box::new(std::io::Cursor::new(bytes)), format, context)
 }
 
 /// The kinds of file that can be read.
@@ -181,6 +181,8 @@ enum Format {
     Html,
     /// A feed or a news item; its outermost element tells.
     Xml,
+    /// Columns parted by commas, tabs or the like.
+    Table,
     Zip,
     Tar,
     Warc,
@@ -225,14 +227,6 @@ impl Context {
     /// What the machine that sent it said it was.
     fn content_type(&self) -> Option<&str> {
         self.received.as_deref().and_then(|received| received.header("content-type"))
-    }
-
-    /// Whether it was sent as a web page.
-    fn is_sent_as_html(&self) -> bool {
-        self.content_type().is_some_and(|kind| {
-            let kind = kind.split(';').next().unwrap_or_default().trim();
-            ["text/html", "application/xhtml+xml"].iter().any(|html| kind.eq_ignore_ascii_case(html))
-        })
     }
 
     fn received(received: Received, options: &ReadOptions) -> Self {
@@ -325,13 +319,15 @@ fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     });
     match opened {
         // Its directory stands at the end: only a file can be read by it as it is.
-        Ok((file, true)) => archive::zip(Box::new(file), context),
-        Ok((file, false)) => read_packed(Box::new(file), input.format, context),
+        Ok((file, true)) if !input.format.is_some_and(Format::holds_one_article) => {
+            archive::zip(Box::new(file), context)
+        }
+        Ok((file, _)) => read_packed(Box::new(file), input.format, context),
         Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, false))),
     }
 }
 
-/// Decompresses by the first bytes, then reads.
+/// Decompresses by the first bytes, then reads, in the given format or in the one that they tell.
 fn read_packed(stream: Bytes, format: Option<Format>, context: Context) -> Items {
     match Source::plain(stream).unpack() {
         Ok(source) => read_source(source, format, context),
@@ -344,16 +340,20 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
     let start = match source.peek(1024) {
         Ok(start) => start,
         // Whole articles may lie before the damage: a reader of many articles goes on and names it at its place.
-        Err(_) if matches!(format, Some(Format::Json | Format::JsonLines)) => Vec::new(),
+        Err(_) if matches!(format, Some(Format::Json | Format::JsonLines | Format::Table)) => Vec::new(),
         Err(error) => return one(Item::skipped(context.file, Reason::of_io(&error, source.compressed))),
     };
     if let Some(kind) = decode::magic(&start) {
         return one(Item::skipped(context.file, Reason::NotText(kind)));
     }
-    let format = decode::container(&start).or(format).unwrap_or_else(|| match decode::sniff(&start) {
-        Format::Text if context.is_sent_as_html() => Format::Html,
-        format => format,
-    });
+    let format = match decode::container(&start) {
+        // A name that promises one article is believed to hold no more.
+        Some(_) if format.is_some_and(Format::holds_one_article) => {
+            return one(Item::skipped(context.file, Reason::NotText("an archive")));
+        }
+        Some(container) => container,
+        None => decode::settle(format, &start),
+    };
     let read: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> = match format {
         Format::Zip | Format::Tar | Format::Warc if context.depth > archive::DEEPEST => {
             return one(Item::skipped(context.file, Reason::TooDeep));
@@ -363,6 +363,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Warc => return Box::new(warc::Records::new(source, context)),
         Format::Json => return Box::new(json::Articles::new(source, context, false)),
         Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
+        Format::Table => return Box::new(table::Rows::new(source, context)),
         Format::Text => Box::new(text::read),
         Format::Markdown => Box::new(markdown::read),
         Format::Html => {
@@ -391,15 +392,46 @@ fn read_xml(source: Source, context: &Context) -> Vec<Item> {
         Ok(parsed) => parsed,
         Err(reason) => return vec![Item::skipped(context.file.clone(), reason)],
     };
-    let original = || context.original(&bytes);
-    if feed::is_feed(&document.root) {
+    let root = &document.root;
+    if feed::is_feed(root) {
         return feed::items(&document, context);
     }
-    let draft = match document.root.name.as_str() {
+    let file = context.file.clone();
+    if newsml::is_newsml(root) {
+        return read_newsml(&document, context);
+    }
+    let draft = match root.name.as_str() {
         "html" => html::read(document.text.into_bytes(), None),
-        name => Err(Reason::UnknownType(format!("(XML with <{name}> as its outermost element)"))),
+        _ if !root.is("nitf") => {
+            Err(Reason::UnknownType(format!("(XML with <{}> as its outermost element)", root.name)))
+        }
+        _ if !root.whole => Err(Reason::BadXml(document.broken.unwrap_or_default())),
+        _ => nitf::draft(root).map(|draft| Draft { charset: document.charset, ..draft }),
     };
-    vec![context.finish(context.file.clone(), draft, original())]
+    vec![context.finish(file, draft, context.original(&bytes))]
+}
+
+/// The news items of a NewsML-G2 document; what breaks off is named after them.
+fn read_newsml(document: &xml::Document, context: &Context) -> Vec<Item> {
+    let found = newsml::news_items(&document.root);
+    let several = found.len() > 1 || !document.root.is("newsItem");
+    let mut items = Vec::new();
+    for (index, item) in found.into_iter().enumerate() {
+        let file = if several { format!("{}#{}", context.file, index + 1) } else { context.file.clone() };
+        if !item.whole {
+            items.push(Item::skipped(file, Reason::BadXml(document.broken.clone().unwrap_or_default())));
+            return items;
+        }
+        let draft = newsml::draft(item).map(|draft| Draft { charset: document.charset, ..draft });
+        let original = context.original(document.text.get(item.span.clone()).unwrap_or_default().as_bytes());
+        items.push(context.finish_part(file, draft, original));
+    }
+    if let Some(problem) = &document.broken {
+        items.push(Item::skipped(context.file.clone(), Reason::BadXml(problem.clone())));
+    } else if items.is_empty() {
+        items.push(Item::skipped(context.file.clone(), Reason::Empty));
+    }
+    items
 }
 
 #[cfg(test)]

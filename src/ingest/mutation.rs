@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::tests::{A, B, bz2, gzip, options, zst};
+use super::tests::{A, B, NITF, RSS, bz2, gzip, options, zst};
 use super::*;
 
 /// How much one article may hold here.
@@ -30,6 +30,15 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("graph.json", GRAPH.into()),
         ("a.jsonl", lines()),
         ("a.html", page()),
+        ("a.rss", RSS.into()),
+        ("a.atom", ATOM.into()),
+        ("nitf.xml", NITF.into()),
+        (
+            "newsml.xml",
+            format!("<newsMessage><itemSet>{0}{0}</itemSet></newsMessage>", NEWSML.replace("@", NITF)).into(),
+        ),
+        ("a.csv", "title;text;date\nx;\"Rain;\n\";45000\ny;Sun.;45001\n".into()),
+        ("gqg.json", GQG.into()),
         ("a.html.gz", gzip(&page())),
         ("a.jsonl.bz2", bz2(&lines())),
         ("a.jsonl.zst", zst(&lines())),
@@ -50,6 +59,17 @@ const PAGE: &str = "<!doctype html><html lang=en><head><meta charset=utf-8><titl
 
 const FEED: &str = r#"{"version": "https://jsonfeed.org/version/1.1", "title": "Sarn Post", "language": "en-GB",
     "items": [{"id": "https://e.org/1", "content_html": "<p>Rain.</p><p>Sun.</p>", "date_published": "2025-03-03"}]}"#;
+
+const ATOM: &str = "<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'><title>Sarn Post</title>\
+    <entry><id>x</id><title type='html'>Rain &amp;amp; sun</title><link rel='alternate' href='https://e.org/1'/>\
+    <updated>2025-03-03T15:20:00Z</updated><author><name>A. Lund</name></author><content type='xhtml'>\
+    <div xmlns='http://www.w3.org/1999/xhtml'><p>Rain.</p><p>Sun.</p></div></content></entry></feed>";
+
+const NEWSML: &str = "<newsItem guid='x' xml:lang='en'><itemMeta><versionCreated>2025-03-03T15:20:00Z</versionCreated></itemMeta>\
+    <contentSet><inlineXML>@</inlineXML></contentSet></newsItem>";
+
+const GQG: &str = r#"{"date": "2025-03-03T15:20:00Z", "url": "https://e.org/1", "title": "Rain", "lang": "ENGLISH",
+    "quotes": [{"pre": "the mayor said", "quote": "rain fell and fell", "post": "on Monday"}]}"#;
 
 const GRAPH: &str = r##"{"@context": "https://schema.org", "@graph": [{"@type": "Organization", "@id": "#p", "name": "Sarn Post"},
     {"@type": "NewsArticle", "articleBody": "Rain.", "publisher": {"@id": "#p"}, "datePublished": "2025-03-03"}]}"##;
@@ -184,7 +204,7 @@ fn no_bytes_make_a_reader_fail() {
     for (name, example) in examples.iter().filter(|(name, _)| name.contains(&only)) {
         let whole = read(name, example.clone(), 0);
         assert!(whole.iter().any(|item| matches!(item, Item::Article(_))), "{name} is no good example: {whole:?}");
-        let (rounds, time) = seconds.map_or((150, 3600), |seconds| (u64::MAX, seconds));
+        let (rounds, time) = seconds.map_or((60, 3600), |seconds| (u64::MAX, seconds));
         let rounds = survive(name, example, &examples, rounds, Instant::now() + Duration::from_secs(time));
         println!("{name}: {rounds} broken files");
     }

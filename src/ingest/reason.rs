@@ -30,6 +30,12 @@ pub enum Reason {
     /// XML that cannot be read, or not further than to some place.
     #[error("the XML cannot be read: {0}")]
     BadXml(String),
+    /// A table without a column for the text, or a row that does not fit it.
+    #[error("the table cannot be read: {0}")]
+    BadTable(String),
+    /// One quotation of a collection, with nothing that says where and by whom it was said.
+    #[error("a single quotation without the words around it")]
+    LoneQuotation,
     /// Something else was found where a feed was asked for.
     #[error("not a feed (RSS, Atom or JSON Feed)")]
     NoFeed,
@@ -99,6 +105,8 @@ impl Reason {
             Self::BadJson { .. } => "bad-json",
             Self::BadFrontMatter(_) => "bad-front-matter",
             Self::BadXml(_) => "bad-xml",
+            Self::BadTable(_) => "bad-table",
+            Self::LoneQuotation => "lone-quotation",
             Self::NoFeed => "no-feed",
             Self::NoText | Self::NoArticle | Self::NoTextInFeed { .. } => "no-text",
             Self::FutureDate(_) => "future-date",

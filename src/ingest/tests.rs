@@ -135,9 +135,53 @@ fn feeds_and_graphs() {
     );
     check(
         "gqg.json",
-        r#"{"url": "https://e.org", "quotes": [{"pre": "he said", "quote": "x"}]}"#,
-        &["gqg.json! no-text"],
+        r#"{"url": "https://e.org", "quotes": [{"pre": "he said ", "quote": "no", "post": " twice"}]}"#,
+        &["gqg.json: he said “no” twice"],
     );
+}
+
+pub(super) const RSS: &str = "<?xml version='1.0'?><rss><channel><title>Sarn Post</title><item><title>a</title>\
+    <description>Rain.</description></item><item><title>b</title><link>https://e.org/b</link></item></channel></rss>";
+pub(super) const NITF: &str = "<nitf><body><body.content><p>Rain.</p></body.content></body></nitf>";
+
+#[test]
+fn xml_of_all_kinds() {
+    check("a.xml", RSS, &["a.xml#1: Rain.", "a.xml#2! no-text"]);
+    check("a.json", RSS, &["a.json#1: Rain.", "a.json#2! no-text"]);
+    check("a.html", RSS, &["a.html#1: Rain.", "a.html#2! no-text"]);
+    check("a.rss", &RSS[..RSS.len() - 16], &["a.rss#1: Rain.", "a.rss#2! no-text", "a.rss! bad-xml"]);
+    check("a.atom", "<feed></feed>", &["a.atom! empty"]);
+    check("a.xml", NITF, &["a.xml: Rain."]);
+    check("a.nitf", &NITF[..NITF.len() - 25], &["a.nitf! bad-xml"]);
+    check(
+        "a.xml",
+        &format!("<!DOCTYPE nitf [<!ENTITY a SYSTEM '/etc/passwd'>]>{}", NITF.replace("Rain", "Rain &a;")),
+        &["a.xml: Rain &a;."],
+    );
+    check("a.xml", &NITF.replace("Rain", "Ra\0in"), &["a.xml: Ra\u{fffd}in."]);
+    check_file(
+        "a.xml",
+        &encoding_rs::WINDOWS_1252.encode(&NITF.replace("Rain", "Caf\u{e9}")).0,
+        1000,
+        &["a.xml: Caf\u{e9}."],
+    );
+    check("a.xml", &format!("\u{feff}{NITF}"), &["a.xml: Rain."]);
+    let item = "<newsItem guid='x'><contentSet><inlineData contenttype='text/plain'>Rain.</inlineData></contentSet></newsItem>";
+    check("a.xml", item, &["a.xml: Rain."]);
+    check("a.xml", &item[..80], &["a.xml! bad-xml"]);
+    let message = format!("<newsMessage><itemSet>{item}{item}</itemSet></newsMessage>");
+    check("a.xml", &message, &["a.xml#1: Rain.", "a.xml#2: Rain."]);
+    check("a.xml", &message[..200], &["a.xml#1: Rain.", "a.xml#2! bad-xml"]);
+    check("a.xml", "<newsMessage/>", &["a.xml! empty"]);
+    check("a.xml", "<?xml version='1.0'?><svg/>", &["a.xml! unknown-type"]);
+    check("a.xml", "Rain.", &["a.xml! bad-xml"]);
+    check("a.xml", "", &["a.xml! empty"]);
+    check("a.xml", &"<a>".repeat(10_000), &["a.xml! too-deep"]);
+    check("a.xml", &format!("<nitf>{}", "<block>".repeat(10_000)), &["a.xml! too-deep"]);
+    check_file("a.xml", RSS.as_bytes(), 100, &["a.xml! too-large"]);
+    check_file("a.rss.gz", &gzip(RSS.as_bytes()), 1000, &["a.rss.gz#1: Rain.", "a.rss.gz#2! no-text"]);
+    check("a.csv", "text\nRain.\n", &["a.csv:2: Rain."]);
+    check_file("a.tsv.zst", &zst(b"x\ttext\n1\tRain.\n"), 1000, &["a.tsv.zst:2: Rain."]);
 }
 
 #[test]
@@ -303,6 +347,8 @@ fn streams_tell_their_kind() {
     assert_eq!(read(&xz(b"Rain.")), ["-: Rain."]);
     assert_eq!(read(b""), ["-! empty"]);
     assert_eq!(read(b"\x7fELF\x02"), ["-! not-text"]);
+    assert_eq!(read(RSS.as_bytes()), ["-#1: Rain.", "-#2! no-text"]);
+    assert_eq!(read(format!("\n<!-- x -->{NITF}").as_bytes()), ["-: Rain."]);
 }
 
 #[test]

@@ -110,6 +110,7 @@ pub(super) fn kind(path: &Path) -> Result<Option<Format>, String> {
         "jsonl" | "ndjson" | "jsonlines" => Format::JsonLines,
         "html" | "htm" | "xhtml" => Format::Html,
         "xml" | "rss" | "atom" | "rdf" | "nitf" | "newsml" => Format::Xml,
+        "csv" | "tsv" | "tab" => Format::Table,
         "zip" => Format::Zip,
         "tar" | "tgz" | "tbz" | "tbz2" | "tzst" | "txz" => Format::Tar,
         "warc" | "wet" => Format::Warc,

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::domain::{Partial, Received};
 
-use super::decode::{Bytes, Source};
+use super::decode::{Bytes, Source, of_content_type};
 use super::draft::absolute;
 use super::json_scan::{Line, line};
 use super::{Context, Item, Items, Reason, Skipped, one, read_source};
@@ -40,6 +40,13 @@ enum Next {
     Record(Headers),
     Broken(&'static str),
     End,
+}
+
+/// What a web server answered.
+struct Answer {
+    status: u16,
+    headers: Headers,
+    body: Vec<u8>,
 }
 
 /// A record that may hold an article.
@@ -142,9 +149,10 @@ impl Records {
         }
         let context = self.context.inside(&format!("#{}", self.number));
         let (body, truncated) = (decoded(&page.received, page.body, self.context.limit()), page.truncated);
+        let format = page.received.header("content-type").and_then(of_content_type);
         let context = Context { received: Some(Arc::new(page.received)), ..context };
         let items = match Source::plain(Box::new(Cursor::new(body))).unpack() {
-            Ok(source) => read_source(source, None, context),
+            Ok(source) => read_source(source, format, context),
             Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, true))),
         };
         Ok(Box::new(items.filter_map(move |item| match item {
@@ -252,7 +260,9 @@ impl Kind {
             content_type.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
             "text/html" | "application/xhtml+xml" | "text/plain" | "text/markdown" => Self::Page,
-            "" | "text/xml" | "application/xml" | "application/rss+xml" | "application/atom+xml" => Self::Data,
+            "" | "text/xml" | "application/xml" | "application/rss+xml" | "application/atom+xml" | "text/csv" => {
+                Self::Data
+            }
             json if json.ends_with("/json") || json.ends_with("+json") => Self::Data,
             _ => Self::Other,
         }
@@ -264,22 +274,20 @@ fn page(head: &Headers, address: String, block: Vec<u8>) -> Result<Option<Page>,
     let date = header(head, "warc-date").unwrap_or_default();
     let at = date.parse().map_err(|_| "it has no date")?;
     let truncated = header(head, "warc-truncated").is_some();
-    let (status, headers, body) = if header(head, "warc-type").is_some_and(|kind| kind.eq_ignore_ascii_case("response"))
-    {
-        match answer(block)? {
-            Some(answer) => answer,
-            None => return Ok(None),
-        }
+    let is_response = header(head, "warc-type").is_some_and(|kind| kind.eq_ignore_ascii_case("response"));
+    let answer = if is_response {
+        answer(block)?
     } else {
         let kind = header(head, "content-type").map(|kind| ("content-type".to_owned(), kind.to_owned()));
-        (200, kind.into_iter().collect(), block)
+        Some(Answer { status: 200, headers: kind.into_iter().collect(), body: block })
     };
+    let Some(Answer { status, headers, body }) = answer else { return Ok(None) };
     let received = Received { address, at, status, headers };
     Ok((status == 200 && Kind::of(&received) != Kind::Other).then_some(Page { received, body, truncated }))
 }
 
 /// Takes an HTTP answer apart; `None` where the block is none (an answer of the DNS, or of FTP).
-fn answer(mut block: Vec<u8>) -> Result<Option<(u16, Headers, Vec<u8>)>, &'static str> {
+fn answer(mut block: Vec<u8>) -> Result<Option<Answer>, &'static str> {
     if !block.starts_with(b"HTTP/") {
         return Ok(None);
     }
@@ -296,7 +304,7 @@ fn answer(mut block: Vec<u8>) -> Result<Option<(u16, Headers, Vec<u8>)>, &'stati
     let status = status.ok_or("the answer has no status")?;
     let headers = headers(&head[first.len()..]);
     block.drain(..end);
-    Ok(Some((status, headers, block)))
+    Ok(Some(Answer { status, headers, body: block }))
 }
 
 /// The body without what was done to it for its way. Many crawlers undo that themselves and leave the headers as they

@@ -142,7 +142,8 @@ impl Element {
         (!line.is_empty()).then_some(line)
     }
 
-    /// What is in it as HTML, without attributes; `rename` gives the HTML name of an element.
+    /// What is in it as HTML, without attributes; `rename` gives the HTML name of an element, and an empty one to those
+    /// that are left out.
     pub(super) fn html(&self, rename: &dyn Fn(&Self) -> Option<&'static str>) -> String {
         let mut html = String::new();
         self.add_html(&mut html, rename);
@@ -163,6 +164,9 @@ impl Element {
                 }
                 Node::Element(element) => {
                     let name = rename(element).unwrap_or(&element.name);
+                    if name.is_empty() {
+                        continue;
+                    }
                     let name = if name.bytes().all(|byte| byte.is_ascii_alphanumeric()) { name } else { "span" };
                     html.extend(["<", name, ">"]);
                     if !["br", "hr", "img"].contains(&name) {
@@ -420,6 +424,7 @@ mod tests {
     fn elements_become_html() {
         let document = parse("<a x='1'><p>1 &lt; 2<br/>R&amp;D</p><x:q>y</x:q></a>".into(), None).unwrap();
         let rename = |element: &Element| element.is("x:q").then_some("b");
+        assert_eq!(document.root.html(&|element| element.is("x:q").then_some("")), "<p>1 &lt; 2<br>R&amp;D</p>");
         assert_eq!(document.root.html(&rename), "<p>1 &lt; 2<br>R&amp;D</p><b>y</b>");
         assert_eq!(document.root.html(&|_| None), "<p>1 &lt; 2<br>R&amp;D</p><span>y</span>");
         assert_eq!(document.root.attribute("X"), Some("1"));

@@ -1,0 +1,472 @@
+//! Tables (CSV, TSV) with one article a row, one row at a time.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead, BufReader, Read};
+
+use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use serde_json::Value;
+
+use super::decode::{Source, Transcoder, decode};
+use super::draft::Draft;
+use super::fields::{self, Fields, Place};
+use super::{Context, Item, Reason};
+
+/// More columns than any table of articles has.
+const MOST_COLUMNS: usize = 1000;
+
+/// What is looked at before the first row is given: the heading and, for its dates, some rows.
+const SAMPLE: usize = 64 << 10;
+
+/// The articles of one table.
+pub(super) struct Rows {
+    input: Box<dyn BufRead + Send>,
+    compressed: bool,
+    context: Context,
+    reader: Reader,
+    line: u64,
+    shape: Option<Shape>,
+    /// What rows are written in that are not UTF-8: told once, by the first of them.
+    charset: Option<&'static Encoding>,
+    ready: VecDeque<Item>,
+    /// Whether any row was met.
+    any: bool,
+    ended: bool,
+}
+
+/// What the heading and the first rows tell.
+struct Shape {
+    /// For each column the name of the field that it holds, where it is one we know.
+    columns: Vec<Option<&'static str>>,
+    /// Whether days are numbers, as spreadsheets count them.
+    serial_days: bool,
+}
+
+/// One row.
+enum Row {
+    Fields {
+        fields: Vec<Vec<u8>>,
+        raw: Vec<u8>,
+    },
+    TooLarge,
+    /// The table ends inside quotation marks.
+    Cut,
+    End,
+}
+
+impl Rows {
+    pub(super) fn new(mut source: Source, context: Context) -> Self {
+        let start = source.peek(4).unwrap_or_default();
+        let compressed = source.compressed;
+        let bytes: Box<dyn Read + Send> = match start.as_slice() {
+            [0xff, 0xfe, ..] => Box::new(Transcoder::new(source.bytes, UTF_16LE)),
+            [0xfe, 0xff, ..] => Box::new(Transcoder::new(source.bytes, UTF_16BE)),
+            _ => source.bytes,
+        };
+        Self {
+            input: Box::new(BufReader::with_capacity(64 << 10, bytes)),
+            compressed,
+            context,
+            reader: Reader::new(),
+            line: 1,
+            shape: None,
+            charset: None,
+            ready: VecDeque::new(),
+            any: false,
+            ended: false,
+        }
+    }
+
+    fn stop(&mut self, file: String, reason: Reason) {
+        self.ended = true;
+        self.ready.push_back(Item::skipped(file, reason));
+    }
+
+    /// Reads the heading; what parts the columns is told by it, and how days are written by the rows after it.
+    fn start(&mut self) -> io::Result<()> {
+        let mut sample = Vec::new();
+        let outcome = (&mut self.input).take(SAMPLE as u64).read_to_end(&mut sample);
+        let sample = sample.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(sample);
+        let file = self.context.file.clone();
+        if sample.trim_ascii().is_empty() {
+            match outcome {
+                Err(error) => return Err(error),
+                Ok(_) => self.stop(file, Reason::Empty),
+            }
+            return Ok(());
+        }
+        let (told, skipped) = told_delimiter(&sample);
+        let mut whole_rows = sample[skipped..].to_vec();
+        if sample.len() < SAMPLE && outcome.is_ok() {
+            whole_rows.push(b'\n');
+        }
+        let sampled = |delimiter: u8| sample_rows(&whole_rows, delimiter);
+        let best = |delimiter: &u8| {
+            let heading = sampled(*delimiter).into_iter().next().unwrap_or_default();
+            (heading.iter().filter(|name| known(name).is_some()).count(), heading.len())
+        };
+        let delimiter =
+            told.unwrap_or_else(|| *[b'|', b'\t', b';', b','].iter().max_by_key(|mark| best(mark)).unwrap_or(&b','));
+        let rows = sampled(delimiter);
+        let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
+        let failed: Box<dyn Read + Send> = match outcome {
+            Ok(_) => Box::new(io::empty()),
+            Err(error) => Box::new(super::decode::Failing(error.kind())),
+        };
+        self.line += sample[..skipped].iter().filter(|byte| **byte == b'\n').count() as u64;
+        self.input = Box::new(BufReader::new(io::Cursor::new(sample[skipped..].to_vec()).chain(failed).chain(rest)));
+        self.reader = ReaderBuilder::new().delimiter(delimiter).build();
+        let heading = match self.row()? {
+            Row::Fields { fields, .. } => fields,
+            Row::TooLarge | Row::Cut | Row::End => {
+                self.stop(file, Reason::BadTable("its heading is too large".to_owned()));
+                return Ok(());
+            }
+        };
+        let columns: Vec<Option<&'static str>> = heading.iter().map(|name| known(name)).collect();
+        let has = |names: &[&str]| columns.iter().flatten().any(|name| names.contains(name));
+        if !has(&fields::TEXT) {
+            let names: Vec<_> =
+                heading.iter().take(20).map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
+            let problem = format!("no column for the text; its columns are {}", names.join(", "));
+            let problem = problem.chars().take(300).collect();
+            self.stop(file, Reason::BadTable(problem));
+            return Ok(());
+        }
+        let is_day = |column: usize| {
+            columns.get(column).copied().flatten().is_some_and(|name| fields::PUBLISHED.contains(&name))
+        };
+        let days = rows.iter().skip(1).flat_map(|row| row.iter().enumerate().filter(|(column, _)| is_day(*column)));
+        let days: Vec<&[u8]> = days.map(|(_, value)| value.trim_ascii()).filter(|value| !value.is_empty()).collect();
+        let serial_days =
+            !days.is_empty() && days.iter().all(|day| std::str::from_utf8(day).ok().and_then(serial_day).is_some());
+        self.shape = Some(Shape { columns, serial_days });
+        Ok(())
+    }
+
+    fn next_row(&mut self) -> io::Result<()> {
+        self.skip_blank_lines()?;
+        let file = format!("{}:{}", self.context.file, self.line);
+        let limit = self.context.limit();
+        match self.row()? {
+            Row::End if !self.any => self.stop(self.context.file.clone(), Reason::Empty),
+            Row::End => self.ended = true,
+            Row::TooLarge => {
+                self.any = true;
+                self.ready.push_back(Item::skipped(file, Reason::TooLarge { limit }));
+            }
+            Row::Cut => {
+                let problem = "the table ends inside quotation marks that begin here".to_owned();
+                self.stop(file, Reason::BadTable(problem));
+            }
+            Row::Fields { fields, raw } => {
+                self.any = true;
+                let draft = self.draft(&fields);
+                let original = self.context.original(&raw);
+                self.ready.push_back(self.context.finish_part(file, draft, original));
+            }
+        }
+        Ok(())
+    }
+
+    /// The parser passes over blank lines by itself, and would give a row the number of the first of them.
+    fn skip_blank_lines(&mut self) -> io::Result<()> {
+        while let Some(byte @ (b'\n' | b'\r')) = self.input.fill_buf()?.first().copied() {
+            self.line += u64::from(byte == b'\n');
+            self.input.consume(1);
+        }
+        Ok(())
+    }
+
+    /// Reads one row without ever holding more than the limit.
+    fn row(&mut self) -> io::Result<Row> {
+        let limit = usize::try_from(self.context.limit()).unwrap_or(usize::MAX);
+        let (mut output, mut ends) = (vec![0; 4096.min(limit)], vec![0; 64]);
+        let (mut written, mut columns, mut quotes) = (0, 0, 0_usize);
+        let mut raw = Vec::new();
+        let mut too_large = false;
+        self.reader.set_line(self.line);
+        let result = loop {
+            let input = self.input.fill_buf()?;
+            let at_end = input.is_empty();
+            let (result, read, wrote, ended) =
+                self.reader.read_record(input, &mut output[written..], &mut ends[columns..]);
+            quotes += input[..read].iter().filter(|byte| **byte == b'"').count();
+            too_large |= raw.len() + read > limit.saturating_mul(2);
+            if !too_large {
+                raw.extend_from_slice(&input[..read]);
+            }
+            self.input.consume(read);
+            written += wrote;
+            columns += ended;
+            match result {
+                ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull if output.len() >= limit => {
+                    too_large = true;
+                    written = 0;
+                }
+                ReadRecordResult::OutputFull => output.resize((output.len() * 2).min(limit), 0),
+                ReadRecordResult::OutputEndsFull if ends.len() >= MOST_COLUMNS => {
+                    too_large = true;
+                    columns = 0;
+                }
+                ReadRecordResult::OutputEndsFull => ends.resize((ends.len() * 2).min(MOST_COLUMNS), 0),
+                ReadRecordResult::Record => break if at_end && quotes % 2 == 1 { Row::Cut } else { Row::End },
+                ReadRecordResult::End => return Ok(Row::End),
+            }
+        };
+        self.line = self.reader.line();
+        if matches!(result, Row::Cut) {
+            return Ok(Row::Cut);
+        }
+        if too_large {
+            return Ok(Row::TooLarge);
+        }
+        let mut start = 0;
+        let mut fields = Vec::with_capacity(columns);
+        for end in &ends[..columns] {
+            fields.push(output.get(start..*end).unwrap_or_default().to_vec());
+            start = *end;
+        }
+        Ok(Row::Fields { fields, raw })
+    }
+
+    fn draft(&mut self, row: &[Vec<u8>]) -> Result<Draft, Reason> {
+        let Some(shape) = &self.shape else { return Err(Reason::NoText) };
+        let width = shape.columns.len();
+        // Spreadsheets end rows in more delimiters than there are columns.
+        if row.len() < width || row.iter().skip(width).any(|field| !field.trim_ascii().is_empty()) {
+            return Err(Reason::BadTable(format!("{} columns where the heading has {width}", row.len())));
+        }
+        let whole = row.concat();
+        if std::str::from_utf8(&whole).is_err() {
+            let decoded = decode(whole, self.charset)?;
+            self.charset = self.charset.or_else(|| Encoding::for_label(decoded.charset?.as_bytes()));
+        }
+        let mut values = Fields::new();
+        let mut charset = None;
+        for (name, field) in shape.columns.iter().zip(row) {
+            let Some(name) = *name else { continue };
+            let text = match std::str::from_utf8(field) {
+                Ok(text) => text.to_owned(),
+                Err(_) => {
+                    let encoding = self.charset.unwrap_or(UTF_8);
+                    charset = Some(encoding.name());
+                    encoding.decode_without_bom_handling(field).0.into_owned()
+                }
+            };
+            let day =
+                (shape.serial_days && fields::PUBLISHED.contains(&name)).then(|| serial_day(text.trim())).flatten();
+            let text = day.map_or(text, |day| day.to_string());
+            if !text.trim().is_empty() && !values.contains_key(name) {
+                values.insert(name.to_owned(), Value::String(text));
+            }
+        }
+        let draft = fields::draft(&values, Place::Column)?;
+        Ok(Draft { charset, ..draft })
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.ready.pop_front() {
+                return Some(item);
+            }
+            if self.ended {
+                return None;
+            }
+            let outcome = if self.shape.is_some() { self.next_row() } else { self.start() };
+            if let Err(error) = outcome {
+                let file = match self.shape {
+                    Some(_) => format!("{}:{}", self.context.file, self.line),
+                    None => self.context.file.clone(),
+                };
+                self.stop(file, Reason::of_io(&error, self.compressed));
+            }
+        }
+    }
+}
+
+fn known(heading: &[u8]) -> Option<&'static str> {
+    fields::known_name(std::str::from_utf8(heading).ok()?)
+}
+
+/// The delimiter that a first line "sep=;" names, as spreadsheets write it, and the length of that line.
+fn told_delimiter(sample: &[u8]) -> (Option<u8>, usize) {
+    let line = sample.iter().position(|byte| *byte == b'\n').map_or(sample.len(), |at| at + 1);
+    match sample[..line].strip_prefix(b"sep=") {
+        Some([mark, b'\r' | b'\n', ..]) => (Some(*mark), line),
+        _ => (None, 0),
+    }
+}
+
+/// The rows that are whole within the sample.
+fn sample_rows(mut sample: &[u8], delimiter: u8) -> Vec<Vec<Vec<u8>>> {
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
+    let (mut output, mut ends) = (vec![0; SAMPLE + 1], vec![0; MOST_COLUMNS]);
+    let mut rows = Vec::new();
+    while rows.len() < 100 {
+        let (result, read, _, columns) = reader.read_record(sample, &mut output, &mut ends);
+        sample = &sample[read..];
+        if result != ReadRecordResult::Record {
+            break;
+        }
+        let mut start = 0;
+        let mut row = Vec::new();
+        for end in &ends[..columns] {
+            row.push(output.get(start..*end).unwrap_or_default().to_vec());
+            start = *end;
+        }
+        rows.push(row);
+    }
+    rows
+}
+
+/// The day that a spreadsheet means by a number.
+fn serial_day(text: &str) -> Option<Date> {
+    let (days, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if days.len() != 5 || !digits(days) || !digits(fraction) {
+        return None;
+    }
+    // Day 60 is a 29 February 1900 that never was; all days after it count from here.
+    let days: i64 = days.parse().ok()?;
+    date(1899, 12, 30).checked_add(days.days()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use crate::ingest::{Limits, Overrides, ReadOptions};
+
+    use super::*;
+
+    fn rows(bytes: &[u8], limit: u64) -> Rows {
+        let options = ReadOptions::new(Overrides::default(), date(2025, 6, 1));
+        let options = ReadOptions { limits: Limits { article_bytes: limit }, keep_originals: true, ..options };
+        Rows::new(Source::plain(Box::new(Cursor::new(bytes.to_vec()))), Context::of("a.csv".to_owned(), options.into()))
+    }
+
+    fn shown(items: impl Iterator<Item = Item>) -> Vec<String> {
+        let line = |item| match item {
+            Item::Skipped(skipped) => format!("{} {}", skipped.file, skipped.reason.code()),
+            Item::Article(article) => {
+                let day = article.published.as_ref().map(|published| published.day().to_string()).unwrap_or_default();
+                let (title, publisher) = (article.title.unwrap_or_default(), article.publisher.unwrap_or_default());
+                let url = article.url.unwrap_or_default();
+                [article.file, url, title, publisher, article.authors.join("+"), day, article.text.replace('\n', "/")]
+                    .join("|")
+            }
+        };
+        items.map(line).collect()
+    }
+
+    #[track_caller]
+    fn check_bytes(bytes: &[u8], expected: &[&str]) {
+        assert_eq!(
+            shown(rows(bytes, 1 << 20)),
+            expected,
+            "{}",
+            String::from_utf8_lossy(&bytes[..bytes.len().min(500)])
+        );
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        check_bytes(text.as_bytes(), expected);
+    }
+
+    const FIRST: &str = "a.csv:2|https://sarn.example/1|Rain|Sarn Post|T. Renn|2025-03-03|It rained.";
+
+    #[test]
+    fn headings_and_delimiters_are_told() {
+        let heading = ["Link", "Headline", "Site Name", "Byline", "Date published", "Body"];
+        let row = ["https://sarn.example/1", "Rain", "Sarn Post", "By T. Renn", "2025-03-03", "It rained."];
+        for mark in [",", ";", "\t", "|"] {
+            for end in ["\n", "\r\n"] {
+                check(&format!("{}{end}{}{end}", heading.join(mark), row.join(mark)), &[FIRST]);
+            }
+        }
+        let table = format!("{}\n{}", heading.join(","), row.join(","));
+        check(&format!("\u{feff}{table}"), &[FIRST]);
+        check(&format!("sep=,\r\n{table}"), &[&FIRST.replace(":2", ":3")]);
+        let wide: Vec<u8> = format!("\u{feff}{table}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        check_bytes(&wide, &[FIRST]);
+        check("id;Text\n1;\"One, two; three\"\n", &["a.csv:2||||||One, two; three"]);
+    }
+
+    #[test]
+    fn rows_as_spreadsheets_write_them() {
+        check(
+            "title,text\n\n\nRain,\"It \"\"rained\"\".\n\nTwice.\"\nx\ny,z,more\nSun,It shone.,,\n,,\nWind,\n",
+            &[
+                "a.csv:4||Rain||||It \"rained\".//Twice.",
+                "a.csv:7 bad-table",
+                "a.csv:8 bad-table",
+                "a.csv:9||Sun||||It shone.",
+                "a.csv:10 no-text",
+                "a.csv:11 no-text",
+            ],
+        );
+        check(
+            "date,text\n45719,Rain.\n45720.5,Sun.\n",
+            &["a.csv:2|||||2025-03-03|Rain.", "a.csv:3|||||2025-03-04|Sun."],
+        );
+        check("date,text\n45719,Rain.\n2025-03-04,Sun.\n", &["a.csv:2||||||Rain.", "a.csv:3|||||2025-03-04|Sun."]);
+        check("id,text\n45719,Rain.\n", &["a.csv:2||||||Rain."]);
+        check("text,content\n,Rain.\nSun.,x\n", &["a.csv:2||||||Rain.", "a.csv:3||||||Sun."]);
+    }
+
+    #[test]
+    fn character_sets_of_rows() {
+        let table = "text;title\nРечник заявив, що колону зупинили біля мосту.;Міст\nДощ.;Дощ\n";
+        let bytes = encoding_rs::WINDOWS_1251.encode(table).0.into_owned();
+        check_bytes(
+            &bytes,
+            &["a.csv:2||Міст||||Речник заявив, що колону зупинили біля мосту.", "a.csv:3||Дощ||||Дощ."],
+        );
+        check("text\nRa\0in.\n", &["a.csv:2||||||Ra\u{fffd}in."]);
+    }
+
+    #[test]
+    fn broken_tables_are_named() {
+        check("", &["a.csv empty"]);
+        check(" \n\n", &["a.csv empty"]);
+        check("a,b\n1,2\n", &["a.csv bad-table"]);
+        check("title,text\n\n", &["a.csv empty"]);
+        check("It rained all day.", &["a.csv bad-table"]);
+        check("text,title\nRain.,x\n\"It shone.\nAnd the", &["a.csv:2||x||||Rain.", "a.csv:3 bad-table"]);
+        check("text\n\"Rain.\"", &["a.csv:2||||||Rain."]);
+        let many = format!("text{}\nRain.{}\nx\n", ",a".repeat(2000), ",b".repeat(2000));
+        check(&many, &["a.csv bad-table"]);
+        let long = format!("text,title\nRain.,x\n\"{}\",y\nSun.,z\n", "x\n".repeat(100_000));
+        let found = shown(rows(long.as_bytes(), 1000));
+        assert_eq!(found, ["a.csv:2||x||||Rain.", "a.csv:3 too-large", "a.csv:100004||z||||Sun."]);
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all("text\nRain.\n".repeat(1000).as_bytes()).unwrap();
+        let packed = packed.finish().unwrap();
+        let cut = Cursor::new(packed[..packed.len() / 2].to_vec());
+        let source = Source::plain(Box::new(cut)).unpack().unwrap();
+        let context = rows(b"", 1000).context;
+        let found = shown(Rows::new(source, context));
+        assert_eq!(
+            found.last().map(|last| last.split(' ').next_back().unwrap().to_owned()).as_deref(),
+            Some("damaged")
+        );
+    }
+
+    #[test]
+    fn a_row_keeps_its_own_bytes() {
+        let Some(Item::Article(article)) = rows(b"text,x\n\"It rained.\n\",y\nSun.,\n", 1 << 20).next() else {
+            panic!()
+        };
+        assert_eq!(article.original.unwrap().bytes.trim_ascii_end(), b"\"It rained.\n\",y");
+        assert_eq!(article.from["text"], "column text");
+    }
+}
