@@ -2,6 +2,7 @@
 
 mod browse;
 mod cli;
+mod formats;
 mod gold;
 mod lists;
 mod pages;
