@@ -8,7 +8,8 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::compression::{Compression, Counting, Growing};
-use super::{Format, Reason};
+use super::{Format, Reason, table};
+use crate::domain::Received;
 
 /// Any stream of bytes.
 pub(super) type Bytes = Box<dyn Read + Send>;
@@ -132,7 +133,8 @@ pub(super) fn container(start: &[u8]) -> Option<Format> {
     }
 }
 
-/// The format of a stream without a name: JSON, a web page, Markdown with front matter, else plain text.
+/// The format of a stream without a name: JSON, a web page, other XML, Markdown with front matter, a table whose heading
+/// we know, else plain text.
 pub(super) fn sniff(start: &[u8]) -> Format {
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     // UTF-16: every second byte is zero in what we look for.
@@ -145,6 +147,7 @@ pub(super) fn sniff(start: &[u8]) -> Format {
         [b'{' | b'[', ..] => Format::JsonLines,
         [b'-', b'-', b'-', b'\n' | b'\r', ..] if plain.len() == shown.len() => Format::Markdown,
         [b'<', ..] => markup(shown),
+        _ if table::begins_with_heading(shown) => Format::Table,
         _ => Format::Text,
     }
 }
@@ -159,6 +162,13 @@ pub(super) fn settle(named: Option<Format>, start: &[u8]) -> Format {
         (Some(Format::Xml), Format::Html | Format::JsonLines) => sniffed,
         (Some(named), _) => named,
     }
+}
+
+/// The character set that another machine's answer names in its content type.
+pub(super) fn sent_charset(received: &Received) -> Option<&'static Encoding> {
+    let header = received.header("content-type")?.to_ascii_lowercase();
+    let (_, charset) = header.split_once("charset=")?;
+    Encoding::for_label(charset.split(';').next()?.trim().trim_matches(['"', '\'']).as_bytes())
 }
 
 /// The format that a content type names, where it names one plainly: servers send most things as plain text.
@@ -212,7 +222,7 @@ pub(super) struct Decoded {
     pub(super) charset: Option<&'static str>,
 }
 
-/// Decodes by byte-order mark, else as UTF-8 where it is valid, else as declared, else by a guess.
+/// Decodes by byte-order mark, else as UTF-8 where it is valid but for a few places, else as declared, else by a guess.
 ///
 /// Valid UTF-8 comes before what a page declares: pages are saved in UTF-8 with their old declaration more often than
 /// text in another character set happens to be valid UTF-8.
@@ -224,10 +234,25 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Res
     if encoding.is_none_or(|encoding| encoding == UTF_8) {
         match String::from_utf8(bytes) {
             Ok(text) => return readable(text, None),
-            Err(error) => return guess(error.into_bytes(), encoding.or(declared)),
+            Err(error) => {
+                let bytes = error.into_bytes();
+                let encoding = encoding.or_else(|| if is_mostly_utf_8(&bytes) { Some(UTF_8) } else { None });
+                let wrong = |declared: &&Encoding| *declared != UTF_8;
+                return guess(bytes, encoding.or(declared.filter(wrong)));
+            }
         }
     }
     guess(bytes, encoding)
+}
+
+/// Whether a text is UTF-8 but for a few places: one that was cut, or put together of several.
+fn is_mostly_utf_8(bytes: &[u8]) -> bool {
+    let (mut good, mut broken) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    good > broken * 8
 }
 
 fn guess(bytes: Vec<u8>, known: Option<&'static Encoding>) -> Result<Decoded, Reason> {
@@ -328,6 +353,7 @@ mod tests {
             ("utf-16be mark", wide("\u{feff}Rain", u16::to_be_bytes), "Rain", Some("UTF-16BE")),
             ("utf-16 bare", wide("Rain fell.", u16::to_le_bytes), "Rain fell.", Some("UTF-16LE")),
             ("windows-1251", windows, cyrillic, Some("windows-1251")),
+            ("cut in a letter", cyrillic.as_bytes()[..32].to_vec(), "Речник міністерс\u{fffd}", None),
             ("quotes", b"\x93No,\x94 he said.".to_vec(), "“No,” he said.", Some("windows-1252")),
             ("nul", b"Ra\0in".to_vec(), "Ra\u{fffd}in", None),
             ("cr", b"a\r\nb".to_vec(), "a\r\nb", None),
@@ -335,6 +361,8 @@ mod tests {
             let decoded = decode(bytes, None).unwrap_or_else(|reason| panic!("{name}: {reason}"));
             assert_eq!((decoded.text.as_str(), decoded.charset), (text, charset), "{name}");
         }
+        let wrong = decode(b"The caf\xe9 closed.".to_vec(), Some(UTF_8)).unwrap();
+        assert_eq!((wrong.text.as_str(), wrong.charset), ("The café closed.", Some("windows-1252")));
         let noise: Vec<u8> = (0..4000_u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         assert_eq!(decode(noise, None).unwrap_err(), Reason::NotText("binary data"));
     }
@@ -346,6 +374,9 @@ mod tests {
             ("\n[", Format::JsonLines),
             ("---\ntitle: x", Format::Markdown),
             ("\n---\n", Format::Text),
+            ("Title;Full text;Rating\nRain;It rained.;1", Format::Table),
+            ("Title, text", Format::Text),
+            ("Mayor says, text\nfollows", Format::Text),
             ("<!DOCTYPE HTML>", Format::Html),
             ("<p>", Format::Text),
             ("<!-- saved --><html>", Format::Html),

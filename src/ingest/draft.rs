@@ -235,7 +235,10 @@ fn date(text: &str) -> Option<Published> {
             // The form of feeds and of mail with a wrong day of the week or an unknown time zone.
             let rest = text.split_once(", ").map_or(text, |(_, rest)| rest);
             let words: Vec<&str> = rest.split_whitespace().take(3).collect();
-            ["%d %b %Y", "%d %B %Y"].iter().find_map(|form| Date::strptime(form, words.join(" ")).ok()).and_then(iso)
+            ["%d %b %Y", "%d %B %Y", "%b %d %Y"]
+                .iter()
+                .find_map(|form| Date::strptime(form, words.join(" ")).ok())
+                .and_then(iso)
         })
         .or_else(|| {
             // The form of news agencies ("20241024T064011+0200").
@@ -291,6 +294,7 @@ mod tests {
             "Tue, 24 Oct 2024 06:40:11 GMT",
             "Thu, 24 Oct 2024 06:40 CEST",
             "24 Oct 2024 06:40:11 +0200",
+            "Thu, Oct 24 2024 06:40:11 PM",
             "20241024T064011+0200",
             "20241024T064011Z",
         ] {

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
-use encoding_rs::Encoding;
 use url::Url;
 
 use crate::domain::{Partial, Received};
 
 use super::draft::{Draft, Found, absolute};
 use super::xml::{self, Document, Element};
-use super::{Context, Item, ReadOptions, Reason, fields, html, json};
+use super::{Context, Item, ReadOptions, Reason, decode, fields, html, json};
 
 /// Shorter than any article that is more than its first lines.
 const SHORTEST: usize = 300;
@@ -62,17 +61,10 @@ pub fn feed_entries(bytes: Vec<u8>, received: &Received, options: &ReadOptions) 
     let context = Context::received(received.clone(), options);
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
     if start.first() == Some(&b'{') {
-        return json_entries(&bytes, &context);
+        return json_entries(start, &context);
     }
-    let document = xml::parse(bytes, sent_charset(received))?;
+    let document = xml::parse(bytes, decode::sent_charset(received))?;
     if is_feed(&document.root) { Ok(entries(&document, &context)) } else { Err(Reason::NoFeed) }
-}
-
-/// The character set in a content type.
-fn sent_charset(received: &Received) -> Option<&'static Encoding> {
-    let header = received.header("content-type")?.to_ascii_lowercase();
-    let (_, charset) = header.split_once("charset=")?;
-    Encoding::for_label(charset.split(';').next()?.trim().trim_matches(['"', '\'']).as_bytes())
 }
 
 /// Whether a document is a feed.
@@ -168,7 +160,7 @@ fn draft(entry: &Element, url: Option<String>, about: &Draft) -> Result<Draft, R
         publisher: source.or_else(|| found(&["dc:publisher"])),
         authors: (!authors.is_empty()).then(|| Found::new(authors, "feed entry author")),
         published: published
-            .filter_map(|name| Some(entry.child(name)?.line().map(|day| (name, day))?))
+            .filter_map(|name| entry.child(name)?.line().map(|day| (name, day)))
             .map(|(name, day)| Found::new(day, format!("feed entry {name}")))
             .collect(),
         language: language.or_else(|| found(&["dc:language", "language"])),
@@ -265,8 +257,13 @@ fn lines(text: &str) -> String {
 
 /// The words of a title or a name on one line.
 fn words(element: &Element) -> Option<String> {
-    let text = element.text();
-    let text = if fields::has_html(&text) { html::render(&text).ok()? } else { text };
+    plain_line(&element.text())
+}
+
+/// A title or a name on one line, its markup taken off.
+pub(super) fn plain_line(text: &str) -> Option<String> {
+    let rendered = fields::has_html(text).then(|| html::render(text)).transpose().ok()?;
+    let text = rendered.as_deref().unwrap_or(text);
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)
 }
@@ -501,7 +498,7 @@ mod tests {
     #[test]
     fn json_feeds() {
         let text = format!(
-            r#"{{"version": "https://jsonfeed.org/version/1", "title": "Sarn Post", "author": {{"name": "T. Renn"}}, "items": [
+            r#"{{"version": "https://jsonfeed.org/version/1", "title": "Sarn &amp; Post", "author": {{"name": "T. Renn"}}, "items": [
             {{"id": "1", "url": "https://sarn.example/1", "content_html": "<p>{}</p>", "date_published": "2025-03-03T10:00:00Z"}},
             {{"id": "https://sarn.example/2", "summary": "It shone."}}, {{"id": "3", "url": "https://sarn.example/3"}}]}}"#,
             long().trim()
@@ -509,9 +506,9 @@ mod tests {
         check(
             &text,
             &[
-                "https://sarn.example/1 | - | T. Renn | 2025-03-03 | Sarn Post | en | \
+                "https://sarn.example/1 | - | T. Renn | 2025-03-03 | Sarn & Post | en | \
                  The ferry at Marrow Ford will not run on Monday, t | whole",
-                "https://sarn.example/2 | - | T. Renn |  | Sarn Post | - | It shone. | teaser",
+                "https://sarn.example/2 | - | T. Renn |  | Sarn & Post | - | It shone. | teaser",
                 "https://sarn.example/3 https://sarn.example/feeds/all#3 no-text",
             ],
         );

@@ -108,18 +108,16 @@ impl Articles {
             Ok(value) => {
                 self.line += 1;
                 let mut number = Some(self.line);
-                if !self.lines {
+                let (mut blank, mut several) = (0, false);
+                // A pipe is not made to wait for its second line.
+                if !self.lines || self.context.received.is_some() {
                     let (more, next) = json_scan::skip_blank(&mut self.reader)?;
-                    if next.is_none() {
-                        number = None;
-                    }
-                    self.state = State::Lines;
-                    self.push(value, number, &first);
-                    self.line += more;
-                    return Ok(());
+                    (blank, several) = (more, next.is_some());
+                    number = number.filter(|_| self.lines || several);
                 }
                 self.state = State::Lines;
-                self.push(value, number, &first);
+                self.push(value, number, &first, several);
+                self.line += blank;
                 Ok(())
             }
             Err(_) => self.start_whole(first),
@@ -137,7 +135,7 @@ impl Articles {
             match parse(&whole, None) {
                 Ok(value) => {
                     self.state = State::End;
-                    self.push(value, None, &whole);
+                    self.push(value, None, &whole, false);
                     return Ok(());
                 }
                 Err(reason) if !self.lines && !json_scan::any_line(&whole, |line| parse(line, None).is_ok()) => {
@@ -179,7 +177,7 @@ impl Articles {
                 if !line.trim_ascii().is_empty() {
                     let number = Some(self.line);
                     match parse(&line, number) {
-                        Ok(value) => self.push(value, number, &line),
+                        Ok(value) => self.push(value, number, &line, true),
                         Err(reason) => self.ready.push_back(Item::skipped(self.label(number), reason)),
                     }
                 }
@@ -196,7 +194,7 @@ impl Articles {
             Element::Text(text) => {
                 self.element += 1;
                 match parse(&text, None) {
-                    Ok(value) => self.push_documents(value, &file, &text),
+                    Ok(value) => self.push_documents(value, &file, &text, true),
                     Err(reason) => self.ready.push_back(Item::skipped(file, reason)),
                 }
             }
@@ -222,16 +220,17 @@ impl Articles {
         Ok(())
     }
 
-    fn push(&mut self, value: Value, line: Option<usize>, bytes: &[u8]) {
+    fn push(&mut self, value: Value, line: Option<usize>, bytes: &[u8], part: bool) {
         let file = self.label(line);
-        self.push_documents(value, &file, bytes);
+        self.push_documents(value, &file, bytes, part);
     }
 
-    /// The articles of one value, numbered where there are several; `bytes` are what was parsed.
-    fn push_documents(&mut self, value: Value, file: &str, bytes: &[u8]) {
+    /// The articles of one value, numbered where there are several; `bytes` are what was parsed, and `part` says that
+    /// they are not the whole file.
+    fn push_documents(&mut self, value: Value, file: &str, bytes: &[u8], part: bool) {
         let documents = documents(value);
         let several = documents.list.len() > 1;
-        let part = several || documents.is_feed || self.line > 1 || self.state == State::Elements;
+        let part = part || several || documents.is_feed;
         if documents.list.is_empty() {
             self.ready.push_back(Item::skipped(file, Reason::NoText));
         }
@@ -311,6 +310,7 @@ impl Documents {
         draft.language = draft.language.or_else(|| self.language.clone());
         draft.authors = draft.authors.or_else(|| self.authors.clone());
         if self.is_feed {
+            draft.title = draft.title.and_then(|title| Some(Found { value: feed::plain_line(&title.value)?, ..title }));
             feed::mark_teaser(&mut draft, get(fields, "summary").and_then(Value::as_str).map(str::to_owned));
         }
         Ok(draft)
@@ -341,7 +341,7 @@ pub(super) fn documents(value: Value) -> Documents {
     Documents {
         list: items,
         is_feed,
-        publisher: feed.title.map(|title| Found::new(title.value, "feed title")),
+        publisher: feed.title.and_then(|title| Some(Found::new(feed::plain_line(&title.value)?, "feed title"))),
         language: feed.language.map(|language| Found::new(language.value, "feed language")),
         authors: feed.authors.map(|authors| Found::new(authors.value, "feed authors")),
     }

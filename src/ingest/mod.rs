@@ -385,7 +385,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
 /// Reads an XML document by its outermost element.
 fn read_xml(source: Source, context: &Context) -> Vec<Item> {
     let parsed = source.read_whole(context.limit()).and_then(|bytes| {
-        let document = xml::parse(bytes.clone(), None)?;
+        let document = xml::parse(bytes.clone(), context.received.as_deref().and_then(decode::sent_charset))?;
         Ok((bytes, document))
     });
     let (bytes, document) = match parsed {
@@ -424,7 +424,8 @@ fn read_newsml(document: &xml::Document, context: &Context) -> Vec<Item> {
         }
         let draft = newsml::draft(item).map(|draft| Draft { charset: document.charset, ..draft });
         let original = context.original(document.text.get(item.span.clone()).unwrap_or_default().as_bytes());
-        items.push(context.finish_part(file, draft, original));
+        let finished = if several { Context::finish_part } else { Context::finish };
+        items.push(finished(context, file, draft, original));
     }
     if let Some(problem) = &document.broken {
         items.push(Item::skipped(context.file.clone(), Reason::BadXml(problem.clone())));

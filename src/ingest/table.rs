@@ -17,6 +17,9 @@ use super::{Context, Item, Reason};
 /// More columns than any table of articles has.
 const MOST_COLUMNS: usize = 1000;
 
+/// What parts columns; where two would do, the later.
+const DELIMITERS: [u8; 4] = [b'|', b'\t', b';', b','];
+
 /// What is looked at before the first row is given: the heading and, for its dates, some rows.
 const SAMPLE: usize = 64 << 10;
 
@@ -107,8 +110,7 @@ impl Rows {
             let heading = sampled(*delimiter).into_iter().next().unwrap_or_default();
             (heading.iter().filter(|name| known(name).is_some()).count(), heading.len())
         };
-        let delimiter =
-            told.unwrap_or_else(|| *[b'|', b'\t', b';', b','].iter().max_by_key(|mark| best(mark)).unwrap_or(&b','));
+        let delimiter = told.unwrap_or_else(|| *DELIMITERS.iter().max_by_key(|mark| best(mark)).unwrap_or(&b','));
         let rows = sampled(delimiter);
         let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
         let failed: Box<dyn Read + Send> = match outcome {
@@ -253,7 +255,7 @@ impl Rows {
                 Ok(text) => text.to_owned(),
                 Err(_) => {
                     let encoding = self.charset.unwrap_or(UTF_8);
-                    charset = Some(encoding.name());
+                    charset = Some(encoding.name()).filter(|_| encoding != UTF_8);
                     encoding.decode_without_bom_handling(field).0.into_owned()
                 }
             };
@@ -290,6 +292,22 @@ impl Iterator for Rows {
             }
         }
     }
+}
+
+/// Whether a text without a name begins as a table does: with several columns of which most are known, the text among them.
+pub(super) fn begins_with_heading(start: &[u8]) -> bool {
+    let Some(end) = start.iter().position(|byte| *byte == b'\n') else { return false };
+    DELIMITERS.iter().any(|delimiter| {
+        let heading: Vec<_> =
+            start[..end].split(|byte| byte == delimiter).map(|name| known(trim_quotes(name))).collect();
+        let found: Vec<&str> = heading.iter().copied().flatten().collect();
+        heading.len() > 1 && found.len() * 2 > heading.len() && found.iter().any(|name| fields::TEXT.contains(name))
+    })
+}
+
+fn trim_quotes(name: &[u8]) -> &[u8] {
+    let name = name.trim_ascii();
+    name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
 }
 
 fn known(heading: &[u8]) -> Option<&'static str> {

@@ -429,6 +429,11 @@ fn what_another_machine_answered_keeps_its_address_and_bytes() {
     assert_eq!((bare.from["url"].as_str(), bare.original), ("address it was fetched at", None));
     let named = read(r#"{"text": "Rain.", "url": "https://e.org/a"}"#, true);
     assert_eq!((named.url.as_deref(), named.also_at), (Some("https://e.org/a"), vec!["https://m.e.org/a".to_owned()]));
+    let lines = format!("{A}\n{A}\n");
+    let mut items = read_received(lines.into(), received("https://e.org/all.jsonl"), &options(1 << 20));
+    let none =
+        |item| matches!(item, Some(Item::Article(article)) if article.url.is_none() && article.also_at.is_empty());
+    assert!(none(items.next()) && none(items.next()), "what holds many articles is the address of none of them");
     let original = named.original.unwrap();
     assert_eq!(original.bytes, br#"{"text": "Rain.", "url": "https://e.org/a"}"#);
     assert_eq!(original.received.as_ref().and_then(|received| received.header("etag")), Some("\"a\""));

@@ -5,6 +5,7 @@ mod browse;
 mod cli;
 mod copies;
 mod fetch;
+mod formats;
 mod gold;
 mod lists;
 mod newsstand;
