@@ -8,5 +8,6 @@ pub mod config;
 pub mod domain;
 pub mod extract;
 pub mod ingest;
+pub mod relate;
 pub mod store;
 pub mod web;

@@ -10,7 +10,7 @@ use futures::StreamExt;
 use serde::Serialize;
 
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background};
-use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Published};
+use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Partial, Published};
 use crate::extract::Extractor;
 use crate::ingest::{self, Item};
 
@@ -63,6 +63,14 @@ struct ReadRecord<'a> {
     language: Option<&'a str>,
     license: Option<&'a str>,
     attribution: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    also_at: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partial: Option<Partial>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    corrections: &'a [String],
     text: &'a str,
     from: &'a std::collections::BTreeMap<&'static str, String>,
 }
@@ -81,6 +89,10 @@ impl ReadRecord<'_> {
             language: article.language.as_deref(),
             license: article.license.as_deref(),
             attribution: article.attribution.as_deref(),
+            credit: article.credit.as_deref(),
+            also_at: &article.also_at,
+            partial: article.partial,
+            corrections: &article.corrections,
             text: &article.text,
             from: &article.from,
         };

@@ -84,7 +84,7 @@ enum Command {
     Extract(extract::FileArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
-    /// Write what a stored article was read from to standard output, as it was fetched or stood in its file
+    /// Write the bytes that a stored article was read from to standard output
     Original(original::OriginalArgs),
     /// Merge, split and rename sources, and undo that
     Source(source::SourceArgs),

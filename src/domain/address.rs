@@ -74,10 +74,109 @@ impl CanonicalAddress {
         self.0.as_str()
     }
 
-    /// The host without a leading `www.`.
-    pub fn host(&self) -> &str {
-        let host = self.0.host_str().unwrap_or_default();
-        host.strip_prefix("www.").unwrap_or(host)
+    /// The host that names the site: without `www.` and the like, of a cache's address the publisher's.
+    pub fn host(&self) -> String {
+        Url::parse(&self.folded()).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    /// The address in which the variants of one article meet: with and without `www.`, for telephones (`m.`, `mobile.`),
+    /// AMP in all its forms, and an AMP cache's copy. For comparison alone: no id is made of it, and it may lead nowhere.
+    pub fn folded(&self) -> String {
+        let mut url = self.0.clone();
+        // A cache's address holds the publisher's, which may be a cache's in turn; nobody nests them deeper.
+        for _ in 0..3 {
+            let Some(inner) = cached(&url) else { break };
+            url = inner;
+        }
+        if let Some(host) = url.host_str().map(folded_host) {
+            // Fewer labels of a host make a host.
+            let _ = url.set_host(Some(&host));
+        }
+        let path = folded_path(url.path());
+        url.set_path(&path);
+        let kept: Option<Vec<&str>> = url
+            .query()
+            .map(|query| query.split('&').filter(|pair| !pair.is_empty() && !asks_for_variant(pair)).collect());
+        let kept = kept.filter(|pairs| !pairs.is_empty()).map(|pairs| pairs.join("&"));
+        url.set_query(kept.as_deref());
+        url.into()
+    }
+
+    /// True where one host is the other, or below it, variants folded: what one of them says of the other's addresses
+    /// may be believed.
+    pub fn is_same_site(&self, other: &Self) -> bool {
+        let (one, other) = (self.host(), other.host());
+        let is_below = |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
+        one == other || is_below(&one, &other) || is_below(&other, &one)
+    }
+}
+
+/// The address that an AMP cache or viewer gives a copy of (`/c/s/e.org/a`: the page at `https://e.org/a`).
+fn cached(url: &Url) -> Option<Url> {
+    let host = url.host_str()?;
+    let path = url.path().trim_start_matches('/');
+    let inner =
+        if host == "cdn.ampproject.org" || host.ends_with(".cdn.ampproject.org") || host.ends_with(".bing-amp.com") {
+            path.strip_prefix("c/").or_else(|| path.strip_prefix("v/")).or_else(|| path.strip_prefix("wp/"))?
+        } else if host.strip_prefix("www.").unwrap_or(host).starts_with("google.") {
+            path.strip_prefix("amp/")?
+        } else {
+            return None;
+        };
+    let inner = inner.strip_prefix("s/").unwrap_or(inner);
+    let mut page = Url::parse(&format!("https://{inner}"))
+        .ok()
+        .filter(|page| page.host_str().is_some_and(|host| host.contains('.')))?;
+    page.set_query(url.query());
+    Some(page)
+}
+
+/// Labels of hosts that show the same pages in another form.
+const VARIANT_HOSTS: [&str; 5] = ["www", "m", "mobile", "amp", "wap"];
+
+/// The host without these labels, as long as a site's name is left ("m.me" has none, nor would "m.co.uk").
+fn folded_host(host: &str) -> String {
+    let labels: Vec<&str> = host.split('.').collect();
+    let site = labels.len().saturating_sub(2);
+    let kept: Vec<&str> = labels
+        .iter()
+        .enumerate()
+        .filter(|(at, label)| *at >= site || !VARIANT_HOSTS.contains(label))
+        .map(|(_, label)| *label)
+        .collect();
+    let is_suffix = |kept: &[&str]| {
+        kept.len() == 2
+            && kept[1].len() == 2
+            && ["co", "com", "org", "net", "gov", "gob", "ac", "edu"].contains(&kept[0])
+    };
+    if is_suffix(&kept) { host.to_owned() } else { kept.join(".") }
+}
+
+/// The path without the marks of AMP and without a slash at its end.
+fn folded_path(path: &str) -> String {
+    let whole = path.trim_end_matches('/');
+    let mut path = whole.strip_suffix("/amp").or_else(|| whole.strip_suffix("/amp.html")).unwrap_or(whole).to_owned();
+    for (marked, plain) in [(".amp.html", ".html"), (".amp.htm", ".htm"), (".amp", "")] {
+        if let Some(stem) = path.strip_suffix(marked) {
+            path = format!("{stem}{plain}");
+            break;
+        }
+    }
+    match path.strip_prefix("/amp/") {
+        Some(rest) => format!("/{}", rest.trim_start_matches('/')),
+        None => path.trim_end_matches('/').to_owned(),
+    }
+}
+
+/// Parameters that ask for a page in another form.
+fn asks_for_variant(pair: &str) -> bool {
+    let pair = pair.to_ascii_lowercase();
+    let (name, value) = pair.split_once('=').unwrap_or((&pair, ""));
+    match name {
+        "amp" | "_amp" | "usqp" => true,
+        "outputtype" | "output" | "view" | "format" => value == "amp",
+        "m" | "mobile" => value == "1",
+        _ => name.starts_with("amp_"),
     }
 }
 
@@ -176,6 +275,93 @@ mod tests {
 
     #[test]
     fn the_host_names_the_publisher() {
-        assert_eq!(CanonicalAddress::parse("http://www.Example.org/x").unwrap().host(), "example.org");
+        for address in [
+            "http://www.Example.org/x",
+            "https://m.example.org/x",
+            "https://example-org.cdn.ampproject.org/c/s/example.org/x",
+        ] {
+            assert_eq!(CanonicalAddress::parse(address).unwrap().host(), "example.org");
+        }
+    }
+
+    #[track_caller]
+    fn check_folded(address: &str, expected: &str) {
+        let address = CanonicalAddress::parse(address).unwrap();
+        assert_eq!(address.folded(), expected, "{address:?}");
+        assert_eq!(
+            CanonicalAddress::parse(&address.folded()).unwrap().folded(),
+            expected,
+            "folding again changes nothing"
+        );
+    }
+
+    #[test]
+    fn variants_of_an_article_meet_in_one_address() {
+        for variant in [
+            "https://e.org/a/b",
+            "http://www.e.org/a/b/",
+            "https://m.e.org/a/b",
+            "https://mobile.e.org/a/b?utm_source=x",
+            "https://amp.e.org/a/b",
+            "https://www.m.e.org/a/b",
+            "https://e.org/a/b/amp",
+            "https://e.org/a/b/amp/",
+            "https://e.org/amp/a/b",
+            "https://e.org/a/b.amp",
+            "https://e.org/a/b?amp",
+            "https://e.org/a/b?amp=1",
+            "https://e.org/a/b?outputType=amp",
+            "https://e.org/a/b?m=1",
+            "https://e.org/a/b?usqp=mq331&amp_js_v=0.1",
+            "https://e-org.cdn.ampproject.org/c/s/e.org/a/b",
+            "https://e-org.cdn.ampproject.org/v/s/m.e.org/a/b/amp?amp_js_v=0.1",
+            "https://cdn.ampproject.org/c/e.org/a/b",
+            "https://www.google.com/amp/s/www.e.org/a/b/amp/",
+            "https://www.google.com/amp/s/e-org.cdn.ampproject.org/c/s/e.org/a/b",
+        ] {
+            check_folded(variant, "https://e.org/a/b");
+        }
+        check_folded("https://e.org/a.amp.html?id=7&amp=1", "https://e.org/a.html?id=7");
+        check_folded("https://en.m.wiki.example/a", "https://en.wiki.example/a");
+        check_folded("https://m.e.co.uk/a", "https://e.co.uk/a");
+        check_folded("https://e.org/", "https://e.org/");
+        check_folded("https://e.org/amp/", "https://e.org/");
+        check_folded("https://m.e.org:8080/a", "https://e.org:8080/a");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_variant_stays() {
+        for address in [
+            "https://m.me/a",
+            "https://amp.dev/a",
+            "https://mobile.de/a",
+            "https://m.co.uk/a",
+            "https://e.org/camp",
+            "https://e.org/lamp.html",
+            "https://e.org/a?m=2&sample=1&output=print",
+            "https://news.e.org/a",
+            "https://e.org/c/s/e.org/a",
+            "https://google.com/amplifier",
+            "https://e-org.cdn.ampproject.org/i/s/e.org/a.jpg",
+            "https://cdn.ampproject.org/c/s",
+            "https://127.0.0.1/a",
+        ] {
+            check_folded(address, address);
+        }
+    }
+
+    #[test]
+    fn a_site_is_believed_about_its_own_addresses() {
+        let check = |one: &str, other: &str, expected: bool| {
+            let parse = |address: &str| CanonicalAddress::parse(address).unwrap();
+            assert_eq!(parse(one).is_same_site(&parse(other)), expected, "{one} {other}");
+            assert_eq!(parse(other).is_same_site(&parse(one)), expected, "{other} {one}");
+        };
+        check("https://e.org/a", "https://m.e.org/?p=7", true);
+        check("https://news.e.org/a", "https://e.org/b", true);
+        check("https://e.org/a", "https://e-org.cdn.ampproject.org/c/s/e.org/a", true);
+        check("https://e.org/a", "https://f.org/a", false);
+        check("https://e.org/a", "https://the-e.org/a", false);
+        check("https://a.co.uk/a", "https://b.co.uk/a", false);
     }
 }

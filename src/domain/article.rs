@@ -163,6 +163,26 @@ impl NewArticle {
         self.url.as_deref().and_then(CanonicalAddress::parse)
     }
 
+    /// Every address under which it is one article: its own and those that its site says it also stands at, each as it
+    /// is and folded. None without an address of its own, since its id is then made of its text. What another site says
+    /// of its addresses is no proof, so those are left out.
+    pub fn addresses(&self) -> Vec<String> {
+        const MOST: usize = 20;
+        const LONGEST: usize = 2000;
+        let Some(own) = self.address() else { return Vec::new() };
+        let others = self.also_at.iter().filter_map(|address| CanonicalAddress::parse(address));
+        let others = others.filter(|other| other.is_same_site(&own)).take(MOST);
+        let mut addresses = Vec::new();
+        for address in std::iter::once(own.clone()).chain(others) {
+            for form in [address.as_str().to_owned(), address.folded()] {
+                if form.len() <= LONGEST && !addresses.contains(&form) {
+                    addresses.push(form);
+                }
+            }
+        }
+        addresses
+    }
+
     /// Its id: over the canonical address, else over the text.
     pub fn id(&self) -> ArticleId {
         match self.address() {
@@ -178,7 +198,7 @@ impl NewArticle {
 
     /// The publisher's name, or the host where no name was given.
     pub fn publisher_name(&self) -> Option<String> {
-        self.publisher.clone().or_else(|| self.address().map(|address| address.host().to_owned()))
+        self.publisher.clone().or_else(|| self.address().map(|address| address.host()))
     }
 
     /// What the extraction may know of the article besides its text.
@@ -188,6 +208,8 @@ impl NewArticle {
             published: self.published.as_ref().map(Published::day),
             publisher: self.publisher_name(),
             language: self.language.clone(),
+            title: self.title.clone(),
+            authors: self.authors.clone(),
         }
     }
 }
@@ -203,6 +225,10 @@ pub struct ArticleInfo {
     pub publisher: Option<String>,
     /// BCP 47 tag; only English is read.
     pub language: Option<String>,
+    /// The headline, which names those who speak in a transcript.
+    pub title: Option<String>,
+    /// Who wrote it; official transcripts name their speaker so.
+    pub authors: Vec<String>,
 }
 
 #[cfg(test)]
@@ -239,5 +265,19 @@ mod tests {
         };
         assert_eq!(article(Some("http://e.org/a?utm_source=x")).id(), article(Some("https://e.org/a#b")).id());
         assert_ne!(article(Some("http://e.org/a")).id(), article(None).id());
+    }
+
+    #[test]
+    fn an_article_stands_at_its_own_site_s_addresses() {
+        let article = NewArticle {
+            url: Some("https://www.e.org/a".into()),
+            also_at: ["https://m.e.org/a", "https://e.org/?p=7", "https://evil.test/a", "not an address"]
+                .map(Into::into)
+                .into(),
+            ..NewArticle::default()
+        };
+        let expected = ["https://www.e.org/a", "https://e.org/a", "https://m.e.org/a", "https://e.org/?p=7"];
+        assert_eq!(article.addresses(), expected);
+        assert!(NewArticle { url: None, ..article }.addresses().is_empty());
     }
 }

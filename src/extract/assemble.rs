@@ -36,7 +36,10 @@ pub(super) fn assemble(
         let (stance, manner) = stance(&line_words(&raw.cue, document.text));
         // Whoever is quoted spoke, whatever word the reporter chose.
         let quoted = quotation(document, raw) != Quotation::Indirect;
-        let read = if raw.runs_on.is_some() && raw.cue.is_empty() {
+        let read = if let Some(turn) = raw.turn {
+            let asks = document.turns.get(turn).is_some_and(|turn| turn.asks());
+            (if asks { Stance::Asks } else { Stance::Asserts }, Manner::Statement)
+        } else if raw.runs_on.is_some() && raw.cue.is_empty() {
             (Stance::Asserts, Manner::Statement)
         } else {
             (stance, if quoted { Manner::Statement } else { manner })

@@ -2,7 +2,8 @@
 //!
 //! The tour, one file per stage:
 //!
-//! 1. [`segment`]: paragraphs, sentences, [`tokens`], and [`quotes`] of all kinds paired.
+//! 1. [`segment`]: paragraphs, sentences, [`tokens`], and [`quotes`] of all kinds paired; [`turns`]: who has the word in a
+//!    transcript.
 //! 2. [`tag`]: a trained tagger marks which words are content, which attribute and which name the source, and links them;
 //!    [`attribution`] makes attributions of that, with claims inside claims and quotations that run on.
 //! 3. [`resolve`]: the words that name a source to the source: full names, roles, pronouns, capitals, the chain.
@@ -23,6 +24,7 @@ mod segment;
 mod stance;
 mod tag;
 mod tokens;
+mod turns;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -37,7 +39,7 @@ pub use tag::{ModelError, WindowTags};
 use crate::domain::{ArticleInfo, ExtractedClaim, NewArticle, Span};
 
 /// The version of everything but the model; changes whenever the same text may give other claims.
-const VERSION: &str = "reader-4";
+const VERSION: &str = "reader-5";
 
 /// What reads claims out of texts: the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {
@@ -116,7 +118,7 @@ impl Extractor {
         if article.publisher.is_some() {
             return;
         }
-        if let Some(name) = article.address().and_then(|address| self.registry.outlet_at(address.host())) {
+        if let Some(name) = article.address().and_then(|address| self.registry.outlet_at(&address.host())) {
             article.publisher = Some(name.to_owned());
             article.from.insert("publisher", "host of the address".to_owned());
         }
@@ -141,7 +143,7 @@ impl Extractor {
         if text.len() > LONGEST_TEXT {
             return nothing(NotRead::TooLong(text.len()));
         }
-        let document = segment::segment(text);
+        let document = turns::part(segment::segment(text), article);
         if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
             return nothing(NotRead::NoSentences);
         }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::cues;
 use super::quotes::{self, Quote};
 use super::tokens::{Token, TokenKind, tokenise};
+use super::turns::Turn;
 use crate::domain::Span;
 
 /// A sentence: a range of tokens in one paragraph.
@@ -31,6 +32,8 @@ pub(super) struct Segmented<'t> {
     pub sentences: Vec<Sentence>,
     /// Every paragraph in order.
     pub paragraphs: Vec<Span>,
+    /// Every turn of a transcript in order; the marks that name their speakers stand in no paragraph and no sentence.
+    pub turns: Vec<Turn>,
 }
 
 impl Segmented<'_> {
@@ -69,6 +72,11 @@ impl Segmented<'_> {
     }
 }
 
+/// True for a word whose full stop does not end a sentence.
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    listed(ABBREVIATIONS, word)
+}
+
 /// Words whose full stop does not end a sentence.
 const ABBREVIATIONS: &str = " mr mrs ms dr gen lt col maj sgt capt cpl brig adm sen rep gov pres prof st rev hon no nos \
     jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp vs approx dept est fig mt ft jr sr cmdr pvt supt \
@@ -87,7 +95,11 @@ const LONGEST_SENTENCE: usize = 300;
 
 /// Takes a text apart.
 pub(super) fn segment(text: &str) -> Segmented<'_> {
-    let paragraphs = paragraphs(text);
+    in_paragraphs(text, paragraphs(text))
+}
+
+/// Takes a text apart whose paragraphs are known.
+pub(super) fn in_paragraphs(text: &str, paragraphs: Vec<Span>) -> Segmented<'_> {
     let mut all_quotes = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
         let reopened = paragraphs
@@ -97,7 +109,8 @@ pub(super) fn segment(text: &str) -> Segmented<'_> {
     }
     let tokens = tokenise(text);
     let quoted = quoted(&tokens, &all_quotes);
-    let mut document = Segmented { text, tokens, quotes: all_quotes, quoted, sentences: Vec::new(), paragraphs };
+    let turns = Vec::new();
+    let mut document = Segmented { text, tokens, quotes: all_quotes, quoted, sentences: Vec::new(), paragraphs, turns };
     document.sentences = sentences(&document);
     document
 }
@@ -151,6 +164,7 @@ fn sentences(document: &Segmented<'_>) -> Vec<Sentence> {
     let mut found = Vec::new();
     let mut at = 0;
     for paragraph in paragraphs {
+        at += tokens[at..].partition_point(|token| token.span.start < paragraph.start);
         let end = at + tokens[at..].partition_point(|token| token.span.start < paragraph.end);
         let mut start = at;
         let mut words = 0;

@@ -11,6 +11,8 @@ fn article(published: Option<&str>) -> ArticleInfo {
         published: published.map(|day| day.parse().unwrap()),
         publisher: Some("Vell Courier".into()),
         language: Some("en".into()),
+        title: None,
+        authors: Vec::new(),
     }
 }
 
@@ -58,6 +60,38 @@ fn claims_come_whole() {
         "In early October, Ama Reth said the bridge would fall on October 23.",
         &["Ama Reth | said | asserts | indirect | 2024-10-01/2024-10-10 | the bridge would fall on October 23"],
     );
+}
+
+#[test]
+fn a_transcript_gives_each_turn_to_its_speaker() {
+    let text = "Karsk, October 23\n\nMR. RETH: Bo Oru said on Monday that the road was closed. I think it will open \
+                soon.\n\nQ    When will it open?";
+    check(
+        text,
+        &[
+            "Reth |  | asserts | direct | 2024-10-23 | Bo Oru said on Monday that the road was closed. I think it will \
+             open soon.",
+            "Bo Oru | said | asserts | indirect | 2024-10-21 | the road was closed",
+            "questioner |  | asks | direct | 2024-10-23 | When will it open?",
+        ],
+    );
+    let claims = extract(text, &article(Some("2024-10-24"))).claims;
+    assert_eq!(claims[1].inside.as_ref(), Some(&claims[0].id));
+    assert_eq!(claims[1].via.iter().map(|party| party.name.as_str()).collect::<Vec<_>>(), ["Reth"]);
+    assert_eq!(Span::join(&claims[0].mention, text), "MR. RETH");
+    let basis: Vec<_> = claims.iter().map(|claim| claim.said.basis).collect();
+    assert_eq!(basis, [Basis::Text, Basis::Text, Basis::Text]);
+}
+
+#[test]
+fn a_transcript_is_as_old_as_its_title_says() {
+    let text = "MR. RETH: Bo Oru said that the road was closed.\n\nQ    When will it open?";
+    let titled = ArticleInfo { title: Some("Briefing – October 22, 2024".into()), ..article(Some("2024-10-24")) };
+    let said = |claim: &ExtractedClaim| {
+        format!("{} {}", claim.said.edtf.as_ref().map_or("-", Edtf::as_str), claim.said.basis.as_str())
+    };
+    let found: Vec<String> = extract(text, &titled).claims.iter().map(said).collect();
+    assert_eq!(found, ["2024-10-22 carried", "../2024-10-24 publication", "2024-10-22 carried"]);
 }
 
 /// Dates and what they rest on, in order of claims.

@@ -9,8 +9,8 @@ use super::{Item, Items, Reason};
 pub(super) enum Work {
     /// Nothing.
     Done(Item),
-    /// To be read on a thread of its own: the file's name, and what reads it.
-    Apart(String, Box<dyn FnOnce() -> Vec<Item> + Send>),
+    /// To be read on a thread of its own, up to its first item: the file's name, and what reads it.
+    Apart(String, Box<dyn FnOnce() -> Items + Send>),
     /// To be read when its turn comes, item by item: it may hold any number, or come from a pipe that has no more yet.
     InTurn(Box<dyn FnOnce() -> Items + Send>),
 }
@@ -18,7 +18,7 @@ pub(super) enum Work {
 /// A file whose turn has not come.
 enum Waiting {
     Done(Item),
-    Reading(String, JoinHandle<Vec<Item>>),
+    Reading(String, JoinHandle<Items>),
 }
 
 /// The items of all files, in the order of the files; at most `most` of them are read at once.
@@ -67,7 +67,7 @@ impl<W: Iterator<Item = Work>> Iterator for Ahead<W> {
             self.current = match self.waiting.pop_front() {
                 Some(Waiting::Done(item)) => return Some(item),
                 Some(Waiting::Reading(file, thread)) => match thread.join() {
-                    Ok(items) => Box::new(items.into_iter()),
+                    Ok(items) => items,
                     Err(_) => return Some(Item::skipped(file, Reason::GaveUp("it failed inside"))),
                 },
                 None => self.next.take()?(),
@@ -92,7 +92,7 @@ mod tests {
             number.to_string(),
             Box::new(move || {
                 read();
-                vec![item(number)]
+                Box::new(std::iter::once(item(number)))
             }),
         )
     }

@@ -1,55 +1,51 @@
 //! From raw bytes to text: decompression, what is no text at all, and character sets.
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Cursor, Read};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::compression::{Compression, Counting, Growing};
 use super::{Format, Reason};
 
 /// Any stream of bytes.
 pub(super) type Bytes = Box<dyn Read + Send>;
 
-/// How a file is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Compression {
-    None,
-    Gzip,
-    Zstd,
-}
-
-impl Compression {
-    /// By the first bytes.
-    pub(super) fn of_magic(start: &[u8]) -> Self {
-        match start {
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            _ => Self::None,
-        }
-    }
-}
-
-/// A stream that is no longer compressed, and whether it was: a failing decompressor means damage.
+/// A stream, decompressed where it was compressed.
 pub(super) struct Source {
     pub(super) bytes: Bytes,
+    /// Whether a decompressor or an archive is at work, whose failing means damage.
     pub(super) compressed: bool,
+    /// How much was read of the compressed bytes, against which the growth of the stream is judged.
+    pub(super) packed: Option<Arc<AtomicU64>>,
 }
 
 impl Source {
     pub(super) fn plain(bytes: Bytes) -> Self {
-        Self { bytes, compressed: false }
+        Self { bytes, compressed: false, packed: None }
     }
 
-    /// Undoes the compression as the stream is read; several gzip members or zstd frames are one stream.
-    pub(super) fn decompress(bytes: Bytes, compression: Compression) -> io::Result<Self> {
-        Ok(match compression {
-            Compression::None => Self::plain(bytes),
-            Compression::Gzip => {
-                let bytes = Box::new(flate2::bufread::MultiGzDecoder::new(BufReader::new(bytes)));
-                Self { bytes, compressed: true }
+    /// Undoes the compression that the first bytes tell of, if any.
+    pub(super) fn unpack(mut self) -> io::Result<Self> {
+        match Compression::of_magic(&self.peek(1024)?) {
+            Some(compression) => self.through(|bytes| compression.decompress(bytes)),
+            None => Ok(self),
+        }
+    }
+
+    /// The stream as a decompressor gives it.
+    pub(super) fn through(self, decompress: impl FnOnce(Bytes) -> io::Result<Bytes>) -> io::Result<Self> {
+        let (bytes, packed) = match self.packed {
+            Some(packed) => (self.bytes, packed),
+            None => {
+                let count = Arc::<AtomicU64>::default();
+                (Box::new(Counting { bytes: self.bytes, count: Arc::clone(&count) }) as Bytes, count)
             }
-            Compression::Zstd => Self { bytes: Box::new(zstd::Decoder::new(bytes)?), compressed: true },
-        })
+        };
+        let bytes = Box::new(Growing::new(decompress(bytes)?, Arc::clone(&packed)));
+        Ok(Self { bytes, compressed: true, packed: Some(packed) })
     }
 
     /// Looks at the first bytes without taking them; fewer only where the stream is shorter or pauses.
@@ -63,9 +59,11 @@ impl Source {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => break Err(error),
             }
-            // Four bytes tell a byte-order mark and most kinds; more is not worth waiting for on a slow pipe, unless
-            // they are blank.
-            if filled >= 4 && start[..filled].iter().any(|byte| !byte.is_ascii_whitespace()) || filled == wanted {
+            // Six bytes tell a byte-order mark and most kinds; more is not worth waiting for on a slow pipe, unless they
+            // are blank, or hold a zero as archives do.
+            let found = &start[..filled];
+            let blank = found.iter().all(u8::is_ascii_whitespace);
+            if filled == wanted || filled >= 6 && !blank && !found.contains(&0) {
                 break Ok(());
             }
         };
@@ -101,12 +99,11 @@ impl Read for Failing {
 
 /// What bytes look like that are certainly no text.
 pub(super) fn magic(start: &[u8]) -> Option<&'static str> {
-    const KINDS: [(&[u8], &str); 18] = [
+    const KINDS: [(&[u8], &str); 17] = [
         (b"\x89PNG", "a PNG image"),
         (b"\xff\xd8\xff", "a JPEG image"),
         (b"GIF8", "a GIF image"),
         (b"%PDF-", "a PDF document"),
-        (b"PK\x03\x04", "a ZIP archive or an office document"),
         (b"\x7fELF", "a program"),
         (b"\xcf\xfa\xed\xfe", "a program"),
         (b"MZ\x90\x00", "a program"),
@@ -122,6 +119,16 @@ pub(super) fn magic(start: &[u8]) -> Option<&'static str> {
         (b"OggS", "a sound or video file"),
     ];
     KINDS.iter().find(|(magic, _)| start.starts_with(magic)).map(|(_, kind)| *kind)
+}
+
+/// The format of what holds other files, whatever its name says.
+pub(super) fn container(start: &[u8]) -> Option<Format> {
+    match start {
+        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => Some(Format::Zip),
+        start if start.get(257..262) == Some(b"ustar") => Some(Format::Tar),
+        start if start.starts_with(b"WARC/") => Some(Format::Warc),
+        _ => None,
+    }
 }
 
 /// The format of a stream without a name: JSON, a web page, Markdown with front matter, else plain text.

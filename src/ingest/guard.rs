@@ -8,8 +8,9 @@ use super::Reason;
 /// Enough for a page nested as deeply as `html` lets through; it is only mapped, not used up.
 const STACK: usize = 64 << 20;
 
-/// Far beyond what any honest page takes: the slowest real one we know takes a few seconds.
-const TIME: Duration = Duration::from_secs(60);
+/// Far beyond what any honest page takes, also where many are read at once on a slow machine: the slowest real one we know
+/// takes a tenth of a second.
+const TIME: Duration = Duration::from_secs(20);
 
 /// Runs `read` in a thread of its own.
 ///

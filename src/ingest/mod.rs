@@ -5,6 +5,8 @@
 //! bad file never stops a run: it becomes an [`Item::Skipped`] with the file, the line and the reason.
 
 mod ahead;
+mod archive;
+mod compression;
 mod decode;
 mod draft;
 mod feed;
@@ -20,9 +22,10 @@ mod nesting;
 mod reason;
 mod text;
 mod walk;
+mod warc;
 mod xml;
 
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,12 +40,12 @@ pub use reason::Reason;
 pub use walk::total_bytes;
 
 use ahead::Work;
-use decode::{Bytes, Compression, Source};
+use decode::{Bytes, Source};
 use draft::Draft;
 
 /// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
-pub const READER: &str = "files-1";
+pub const READER: &str = "files-2";
 
 /// What the command line says of every article of the run; overrides what a file says.
 #[derive(Debug, Default, Clone)]
@@ -132,7 +135,13 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Ite
         let options = Arc::clone(&options);
         match input {
             Ok(input) if input.format.is_some_and(Format::holds_one_article) => {
-                Work::Apart(input.file.clone(), Box::new(move || read_input(input, &options).collect()))
+                let file = input.file.clone();
+                // Should it hold more than its name says, the others are read when their turn comes.
+                let read = move || {
+                    let mut items = read_input(input, &options);
+                    Box::new(items.next().into_iter().chain(items)) as Items
+                };
+                Work::Apart(file, Box::new(read))
             }
             Ok(input) => Work::InTurn(Box::new(move || read_input(input, &options))),
             Err(skipped) => Work::Done(Item::Skipped(skipped)),
@@ -142,7 +151,7 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Ite
 }
 
 /// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
-/// Markdown with front matter, else one plain text; gzip and zstd are undone.
+/// Markdown with front matter, an archive, else one plain text; compression is undone.
 ///
 /// `file` is the name that articles and rejections bear.
 pub fn read_stream<R: Read + Send + 'static>(
@@ -150,7 +159,7 @@ pub fn read_stream<R: Read + Send + 'static>(
     file: &str,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<R> {
-    read_unknown(Box::new(stream), Context::of(file.to_owned(), Arc::new(options.clone())))
+    read_packed(Box::new(stream), None, Context::of(file.to_owned(), Arc::new(options.clone())))
 }
 
 /// Reads what another machine answered; its kind is told by the content type it was sent with, else by its first bytes.
@@ -159,7 +168,7 @@ pub fn read_received(
     received: Received,
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
-    read_unknown(Box::new(std::io::Cursor::new(bytes)), Context::received(received, options))
+    read_packed(Box::new(std::io::Cursor::new(bytes)), None, Context::received(received, options))
 }
 
 /// The kinds of file that can be read.
@@ -172,6 +181,9 @@ enum Format {
     Html,
     /// A feed or a news item; its outermost element tells.
     Xml,
+    Zip,
+    Tar,
+    Warc,
 }
 
 impl Format {
@@ -186,7 +198,6 @@ struct Input {
     file: String,
     /// `None`: its first bytes tell.
     format: Option<Format>,
-    compression: Compression,
 }
 
 /// What the readers of all formats need to know.
@@ -196,11 +207,32 @@ struct Context {
     options: Arc<ReadOptions>,
     /// How it came, where it came from another machine.
     received: Option<Arc<Received>>,
+    /// How many archives it lies in.
+    depth: u8,
 }
 
 impl Context {
     fn of(file: String, options: Arc<ReadOptions>) -> Self {
-        Self { file, options, received: None }
+        Self { file, options, received: None, depth: 0 }
+    }
+
+    /// Something inside this archive, by the end of its label.
+    fn inside(&self, label: &str) -> Self {
+        let file = format!("{}{label}", self.file);
+        Self { depth: self.depth + 1, ..Self::of(file, Arc::clone(&self.options)) }
+    }
+
+    /// What the machine that sent it said it was.
+    fn content_type(&self) -> Option<&str> {
+        self.received.as_deref().and_then(|received| received.header("content-type"))
+    }
+
+    /// Whether it was sent as a web page.
+    fn is_sent_as_html(&self) -> bool {
+        self.content_type().is_some_and(|kind| {
+            let kind = kind.split(';').next().unwrap_or_default().trim();
+            ["text/html", "application/xhtml+xml"].iter().any(|html| kind.eq_ignore_ascii_case(html))
+        })
     }
 
     fn received(received: Received, options: &ReadOptions) -> Self {
@@ -241,60 +273,69 @@ impl Context {
     }
 }
 
-/// A file that counts what is read of it.
+/// A file that counts what is read of it, and the rest when it is done with: all of it once, whatever is read again.
 struct Counted {
     file: std::fs::File,
+    left: u64,
     bytes_read: Arc<AtomicU64>,
+}
+
+impl Counted {
+    fn count(&mut self, bytes: u64) {
+        let counted = bytes.min(self.left);
+        self.left -= counted;
+        self.bytes_read.fetch_add(counted, Ordering::Relaxed);
+    }
 }
 
 impl Read for Counted {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let read = self.file.read(buffer)?;
-        self.bytes_read.fetch_add(read as u64, Ordering::Relaxed);
+        self.count(read as u64);
         Ok(read)
     }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.count(self.left);
+    }
+}
+
+fn one(item: Item) -> Items {
+    Box::new(std::iter::once(item))
 }
 
 fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
     let context = Context::of(input.file, Arc::clone(options));
     if input.path.as_os_str() == "-" {
-        return read_unknown(Box::new(std::io::stdin()), context);
+        return read_packed(Box::new(std::io::stdin()), None, context);
     }
-    let opened = std::fs::File::open(&input.path).and_then(|file| Ok((file.metadata()?, file)));
-    let (metadata, file) = match opened {
-        Ok(opened) => opened,
-        Err(error) => {
-            let reason = Reason::of_io(&error, false);
-            return Box::new(std::iter::once(Item::skipped(context.file, reason)));
-        }
-    };
-    if input.format.is_some_and(Format::holds_one_article)
-        && input.compression == Compression::None
-        && metadata.len() > context.limit()
-    {
-        options.bytes_read.fetch_add(metadata.len(), Ordering::Relaxed);
-        let reason = Reason::TooLarge { limit: context.limit() };
-        return Box::new(std::iter::once(Item::skipped(context.file, reason)));
-    }
-    let file = Counted { file, bytes_read: Arc::clone(&options.bytes_read) };
-    match input.format {
-        None if input.compression == Compression::None => read_unknown(Box::new(file), context),
-        format => match Source::decompress(Box::new(file), input.compression) {
-            Ok(source) => read_source(source, format, context),
-            Err(error) => Box::new(std::iter::once(Item::skipped(context.file, Reason::of_io(&error, true)))),
-        },
+    let opened = std::fs::File::open(&input.path).and_then(|mut file| {
+        let metadata = file.metadata()?;
+        let is_zip = metadata.is_file() && archive::is_zip(&mut file)?;
+        let left = metadata.len();
+        Ok((Counted { file, left, bytes_read: Arc::clone(&options.bytes_read) }, is_zip))
+    });
+    match opened {
+        // Its directory stands at the end: only a file can be read by it as it is.
+        Ok((file, true)) => archive::zip(Box::new(file), context),
+        Ok((file, false)) => read_packed(Box::new(file), input.format, context),
+        Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, false))),
     }
 }
 
 /// Decompresses by the first bytes, then reads.
-fn read_unknown(stream: Bytes, context: Context) -> Items {
-    let mut source = Source::plain(stream);
-    let opened = source.peek(1024).map(|start| Compression::of_magic(&start)).and_then(|compression| {
-        if compression == Compression::None { Ok(source) } else { Source::decompress(source.bytes, compression) }
-    });
-    match opened {
-        Ok(source) => read_source(source, None, context),
-        Err(error) => Box::new(std::iter::once(Item::skipped(context.file, Reason::of_io(&error, false)))),
+fn read_packed(stream: Bytes, format: Option<Format>, context: Context) -> Items {
+    match Source::plain(stream).unpack() {
+        Ok(source) => read_source(source, format, context),
+        Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, false))),
     }
 }
 
@@ -304,20 +345,31 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Ok(start) => start,
         // Whole articles may lie before the damage: a reader of many articles goes on and names it at its place.
         Err(_) if matches!(format, Some(Format::Json | Format::JsonLines)) => Vec::new(),
-        Err(error) => {
-            let reason = Reason::of_io(&error, source.compressed);
-            return Box::new(std::iter::once(Item::skipped(context.file, reason)));
-        }
+        Err(error) => return one(Item::skipped(context.file, Reason::of_io(&error, source.compressed))),
     };
     if let Some(kind) = decode::magic(&start) {
-        return Box::new(std::iter::once(Item::skipped(context.file, Reason::NotText(kind))));
+        return one(Item::skipped(context.file, Reason::NotText(kind)));
     }
-    let read: fn(Vec<u8>) -> Result<Draft, Reason> = match format.unwrap_or_else(|| decode::sniff(&start)) {
+    let format = decode::container(&start).or(format).unwrap_or_else(|| match decode::sniff(&start) {
+        Format::Text if context.is_sent_as_html() => Format::Html,
+        format => format,
+    });
+    let read: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> = match format {
+        Format::Zip | Format::Tar | Format::Warc if context.depth > archive::DEEPEST => {
+            return one(Item::skipped(context.file, Reason::TooDeep));
+        }
+        Format::Zip => return archive::zip_stream(source, context),
+        Format::Tar => return Box::new(archive::Tar::new(source, context)),
+        Format::Warc => return Box::new(warc::Records::new(source, context)),
         Format::Json => return Box::new(json::Articles::new(source, context, false)),
         Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
-        Format::Text => text::read,
-        Format::Markdown => markdown::read,
-        Format::Html => html::read,
+        Format::Text => Box::new(text::read),
+        Format::Markdown => Box::new(markdown::read),
+        Format::Html => {
+            // The header of an answer goes before what a page declares itself.
+            let charset = context.content_type().and_then(html::charset_of);
+            Box::new(move |bytes| html::read(bytes, charset))
+        }
         Format::Xml => {
             return Box::new(std::iter::once_with(move || read_xml(source, &context)).flatten());
         }
@@ -344,11 +396,13 @@ fn read_xml(source: Source, context: &Context) -> Vec<Item> {
         return feed::items(&document, context);
     }
     let draft = match document.root.name.as_str() {
-        "html" => html::read(document.text.into_bytes()),
+        "html" => html::read(document.text.into_bytes(), None),
         name => Err(Reason::UnknownType(format!("(XML with <{name}> as its outermost element)"))),
     };
     vec![context.finish(context.file.clone(), draft, original())]
 }
 
+#[cfg(test)]
+mod mutation;
 #[cfg(test)]
 mod tests;

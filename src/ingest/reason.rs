@@ -60,9 +60,23 @@ pub enum Reason {
     /// An address that was not fetched.
     #[error(transparent)]
     NotFetched(FetchError),
-    /// Broken or cut compressed data; what came before it was read.
-    #[error("compressed data is damaged")]
+    /// A broken or cut archive or compressed file; what came before the damage was read.
+    #[error("damaged or cut off")]
     Damaged,
+    /// A record of a web archive that cannot be read; what follows it was read.
+    #[error("the record is broken: {0}")]
+    BadRecord(&'static str),
+    /// Compressed data that becomes so large that it can only be meant to do harm.
+    #[error("grows out of all proportion when decompressed")]
+    Bomb,
+    /// Why something was passed over that has an address.
+    #[error("{reason} ({address})")]
+    At {
+        /// Its address.
+        address: String,
+        /// Why.
+        reason: Box<Reason>,
+    },
     /// No reader for this kind of file.
     #[error("unknown file type {0}")]
     UnknownType(String),
@@ -80,7 +94,8 @@ impl Reason {
         match self {
             Self::Empty => "empty",
             Self::NotText(_) => "not-text",
-            Self::TooLarge { .. } => "too-large",
+            Self::TooLarge { .. } | Self::Bomb => "too-large",
+            Self::At { reason, .. } => reason.code(),
             Self::BadJson { .. } => "bad-json",
             Self::BadFrontMatter(_) => "bad-front-matter",
             Self::BadXml(_) => "bad-xml",
@@ -90,7 +105,7 @@ impl Reason {
             Self::Withheld(_) => "withheld",
             Self::Unreadable(_) => "unreadable",
             Self::NotFetched(error) => error.code(),
-            Self::Damaged => "damaged",
+            Self::Damaged | Self::BadRecord(_) => "damaged",
             Self::UnknownType(_) => "unknown-type",
             Self::TooDeep => "too-deep",
             Self::GaveUp(_) => "gave-up",
@@ -100,6 +115,11 @@ impl Reason {
     /// An error of the operating system, without its number; one of a decompressor is damage.
     pub(super) fn of_io(error: &std::io::Error, compressed: bool) -> Self {
         use std::io::ErrorKind;
+        match error.kind() {
+            ErrorKind::FileTooLarge => return Self::Bomb,
+            ErrorKind::OutOfMemory => return Self::Unreadable("decompressing it takes too much memory".to_owned()),
+            _ => {}
+        }
         if compressed
             && matches!(
                 error.kind(),

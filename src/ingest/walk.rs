@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::decode::Compression;
+use super::compression::Compression;
 use super::{Format, Input, Reason, Skipped};
 
 /// The size of everything [`super::read_paths`] would read, as it lies on the disk; `None` where standard input is part of
@@ -38,12 +38,10 @@ fn is_hidden(entry: &DirEntry) -> bool {
 fn given(path: PathBuf) -> Result<Input, Skipped> {
     let file = name(&path);
     match kind(&path) {
-        Kind::Known(format, compression) => Ok(Input { path, file, format, compression }),
-        Kind::Unknown(_) if path.extension().is_none() => {
-            Ok(Input { path, file, format: None, compression: Compression::None })
-        }
+        Ok(format) => Ok(Input { path, file, format }),
+        Err(_) if path.extension().is_none() => Ok(Input { path, file, format: None }),
         // What is not there is a likelier mistake than its kind.
-        Kind::Unknown(kind) => Err(match std::fs::metadata(&path) {
+        Err(kind) => Err(match std::fs::metadata(&path) {
             Ok(_) => Skipped { file, reason: Reason::UnknownType(kind) },
             Err(error) => Skipped { file, reason: Reason::of_io(&error, false) },
         }),
@@ -76,8 +74,8 @@ fn walked(entry: walkdir::Result<DirEntry>) -> Option<Result<Input, Skipped>> {
     }
     let path = entry.into_path();
     Some(match kind(&path) {
-        Kind::Known(format, compression) => Ok(Input { path, file, format, compression }),
-        Kind::Unknown(kind) => Err(Skipped { file, reason: Reason::UnknownType(kind) }),
+        Ok(format) => Ok(Input { path, file, format }),
+        Err(kind) => Err(Skipped { file, reason: Reason::UnknownType(kind) }),
     })
 }
 
@@ -89,29 +87,21 @@ fn target(entry: &DirEntry) -> std::io::Result<FileType> {
     }
 }
 
-enum Kind {
-    Known(Option<Format>, Compression),
-    Unknown(String),
-}
-
-/// The kind of a file by its name: `news.jsonl.zst` is lines of JSON under zstd.
-fn kind(path: &Path) -> Kind {
+/// The format of a file by its name (`news.jsonl.zst` is lines of JSON), `None` where its first bytes tell; else what its
+/// name ends in. Whether it is compressed is left to its first bytes.
+pub(super) fn kind(path: &Path) -> Result<Option<Format>, String> {
     let extension = |path: &Path| path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let Some(outer) = extension(path) else {
-        return Kind::Unknown("(its name has no extension)".to_owned());
+        return Err("(its name has no extension)".to_owned());
     };
-    let compression = match outer.as_str() {
-        "gz" => Compression::Gzip,
-        "zst" | "zstd" => Compression::Zstd,
-        _ => Compression::None,
-    };
-    let inner = if compression == Compression::None {
-        outer.clone()
-    } else {
+    let compressed = Compression::of_extension(&outer).is_some();
+    let inner = if compressed {
         match path.file_stem().map(Path::new).and_then(extension) {
             Some(inner) => inner,
-            None => return Kind::Known(None, compression),
+            None => return Ok(None),
         }
+    } else {
+        outer.clone()
     };
     let format = match inner.as_str() {
         "txt" | "text" => Format::Text,
@@ -120,19 +110,13 @@ fn kind(path: &Path) -> Kind {
         "jsonl" | "ndjson" | "jsonlines" => Format::JsonLines,
         "html" | "htm" | "xhtml" => Format::Html,
         "xml" | "rss" | "atom" | "rdf" | "nitf" | "newsml" => Format::Xml,
-        _ if compression == Compression::None => return Kind::Unknown(format!(".{outer}")),
-        _ => return Kind::Unknown(format!(".{inner}.{outer}")),
+        "zip" => Format::Zip,
+        "tar" | "tgz" | "tbz" | "tbz2" | "tzst" | "txz" => Format::Tar,
+        "warc" | "wet" => Format::Warc,
+        _ if compressed => return Err(format!(".{inner}.{outer}")),
+        _ => return Err(format!(".{outer}")),
     };
-    Kind::Known(Some(format), compression)
-}
-
-/// The format and compression of a file with a name that is known.
-#[cfg(test)]
-pub(super) fn format_of(path: &Path) -> (Option<Format>, Compression) {
-    match kind(path) {
-        Kind::Known(format, compression) => (format, compression),
-        Kind::Unknown(kind) => panic!("{kind}"),
-    }
+    Ok(Some(format))
 }
 
 /// The path as the user gave it, with `/` between its parts.
@@ -148,19 +132,21 @@ mod tests {
     #[test]
     fn a_name_tells_the_kind() {
         for (path, expected) in [
-            ("a.txt", Ok((Some(Format::Text), Compression::None))),
-            ("A.MD", Ok((Some(Format::Markdown), Compression::None))),
-            ("x/news.2024.jsonl.zst", Ok((Some(Format::JsonLines), Compression::Zstd))),
-            ("page.html.gz", Ok((Some(Format::Html), Compression::Gzip))),
-            ("dump.gz", Ok((None, Compression::Gzip))),
+            ("a.txt", Ok(Some(Format::Text))),
+            ("A.MD", Ok(Some(Format::Markdown))),
+            ("x/news.2024.jsonl.zst", Ok(Some(Format::JsonLines))),
+            ("page.html.gz", Ok(Some(Format::Html))),
+            ("page.html.BZ2", Ok(Some(Format::Html))),
+            ("dump.xz", Ok(None)),
+            ("a.tar.gz", Ok(Some(Format::Tar))),
+            ("a.tgz", Ok(Some(Format::Tar))),
+            ("a.zip", Ok(Some(Format::Zip))),
+            ("CC-NEWS-1.warc.gz", Ok(Some(Format::Warc))),
             ("a.docx", Err(".docx")),
-            ("a.tar.gz", Err(".tar.gz")),
+            ("a.docx.gz", Err(".docx.gz")),
             ("LICENSE", Err("(its name has no extension)")),
         ] {
-            let found = match kind(Path::new(path)) {
-                Kind::Known(format, compression) => Ok((format, compression)),
-                Kind::Unknown(kind) => Err(kind),
-            };
+            let found = kind(Path::new(path));
             assert_eq!(found, expected.map_err(str::to_owned), "{path}");
         }
     }

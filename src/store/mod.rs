@@ -3,6 +3,7 @@
 //! Rows are written by [`Store::save`] in batches, one transaction each: what it returned is on disk. Row numbers stay
 //! in here; callers see the ids and slugs of [`crate::domain`].
 
+mod addresses;
 mod articles;
 mod claims;
 mod countries;
@@ -11,6 +12,7 @@ mod filters;
 mod identities;
 mod loads;
 mod originals;
+mod origins;
 mod overview;
 mod publishers;
 mod readings;
@@ -36,12 +38,14 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
+pub use crate::relate::Part as CommonWords;
 pub use articles::{ArticleFilters, ArticlePageOf};
 pub use claims::{ClaimDetail, Neighbours};
 pub use facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
 pub use loads::{LoadCounts, LoadDetail, LoadLeft, LoadNumber, LoadReason, LoadRow, NewLoad};
 pub use originals::KeptOriginal;
+pub use origins::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
 pub use overview::{Overview, QuotedThen, Weeks};
 pub use publishers::{PublisherDetail, PublisherRow, QuotedTable};
 pub use rereading::ReadingChanges;
@@ -149,6 +153,7 @@ async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
         identities::refold(&mut transaction).await?;
         transaction.commit().await?;
     }
+    origins::catch_up(&store).await?;
     Ok(store)
 }
 

@@ -37,9 +37,10 @@ fn sha256(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(bytes))
 }
 
-/// Keeps what a stored version of an article was read from, unless that is kept already.
+/// Keeps what a version of an article that is stored by now was read from, unless that is kept already.
 pub(super) async fn keep(
     transaction: &mut Transaction<'_, Sqlite>,
+    version: &VersionId,
     loaded: &LoadedArticle,
     packed: Option<&Packed>,
 ) -> Result<(), StoreError> {
@@ -49,7 +50,7 @@ pub(super) async fn keep(
         "SELECT v.row FROM article_versions v LEFT JOIN originals o ON o.version_row = v.row \
          WHERE v.id = $1 AND o.version_row IS NULL",
     )
-    .bind(loaded.article.version())
+    .bind(version)
     .fetch_optional(&mut **transaction)
     .await?;
     let Some(version_row) = version_row else { return Ok(()) };

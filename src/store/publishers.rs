@@ -267,7 +267,7 @@ pub(super) async fn find_or_insert(
     transaction: &mut Transaction<'_, Sqlite>,
     article: &NewArticle,
 ) -> Result<Option<i64>, StoreError> {
-    let host = article.address().map(|address| address.host().to_owned());
+    let host = article.address().map(|address| address.host());
     if article.publisher.is_none()
         && let Some(host) = &host
     {

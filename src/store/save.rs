@@ -4,7 +4,7 @@ use sqlx::{Sqlite, Transaction};
 
 use super::originals::{self, Packed};
 use super::readings::save_reading;
-use super::{Store, StoreError, json, now, parsed_list, publishers};
+use super::{Store, StoreError, addresses, json, now, origins, parsed_list, publishers};
 use crate::domain::{ArticleId, CanonicalAddress, ExtractedClaim, NewArticle, Partial, Published, VersionId};
 
 /// An article to store, with what one extractor found in it, unless that is left for later.
@@ -93,16 +93,17 @@ pub(super) struct Known {
     license: Option<String>,
     attribution: Option<String>,
     corrections: String,
+    credit: Option<String>,
 }
 
 /// What [`Known`] holds, of `articles a LEFT JOIN publishers p`.
-pub(super) const KNOWN_COLUMNS: &str =
-    "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution, a.corrections";
+pub(super) const KNOWN_COLUMNS: &str = "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution, a.corrections, \
+     a.credit";
 
 impl Known {
     /// The article with these details in place of its own.
     pub(super) fn details_of(self, article: NewArticle) -> Result<NewArticle, StoreError> {
-        let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host().to_owned());
+        let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host());
         Ok(NewArticle {
             title: self.title,
             // A host stands in for a name only until one is told.
@@ -113,6 +114,7 @@ impl Known {
             license: self.license,
             attribution: self.attribution,
             corrections: parsed_list(self.corrections)?,
+            credit: self.credit,
             ..article
         })
     }
@@ -138,9 +140,10 @@ struct Stored {
 
 async fn outlook(
     connection: &mut sqlx::SqliteConnection,
-    mut article: NewArticle,
+    article: NewArticle,
     with_reading: bool,
 ) -> Result<(Outcome, NewArticle), StoreError> {
+    let addresses::Resolved { mut article, is_there } = addresses::resolve(connection, article).await?;
     let stored: Option<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL) AS is_withdrawn, \
            t.row IS NOT NULL AS has_text, o.version_row IS NULL AND t.row IS NOT NULL AS lacks_original, \
@@ -152,7 +155,7 @@ async fn outlook(
     )))
     .bind(article.id())
     .bind(article.version())
-    .fetch_optional(connection)
+    .fetch_optional(&mut *connection)
     .await?;
     let Some(stored) = stored else { return Ok((Outcome::Loaded, article)) };
     if stored.is_withdrawn {
@@ -160,15 +163,16 @@ async fn outlook(
     }
     let before = NewArticle { partial: stored.partial, ..stored.known.details_of(article.clone())? };
     let is_less = Partial::completeness(article.partial) < Partial::completeness(stored.partial);
-    if stored.has_text || is_less {
+    if stored.has_text || is_there || is_less {
         // The same text, or less of the article than is here: what is known stays, what was missing is taken.
+        let has_address = addresses::has_new(connection, &article).await?;
         let keeps_original = stored.lacks_original && article.original.is_some();
         let mut after = merged(before.clone(), article.clone());
         if stored.other_text.is_none() {
             // Who calls it whole has seen the end of it.
             after.partial = stored.partial.and(article.partial);
         }
-        let outcome = match after == before {
+        let outcome = match after == before && !has_address {
             _ if with_reading && !stored.is_read => Outcome::Read,
             true if keeps_original => return Ok((Outcome::OriginalKept, article)),
             true => Outcome::AlreadyThere,
@@ -196,6 +200,7 @@ fn merged(first: NewArticle, second: NewArticle) -> NewArticle {
         license: first.license.or(second.license),
         attribution: first.attribution.or(second.attribution),
         corrections: both(first.corrections, second.corrections),
+        credit: first.credit.or(second.credit),
         ..first
     }
 }
@@ -220,10 +225,12 @@ async fn save_article(
 ) -> Result<Outcome, StoreError> {
     let (outcome, article) = outlook(transaction, loaded.article.clone(), loaded.reading.is_some()).await?;
     let id = article.id();
+    // Found at another address, it is a text of the article that is here.
+    let version = VersionId::of(&id, &loaded.article.text);
     match outcome {
         Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(outcome),
         Outcome::OriginalKept => {
-            originals::keep(transaction, loaded, original).await?;
+            originals::keep(transaction, &version, loaded, original).await?;
             return Ok(outcome);
         }
         Outcome::Loaded => insert_article(transaction, &article, &id).await?,
@@ -246,9 +253,10 @@ async fn save_article(
             .fetch_one(&mut **transaction)
             .await?
     };
-    originals::keep(transaction, loaded, original).await?;
+    originals::keep(transaction, &version, loaded, original).await?;
     match &loaded.reading {
-        Some(reading) if article.text == loaded.article.text => {
+        // One found at another address was read as an article of its own, with other ids.
+        Some(reading) if article.text == loaded.article.text && id == loaded.article.id() => {
             save_reading(transaction, article_row, version_row, &article, reading).await?;
         }
         // A new text, or details known only now, and no reading of them: what was read before counts no more.
@@ -259,6 +267,8 @@ async fn save_article(
                 .await?;
         }
     }
+    addresses::save(transaction, article_row, &article).await?;
+    origins::relate(transaction, article_row).await?;
     Ok(outcome)
 }
 
@@ -267,24 +277,16 @@ async fn insert_article(
     article: &NewArticle,
     id: &ArticleId,
 ) -> Result<(), StoreError> {
-    let row: i64 = sqlx::query_scalar(
-        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5) \
-         RETURNING row",
+    sqlx::query(
+        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5)",
     )
     .bind(id)
     .bind(&article.url)
     .bind(&article.file)
     .bind(json(&article.from)?)
     .bind(now())
-    .fetch_one(&mut **transaction)
+    .execute(&mut **transaction)
     .await?;
-    if let Some(address) = article.address() {
-        sqlx::query("INSERT INTO article_addresses (address, article_row) VALUES ($1, $2)")
-            .bind(address.as_str())
-            .bind(row)
-            .execute(&mut **transaction)
-            .await?;
-    }
     update_details(transaction, article, id).await
 }
 
@@ -297,7 +299,7 @@ async fn update_details(
     let publisher = publishers::find_or_insert(transaction, article).await?;
     sqlx::query(
         "UPDATE articles SET title = $2, publisher_row = $3, authors = $4, published = $5, published_day = $6, \
-         language = $7, license = $8, attribution = $9, corrections = $10 WHERE id = $1",
+         language = $7, license = $8, attribution = $9, corrections = $10, credit = $11 WHERE id = $1",
     )
     .bind(id)
     .bind(&article.title)
@@ -309,6 +311,7 @@ async fn update_details(
     .bind(&article.license)
     .bind(&article.attribution)
     .bind(json(&article.corrections)?)
+    .bind(&article.credit)
     .execute(&mut **transaction)
     .await?;
     sqlx::query(

@@ -5,7 +5,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use super::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
 use super::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, SortBy};
 use super::{Store, StoreError};
-use crate::domain::{Claim, Slug, person_key};
+use crate::domain::{Claim, ClaimId, Slug, person_key};
 
 /// Marks put around hits; both are control characters that no page shows.
 const HIT_START: char = '\u{2}';
@@ -20,6 +20,8 @@ pub struct ClaimHit {
     pub content: Vec<(String, bool)>,
     /// The headline in pieces, when the search hit it.
     pub title: Option<Vec<(String, bool)>>,
+    /// In how many other printings of its article the same claim stands.
+    pub copies: usize,
 }
 
 /// One page of a list.
@@ -75,9 +77,12 @@ impl Store {
         let rows: Vec<MarkedClaim> = list.build_query_as().fetch_all(&self.pool).await?;
         let marks: Vec<_> = rows.iter().map(|row| (row.marked_content.clone(), row.marked_title.clone())).collect();
         let claims = self.with_parties(rows.into_iter().map(|row| row.fields).collect()).await?;
+        let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.id.clone()).collect();
+        let copies = self.copies_of_claims(&ids).await?;
         let hit = |(claim, (content, title)): (Claim, (Option<String>, Option<String>))| ClaimHit {
             content: pieces(content.as_deref().unwrap_or(&claim.content)),
             title: title.as_deref().filter(|title| title.contains(HIT_START)).map(pieces),
+            copies: copies.get(&claim.id).map_or(0, Vec::len),
             claim,
         };
         Ok(claims.into_iter().zip(marks).map(hit).collect())

@@ -115,9 +115,11 @@ impl Store {
         let mut connection = self.pool.acquire().await?;
         // Of several readings of a text the last one counts.
         let fields: Vec<VersionFields> = sqlx::query_as(
-            "SELECT v.row, v.id, v.number, v.cause, v.partial, v.loaded_at, (SELECT r.row FROM readings r \
-               WHERE r.version_row = v.row AND r.not_read IS NULL ORDER BY r.row = a.reading_row DESC, r.read_at DESC, \
-               r.row DESC LIMIT 1) AS reading_row \
+            "SELECT v.row, v.id, v.number, v.cause, v.partial, v.loaded_at, COALESCE( \
+               (SELECT r.row FROM readings r WHERE r.row = a.reading_row AND r.version_row = v.row \
+                AND r.not_read IS NULL), \
+               (SELECT r.row FROM readings r WHERE r.version_row = v.row AND r.not_read IS NULL \
+                ORDER BY r.read_at DESC, r.row DESC LIMIT 1)) AS reading_row \
              FROM article_versions v JOIN articles a ON a.row = v.article_row WHERE a.id = $1 \
              ORDER BY v.number DESC LIMIT $2",
         )

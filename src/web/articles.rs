@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query as Pairs;
 
+use super::copies::{self, CreditView, Printings};
 use super::error::AppError;
 use super::filters::Query;
 use super::page::{Layout, Page};
@@ -120,6 +121,8 @@ struct ArticlePage {
     versions: Vec<VersionLine>,
     partial: Option<&'static str>,
     origin: Option<OriginView>,
+    printings: Option<Printings>,
+    credit: Option<CreditView>,
 }
 
 impl ArticlePage {
@@ -137,6 +140,9 @@ pub(super) async fn show(
     let id: ArticleId = word.parse().map_err(|_| AppError::NotFound("article"))?;
     if let Some(withdrawal) = app.store.article_withdrawal(&id).await? {
         return Err(AppError::Withdrawn("article", withdrawal));
+    }
+    if let Some((_, other)) = pairs.iter().find(|(name, _)| name == "with") {
+        return copies::compare(&app, &id, other).await;
     }
     let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
     if let Some(version) = Query::new("", pairs)?.one("version") {
@@ -189,6 +195,8 @@ pub(super) async fn show(
         partial: version.partial.map(view::partial_words),
         origin: app.store.provenance(&version.id).await?.as_ref().map(OriginView::of),
         characters: view::number(&(text.chars().count() as i64)),
+        printings: copies::printings(&app, &id, None).await?,
+        credit: copies::credit(&app, &id).await?,
         article,
     })
     .into_response())

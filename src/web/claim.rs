@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use jiff::civil::Date;
 
+use super::copies::{self, CreditView, Printings};
 use super::error::AppError;
 use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
@@ -64,6 +65,8 @@ struct ClaimPage {
     beside: Vec<Nearby>,
     in_article: Turn,
     of_source: Turn,
+    printings: Option<Printings>,
+    credit: Option<CreditView>,
 }
 
 struct Retired {
@@ -189,6 +192,8 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         beside: beside.iter().map(Nearby::of).collect(),
         in_article: Turn::of(&detail.in_article),
         of_source: Turn::of(&detail.of_source),
+        printings: copies::printings(&app, &claim.article_id, Some(&id)).await?,
+        credit: copies::credit(&app, &claim.article_id).await?,
         claim: view,
         article: article.clone(),
     }))

@@ -16,7 +16,7 @@ use super::state::App;
 use super::timeline::{Outside, Timeline, period_words, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{Basis, Quotation, Stance};
-use crate::store::{ClaimFilters, ClaimList};
+use crate::store::{ClaimFilters, ClaimList, Listed};
 
 /// A filter in force, with the address of the list without it.
 struct Chip {
@@ -90,6 +90,8 @@ struct ClaimsPage {
     reset: Option<String>,
     by_publication: bool,
     through: Vec<Through>,
+    /// Of how many articles and origins the claims are, where these differ.
+    origins: Option<String>,
 }
 
 /// Claims that came through a source searched for, which the list leaves out.
@@ -133,6 +135,20 @@ async fn through(
         }
     }
     Ok(through)
+}
+
+/// Claims of a list, at most, whose origins are counted: it costs a look at each.
+const MOST_COUNTED_ORIGINS: i64 = 5000;
+
+/// "14 articles, 2 origins (Reuters, TASS)", where articles of the list are printings of one text.
+async fn origins(app: &App, filters: &ClaimFilters, total: i64) -> Result<Option<String>, AppError> {
+    if total == 0 || total > MOST_COUNTED_ORIGINS {
+        return Ok(None);
+    }
+    let Listed { articles, origins, names } = app.store.origins_listed(filters).await?;
+    let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+    let counted = view::counted(&articles, "article", "articles");
+    Ok((origins < articles).then(|| format!("{counted}, {}{names}", view::counted(&origins, "origin", "origins"))))
 }
 
 /// Filters whose dropping is counted where a list found nothing; each costs a query.
@@ -215,6 +231,7 @@ pub(super) async fn list(
     let mut page = ClaimsPage::new(&app, &query, &filters, &names, list);
     page.facets = if page.total > 0 { facets } else { Vec::new() };
     page.through = through;
+    page.origins = origins(&app, &filters, page.total).await?;
     page.hints = hints;
     if page.total == 0 {
         page.without = without(&app, &page.chips).await?;
@@ -289,6 +306,7 @@ impl ClaimsPage {
             by_publication: (filters.from.is_some() || filters.to.is_some())
                 && list.hits.iter().any(|hit| hit.claim.said.basis == Basis::Publication),
             through: Vec::new(),
+            origins: None,
             claims: list.hits.iter().map(ClaimView::of_hit).collect(),
             total: list.total,
         }

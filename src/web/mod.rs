@@ -10,6 +10,7 @@ mod changes;
 mod chart;
 mod claim;
 mod claims;
+mod copies;
 mod error;
 mod facets;
 mod filters;

@@ -13,7 +13,7 @@ use super::state::App;
 use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{Publisher, Slug, Source};
-use crate::store::{ArticleFilters, ClaimFilters, PublisherDetail, PublisherRow, QuotedTable};
+use crate::store::{ArticleFilters, ClaimFilters, CopiesPrinted, PublisherDetail, PublisherRow, QuotedTable};
 
 /// A publisher in the list.
 struct Row {
@@ -133,6 +133,25 @@ struct PublisherPage {
     articles: Vec<Printed>,
     more_articles: bool,
     claims: Vec<ClaimView>,
+    /// How many origins its articles have, where these are fewer.
+    origins: Option<String>,
+    copied: Option<Copied>,
+    credited: Option<Copied>,
+}
+
+/// Articles that are not the publisher's own: their share, and whose they are.
+struct Copied {
+    share: String,
+    /// Name, page, number.
+    of: Vec<(String, Option<String>, String)>,
+}
+
+impl Copied {
+    fn of(articles: i64, of: Vec<(String, Option<String>, i64)>) -> Option<Self> {
+        let all = of.iter().map(|(_, _, count)| count).sum();
+        let of = of.into_iter().take(SHOWN).map(|(name, path, count)| (name, path, view::number(&count))).collect();
+        (all > 0).then(|| Self { share: view::share_text(all, articles), of })
+    }
 }
 
 /// Articles and claims the page shows.
@@ -143,6 +162,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     let detail = app.store.publisher(&slug).await?.ok_or(AppError::NotFound("publisher"))?;
     let articles =
         app.store.articles(&ArticleFilters { publisher: Some(slug.clone()), ..ArticleFilters::default() }).await?;
+    let CopiesPrinted { of, credited, origins } = app.store.copies_printed(&slug).await?;
     let PublisherDetail { row, days, kinds, sourceless, bodies, quoted, as_source } = detail;
     let name = &row.publisher.name;
     let counted = view::counted(&row.claims, "claim", "claims");
@@ -189,6 +209,14 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
             })
             .collect(),
         claims: claims.iter().map(ClaimView::of_hit).collect(),
+        origins: (origins < row.articles).then(|| view::counted(&origins, "origin", "origins")),
+        copied: Copied::of(
+            row.articles,
+            of.into_iter()
+                .map(|(from, count)| (from.name, Some(format!("/publishers/{}", from.slug)), count))
+                .collect(),
+        ),
+        credited: Copied::of(row.articles, credited.into_iter().map(|(agency, count)| (agency, None, count)).collect()),
         row,
     }))
 }

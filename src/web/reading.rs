@@ -1,7 +1,9 @@
 //! How a claim was read, step by step: the words each conclusion rests on, and the rule that led from them to it.
 
 use super::view::{self, kind_words, number, stance_words};
-use crate::domain::{Basis, Claim, ClaimParty, Figure, KnownBy, Manner, PartyRole, Quotation, SourceKind, fold_name};
+use crate::domain::{
+    Basis, Claim, ClaimParty, Figure, KnownBy, Manner, PartyRole, Quotation, SourceKind, Stance, fold_name,
+};
 
 /// One conclusion about a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,9 @@ pub(super) fn steps(claim: &Claim) -> Vec<Step> {
 
 fn words_reason(claim: &Claim) -> &'static str {
     match claim.quotation {
+        Quotation::Direct if claim.cue.is_none() => {
+            "It stands between quotation marks, or a transcript prints it as the speaker’s own words."
+        }
         Quotation::Direct => "All of it stands between quotation marks.",
         Quotation::Mixed => "Part of it stands between quotation marks; the rest is in the reporter’s words.",
         Quotation::Indirect => "It stands in the reporter’s words, without quotation marks.",
@@ -108,9 +113,12 @@ fn mention_reason(mention: &str, source: &ClaimParty) -> String {
 fn how_reason(claim: &Claim) -> String {
     let word = stance_words(claim.stance).1;
     match (&claim.cue, claim.manner) {
-        (None, _) => {
-            "No word attributes it; a quotation that goes on, or one that is signed, counts as said.".to_owned()
+        (None, _) if claim.stance == Stance::Asks => {
+            "No word attributes it; what a transcript prints as a question counts as asked.".to_owned()
         }
+        (None, _) => "No word attributes it; a quotation that goes on, one that is signed, and a turn of a transcript \
+                      count as said."
+            .to_owned(),
         (Some(_), Manner::Statement) => format!("Counts as “{word}”."),
         (Some(_), Manner::Attitude) => {
             format!("Counts as “{word}”: an attitude, a plan or a belief is reported, no words that were said.")
@@ -125,7 +133,11 @@ fn when_reason(claim: &Claim) -> String {
             Some(published) => format!("{day}, counted from the day of publication, {}.", view::long_day(published)),
             None => format!("{day}."),
         },
-        Basis::Carried => format!("{day}: the date of what the same source said earlier in the article goes on."),
+        Basis::Carried => {
+            format!(
+                "{day}: the date of what the same source said earlier in the article, or of the transcript, goes on."
+            )
+        }
         Basis::Publication => format!("No words tell when: {day}, the day of publication or before it."),
         Basis::None => "Neither the text nor a day of publication tells when.".to_owned(),
     }

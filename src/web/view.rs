@@ -271,6 +271,8 @@ pub(super) struct ClaimView {
     pub article_title: Vec<Words>,
     /// Where the text it was read in is not the whole article.
     pub partial: Option<&'static str>,
+    /// "3 copies": other printings of the article in which it stands.
+    pub copies: Option<String>,
 }
 
 impl ClaimView {
@@ -305,6 +307,7 @@ impl ClaimView {
             article_path: format!("/articles/{}", claim.article_id),
             article_title: plain(claim.article_title.as_deref().unwrap_or("Article without a title")),
             partial: claim.partial.map(partial_mark),
+            copies: None,
         }
     }
 
@@ -314,6 +317,7 @@ impl ClaimView {
         };
         let mut view = Self::of(&hit.claim);
         view.content = words(&hit.content);
+        view.copies = (hit.copies > 0).then(|| counted(&(hit.copies as i64), "copy", "copies"));
         if let Some(title) = &hit.title {
             view.article_title = words(title);
         }

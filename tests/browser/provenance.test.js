@@ -38,9 +38,9 @@ after(async () => {
 test('what changed is told by more than colour, and aloud', async () => {
   const page = await chrome.newPage();
   await page.goto(site.base + pages.newer);
-  const lines = await page.locator('ins, del').evaluateAll((all) => all.map((mark) => [mark.tagName, getComputedStyle(mark).textDecorationLine, getComputedStyle(mark, '::before').content]));
+  const lines = await page.locator('.changes ins, .changes del').evaluateAll((all) => all.map((mark) => [mark.tagName, getComputedStyle(mark).textDecorationLine, getComputedStyle(mark, '::before').content]));
   assert.deepEqual([...new Set(lines.map(String))].sort(), ['DEL,line-through," [gone] "', 'INS,underline," [added] "']);
-  assert.deepEqual(await page.locator('del').allInnerTexts(), ['300', 'Mayor Ida Lund said nobody was hurt.']);
+  assert.deepEqual(await page.locator('.changes del').allInnerTexts(), ['300', 'Mayor Ida Lund said nobody was hurt.']);
   await page.close();
 });
 

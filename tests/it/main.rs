@@ -1,7 +1,9 @@
 //! The real program and the real server, on a real SQLite file and a port of their own.
 
+mod archives;
 mod browse;
 mod cli;
+mod copies;
 mod fetch;
 mod gold;
 mod lists;

@@ -144,7 +144,7 @@ async fn a_teaser_says_so_everywhere_until_the_whole_article_takes_its_place() {
     assert_eq!(server.page(&path).await.texts(".versions li").len(), 2);
     assert!(server.store.original(&article("a", FIRST).id(), None).await.unwrap().is_none());
     // What a teaser knows besides is taken.
-    let unnamed = NewArticle { publisher: None, ..article("b", &full) };
+    let unnamed = NewArticle { title: None, ..article("b", &full) };
     server.load(unnamed).await;
     let named = NewArticle { partial: Some(Partial::Teaser), ..article("b", "General Ada Brandt said …") };
     assert_eq!(server.load(named).await, Outcome::Completed);
@@ -192,8 +192,8 @@ async fn a_new_text_shows_what_changed_in_words_and_claims() {
     assert!(lines[1].ends_with("the first text that was loaded"), "{lines:?}");
     let links = page.attributes(".versions a", "href");
     let newer = server.page(&links[0]).await;
-    assert_eq!(newer.texts("del"), ["Mayor Ida Lund", "nobody", "hurt"], "{}", newer.body);
-    assert_eq!(newer.texts("ins"), ["brave", "Captain Nils Weir", "the road", "shut"]);
+    assert_eq!(newer.texts(".changes del"), ["Mayor Ida Lund", "nobody", "hurt"], "{}", newer.body);
+    assert_eq!(newer.texts(".changes ins"), ["brave", "Captain Nils Weir", "the road", "shut"]);
     assert_eq!(newer.texts(".claim-changes h3"), ["Added 1", "Changed 1", "Gone 1"]);
     let words = newer.texts(".claim-changes .words");
     let expected = [
@@ -208,7 +208,7 @@ async fn a_new_text_shows_what_changed_in_words_and_claims() {
     }
     assert!(newer.attributes("link[rel=canonical]", "href").is_empty(), "search engines find the article itself");
     let older = server.page(&links[1]).await;
-    assert!(older.body.contains("nobody was hurt") && older.texts("ins, del").is_empty());
+    assert!(older.body.contains("nobody was hurt") && older.texts(".changes ins, .changes del").is_empty());
     // Texts that are none, or another article's.
     server.load(article("b", "Mayor Ida Lund said the rain had stopped.")).await;
     let other = article("b", "Mayor Ida Lund said the rain had stopped.").version();
@@ -227,7 +227,10 @@ async fn where_only_passages_are_shown_a_new_text_is_not_given_out_whole() {
     let path = only_article(&server).await;
     let links = server.page(&path).await.attributes(".versions a", "href");
     let newer = server.page(&links[0]).await;
-    assert_eq!((newer.texts("del"), newer.texts("ins")), (vec!["300".to_owned()], vec!["900".to_owned()]));
+    assert_eq!(
+        (newer.texts(".changes del"), newer.texts(".changes ins")),
+        (vec!["300".to_owned()], vec!["900".to_owned()])
+    );
     assert!(newer.texts(".changes").concat().len() < 400 && newer.body.contains("Only what changed is shown"));
     assert!(!server.page(&links[1]).await.body.contains("Rain fell"), "the first text has no changes to show");
 }
@@ -286,7 +289,7 @@ async fn every_load_is_on_record_with_what_was_skipped_and_why() {
     assert!(page.texts(".loads .hint")[0].starts_with("load from in; "), "{:?}", page.texts(".loads .hint"));
     let link = page.attributes(".loads a", "href").remove(0);
     let load = server.page(&link).await;
-    assert_eq!(load.texts("summary"), ["bad json 2", "empty 1", "not read 1"]);
+    assert_eq!(load.texts("summary"), ["bad json 2", "no text 1", "not read 1"]);
     assert_eq!(load.texts(".left b"), ["in/b.jsonl:1", "in/b.jsonl:3", "in/b.jsonl:2", "in/c.txt"]);
     assert!(load.body.contains("onrecord load") && !load.body.contains("home/ida"), "{}", load.body);
     assert!(load.texts(".banner").is_empty());

@@ -18,6 +18,7 @@ use super::cues;
 use super::nouns;
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
+use super::turns;
 use crate::domain::Span;
 
 /// One attribution as places in the text.
@@ -43,6 +44,8 @@ pub(super) struct RawAttribution {
     pub main_subject: bool,
     /// How likely it is right, 0 to 1.
     pub confidence: f64,
+    /// The turn of a transcript that the content is a part of.
+    pub turn: Option<usize>,
 }
 
 /// Words that name someone or something a claim came through.
@@ -89,7 +92,7 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     running::add_orphans(document, tagger, orphans, &mut raws);
     plain::add(document, &mut raws);
     add_inner(document, tagger, &mut raws);
-    in_order(raws)
+    in_order(turns::with_parts(document, raws))
 }
 
 /// A claim of the tagger with its spans on the edges of tokens; `None` for one that is not sure enough.
@@ -116,6 +119,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         inside: None,
         sentence: document.sentence_at(place.start),
         confidence,
+        turn: None,
     };
     if is_doubtful_deed(document, &raw) || deeds::is_no_statement(document, &raw) {
         return None;

@@ -59,6 +59,7 @@ fn claim(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
         sentence,
         main_subject: true,
         confidence: CONFIDENCE,
+        turn: None,
     };
     subject::add(document, std::slice::from_mut(&mut raw));
     (!raw.mention.is_empty()).then_some(raw)

@@ -80,6 +80,7 @@ pub(super) fn add_orphans(
             sentence,
             main_subject: true,
             confidence,
+            turn: None,
         });
     }
 }

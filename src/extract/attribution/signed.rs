@@ -59,6 +59,7 @@ pub(super) fn add(document: &Segmented<'_>, orphans: &mut Vec<TaggedClaim>, raws
         sentence: document.sentence_at(signed.name.start),
         main_subject: true,
         confidence: CONFIDENCE,
+        turn: None,
     }));
 }
 

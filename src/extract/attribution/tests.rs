@@ -81,6 +81,7 @@ fn a_verb_without_a_source_has_its_subject() {
             sentence: 0,
             main_subject: true,
             confidence: 1.0,
+            turn: None,
         }];
         subject::add(&document, &mut raws);
         assert_eq!(Span::join(&raws[0].mention, text), mention, "{text}");
@@ -355,6 +356,7 @@ fn who_said_it_before_it_was_reported_is_the_source() {
         sentence: 0,
         main_subject: true,
         confidence: 1.0,
+        turn: None,
     };
     relays::add(&document, &mut raw);
     let words = |spans: &[Span]| Span::join(spans, text);

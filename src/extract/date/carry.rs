@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::calendar::back;
 use super::choose::{Chooser, Own};
+use super::transcript;
 use super::words::listed;
 use crate::domain::{ArticleInfo, Basis, Edtf, Said, SourceKind, Span};
 use crate::extract::attribution::RawAttribution;
@@ -33,6 +34,7 @@ pub(in crate::extract) fn dates(
         local: HashMap::new(),
         said: vec![Said::UNKNOWN; raws.len()],
         last: None,
+        transcript: transcript::day(document, article),
     };
     for at in in_order(raws) {
         dating.said[at] = dating.date(at);
@@ -69,11 +71,16 @@ struct Dating<'a> {
     said: Vec<Said>,
     /// The last attribution that stands in no other.
     last: Option<usize>,
+    /// The day on which everyone in a transcript spoke, where its heading tells.
+    transcript: Option<Said>,
 }
 
 impl Dating<'_> {
     fn date(&mut self, at: usize) -> Said {
         let raw = &self.raws[at];
+        if raw.turn.is_some() {
+            return self.transcript.clone().unwrap_or_else(|| self.by_publication());
+        }
         let tense = Tense::of(&line_words(&raw.cue, self.document.text));
         let own = self.chooser.own(at, |other| self.is_same_speaker(at, other)).or_else(|| self.chooser.heading(at));
         let before = if raw.inside.is_none() { self.last.replace(at) } else { None };
@@ -82,7 +89,9 @@ impl Dating<'_> {
             Some(Own::Untold) => return self.by_publication(),
             None => {}
         }
-        if let Some(base) = raw.inside.or(raw.runs_on) {
+        // What a speaker says that others said, they did not say in his turn.
+        let around = raw.inside.filter(|&outer| self.raws[outer].turn.is_none());
+        if let Some(base) = around.or(raw.runs_on) {
             // What Kirby says that others had said, they said before.
             let earlier = raw.inside.is_some() && tense == Tense::Perfect;
             if !earlier && matches!(self.said[base].basis, Basis::Text | Basis::Carried) {

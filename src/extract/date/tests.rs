@@ -441,6 +441,7 @@ fn marked(marks: &str) -> Marked {
                         sentence: 0,
                         main_subject: true,
                         confidence: 1.0,
+                        turn: None,
                     });
                 }
                 if let Some((_, outer, _)) = open.iter().rev().find(|(kind, outer, _)| *kind == '<' && *outer != number)
@@ -488,8 +489,14 @@ fn marked(marks: &str) -> Marked {
 fn said(marks: &str, published: Option<&str>) -> String {
     let marked = marked(marks);
     let document = segment(&marked.text);
-    let article =
-        ArticleInfo { id: ArticleId::of_text("test"), published: published.map(day), publisher: None, language: None };
+    let article = ArticleInfo {
+        id: ArticleId::of_text("test"),
+        published: published.map(day),
+        publisher: None,
+        language: None,
+        title: None,
+        authors: Vec::new(),
+    };
     let show = |said: &crate::domain::Said| {
         let basis = match said.basis {
             Basis::Text => "t",

@@ -9,6 +9,7 @@ mod names;
 mod owners;
 mod people;
 pub(super) mod registry;
+mod speakers;
 mod states;
 mod taken_up;
 mod words;
@@ -69,6 +70,7 @@ pub(super) fn resolve(
             reader.speaks_as_state(tokens);
         }
     }
+    let speakers = speakers::speakers(&reader, article);
     let mut discourse = Discourse::default();
     let mut order: Vec<usize> = (0..raws.len()).collect();
     order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some(), first_byte(&raws[at])));
@@ -81,6 +83,13 @@ pub(super) fn resolve(
             next_sentence += 1;
         }
         let mut here = Resolved::default();
+        if let Some(turn) = raw.turn {
+            let mention = raw.mention.first().map(|span| span.of(document.text).to_owned());
+            here.source = speakers.get(turn).map(|speaker| Party { mention, ..speaker.clone() });
+            // Whoever has the word is not whom he calls "he".
+            found[at] = here;
+            continue;
+        }
         if let (Some(base), true) = (raw.runs_on, raw.cue.is_empty() || raw.mention.is_empty()) {
             here = found[base].clone();
             for party in here.others.iter_mut().chain(&mut here.source) {

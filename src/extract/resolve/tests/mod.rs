@@ -22,6 +22,8 @@ fn check_with(registry: &Registry, text: &str, expected: &[&str]) {
         published: None,
         publisher: Some("The Vell Courier".into()),
         language: None,
+        title: None,
+        authors: Vec::new(),
     };
     let document = segment(text);
     let raws = attribution::find(&document, built_in());
@@ -329,7 +331,14 @@ fn the_innermost_speaker_is_the_source() {
 
 /// The last attribution's source and chain, printed as [`check`] does.
 fn who_says_last(text: &str) -> String {
-    let article = ArticleInfo { id: ArticleId::of_text(text), published: None, publisher: None, language: None };
+    let article = ArticleInfo {
+        id: ArticleId::of_text(text),
+        published: None,
+        publisher: None,
+        language: None,
+        title: None,
+        authors: Vec::new(),
+    };
     let document = segment(text);
     let raws = attribution::find(&document, built_in());
     let found = resolve(&document, &raws, &article, &Registry::built_in());

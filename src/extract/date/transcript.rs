@@ -1,0 +1,51 @@
+//! The day in the heading of a transcript, on which everyone in it spoke.
+
+use jiff::civil::Date;
+
+use super::calendar::back;
+use super::expression::{Time, expressions};
+use crate::domain::{ArticleInfo, Basis, Edtf, Said, Span};
+use crate::extract::segment::{Segmented, segment};
+
+/// A line of more tokens is no heading.
+const LONGEST_LINE: usize = 20;
+/// A transcript is published within so many days.
+const LATEST: i64 = 31;
+
+/// The day that a short line before the first turn gives, else the title.
+pub(super) fn day(document: &Segmented<'_>, article: &ArticleInfo) -> Option<Said> {
+    let first = document.turns.first()?;
+    let begins = document.tokens.get(first.label.start)?.span.start;
+    let lead = |span: &Span| {
+        let line = || document.paragraphs.iter().find(|paragraph| paragraph.contains(span));
+        span.end <= begins && line().is_some_and(|line| document.tokens_in(*line).len() <= LONGEST_LINE)
+    };
+    let printed = days(document, article.published).into_iter().find(|(_, span)| lead(span));
+    if let Some((edtf, span)) = printed {
+        return Some(Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) });
+    }
+    let title = article.title.as_deref()?;
+    let (edtf, _) = days(&segment(title), article.published).pop()?;
+    Some(Said { edtf: Some(edtf), basis: Basis::Carried, span: None })
+}
+
+/// Every single day that a text gives and that was not long before publication, with its words.
+fn days(document: &Segmented<'_>, published: Option<Date>) -> Vec<(Edtf, Span)> {
+    let recent = |day: Date| {
+        published.is_none_or(|published| day <= published && back(published, LATEST).is_none_or(|first| day >= first))
+    };
+    let single = |edtf: &Edtf| edtf.first_day().filter(|first| edtf.last_day() == Some(*first)).is_some_and(recent);
+    expressions(document, published)
+        .into_iter()
+        .filter_map(|expression| {
+            let span = Span::new(
+                document.tokens.get(expression.tokens.start)?.span.start,
+                document.tokens.get(expression.tokens.end.checked_sub(1)?)?.span.end,
+            );
+            match expression.time {
+                Time::On(edtf) if single(&edtf) => Some((edtf, span)),
+                _ => None,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,344 @@
+//! The speakers of a transcript, by the words that mark their turns.
+//!
+//! "MR. RETH" gives a family name. The rest of it stands where a transcript introduces its people: with the authors, in the
+//! title, before the first turn, else somewhere in the text, else in the registry.
+
+use std::collections::HashMap;
+
+use super::mention::Reader;
+use super::names::Run;
+use super::owners::kind_of_office;
+use super::words::{bare_part, is_he, is_portfolio, is_she};
+use crate::domain::{ArticleInfo, Identity, Party, SourceKind, fold_name};
+use crate::extract::nouns;
+use crate::extract::segment::{Segmented, segment};
+use crate::extract::tokens::{Token, TokenKind};
+use crate::extract::turns::{Kind, Turn};
+
+/// A name has at most so many words.
+const LONGEST_NAME: usize = 5;
+
+/// The speaker of every turn.
+pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party> {
+    let document = reader.document;
+    if document.turns.is_empty() {
+        return Vec::new();
+    }
+    let lines: Vec<&str> = article.authors.iter().chain(&article.title).map(String::as_str).collect();
+    let heading = lines.join(".\n\n");
+    let heading = segment(&heading);
+    let speakers = Speakers { reader, heading: Reader::of(&heading, reader.cast.registry), document };
+    let mut known: HashMap<String, Party> = HashMap::new();
+    let mut found: Vec<Party> = Vec::with_capacity(document.turns.len());
+    for turn in &document.turns {
+        let words = turn.mention(document).of(document.text).to_owned();
+        let party = known.entry(words).or_insert_with(|| speakers.speaker(turn));
+        found.push(party.clone());
+    }
+    // "President of Vell Ama Reth" has the role that a later "Ama Reth" goes without.
+    let mut roles: HashMap<String, String> = HashMap::new();
+    for party in &found {
+        if let Some(role) = &party.role {
+            roles.entry(party.name.clone()).or_insert_with(|| role.clone());
+        }
+    }
+    for party in &mut found {
+        if party.role.is_none() {
+            party.role = roles.get(&party.name).cloned();
+        }
+    }
+    found
+}
+
+struct Speakers<'r, 'd> {
+    /// Of the text.
+    reader: &'r Reader<'d>,
+    /// Of authors and title.
+    heading: Reader<'r>,
+    document: &'d Segmented<'d>,
+}
+
+impl Speakers<'_, '_> {
+    fn speaker(&self, turn: &Turn) -> Party {
+        let unnamed = |name: String, kind| Party { name, kind, role: None, mention: None, identity: Identity::Article };
+        match turn.kind {
+            Kind::Questioner => unnamed("questioner".to_owned(), SourceKind::Unnamed),
+            Kind::Answerer => {
+                self.interviewed().unwrap_or_else(|| unnamed("interviewee".to_owned(), SourceKind::Unnamed))
+            }
+            Kind::Unnamed => {
+                let name = self.lowered(turn);
+                let name = if name == "remark" { "participant".to_owned() } else { name };
+                let several = matches!(name.as_str(), "audience" | "participants" | "crowd" | "all" | "staff");
+                unnamed(name, if several { SourceKind::Group } else { SourceKind::Unnamed })
+            }
+            Kind::Office => {
+                let words = self.words(turn.label.clone());
+                let words =
+                    words.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).map_or(&*words, |_| &words[4..]);
+                self.holder(&words.to_lowercase()).unwrap_or_else(|| {
+                    let head = words.to_lowercase().split(" of ").next().unwrap_or_default().to_owned();
+                    unnamed(as_written(words), kind_of_office(head.rsplit(' ').next().unwrap_or_default()))
+                })
+            }
+            Kind::Titled | Kind::Plain => self.person(turn),
+        }
+    }
+
+    /// A speaker with a name.
+    fn person(&self, turn: &Turn) -> Party {
+        let name = self.name(turn);
+        let title = self.title(turn);
+        let parts: Vec<String> = name
+            .to_lowercase()
+            .split(' ')
+            .map(|part| bare_part(part).to_owned())
+            .filter(|part| !part.is_empty())
+            .collect();
+        let party =
+            if parts.len() > 1 { self.by_full_name(name, &parts) } else { self.by_family_name(turn, name, &parts) };
+        Party { role: party.role.clone().or(title), mention: None, ..party }
+    }
+
+    /// A full name is the speaker's; heading and text may give the role.
+    fn by_full_name(&self, name: String, parts: &[String]) -> Party {
+        let alike = |reader: &Reader<'_>| {
+            let run = fullest(reader, parts).filter(|run| run.parts == parts)?;
+            Some(reader.person(run, None))
+        };
+        let role = alike(&self.heading).or_else(|| alike(self.reader)).and_then(|party| party.role);
+        Party { role, ..self.party(name) }
+    }
+
+    /// A family name alone grows to the full name that the heading, the text or another mark gives.
+    fn by_family_name(&self, turn: &Turn, name: String, parts: &[String]) -> Party {
+        let introduced = fullest(&self.heading, parts).or_else(|| in_other_letters(&self.heading, parts));
+        introduced
+            .map(|run| self.without_office(&self.heading, run))
+            .or_else(|| {
+                let run = fullest(self.reader, parts)?;
+                let party = self.without_office(self.reader, run);
+                is_surely_a_person(self.reader, run, &party).then_some(party)
+            })
+            .or_else(|| self.by_other_mark(turn))
+            .unwrap_or_else(|| self.party(name))
+    }
+
+    /// A person by the name alone.
+    fn party(&self, name: String) -> Party {
+        if let Some(entry) = self.reader.cast.registry.person(&name) {
+            return entry.party(None);
+        }
+        let identity = if name.contains(' ') { Identity::Name } else { Identity::Article };
+        Party { name, kind: SourceKind::Person, role: None, mention: None, identity }
+    }
+
+    /// The person of a run of capitals in which an office goes before the name: headings print all words so.
+    fn without_office(&self, reader: &Reader<'_>, run: &Run) -> Party {
+        let party = reader.person(run, None);
+        let words: Vec<&str> = party.name.split(' ').collect();
+        if party.registered().is_some() || words.len() < 3 {
+            return party;
+        }
+        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+        let given = lower.iter().position(|word| is_he(word) || is_she(word));
+        let state = |word: &str| reader.cast.registry.by_name(word).is_some_and(|entry| !entry.is_person());
+        let office = (0..words.len() - 2).rfind(|&at| is_portfolio(&lower[at]) || state(words[at])).map(|at| at + 1);
+        match given.filter(|at| *at + 1 < words.len()).or(office) {
+            Some(start) if start > 0 => Party { role: party.role, ..self.party(words[start..].join(" ")) },
+            _ => party,
+        }
+    }
+
+    /// The name that a mark gives, in small letters as names are written. A longer mark of the same person holds more
+    /// than the name; what it has in common with the plain one is the name.
+    fn name(&self, turn: &Turn) -> String {
+        let words = self.words(turn.name..turn.label.end);
+        let plain = self.document.turns.iter().filter(|other| other.kind == Kind::Plain).find_map(|other| {
+            let plain = self.words(other.name..other.label.end);
+            let full = plain.contains(' ') && plain.len() < words.len();
+            (full && self.words(turn.label.clone()).contains(&plain)).then_some(plain)
+        });
+        as_written(&plain.unwrap_or(words))
+    }
+
+    /// What stands before the name: "President of Vell"; not "Mr.".
+    fn title(&self, turn: &Turn) -> Option<String> {
+        let words = self.words(turn.label.start..turn.name);
+        let title = words.trim_end_matches(['.', ' ']);
+        let courtesy = matches!(
+            title.to_lowercase().as_str(),
+            "" | "mr" | "mrs" | "ms" | "miss" | "dr" | "sir" | "madam" | "the" | "h.e"
+        );
+        (!courtesy).then(|| as_written(title))
+    }
+
+    /// The words of tokens as printed.
+    fn words(&self, tokens: std::ops::Range<usize>) -> String {
+        let of = |at: usize| self.document.tokens[at].span;
+        if tokens.is_empty() {
+            return String::new();
+        }
+        let whole = &self.document.text[of(tokens.start).start..of(tokens.end - 1).end];
+        whole.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Another mark that gives the full name: "President Ama Reth" for a later "RETH".
+    fn by_other_mark(&self, turn: &Turn) -> Option<Party> {
+        let last = |turn: &Turn| self.document.tokens[turn.label.end - 1].lower.clone();
+        let name = |turn: &Turn| self.words(turn.name..turn.label.end);
+        let longer = |other: &&Turn| {
+            matches!(other.kind, Kind::Titled | Kind::Plain) && last(other) == last(turn) && name(other).contains(' ')
+        };
+        if name(turn).contains(' ') {
+            return None;
+        }
+        let other = self.document.turns.iter().find(longer)?;
+        Some(self.party(as_written(&name(other))))
+    }
+
+    /// "THE PRESIDENT": whom the heading calls so, else the lines before the first turn.
+    fn holder(&self, office: &str) -> Option<Party> {
+        let begins = self.document.turns.first()?.label.start;
+        let office: Vec<&str> = office.split(' ').collect();
+        self.called(&self.heading, &office, usize::MAX).or_else(|| self.called(self.reader, &office, begins))
+    }
+
+    /// Whom the tokens before `end` call by an office: "President Reth", "Ama Reth, President of Vell".
+    fn called(&self, reader: &Reader<'_>, office: &[&str], end: usize) -> Option<Party> {
+        let tokens = &reader.document.tokens[..end.min(reader.document.tokens.len())];
+        for at in 0..tokens.len() {
+            let head = at + office.len();
+            let other =
+                |before: &str| matches!(before, "vice" | "deputy" | "former" | "first" | "assistant" | "acting");
+            let stands = tokens.get(at..head)?.iter().map(|token| token.lower.as_str()).eq(office.iter().copied());
+            if !stands || at.checked_sub(1).is_some_and(|before| other(&tokens[before].lower)) {
+                continue;
+            }
+            let name = |token: &&Token| token.kind == TokenKind::Word && token.capital;
+            let count = tokens[head..].iter().take(LONGEST_NAME).take_while(name).count();
+            if count == 0 {
+                continue;
+            }
+            let words = |count: usize| reader.cast.words(head..head + count);
+            let registry = reader.cast.registry;
+            let known = (1..=count).rev().find_map(|count| registry.person(&words(count)));
+            let given = is_he(&tokens[head].lower) || is_she(&tokens[head].lower);
+            // "Remarks by President Reth Announcing …": a heading goes on in capitals.
+            let goes_on = |token: &Token| nouns::is_preposition(&token.lower) || token.lower.ends_with("ing");
+            let both = count == 2 && !goes_on(&tokens[head + 1]);
+            let name = words(if given || both { count.min(2) } else { 1 });
+            let parts: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
+            let full = || fullest(self.reader, &parts).map(|run| self.without_office(self.reader, run));
+            let party = known.map(|entry| entry.party(None)).or_else(full).unwrap_or_else(|| self.party(name));
+            return Some(Party { role: Some(reader.cast.words(at..head)), mention: None, ..party });
+        }
+        let bears = |role: &str| {
+            let rest = role.to_lowercase().strip_prefix(&office.join(" ")).map(str::to_owned);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" of") || rest.starts_with(','))
+        };
+        let persons = reader.cast.runs.iter().filter(|run| run.tokens.end <= end && reader.cast.is_person(run));
+        persons.map(|run| reader.person(run, None)).find(|party| party.role.as_deref().is_some_and(bears))
+    }
+
+    /// The only person whom the heading names.
+    fn interviewed(&self) -> Option<Party> {
+        let mut found: Vec<Party> = Vec::new();
+        for run in self.heading.cast.runs.iter().filter(|run| self.heading.cast.is_person(run)) {
+            let party = self.heading.person(run, None);
+            if found.iter().all(|known| known.name != party.name) {
+                found.push(party);
+            }
+        }
+        (found.len() == 1).then(|| found.pop()).flatten()
+    }
+
+    /// The words of a mark in small letters, but for names: "senior State Department official".
+    fn lowered(&self, turn: &Turn) -> String {
+        let words: Vec<String> = self.words(turn.label.clone()).split(' ').map(str::to_owned).collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let longest =
+                (at + 1..=words.len().min(at + 3)).rev().filter(|_| at > 0 || words.len() == 1).find(|&end| {
+                    let name = as_written(&words[at..end].join(" "));
+                    let acronym = end == at + 1 && words[at].len() <= 4;
+                    let whole = end < words.len() && (end > at + 1 || acronym);
+                    whole && self.is_name(if acronym { &words[at] } else { &name })
+                });
+            match longest {
+                Some(end) if end > at + 1 => found.extend(words[at..end].iter().map(|word| as_written(word))),
+                Some(_) => found.push(words[at].clone()),
+                None => found.push(words[at].to_lowercase()),
+            }
+            at = longest.unwrap_or(at + 1);
+        }
+        found.join(" ")
+    }
+
+    /// A name that the registry or the text knows.
+    fn is_name(&self, words: &str) -> bool {
+        let known = self.reader.cast.registry.by_name(words).is_some();
+        known || words.contains(' ') && self.document.text.contains(words)
+    }
+}
+
+/// The run of a reader that gives the fullest form of a name.
+fn fullest<'r>(reader: &'r Reader<'_>, parts: &[String]) -> Option<&'r Run> {
+    reader.cast.fullest(parts, usize::MAX).filter(|run| run.parts.last() == parts.last())
+}
+
+/// A full name that is not any two capitalised words ("Fair Price").
+fn is_surely_a_person(reader: &Reader<'_>, run: &Run, party: &Party) -> bool {
+    let given = run.parts.first().is_some_and(|first| is_he(first) || is_she(first));
+    given || party.role.is_some() || party.registered().is_some() || reader.cast.titled(run)
+}
+
+/// The person whose family name is spelt without its accents in the mark: "LIPOVSKY" for "Lipovský".
+fn in_other_letters<'r>(reader: &'r Reader<'_>, parts: &[String]) -> Option<&'r Run> {
+    let [name] = parts else { return None };
+    let folded = fold_name(name);
+    let alike = |run: &&Run| run.parts.len() > 1 && run.parts.last().is_some_and(|last| fold_name(last) == folded);
+    reader.cast.runs.iter().filter(|run| reader.cast.is_person(run)).find(alike)
+}
+
+/// Words in capitals as they are written elsewhere: "LE DRIAN" is "Le Drian", "McRETH" is "McReth", "O’BRIEN" "O’Brien".
+fn as_written(words: &str) -> String {
+    let word = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        let large = word.chars().filter(|c| c.is_uppercase()).count();
+        let initial = letters <= 1 || word.contains('.');
+        if initial
+            || large * 2 <= letters
+            || word.len() < 4 && !nouns::is_title(&word.to_lowercase()) && !is_syllable(word)
+        {
+            return word.to_owned();
+        }
+        if matches!(word, "CEO" | "NATO" | "OSCE") {
+            return word.to_owned();
+        }
+        if matches!(word, "OF" | "THE" | "AND" | "FOR" | "TO" | "ON" | "AT" | "IN") {
+            return word.to_lowercase();
+        }
+        let mut start = true;
+        let mut small = 0;
+        word.chars()
+            .flat_map(|c| {
+                let capital = start;
+                start = matches!(c, '-' | '’' | '\'') || (small == 1 && capital && c == 'c');
+                small += 1;
+                let c: Vec<char> = if capital { c.to_uppercase().collect() } else { c.to_lowercase().collect() };
+                c
+            })
+            .collect()
+    };
+    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A short word with a vowel and a consonant is a name or a word ("KIM", "LEE", "OF"), not an abbreviation.
+fn is_syllable(word: &str) -> bool {
+    let vowel = |c: char| "AEIOUYÀÁÂÄÅÆÈÉÊËÌÍÎÏÒÓÔÖØÙÚÛÜ".contains(c);
+    word.chars().any(vowel)
+        && word.chars().any(|c| !vowel(c))
+        && !matches!(word, "US" | "U.S." | "UN" | "EU" | "UK" | "UAE")
+}

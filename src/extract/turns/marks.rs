@@ -1,0 +1,346 @@
+//! The marks that turns begin with: "MR. RETH:", "President of Vell Ama Reth:", "QUESTION:", "Q".
+//!
+//! A mark is a few capitalised words before a colon, at the head of a paragraph or after the end of a sentence, or a lone
+//! "Q" that opens a paragraph. Whether such words name a speaker at all, [`super::accepted`] decides: here they are only
+//! read.
+
+use std::ops::Range;
+
+use crate::domain::Span;
+use crate::extract::nouns;
+use crate::extract::segment::{Segmented, is_abbreviation};
+use crate::extract::tokens::{Token, TokenKind};
+
+/// A mark has at most so many tokens.
+const LONGEST: usize = 16;
+/// An aside between the name and the colon ("via interpreter") has at most so many.
+const LONGEST_ASIDE: usize = 6;
+
+/// What the words of a mark are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::extract) enum Kind {
+    /// "QUESTION", "Q", "REPORTER": whoever asks.
+    Questioner,
+    /// "A", "ANSWER": whoever is asked.
+    Answerer,
+    /// "MODERATOR", "SENIOR ADMINISTRATION OFFICIAL": someone whose name is kept back.
+    Unnamed,
+    /// "THE PRESIDENT".
+    Office,
+    /// "SECRETARY RETH", "President of Vell Ama Reth".
+    Titled,
+    /// "Ama Reth", "RETH".
+    Plain,
+}
+
+/// Words that may name whoever speaks next.
+#[derive(Debug, Clone)]
+pub(super) struct Mark {
+    /// All of it, colon and aside included.
+    pub whole: Span,
+    /// The words that name the speaker.
+    pub label: Range<usize>,
+    /// Where the name starts among them; their end where they give none.
+    pub name: usize,
+    pub kind: Kind,
+    /// In capitals throughout.
+    pub capitals: bool,
+    /// It opens its paragraph.
+    pub opens: bool,
+    /// What tells one speaker from another: the last word of a name, else all words, in lower case.
+    pub key: String,
+}
+
+/// Everything in a text that looks like a mark, in order of place.
+pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
+    let tokens = &document.tokens;
+    let mut found = Vec::new();
+    let mut paragraphs = document.paragraphs.iter().map(|span| document.token_range(*span).start).peekable();
+    let (mut opening, mut floor) = (0, 0);
+    for at in 0..tokens.len() {
+        while let Some(start) = paragraphs.next_if(|start| *start <= at) {
+            (opening, floor) = (start, start);
+        }
+        if at == opening && is_bare_q(document, at) {
+            found.push(mark(document, at..at + 1, tokens[at].span.end, true));
+            floor = at + 1;
+        } else if tokens[at].lower == ":"
+            && at > floor
+            && is_spaced(document, at)
+            && let Some(label) = label_before(document, floor, at)
+        {
+            let opens = label.start == opening || tokens[label.start - 1].lower == "*";
+            found.push(mark(document, label, tokens[at].span.end, opens));
+            floor = at + 1;
+        }
+    }
+    found
+}
+
+/// "Q    Thank you.": the letter alone, with a gap behind it.
+fn is_bare_q(document: &Segmented<'_>, at: usize) -> bool {
+    let [q, next, ..] = &document.tokens[at..] else { return false };
+    let gap = &document.text[q.span.end..next.span.start];
+    let word = matches!(next.kind, TokenKind::Word | TokenKind::Possessive);
+    let begins = next.capital || !word && !matches!(next.lower.as_str(), "." | "," | ":" | ";" | ")" | "&" | "/");
+    q.span.of(document.text) == "Q" && !gap.is_empty() && !gap.contains('\n') && begins
+}
+
+/// True for a colon right behind a word and with a space, an aside or the end of the line after it.
+fn is_spaced(document: &Segmented<'_>, colon: usize) -> bool {
+    let span = document.tokens[colon].span;
+    let near = colon.checked_sub(1).is_some_and(|before| document.tokens[before].span.end == span.start);
+    near && document.text[span.end..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '['))
+}
+
+/// The capitalised words before a colon, back to the token `opening` or the end of the sentence before.
+fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Option<Range<usize>> {
+    let tokens = &document.tokens;
+    let mut end = colon;
+    // "PRESIDENT RETH (via interpreter):".
+    if tokens[end - 1].lower == ")" {
+        let from = opening.max(end.saturating_sub(LONGEST_ASIDE + 2));
+        end = (from..end - 1).rfind(|&at| tokens[at].lower == "(").filter(|&at| at > opening)?;
+    }
+    let shouts = is_shouted(document, &tokens[end - 1]);
+    let mut start = end;
+    while start > opening && end - start <= LONGEST {
+        let (token, before) = (&tokens[start - 1], start.checked_sub(2).map(|at| &tokens[at]));
+        let within = match token.kind {
+            TokenKind::Word => token.capital || is_connector(&token.lower),
+            TokenKind::Number => shouts && token.span.len() <= 2,
+            TokenKind::Possessive => true,
+            TokenKind::Mark => match token.lower.as_str() {
+                "." => before.is_some_and(|before| before.span.end == token.span.start && takes_stop(before)),
+                "," => shouts,
+                "'" | "#" | "/" | "&" => true,
+                _ => false,
+            },
+        };
+        if !within {
+            break;
+        }
+        start -= 1;
+    }
+    if start > opening && !ends_what_was_said(&tokens[start - 1].lower) || end - start > LONGEST {
+        return None;
+    }
+    while start < end && !tokens[start].capital {
+        start += 1;
+    }
+    let letters = |at: usize| tokens[at].kind == TokenKind::Word;
+    (start < end
+        && letters(start)
+        && (letters(end - 1) || tokens[end - 1].kind == TokenKind::Number || end - start > 1))
+        .then_some(start..end)
+}
+
+/// "Mr.", "J.".
+fn takes_stop(token: &Token) -> bool {
+    token.capital && (token.lower.chars().count() == 1 || is_abbreviation(&token.lower))
+}
+
+/// Small words inside offices and names.
+fn is_connector(word: &str) -> bool {
+    matches!(
+        word,
+        "of" | "the"
+            | "and"
+            | "for"
+            | "to"
+            | "on"
+            | "at"
+            | "in"
+            | "von"
+            | "van"
+            | "der"
+            | "de"
+            | "del"
+            | "di"
+            | "da"
+            | "la"
+            | "le"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "dos"
+    )
+}
+
+/// Marks behind which another turn may begin.
+fn ends_what_was_said(mark: &str) -> bool {
+    matches!(mark, "." | "?" | "!" | "…" | ")" | "]" | "”" | "\"" | "’" | "»" | ">" | "*")
+}
+
+/// True for a word in capitals; "McRETH" is one.
+fn is_shouted(document: &Segmented<'_>, token: &Token) -> bool {
+    let letters = || token.span.of(document.text).chars().filter(|c| c.is_alphabetic());
+    let large = letters().filter(|c| c.is_uppercase()).count();
+    token.capital && large * 2 > letters().count()
+}
+
+/// Reads the words of a mark.
+fn mark(document: &Segmented<'_>, label: Range<usize>, end: usize, opens: bool) -> Mark {
+    let tokens = &document.tokens;
+    // "TESSA RETH, NEWS HOST": what follows the comma tells who she is.
+    let words = label.start..label.clone().find(|&at| tokens[at].lower == ",").unwrap_or(label.end);
+    let capitals = words.clone().all(|at| {
+        tokens[at].kind != TokenKind::Word || is_shouted(document, &tokens[at]) || is_connector(&tokens[at].lower)
+    });
+    let name = name_start(document, &words, capitals);
+    let kind = kind(document, &words, name);
+    let lower = |range: Range<usize>| range.map(|at| tokens[at].lower.as_str()).collect::<Vec<_>>().join(" ");
+    let named = matches!(kind, Kind::Titled | Kind::Plain);
+    let key = if named { lower(words.end - 1..words.end) } else { lower(words.clone()) };
+    let whole = Span::new(tokens[label.start].span.start, end);
+    Mark { whole, label: words.clone(), name: if named { name } else { words.end }, kind, capitals, opens, key }
+}
+
+fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {
+    let lower = |at: usize| document.tokens[at].lower.as_str();
+    let counted = |at: &usize| document.tokens[*at].kind == TokenKind::Word && !is_count(lower(*at));
+    let last = words.clone().rfind(counted).unwrap_or(words.start);
+    let head = lower(last);
+    let alone = last == words.start;
+    match head {
+        "q" | "question" | "questions" | "questioner" | "interviewer" if alone || lower(words.start) == "audience" => {
+            return Kind::Questioner;
+        }
+        "reporter" | "reporters" | "journalist" | "press" if alone => return Kind::Questioner,
+        "a" | "answer" | "response" | "reply" if alone => return Kind::Answerer,
+        _ => {}
+    }
+    if is_nobody(head) || alone && matches!(head, "remark" | "host" | "anchor" | "student" | "guest" | "all") {
+        return Kind::Unnamed;
+    }
+    let office = |at: usize| is_office_word(lower(at)) || is_connector(lower(at)) || lower(at) == ".";
+    // "PRESIDENT OF VELL" names the state.
+    let of = words.clone().rfind(|&at| lower(at) == "of");
+    let state = |at: usize| words.end - at - 1 - usize::from(lower(at + 1) == "the");
+    let until = of.filter(|&at| at + 1 < words.end && state(at) == 1).unwrap_or(words.end);
+    if (words.start..until).all(office) && (words.start..until).any(|at| ends_office(lower(at))) {
+        return Kind::Office;
+    }
+    if name > words.start { Kind::Titled } else { Kind::Plain }
+}
+
+/// "OFFICIAL TWO", "OFFICIAL #2".
+fn is_count(word: &str) -> bool {
+    matches!(word, "one" | "two" | "three" | "four" | "five" | "six")
+}
+
+/// Those who speak without a name.
+fn is_nobody(word: &str) -> bool {
+    matches!(
+        word,
+        "official"
+            | "moderator"
+            | "operator"
+            | "interpreter"
+            | "translator"
+            | "participant"
+            | "participants"
+            | "member"
+            | "audience"
+            | "aide"
+            | "staff"
+            | "staffer"
+            | "voice"
+            | "attendee"
+            | "crowd"
+            | "male"
+            | "female"
+            | "announcer"
+    )
+}
+
+/// Words of offices, wherever in them.
+fn is_office_word(word: &str) -> bool {
+    ends_office(word) || nouns::is_title(word)
+}
+
+/// Words of offices right after which a name may stand.
+fn ends_office(word: &str) -> bool {
+    let courtesy = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr" | "sir" | "madam" | "h.e" | "h.e.");
+    let office = matches!(
+        word,
+        "administrator"
+            | "counselor"
+            | "counsellor"
+            | "lady"
+            | "gentleman"
+            | "undersecretary"
+            | "adm"
+            | "admiral"
+            | "gen"
+            | "general"
+            | "lt"
+            | "col"
+            | "maj"
+            | "capt"
+            | "sen"
+            | "senator"
+            | "rep"
+            | "representative"
+            | "gov"
+            | "governor"
+            | "congressman"
+            | "congresswoman"
+            | "justice"
+            | "king"
+            | "queen"
+            | "prince"
+            | "princess"
+            | "pope"
+            | "ceo"
+            | "coordinator"
+            | "commissioner"
+            | "superintendent"
+            | "professor"
+            | "prof"
+            | "premier"
+            | "chancellor"
+    );
+    courtesy || office || (nouns::is_role(word) && !matches!(word, "source" | "page" | "mother" | "man" | "woman"))
+}
+
+/// Where the name starts: behind the last word of an office, and behind what the office is for.
+fn name_start(document: &Segmented<'_>, words: &Range<usize>, capitals: bool) -> usize {
+    let tokens = &document.tokens;
+    let lower = |at: usize| tokens[at].lower.as_str();
+    let Some(office) = (words.start..words.end.saturating_sub(1)).rfind(|&at| ends_office(lower(at))) else {
+        return words.start;
+    };
+    let mut start = office + 1;
+    while start + 1 < words.end && lower(start) == "." {
+        start += 1;
+    }
+    // "Minister of Defence Bo Oru": of a portfolio only the end is the name.
+    if is_connector(lower(start)) && !is_particle(lower(start)) {
+        let mut first = words.end - 1;
+        let mut given = usize::from(!capitals);
+        while first > start + 1 {
+            if is_particle(lower(first - 1)) {
+                first -= 1;
+            } else if given > 0 && tokens[first - 1].kind == TokenKind::Word {
+                (first, given) = (first - 1, given - 1);
+            } else {
+                break;
+            }
+        }
+        // "Secretary of State Oru".
+        while first + 1 < words.end && is_office_word(lower(first)) {
+            first += 1;
+        }
+        start = first;
+    }
+    start
+}
+
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "von" | "van" | "der" | "de" | "del" | "di" | "da" | "la" | "le" | "bin" | "ibn" | "al" | "el" | "dos"
+    )
+}

@@ -1,0 +1,223 @@
+//! What is said in turns, as attributions.
+
+use std::ops::Range;
+
+use super::Turn;
+use crate::domain::Span;
+use crate::extract::attribution::RawAttribution;
+use crate::extract::cues;
+use crate::extract::nouns;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::{Token, TokenKind};
+
+/// A part has at most so many words, unless one sentence has more.
+const LONGEST: usize = 80;
+/// What is left of a paragraph goes with the part before where it has fewer words.
+const SHORTEST_REST: usize = 12;
+/// Fewer words state nothing.
+const SHORTEST_STATEMENT: usize = 4;
+/// So many words state something, whatever their verb.
+const SURELY_A_CLAUSE: usize = 8;
+/// A courtesy has at most so many words.
+const LONGEST_COURTESY: usize = 12;
+/// Words of a form of address ("Ms. Oru.") that is a whole sentence.
+const LONGEST_ADDRESS: usize = 3;
+/// How sure the words and the speaker of a part are: measured, `docs/EXTRACTION.md`.
+const CONFIDENCE: f64 = 0.95;
+
+/// Adds what is said in each turn. What the tagger found within a turn stands inside the part that it is in; what it
+/// joined across turns is nobody's.
+pub(in crate::extract) fn with_parts(document: &Segmented<'_>, raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
+    if document.turns.is_empty() {
+        return raws;
+    }
+    let turn_of = |span: &Span| {
+        let at = document.turns.partition_point(|turn| turn.words.end <= span.start);
+        document.turns.get(at).filter(|turn| turn.words.overlaps(span)).map(|_| at)
+    };
+    let parts = parts(document);
+    let part_of = |span: &Span| {
+        let at = parts.partition_point(|part| part.content[0].end <= span.start);
+        parts.get(at).filter(|part| part.content[0].overlaps(span)).map(|_| at)
+    };
+    // Where each goes: `None` leaves it out, `Some(None)` keeps it as it is, `Some(Some(_))` puts it inside a part.
+    let home = |raw: &RawAttribution| {
+        let mut turns = raw.content.iter().chain(&raw.cue).chain(&raw.mention).map(turn_of);
+        let turn = turns.next().flatten();
+        if !turns.all(|other| other == turn) {
+            return None;
+        }
+        if turn.is_none() { Some(None) } else { part_of(&raw.content[0]).map(Some) }
+    };
+    let homes: Vec<Option<Option<usize>>> = raws.iter().map(home).collect();
+    let mut places = vec![None; raws.len()];
+    let mut kept = 0;
+    for (place, home) in places.iter_mut().zip(&homes) {
+        *place = home.map(|_| kept);
+        kept += usize::from(home.is_some());
+    }
+    let mut found: Vec<RawAttribution> = Vec::with_capacity(kept + parts.len());
+    for (mut raw, home) in raws.into_iter().zip(homes) {
+        let Some(home) = home else { continue };
+        raw.runs_on = raw.runs_on.and_then(|base| places[base]);
+        raw.inside = raw.inside.and_then(|outer| places[outer]).or(home.map(|part| kept + part));
+        found.push(raw);
+    }
+    found.extend(parts.iter().cloned().map(|mut part| {
+        part.runs_on = part.runs_on.map(|base| kept + base);
+        part
+    }));
+    found
+}
+
+/// The parts of all turns, in order of place.
+fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
+    let mut found: Vec<RawAttribution> = Vec::new();
+    for (at, turn) in document.turns.iter().enumerate().filter(|(_, turn)| !is_of_the_line(document, turn)) {
+        let first = found.len();
+        let paragraphs = document.paragraphs.partition_point(|paragraph| paragraph.end <= turn.words.start);
+        let paragraphs = document.paragraphs[paragraphs..].iter();
+        for paragraph in paragraphs.take_while(|paragraph| paragraph.start < turn.words.end) {
+            for sentences in in_parts(document, sentences(document, *paragraph)) {
+                let Some(content) = content(document, &sentences) else { continue };
+                let opens = found.len() == first;
+                found.push(RawAttribution {
+                    content: vec![content],
+                    direct: true,
+                    cue: Vec::new(),
+                    mention: if opens { vec![turn.mention(document)] } else { Vec::new() },
+                    relays: Vec::new(),
+                    runs_on: (!opens).then_some(first),
+                    inside: None,
+                    sentence: sentences.start,
+                    main_subject: true,
+                    confidence: CONFIDENCE,
+                    turn: Some(at),
+                });
+            }
+        }
+    }
+    found
+}
+
+/// "OPERATOR": whoever tells the callers when to speak.
+fn is_of_the_line(document: &Segmented<'_>, turn: &Turn) -> bool {
+    document.tokens[turn.label.clone()].iter().any(|token| token.lower == "operator")
+}
+
+/// The sentences of a paragraph.
+fn sentences(document: &Segmented<'_>, paragraph: Span) -> Range<usize> {
+    let tokens = document.token_range(paragraph);
+    let start = document.sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);
+    let end = document.sentences.partition_point(|sentence| sentence.tokens.start < tokens.end);
+    start..end.max(start)
+}
+
+/// The parts of a paragraph: all of it, or pieces of about the same length where it is long. Courtesies at either end
+/// are left out, and parts that state nothing.
+fn in_parts(document: &Segmented<'_>, paragraph: Range<usize>) -> Vec<Range<usize>> {
+    let paragraph = without_courtesies(document, paragraph);
+    let length = |sentence: usize| words(tokens_of(document, sentence)).count();
+    let whole: usize = paragraph.clone().map(length).sum();
+    let target = whole / whole.div_ceil(LONGEST).max(1);
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let (mut start, mut taken, mut left) = (paragraph.start, 0, whole);
+    for at in paragraph.clone() {
+        let here = length(at);
+        let full = taken + here > LONGEST || taken >= target;
+        if taken > 0 && full && (left >= SHORTEST_REST || taken + left > LONGEST + SHORTEST_REST) {
+            parts.push(start..at);
+            (start, taken) = (at, 0);
+        }
+        taken += here;
+        left -= here;
+    }
+    parts.push(start..paragraph.end);
+    let states = |part: &Range<usize>| part.clone().any(|at| is_statement(tokens_of(document, at)));
+    parts.into_iter().map(|part| without_courtesies(document, part)).filter(states).collect()
+}
+
+fn without_courtesies(document: &Segmented<'_>, mut sentences: Range<usize>) -> Range<usize> {
+    while !sentences.is_empty() && is_courtesy(tokens_of(document, sentences.start)) {
+        sentences.start += 1;
+    }
+    while !sentences.is_empty() && is_courtesy(tokens_of(document, sentences.end - 1)) {
+        sentences.end -= 1;
+    }
+    sentences
+}
+
+/// From the first word to the last mark, without what the transcript tells of the scene at the start: "(Laughter.)".
+fn content(document: &Segmented<'_>, sentences: &Range<usize>) -> Option<Span> {
+    let first = tokens_of(document, sentences.start);
+    let last = tokens_of(document, sentences.end.checked_sub(1)?).last()?;
+    let start = spoken(first).first()?;
+    Some(Span::new(start.span.start, last.span.end)).filter(|span| span.start < span.end)
+}
+
+fn tokens_of<'d>(document: &'d Segmented<'_>, sentence: usize) -> &'d [Token] {
+    document.sentences.get(sentence).map_or(&[], |sentence| &document.tokens[sentence.tokens.clone()])
+}
+
+/// A sentence without "(Laughter.)" in front.
+fn spoken(mut tokens: &[Token]) -> &[Token] {
+    while let Some(close) = tokens.first().and_then(|open| match open.lower.as_str() {
+        "(" => Some(")"),
+        "[" => Some("]"),
+        _ => None,
+    }) {
+        let Some(end) = tokens.iter().position(|token| token.lower == close) else { break };
+        tokens = &tokens[end + 1..];
+    }
+    while tokens.first().is_some_and(|token| token.kind == TokenKind::Mark && ". , ; : ) ]".contains(&token.lower)) {
+        tokens = &tokens[1..];
+    }
+    tokens
+}
+
+fn words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
+    tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number))
+}
+
+/// True where something is said that could be so or not, or is asked: words with a verb.
+fn is_statement(tokens: &[Token]) -> bool {
+    let tokens = spoken(tokens);
+    let count = words(tokens).count();
+    let verb = |token: &Token| {
+        let word = token.lower.as_str();
+        nouns::is_auxiliary(word)
+            || word.contains('\'')
+            || cues::is_verb(word)
+            || word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
+    };
+    count >= SHORTEST_STATEMENT
+        && !is_courtesy(tokens)
+        && (count >= SURELY_A_CLAUSE || words(tokens).any(verb) || tokens.iter().any(is_contraction))
+}
+
+fn is_contraction(token: &Token) -> bool {
+    token.kind == TokenKind::Possessive
+}
+
+/// "Thank you.", "Good morning, everyone.", "Go ahead, Andrea.", "Andrea.", "(Applause.)".
+fn is_courtesy(tokens: &[Token]) -> bool {
+    let tokens = spoken(tokens);
+    let said: Vec<&str> = words(tokens).map(|token| token.lower.as_str()).collect();
+    let (first, second) = (said.first().copied().unwrap_or("thanks"), said.get(1).copied().unwrap_or_default());
+    let answers = matches!(first, "yes" | "no" | "never" | "correct" | "absolutely" | "none" | "exactly" | "both");
+    let address =
+        said.len() <= LONGEST_ADDRESS && !answers && words(tokens).all(|token| token.capital) && !said.is_empty();
+    let greets = match first {
+        "thank" | "thanks" | "hello" | "hi" | "hey" | "welcome" | "okay" | "ok" | "yeah" | "sure" | "sorry" => {
+            said.len() <= LONGEST_COURTESY / 2 || matches!(first, "thank" | "thanks") && said.len() <= LONGEST_COURTESY
+        }
+        "good" => matches!(second, "morning" | "afternoon" | "evening" | "day" | "night" | "to"),
+        "go" => second == "ahead",
+        "please" | "yes" | "all" | "right" | "well" | "so" | "and" | "great" | "dear" | "ladies" | "next" => {
+            said.len() <= LONGEST_ADDRESS
+                || said.windows(2).any(|pair| matches!(pair, ["thank", "you"])) && said.len() <= LONGEST_COURTESY / 2
+        }
+        _ => said.len() <= SURELY_A_CLAUSE && said.iter().any(|word| matches!(*word, "thank" | "thanks" | "welcome")),
+    };
+    said.is_empty() || address || (greets && said.len() <= LONGEST_COURTESY)
+}

@@ -1,0 +1,284 @@
+//! Which texts are transcripts, who speaks in them, and what becomes of their words. No tagger is needed for that.
+
+use super::*;
+use crate::domain::{ArticleId, SourceKind};
+use crate::extract::resolve::registry::Registry;
+use crate::extract::resolve::resolve;
+use crate::extract::segment::segment;
+
+fn article(title: &str, author: &str) -> ArticleInfo {
+    let given = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());
+    ArticleInfo {
+        id: ArticleId::of_text("test"),
+        published: None,
+        publisher: None,
+        language: None,
+        title: given(title),
+        authors: given(author).into_iter().collect(),
+    }
+}
+
+fn parted<'t>(text: &'t str, title: &str) -> Segmented<'t> {
+    part(segment(text), &article(title, ""))
+}
+
+/// The marks of a text, as printed.
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    check_titled("", text, expected);
+}
+
+#[track_caller]
+fn check_titled(title: &str, text: &str, expected: &[&str]) {
+    let document = parted(text, title);
+    let found: Vec<&str> = document.turns.iter().map(|turn| turn.mention(&document).of(text)).collect();
+    assert_eq!(found, expected, "{text}");
+    for sentence in &document.sentences {
+        for turn in &document.turns {
+            assert!(sentence.tokens.end <= turn.label.start || sentence.tokens.start >= turn.label.end, "{text}");
+        }
+    }
+}
+
+const SPEECH: &str = "We have opened the bridge at Karsk today, and the road beyond it will follow within a week, as we \
+    promised to all who live in the valley and to those who want to return.";
+
+#[test]
+fn marks_in_capitals_part_turns() {
+    for (first, second) in [
+        ("MR RETH", "MS ORU"),
+        ("MR. RETH", "QUESTION"),
+        ("SECRETARY LE MARN", "MODERATOR"),
+        ("SENIOR ADMINISTRATION OFFICIAL", "QUESTION"),
+        ("SENIOR STATE DEPARTMENT OFFICIAL TWO", "OPERATOR"),
+        ("THE PRESIDENT", "REPORTER"),
+        ("THE VICE PRESIDENT", "AUDIENCE MEMBER"),
+        ("PRESIDENT VON DER HASK", "INTERPRETER"),
+        ("FOREIGN MINISTER O’RETH", "PARTICIPANT"),
+        ("UNDER SECRETARY McRETH", "Q"),
+    ] {
+        let text = format!("{first}: The bridge is open.\n\n{second}: Is the road?\n\n{first}: It is not open yet.");
+        check(&text, &[first, second, first]);
+    }
+}
+
+#[test]
+fn a_lone_q_parts_turns() {
+    check(
+        "MS. RETH: The bridge is open.\n\nQ    And the road?\n\nMS. RETH: Not yet.\n\nQ — and then?",
+        &["MS. RETH", "Q", "MS. RETH", "Q"],
+    );
+}
+
+#[test]
+fn an_aside_is_no_part_of_a_mark() {
+    check(
+        "PRESIDENT RETH (via interpreter): The bridge is open.\n\nQUESTION: Is it?\n\nPRESIDENT RETH: (In Vellish.) Yes.",
+        &["PRESIDENT RETH", "QUESTION", "PRESIDENT RETH"],
+    );
+}
+
+#[test]
+fn names_part_turns_where_they_return() {
+    check(
+        "Ama Reth met Bo Oru.\n\nPresident of Vell Ama Reth: The bridge is open.\n\nBo Oru: Is the road?\n\nAma Reth: Not yet.",
+        &["President of Vell Ama Reth", "Bo Oru", "Ama Reth"],
+    );
+    check(
+        "President of Vell Ama Reth: The bridge is open. Head of the Road Service Bo Oru: The road is not, madam \
+         President. Ama Reth: When will it be? Bo Oru: In May… Ama Reth: Good.",
+        &["President of Vell Ama Reth", "Head of the Road Service Bo Oru", "Ama Reth", "Bo Oru", "Ama Reth"],
+    );
+}
+
+#[test]
+fn one_speaker_alone_is_named_by_the_heading() {
+    let text = format!("President of Vell Ama Reth: {SPEECH}");
+    check_titled("Speech by Ama Reth at the bridge", &text, &["President of Vell Ama Reth"]);
+    check_titled("A bridge opens", &text, &[]);
+    check(&format!("Karsk\n\nSECRETARY RETH: {SPEECH}"), &["SECRETARY RETH"]);
+    let text = format!("Karsk\n\nSECRETARY RETH: Good morning, everyone.\n\n{SPEECH}\n\n{SPEECH}");
+    check(&text, &["SECRETARY RETH"]);
+    check("SECRETARY RETH: A LIFE\n\nAma Reth was born in Karsk, and grew up there.", &[]);
+}
+
+#[test]
+fn news_is_no_transcript() {
+    for text in [
+        "Note: The road is closed.\n\nUpdate: The road is open.\n\nNote: It is not.",
+        "NOTE: The road is closed.\n\nNOTE: The road is open.",
+        "KARSK: The road is closed, officials in Karsk said.\n\nHOLLIN: The road is open.\n\nKARSK: It is not.",
+        "Read more: The bridge at Karsk\n\nRead more: The road to Hollin",
+        "Karsk: The road is closed.\n\nHollin: The road is open.\n\nKarsk: Nothing is known.",
+        "Ama Reth: “The road is open.”\n\nBo Oru: “The road is closed.”\n\nAma Reth: “We shall see.”",
+        "Ama Reth: the mayor of Karsk\n\nBo Oru: the mayor of Hollin",
+        "PRESS RELEASE: The road is open.\n\nPRESS CONTACT: Ama Reth",
+        "Q: Is the road open?\n\nA: It is.\n\nQ: Is the bridge?\n\nA: It is not.",
+        "The minister said: The road is open. Then she said: The bridge is not.",
+        "Vell President: Road will open\n\nThe road to Karsk will open, the president of Vell said.",
+        "He arrived at 10:30. The score was 2:1. See https://e.org: it is there.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+/// The speakers, one for each turn: "name <kind> [role]".
+#[track_caller]
+fn check_speakers(title: &str, author: &str, text: &str, expected: &[&str]) {
+    let article = article(title, author);
+    let document = part(segment(text), &article);
+    let raws = with_parts(&document, Vec::new());
+    let first = |raw: &&crate::extract::attribution::RawAttribution| raw.runs_on.is_none();
+    let resolved = resolve(&document, &raws, &article, &Registry::built_in());
+    let found: Vec<String> = raws
+        .iter()
+        .zip(&resolved)
+        .filter(|(raw, _)| first(raw))
+        .filter_map(|(_, resolved)| resolved.source.as_ref())
+        .map(|source| {
+            let role = source.role.as_ref().map(|role| format!(" [{role}]")).unwrap_or_default();
+            format!("{} <{}>{role}", source.name, source.kind.as_str())
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+/// Two turns of one speaker with a question between.
+fn talk(mark: &str) -> String {
+    format!(
+        "{mark}: The bridge is open today.\n\nQUESTION: Is the road open as well?\n\n{mark}: The road is closed today."
+    )
+}
+
+#[test]
+fn headings_give_the_rest_of_a_name() {
+    let questioner = "questioner <unnamed>";
+    for (title, author, mark, speaker) in [
+        (
+            "Briefing – March 3",
+            "Osric Reth, Department Spokesperson",
+            "MR RETH",
+            "Osric Reth <person> [Department Spokesperson]",
+        ),
+        ("Briefing by Press Secretary Ilse Oru", "", "MS. ORU", "Ilse Oru <person> [Press Secretary]"),
+        (
+            "Interview With Tilda Marn of VBC",
+            "Ama Reth, Secretary of State",
+            "SECRETARY RETH",
+            "Ama Reth <person> [Secretary of State]",
+        ),
+        ("Remarks by President Ama Reth at a Bridge", "", "THE PRESIDENT", "Ama Reth <person> [President]"),
+        (
+            "Remarks by Vice President Oru and Ama Reth, President of Vell",
+            "",
+            "THE PRESIDENT",
+            "Ama Reth <person> [President of Vell]",
+        ),
+        ("A Call", "", "FOREIGN MINISTER LE MARN", "Le Marn <person> [Foreign Minister]"),
+        ("A Call", "", "MR. RETH", "Reth <person>"),
+        ("A Call", "", "THE PRESIDENT", "President <person>"),
+        ("Remarks By President Reth Before Lake Force One Departure", "", "THE PRESIDENT", "Reth <person> [President]"),
+        (
+            "Talks of Foreign Minister Ostap Lipovský",
+            "",
+            "FOREIGN MINISTER LIPOVSKY",
+            "Ostap Lipovský <person> [Foreign Minister]",
+        ),
+        ("A Call", "", "SENIOR ADMINISTRATION OFFICIAL", "senior administration official <unnamed>"),
+        ("A Call", "", "MODERATOR", "moderator <unnamed>"),
+    ] {
+        check_speakers(title, author, &talk(mark), &[speaker, questioner, speaker]);
+    }
+}
+
+#[test]
+fn the_text_gives_the_rest_of_a_name() {
+    let text = format!("Karsk\n\nOsric Reth, head of the road service, took questions.\n\n{}", talk("MR. RETH"));
+    let reth = "Osric Reth <person> [head of the road service]";
+    check_speakers("", "", &text, &[reth, "questioner <unnamed>", reth]);
+    check_speakers(
+        "",
+        "",
+        "Ama Reth met Bo Oru.\n\nPresident of Vell Ama Reth: The bridge is open today. Bo Oru: Is the road open as \
+         well? Ama Reth: The road is closed today.",
+        &["Ama Reth <person> [President of Vell]", "Bo Oru <person>", "Ama Reth <person> [President of Vell]"],
+    );
+}
+
+/// The contents of the claims that turns give; "|" where the speaker changes.
+fn contents(text: &str) -> Vec<String> {
+    let document = parted(text, "");
+    let parts = with_parts(&document, Vec::new());
+    parts
+        .iter()
+        .map(|part| {
+            let first = if part.mention.is_empty() { "" } else { "| " };
+            format!("{first}{}", Span::join(&part.content, text))
+        })
+        .collect()
+}
+
+#[test]
+fn each_paragraph_of_a_turn_is_a_claim() {
+    assert_eq!(
+        contents(
+            "MR. RETH: Good afternoon, everyone. The bridge at Karsk is open.\n\nThe road is closed. (Laughter.)\n\nQ \
+             Thank you. Is the road to Hollin closed too?\n\nMR. RETH: Yes.\n\n(Applause.)\n\nMR. RETH: No, it is open \
+             again. Go ahead, Tilda."
+        ),
+        [
+            "| The bridge at Karsk is open.",
+            "The road is closed.",
+            "| Is the road to Hollin closed too?",
+            "| No, it is open again.",
+        ]
+    );
+}
+
+#[test]
+fn long_paragraphs_are_cut_at_the_ends_of_sentences() {
+    let sentence = "The road from Karsk to Hollin is closed for all who do not live there or work there. ";
+    let text = format!("MR. RETH: {}\n\nQ Why is that so?\n\nMR. RETH: {sentence}", sentence.repeat(12));
+    let found = contents(&text);
+    assert_eq!(found.len(), 5, "{found:?}");
+    for part in &found {
+        let words = part.split_whitespace().count();
+        assert!(words <= 90 && part.ends_with(['.', '?']), "{part}");
+    }
+}
+
+#[test]
+fn what_stands_in_a_turn_is_inside_its_part() {
+    let text = "MR. RETH: The bridge is open now. Bo Oru said it rained.\n\nQ Bo Oru said what about that?";
+    let document = parted(text, "");
+    let at = |words: &str| {
+        let start = text.find(words).unwrap();
+        Span::new(start, start + words.len())
+    };
+    let mut raw = with_parts(&document, Vec::new()).remove(0);
+    raw = crate::extract::attribution::RawAttribution {
+        content: vec![at("it rained")],
+        cue: vec![at("said")],
+        mention: vec![at("Bo Oru")],
+        turn: None,
+        ..raw
+    };
+    let across = crate::extract::attribution::RawAttribution { cue: vec![at("said what")], ..raw.clone() };
+    let found = with_parts(&document, vec![across, raw]);
+    assert_eq!(found.len(), 3, "what was joined across turns is left out");
+    assert_eq!(found[0].inside, Some(1));
+    assert_eq!(found[1].turn, Some(0));
+}
+
+#[test]
+fn odd_texts_are_survived() {
+    for text in
+        ["Q", ":", "Q:", "MR. :", "A: B: C: D:", "MR. RETH:", "MR. RETH: MR. RETH: MR. RETH:", "Q Q: Q", "(: ) X):"]
+    {
+        let document = parted(text, "");
+        let parts = with_parts(&document, Vec::new());
+        assert!(parts.iter().all(|part| !part.content.is_empty()));
+        let sources = resolve(&document, &parts, &article("", ""), &Registry::built_in());
+        assert!(sources.iter().all(|found| found.source.as_ref().is_none_or(|party| party.kind != SourceKind::Media)));
+    }
+}

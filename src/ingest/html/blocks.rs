@@ -1,0 +1,302 @@
+//! A page as a run of blocks: what a reader sees as paragraphs, headings, list items and lines, each with where it stands.
+
+use dom_query::{Document, NodeId, NodeRef};
+
+use super::boilerplate;
+
+/// What kind of block a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Paragraph,
+    /// `h1` to `h6`, with its rank.
+    Heading(u8),
+    Item,
+    Quote,
+    Cell,
+    /// Text that stands right in a `div` or the like.
+    Other,
+}
+
+/// One run of text, as printed between two block borders.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub(super) kind: Kind,
+    pub(super) text: String,
+    /// How many of its bytes are links.
+    pub(super) linked: usize,
+    /// The element it stands in: a place in [`Page::elements`].
+    pub(super) element: usize,
+}
+
+impl Block {
+    /// The share of its text that is links.
+    pub(super) fn links(&self) -> f64 {
+        self.linked as f64 / self.text.len().max(1) as f64
+    }
+
+    /// Whether it looks like running text rather than a label or a list of links.
+    pub(super) fn is_prose(&self) -> bool {
+        !matches!(self.kind, Kind::Heading(_)) && self.text.len() >= 80 && self.links() < 0.4
+    }
+
+    /// Whether it ends as a sentence does and has some words.
+    pub(super) fn is_sentence(&self) -> bool {
+        let ends = [
+            '.', '!', '?', '…', '"', '”', '“', '»', '«', '’', '\'', ')', ':', '。', '！', '？', '」', '؟', '۔', '।',
+            ';',
+        ];
+        !matches!(self.kind, Kind::Heading(_) | Kind::Cell)
+            && self.text.ends_with(ends)
+            && (self.text.contains(|c: char| !c.is_ascii()) || self.text.split_whitespace().nth(3).is_some())
+    }
+}
+
+/// An element that parts blocks.
+#[derive(Debug)]
+pub(super) struct Element {
+    /// The element around it; the first is its own.
+    pub(super) parent: usize,
+    pub(super) node: NodeId,
+    /// What its name and classes say against its being a part of the article.
+    pub(super) beside: u128,
+    pub(super) is_list: bool,
+    pub(super) is_article: bool,
+    pub(super) is_lead: bool,
+    pub(super) is_byline: bool,
+}
+
+/// The blocks of a page, in order, and the elements they stand in, each after the one around it.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) elements: Vec<Element>,
+    pub(super) blocks: Vec<Block>,
+}
+
+impl Page {
+    pub(super) fn of(document: &Document) -> Self {
+        let mut walk = Walk::default();
+        let Some(body) = document.body() else { return Self::default() };
+        let node = body.id;
+        walk.page.elements.push(Element {
+            parent: 0,
+            node,
+            beside: 0,
+            is_list: false,
+            is_article: false,
+            is_lead: false,
+            is_byline: false,
+        });
+        walk.children(&body, Kind::Other);
+        walk.flush();
+        walk.page
+    }
+
+    /// Adds up a number for each element from those of the blocks in it and below.
+    pub(super) fn sums(&self, count: impl Fn(usize, &Block) -> usize) -> Vec<usize> {
+        let mut sums = vec![0; self.elements.len()];
+        for (index, block) in self.blocks.iter().enumerate() {
+            sums[block.element] += count(index, block);
+        }
+        for element in (1..sums.len()).rev() {
+            sums[self.elements[element].parent] += sums[element];
+        }
+        sums
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    page: Page,
+    text: String,
+    linked: usize,
+    /// Line ends in a row: two part paragraphs.
+    breaks: usize,
+    links: usize,
+    element: usize,
+    kind: Option<Kind>,
+}
+
+impl Walk {
+    /// Ends the block in hand.
+    fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let linked = std::mem::take(&mut self.linked);
+        self.breaks = 0;
+        let end = text.trim_end().len();
+        if text[..end].chars().any(char::is_alphanumeric) {
+            let kind = self.kind.unwrap_or(Kind::Other);
+            let text = text[..end].to_owned();
+            self.page.blocks.push(Block { kind, linked: linked.min(end), text, element: self.element });
+        }
+    }
+
+    fn children(&mut self, node: &NodeRef, kind: Kind) {
+        self.kind = Some(kind);
+        for child in node.children_it(false) {
+            self.node(&child, kind);
+        }
+    }
+
+    fn node(&mut self, node: &NodeRef, around: Kind) {
+        if node.is_text() {
+            self.push(&node.text());
+            return;
+        }
+        let Some(element) = node.element_ref() else { return };
+        let name = element.name.local.clone();
+        if boilerplate::is_unseen(&element) {
+            return;
+        }
+        match &*name {
+            "br" => self.line_end(),
+            "hr" => self.flush(),
+            "img" | "input" | "wbr" => {}
+            "a" => {
+                drop(element);
+                self.links += 1;
+                for child in node.children_it(false) {
+                    self.node(&child, around);
+                }
+                self.links -= 1;
+            }
+            "td" | "th" => {
+                drop(element);
+                self.space();
+                for child in node.children_it(false) {
+                    self.node(&child, Kind::Cell);
+                }
+                self.space();
+            }
+            _ if is_inline(&name)
+                && !(name.len() > 3 && (boilerplate::is_caption(&element) || boilerplate::is_byline(&element))) =>
+            {
+                drop(element);
+                for child in node.children_it(false) {
+                    self.node(&child, around);
+                }
+            }
+            _ => {
+                let (beside, is_lead) = (boilerplate::beside(&element), boilerplate::is_lead(&element));
+                let is_byline = boilerplate::is_byline(&element);
+                let is_heading = matches!(&*name, "p" | "div") && boilerplate::is_heading(&element);
+                drop(element);
+                self.flush();
+                let kind = match &*name {
+                    _ if is_heading => Kind::Heading(3),
+                    "p" if around == Kind::Quote || around == Kind::Item => around,
+                    "p" => Kind::Paragraph,
+                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading(name.as_bytes()[1] - b'0'),
+                    "li" | "dd" | "dt" => Kind::Item,
+                    "blockquote" | "q" => Kind::Quote,
+                    "tr" => Kind::Cell,
+                    _ => match around {
+                        Kind::Paragraph => Kind::Other,
+                        around => around,
+                    },
+                };
+                let is_list = matches!(&*name, "ul" | "ol" | "dl" | "table");
+                let outer = self.element;
+                self.element = self.page.elements.len();
+                let is_article = &*name == "article";
+                self.page.elements.push(Element {
+                    parent: outer,
+                    node: node.id,
+                    beside,
+                    is_list,
+                    is_article,
+                    is_lead,
+                    is_byline,
+                });
+                self.children(node, kind);
+                self.flush();
+                self.element = outer;
+                self.kind = Some(around);
+            }
+        }
+    }
+
+    fn line_end(&mut self) {
+        self.breaks += 1;
+        if self.breaks > 1 {
+            self.flush();
+        }
+    }
+
+    /// Adds words, with white space folded.
+    fn push(&mut self, words: &str) {
+        for (index, word) in words.split(|c: char| c.is_whitespace() && c != '\u{a0}' || c == '\u{200b}').enumerate() {
+            let starts_apart = index > 0;
+            if word.is_empty() {
+                if starts_apart {
+                    self.space();
+                }
+                continue;
+            }
+            if starts_apart {
+                self.space();
+            }
+            if self.breaks > 0 && !self.text.is_empty() {
+                self.text.truncate(self.text.trim_end().len());
+                self.text.push('\n');
+            }
+            self.breaks = 0;
+            let before = self.text.len();
+            self.text.extend(word.chars().map(|c| if c == '\u{a0}' { ' ' } else { c }).filter(|c| *c != '\u{ad}'));
+            if self.links > 0 {
+                self.linked += self.text.len() - before;
+            }
+        }
+    }
+
+    fn space(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+            self.text.push(' ');
+            if self.links > 0 {
+                self.linked += 1;
+            }
+        }
+    }
+}
+
+/// Elements that stand within a line.
+fn is_inline(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "abbr"
+            | "acronym"
+            | "b"
+            | "bdi"
+            | "bdo"
+            | "big"
+            | "cite"
+            | "code"
+            | "data"
+            | "del"
+            | "dfn"
+            | "em"
+            | "font"
+            | "i"
+            | "ins"
+            | "kbd"
+            | "label"
+            | "mark"
+            | "nobr"
+            | "q"
+            | "rp"
+            | "rt"
+            | "ruby"
+            | "s"
+            | "samp"
+            | "small"
+            | "span"
+            | "strike"
+            | "strong"
+            | "sub"
+            | "sup"
+            | "time"
+            | "tt"
+            | "u"
+            | "var"
+            | "picture"
+    )
+}

@@ -1,0 +1,283 @@
+//! Which blocks of a page are its article: the reader crate says where the article lies, and rules of our own put right
+//! what it takes too much and too little.
+
+use std::collections::{HashMap, HashSet};
+
+use dom_smoothie::Readability;
+
+use super::blocks::{Block, Kind, Page};
+use super::{boilerplate, notes};
+
+/// The attribute by which a block is known again after the reader crate has changed the page.
+const MARK: &str = "data-block-of-page";
+
+/// What the head of a page says that helps to find its text.
+#[derive(Debug, Default)]
+pub(super) struct Hints<'a> {
+    pub(super) title: Option<&'a str>,
+    /// The lead as the head gives it.
+    pub(super) description: Option<&'a str>,
+}
+
+/// The article of a page.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    /// Paragraphs parted by a blank line; empty where there is none.
+    pub(super) text: String,
+    /// Its first block.
+    pub(super) first: usize,
+    /// Whether a line asks to subscribe for the rest.
+    pub(super) is_cut: bool,
+}
+
+/// The article of a page.
+pub(super) fn read(readability: &mut Readability, page: &Page, hints: &Hints) -> Body {
+    let found = survivors(readability, page);
+    let (chosen, is_cut) = choose(page, &found, hints);
+    let texts: Vec<&str> = chosen.iter().map(|index| page.blocks[*index].text.as_str()).collect();
+    Body { text: texts.join("\n\n"), first: chosen.iter().min().copied().unwrap_or(page.blocks.len()), is_cut }
+}
+
+/// Which elements the reader crate leaves in its article.
+fn survivors(readability: &mut Readability, page: &Page) -> Vec<bool> {
+    let mut found = vec![false; page.elements.len()];
+    let with_text: HashSet<usize> = page.blocks.iter().map(|block| block.element).collect();
+    for index in &with_text {
+        if let Some(node) = readability.doc.tree.get(&page.elements[*index].node) {
+            node.set_attr(MARK, &index.to_string());
+        }
+    }
+    let Ok(article) = readability.parse() else { return found };
+    let mark = format!("{MARK}=\"");
+    for piece in article.content.split(mark.as_str()).skip(1) {
+        let number = piece.split('"').next().and_then(|number| number.parse::<usize>().ok());
+        if let Some(found) = number.and_then(|number| found.get_mut(number)) {
+            *found = true;
+        }
+    }
+    found
+}
+
+/// The blocks of the article, and whether it is cut off.
+fn choose(page: &Page, found: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
+    let beside = beside(page);
+    let everything = vec![true; page.elements.len()];
+    let found = if found.contains(&true) { found } else { &everything };
+    let holder = holder(page, found, &beside);
+    let mut inside = vec![false; page.elements.len()];
+    inside[holder] = true;
+    for index in holder + 1..page.elements.len() {
+        inside[index] = inside[page.elements[index].parent];
+    }
+    let linked = page.sums(|_, block| block.linked);
+    let sizes = page.sums(|_, block| block.text.len());
+    let of_links = |place: usize| page.elements[place].is_list && linked[place] * 2 > sizes[place];
+    // Another article that the reader crate found nothing in.
+    let prose = page.sums(|_, block| if found[block.element] && block.is_prose() { block.text.len() } else { 0 });
+    let mut other = vec![false; page.elements.len()];
+    for (index, element) in page.elements.iter().enumerate().skip(holder + 1) {
+        other[index] = other[element.parent] || element.is_article && prose[index] == 0;
+    }
+    let with_prose: HashSet<usize> = page
+        .blocks
+        .iter()
+        .filter(|block| block.is_prose() || found[block.element])
+        .map(|block| block.element)
+        .collect();
+    let kept = |block: &Block| {
+        let place = block.element;
+        let out =
+            beside[place] || !inside[place] || other[place] || of_links(place) || of_links(page.elements[place].parent);
+        let named_by_kind =
+            matches!(block.kind, Kind::Heading(2..)) || block.kind == Kind::Paragraph && block.is_sentence();
+        let wanted = with_prose.contains(&place) || named_by_kind;
+        !out && wanted
+            && block.links() < 0.8
+            && (notes::is_correction(&block.text) || !boilerplate::is_set_phrase(&block.text))
+    };
+    let mut chosen: Vec<usize> = (0..page.blocks.len()).filter(|index| kept(&page.blocks[*index])).collect();
+    let cut = cut_at_wall(page, &mut chosen);
+    drop_repeated(page, &mut chosen);
+    drop_ends(page, &mut chosen, hints);
+    let leads = leads(page, &chosen, hints);
+    chosen.splice(0..0, leads);
+    (chosen, cut)
+}
+
+/// Ends the text where a line asks to subscribe for the rest; says whether one does.
+fn cut_at_wall(page: &Page, chosen: &mut Vec<usize>) -> bool {
+    let text = |index: usize| page.blocks[index].text.as_str();
+    let total: usize = chosen.iter().map(|index| text(*index).len()).sum();
+    let mut before = 0;
+    for (place, index) in chosen.iter().enumerate() {
+        if before > 0 && notes::is_wall(text(*index)) {
+            // A box between the paragraphs of a text that goes on is no wall.
+            if (total - before) * 2 > total && before > 3000 || (total - before) * 5 > total * 4 {
+                continue;
+            }
+            chosen.truncate(place);
+            return true;
+        }
+        before += text(*index).len();
+    }
+    chosen.retain(|index| !notes::is_wall(text(*index)));
+    // The wall itself may stand beside the article.
+    let next = chosen.last().map_or(0, |last| last + 1);
+    page.blocks[next..].iter().take(12).any(|block| notes::is_wall(&block.text))
+}
+
+/// The smallest element that holds nearly all of the prose found, or the `article` around it: the reader crate at times
+/// finds one part of several.
+fn holder(page: &Page, found: &[bool], beside: &[bool]) -> usize {
+    let prose = page.sums(|_, block| {
+        let counts = found[block.element] && !beside[block.element] && block.is_prose();
+        if counts { block.text.len() } else { 0 }
+    });
+    let total = prose.first().copied().unwrap_or(0);
+    let mut holder = 0;
+    for (index, element) in page.elements.iter().enumerate().skip(1) {
+        if element.parent == holder && prose[index] * 10 >= total * 9 {
+            holder = index;
+        }
+    }
+    // Several articles on one page: the first with a headline of its own that has a fair share.
+    let headlines = page.sums(|_, block| usize::from(block.kind == Kind::Heading(1)));
+    let own = (holder + 1..page.elements.len())
+        .find(|index| page.elements[*index].is_article && headlines[*index] > 0 && prose[*index] * 4 >= total);
+    if let Some(own) = own {
+        return own;
+    }
+    let mut around = holder;
+    while around > 0 {
+        if page.elements[around].is_article {
+            return around;
+        }
+        around = page.elements[around].parent;
+    }
+    holder
+}
+
+/// Labels between the paragraphs ("Advertisement"), and quotations that are shown once more in large letters.
+fn drop_repeated(page: &Page, chosen: &mut Vec<usize>) {
+    let text = |index: usize| page.blocks[index].text.as_str();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for index in chosen.iter() {
+        *counts.entry(text(*index)).or_default() += 1;
+    }
+    let mut seen = HashSet::new();
+    let prose: String =
+        chosen.iter().filter(|index| page.blocks[**index].is_prose()).map(|index| letters(text(*index))).collect();
+    // The search is for honest pages: it would take hostile ones long.
+    let searched = chosen.len() < 2000 && prose.len() < 1 << 19;
+    let kept = chosen.iter().copied().filter(|index| {
+        let block = &page.blocks[*index];
+        let count = counts[block.text.as_str()];
+        let is_question = block.text.ends_with('?');
+        if count > 2 && block.text.len() < 80 && !is_question && !block.is_sentence() {
+            return false;
+        }
+        if count == 2 && block.text.len() >= 80 && !seen.insert(block.text.as_str()) {
+            return false;
+        }
+        if count > 1 {
+            return true;
+        }
+        let own = letters(&block.text);
+        let is_echo = searched && (25..300).contains(&own.len()) && {
+            let mut places = prose.match_indices(own.as_str());
+            places.next().is_some() && (!block.is_prose() || places.next().is_some())
+        };
+        !is_echo
+    });
+    *chosen = kept.collect();
+}
+
+/// What stands before the first and after the last running text: date lines, headings, labels of buttons.
+fn drop_ends(page: &Page, chosen: &mut Vec<usize>, hints: &Hints) {
+    let is_text = |index: usize| {
+        let block = &page.blocks[index];
+        block.is_prose() || block.is_sentence()
+    };
+    let Some(first) = chosen.iter().position(|index| is_text(*index)) else { return };
+    // A list may end an article.
+    let is_listed = |index: usize| matches!(page.blocks[index].kind, Kind::Item | Kind::Quote | Kind::Cell);
+    let last = chosen.iter().rposition(|index| is_text(*index) || is_listed(*index)).unwrap_or(first);
+    chosen.truncate(last + 1);
+    chosen.drain(..first);
+    while let Some(index) = chosen.last()
+        && boilerplate::is_closing(&page.blocks[*index].text)
+    {
+        chosen.pop();
+    }
+    let title = hints.title.map(letters).unwrap_or_default();
+    chosen.retain(|index| {
+        let block = &page.blocks[*index];
+        block.kind != Kind::Heading(1) && (title.len() < 12 || letters(&block.text) != title)
+    });
+    while chosen.last().is_some_and(|index| matches!(page.blocks[*index].kind, Kind::Heading(_))) {
+        chosen.pop();
+    }
+}
+
+/// The lead of an article where it stands apart from the text: what the head of the page says as well, or what the style
+/// sheet calls so.
+fn leads(page: &Page, chosen: &[usize], hints: &Hints) -> Vec<usize> {
+    let Some(first) = chosen.first() else { return Vec::new() };
+    let described = hints.description.map(letters).unwrap_or_default();
+    let title = hints.title.map(letters).unwrap_or_default();
+    let start: String = chosen.iter().take(4).map(|index| letters(&page.blocks[*index].text)).collect();
+    let headline = page.blocks[..*first]
+        .iter()
+        .rposition(|block| matches!(block.kind, Kind::Heading(1)) || title.len() > 12 && letters(&block.text) == title);
+    let mut leads = Vec::new();
+    for (index, block) in page.blocks.iter().enumerate().take(*first) {
+        let own = letters(&block.text);
+        let fits = (30..1500).contains(&own.len()) && block.links() < 0.4 && own != title && !start.contains(&own);
+        if !fits || leads.iter().any(|other: &usize| page.blocks[*other].text == block.text) {
+            continue;
+        }
+        let head = |text: &str| text.chars().take(30).collect::<String>();
+        let same = described.len() >= 30 && (own.starts_with(&head(&described)) || described.starts_with(&head(&own)));
+        let mut element = block.element;
+        let called = headline.is_some_and(|headline| index > headline)
+            && (0..3).any(|_| {
+                let is_lead = page.elements[element].is_lead;
+                element = page.elements[element].parent;
+                is_lead
+            });
+        let is_label = boilerplate::is_set_phrase(&block.text)
+            || boilerplate::is_time_line(&block.text)
+            || notes::is_wall(&block.text);
+        if (same || called) && !is_label && !block.text.contains("://") {
+            leads.push(index);
+        }
+    }
+    leads
+}
+
+/// The letters and digits of a text, in lower case.
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Which elements stand beside the article, by their classes or those of elements around them. What is said of elements
+/// that hold most of the page's prose together says nothing.
+fn beside(page: &Page) -> Vec<bool> {
+    let mut masks = vec![0_u128; page.elements.len()];
+    for (index, element) in page.elements.iter().enumerate().skip(1) {
+        masks[index] = masks[element.parent] | element.beside;
+    }
+    let mut total = 0;
+    let mut shares = [0_usize; 128];
+    for block in page.blocks.iter().filter(|block| block.is_prose()) {
+        let mut mask = masks[block.element];
+        total += block.text.len();
+        while mask != 0 {
+            shares[mask.trailing_zeros() as usize] += block.text.len();
+            mask &= mask - 1;
+        }
+    }
+    let void = shares.iter().enumerate().filter(|(_, share)| **share * 5 >= total * 2);
+    let void = void.fold(0_u128, |void, (bit, _)| void | 1 << bit);
+    masks.iter().map(|mask| mask & !void != 0).collect()
+}

@@ -1,0 +1,495 @@
+//! What stands on pages beside articles: told by the names of elements, by their classes, and by set phrases.
+
+use dom_query::Element;
+
+/// Elements whose content is never read: it is no text, or not shown.
+const UNSEEN: [&str; 27] = [
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video",
+    "map", "select", "option", "textarea", "button", "dialog", "progress", "meter", "datalist", "head", "title",
+    "link", "meta", "source", "track",
+];
+
+/// Classes of what only some readers are shown.
+const UNSEEN_CLASSES: [&str; 10] = [
+    "visually-hidden",
+    "visuallyhidden",
+    "sr-only",
+    "screen-reader-text",
+    "screen-reader",
+    "screenreader",
+    "a11y-hidden",
+    "u-hidden",
+    "is-hidden",
+    "offscreen",
+];
+
+/// Elements beside an article.
+const BESIDE: [&str; 7] = ["aside", "nav", "footer", "form", "figcaption", "figure", "menu"];
+
+/// Words in the classes and ids of what is no part of an article.
+const BESIDE_WORDS: [&str; 104] = [
+    "share",
+    "sharing",
+    "sharebar",
+    "sharetools",
+    "social",
+    "socials",
+    "newsletter",
+    "newsletters",
+    "signup",
+    "subscribe",
+    "subscription",
+    "related",
+    "relateds",
+    "recommended",
+    "recommendation",
+    "recommendations",
+    "recommend",
+    "recirc",
+    "recirculation",
+    "promo",
+    "promos",
+    "promotion",
+    "teasers",
+    "sponsored",
+    "sponsor",
+    "advert",
+    "adverts",
+    "advertisement",
+    "advertising",
+    "ad",
+    "ads",
+    "adslot",
+    "outbrain",
+    "taboola",
+    "comment",
+    "comments",
+    "disqus",
+    "caption",
+    "captions",
+    "figcaption",
+    "credit",
+    "credits",
+    "copyright",
+    "byline",
+    "bylines",
+    "author",
+    "authors",
+    "bio",
+    "breadcrumb",
+    "breadcrumbs",
+    "tags",
+    "taglist",
+    "topics",
+    "keywords",
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "modal",
+    "popup",
+    "tooltip",
+    "sidebar",
+    "footer",
+    "toolbar",
+    "pagination",
+    "pager",
+    "nav",
+    "navigation",
+    "menu",
+    "trending",
+    "popular",
+    "mostread",
+    "readmore",
+    "seealso",
+    "infobox",
+    "factbox",
+    "gallery",
+    "slideshow",
+    "carousel",
+    "player",
+    "timestamp",
+    "dateline",
+    "disclaimer",
+    "feedback",
+    "rating",
+    "poll",
+    "quiz",
+    "widget",
+    "widgets",
+    "banner",
+    "cta",
+    "donate",
+    "donation",
+    "membership",
+    "promobox",
+    "autor",
+    "autoren",
+    "auteur",
+    "auteurs",
+    "autore",
+    "werbung",
+    "publicidad",
+    "kommentare",
+    "comentarios",
+];
+
+/// Roles of what stands beside the content.
+const BESIDE_ROLES: [&str; 8] =
+    ["complementary", "navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "toolbar"];
+
+/// Words in the classes of leads, in the languages of those who write style sheets.
+const LEAD_WORDS: [&str; 28] = [
+    "lead",
+    "lede",
+    "standfirst",
+    "subtitle",
+    "subheadline",
+    "subheading",
+    "subhead",
+    "dek",
+    "deck",
+    "summary",
+    "intro",
+    "introduction",
+    "excerpt",
+    "abstract",
+    "chapo",
+    "vorspann",
+    "ingress",
+    "sottotitolo",
+    "occhiello",
+    "sommario",
+    "entradilla",
+    "subtitulo",
+    "bajada",
+    "description",
+    "perex",
+    "spot",
+    "teaser",
+    "preamble",
+];
+
+/// Whether an element is not shown, or holds no text.
+pub(super) fn is_unseen(element: &Element) -> bool {
+    if UNSEEN.contains(&&*element.name.local) {
+        return true;
+    }
+    element.attrs.iter().any(|attribute| {
+        let value = &*attribute.value;
+        match &*attribute.name.local {
+            "hidden" => !value.eq_ignore_ascii_case("until-found"),
+            "style" => {
+                let style: String = value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
+                let style = style.to_ascii_lowercase();
+                style.contains("display:none") || style.contains("visibility:hidden")
+            }
+            "class" => value
+                .split_ascii_whitespace()
+                .any(|class| UNSEEN_CLASSES.iter().any(|name| class.eq_ignore_ascii_case(name))),
+            _ => false,
+        }
+    })
+}
+
+/// Why an element is no part of an article: its name, a word of its classes, or its role, as one of the bits of a mask;
+/// 0 where nothing says so.
+pub(super) fn beside(element: &Element) -> u128 {
+    let name = &*element.name.local;
+    if matches!(name, "article" | "main" | "html" | "body") {
+        return 0;
+    }
+    let bit = |place: Option<usize>, from: usize| place.map_or(0, |place| 1_u128 << (place + from).min(127));
+    let mut mask = bit(BESIDE.iter().position(|other| *other == name), 0);
+    for attribute in &element.attrs {
+        let value = &*attribute.value;
+        match &*attribute.name.local {
+            "class" | "id" | "data-component" | "data-module" | "data-testid" => {
+                for word in words(value) {
+                    let word = word.to_ascii_lowercase();
+                    mask |= bit(BESIDE_WORDS.iter().position(|other| *other == word), BESIDE.len());
+                }
+                // "hidden md:block" is shown on wide screens.
+                let hidden = |class: &str| matches!(class, "hidden" | "hide" | "d-none");
+                if value.split_ascii_whitespace().any(hidden) && !value.contains(':') && !value.contains("-block") {
+                    mask |= 1 << 125;
+                }
+            }
+            "role" if BESIDE_ROLES.contains(&value) => mask |= 1 << 126,
+            "aria-hidden" if value.eq_ignore_ascii_case("true") => mask |= 1 << 127,
+            _ => {}
+        }
+    }
+    mask
+}
+
+/// Whether the classes of an element say that it names what a picture shows.
+pub(super) fn is_caption(element: &Element) -> bool {
+    has_word(element, &["caption", "credit", "copyright", "figcaption"])
+}
+
+/// Whether the classes of an element say that it names the authors.
+pub(super) fn is_byline(element: &Element) -> bool {
+    has_word(
+        element,
+        &["byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "auteurs", "autore", "autori"],
+    )
+}
+
+/// Whether the classes of an element say that it is the lead: what stands between the headline and the text.
+pub(super) fn is_lead(element: &Element) -> bool {
+    has_word(element, &LEAD_WORDS)
+}
+
+/// Whether the classes of an element say that it is a heading between paragraphs.
+pub(super) fn is_heading(element: &Element) -> bool {
+    has_word(
+        element,
+        &["subheadline", "subheading", "subhead", "crosshead", "crossheading", "intertitle", "zwischentitel"],
+    )
+}
+
+fn has_word(element: &Element, wanted: &[&str]) -> bool {
+    let mut classes =
+        element.attrs.iter().filter(|attribute| matches!(&*attribute.name.local, "class" | "id" | "itemprop" | "rel"));
+    classes.any(|attribute| {
+        words(&attribute.value).any(|word| wanted.iter().any(|other| word.eq_ignore_ascii_case(other)))
+    })
+}
+
+/// The words that a class or id is made of: "articleBody_relatedLinks-2" holds article, Body, related, Links, 2.
+fn words(names: &str) -> impl Iterator<Item = &str> {
+    names.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|part| {
+        let bytes = part.as_bytes();
+        let mut start = 0;
+        let mut parts = Vec::new();
+        for at in 1..bytes.len() {
+            if bytes[at].is_ascii_uppercase() && !bytes[at - 1].is_ascii_uppercase() {
+                parts.push(&part[start..at]);
+                start = at;
+            }
+        }
+        parts.push(&part[start..]);
+        parts
+    })
+}
+
+/// Beginnings of lines that lead elsewhere, however they go on, in small letters.
+const LEADS_ELSEWHERE: [&str; 64] = [
+    "read more",
+    "read also",
+    "also read",
+    "read next",
+    "read the full",
+    "more on this",
+    "more:",
+    "related:",
+    "related post",
+    "related article",
+    "related news",
+    "related stories",
+    "you may also like",
+    "you might also like",
+    "don't miss",
+    "don’t miss",
+    "watch:",
+    "listen:",
+    "click here",
+    "tap here",
+    "sign up",
+    "get our",
+    "get the latest",
+    "join our",
+    "join us on",
+    "download our",
+    "story continues",
+    "article continues",
+    "continue reading",
+    "share this",
+    "share on",
+    "sharing is caring",
+    "©",
+    "all rights reserved",
+    "image copyright",
+    "image source",
+    "image:",
+    "photo:",
+    "photograph:",
+    "photos:",
+    "picture:",
+    "pictures:",
+    "file photo",
+    "media playback",
+    "your browser",
+    "to view this video",
+    "video:",
+    "lesen sie",
+    "mehr zum thema",
+    "foto:",
+    "fotos:",
+    "bild:",
+    "lire aussi",
+    "lire la suite",
+    "leer más",
+    "lea también",
+    "le puede interesar",
+    "te puede interesar",
+    "leggi anche",
+    "lees ook",
+    "les også",
+    "läs också",
+    "læs også",
+    "leia também",
+];
+
+/// Beginnings of labels; a sentence may begin so as well.
+const LABELS: [&str; 34] = [
+    "see also",
+    "see more",
+    "more from",
+    "more on",
+    "recommended",
+    "watch more",
+    "in pictures",
+    "subscribe",
+    "follow us",
+    "follow our",
+    "advertisement",
+    "advert",
+    "sponsored",
+    "copyright",
+    "scroll down",
+    "photo by",
+    "photo",
+    "image",
+    "related",
+    "mehr lesen",
+    "auch interessant",
+    "anzeige",
+    "quelle:",
+    "quellen",
+    "à lire",
+    "lire plus",
+    "leggi di più",
+    "lees verder",
+    "les mer",
+    "läs mer",
+    "læs mere",
+    "annonce",
+    "leia mais",
+    "newsletter",
+];
+
+/// Phrases anywhere in a short line that tell what it is.
+const TELLING: [&str; 24] = [
+    "sign up for our",
+    "sign up to our",
+    "sign up here",
+    "subscribe to our",
+    "our newsletter",
+    "unsubscribe",
+    "click here",
+    "getty images)",
+    "all rights reserved",
+    "follow us on",
+    "enable javascript",
+    "our privacy policy",
+    "our terms",
+    "ad blocker",
+    "alle rechte vorbehalten",
+    "tous droits réservés",
+    "todos los derechos reservados",
+    "tutti i diritti riservati",
+    "join the conversation",
+    "preferred source",
+    "may earn a commission",
+    "affiliate commission",
+    "get in touch with our",
+    "this story has been shared",
+];
+
+/// Phrases that tell it only where the line is no sentence.
+const TELLING_LABELS: [&str; 10] = [
+    "newsletter",
+    "getty images",
+    "image credit",
+    "photo credit",
+    "bildrechte",
+    "privacy policy",
+    "terms of use",
+    "datenschutz",
+    "all comments",
+    "download the app",
+];
+
+/// Beginnings of the lines in which papers say who made the article, at its end.
+const CLOSING: [&str; 20] = [
+    "reporting by",
+    "editing by",
+    "additional reporting",
+    "with reporting by",
+    "writing by",
+    "compiled by",
+    "with files from",
+    "with additional",
+    "edited by",
+    "reach the reporter",
+    "contact the reporter",
+    "contact the author",
+    "follow on twitter",
+    "citation:",
+    "do you have a story",
+    "got a story",
+    "for more stories like",
+    "for the latest",
+    "note: we are",
+    "have your say",
+];
+
+/// Whether a line leads to other articles, advertises, or names a picture.
+pub(super) fn is_set_phrase(text: &str) -> bool {
+    if text.len() > 260 {
+        return false;
+    }
+    let is_sentence = text.ends_with(['.', '!', '?', '”', '"']) && text.split_whitespace().nth(5).is_some();
+    let is_address = !text.contains(char::is_whitespace) && text.contains("://");
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').to_lowercase();
+    let starts = |words: &str| {
+        text.strip_prefix(words)
+            .is_some_and(|rest| words.ends_with([':', '©']) || !rest.starts_with(char::is_alphanumeric))
+    };
+    is_address
+        || LEADS_ELSEWHERE.iter().any(|words| starts(words) && (text.len() < 160 || words.ends_with(':')))
+        || !is_sentence && text.len() < 160 && LABELS.iter().any(|words| starts(words))
+        || TELLING.iter().any(|words| text.contains(words))
+        || !is_sentence && TELLING_LABELS.iter().any(|words| text.contains(words))
+}
+
+/// Whether a line at the end of an article says who made it, or how to reach them.
+pub(super) fn is_closing(text: &str) -> bool {
+    if text.len() > 400 {
+        return false;
+    }
+    let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    CLOSING.iter().any(|start| text.starts_with(start))
+        || text.ends_with("contributed to this report.")
+        || text.ends_with("contributed to this story.")
+}
+
+/// Whether a line before the text says when, and not what.
+pub(super) fn is_time_line(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let clock = bytes.windows(4).any(|part| {
+        part[0].is_ascii_digit()
+            && matches!(part[1], b':' | b'.')
+            && part[2].is_ascii_digit()
+            && part[3].is_ascii_digit()
+    });
+    let year = bytes.windows(6).any(|part| {
+        !part[0].is_ascii_digit()
+            && part[1..3] == *b"20"
+            && part[3..5].iter().all(u8::is_ascii_digit)
+            && !part[5].is_ascii_digit()
+    });
+    clock && text.len() < 160 || year && text.len() < 60
+}

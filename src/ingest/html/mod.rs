@@ -1,0 +1,295 @@
+//! Web pages: the article text without its surroundings, and what the page says of it.
+//!
+//! [`blocks`] makes a run of blocks of the page, [`body`] chooses those of the article with the help of the reader crate and
+//! of what [`boilerplate`] knows, [`notes`] finds what the page says about its text; [`json_ld`], [`meta`], [`dates`] and
+//! [`authors`] read what it says of the article.
+
+mod authors;
+mod blocks;
+mod body;
+mod boilerplate;
+mod dates;
+mod json_ld;
+mod meta;
+mod notes;
+
+use dom_smoothie::{Config, Readability, TextMode};
+use encoding_rs::Encoding;
+
+use super::Reason;
+use super::decode::decode;
+use super::draft::{Draft, Found, absolute};
+use super::guard::guarded;
+use super::nesting::{DEEPEST, is_bearable};
+use crate::domain::Partial;
+
+/// A page with more elements is no article; reading it would take minutes.
+const MOST_ELEMENTS: usize = 100_000;
+
+/// A page that says it is for subscribers and gives less than this, in bytes, gives only the beginning.
+const SHORT: usize = 1500;
+
+const AUTHOR_IN_JSON_LD: &str = "JSON-LD author";
+
+/// Reads a page. `declared` is the character set it was sent with.
+pub(super) fn read(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Draft, Reason> {
+    let declared = declared.or_else(|| declared_charset(&bytes));
+    let decoded = decode(bytes, declared)?;
+    if decoded.text.trim().is_empty() {
+        return Err(Reason::Empty);
+    }
+    guarded(move || {
+        let mut draft = page(&decoded.text)?;
+        draft.charset = decoded.charset;
+        Ok(draft)
+    })
+}
+
+/// The character set in a content type ("text/html; charset=windows-1251").
+pub(super) fn charset_of(content_type: &str) -> Option<&'static Encoding> {
+    declared_charset(content_type.as_bytes())
+}
+
+/// A fragment of HTML as plain text, paragraphs parted by a blank line.
+pub(super) fn render(fragment: &str) -> Result<String, Reason> {
+    let fragment = fragment.to_owned();
+    guarded(move || {
+        let document = parse(&fragment)?.doc;
+        document.select("script, style, template, title").remove();
+        Ok(tidy(&document.formatted_text()))
+    })
+}
+
+/// The character set that a page declares in its first bytes.
+fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
+    let (_, rest) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
+    let name = rest.trim_start_matches(['"', '\'', ' ']);
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && !"-_:.".contains(c)).unwrap_or(name.len());
+    Encoding::for_label(&name.as_bytes()[..end])
+}
+
+fn parse(html: &str) -> Result<Readability, Reason> {
+    if !is_bearable(html) {
+        return Err(Reason::TooDeep);
+    }
+    let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
+    let readability = Readability::new(html, None, Some(config)).map_err(|_| Reason::NoArticle)?;
+    // The count of `is_bearable` is rough; the readers go down the tree by recursion.
+    let mut depths = std::collections::HashMap::new();
+    for node in readability.doc.root().descendants_it().filter(dom_query::NodeRef::is_element) {
+        let above = node.parent().and_then(|parent| depths.get(&parent.id).copied()).unwrap_or(0_usize);
+        if above >= DEEPEST {
+            return Err(Reason::TooDeep);
+        }
+        depths.insert(node.id, above + 1);
+        if depths.len() > MOST_ELEMENTS {
+            return Err(Reason::GaveUp("it has too many elements"));
+        }
+    }
+    Ok(readability)
+}
+
+fn page(html: &str) -> Result<Draft, Reason> {
+    let mut readability = parse(html)?;
+    let page = blocks::Page::of(&readability.doc);
+    let mut head = meta::read(&readability.doc);
+    let mut told = json_ld::read(&readability.doc, head.draft.title.as_ref().map(|title| title.value.as_str()));
+    let said_body = told.draft.text.take();
+    // The id of the article comes from its address: the page's own link is steadier than what JSON-LD names.
+    let canonical = head.draft.url.take_if(|url| url.place == meta::CANONICAL);
+    let mut draft = Draft { url: canonical, ..Draft::default() }.or(told.draft).or(head.draft);
+    let title = readability.get_article_title().to_string();
+    draft.title =
+        draft.title.or_else(|| Some(Found::new(title, "page title")).filter(|title| !title.value.trim().is_empty()));
+    let host =
+        draft.url.as_ref().and_then(|url| absolute(&url.value)?.host_str().map(str::to_owned)).unwrap_or_default();
+    let publisher = draft.publisher.as_ref().map(|publisher| publisher.value.clone()).unwrap_or_default();
+    let outlets: Vec<&str> =
+        [publisher.as_str(), host.trim_start_matches("www.")].into_iter().filter(|name| !name.is_empty()).collect();
+    let mut in_title = None;
+    if let Some(title) = &mut draft.title {
+        let whole = title.value.trim().to_owned();
+        title.value = without_site(&whole, &outlets).to_owned();
+        in_title = dates::in_words(&whole[title.value.len()..]);
+    }
+    let headline = draft.title.as_ref().map(|title| title.value.clone());
+    let hints = body::Hints { title: headline.as_deref(), description: head.description.as_deref() };
+    let body = body::read(&mut readability, &page, &hints);
+    draft.authors = authors_of(&told.authors, &head.authors, || authors::byline(&page, body.first, &outlets), &outlets);
+    let address = draft.url.as_ref().and_then(|url| dates::in_address(&url.value));
+    draft.published.extend(address.map(|day| Found::new(day, "address")));
+    draft.published.extend(in_title.map(|day| Found::new(day, "page title")));
+    draft.published.extend(dates::visible(&page, body.first).map(|day| Found::new(day, "visible text")));
+    let notes = notes::corrections(&page);
+    draft.corrections =
+        Some(Found::new(notes, "note on the page")).filter(|notes| !notes.value.is_empty()).or(draft.corrections);
+    let length = body.text.len();
+    if body.is_cut || told.is_paid && (length < SHORT || body.text.ends_with(['…']) || body.text.ends_with("...")) {
+        draft.partial = Some(Partial::CutOff);
+    }
+    // What JSON-LD gives as the text has lost its paragraphs: it is for pages that show none.
+    draft.text = Some(Found::new(body.text, "article on the page")).filter(|text| !text.value.is_empty()).or(said_body);
+    if draft.text.is_none() {
+        return Err(Reason::NoArticle);
+    }
+    Ok(draft)
+}
+
+/// The authors, from where they are named best: JSON-LD, the head of the page, its byline. An outlet that a page names as
+/// the author counts only where nobody else is named.
+fn authors_of(
+    told: &[String],
+    head: &[Found],
+    byline: impl FnOnce() -> Vec<String>,
+    outlets: &[&str],
+) -> Option<Found<Vec<String>>> {
+    let told: Vec<&str> = told.iter().map(String::as_str).collect();
+    let in_head = |outlets: &[&str]| {
+        head.iter().map(|found| found.place.as_str()).find_map(|place| {
+            let values = head.iter().filter(|found| found.place == place).map(|found| found.value.as_str());
+            some(authors::names(values, outlets), place)
+        })
+    };
+    some(authors::names(told.iter().copied(), outlets), AUTHOR_IN_JSON_LD)
+        .or_else(|| in_head(outlets))
+        .or_else(|| some(byline(), "byline"))
+        .or_else(|| some(authors::names(told, &[]), AUTHOR_IN_JSON_LD))
+        .or_else(|| in_head(&[]))
+}
+
+fn some(names: Vec<String>, place: &str) -> Option<Found<Vec<String>>> {
+    (!names.is_empty()).then(|| Found::new(names, place))
+}
+
+/// A title without the names of the site and the dates at its end ("Ferry stops | Valley News").
+fn without_site<'a>(title: &'a str, outlets: &[&str]) -> &'a str {
+    let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let mut title = title.trim();
+    // Some add the section, the site and the day.
+    for _ in 0..3 {
+        let cuts = [" | ", " - ", " – ", " — ", " · ", " • ", " : "].iter().filter_map(|mark| title.rsplit_once(mark));
+        let Some((head, tail)) = cuts.min_by_key(|(_, tail)| tail.len()) else { return title };
+        let tail = letters(tail);
+        let is_site = outlets.iter().any(|outlet| {
+            let first_label = outlet.split('.').next().unwrap_or_default();
+            letters(outlet) == tail || outlet.contains('.') && letters(first_label) == tail
+        });
+        let is_day = !tail.is_empty() && tail.chars().all(|c| c.is_ascii_digit());
+        if head.trim().is_empty() || !(is_site || is_day && tail.len() >= 6) {
+            return title;
+        }
+        title = head.trim_end();
+    }
+    title
+}
+
+/// Lines without trailing blanks, and never more than one blank line.
+fn tidy(text: &str) -> String {
+    let mut tidied = String::with_capacity(text.len());
+    let mut blank = 0;
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            blank += 1;
+            continue;
+        }
+        if !tidied.is_empty() {
+            tidied.push_str(if blank > 0 { "\n\n" } else { "\n" });
+        }
+        tidied.push_str(line);
+        blank = 0;
+    }
+    tidied
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: &str = "<p>The ferry at Marrow Ford stopped on Monday, the roads office said, and will not run again.</p>\
+        <p>An army spokesman declined to comment on the order, which nobody in the village had expected at all.</p>\
+        <p>About 120 people, most of them farm workers, used the boat on a normal day, according to the office.</p>";
+
+    fn read_page(head: &str, body: &str) -> Draft {
+        let page = format!(
+            "<!doctype html><html lang=en-GB><head>{head}</head><body><nav>Home About</nav><article>\
+            {body}</article><footer>All rights kept</footer></body></html>"
+        );
+        read(page.into(), None).unwrap()
+    }
+
+    #[test]
+    fn a_page_gives_its_article() {
+        let head = "<title>Ferry stops | Valley News</title><meta property=og:site_name content='Valley News'>\
+            <meta property='og:title' content='Ferry stops &amp; waits | Valley News'><meta name=author content='By T. Renn'>\
+            <meta property=article:published_time content=2025-03-03T15:20:00+01:00>\
+            <link rel=canonical href='https://e.org/ferry'>";
+        let draft = read_page(head, BODY);
+        let text = draft.text.unwrap().value;
+        assert_eq!(text.split("\n\n").count(), 3, "{text}");
+        assert!(text.starts_with("The ferry") && text.ends_with("the office."), "{text}");
+        assert_eq!(draft.title, Some(Found::new("Ferry stops & waits".to_owned(), "meta og:title")));
+        assert_eq!(draft.publisher.unwrap().value, "Valley News");
+        assert_eq!(draft.authors.unwrap().value, ["T. Renn"]);
+        assert_eq!(draft.url, Some(Found::new("https://e.org/ferry".to_owned(), "canonical link")));
+        assert_eq!(draft.language.unwrap().value, "en-GB");
+        let place = &draft.published[0].place;
+        assert_eq!(place, "meta article:published_time");
+    }
+
+    #[test]
+    fn json_ld_comes_first() {
+        let head = "<meta property=article:published_time content=2025-03-04><script type='application/ld+json'>\
+            {\"@context\":\"https://schema.org\",\"@graph\":[{\"@type\":\"WebSite\",\"@id\":\"#site\",\"name\":\"Valley News\"},\
+            {\"@type\":[\"NewsArticle\"],\"headline\":\"Ferry\nstops\",\"datePublished\":\"2025-03-03\",\
+            \"publisher\":{\"@id\":\"#site\"},\"author\":{\"name\":\"T. Renn\"},\"url\":\"https://e.org/2025/03/01/f\"}]}</script>";
+        let draft = read_page(head, BODY);
+        assert_eq!(draft.title.unwrap().value, "Ferry stops");
+        assert_eq!(draft.publisher.unwrap().value, "Valley News");
+        let published: Vec<_> = draft.published.iter().map(|found| (&*found.value, &*found.place)).collect();
+        assert_eq!(published[0], ("2025-03-03", "JSON-LD datePublished"));
+        assert_eq!(*published.last().unwrap(), ("2025-03-01", "address"));
+    }
+
+    #[test]
+    fn character_sets_of_pages() {
+        let page = format!("<html><head><meta charset=windows-1251></head><body><article><p>Река Леск. {BODY}");
+        let bytes = encoding_rs::WINDOWS_1251.encode(&page).0.into_owned();
+        let draft = read(bytes, None).unwrap();
+        assert_eq!(draft.charset, Some("windows-1251"));
+        assert!(draft.text.unwrap().value.contains("Река Леск"));
+        let draft = read(page.into_bytes(), None).unwrap();
+        assert_eq!(draft.charset, None);
+        assert!(draft.text.unwrap().value.contains("Река Леск"));
+    }
+
+    #[test]
+    fn broken_pages_are_named() {
+        for (page, code) in [
+            ("", "empty"),
+            ("<html><body></body></html>", "no-text"),
+            ("<html><body><script>var a = 1;</script></body></html>", "no-text"),
+        ] {
+            let result = read(page.into(), None);
+            assert_eq!(result.unwrap_err().code(), code, "{page}");
+        }
+        for open in ["<div>", "<b>", "<table><tr><td>", "<font size=1><p>", "<ul><li>", "<svg><g>", "<a href=x><div>"] {
+            let result = read(format!("{}x", open.repeat(30_000)).into(), None);
+            assert!(result.is_ok() || matches!(result, Err(Reason::TooDeep | Reason::NoArticle)), "{open}");
+        }
+        // As deep as is let through.
+        let deep = format!("{}{BODY}{}", "<div>".repeat(1500), "</div>".repeat(1500));
+        assert!(read(deep.into(), None).is_ok());
+        // Cut in the middle of a tag.
+        let cut = format!("<html><body><article>{BODY}<p>And the");
+        assert!(read(cut[..cut.len() - 5].into(), None).is_ok());
+    }
+
+    #[test]
+    fn fragments_become_paragraphs() {
+        let html = "<p>It <b>rained</b>.</p>\n<p>&ldquo;No,&rdquo; he&nbsp;said.<br>Twice.</p><ul><li>a</li><li>b</li></ul>\
+            <script>x</script>";
+        assert_eq!(render(html).unwrap(), "It rained.\n\n“No,” he said.\nTwice.\n\na\nb");
+        assert_eq!(render("").unwrap(), "");
+    }
+}
