@@ -33,6 +33,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use encoding_rs::Encoding;
 use jiff::civil::Date;
 
 use crate::domain::{NewArticle, Original, Published, Received};
@@ -229,6 +230,11 @@ impl Context {
         self.received.as_deref().and_then(|received| received.header("content-type"))
     }
 
+    /// The character set it was sent in.
+    fn sent_charset(&self) -> Option<&'static Encoding> {
+        self.received.as_deref().and_then(decode::sent_charset)
+    }
+
     fn received(received: Received, options: &ReadOptions) -> Self {
         let context = Self::of(received.address.clone(), Arc::new(options.clone()));
         Self { received: Some(Arc::new(received)), ..context }
@@ -368,7 +374,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Markdown => Box::new(markdown::read),
         Format::Html => {
             // The header of an answer goes before what a page declares itself.
-            let charset = context.content_type().and_then(html::charset_of);
+            let charset = context.sent_charset();
             Box::new(move |bytes| html::read(bytes, charset))
         }
         Format::Xml => {
@@ -385,7 +391,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
 /// Reads an XML document by its outermost element.
 fn read_xml(source: Source, context: &Context) -> Vec<Item> {
     let parsed = source.read_whole(context.limit()).and_then(|bytes| {
-        let document = xml::parse(bytes.clone(), context.received.as_deref().and_then(decode::sent_charset))?;
+        let document = xml::parse(bytes.clone(), context.sent_charset())?;
         Ok((bytes, document))
     });
     let (bytes, document) = match parsed {

@@ -278,7 +278,7 @@ async fn feeds_are_watched_until_the_program_is_told_to_stop() {
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let child = tokio::task::spawn_blocking(move || {
+    let watching = tokio::task::spawn_blocking(move || {
         let mut lines = lines(&mut child);
         let first = lines.next().unwrap();
         assert!(first.contains("1 entry, 1 loaded"), "{first}");
@@ -286,9 +286,8 @@ async fn feeds_are_watched_until_the_program_is_told_to_stop() {
         assert!(second.contains("nothing new; next at"), "{second}");
         interrupt(&child);
         assert_eq!(child.wait().unwrap().code(), Some(0));
-        child
     });
-    child.await.unwrap();
+    watching.await.unwrap();
     assert!(stand.count("/feed") >= 2);
     assert_eq!(stand.count("/robots.txt"), 1, "the rules are asked for once");
     assert_eq!(articles(dir.path()).await, 1);

@@ -45,11 +45,6 @@ pub(super) fn read(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Resul
     })
 }
 
-/// The character set in a content type ("text/html; charset=windows-1251").
-pub(super) fn charset_of(content_type: &str) -> Option<&'static Encoding> {
-    declared_charset(content_type.as_bytes())
-}
-
 /// A fragment of HTML as plain text, paragraphs parted by a blank line.
 pub(super) fn render(fragment: &str) -> Result<String, Reason> {
     let fragment = fragment.to_owned();
