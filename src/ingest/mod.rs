@@ -134,7 +134,7 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Ite
 }
 
 /// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
-/// Markdown with front matter, else one plain text; gzip and zstd are undone.
+/// other XML, a table, Markdown with front matter, else one plain text; gzip and zstd are undone.
 ///
 /// `file` is the name that articles and rejections bear.
 pub fn read_stream<R: Read + Send + 'static>(
