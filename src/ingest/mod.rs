@@ -150,7 +150,7 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Ite
 }
 
 /// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
-/// Markdown with front matter, an archive, else one plain text; compression is undone.
+/// other XML, a table, Markdown with front matter, an archive, else one plain text; compression is undone.
 ///
 /// `file` is the name that articles and rejections bear.
 pub fn read_stream<R: Read + Send + 'static>(
