@@ -168,7 +168,7 @@ fn draft(entry: &Element, url: Option<String>, about: &Draft) -> Result<Draft, R
         publisher: source.or_else(|| found(&["dc:publisher"])),
         authors: (!authors.is_empty()).then(|| Found::new(authors, "feed entry author")),
         published: published
-            .filter_map(|name| Some(entry.child(name)?.line().map(|day| (name, day))?))
+            .filter_map(|name| entry.child(name)?.line().map(|day| (name, day)))
             .map(|(name, day)| Found::new(day, format!("feed entry {name}")))
             .collect(),
         language: language.or_else(|| found(&["dc:language", "language"])),

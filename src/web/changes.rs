@@ -186,8 +186,7 @@ fn replaced(old: &[String], new: &[String], deadline: Option<Instant>, paragraph
     let (old_words, new_words) = (words(&before), words(&now));
     let operations = capture_diff_slices_deadline(Algorithm::Myers, &old_words, &new_words, deadline);
     let weight = |words: &[&str]| words.iter().filter(|word| is_word(word)).count();
-    let same: usize =
-        operations.iter().filter_map(|operation| same_words(operation)).map(|range| weight(&new_words[range])).sum();
+    let same: usize = operations.iter().filter_map(same_words).map(|range| weight(&new_words[range])).sum();
     let all = weight(&old_words).max(weight(&new_words)).max(1);
     if (same as f64) < LEAST_ALIKE * all as f64 {
         // What took the place of withheld words may tell the same.
