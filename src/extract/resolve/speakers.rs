@@ -17,6 +17,12 @@ use crate::extract::turns::{Kind, Turn};
 
 /// A name has at most so many words.
 const LONGEST_NAME: usize = 5;
+/// Of authors and title so many letters are read.
+const LONGEST_HEADING: usize = 4000;
+/// Of the lines before the first turn so many tokens tell who holds an office.
+const LONGEST_LEAD: usize = 300;
+/// So many full names of speakers are kept for those who are named in short.
+const MOST_NAMES: usize = 300;
 
 /// The speaker of every turn.
 pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party> {
@@ -25,9 +31,11 @@ pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party>
         return Vec::new();
     }
     let lines: Vec<&str> = article.authors.iter().chain(&article.title).map(String::as_str).collect();
-    let heading = lines.join(".\n\n");
+    let heading: String = lines.join(".\n\n").chars().take(LONGEST_HEADING).collect();
     let heading = segment(&heading);
-    let speakers = Speakers { reader, heading: Reader::of(&heading, reader.cast.registry), document };
+    let heading = Reader::of(&heading, reader.cast.registry);
+    let mut speakers = Speakers { reader, heading, document, names: Vec::new() };
+    speakers.names = speakers.full_names();
     let mut known: HashMap<String, Party> = HashMap::new();
     let mut found: Vec<Party> = Vec::with_capacity(document.turns.len());
     for turn in &document.turns {
@@ -56,6 +64,8 @@ struct Speakers<'r, 'd> {
     /// Of authors and title.
     heading: Reader<'r>,
     document: &'d Segmented<'d>,
+    /// The full names that marks give, and whether nothing but the name.
+    names: Vec<(String, bool)>,
 }
 
 impl Speakers<'_, '_> {
@@ -154,11 +164,10 @@ impl Speakers<'_, '_> {
     /// than the name; what it has in common with the plain one is the name.
     fn name(&self, turn: &Turn) -> String {
         let words = self.words(turn.name..turn.label.end);
-        let plain = self.document.turns.iter().filter(|other| other.kind == Kind::Plain).find_map(|other| {
-            let plain = self.words(other.name..other.label.end);
-            let full = plain.contains(' ') && plain.len() < words.len();
-            (full && self.words(turn.label.clone()).contains(&plain)).then_some(plain)
-        });
+        let label = self.words(turn.label.clone());
+        let within =
+            |(name, plain): &&(String, bool)| *plain && name.len() < words.len() && label.contains(name.as_str());
+        let plain = self.names.iter().find(within).map(|(name, _)| name.clone());
         as_written(&plain.unwrap_or(words))
     }
 
@@ -185,21 +194,26 @@ impl Speakers<'_, '_> {
 
     /// Another mark that gives the full name: "President Ama Reth" for a later "RETH".
     fn by_other_mark(&self, turn: &Turn) -> Option<Party> {
-        let last = |turn: &Turn| self.document.tokens[turn.label.end - 1].lower.clone();
-        let name = |turn: &Turn| self.words(turn.name..turn.label.end);
-        let longer = |other: &&Turn| {
-            matches!(other.kind, Kind::Titled | Kind::Plain) && last(other) == last(turn) && name(other).contains(' ')
-        };
-        if name(turn).contains(' ') {
-            return None;
+        let name = self.words(turn.name..turn.label.end).to_lowercase();
+        let longer = |(other, _): &&(String, bool)| other.to_lowercase().ends_with(&format!(" {name}"));
+        self.names.iter().find(longer).map(|(other, _)| self.party(as_written(other)))
+    }
+
+    /// The full names that marks give.
+    fn full_names(&self) -> Vec<(String, bool)> {
+        let mut found: Vec<(String, bool)> = Vec::new();
+        for turn in self.document.turns.iter().filter(|turn| matches!(turn.kind, Kind::Titled | Kind::Plain)) {
+            let name = (self.words(turn.name..turn.label.end), turn.kind == Kind::Plain);
+            if found.len() < MOST_NAMES && name.0.contains(' ') && !found.contains(&name) {
+                found.push(name);
+            }
         }
-        let other = self.document.turns.iter().find(longer)?;
-        Some(self.party(as_written(&name(other))))
+        found
     }
 
     /// "THE PRESIDENT": whom the heading calls so, else the lines before the first turn.
     fn holder(&self, office: &str) -> Option<Party> {
-        let begins = self.document.turns.first()?.label.start;
+        let begins = self.document.turns.first()?.label.start.min(LONGEST_LEAD);
         let office: Vec<&str> = office.split(' ').collect();
         self.called(&self.heading, &office, usize::MAX).or_else(|| self.called(self.reader, &office, begins))
     }

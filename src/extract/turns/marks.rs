@@ -183,8 +183,11 @@ fn is_shouted(document: &Segmented<'_>, token: &Token) -> bool {
 /// Reads the words of a mark.
 fn mark(document: &Segmented<'_>, label: Range<usize>, end: usize, opens: bool) -> Mark {
     let tokens = &document.tokens;
-    // "TESSA RETH, NEWS HOST": what follows the comma tells who she is.
-    let words = label.start..label.clone().find(|&at| tokens[at].lower == ",").unwrap_or(label.end);
+    // "TESSA RETH, NEWS HOST": what follows the comma tells who she is. "Minister Tessa Reth Reth TessaMinister": a note of
+    // the page that ran into the name.
+    let goes_on =
+        |at: &usize| tokens[*at].lower == "," || *at > label.start && tokens[*at].lower == tokens[at - 1].lower;
+    let words = label.start..label.clone().find(goes_on).unwrap_or(label.end);
     let capitals = words.clone().all(|at| {
         tokens[at].kind != TokenKind::Word || is_shouted(document, &tokens[at]) || is_connector(&tokens[at].lower)
     });

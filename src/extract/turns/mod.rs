@@ -78,6 +78,8 @@ pub(super) fn part<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segmen
     Segmented { turns, ..segment::in_paragraphs(document.text, paragraphs) }
 }
 
+/// Of so many names that stand in one mark only it is asked whether they stand elsewhere.
+const MOST_NAMES: usize = 300;
 /// A mark that is the only speaker's has a paragraph of so many words behind it, or it is a heading.
 const SHORTEST_SPEECH: usize = 25;
 
@@ -102,6 +104,11 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
     let returns = |mark: &Mark| times.get(&mark.key).is_some_and(|times| *times > 1);
     let known = |mark: &Mark| heading.names(&mark.key) || family.contains(&mark.key);
     let thing = |mark: &Mark| names_a_thing(document, mark);
+    let mut asked = 0;
+    let mut again = |mark: &Mark| {
+        asked += 1;
+        asked <= MOST_NAMES && is_named_again(document, mark)
+    };
     marks.retain(|mark| match mark.kind {
         Kind::Questioner | Kind::Answerer => mark.opens || returns(mark),
         Kind::Unnamed => mark.opens && mark.capitals || returns(mark) || mark.label.len() == 1,
@@ -109,9 +116,7 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
         Kind::Titled if mark.capitals => (mark.opens || returns(mark)) && !thing(mark),
         Kind::Titled => (returns(mark) || known(mark)) && !thing(mark),
         Kind::Plain if mark.capitals => (returns(mark) && known(mark) || heading.names(&mark.key)) && !thing(mark),
-        Kind::Plain if is_full_name(document, mark) => {
-            (returns(mark) || is_named_again(document, mark)) && !thing(mark)
-        }
+        Kind::Plain if is_full_name(document, mark) => (returns(mark) || again(mark)) && !thing(mark),
         Kind::Plain => {
             mark.label.len() == 1 && known(mark) && (full.contains(&mark.key) || returns(mark)) && !thing(mark)
         }

@@ -92,6 +92,15 @@ fn names_part_turns_where_they_return() {
 }
 
 #[test]
+fn a_note_that_ran_into_a_mark_is_no_part_of_it() {
+    check(
+        "Karsk\n\nAma Reth: The bridge is open. Road Minister Boris Oru Oru BorisRoad Minister: The road is not. Ama Reth: I \
+         see.",
+        &["Ama Reth", "Road Minister Boris Oru", "Ama Reth"],
+    );
+}
+
+#[test]
 fn one_speaker_alone_is_named_by_the_heading() {
     let text = format!("President of Vell Ama Reth: {SPEECH}");
     check_titled("Speech by Ama Reth at the bridge", &text, &["President of Vell Ama Reth"]);
