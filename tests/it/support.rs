@@ -41,13 +41,20 @@ pub(crate) async fn start_on(dir: TempDir, text: TextShown) -> TestServer {
     start_site(dir, text, None).await
 }
 
+/// A client that follows no redirects.
+pub(crate) fn client() -> reqwest::Client {
+    // Only the first of all tests installs it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
 async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>) -> TestServer {
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact };
     tokio::spawn(web::serve(listener, App::new(store.clone(), site), std::future::pending()));
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let client = client();
     TestServer { base, store, client, dir }
 }
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use onrecord::store::{Store, WatchedFeed};
 
 use crate::newsstand::{Asked, Newsstand, html, redirect, status, with};
-use crate::support::{command, stderr, stdout, write};
+use crate::support::{client, command, stderr, stdout, write};
 
 /// A page with an article about the ferry of this number.
 fn page(number: usize) -> String {
@@ -328,7 +328,8 @@ async fn the_server_watches_the_feeds_of_its_configuration() {
     let first = lines(&mut child).next().unwrap();
     let site = first.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
     loop {
-        let page = async |path: &str| reqwest::get(format!("{site}{path}")).await.unwrap().text().await.unwrap();
+        let client = client();
+        let page = async |path: &str| client.get(format!("{site}{path}")).send().await.unwrap().text().await.unwrap();
         let shown = page("articles").await + &page("about/loads").await;
         // The visit is recorded with the loads, and its feed stands below them.
         let is_visited = shown.contains("<h3>Lesk News</h3>") && shown.contains("2 articles loaded");
