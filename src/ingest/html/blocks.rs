@@ -170,6 +170,9 @@ impl Walk {
             _ if is_inline(&name)
                 && !(name.len() > 3 && (boilerplate::is_caption(&element) || boilerplate::is_byline(&element))) =>
             {
+                if boilerplate::is_hidden(&element) {
+                    return;
+                }
                 drop(element);
                 for child in node.children_it(false) {
                     self.node(&child, around);

@@ -60,10 +60,26 @@ fn survivors(readability: &mut Readability, page: &Page) -> Vec<bool> {
 
 /// The blocks of the article, and whether it is cut off.
 fn choose(page: &Page, found: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
-    let beside = beside(page);
     let everything = vec![true; page.elements.len()];
     let found = if found.contains(&true) { found } else { &everything };
-    let holder = holder(page, found, &beside);
+    let chosen = choose_without(page, found, &beside(page), hints);
+    // Classes that mislead: most of what the reader crate found is gone.
+    let prose = |kept: &dyn Fn(usize, &Block) -> bool| -> usize {
+        let blocks = page.blocks.iter().enumerate().filter(|(index, block)| block.is_prose() && kept(*index, block));
+        blocks.map(|(_, block)| block.text.len()).sum()
+    };
+    let left: HashSet<usize> = chosen.0.iter().copied().collect();
+    if left.is_empty()
+        || !chosen.1 && prose(&|index, _| left.contains(&index)) * 8 < prose(&|_, block| found[block.element])
+    {
+        return choose_without(page, found, &vec![false; page.elements.len()], hints);
+    }
+    chosen
+}
+
+/// The same, given which elements stand beside the article.
+fn choose_without(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
+    let holder = holder(page, found, beside);
     let mut inside = vec![false; page.elements.len()];
     inside[holder] = true;
     for index in holder + 1..page.elements.len() {

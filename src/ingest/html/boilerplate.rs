@@ -170,25 +170,25 @@ const LEAD_WORDS: [&str; 28] = [
     "preamble",
 ];
 
-/// Whether an element is not shown, or holds no text.
+/// Whether an element holds no text for readers.
 pub(super) fn is_unseen(element: &Element) -> bool {
-    if UNSEEN.contains(&&*element.name.local) {
-        return true;
-    }
-    element.attrs.iter().any(|attribute| {
-        let value = &*attribute.value;
-        match &*attribute.name.local {
-            "hidden" => !value.eq_ignore_ascii_case("until-found"),
-            "style" => {
-                let style: String = value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
-                let style = style.to_ascii_lowercase();
-                style.contains("display:none") || style.contains("visibility:hidden")
-            }
-            "class" => value
-                .split_ascii_whitespace()
-                .any(|class| UNSEEN_CLASSES.iter().any(|name| class.eq_ignore_ascii_case(name))),
-            _ => false,
+    UNSEEN.contains(&&*element.name.local)
+        || element.attrs.iter().any(|attribute| {
+            let is_unseen = |class: &str| UNSEEN_CLASSES.iter().any(|name| class.eq_ignore_ascii_case(name));
+            &*attribute.name.local == "class" && attribute.value.split_ascii_whitespace().any(is_unseen)
+        })
+}
+
+/// Whether an element is not shown as the page comes; scripts may show it later.
+pub(super) fn is_hidden(element: &Element) -> bool {
+    element.attrs.iter().any(|attribute| match &*attribute.name.local {
+        "hidden" => !attribute.value.eq_ignore_ascii_case("until-found"),
+        "style" => {
+            let style: String = attribute.value.chars().filter(|c| !c.is_whitespace()).take(400).collect();
+            let style = style.to_ascii_lowercase();
+            style.contains("display:none") || style.contains("visibility:hidden")
         }
+        _ => false,
     })
 }
 
@@ -200,7 +200,8 @@ pub(super) fn beside(element: &Element) -> u128 {
         return 0;
     }
     let bit = |place: Option<usize>, from: usize| place.map_or(0, |place| 1_u128 << (place + from).min(127));
-    let mut mask = bit(BESIDE.iter().position(|other| *other == name), 0);
+    let hidden = if is_hidden(element) { 1 << 124 } else { 0 };
+    let mut mask = hidden | bit(BESIDE.iter().position(|other| *other == name), 0);
     for attribute in &element.attrs {
         let value = &*attribute.value;
         match &*attribute.name.local {

@@ -281,6 +281,124 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_beside_an_article_is_left_out() {
+        for (piece, words) in [
+            (
+                "<div class=related-links><p>A mayor of another town opened a bridge that nobody had asked for.</p></div>",
+                "mayor",
+            ),
+            (
+                "<div class='newsletter-box'><p>Our letter of the week brings you the best of the valley.</p></div>",
+                "letter",
+            ),
+            ("<figure><img src=a.png><figcaption>The boat in its last year.</figcaption></figure>", "last year"),
+            ("<p>The boat in its last year. <span class=photo-credit>Photograph by R. Vost</span></p>", "Vost"),
+            ("<p>READ ALSO: <a href=/x>Bridge opened in Sarn</a></p>", "Bridge"),
+            ("<ul class=share><li>Share on Somebook</li><li>Send</li></ul>", "Somebook"),
+            (
+                "<p>We use cookies. <a href=/c>More</a></p><div class=cookie-consent>We value your privacy.</div>",
+                "value",
+            ),
+            ("<p>Advertisement</p>", "Advertisement"),
+            ("<p>Sign up for our newsletter to get the best of the valley every day.</p>", "Sign"),
+            (
+                "<div class=author-bio><p>T. Renn has written about rivers and those who cross them for years.</p></div>",
+                "rivers",
+            ),
+            (
+                "<p style='display: none'>Words that nobody is shown on this page, however long they are.</p>",
+                "nobody is",
+            ),
+        ] {
+            let text = read_page("", &format!("{BODY}{piece}{BODY2}")).text.unwrap().value;
+            assert!(!text.contains(words), "{piece}: {text}");
+            assert!(text.contains("will not run again") && text.contains("The office gave no"), "{piece}: {text}");
+        }
+    }
+
+    const BODY2: &str =
+        "<p>The office gave no reason for its order, and a second boat, it said, was never planned for the ford.</p>";
+
+    #[test]
+    fn corrections_stay_and_are_listed() {
+        let note = "Correction, 4 March: The boat carried 120 people a day, not 210.";
+        let draft = read_page("", &format!("{BODY}<p>{note}</p>"));
+        assert_eq!(draft.corrections.unwrap().value, [note]);
+        assert!(draft.text.unwrap().value.ends_with(note));
+    }
+
+    #[test]
+    fn a_text_for_subscribers_is_cut_off() {
+        let paid =
+            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"isAccessibleForFree\":false}</script>";
+        assert_eq!(read_page(paid, BODY).partial, Some(Partial::CutOff));
+        let wall = format!("{BODY}<div><p>Subscribe to continue reading this article.</p></div>");
+        let draft = read_page("", &wall);
+        assert_eq!(draft.partial, Some(Partial::CutOff));
+        assert!(draft.text.unwrap().value.ends_with("to the office."));
+        assert_eq!(read_page("", BODY).partial, None);
+    }
+
+    #[test]
+    fn the_character_set_of_the_answer_comes_first() {
+        let page = format!("<html><head><meta charset=windows-1252></head><body><article><p>Река Леск. {BODY}");
+        let bytes = encoding_rs::WINDOWS_1251.encode(&page).0.into_owned();
+        let draft = read(bytes, charset_of("text/html; charset=Windows-1251")).unwrap();
+        assert!(draft.text.unwrap().value.contains("Река Леск"));
+    }
+
+    #[test]
+    fn titles_lose_the_name_of_the_site() {
+        for (title, expected) in [
+            ("Ferry stops | Valley News", "Ferry stops"),
+            ("Ferry stops - valleynews", "Ferry stops"),
+            ("Ferry stops | Valley News | 03.03.2025", "Ferry stops"),
+            ("Ferry stops - and starts again", "Ferry stops - and starts again"),
+            ("Valley News", "Valley News"),
+            (" | Valley News", "| Valley News"),
+        ] {
+            assert_eq!(without_site(title, &["Valley News", "valleynews.org"]), expected, "{title}");
+        }
+    }
+
+    #[test]
+    fn no_cut_or_change_of_a_page_fails_inside() {
+        let head = "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Ferry – stops\"}</script>\
+            <meta name=author content='By T. Rénn'><link rel=canonical href='https://e.org/2025/03/03/f'>";
+        let whole = format!(
+            "<html><head>{head}</head><body><main><article><h1>Ferry – stops</h1><p class=byline>By T. Rénn</p>\
+            {BODY}<ul><li>“One”</li></ul><table><tr><td>a<td>b</table><p>Correction: 3&nbsp;März.<br><br>{BODY2}"
+        )
+        .into_bytes();
+        let mut state = 7_u64;
+        let mut random = |below: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        for _ in 0..150 {
+            let mut page = whole.clone();
+            page.truncate(random(page.len()) + 1);
+            for _ in 0..random(8) {
+                let at = random(page.len());
+                match random(3) {
+                    0 => page[at] = b"<>&\"' /=\0\xff"[random(10)],
+                    1 => drop(page.remove(at)),
+                    _ => {
+                        let from = random(page.len());
+                        let piece = page[from..(from + 40).min(page.len())].to_vec();
+                        page.splice(at..at, piece);
+                    }
+                }
+                if page.is_empty() {
+                    break;
+                }
+            }
+            let shown = String::from_utf8_lossy(&page).into_owned();
+            assert_ne!(read(page, None).err(), Some(Reason::GaveUp("it failed inside")), "{shown}");
+        }
+    }
+
+    #[test]
     fn fragments_become_paragraphs() {
         let html = "<p>It <b>rained</b>.</p>\n<p>&ldquo;No,&rdquo; he&nbsp;said.<br>Twice.</p><ul><li>a</li><li>b</li></ul>\
             <script>x</script>";
