@@ -130,7 +130,7 @@ impl Store {
         let officials = row_list(&self.officials().await?);
         let official = self.claims_of_each(LISTED_ROWS, &officials, Some(row)).await?.remove(&row).unwrap_or_default();
         let bodies = sqlx::query_as::<_, CountedSource>(sqlx::AssertSqlSafe(format!(
-            "{QUOTED} AND s.kind = 'organisation' AND s.article_row IS NULL AND s.row IN (SELECT value FROM json_each($3)) {MOST_FIRST}"
+            "{QUOTED} AND s.kind = 'organisation' AND s.row IN (SELECT value FROM json_each($3)) {MOST_FIRST}"
         )))
         .bind(row)
         .bind(MOST_BODIES)
