@@ -41,11 +41,11 @@ pub(crate) async fn start_on(dir: TempDir, text: TextShown) -> TestServer {
     start_site(dir, text, None).await
 }
 
-/// A client that follows no redirects.
+/// A client that follows no redirects and shows answers as they were sent.
 pub(crate) fn client() -> reqwest::Client {
     // Only the first of all tests installs it.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_gzip().no_brotli().build().unwrap()
 }
 
 async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>) -> TestServer {
