@@ -144,6 +144,9 @@ async fn outlook(
     with_reading: bool,
 ) -> Result<(Outcome, NewArticle), StoreError> {
     let addresses::Resolved { mut article, is_there } = addresses::resolve(connection, article).await?;
+    // A file that calls the publisher by its host tells no name.
+    let host = article.address().map(|address| address.host());
+    article.publisher = article.publisher.filter(|name| Some(name) != host.as_ref());
     let stored: Option<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "SELECT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL) AS is_withdrawn, \
            t.row IS NOT NULL AS has_text, o.version_row IS NULL AND t.row IS NOT NULL AS lacks_original, \

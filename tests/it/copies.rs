@@ -529,3 +529,16 @@ async fn copies_among_real_articles_are_those_that_people_found() {
     }
     assert_eq!(in_copies, 8, "in 4 origins");
 }
+
+#[tokio::test]
+async fn a_publisher_called_as_its_host_is_nothing_new_the_second_time() {
+    let server = start().await;
+    let named = || NewArticle {
+        url: Some("https://post.example/rain".into()),
+        publisher: Some("post.example".into()),
+        ..article("rain", "Mayor Ida Lund said the rain had stopped.")
+    };
+    assert_eq!(server.load(named()).await, Outcome::Loaded);
+    assert_eq!(server.load(named()).await, Outcome::AlreadyThere);
+    assert_eq!(server.page("/publishers").await.texts(".publishers td a"), ["post.example"]);
+}
