@@ -125,6 +125,7 @@ impl Speakers<'_, '_> {
         let introduced = fullest(&self.heading, parts).or_else(|| in_other_letters(&self.heading, parts));
         introduced
             .map(|run| self.without_office(&self.heading, run))
+            .or_else(|| self.in_title_case(parts).map(|name| self.party(name)))
             .or_else(|| {
                 let run = fullest(self.reader, parts)?;
                 let party = self.without_office(self.reader, run);
@@ -132,6 +133,18 @@ impl Speakers<'_, '_> {
             })
             .or_else(|| self.by_other_mark(turn))
             .unwrap_or_else(|| self.party(name))
+    }
+
+    /// "Press Secretary Ilse Oru Aboard Lake Force One": a heading prints in capitals what follows the name as well.
+    fn in_title_case(&self, parts: &[String]) -> Option<String> {
+        let [name] = parts else { return None };
+        let tokens = &self.heading.document.tokens;
+        let given = |token: &Token| {
+            let word = token.lower.as_str();
+            token.kind == TokenKind::Word && token.capital && !nouns::is_title(word) && !nouns::is_role(word)
+        };
+        let at = (1..tokens.len()).find(|&at| tokens[at].lower == *name && given(&tokens[at - 1]))?;
+        Some(self.heading.cast.words(at - 1..at + 1)).filter(|_| !nouns::is_preposition(&tokens[at - 1].lower))
     }
 
     /// A person by the name alone.
@@ -293,7 +306,8 @@ impl Speakers<'_, '_> {
     /// A name that the registry or the text knows.
     fn is_name(&self, words: &str) -> bool {
         let known = self.reader.cast.registry.by_name(words).is_some();
-        known || words.contains(' ') && self.document.text.contains(words)
+        let last = words.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        known || words.contains(' ') && !nouns::is_role(&last) && self.document.text.contains(words)
     }
 }
 

@@ -128,6 +128,10 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
     while start < end && !tokens[start].capital {
         start += 1;
     }
+    // A letter's "Dear Madam Speaker:" names whom it is written to.
+    if tokens.get(start).is_some_and(|token| token.lower == "dear") {
+        return None;
+    }
     let letters = |at: usize| tokens[at].kind == TokenKind::Word;
     (start < end
         && letters(start)

@@ -270,7 +270,6 @@ fn names_a_thing(document: &Segmented<'_>, mark: &Mark) -> bool {
                 | "points"
                 | "summary"
                 | "background"
-                | "dear"
         )
     };
     tokens.is_empty() || tokens.iter().any(|token| thing(&token.lower) || label(&token.lower))

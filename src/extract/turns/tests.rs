@@ -125,6 +125,8 @@ fn news_is_no_transcript() {
         "Q: Is the road open?\n\nA: It is.\n\nQ: Is the bridge?\n\nA: It is not.",
         "The minister said: The road is open. Then she said: The bridge is not.",
         "Vell President: Road will open\n\nThe road to Karsk will open, the president of Vell said.",
+        "Dear Madam Speaker:\n\nThe bridge at Karsk has fallen, and we ask the house for the means to build it again, so that \
+         all who live in the valley can come and go before the winter as they did in the years before the flood.",
         "He arrived at 10:30. The score was 2:1. See https://e.org: it is there.",
     ] {
         check(text, &[]);
@@ -170,6 +172,7 @@ fn headings_give_the_rest_of_a_name() {
             "Osric Reth <person> [Department Spokesperson]",
         ),
         ("Briefing by Press Secretary Ilse Oru", "", "MS. ORU", "Ilse Oru <person> [Press Secretary]"),
+        ("Gaggle by Press Secretary Ilse Oru-Marn Aboard Lake Force One", "", "MS. ORU-MARN", "Ilse Oru-Marn <person>"),
         (
             "Interview With Tilda Marn of VBC",
             "Ama Reth, Secretary of State",
