@@ -398,7 +398,7 @@ impl Round {
     }
 }
 
-/// "14:02:11 https://lesk.example/feed: 12 entries, 3 loaded, 27 claims; next at 14:17".
+/// `14:02:11 https://lesk.example/feed: 12 entries, 3 loaded, 27 claims; next at 14:17`.
 impl fmt::Display for Round {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let zone = TimeZone::system();

@@ -2,7 +2,7 @@
 //! network, no database.
 //!
 //! Near-copies are found as Broder does it ("On the resemblance and containment of documents", 1997): a text is the set
-//! of its shingles, five words each; MinHash bands of that set ([`bands`]) lead to texts that may be alike, and
+//! of its shingles, five words each; MinHash bands of that set ([`bands()`]) lead to texts that may be alike, and
 //! [`Shared`] then counts the words that stand in both, run by run, so that nothing rests on an estimate.
 
 mod bands;

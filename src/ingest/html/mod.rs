@@ -343,7 +343,7 @@ mod tests {
     fn the_character_set_of_the_answer_comes_first() {
         let page = format!("<html><head><meta charset=windows-1252></head><body><article><p>Река Леск. {BODY}");
         let bytes = encoding_rs::WINDOWS_1251.encode(&page).0.into_owned();
-        let draft = read(bytes, charset_of("text/html; charset=Windows-1251")).unwrap();
+        let draft = read(bytes, Some(encoding_rs::WINDOWS_1251)).unwrap();
         assert!(draft.text.unwrap().value.contains("Река Леск"));
     }
 
