@@ -5,6 +5,7 @@
 //! dozen levels deep. The count here is rough and only has to keep the worst away.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Deeper than any honest page, however sloppy with its end tags: browsers stop at half of it.
 pub(super) const DEEPEST: usize = 1000;
@@ -24,11 +25,25 @@ const NOT_COUNTED: [&str; 26] = [
 /// Elements whose content holds no tags.
 const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
-/// Whether the page may be given to the parser.
-pub(super) fn is_bearable(page: &str) -> bool {
+/// The page without the content of its scripts and styles, which a parser would go through letter by letter; JSON-LD stays.
+/// `None` where the page may not be given to the parser.
+pub(super) fn bearable(page: &str) -> Option<String> {
+    let mut kept = String::with_capacity(page.len());
+    let mut end = 0;
+    for raw in scan(page)? {
+        kept.push_str(&page[end..raw.start]);
+        end = raw.end;
+    }
+    kept.push_str(&page[end..]);
+    Some(kept)
+}
+
+/// Goes through the tags; where the content of scripts and styles lies, if the page is bearable.
+fn scan(page: &str) -> Option<Vec<Range<usize>>> {
+    let mut dropped = Vec::new();
     let bytes = page.as_bytes();
     let mut open: HashMap<String, usize> = HashMap::new();
-    let (mut depth, mut repeated, mut foreign) = (0_usize, 0_usize, 0_usize);
+    let (mut depth, mut repeated, mut foreign, mut formatting_open) = (0_usize, 0_usize, 0_usize, 0_usize);
     let mut at = 0;
     while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
         at += found + 1;
@@ -55,21 +70,24 @@ pub(super) fn is_bearable(page: &str) -> bool {
             if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
                 *count -= 1;
                 depth -= 1;
+                formatting_open -= usize::from(FORMATTING.contains(&name.as_str()));
                 foreign -= usize::from(foreign > 0 && matches!(name.as_str(), "svg" | "math"));
             }
             continue;
         }
         if RAW.contains(&name.as_str()) && foreign == 0 {
-            let closing = format!("</{name}");
-            match bytes[at..].windows(closing.len()).position(|part| part.eq_ignore_ascii_case(closing.as_bytes())) {
-                Some(end) => at += end + closing.len(),
-                None => break,
+            let Some(end) = closing_of(&bytes[at..], &name) else { break };
+            let content = at..at + end;
+            // A parser reads on after the end of a script that holds the beginning of a comment.
+            let is_code = name == "style" || name == "script" && !holds_json_ld(&page[name_end..at]);
+            if is_code && find(&bytes[content.clone()], b"<!--").is_none() {
+                dropped.push(content.clone());
             }
+            at = content.end + 2 + name.len();
             continue;
         }
         // A parser repeats three at most of the same kind where they have no attributes.
-        let kept = |name: &&str| open.get(*name).copied().unwrap_or(0);
-        repeated += FORMATTING.iter().map(kept).sum::<usize>().saturating_sub(16);
+        repeated += formatting_open.saturating_sub(16);
         if NOT_COUNTED.contains(&name.as_str()) || empty && foreign > 0 {
         } else {
             let formatting = FORMATTING.contains(&name.as_str());
@@ -77,14 +95,34 @@ pub(super) fn is_bearable(page: &str) -> bool {
             if !(formatting && bare && *count >= 3) {
                 *count += 1;
                 depth += 1;
+                formatting_open += usize::from(formatting);
             }
             foreign += usize::from(matches!(name.as_str(), "svg" | "math"));
         }
         if depth > DEEPEST || repeated > MOST_REPEATED {
-            return false;
+            return None;
         }
     }
-    true
+    Some(dropped)
+}
+
+/// Where the end tag of an element of this name begins.
+fn closing_of(bytes: &[u8], name: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| *byte == b'<')?;
+        let rest = &bytes[at + 1..];
+        let here = rest.first() == Some(&b'/')
+            && rest.get(1..=name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()));
+        if here {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+fn holds_json_ld(attributes: &str) -> bool {
+    attributes.to_ascii_lowercase().contains("ld+json")
 }
 
 fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
@@ -118,7 +156,7 @@ mod tests {
     #[test]
     fn honest_pages_pass_and_traps_do_not() {
         let many = |piece: &str| piece.repeat(20_000);
-        for (page, bearable) in [
+        for (page, expected) in [
             (many("<p>x<br><li>y"), true),
             (many("<div><b>x</b></div>"), true),
             (many("<b>"), true),
@@ -133,10 +171,21 @@ mod tests {
             (format!("<!-->{}", many("<div>")), false),
             (format!("{}{}", (0..950).map(|i| format!("<font size={i}>")).collect::<String>(), many("<p>x")), false),
         ] {
-            assert_eq!(is_bearable(&page), bearable, "{:?}", page.get(..60));
+            assert_eq!(bearable(&page).is_some(), expected, "{:?}", page.get(..60));
+        }
+        for (page, kept) in [
+            ("a<script>b</script>c", "a<script></script>c"),
+            ("a<STYLE x>b</Style >c", "a<STYLE x></Style >c"),
+            ("<script type='application/ld+json'>b</script>", "<script type='application/ld+json'>b</script>"),
+            ("<script>x = '<!-- <script>'</script>b", "<script>x = '<!-- <script>'</script>b"),
+            ("<title>b</title><script>c", "<title>b</title><script>c"),
+            ("<script>“é”</script>“", "<script></script>“"),
+            ("<!-- <script>a</script> -->", "<!-- <script>a</script> -->"),
+        ] {
+            assert_eq!(bearable(page).as_deref(), Some(kept), "{page}");
         }
         for odd in ["", "<", "</", "<!--", "<!-", "<a", "<script>", "<a href=\"", "a<b", "</div>", "<\u{1f642}>"] {
-            assert!(is_bearable(odd), "{odd}");
+            assert!(bearable(odd).is_some(), "{odd}");
         }
     }
 }

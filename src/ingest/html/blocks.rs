@@ -2,7 +2,7 @@
 
 use dom_query::{Document, NodeId, NodeRef};
 
-use super::boilerplate;
+use super::boilerplate::{self, Said};
 
 /// What kind of block a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,9 +167,7 @@ impl Walk {
                 }
                 self.space();
             }
-            _ if is_inline(&name)
-                && !(name.len() > 3 && (boilerplate::is_caption(&element) || boilerplate::is_byline(&element))) =>
-            {
+            _ if is_inline(&name) && !is_line_of_its_own(&element) => {
                 if boilerplate::is_hidden(&element) {
                     return;
                 }
@@ -179,9 +177,8 @@ impl Walk {
                 }
             }
             _ => {
-                let (beside, is_lead) = (boilerplate::beside(&element), boilerplate::is_lead(&element));
-                let is_byline = boilerplate::is_byline(&element);
-                let is_heading = matches!(&*name, "p" | "div") && boilerplate::is_heading(&element);
+                let Said { beside, is_lead, is_byline, is_heading, .. } = boilerplate::said(&element);
+                let is_heading = is_heading && matches!(&*name, "p" | "div");
                 drop(element);
                 self.flush();
                 let kind = match &*name {
@@ -258,6 +255,14 @@ impl Walk {
                 self.linked += 1;
             }
         }
+    }
+}
+
+/// Whether an element within a line is a caption or a byline, which are no part of the sentence around them.
+fn is_line_of_its_own(element: &dom_query::Element) -> bool {
+    element.name.local.len() > 3 && !element.attrs.is_empty() && {
+        let said = boilerplate::said(element);
+        said.is_caption || said.is_byline
     }
 }
 

@@ -1,5 +1,8 @@
 //! What stands on pages beside articles: told by the names of elements, by their classes, and by set phrases.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use dom_query::Element;
 
 /// Elements whose content is never read: it is no text, or not shown.
@@ -170,6 +173,17 @@ const LEAD_WORDS: [&str; 28] = [
     "preamble",
 ];
 
+/// Words in the classes of bylines.
+const BYLINE_WORDS: [&str; 10] =
+    ["byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "auteurs", "autore", "autori"];
+
+/// Words in the classes of headings between paragraphs.
+const HEADING_WORDS: [&str; 7] =
+    ["subheadline", "subheading", "subhead", "crosshead", "crossheading", "intertitle", "zwischentitel"];
+
+/// Words in the classes of what stands under pictures.
+const CAPTION_WORDS: [&str; 4] = ["caption", "credit", "copyright", "figcaption"];
+
 /// Whether an element holds no text for readers.
 pub(super) fn is_unseen(element: &Element) -> bool {
     UNSEEN.contains(&&*element.name.local)
@@ -192,87 +206,96 @@ pub(super) fn is_hidden(element: &Element) -> bool {
     })
 }
 
-/// Why an element is no part of an article: its name, a word of its classes, or its role, as one of the bits of a mask;
-/// 0 where nothing says so.
-pub(super) fn beside(element: &Element) -> u128 {
-    let name = &*element.name.local;
-    if matches!(name, "article" | "main" | "html" | "body") {
-        return 0;
+/// What the name, the classes and the role of an element say of it.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Said {
+    /// Why it is no part of an article, as the bits of a mask; 0 where nothing says so.
+    pub(super) beside: u128,
+    /// It is the lead: what stands between the headline and the text.
+    pub(super) is_lead: bool,
+    /// It names the authors.
+    pub(super) is_byline: bool,
+    /// It is a heading between paragraphs.
+    pub(super) is_heading: bool,
+    /// It names what a picture shows, or who made it.
+    pub(super) is_caption: bool,
+}
+
+/// What each known word of classes says.
+static WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
+    let mut words: HashMap<&str, Said> = HashMap::new();
+    for (place, word) in BESIDE_WORDS.into_iter().enumerate() {
+        words.entry(word).or_default().beside = 1 << (BESIDE.len() + place);
     }
-    let bit = |place: Option<usize>, from: usize| place.map_or(0, |place| 1_u128 << (place + from).min(127));
-    let hidden = if is_hidden(element) { 1 << 124 } else { 0 };
-    let mut mask = hidden | bit(BESIDE.iter().position(|other| *other == name), 0);
+    LEAD_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_lead = true);
+    BYLINE_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_byline = true);
+    HEADING_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_heading = true);
+    CAPTION_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_caption = true);
+    words
+});
+
+/// Bits of the mask that stand for no word.
+const HIDDEN: u128 = 1 << 124;
+const HIDDEN_CLASS: u128 = 1 << 125;
+const ROLE: u128 = 1 << 126;
+const ARIA_HIDDEN: u128 = 1 << 127;
+
+/// What an element says of itself.
+pub(super) fn said(element: &Element) -> Said {
+    let name = &*element.name.local;
+    let mut said = Said::default();
+    if let Some(place) = BESIDE.iter().position(|other| *other == name) {
+        said.beside |= 1 << place;
+    }
+    if is_hidden(element) {
+        said.beside |= HIDDEN;
+    }
     for attribute in &element.attrs {
         let value = &*attribute.value;
         match &*attribute.name.local {
-            "class" | "id" | "data-component" | "data-module" | "data-testid" => {
-                for word in words(value) {
-                    let word = word.to_ascii_lowercase();
-                    mask |= bit(BESIDE_WORDS.iter().position(|other| *other == word), BESIDE.len());
-                }
+            "class" | "id" | "data-component" | "data-module" | "data-testid" | "itemprop" | "rel" => {
+                each_word(value, |word| {
+                    if let Some(more) = WORDS.get(word) {
+                        said.beside |= more.beside;
+                        said.is_lead |= more.is_lead;
+                        said.is_byline |= more.is_byline;
+                        said.is_heading |= more.is_heading;
+                        said.is_caption |= more.is_caption;
+                    }
+                });
                 // "hidden md:block" is shown on wide screens.
                 let hidden = |class: &str| matches!(class, "hidden" | "hide" | "d-none");
                 if value.split_ascii_whitespace().any(hidden) && !value.contains(':') && !value.contains("-block") {
-                    mask |= 1 << 125;
+                    said.beside |= HIDDEN_CLASS;
                 }
             }
-            "role" if BESIDE_ROLES.contains(&value) => mask |= 1 << 126,
-            "aria-hidden" if value.eq_ignore_ascii_case("true") => mask |= 1 << 127,
+            "role" if BESIDE_ROLES.contains(&value) => said.beside |= ROLE,
+            "aria-hidden" if value.eq_ignore_ascii_case("true") => said.beside |= ARIA_HIDDEN,
             _ => {}
         }
     }
-    mask
+    if matches!(name, "article" | "main" | "html" | "body") {
+        said.beside = 0;
+    }
+    said
 }
 
-/// Whether the classes of an element say that it names what a picture shows.
-pub(super) fn is_caption(element: &Element) -> bool {
-    has_word(element, &["caption", "credit", "copyright", "figcaption"])
-}
-
-/// Whether the classes of an element say that it names the authors.
-pub(super) fn is_byline(element: &Element) -> bool {
-    has_word(
-        element,
-        &["byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "auteurs", "autore", "autori"],
-    )
-}
-
-/// Whether the classes of an element say that it is the lead: what stands between the headline and the text.
-pub(super) fn is_lead(element: &Element) -> bool {
-    has_word(element, &LEAD_WORDS)
-}
-
-/// Whether the classes of an element say that it is a heading between paragraphs.
-pub(super) fn is_heading(element: &Element) -> bool {
-    has_word(
-        element,
-        &["subheadline", "subheading", "subhead", "crosshead", "crossheading", "intertitle", "zwischentitel"],
-    )
-}
-
-fn has_word(element: &Element, wanted: &[&str]) -> bool {
-    let mut classes =
-        element.attrs.iter().filter(|attribute| matches!(&*attribute.name.local, "class" | "id" | "itemprop" | "rel"));
-    classes.any(|attribute| {
-        words(&attribute.value).any(|word| wanted.iter().any(|other| word.eq_ignore_ascii_case(other)))
-    })
-}
-
-/// The words that a class or id is made of: "articleBody_relatedLinks-2" holds article, Body, related, Links, 2.
-fn words(names: &str) -> impl Iterator<Item = &str> {
-    names.split(|c: char| !c.is_ascii_alphanumeric()).flat_map(|part| {
-        let bytes = part.as_bytes();
-        let mut start = 0;
-        let mut parts = Vec::new();
-        for at in 1..bytes.len() {
-            if bytes[at].is_ascii_uppercase() && !bytes[at - 1].is_ascii_uppercase() {
-                parts.push(&part[start..at]);
-                start = at;
-            }
+/// Gives the words that a class or id is made of, in small letters: "articleBody_relatedLinks-2" holds article, body,
+/// related, links, 2.
+fn each_word(names: &str, mut give: impl FnMut(&str)) {
+    let mut word = String::new();
+    let mut was_capital = true;
+    for character in names.chars().chain([' ']) {
+        let is_capital = character.is_ascii_uppercase();
+        if !word.is_empty() && (!character.is_ascii_alphanumeric() || is_capital && !was_capital) {
+            give(&word);
+            word.clear();
         }
-        parts.push(&part[start..]);
-        parts
-    })
+        was_capital = is_capital;
+        if character.is_ascii_alphanumeric() {
+            word.push(character.to_ascii_lowercase());
+        }
+    }
 }
 
 /// Beginnings of lines that lead elsewhere, however they go on, in small letters.
@@ -493,4 +516,23 @@ pub(super) fn is_time_line(text: &str) -> bool {
             && !part[5].is_ascii_digit()
     });
     clock && text.len() < 160 || year && text.len() < 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_made_of_words() {
+        for (names, expected) in [
+            ("articleBody_relatedLinks-2", "article body related links 2"),
+            ("story-ABCNews  x", "story abcnews x"),
+            ("", ""),
+            ("--", ""),
+        ] {
+            let mut found = Vec::new();
+            each_word(names, |word| found.push(word.to_owned()));
+            assert_eq!(found.join(" "), expected, "{names}");
+        }
+    }
 }

@@ -20,7 +20,7 @@ use super::Reason;
 use super::decode::decode;
 use super::draft::{Draft, Found, absolute};
 use super::guard::guarded;
-use super::nesting::{DEEPEST, is_bearable};
+use super::nesting::{DEEPEST, bearable};
 use crate::domain::Partial;
 
 /// A page with more elements is no article; reading it would take minutes.
@@ -65,12 +65,10 @@ fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn parse(html: &str) -> Result<Readability, Reason> {
-    if !is_bearable(html) {
-        return Err(Reason::TooDeep);
-    }
+    let html = bearable(html).ok_or(Reason::TooDeep)?;
     let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
     let readability = Readability::new(html, None, Some(config)).map_err(|_| Reason::NoArticle)?;
-    // The count of `is_bearable` is rough; the readers go down the tree by recursion.
+    // The count of `bearable` is rough; the readers go down the tree by recursion.
     let mut depths = std::collections::HashMap::new();
     for node in readability.doc.root().descendants_it().filter(dom_query::NodeRef::is_element) {
         let above = node.parent().and_then(|parent| depths.get(&parent.id).copied()).unwrap_or(0_usize);
