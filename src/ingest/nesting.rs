@@ -22,10 +22,35 @@ const NOT_COUNTED: [&str; 26] = [
     "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "option", "html", "body",
 ];
 
+/// What drawings are made of.
+const SHAPES: [&str; 20] = [
+    "path",
+    "g",
+    "circle",
+    "rect",
+    "line",
+    "polygon",
+    "polyline",
+    "ellipse",
+    "defs",
+    "use",
+    "symbol",
+    "clippath",
+    "mask",
+    "stop",
+    "lineargradient",
+    "radialgradient",
+    "filter",
+    "text",
+    "tspan",
+    "desc",
+];
+
 /// Elements whose content holds no tags.
 const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
 
-/// The page without the content of its scripts and styles, which a parser would go through letter by letter; JSON-LD stays.
+/// The page without the content of its scripts, styles and drawings and the attributes of its pictures, which a parser would
+/// go through letter by letter; JSON-LD stays.
 /// `None` where the page may not be given to the parser.
 pub(super) fn bearable(page: &str) -> Option<String> {
     let mut kept = String::with_capacity(page.len());
@@ -86,6 +111,11 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
             at = content.end + 2 + name.len();
             continue;
         }
+        if matches!(name.as_str(), "img" | "source") && foreign == 0 {
+            // What a picture is called says nothing of the text; it is much of many pages.
+            dropped.push(name_end..end - usize::from(bytes[end - 1] == b'>'));
+            continue;
+        }
         // A parser repeats three at most of the same kind where they have no attributes.
         repeated += formatting_open.saturating_sub(16);
         if NOT_COUNTED.contains(&name.as_str()) || empty && foreign > 0 {
@@ -97,6 +127,13 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
                 depth += 1;
                 formatting_open += usize::from(formatting);
             }
+            if name == "svg"
+                && foreign == 0
+                && let Some(drawing) = drawing(&page[at..])
+            {
+                dropped.push(at..at + drawing);
+                at += drawing;
+            }
             foreign += usize::from(matches!(name.as_str(), "svg" | "math"));
         }
         if depth > DEEPEST || repeated > MOST_REPEATED {
@@ -104,6 +141,16 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
         }
     }
     Some(dropped)
+}
+
+/// How long the content of a drawing is, where it holds shapes alone: other tags may end it for a parser.
+fn drawing(rest: &str) -> Option<usize> {
+    let content = &rest[..closing_of(rest.as_bytes(), "svg")?];
+    let mut tags = content.split('<').skip(1).map(|tag| {
+        let tag = tag.strip_prefix('/').unwrap_or(tag);
+        &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())]
+    });
+    tags.all(|tag| SHAPES.iter().any(|shape| tag.eq_ignore_ascii_case(shape))).then_some(content.len())
 }
 
 /// Where the end tag of an element of this name begins.
@@ -178,6 +225,11 @@ mod tests {
             ("a<STYLE x>b</Style >c", "a<STYLE x></Style >c"),
             ("<script type='application/ld+json'>b</script>", "<script type='application/ld+json'>b</script>"),
             ("<script>x = '<!-- <script>'</script>b", "<script>x = '<!-- <script>'</script>b"),
+            ("<img src=a alt='b>c'>d", "<img>d"),
+            ("<img src=a", "<img"),
+            ("<svg x><path d='M 0'/><g></g></svg>b", "<svg x></svg>b"),
+            ("<svg><p>b</p></svg>", "<svg><p>b</p></svg>"),
+            ("<svg><path>", "<svg><path>"),
             ("<title>b</title><script>c", "<title>b</title><script>c"),
             ("<script>“é”</script>“", "<script></script>“"),
             ("<!-- <script>a</script> -->", "<!-- <script>a</script> -->"),

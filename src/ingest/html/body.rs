@@ -32,19 +32,31 @@ pub(super) struct Body {
 
 /// The article of a page.
 pub(super) fn read(readability: &mut Readability, page: &Page, hints: &Hints) -> Body {
-    let found = survivors(readability, page);
-    let (chosen, is_cut) = choose(page, &found, hints);
+    let beside = beside(page);
+    let found = survivors(readability, page, &beside);
+    let (chosen, is_cut) = choose(page, &found, &beside, hints);
     let texts: Vec<&str> = chosen.iter().map(|index| page.blocks[*index].text.as_str()).collect();
     Body { text: texts.join("\n\n"), first: chosen.iter().min().copied().unwrap_or(page.blocks.len()), is_cut }
 }
 
 /// Which elements the reader crate leaves in its article.
-fn survivors(readability: &mut Readability, page: &Page) -> Vec<bool> {
+///
+/// It is spared what elements stand beside the article by their names, and the time that takes.
+fn survivors(readability: &mut Readability, page: &Page, beside: &[bool]) -> Vec<bool> {
     let mut found = vec![false; page.elements.len()];
     let with_text: HashSet<usize> = page.blocks.iter().map(|block| block.element).collect();
     for index in &with_text {
         if let Some(node) = readability.doc.tree.get(&page.elements[*index].node) {
             node.set_attr(MARK, &index.to_string());
+        }
+    }
+    for (index, element) in page.elements.iter().enumerate().skip(1) {
+        if beside[index]
+            && !beside[element.parent]
+            && element.beside & boilerplate::NAMES != 0
+            && let Some(node) = readability.doc.tree.get(&element.node)
+        {
+            node.remove_from_parent();
         }
     }
     let Ok(article) = readability.parse() else { return found };
@@ -59,10 +71,10 @@ fn survivors(readability: &mut Readability, page: &Page) -> Vec<bool> {
 }
 
 /// The blocks of the article, and whether it is cut off.
-fn choose(page: &Page, found: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
+fn choose(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
     let everything = vec![true; page.elements.len()];
     let found = if found.contains(&true) { found } else { &everything };
-    let chosen = choose_without(page, found, &beside(page), hints);
+    let chosen = choose_without(page, found, beside, hints);
     // Classes that mislead: most of what the reader crate found is gone.
     let prose = |kept: &dyn Fn(usize, &Block) -> bool| -> usize {
         let blocks = page.blocks.iter().enumerate().filter(|(index, block)| block.is_prose() && kept(*index, block));
@@ -242,13 +254,17 @@ fn leads(page: &Page, chosen: &[usize], hints: &Hints) -> Vec<usize> {
     let described = hints.description.map(letters).unwrap_or_default();
     let title = hints.title.map(letters).unwrap_or_default();
     let start: String = chosen.iter().take(4).map(|index| letters(&page.blocks[*index].text)).collect();
-    let headline = page.blocks[..*first]
-        .iter()
-        .rposition(|block| matches!(block.kind, Kind::Heading(1)) || title.len() > 12 && letters(&block.text) == title);
+    let headline = page.blocks[..*first].iter().rposition(|block| {
+        let may_be = title.len() > 12 && (title.len()..title.len() * 2).contains(&block.text.len());
+        matches!(block.kind, Kind::Heading(1)) || may_be && letters(&block.text) == title
+    });
     let mut leads = Vec::new();
     for (index, block) in page.blocks.iter().enumerate().take(*first) {
+        if !(30..4000).contains(&block.text.len()) || block.links() >= 0.4 {
+            continue;
+        }
         let own = letters(&block.text);
-        let fits = (30..1500).contains(&own.len()) && block.links() < 0.4 && own != title && !start.contains(&own);
+        let fits = (30..1500).contains(&own.len()) && own != title && !start.contains(&own);
         if !fits || leads.iter().any(|other: &usize| page.blocks[*other].text == block.text) {
             continue;
         }

@@ -234,6 +234,9 @@ static WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
     words
 });
 
+/// The bits of the mask that stand for names of elements.
+pub(super) const NAMES: u128 = (1 << BESIDE.len()) - 1;
+
 /// Bits of the mask that stand for no word.
 const HIDDEN: u128 = 1 << 124;
 const HIDDEN_CLASS: u128 = 1 << 125;

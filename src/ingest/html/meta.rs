@@ -28,6 +28,12 @@ const PUBLISHED: [&str; 15] = [
 
 const AUTHORS: [&str; 6] = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"];
 
+/// More links than any honest head has.
+const MOST_LINKS: usize = 1000;
+
+/// More addresses than any article has.
+const MOST_OTHERS: usize = 20;
+
 /// The head of a page.
 #[derive(Debug, Default)]
 pub(super) struct Head {
@@ -39,16 +45,7 @@ pub(super) struct Head {
 }
 
 pub(super) fn read(document: &Document) -> Head {
-    let mut metas: Vec<(String, String)> = Vec::new();
-    for node in document.select("meta[content]").iter() {
-        let content = node.attr("content").map(|content| content.trim().to_owned()).unwrap_or_default();
-        let named = ["property", "name"].iter().find_map(|key| node.attr(key));
-        // Of what pictures and videos on the page say of themselves, only days are of use.
-        let of_part = || node.attr("itemprop").filter(|name| name.eq_ignore_ascii_case("datePublished"));
-        if let Some(name) = named.or_else(of_part).filter(|_| !content.is_empty()) {
-            metas.push((name.trim().to_ascii_lowercase(), content));
-        }
-    }
+    let Seen { metas, links, times, language } = Seen::in_page(document);
     let all = |names: &[&str]| {
         let mut found = Vec::new();
         for wanted in names {
@@ -60,12 +57,13 @@ pub(super) fn read(document: &Document) -> Head {
     let first = |names: &[&str]| all(names).into_iter().next();
     let text = |found: Found| Found::new(unescaped(&found.value), found.place);
     let mut published = all(&PUBLISHED);
-    published.extend(times(document));
-    let canonical = document.select("link[rel=canonical][href]").attr("href").map(|href| href.trim().to_owned());
+    let times = times.into_iter().flatten().filter(|when| !when.is_empty());
+    published.extend(times.map(|when| Found::new(when, "time element")));
+    let canonical = links.iter().find(|link| link.rel.eq_ignore_ascii_case("canonical")).map(|link| link.href.clone());
     let canonical = canonical.filter(|href| absolute(href).is_some()).map(|href| Found::new(href, CANONICAL));
     let named = all(&["og:url", "twitter:url"]).into_iter().find(|url| absolute(&url.value).is_some());
-    let language = document.select("html[lang]").attr("lang").map(|lang| Found::new(lang.to_string(), "html lang"));
-    let also_at = also_at(document, canonical.as_ref().and(named.as_ref()));
+    let language = language.map(|lang| Found::new(lang, "html lang"));
+    let also_at = also_at(&links, canonical.as_ref().and(named.as_ref()));
     let draft = Draft {
         url: canonical.or(named),
         title: first(&["og:title", "twitter:title", "dc.title"]).map(text),
@@ -81,24 +79,71 @@ pub(super) fn read(document: &Document) -> Head {
     Head { draft, authors: all(&AUTHORS), description }
 }
 
-/// The times that stand where an article shows its own.
-fn times(document: &Document) -> Vec<Found> {
-    let selectors = ["time[itemprop=datePublished]", "article time[datetime]", "main time[datetime]", "time[datetime]"];
-    let times = selectors.iter().filter_map(|selector| {
-        let when = document.select(selector).attr("datetime")?.trim().to_owned();
-        (!when.is_empty()).then(|| Found::new(when, "time element"))
-    });
-    times.collect()
+/// A link of the head.
+struct Link {
+    rel: String,
+    href: String,
+    media: String,
+}
+
+/// What one walk through a page sees.
+#[derive(Default)]
+struct Seen {
+    /// Names in small letters, with their contents.
+    metas: Vec<(String, String)>,
+    links: Vec<Link>,
+    /// The first time that says it is that of the publication, the first in an article, in the main part, anywhere.
+    times: [Option<String>; 4],
+    language: Option<String>,
+}
+
+impl Seen {
+    fn in_page(document: &Document) -> Self {
+        let mut seen = Self::default();
+        for node in document.root().descendants_it() {
+            let Some(element) = node.element_ref() else { continue };
+            let attribute = |name: &str| {
+                let found = element.attrs.iter().find(|attribute| &*attribute.name.local == name);
+                found.map(|attribute| attribute.value.trim().to_owned())
+            };
+            match &*element.name.local {
+                "html" => seen.language = attribute("lang"),
+                "meta" => {
+                    let content = attribute("content").filter(|content| !content.is_empty());
+                    let named = || attribute("property").or_else(|| attribute("name"));
+                    // Of what pictures and videos on the page say of themselves, only days are of use.
+                    let of_part = || attribute("itemprop").filter(|name| name.eq_ignore_ascii_case("datePublished"));
+                    let named =
+                        content.and_then(|content| Some((named().or_else(of_part)?.to_ascii_lowercase(), content)));
+                    seen.metas.extend(named);
+                }
+                "link" if seen.links.len() < MOST_LINKS => {
+                    if let (Some(rel), Some(href)) = (attribute("rel"), attribute("href")) {
+                        seen.links.push(Link { rel, href, media: attribute("media").unwrap_or_default() });
+                    }
+                }
+                "time" => {
+                    let Some(when) = attribute("datetime") else { continue };
+                    let says_so = attribute("itemprop").is_some_and(|name| name == "datePublished");
+                    let inside = |name: &str| node.ancestors_it(None).any(|around| around.has_name(name));
+                    for (place, fits) in [(0, says_so), (1, inside("article")), (2, inside("main")), (3, true)] {
+                        if fits && seen.times[place].is_none() {
+                            seen.times[place] = Some(when.clone());
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        seen
+    }
 }
 
 /// Other addresses of the article: for AMP and telephones, and one that the page calls its own for sharing.
-fn also_at(document: &Document, shared: Option<&Found>) -> Vec<String> {
-    let mut found: Vec<String> = Vec::new();
-    let telephones = |media: &str| media.contains("handheld") || media.contains("max-width");
-    for link in document.select("link[rel=amphtml][href], link[rel=alternate][media][href]").iter().take(20) {
-        let is_one = &*link.attr_or("rel", "") == "amphtml" || telephones(&link.attr_or("media", ""));
-        found.extend(link.attr("href").filter(|_| is_one).map(|href| href.trim().to_owned()));
-    }
+fn also_at(links: &[Link], shared: Option<&Found>) -> Vec<String> {
+    let telephones = |link: &Link| link.media.contains("handheld") || link.media.contains("max-width");
+    let others = links.iter().filter(|link| link.rel == "amphtml" || link.rel == "alternate" && telephones(link));
+    let mut found: Vec<String> = others.take(MOST_OTHERS).map(|link| link.href.clone()).collect();
     found.extend(shared.map(|shared| shared.value.clone()));
     // The address of the whole site is that of no article.
     found.retain(|address| absolute(address).is_some_and(|url| url.path().len() > 1));

@@ -69,17 +69,18 @@ fn parse(html: &str) -> Result<Readability, Reason> {
     let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
     let readability = Readability::new(html, None, Some(config)).map_err(|_| Reason::NoArticle)?;
     // The count of `bearable` is rough; the readers go down the tree by recursion.
-    let mut depths = std::collections::HashMap::new();
-    for node in readability.doc.root().descendants_it().filter(dom_query::NodeRef::is_element) {
-        let above = node.parent().and_then(|parent| depths.get(&parent.id).copied()).unwrap_or(0_usize);
-        if above >= DEEPEST {
+    let (mut elements, mut open) = (0_usize, vec![(readability.doc.root(), 0_usize)]);
+    while let Some((node, depth)) = open.pop() {
+        elements += usize::from(node.is_element());
+        if depth > DEEPEST {
             return Err(Reason::TooDeep);
         }
-        depths.insert(node.id, above + 1);
-        if depths.len() > MOST_ELEMENTS {
+        if elements > MOST_ELEMENTS {
             return Err(Reason::GaveUp("it has too many elements"));
         }
+        open.extend(node.children_it(false).filter(dom_query::NodeRef::is_element).map(|child| (child, depth + 1)));
     }
+    drop(open);
     Ok(readability)
 }
 
@@ -92,9 +93,10 @@ fn page(html: &str) -> Result<Draft, Reason> {
     // The id of the article comes from its address: the page's own link is steadier than what JSON-LD names.
     let canonical = head.draft.url.take_if(|url| url.place == meta::CANONICAL);
     let mut draft = Draft { url: canonical, ..Draft::default() }.or(told.draft).or(head.draft);
-    let title = readability.get_article_title().to_string();
-    draft.title =
-        draft.title.or_else(|| Some(Found::new(title, "page title")).filter(|title| !title.value.trim().is_empty()));
+    draft.title = draft.title.or_else(|| {
+        let title = readability.get_article_title().to_string();
+        (!title.trim().is_empty()).then(|| Found::new(title, "page title"))
+    });
     let host =
         draft.url.as_ref().and_then(|url| absolute(&url.value)?.host_str().map(str::to_owned)).unwrap_or_default();
     let publisher = draft.publisher.as_ref().map(|publisher| publisher.value.clone()).unwrap_or_default();
