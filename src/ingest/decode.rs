@@ -282,10 +282,11 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 fn readable(text: String, charset: Option<&'static str>) -> Result<Decoded, Reason> {
     let strange = |character: &char| match character {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{1a}' => false,
-        '\u{fffd}' => true,
-        character => character.is_control(),
+        // The control characters, of which a table in the library would be asked for every letter.
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}' => true,
+        _ => false,
     };
-    let start = || text.chars().take(64 << 10);
+    let start = || text.chars().take(16 << 10);
     let count = start().filter(strange).count();
     if count > 2 && count * 25 > start().count() {
         return Err(Reason::NotText("binary data"));

@@ -267,12 +267,26 @@ pub(super) fn collect_names(value: &Value, names: &mut Vec<String>) {
                 let part = if by { part[3..].to_owned() } else { part };
                 // An e-mail address names nobody.
                 let is_name = !looks_like_url(&part) && (!part.contains('@') || part.contains(' '));
-                if !part.is_empty() && !names.contains(&part) && is_name {
-                    names.push(part);
+                if is_name {
+                    let more = in_a_row(&part).into_iter().filter(|name| !name.is_empty());
+                    let more: Vec<String> = more.filter(|name| !names.contains(name)).collect();
+                    names.extend(more);
                 }
             }
         }
     }
+}
+
+/// The names in "Tomas Renn, Bela Vost and Rina Halm"; what holds anything but full names is one.
+fn in_a_row(text: &str) -> Vec<String> {
+    let joined = text.rsplit_once(" and ").or_else(|| text.rsplit_once(" & "));
+    joined
+        .map(|(first, last)| {
+            let first = first.split(',').map(|name| name.trim().to_owned());
+            first.filter(|name| !name.is_empty()).chain([last.trim().to_owned()]).collect::<Vec<_>>()
+        })
+        .filter(|names| names.iter().all(|name| html::is_full_name(name)))
+        .unwrap_or_else(|| vec![text.to_owned()])
 }
 
 /// The article text: the first field that has any, HTML rendered.
@@ -589,6 +603,24 @@ mod tests {
             ("sentiment", None),
         ] {
             assert_eq!(known_name(heading), name, "{heading}");
+        }
+    }
+
+    #[test]
+    fn names_in_a_row_are_parted() {
+        for (line, expected) in [
+            ("By Tomas Renn and Bela Vost", &["Tomas Renn", "Bela Vost"][..]),
+            ("Tomas Renn, Bela Vost & Rina Halm", &["Tomas Renn", "Bela Vost", "Rina Halm"]),
+            ("Tomas Renn, and Bela Vost; Rina Halm", &["Tomas Renn", "Bela Vost", "Rina Halm"]),
+            ("Renn, Tomas", &["Renn, Tomas"]),
+            ("Tomas Renn, Sarn", &["Tomas Renn, Sarn"]),
+            ("Rivers and Roads Desk", &["Rivers and Roads Desk"]),
+            ("Tomas Renn and agencies", &["Tomas Renn and agencies"]),
+            ("desk@e.org", &[]),
+        ] {
+            let mut names = Vec::new();
+            collect_names(&line.into(), &mut names);
+            assert_eq!(names, expected, "{line}");
         }
     }
 

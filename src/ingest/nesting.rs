@@ -1,11 +1,17 @@
-//! Turns away pages whose tags would cost a parser its time and memory, before the parser sees them.
+//! Turns away pages whose tags would cost a parser its time and memory, before the parser sees them, and spares it what
+//! says nothing of the text.
 //!
 //! The HTML standard makes a parser look through all open elements again and again, and repeat every unclosed `<b>`
 //! in each later paragraph: a few megabytes of hostile tags can cost hours and gigabytes. Honest pages are nested a few
 //! dozen levels deep. The count here is rough and only has to keep the worst away.
+//!
+//! Two thirds of a page of news are scripts, styles, drawings and attributes for them, which a parser goes through letter by
+//! letter.
 
 use std::collections::HashMap;
 use std::ops::Range;
+
+use memchr::{memchr, memchr_iter, memmem};
 
 /// Deeper than any honest page, however sloppy with its end tags: browsers stop at half of it.
 pub(super) const DEEPEST: usize = 1000;
@@ -13,14 +19,46 @@ pub(super) const DEEPEST: usize = 1000;
 /// How many repeated formatting elements a parser may be made to build.
 const MOST_REPEATED: usize = 4_000_000;
 
-const FORMATTING: [&str; 14] =
-    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+/// Elements that a parser opens again in later paragraphs where they were not closed.
+fn is_formatting(name: &str) -> bool {
+    matches!(
+        name,
+        "a" | "b" | "big" | "code" | "em" | "font" | "i" | "nobr" | "s" | "small" | "strike" | "strong" | "tt" | "u"
+    )
+}
 
 /// Elements without content, and those whose end tag may be left out because the next one closes them.
-const NOT_COUNTED: [&str; 26] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p",
-    "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "option", "html", "body",
-];
+fn is_not_counted(name: &str) -> bool {
+    matches!(
+        name,
+        "area"
+            | "base"
+            | "br"
+            | "col"
+            | "embed"
+            | "hr"
+            | "img"
+            | "input"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
+            | "p"
+            | "li"
+            | "dt"
+            | "dd"
+            | "td"
+            | "th"
+            | "tr"
+            | "tbody"
+            | "thead"
+            | "option"
+            | "html"
+            | "body"
+    )
+}
 
 /// What drawings are made of.
 const SHAPES: [&str; 20] = [
@@ -47,81 +85,133 @@ const SHAPES: [&str; 20] = [
 ];
 
 /// Elements whose content holds no tags.
-const RAW: [&str; 8] = ["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+fn is_raw(name: &str) -> bool {
+    matches!(name, "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes")
+}
 
-/// The page without the content of its scripts, styles and drawings and the attributes of its pictures, which a parser would
-/// go through letter by letter; JSON-LD stays.
+/// The attributes that a reader of articles asks for, in small letters.
+const KEPT_ATTRIBUTES: [&str; 25] = [
+    "class",
+    "id",
+    "style",
+    "hidden",
+    "role",
+    "aria-hidden",
+    "aria-modal",
+    "data-component",
+    "data-module",
+    "data-testid",
+    "href",
+    "rel",
+    "itemprop",
+    "property",
+    "name",
+    "content",
+    "datetime",
+    "lang",
+    "dir",
+    "type",
+    "media",
+    "src",
+    "colspan",
+    "rowspan",
+    "summary",
+];
+
+/// The page without the content of its comments, scripts, styles and drawings, and the attributes that nobody reads; JSON-LD
+/// stays.
 /// `None` where the page may not be given to the parser.
 pub(super) fn bearable(page: &str) -> Option<String> {
     let mut kept = String::with_capacity(page.len());
     let mut end = 0;
-    for raw in scan(page)? {
-        kept.push_str(&page[end..raw.start]);
-        end = raw.end;
+    for dropped in scan(page)? {
+        kept.push_str(&page[end..dropped.start]);
+        end = dropped.end;
     }
     kept.push_str(&page[end..]);
     Some(kept)
 }
 
-/// Goes through the tags; where the content of scripts and styles lies, if the page is bearable.
+/// Goes through the tags; what of the page can be dropped, in order, if it is bearable.
 fn scan(page: &str) -> Option<Vec<Range<usize>>> {
     let mut dropped = Vec::new();
+    // How many of these, where it is not plain how a parser reads what comes after them.
+    let mut certain = None;
     let bytes = page.as_bytes();
     let mut open: HashMap<String, usize> = HashMap::new();
     let (mut depth, mut repeated, mut foreign, mut formatting_open) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut name = String::new();
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| rest.iter().position(|byte| *byte == b'<')) {
+    while let Some(found) = memchr(b'<', &bytes[at..]) {
         at += found + 1;
-        let rest = &bytes[at..];
-        if rest.starts_with(b"!--") {
-            // "<!-->" is a whole comment.
-            match find(&bytes[at + 1..], b"-->") {
-                Some(end) => at += 1 + end + 3,
-                None => break,
+        if bytes[at..].starts_with(b"!--") {
+            let Some(end) = comment_end(bytes, at + 3) else { break };
+            let text_end = end - if bytes[..end].ends_with(b"--!>") { 4 } else { 3 };
+            if foreign == 0 && at + 3 < text_end {
+                dropped.push(at + 3..text_end);
+            }
+            at = end;
+            continue;
+        }
+        let closing = bytes.get(at) == Some(&b'/');
+        at += usize::from(closing);
+        let first = bytes.get(at).copied().unwrap_or_default();
+        if !first.is_ascii_alphabetic() {
+            // "<!", "<?" and "</" make a comment of what follows, up to the next ">".
+            if closing || matches!(first, b'!' | b'?') {
+                at += memchr(b'>', &bytes[at..]).unwrap_or(0);
             }
             continue;
         }
-        let closing = rest.first() == Some(&b'/');
-        at += usize::from(closing);
-        let name_end = bytes[at..].iter().position(|byte| !byte.is_ascii_alphanumeric() && *byte != b'-');
-        let name_end = at + name_end.unwrap_or(bytes.len() - at);
-        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
-        }
-        let name = String::from_utf8_lossy(&bytes[at..name_end.min(at + 64)]).to_ascii_lowercase();
-        let (end, empty, bare) = tag_end(bytes, name_end);
+        let name_end = name_end(bytes, at);
+        name.clear();
+        name.push_str(&page[at..name_end]);
+        name.make_ascii_lowercase();
+        let first_dropped = dropped.len();
+        let tag = tag_end(bytes, name_end, |attribute| {
+            let is_read = KEPT_ATTRIBUTES.iter().any(|kept| page[attribute.name()].eq_ignore_ascii_case(kept));
+            // A slash before it would end the tag without it.
+            if foreign == 0 && !is_read && bytes[attribute.start - 1] != b'/' {
+                dropped.push(attribute.start..attribute.end);
+            }
+        });
+        let Some((end, empty, bare)) = tag else { break };
         at = end;
         if closing {
             if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
                 *count -= 1;
                 depth -= 1;
-                formatting_open -= usize::from(FORMATTING.contains(&name.as_str()));
+                formatting_open -= usize::from(is_formatting(&name));
                 foreign -= usize::from(foreign > 0 && matches!(name.as_str(), "svg" | "math"));
             }
             continue;
         }
-        if RAW.contains(&name.as_str()) && foreign == 0 {
+        if is_raw(&name) && foreign == 0 {
             let Some(end) = closing_of(&bytes[at..], &name) else { break };
             let content = at..at + end;
-            // A parser reads on after the end of a script that holds the beginning of a comment.
-            let is_code = name == "style" || name == "script" && !holds_json_ld(&page[name_end..at]);
-            if is_code && find(&bytes[content.clone()], b"<!--").is_none() {
-                dropped.push(content.clone());
+            at = content.end;
+            if name == "script" && may_go_on(&page[content.clone()]) {
+                certain.get_or_insert(dropped.len());
+            } else if name == "style" || name == "script" && !holds_json_ld(&page[name_end..content.start]) {
+                dropped.push(content);
             }
-            at = content.end + 2 + name.len();
             continue;
         }
         if matches!(name.as_str(), "img" | "source") && foreign == 0 {
             // What a picture is called says nothing of the text; it is much of many pages.
-            dropped.push(name_end..end - usize::from(bytes[end - 1] == b'>'));
+            dropped.truncate(first_dropped);
+            dropped.push(name_end..end - 1);
             continue;
         }
         // A parser repeats three at most of the same kind where they have no attributes.
         repeated += formatting_open.saturating_sub(16);
-        if NOT_COUNTED.contains(&name.as_str()) || empty && foreign > 0 {
-        } else {
-            let formatting = FORMATTING.contains(&name.as_str());
-            let count = open.entry(name.clone()).or_insert(0);
+        let is_foreign = matches!(name.as_str(), "svg" | "math");
+        if !is_not_counted(&name) && !(empty && (foreign > 0 || is_foreign)) {
+            if !open.contains_key(&name) {
+                open.insert(name.clone(), 0);
+            }
+            let count = open.get_mut(&name)?;
+            let formatting = is_formatting(&name);
             if !(formatting && bare && *count >= 3) {
                 *count += 1;
                 depth += 1;
@@ -134,66 +224,113 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
                 dropped.push(at..at + drawing);
                 at += drawing;
             }
-            foreign += usize::from(matches!(name.as_str(), "svg" | "math"));
+            foreign += usize::from(is_foreign);
         }
         if depth > DEEPEST || repeated > MOST_REPEATED {
             return None;
         }
     }
+    dropped.truncate(certain.unwrap_or(dropped.len()));
     Some(dropped)
 }
 
 /// How long the content of a drawing is, where it holds shapes alone: other tags may end it for a parser.
 fn drawing(rest: &str) -> Option<usize> {
     let content = &rest[..closing_of(rest.as_bytes(), "svg")?];
-    let mut tags = content.split('<').skip(1).map(|tag| {
-        let tag = tag.strip_prefix('/').unwrap_or(tag);
-        &tag[..tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len())]
-    });
-    tags.all(|tag| SHAPES.iter().any(|shape| tag.eq_ignore_ascii_case(shape))).then_some(content.len())
+    let bytes = content.as_bytes();
+    let mut at = 0;
+    while let Some(found) = memchr(b'<', &bytes[at..]) {
+        let start = at + found + 1;
+        let start = start + usize::from(bytes.get(start) == Some(&b'/'));
+        let name_end = name_end(bytes, start);
+        if !SHAPES.iter().any(|shape| content[start..name_end].eq_ignore_ascii_case(shape)) {
+            return None;
+        }
+        at = tag_end(bytes, name_end, |_| {})?.0;
+    }
+    Some(content.len())
 }
 
 /// Where the end tag of an element of this name begins.
 fn closing_of(bytes: &[u8], name: &str) -> Option<usize> {
-    let mut at = 0;
-    loop {
-        at += bytes.get(at..)?.iter().position(|byte| *byte == b'<')?;
-        let rest = &bytes[at + 1..];
-        let here = rest.first() == Some(&b'/')
-            && rest.get(1..=name.len()).is_some_and(|part| part.eq_ignore_ascii_case(name.as_bytes()));
-        if here {
-            return Some(at);
-        }
-        at += 1;
-    }
+    memmem::find_iter(bytes, b"</").find(|at| {
+        let (found, rest) = bytes[at + 2..].split_at(name.len().min(bytes.len() - at - 2));
+        found.eq_ignore_ascii_case(name.as_bytes())
+            && rest.first().is_some_and(|byte| is_blank(*byte) || matches!(byte, b'/' | b'>'))
+    })
+}
+
+/// Whether a parser may read on after the first end tag of a script, since it holds a comment with a script in it.
+fn may_go_on(script: &str) -> bool {
+    script.split_once("<!--").is_some_and(|(_, rest)| rest.to_ascii_lowercase().contains("<script"))
+}
+
+/// The place after a comment whose text begins here; "<!-->" is a whole comment.
+fn comment_end(bytes: &[u8], text: usize) -> Option<usize> {
+    let ends = |length: &usize| {
+        let end = text + length;
+        bytes[text - 2..end].ends_with(b"--") || bytes[text..end].ends_with(b"--!")
+    };
+    memchr_iter(b'>', &bytes[text..]).find(ends).map(|length| text + length + 1)
 }
 
 fn holds_json_ld(attributes: &str) -> bool {
     attributes.to_ascii_lowercase().contains("ld+json")
 }
 
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
-    text.windows(wanted.len()).position(|part| part == wanted)
+/// What parts the attributes of a tag.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
-/// The place after the `>` of a tag, whether it ends in `/>`, and whether it has no attributes.
-fn tag_end(bytes: &[u8], name_end: usize) -> (usize, bool, bool) {
-    let mut quote = None;
-    let mut before = b' ';
-    let mut bare = true;
-    for (at, byte) in bytes.iter().copied().enumerate().skip(name_end) {
-        match (quote, byte) {
-            (None, b'>') => return (at + 1, before == b'/', bare),
-            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
-            (Some(mark), byte) if mark == byte => quote = None,
-            _ => {}
-        }
-        bare &= byte.is_ascii_whitespace() || byte == b'/';
-        if !byte.is_ascii_whitespace() || before != b'=' {
-            before = byte;
-        }
+/// Where an attribute lies.
+struct Attribute {
+    start: usize,
+    name_end: usize,
+    end: usize,
+}
+
+impl Attribute {
+    fn name(&self) -> Range<usize> {
+        self.start..self.name_end
     }
-    (bytes.len(), false, bare)
+}
+
+/// The place after the name of a tag or element.
+fn name_end(bytes: &[u8], start: usize) -> usize {
+    let length = bytes[start..].iter().position(|byte| is_blank(*byte) || matches!(byte, b'/' | b'>'));
+    length.map_or(bytes.len(), |length| start + length)
+}
+
+/// Goes through the attributes of a tag as the HTML standard does ("Tokenization"): the place after its `>`, whether it ends
+/// in `/>`, and whether it has no attributes. `None` where it has no end.
+fn tag_end(bytes: &[u8], name_end: usize, mut give: impl FnMut(Attribute)) -> Option<(usize, bool, bool)> {
+    let skip = |at: usize, fits: fn(u8) -> bool| {
+        at + bytes[at..].iter().position(|byte| !fits(*byte)).unwrap_or(bytes.len() - at)
+    };
+    let mut at = name_end;
+    let mut bare = true;
+    loop {
+        let start = at;
+        at = skip(at, |byte| is_blank(byte) || byte == b'/');
+        if *bytes.get(at)? == b'>' {
+            return Some((at + 1, bytes[start..at].ends_with(b"/"), bare));
+        }
+        bare = false;
+        let start = at;
+        // An attribute's name may begin with an equals sign.
+        at = skip(at + 1, |byte| !is_blank(byte) && !matches!(byte, b'/' | b'>' | b'='));
+        let name_end = at;
+        let sign = skip(at, is_blank);
+        if bytes.get(sign) == Some(&b'=') {
+            at = skip(sign + 1, is_blank);
+            at = match bytes.get(at) {
+                Some(mark @ (b'"' | b'\'')) => at + 1 + memchr(*mark, &bytes[at + 1..])? + 1,
+                _ => skip(at, |byte| !is_blank(byte) && byte != b'>'),
+            };
+        }
+        give(Attribute { start, name_end, end: at });
+    }
 }
 
 #[cfg(test)]
@@ -222,17 +359,31 @@ mod tests {
         }
         for (page, kept) in [
             ("a<script>b</script>c", "a<script></script>c"),
-            ("a<STYLE x>b</Style >c", "a<STYLE x></Style >c"),
+            ("a<STYLE id=x>b</Style >c", "a<STYLE id=x></Style >c"),
             ("<script type='application/ld+json'>b</script>", "<script type='application/ld+json'>b</script>"),
-            ("<script>x = '<!-- <script>'</script>b", "<script>x = '<!-- <script>'</script>b"),
+            ("<script>x = '<!-- <script>'</script>b<!--c-->", "<script>x = '<!-- <script>'</script>b<!--c-->"),
+            ("<script><!-- x //--></script>b<!--c-->", "<script></script>b<!---->"),
             ("<img src=a alt='b>c'>d", "<img>d"),
-            ("<img src=a", "<img"),
-            ("<svg x><path d='M 0'/><g></g></svg>b", "<svg x></svg>b"),
+            ("<img data-b=c src=a>", "<img>"),
+            ("<img src=a", "<img src=a"),
+            ("<svg id=x><path d='M 0'/><g></g></svg>b", "<svg id=x></svg>b"),
             ("<svg><p>b</p></svg>", "<svg><p>b</p></svg>"),
             ("<svg><path>", "<svg><path>"),
             ("<title>b</title><script>c", "<title>b</title><script>c"),
             ("<script>“é”</script>“", "<script></script>“"),
-            ("<!-- <script>a</script> -->", "<!-- <script>a</script> -->"),
+            ("a<!-- <script>b</script> -->c", "a<!---->c"),
+            ("a<!-->b<!--->c<!-- d --!>e<!--!>f-->g", "a<!-->b<!--->c<!----!>e<!---->g"),
+            ("<a data-x=1 HREF='b' title>c</a>", "<a  HREF='b' >c</a>"),
+            ("<p data-x = \"'>\"class=b data-y=c/>d", "<p class=b >d"),
+            ("<p =x= =y data-z=>a", "<p  >a"),
+            ("<x:y data-z='>'>a</x:y>", "<x:y >a</x:y>"),
+            ("<x-é data-é='é'>é", "<x-é >é"),
+            ("<p data-x='", "<p data-x='"),
+            ("<p data-x=", "<p "),
+            ("<svg a/b>c", "<svg /b>c"),
+            ("<svg/><path></svg>", "<svg/><path></svg>"),
+            ("<svg viewBox=a><path d='M 0'/></svg>", "<svg ></svg>"),
+            ("<math><mi href=a x=b>c</mi></math>", "<math><mi href=a x=b>c</mi></math>"),
         ] {
             assert_eq!(bearable(page).as_deref(), Some(kept), "{page}");
         }

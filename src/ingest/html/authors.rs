@@ -113,7 +113,7 @@ fn plain(name: &str) -> Option<String> {
 }
 
 /// Whether words look like the full name of a person: two to five words, the first and last with a capital.
-fn is_full_name(text: &str) -> bool {
+pub(in crate::ingest) fn is_full_name(text: &str) -> bool {
     let words: Vec<&str> = text.split(' ').collect();
     let capital = |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
     (2..=5).contains(&words.len())
