@@ -39,7 +39,7 @@ pub use tag::{ModelError, WindowTags};
 use crate::domain::{ArticleInfo, ExtractedClaim, NewArticle, Span};
 
 /// The version of everything but the model; changes whenever the same text may give other claims.
-const VERSION: &str = "reader-5";
+const VERSION: &str = "reader-6";
 
 /// What reads claims out of texts: the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {

@@ -64,7 +64,7 @@ pub fn feed_entries(bytes: Vec<u8>, received: &Received, options: &ReadOptions) 
         return json_entries(start, &context);
     }
     let document = xml::parse(bytes, decode::sent_charset(received))?;
-    if is_feed(&document.root) { Ok(entries(&document, &context)) } else { Err(Reason::NoFeed) }
+    if is_feed(&document.root) { Ok(entries(&document, &context, 0)) } else { Err(Reason::NoFeed) }
 }
 
 /// Whether a document is a feed.
@@ -74,11 +74,16 @@ pub(super) fn is_feed(root: &Element) -> bool {
 
 /// The articles of a feed, and what of it gave none.
 pub(super) fn items(document: &Document, context: &Context) -> Vec<Item> {
-    let items: Vec<Item> = entries(document, context).entries.into_iter().map(|entry| entry.item).collect();
+    let items = items_after(document, context, 0);
     if items.is_empty() { vec![Item::skipped(context.file.clone(), Reason::Empty)] } else { items }
 }
 
-fn entries(document: &Document, context: &Context) -> Feed {
+/// The same of a part of a feed, so many entries after its beginning.
+pub(super) fn items_after(document: &Document, context: &Context, before: usize) -> Vec<Item> {
+    entries(document, context, before).entries.into_iter().map(|entry| entry.item).collect()
+}
+
+fn entries(document: &Document, context: &Context, before: usize) -> Feed {
     let root = &document.root;
     let is_entry = |element: &Element| element.is("item") || element.is("entry");
     let channel = if is_entry(root) { root } else { root.child("channel").unwrap_or(root) };
@@ -90,7 +95,7 @@ fn entries(document: &Document, context: &Context) -> Feed {
     let mut feed =
         Feed { title: about.publisher.clone().map(|title| title.value), every: every(channel), entries: vec![] };
     for (index, entry) in found.into_iter().enumerate() {
-        let file = format!("{}#{}", context.file, index + 1);
+        let file = format!("{}#{}", context.file, before + index + 1);
         if !entry.whole {
             feed.entries.push(damage(file, document.broken.clone()));
             return feed;
@@ -107,7 +112,7 @@ fn entries(document: &Document, context: &Context) -> Feed {
     feed
 }
 
-fn damage(file: String, problem: Option<String>) -> FeedEntry {
+pub(super) fn damage(file: String, problem: Option<String>) -> FeedEntry {
     let problem = format!("{}; the rest was not read", problem.unwrap_or_else(|| "it ends too early".to_owned()));
     FeedEntry { url: None, updated: None, item: Item::skipped(file, Reason::BadXml(problem)) }
 }

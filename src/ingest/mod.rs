@@ -17,6 +17,7 @@ mod html;
 mod json;
 mod json_scan;
 mod language;
+mod long_feed;
 mod markdown;
 mod nesting;
 mod newsml;
@@ -378,7 +379,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
             Box::new(move |bytes| html::read(bytes, charset))
         }
         Format::Xml => {
-            return Box::new(std::iter::once_with(move || read_xml(source, &context)).flatten());
+            return Box::new(std::iter::once_with(move || read_xml(source, context)).flatten());
         }
     };
     Box::new(std::iter::once_with(move || {
@@ -388,16 +389,26 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
     }))
 }
 
-/// Reads an XML document by its outermost element.
-fn read_xml(source: Source, context: &Context) -> Vec<Item> {
-    let parsed = source.read_whole(context.limit()).and_then(|bytes| {
-        let document = xml::parse(bytes.clone(), context.sent_charset())?;
-        Ok((bytes, document))
-    });
-    let (bytes, document) = match parsed {
-        Ok(parsed) => parsed,
-        Err(reason) => return vec![Item::skipped(context.file.clone(), reason)],
-    };
+/// Reads an XML document by its outermost element. Only a feed may be larger than one article.
+fn read_xml(mut source: Source, context: Context) -> Items {
+    let limit = context.limit();
+    let mut bytes = Vec::new();
+    let outcome = source.bytes.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    if bytes.len() as u64 > limit {
+        let whole = Box::new(std::io::Cursor::new(bytes).chain(source.bytes));
+        return match long_feed::Entries::of(whole, source.compressed, context.clone()) {
+            Some(entries) => Box::new(entries),
+            None => one(Item::skipped(context.file, Reason::TooLarge { limit })),
+        };
+    }
+    let outcome = outcome.map_err(|error| Reason::of_io(&error, source.compressed));
+    match outcome.and_then(|_| xml::parse(bytes.clone(), context.sent_charset())) {
+        Ok(document) => Box::new(read_document(document, &bytes, &context).into_iter()),
+        Err(reason) => one(Item::skipped(context.file, reason)),
+    }
+}
+
+fn read_document(document: xml::Document, bytes: &[u8], context: &Context) -> Vec<Item> {
     let root = &document.root;
     if feed::is_feed(root) {
         return feed::items(&document, context);
@@ -414,7 +425,7 @@ fn read_xml(source: Source, context: &Context) -> Vec<Item> {
         _ if !root.whole => Err(Reason::BadXml(document.broken.unwrap_or_default())),
         _ => nitf::draft(root).map(|draft| Draft { charset: document.charset, ..draft }),
     };
-    vec![context.finish(file, draft, context.original(&bytes))]
+    vec![context.finish(file, draft, context.original(bytes))]
 }
 
 /// The news items of a NewsML-G2 document; what breaks off is named after them.

@@ -31,6 +31,7 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("a.jsonl", lines()),
         ("a.html", page()),
         ("a.rss", RSS.into()),
+        ("long.rss", long_feed()),
         ("a.atom", ATOM.into()),
         ("nitf.xml", NITF.into()),
         (
@@ -49,6 +50,17 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
         ("a.warc", warc::tests::crawl()),
         ("a.warc.gz", gzip(&warc::tests::crawl())),
     ]
+}
+
+/// A feed longer than the limit.
+fn long_feed() -> Vec<u8> {
+    let items = (0..150).map(|number| {
+        format!(
+            "<item><title>Rain {number}</title><guid>https://e.org/{number}</guid><pubDate>Mon, 03 Mar 2025 15:20:00 GMT\
+             </pubDate><description><![CDATA[<p>Rain.</p></item>]]> and sun</description></item>\n"
+        )
+    });
+    format!("<rss><channel><title>Sarn Post</title>{}</channel></rss>", items.collect::<String>()).into()
 }
 
 const PAGE: &str = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Rain | Sarn Post</title>\

@@ -517,6 +517,23 @@ impl Store {
         Ok(copies)
     }
 
+    /// How many articles to be seen are of one origin with each of these, itself included; none where it is the only one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn printings_of(&self, articles: &[ArticleId]) -> Result<HashMap<ArticleId, i64>, StoreError> {
+        let ids = serde_json::to_string(articles).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        let counts: Vec<(ArticleId, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT t.id, COUNT(*) FROM articles t JOIN article_origins this ON this.article_row = t.row \
+             JOIN article_origins o ON o.origin_row = this.origin_row JOIN articles a ON a.row = o.article_row \
+             WHERE t.id IN (SELECT value FROM json_each($1)) AND {SEEN} GROUP BY t.row HAVING COUNT(*) > 1"
+        )))
+        .bind(ids)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(counts.into_iter().collect())
+    }
+
     /// What a publisher prints that others printed before it, or that agencies gave it.
     ///
     /// # Errors

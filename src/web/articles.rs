@@ -20,6 +20,8 @@ struct ArticleRow {
     article: Article,
     day: Option<String>,
     partial: Option<&'static str>,
+    /// "3 printings", where the text is printed more than once.
+    printings: Option<String>,
 }
 
 #[derive(Template)]
@@ -52,6 +54,8 @@ pub(super) async fn list(
         layout = layout.canonical(&app, "/articles");
     }
     let next = page.articles.last().filter(|_| page.has_more).map(|last| query.after(last.id.as_str()).link());
+    let ids: Vec<ArticleId> = page.articles.iter().map(|article| article.id.clone()).collect();
+    let printings = app.store.printings_of(&ids).await?;
     Ok(Page(ArticlesPage {
         layout,
         rows: page
@@ -60,6 +64,7 @@ pub(super) async fn list(
             .map(|article| ArticleRow {
                 day: article.published_day.map(view::short_day),
                 partial: article.partial.map(view::partial_mark),
+                printings: printings.get(&article.id).map(|count| view::counted(count, "printing", "printings")),
                 article,
             })
             .collect(),

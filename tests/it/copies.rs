@@ -342,6 +342,8 @@ async fn the_page_of_an_article_names_its_copies_and_shows_what_they_share() {
     assert!(server.page(&turned[1]).await.texts(".text .own")[0].starts_with("Early on Wednesday"));
     let first = server.page(&path(reuters)).await;
     assert!(first.texts(".origin")[0].starts_with("Printed by others as well."), "{:?}", first.texts(".origin"));
+    let listed = server.page("/articles").await;
+    assert_eq!(listed.texts("td a[href$='#copies']"), ["4 printings"; 4]);
     let other = server.page(&path(&all[3])).await;
     assert!(other.texts(".origin").is_empty() && other.texts(".printings").is_empty());
     for address in [

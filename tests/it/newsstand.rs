@@ -1,5 +1,6 @@
 //! A server of made-up pages and feeds on this machine that remembers what it was asked.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
@@ -8,7 +9,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Response, StatusCode};
-use tokio::net::TcpListener;
+use rcgen::{CertifiedKey, KeyPair};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::{ServerConfig, crypto, pki_types};
+use tokio_rustls::server::TlsStream;
 
 /// One request, as it came in.
 #[derive(Debug, Clone)]
@@ -38,6 +43,21 @@ impl Newsstand {
     pub(crate) async fn open(
         answer: impl Fn(&Asked) -> Option<Response<Body>> + Clone + Send + Sync + 'static,
     ) -> Self {
+        Self::with(None, answer).await
+    }
+
+    /// The same by HTTPS.
+    pub(crate) async fn open_tls(
+        certificate: &Certificate,
+        answer: impl Fn(&Asked) -> Option<Response<Body>> + Clone + Send + Sync + 'static,
+    ) -> Self {
+        Self::with(Some(certificate), answer).await
+    }
+
+    async fn with(
+        certificate: Option<&Certificate>,
+        answer: impl Fn(&Asked) -> Option<Response<Body>> + Clone + Send + Sync + 'static,
+    ) -> Self {
         let asked: Arc<Mutex<Vec<Asked>>> = Arc::default();
         let heard = Arc::clone(&asked);
         let answered = async move |request: Request| {
@@ -51,9 +71,20 @@ impl Newsstand {
             };
             answer(&asked).unwrap_or_else(|| status(404))
         };
+        let app = Router::new().fallback(answered);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!("http://{}", listener.local_addr().unwrap());
-        tokio::spawn(axum::serve(listener, Router::new().fallback(answered)).into_future());
+        let address = listener.local_addr().unwrap();
+        let base = match certificate {
+            None => {
+                tokio::spawn(axum::serve(listener, app).into_future());
+                format!("http://{address}")
+            }
+            Some(certificate) => {
+                let listener = Tls { listener, acceptor: certificate.acceptor() };
+                tokio::spawn(axum::serve(listener, app).into_future());
+                format!("https://localhost:{}", address.port())
+            }
+        };
         Self { base, asked, told: AtomicUsize::new(0) }
     }
 
@@ -98,4 +129,53 @@ pub(crate) fn html(body: &str) -> Response<Body> {
 
 pub(crate) fn redirect(status: u16, to: &str) -> Response<Body> {
     with(status, &[("location", to)], "")
+}
+
+/// The certificate of a server called localhost, signed by itself.
+pub(crate) struct Certificate(CertifiedKey<KeyPair>);
+
+impl Certificate {
+    pub(crate) fn make() -> Self {
+        Self(rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap())
+    }
+
+    /// What makes a client trust it.
+    pub(crate) fn pem(&self) -> String {
+        self.0.cert.pem()
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        let key = pki_types::PrivateKeyDer::try_from(self.0.signing_key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![self.0.cert.der().clone()], key)
+            .unwrap();
+        TlsAcceptor::from(Arc::new(config))
+    }
+}
+
+struct Tls {
+    listener: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for Tls {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let (stream, address) = self.listener.accept().await.unwrap();
+            // A client that does not trust the certificate hangs up.
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, address);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.listener.local_addr()
+    }
 }

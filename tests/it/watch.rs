@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use onrecord::store::{Store, WatchedFeed};
 
-use crate::newsstand::{Asked, Newsstand, html, redirect, status, with};
+use crate::newsstand::{Asked, Certificate, Newsstand, html, redirect, status, with};
 use crate::support::{client, command, stderr, stdout, write};
 
 /// A page with an article about the ferry of this number.
@@ -249,6 +249,27 @@ async fn an_address_is_loaded_like_a_file() {
     let words = "127.0.0.1 is not asked: it leads to this machine (--allow-private-addresses allows it)";
     assert!(stdout(&refused).contains(words), "{}", stdout(&refused));
     assert!(stand.paths().is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_loaded_over_https_from_servers_that_can_be_trusted() {
+    let certificate = Certificate::make();
+    let stand = Newsstand::open_tls(&certificate, |asked: &Asked| (asked.path == "/1").then(|| html(&page(1)))).await;
+    let dir = tempfile::tempdir().unwrap();
+    let address = stand.at("/1");
+    let refused = run(dir.path(), &["load", &address]).await;
+    assert_eq!(refused.status.code(), Some(1), "{}", stderr(&refused));
+    assert!(stdout(&refused).contains("invalid peer certificate: UnknownIssuer"), "{}", stdout(&refused));
+    assert!(stand.paths().is_empty());
+    write(dir.path(), "trusted.pem", certificate.pem());
+    let mut command = command(dir.path(), &["load", &address, "--allow-private-addresses", "--delay", "0s"]);
+    command.env("SSL_CERT_FILE", dir.path().join("trusted.pem"));
+    let loaded = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(loaded.status.success(), "{} {}", stdout(&loaded), stderr(&loaded));
+    assert_eq!(stand.paths(), ["/robots.txt", "/1"]);
+    let store = Store::open(&dir.path().join("onrecord.db")).await.unwrap();
+    assert_eq!(store.overview().await.unwrap().articles, 1);
+    store.close().await;
 }
 
 /// Lines of a running program, as they come.

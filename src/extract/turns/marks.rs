@@ -13,6 +13,8 @@ use crate::extract::tokens::{Token, TokenKind};
 
 /// A mark has at most so many tokens.
 const LONGEST: usize = 16;
+/// Whom words are attributed to is told within so many.
+const LONGEST_ATTRIBUTION: usize = 16;
 /// An aside between the name and the colon ("via interpreter") has at most so many.
 const LONGEST_ASIDE: usize = 6;
 
@@ -47,6 +49,8 @@ pub(super) struct Mark {
     pub capitals: bool,
     /// It opens its paragraph.
     pub opens: bool,
+    /// It says itself whose words follow: "The below is attributable to Spokesperson Ama Reth:".
+    pub stated: bool,
     /// What tells one speaker from another: the last word of a name, else all words, in lower case.
     pub key: String,
 }
@@ -72,9 +76,35 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
             let opens = label.start == opening || tokens[label.start - 1].lower == "*";
             found.push(mark(document, label, tokens[at].span.end, opens));
             floor = at + 1;
+        } else if tokens[at].lower == ":"
+            && floor == opening
+            && let Some(label) = attributed_to(document, opening, at)
+        {
+            let mark = mark(document, label, tokens[at].span.end, true);
+            let whole = Span::new(tokens[opening].span.start, mark.whole.end);
+            found.push(Mark { whole, stated: true, ..mark });
+            floor = at + 1;
         }
     }
     found
+}
+
+/// Whom a paragraph says the words after it are from: "The following statement is attributable to Spokesperson Ama Reth:".
+fn attributed_to(document: &Segmented<'_>, opening: usize, colon: usize) -> Option<Range<usize>> {
+    let tokens = &document.tokens[..colon];
+    let lower = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
+    let words = opening..colon.min(opening + LONGEST_ATTRIBUTION);
+    let to = words.clone().find(|&at| lower(at) == "to" && matches!(lower(at - 1), "attributable" | "attributed"))?;
+    let about_what_follows = words.start..to;
+    if !about_what_follows.into_iter().any(|at| matches!(lower(at), "below" | "following" | "statement" | "remarks")) {
+        return None;
+    }
+    let start = to + 1 + usize::from(lower(to + 1) == "the");
+    let fits = |token: &Token| token.kind != TokenKind::Mark || matches!(token.lower.as_str(), "." | "'" | "’");
+    // "the Spokesman for Ama Reth" is not Ama Reth.
+    let of_another = |token: &Token| matches!(token.lower.as_str(), "for" | "of" | "to");
+    let label = tokens.get(start..).filter(|label| !label.is_empty() && label.len() <= LONGEST)?;
+    (label[0].capital && label.iter().all(|token| fits(token) && !of_another(token))).then_some(start..colon)
 }
 
 /// "Q    Thank you.": the letter alone, with a gap behind it.
@@ -201,7 +231,16 @@ fn mark(document: &Segmented<'_>, label: Range<usize>, end: usize, opens: bool) 
     let named = matches!(kind, Kind::Titled | Kind::Plain);
     let key = if named { lower(words.end - 1..words.end) } else { lower(words.clone()) };
     let whole = Span::new(tokens[label.start].span.start, end);
-    Mark { whole, label: words.clone(), name: if named { name } else { words.end }, kind, capitals, opens, key }
+    Mark {
+        whole,
+        label: words.clone(),
+        name: if named { name } else { words.end },
+        kind,
+        capitals,
+        opens,
+        stated: false,
+        key,
+    }
 }
 
 fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {

@@ -7,7 +7,8 @@
 //!
 //! News has lines such as "Note: …" and "KARSK: …" as well. A text is taken for a transcript only where capitals with a
 //! title, or "Q", mark turns and one speaker returns or two take turns; where full names do, one of them again and
-//! again; or where the one mark names whom the heading names, and a speech follows.
+//! again; where the one mark names whom the heading names, and a speech follows; or where a line says to whom what follows
+//! is attributable.
 
 mod marks;
 mod parts;
@@ -110,6 +111,7 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
         asked <= MOST_NAMES && is_named_again(document, mark)
     };
     marks.retain(|mark| match mark.kind {
+        _ if mark.stated => true,
         Kind::Questioner | Kind::Answerer => mark.opens || returns(mark),
         Kind::Unnamed => mark.opens && mark.capitals || returns(mark) || mark.label.len() == 1,
         Kind::Office => mark.opens && (mark.capitals || begins_with_the(document, mark)) || returns(mark),
@@ -127,6 +129,9 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
 /// True where the marks are those of people who talk.
 fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) -> bool {
     let Some(first) = marks.first() else { return false };
+    if first.stated {
+        return true;
+    }
     let mut times: HashMap<&str, usize> = HashMap::new();
     for mark in marks.iter().filter(|mark| mark.kind != Kind::Answerer) {
         *times.entry(mark.key.as_str()).or_default() += 1;

@@ -63,6 +63,25 @@ fn marks_in_capitals_part_turns() {
 }
 
 #[test]
+fn statements_say_whose_they_are() {
+    for (line, speaker) in [
+        ("The below is attributable to Spokesperson Ama Reth:", "Spokesperson Ama Reth"),
+        ("The following statement can be attributed to the Chief of Staff Bo Oru:", ""),
+        ("The following statement is attributable to Gen. Bo Oru:", "Gen. Bo Oru"),
+        ("The following is attributable to the Spokesman for Minister Ama Reth:", ""),
+        ("The fires were attributed to Ama Reth:", ""),
+        ("The following is attributable to officials:", ""),
+    ] {
+        let expected: Vec<&str> = Some(speaker).into_iter().filter(|speaker| !speaker.is_empty()).collect();
+        check(&format!("{line}\n\n{SPEECH}\n\n{SPEECH}"), &expected);
+    }
+    let text = format!("Bridges\n\nThe below is attributable to Spokesperson Ama Reth:\n\n{SPEECH}");
+    let document = parted(&text, "Bridges");
+    assert_eq!(document.turns[0].words.of(&text).trim(), SPEECH);
+    assert!(document.paragraphs.iter().all(|paragraph| !paragraph.of(&text).contains("attributable")));
+}
+
+#[test]
 fn a_lone_q_parts_turns() {
     check(
         "MS. RETH: The bridge is open.\n\nQ    And the road?\n\nMS. RETH: Not yet.\n\nQ — and then?",

@@ -1,0 +1,410 @@
+//! Feeds that are too long to be held at once, such as the export of a whole site: entry by entry.
+//!
+//! The document is cut before and after each entry, and a few entries at a time are read as a feed of their own, with what
+//! stood before the first one around them. Only markup is looked at for that, so any character set does in which `<` is one
+//! byte.
+
+use std::io::{self, Read};
+
+use memchr::{memchr, memmem};
+
+use super::decode::Bytes;
+use super::{Context, Item, Reason, feed, xml};
+
+/// How many bytes of entries are read as one feed.
+const BATCH: usize = 1 << 20;
+
+/// How much is asked of the stream at a time.
+const READ: usize = 64 << 10;
+
+/// The entries of a long feed.
+pub(super) struct Entries {
+    context: Context,
+    pieces: Pieces,
+    /// What stands before the first entry, and what closes it.
+    head: Vec<u8>,
+    tail: Vec<u8>,
+    /// How many entries were read.
+    count: usize,
+    ready: std::vec::IntoIter<Item>,
+    over: bool,
+}
+
+impl Entries {
+    /// `None` where the stream does not begin as a feed does, with an entry within the limit for one article.
+    pub(super) fn of(bytes: Bytes, compressed: bool, context: Context) -> Option<Self> {
+        let limit = usize::try_from(context.limit()).unwrap_or(usize::MAX);
+        let mut pieces = Pieces { bytes, compressed, limit, held: Vec::new(), at: 0 };
+        let Ok(Piece::Between(Some(head))) = pieces.next() else { return None };
+        let around = xml::parse(head.clone(), context.sent_charset()).ok()?;
+        if !feed::is_feed(&around.root) {
+            return None;
+        }
+        let mut open: Vec<&str> = Vec::new();
+        let mut element = Some(&around.root);
+        while let Some(unclosed) = element.filter(|element| !element.whole) {
+            open.push(&unclosed.name);
+            element = unclosed.elements().last();
+        }
+        let tail = open.iter().rev().map(|name| format!("</{name}>")).collect::<String>().into_bytes();
+        Some(Self { context, pieces, head, tail, count: 0, ready: Vec::new().into_iter(), over: false })
+    }
+
+    /// Reads the next few entries, and what ends them.
+    fn batch(&mut self) -> Vec<Item> {
+        let mut entries: Vec<Vec<u8>> = Vec::new();
+        let mut size = 0;
+        let end = loop {
+            if size >= BATCH {
+                break None;
+            }
+            match self.pieces.next() {
+                Ok(Piece::Between(_)) => {}
+                Ok(Piece::Entry(entry)) => {
+                    size += entry.len();
+                    entries.push(entry);
+                }
+                other => break Some(other),
+            }
+        };
+        let mut items = self.read(&entries);
+        self.count += entries.len();
+        let Some(end) = end else { return items };
+        let file = format!("{}#{}", self.context.file, self.count + 1);
+        match end {
+            Ok(Piece::Dropped) => {
+                self.count += 1;
+                items.push(Item::skipped(file, Reason::TooLarge { limit: self.context.limit() }));
+                return items;
+            }
+            Ok(Piece::End { closed: false }) => items.push(feed::damage(file, None).item),
+            Ok(_) => {}
+            Err(reason) => items.push(Item::skipped(self.context.file.clone(), reason)),
+        }
+        self.over = true;
+        if items.is_empty() && self.count == 0 {
+            items.push(Item::skipped(self.context.file.clone(), Reason::Empty));
+        }
+        items
+    }
+
+    /// Reads entries as a feed of their own; where something in one of them breaks off the reading, each alone.
+    fn read(&self, entries: &[Vec<u8>]) -> Vec<Item> {
+        if let Ok((items, whole)) = self.as_feed(entries, self.count)
+            && (whole || entries.len() < 2)
+        {
+            return items;
+        }
+        let alone = |(index, entry)| {
+            let before = self.count + index;
+            match self.as_feed(std::slice::from_ref(entry), before) {
+                Ok((items, _)) => items,
+                Err(reason) => vec![Item::skipped(format!("{}#{}", self.context.file, before + 1), reason)],
+            }
+        };
+        entries.iter().enumerate().flat_map(alone).collect()
+    }
+
+    /// The articles of these entries, and whether all of it could be read.
+    fn as_feed(&self, entries: &[Vec<u8>], before: usize) -> Result<(Vec<Item>, bool), Reason> {
+        let document = [std::slice::from_ref(&self.head), entries, std::slice::from_ref(&self.tail)].concat().concat();
+        let document = xml::parse(document, self.context.sent_charset())?;
+        Ok((feed::items_after(&document, &self.context, before), document.broken.is_none()))
+    }
+}
+
+impl Iterator for Entries {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.ready.next() {
+                return Some(item);
+            }
+            if self.over {
+                return None;
+            }
+            self.ready = self.batch().into_iter();
+        }
+    }
+}
+
+/// A part of the document.
+enum Piece {
+    /// What stands before an entry, up to it; none where that is larger than the limit, of which this is a part.
+    Between(Option<Vec<u8>>),
+    /// An entry, tags included.
+    Entry(Vec<u8>),
+    /// An entry that is larger than the limit.
+    Dropped,
+    /// The end of the stream, where the feed ends as well or where it breaks off.
+    End { closed: bool },
+}
+
+/// Cuts a document before and after its entries.
+struct Pieces {
+    bytes: Bytes,
+    compressed: bool,
+    limit: usize,
+    /// What was read and not yet given.
+    held: Vec<u8>,
+    /// How far the markup in it is known.
+    at: usize,
+}
+
+impl Pieces {
+    fn next(&mut self) -> Result<Piece, Reason> {
+        let mut name: Option<Vec<u8>> = None;
+        let mut depth = 0_usize;
+        let mut dropped = false;
+        loop {
+            let Some(markup) = self.markup()? else {
+                let closed = name.is_none() && memmem::find(&self.held, b"</").is_some();
+                return Ok(Piece::End { closed });
+            };
+            if let Markup::Start { name: found, start: start @ 1.., .. } = &markup
+                && name.is_none()
+                && is_entry(found)
+            {
+                // The tag is met again at the beginning of the next piece.
+                self.at = 0;
+                return Ok(Piece::Between(Some(self.held.drain(..*start).collect())));
+            }
+            if self.at > self.limit {
+                dropped = true;
+                self.held.drain(..self.at);
+                self.at = 0;
+                if name.is_none() {
+                    return Ok(Piece::Between(None));
+                }
+            }
+            match (&name, markup) {
+                (None, Markup::Start { name: found, empty, .. }) if is_entry(&found) => {
+                    if empty {
+                        return Ok(self.entry(false));
+                    }
+                    name = Some(found);
+                    depth = 1;
+                }
+                (Some(name), Markup::Start { name: found, empty: false, .. }) if *name == found => depth += 1,
+                (Some(name), Markup::End(found)) if *name == found => {
+                    depth -= 1;
+                    if depth == 0 {
+                        return Ok(self.entry(dropped));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Everything up to here.
+    fn entry(&mut self, dropped: bool) -> Piece {
+        let entry = self.held.drain(..std::mem::take(&mut self.at)).collect();
+        if dropped { Piece::Dropped } else { Piece::Entry(entry) }
+    }
+
+    /// Goes on behind the next tag, comment or section; `None` at the end of the stream.
+    fn markup(&mut self) -> Result<Option<Markup>, Reason> {
+        loop {
+            let found = memchr(b'<', &self.held[self.at..]);
+            if let Some((length, markup)) = found.and_then(|start| markup(&self.held[self.at + start..])) {
+                let start = self.at + found.unwrap_or_default();
+                self.at = start + length;
+                return Ok(Some(match markup {
+                    Markup::Start { name, empty, .. } => Markup::Start { name, empty, start },
+                    markup => markup,
+                }));
+            }
+            self.at += found.unwrap_or(self.held.len() - self.at);
+            // Of what is too large, no more is held than a tag can be.
+            if self.held.len() - self.at > self.limit {
+                self.at = self.held.len();
+            }
+            if self.at > self.limit {
+                return Ok(Some(Markup::Other));
+            }
+            if !self.fill()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn fill(&mut self) -> Result<bool, Reason> {
+        let length = self.held.len();
+        self.held.resize(length + READ, 0);
+        loop {
+            match self.bytes.read(&mut self.held[length..]) {
+                Ok(read) => {
+                    self.held.truncate(length + read);
+                    return Ok(read > 0);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.held.truncate(length);
+                    return Err(Reason::of_io(&error, self.compressed));
+                }
+            }
+        }
+    }
+}
+
+enum Markup {
+    Start {
+        name: Vec<u8>,
+        start: usize,
+        empty: bool,
+    },
+    End(Vec<u8>),
+    /// A comment, a section of plain characters, a declaration.
+    Other,
+}
+
+/// What begins with this `<`, and how long it is; `None` where its end is not there yet.
+fn markup(text: &[u8]) -> Option<(usize, Markup)> {
+    let until = |start: &[u8], end: &[u8]| {
+        Some((start.len() + memmem::find(&text[start.len()..], end)? + end.len(), Markup::Other))
+    };
+    for (start, end) in [(&b"<!--"[..], &b"-->"[..]), (b"<![CDATA[", b"]]>"), (b"<?", b"?>")] {
+        if text.starts_with(start) {
+            return until(start, end);
+        }
+        if start.starts_with(text) {
+            return None;
+        }
+    }
+    let (mut quote, mut before) = (None, b' ');
+    let end = text.iter().position(|byte| {
+        match (quote, byte) {
+            (None, b'>') => return true,
+            (None, b'"' | b'\'') if before == b'=' => quote = Some(*byte),
+            (Some(mark), byte) if mark == *byte => quote = None,
+            _ => {}
+        }
+        before = if byte.is_ascii_whitespace() { before } else { *byte };
+        false
+    })?;
+    let closing = text[1] == b'/';
+    let inner = &text[1 + usize::from(closing)..end];
+    let name_end = inner.iter().position(|byte| byte.is_ascii_whitespace() || *byte == b'/').unwrap_or(inner.len());
+    let name = inner[..name_end].to_ascii_lowercase();
+    let markup = match text[1] {
+        b'!' => Markup::Other,
+        b'/' => Markup::End(name),
+        _ => Markup::Start { name, start: 0, empty: inner.ends_with(b"/") },
+    };
+    Some((end + 1, markup))
+}
+
+/// "item", "atom:entry".
+fn is_entry(name: &[u8]) -> bool {
+    let local = memchr(b':', name).map_or(name, |colon| &name[colon + 1..]);
+    matches!(local, b"item" | b"entry")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+    use crate::ingest::{Overrides, ReadOptions, read_stream};
+
+    fn read(document: &[u8], limit: u64) -> Vec<Item> {
+        let mut options = ReadOptions::new(Overrides::default(), jiff::civil::date(2026, 3, 5));
+        options.limits.article_bytes = limit;
+        options.keep_originals = true;
+        read_stream(Cursor::new(document.to_vec()), "f", &options).collect()
+    }
+
+    fn entry(number: usize) -> String {
+        format!(
+            "<item><title>Ferry {number}</title><link>https://e.org/{number}</link><pubDate>Wed, 05 Mar 2025 \
+             08:00:00 +0100</pubDate><description><![CDATA[<p>Ferry {number} stopped; </item> the café is shut.</p>]]>\
+             </description><!-- <item> --></item>\n"
+        )
+    }
+
+    const HEAD: &str = "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Lesk News</title>\n";
+    const TAIL: &str = "<link>https://e.org/</link></channel></rss>";
+
+    fn rss(entries: impl IntoIterator<Item = String>) -> String {
+        format!("{HEAD}{}{TAIL}", entries.into_iter().collect::<String>())
+    }
+
+    /// The names of what was skipped, with the reasons, and the number of articles.
+    fn outcome(items: &[Item]) -> (usize, Vec<(&str, &'static str)>) {
+        let skipped = items.iter().filter_map(|item| match item {
+            Item::Skipped(skipped) => Some((skipped.file.as_str(), skipped.reason.code())),
+            Item::Article(_) => None,
+        });
+        let skipped: Vec<_> = skipped.collect();
+        (items.len() - skipped.len(), skipped)
+    }
+
+    #[test]
+    fn a_long_feed_gives_what_a_short_one_does() {
+        // More than one batch.
+        let rss = rss((0..600).map(|number| entry(number).replace("café", &"café ".repeat(400))));
+        let atom: String = (0..100)
+            .map(|n| format!("<a:entry><a:title>T {n}</a:title><a:link href='/{n}'/><a:entry/><a:content>Rain.</a:content></a:entry>"))
+            .collect();
+        let atom = format!(
+            "<a:feed xmlns:a='http://www.w3.org/2005/Atom' xml:base='https://e.org/'><a:title x='>'>Lesk</a:title>{atom}</a:feed>"
+        );
+        let rdf: String = (0..100)
+            .map(|n| format!("<item rdf:about='{n}'><title>T {n}</title><description>Rain.</description></item>"))
+            .collect();
+        let rdf = format!("<rdf:RDF><channel><title>Lesk</title><items><x/></items></channel><item/>{rdf}</rdf:RDF>");
+        for document in [rss, atom, rdf] {
+            let short = read(document.as_bytes(), 1 << 24);
+            assert!(short.len() >= 40, "{short:?}");
+            assert!(read(document.as_bytes(), 4000) == short, "{}", &document[..200]);
+        }
+        let wide = encoding_rs::WINDOWS_1252
+            .encode(&format!(
+                "<?xml version='1.0' encoding='windows-1252'?>{}",
+                &super::tests::rss((0..20).map(entry))[21..]
+            ))
+            .0
+            .into_owned();
+        assert_eq!(read(&wide, 1000), read(&wide, 1 << 24));
+    }
+
+    #[test]
+    fn what_is_wrong_with_one_entry_leaves_the_others() {
+        let long = entry(3).replace("café", &"café ".repeat(300));
+        let broken = entry(5).replace("<link>", "<link <");
+        let entries = |odd: &str| rss((0..20).map(|n| if n == 7 { odd.to_owned() } else { entry(n) }));
+        let long = read(entries(&long).as_bytes(), 1000);
+        assert_eq!(outcome(&long), (19, vec![("f#8", "too-large")]));
+        let broken = read(entries(&broken).as_bytes(), 1000);
+        assert_eq!(outcome(&broken), (19, vec![("f#8", "no-text")]));
+        let huge =
+            entry(3).replace("café", &"<b>x</b>".repeat(100_000)).replace("<![CDATA[", "").replace("; </item>", "");
+        let huge = huge.replace("]]>", "");
+        assert_eq!(outcome(&read(entries(&huge).as_bytes(), 1000)), (19, vec![("f#8", "too-large")]));
+    }
+
+    #[test]
+    fn where_a_long_feed_breaks_off_is_named() {
+        let whole = rss((0..20).map(entry));
+        let within = whole.find("Ferry 15 stopped").unwrap();
+        assert_eq!(outcome(&read(&whole.as_bytes()[..within], 1000)), (15, vec![("f#16", "bad-xml")]));
+        let between = whole.find("<item><title>Ferry 15<").unwrap();
+        assert_eq!(outcome(&read(&whole.as_bytes()[..between], 1000)), (15, vec![("f#16", "bad-xml")]));
+        assert_eq!(outcome(&read(whole.as_bytes(), 1000)), (20, vec![]));
+    }
+
+    #[test]
+    fn other_long_documents_are_too_large() {
+        for document in [
+            format!("<nitf><body>{}</body></nitf>", "<p>Rain fell.</p>".repeat(200)),
+            format!("<rss><channel><title>{}</title></channel></rss>", "x".repeat(5000)),
+            format!("<rss><channel><title>{}{}</channel></rss>", "x".repeat(5000), entry(1)),
+            format!("<rss>{}", "<".repeat(5000)),
+            format!("<list>{}</list>", entry(1).repeat(20)),
+        ] {
+            assert_eq!(outcome(&read(document.as_bytes(), 1000)), (0, vec![("f", "too-large")]), "{}", &document[..40]);
+        }
+    }
+}
