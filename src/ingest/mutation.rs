@@ -54,10 +54,11 @@ fn examples() -> Vec<(&'static str, Vec<u8>)> {
 
 /// A feed longer than the limit.
 fn long_feed() -> Vec<u8> {
-    let items = (0..150).map(|number| {
+    let items = (0..40).map(|number| {
         format!(
             "<item><title>Rain {number}</title><guid>https://e.org/{number}</guid><pubDate>Mon, 03 Mar 2025 15:20:00 GMT\
-             </pubDate><description><![CDATA[<p>Rain.</p></item>]]> and sun</description></item>\n"
+             </pubDate><description><![CDATA[<p>{}</p></item>]]> and sun</description></item>\n",
+            "Rain. ".repeat(80)
         )
     });
     format!("<rss><channel><title>Sarn Post</title>{}</channel></rss>", items.collect::<String>()).into()
