@@ -50,7 +50,7 @@ use draft::Draft;
 
 /// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
-pub const READER: &str = "files-2";
+pub const READER: &str = "files-3";
 
 /// What the command line says of every article of the run; overrides what a file says.
 #[derive(Debug, Default, Clone)]

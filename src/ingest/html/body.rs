@@ -232,6 +232,7 @@ fn drop_ends(page: &Page, chosen: &mut Vec<usize>, hints: &Hints) {
     let last = chosen.iter().rposition(|index| is_text(*index) || is_listed(*index)).unwrap_or(first);
     chosen.truncate(last + 1);
     chosen.drain(..first);
+    drop_tail(page, chosen);
     while let Some(index) = chosen.last()
         && boilerplate::is_closing(&page.blocks[*index].text)
     {
@@ -244,6 +245,29 @@ fn drop_ends(page: &Page, chosen: &mut Vec<usize>, hints: &Hints) {
     });
     while chosen.last().is_some_and(|index| matches!(page.blocks[*index].kind, Kind::Heading(_))) {
         chosen.pop();
+    }
+}
+
+/// What follows the text at its end: a list that leads to other articles, and what an organisation says about itself in all
+/// its releases.
+fn drop_tail(page: &Page, chosen: &mut Vec<usize>) {
+    let block = |index: &usize| &page.blocks[*index];
+    let leads_on = |index: &usize| block(index).kind == Kind::Item && block(index).linked > 0;
+    let list = chosen.iter().rev().take_while(|index| leads_on(index)).count();
+    let tail = &chosen[chosen.len() - list..];
+    let linked: usize = tail.iter().map(|index| block(index).linked).sum();
+    let length: usize = tail.iter().map(|index| block(index).text.len()).sum();
+    if list >= 3 && list < chosen.len() && linked * 10 > length * 3 {
+        chosen.truncate(chosen.len() - list);
+    }
+    let Some((first, last)) = chosen.first().copied().zip(chosen.last().copied()) else { return };
+    let Some(about) = (first + 1..last).rfind(|index| boilerplate::is_about_line(&page.blocks[*index].text)) else {
+        return;
+    };
+    let kept = chosen.partition_point(|index| *index < about);
+    let size = |part: &[usize]| part.iter().map(|index| block(index).text.len()).sum::<usize>();
+    if chosen.len() - kept <= 5 && size(&chosen[kept..]) * 2 < size(&chosen[..kept]) {
+        chosen.truncate(kept);
     }
 }
 

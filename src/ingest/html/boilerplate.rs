@@ -503,6 +503,17 @@ pub(super) fn is_closing(text: &str) -> bool {
         || text.ends_with("contributed to this story.")
 }
 
+/// Whether a line heads what an organisation says about itself ("About the Valley Fund").
+pub(super) fn is_about_line(text: &str) -> bool {
+    let about = ["About ", "ABOUT ", "Über ", "À propos de ", "Acerca de ", "Sobre "];
+    let Some(name) = about.iter().find_map(|about| text.strip_prefix(about)) else { return false };
+    let name = name.strip_prefix("the ").unwrap_or(name);
+    text.len() < 60
+        && name.split_whitespace().count() <= 5
+        && name.starts_with(char::is_uppercase)
+        && !text.ends_with(['.', '?', '!'])
+}
+
 /// Whether a line before the text says when, and not what.
 pub(super) fn is_time_line(text: &str) -> bool {
     let bytes = text.as_bytes();

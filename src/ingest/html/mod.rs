@@ -321,6 +321,24 @@ mod tests {
         "<p>The office gave no reason for its order, and a second boat, it said, was never planned for the ford.</p>";
 
     #[test]
+    fn what_follows_an_article_at_its_end_is_left_out() {
+        let stories = "<h3>More stories</h3><ul><li>The mill, <a href=/m>and those who ran it</a></li>\
+            <li>Why <a href=/b>the bridge is closed</a></li><li><a href=/c>Sarn votes again</a> for a mayor</li></ul>";
+        let about = "<p><b>About the Valley Fund</b></p><p>The Valley Fund has paid for ferries and roads in the valley since \
+            it was set up by twelve villages, and has its seat in Sarn.</p>";
+        for (end, words) in [(stories, "mill"), (about, "twelve")] {
+            let text = read_page("", &format!("{BODY}{BODY2}{end}")).text.unwrap().value;
+            assert!(text.ends_with("for the ford.") && !text.contains(words), "{text}");
+        }
+        let list = "<p>The office named three reasons:</p><ul><li>the water, which <a href=/w>rose</a> by two metres in a week;</li>\
+            <li>the boat, built in the year when the old bridge fell;</li><li>and the road to the ford.</li></ul>";
+        let text = read_page("", &format!("{BODY}{list}")).text.unwrap().value;
+        assert!(text.ends_with("and the road to the ford."), "{text}");
+        let text = read_page("", &format!("<p>About Marrow Ford</p>{BODY}{BODY2}")).text.unwrap().value;
+        assert!(text.contains("will not run again") && text.ends_with("for the ford."), "{text}");
+    }
+
+    #[test]
     fn corrections_stay_and_are_listed() {
         let note = "Correction, 4 March: The boat carried 120 people a day, not 210.";
         let draft = read_page("", &format!("{BODY}<p>{note}</p>"));
