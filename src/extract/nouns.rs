@@ -16,7 +16,8 @@ const ROLES: &str = " minister president spokesman spokeswoman spokesperson secr
     speaker whip member candidate pensioner driver villager refugee mother father son daughter brother sister widow wife \
     husband man woman boy girl neighbour neighbor psychologist pilot veteran policeman policewoman undersecretary \
     under-secretary secretary-general comptroller prosecutor-general vice-chairman co-chair blogger commentator \
-    strategist planner scholar specialist employee worker person critic opponent comrade relative friend host ";
+    strategist planner scholar specialist employee worker person critic opponent comrade relative friend host \
+    director-general editor-in-chief treasurer detective sheriff ombudsman vice-chancellor msp mep ";
 
 /// Nouns for several people without names.
 const GROUPS: &str = " officials residents experts analysts doctors witnesses sources diplomats critics supporters people \
@@ -27,7 +28,7 @@ const GROUPS: &str = " officials residents experts analysts doctors witnesses so
     republicans democrats opponents lawyers judges workers volunteers spokesmen spokespeople others many some most \
     historians deminers engineers neighbours neighbors men women politicians campaigners scholars specialists aides \
     advisers advisors insiders veterans bloggers commentators few europeans americans governments countries nations states parties groups \
-    agencies forces authorities ministries ";
+    agencies forces authorities ministries mps meps msps councillors councilors mayors governors ";
 
 /// Nouns for bodies.
 const BODIES: &str = " ministry department government administration office army military navy police agency \
@@ -39,7 +40,8 @@ const BODIES: &str = " ministry department government administration office army
     republic kremlin militia junta opposition watchdog regulator bank firm ngo front society chamber consulate \
     prosecutors command prison school municipality city region district general-staff defence defense security services \
     relief aid cross crescent organization's monitor observatory initiative project watch faction list legislature duma \
-    knesset bundestag rada politburo ";
+    knesset bundestag rada politburo confederation legion consortium operator plc ltd inc ag gmbh llc corp laboratories \
+    airlines airways industries technologies holdings museum summit ";
 
 /// Nouns for outlets.
 const OUTLETS: &str = " newspaper agency broadcaster outlet media channel magazine website station radio television tv \

@@ -8,7 +8,7 @@ use super::mention::Reader;
 use super::names::Run;
 use super::owners::kind_of_office;
 use super::states::reads_as_adjective;
-use super::words::{ends_title, is_he, is_portfolio, is_she, is_title_word};
+use super::words::{ends_title, has_acronym, is_he, is_portfolio, is_she, is_title_word, is_whole_office};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
@@ -170,10 +170,15 @@ impl Reader<'_> {
             }
             let outlet = nouns::is_outlet(&last) && !body;
             let group = nouns::is_group(&last);
+            // "FBI Assistant Director", "Labour MP".
+            if is_whole_office(&last) && !body {
+                let kind = kind_of_office(&last);
+                return Party { name: whole, kind, role: None, mention, identity: Identity::Article };
+            }
             let kind = match (outlet, group) {
                 (_, true) => SourceKind::Group,
                 (true, _) => SourceKind::Media,
-                _ if run.parts.len() >= 2 && !body && run.parts.len() <= 4 && !self.definite(tokens) => {
+                _ if (2..=4).contains(&run.parts.len()) && !body && !self.definite(tokens) && !has_acronym(&whole) => {
                     SourceKind::Person
                 }
                 _ => SourceKind::Organisation,
@@ -202,14 +207,20 @@ impl Reader<'_> {
         if let Some(entry) = self.cast.registry.by_adjective(&name) {
             return Party { name: entry.name.to_owned(), ..entry.party(mention) };
         }
-        let given = is_he(&run.parts[0]) || is_she(&run.parts[0]);
-        if self.cast.is_place(&name) && !given {
-            return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
-        }
         if nouns::is_group(&last) || self.cast.registry.is_people(&last) {
             let nation = self.cast.registry.is_people(&last);
             let name = if nation { name } else { name.to_lowercase() };
             return Party { name, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
+        }
+        // "Clearwave" where the article says "Clearwave AI" as well.
+        let others = self.cast.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.cast.runs[at]);
+        let longer = others.filter(|other| other.parts.len() == 2 && other.parts[0] == run.parts[0]);
+        if let Some(longer) = longer.map(|longer| self.cast.name(longer)).find(|longer| has_acronym(longer)) {
+            return organisation(longer, &mention);
+        }
+        let given = is_he(&run.parts[0]) || is_she(&run.parts[0]);
+        if self.cast.is_place(&name) && !given {
+            return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
         }
         // "Russia's Gazprom".
         let owned =

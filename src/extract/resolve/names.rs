@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use super::registry::Registry;
 use super::words::{
-    bare_part, ends_title, is_geography, is_he, is_leading_particle, is_opener, is_particle, is_portfolio, is_section,
-    is_she, is_suffix, is_title_word,
+    bare_part, ends_title, has_acronym, is_geography, is_he, is_leading_particle, is_opener, is_particle, is_portfolio,
+    is_section, is_she, is_suffix, is_title_word, is_where_or_whose, is_whole_office,
 };
 use crate::domain::{SourceKind, Span};
 use crate::extract::date::is_day_word;
@@ -212,7 +212,11 @@ impl<'d> Cast<'d> {
             || is_opener(lower)
     }
 
-    fn add(&mut self, tokens: Range<usize>, sentence_start: usize) {
+    fn add(&mut self, mut tokens: Range<usize>, sentence_start: usize) {
+        // "Vienna-based IAEA".
+        while tokens.len() > 1 && is_where_or_whose(self.lower(tokens.start)) {
+            tokens.start += 1;
+        }
         let name_start = self.name_start(tokens.clone());
         let mut parts: Vec<String> = (name_start..tokens.end)
             .map(|at| bare_part(self.lower(at)).to_owned())
@@ -532,6 +536,8 @@ impl<'d> Cast<'d> {
             && !parts.iter().all(|part| is_title_word(part))
             && self.registry.by_name(&self.name(run)).is_none_or(|entry| entry.kind == SourceKind::Person)
             && self.registry.by_adjective(&parts[0]).is_none()
+            && !parts.last().is_some_and(|last| is_whole_office(last))
+            && !has_acronym(&self.name(run))
             && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit()))
     }
 

@@ -17,7 +17,7 @@ const TITLES: &str = " mr mrs ms miss mx dr sir lord lady dame president ministe
     queen prince princess emperor sheikh sheik emir sultan imam ayatollah mullah maulana pope archbishop bishop \
     metropolitan patriarch cardinal rabbi reverend rev professor prof undersecretary ceo cfo cto mep mp pm founder \
     co-founder organiser organizer ombudsman chef singer coach comrade executive commandant president-elect ex-president \
-    vice-president secretary-general vice-admiral ";
+    vice-president secretary-general vice-admiral agent ";
 
 /// What an office may be for ("Minister of Foreign Affairs", "Secretary of State", "Chief of Staff").
 const PORTFOLIOS: &str = " affairs asia africa europe eurasia america americas pacific intelligence staff war sport sports \
@@ -136,6 +136,61 @@ pub(super) fn is_leading_particle(word: &str) -> bool {
     matches!(
         word,
         "van" | "von" | "der" | "den" | "de" | "del" | "della" | "di" | "du" | "dos" | "bin" | "ibn" | "al" | "el"
+    )
+}
+
+/// "Vienna-based", "state-owned": no part of the name after it.
+pub(super) fn is_where_or_whose(word: &str) -> bool {
+    ["-based", "-owned", "-backed", "-run", "-controlled", "-installed", "-led"].iter().any(|end| word.ends_with(end))
+}
+
+/// An office that is nobody's family name.
+pub(super) fn is_whole_office(word: &str) -> bool {
+    matches!(
+        word,
+        "director"
+            | "director-general"
+            | "secretary-general"
+            | "ambassador"
+            | "undersecretary"
+            | "minister"
+            | "secretary"
+            | "commissioner"
+            | "treasurer"
+            | "governor"
+            | "chancellor"
+            | "spokesman"
+            | "spokeswoman"
+            | "spokesperson"
+            | "official"
+            | "speaker"
+            | "mp"
+            | "mep"
+    )
+}
+
+/// Whether a word of a name is short for the name of a body ("Clearview AI"). Initials come first in names of persons, and
+/// letters for a seat or an order last; of a name in capitals nothing can be told.
+pub(super) fn has_acronym(name: &str) -> bool {
+    let is_short = |word: &&str| {
+        let letters = || word.chars().filter(|c| c.is_alphabetic());
+        !word.contains('.')
+            && letters().count() > 1
+            && letters().all(char::is_uppercase)
+            && !letters().all(|c| matches!(c, 'I' | 'V' | 'X'))
+    };
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let Some((first, rest)) = words.split_first() else { return false };
+    let first = is_short(first) && first.len() > 2;
+    let last_is_of_a_person = words.last().is_some_and(|last| follows_a_name(last));
+    words.iter().any(|word| !is_short(word)) && !last_is_of_a_person && (first || rest.iter().any(is_short))
+}
+
+/// Letters that stand behind the names of members of parliaments and of bearers of orders and degrees.
+fn follows_a_name(word: &str) -> bool {
+    matches!(
+        word,
+        "MP" | "MEP" | "MSP" | "MS" | "MLA" | "MHK" | "TD" | "QC" | "KC" | "MD" | "OBE" | "MBE" | "CBE" | "DSO"
     )
 }
 

@@ -41,6 +41,29 @@ fn who(text: &str, mention: &str) -> String {
 }
 
 #[test]
+fn bodies_and_offices_are_no_persons() {
+    check(&[
+        ("Clearwave AI spoke.", "Clearwave AI", "Clearwave AI <organisation>"),
+        ("TLN Saltbridge spoke.", "TLN Saltbridge", "TLN Saltbridge <organisation>"),
+        ("Karsk-based TLNA spoke.", "Karsk-based TLNA", "TLNA <organisation>"),
+        ("Saltbridge Legion spoke.", "Saltbridge Legion", "Saltbridge Legion <organisation>"),
+        ("Labour MPs spoke.", "Labour MPs", "Labour MPs <group>"),
+        ("FBI Assistant Director spoke.", "FBI Assistant Director", "FBI Assistant Director <unnamed>"),
+        (
+            "TLNA Director-General Bo Oru spoke.",
+            "TLNA Director-General Bo Oru",
+            "Bo Oru <person> [TLNA Director-General]",
+        ),
+        ("Clearwave AI grew. People in Clearwave spoke. Clearwave spoke.", "Clearwave", "Clearwave AI <organisation>"),
+        ("People in MPs spoke. MPs spoke.", "MPs", "mps <group>"),
+        ("FBI Special Agent Bo Oru spoke.", "FBI Special Agent Bo Oru", "Bo Oru <person> [FBI Special Agent]"),
+        ("JD Reth spoke.", "JD Reth", "JD Reth <person>"),
+        ("Bo Oru MSP spoke.", "Bo Oru MSP", "Bo Oru MSP <person>"),
+        ("Oru Reth XIV spoke.", "Oru Reth XIV", "Oru Reth XIV <person>"),
+    ]);
+}
+
+#[test]
 fn titles_and_offices_before_a_name() {
     check(&[
         (
