@@ -265,7 +265,7 @@ fn may_go_on(script: &str) -> bool {
     script.split_once("<!--").is_some_and(|(_, rest)| rest.to_ascii_lowercase().contains("<script"))
 }
 
-/// The place after a comment whose text begins here; "<!-->" is a whole comment.
+/// The place after a comment whose text begins here; `<!-->` is a whole comment.
 fn comment_end(bytes: &[u8], text: usize) -> Option<usize> {
     let ends = |length: &usize| {
         let end = text + length;
