@@ -93,10 +93,9 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
 fn attributed_to(document: &Segmented<'_>, opening: usize, colon: usize) -> Option<Range<usize>> {
     let tokens = &document.tokens[..colon];
     let lower = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
-    let words = opening..colon.min(opening + LONGEST_ATTRIBUTION);
-    let to = words.clone().find(|&at| lower(at) == "to" && matches!(lower(at - 1), "attributable" | "attributed"))?;
-    let about_what_follows = words.start..to;
-    if !about_what_follows.into_iter().any(|at| matches!(lower(at), "below" | "following" | "statement" | "remarks")) {
+    let to = (opening + 1..colon.min(opening + LONGEST_ATTRIBUTION))
+        .find(|&at| lower(at) == "to" && matches!(lower(at - 1), "attributable" | "attributed"))?;
+    if !(opening..to).any(|at| matches!(lower(at), "below" | "following" | "statement" | "remarks")) {
         return None;
     }
     let start = to + 1 + usize::from(lower(to + 1) == "the");

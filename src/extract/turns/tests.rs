@@ -70,6 +70,7 @@ fn statements_say_whose_they_are() {
         ("The following statement is attributable to Gen. Bo Oru:", "Gen. Bo Oru"),
         ("The following is attributable to the Spokesman for Minister Ama Reth:", ""),
         ("The fires were attributed to Ama Reth:", ""),
+        ("To the following officials:", ""),
         ("The following is attributable to officials:", ""),
     ] {
         let expected: Vec<&str> = Some(speaker).into_iter().filter(|speaker| !speaker.is_empty()).collect();
