@@ -80,13 +80,16 @@ impl Source {
     }
 
     /// The whole stream, unless it is larger than the limit; never holds more than that.
-    pub(super) fn read_whole(self, limit: u64) -> Result<Vec<u8>, Reason> {
-        let mut whole = Vec::new();
-        let outcome = self.bytes.take(limit.saturating_add(1)).read_to_end(&mut whole);
-        if whole.len() as u64 > limit {
-            return Err(Reason::TooLarge { limit });
-        }
-        outcome.map(|_| whole).map_err(|error| Reason::of_io(&error, self.compressed))
+    pub(super) fn read_whole(mut self, limit: u64) -> Result<Vec<u8>, Reason> {
+        let (whole, outcome) = self.read_up_to(limit);
+        if whole.len() as u64 > limit { Err(Reason::TooLarge { limit }) } else { outcome.map(|()| whole) }
+    }
+
+    /// The stream as far as the limit, and one byte more where there is more; and what broke it off.
+    pub(super) fn read_up_to(&mut self, limit: u64) -> (Vec<u8>, Result<(), Reason>) {
+        let mut start = Vec::new();
+        let outcome = self.bytes.by_ref().take(limit.saturating_add(1)).read_to_end(&mut start);
+        (start, outcome.map(drop).map_err(|error| Reason::of_io(&error, self.compressed)))
     }
 }
 

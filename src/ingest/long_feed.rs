@@ -158,17 +158,18 @@ impl Pieces {
         let mut depth = 0_usize;
         let mut dropped = false;
         loop {
-            let Some(markup) = self.markup()? else {
+            let Some((start, markup)) = self.markup()? else {
                 let closed = name.is_none() && memmem::find(&self.held, b"</").is_some();
                 return Ok(Piece::End { closed });
             };
-            if let Markup::Start { name: found, start: start @ 1.., .. } = &markup
+            if let Markup::Start { name: found, .. } = &markup
+                && start > 0
                 && name.is_none()
                 && is_entry(found)
             {
                 // The tag is met again at the beginning of the next piece.
                 self.at = 0;
-                return Ok(Piece::Between(Some(self.held.drain(..*start).collect())));
+                return Ok(Piece::Between(Some(self.held.drain(..start).collect())));
             }
             if self.at > self.limit {
                 dropped = true;
@@ -204,25 +205,21 @@ impl Pieces {
         if dropped { Piece::Dropped } else { Piece::Entry(entry) }
     }
 
-    /// Goes on behind the next tag, comment or section; `None` at the end of the stream.
-    fn markup(&mut self) -> Result<Option<Markup>, Reason> {
+    /// Goes on behind the next tag, comment or section; says where it starts, or `None` at the end of the stream.
+    fn markup(&mut self) -> Result<Option<(usize, Markup)>, Reason> {
         loop {
-            let found = memchr(b'<', &self.held[self.at..]);
-            if let Some((length, markup)) = found.and_then(|start| markup(&self.held[self.at + start..])) {
-                let start = self.at + found.unwrap_or_default();
+            let start = memchr(b'<', &self.held[self.at..]).map_or(self.held.len(), |found| self.at + found);
+            if let Some((length, markup)) = markup(&self.held[start..]) {
                 self.at = start + length;
-                return Ok(Some(match markup {
-                    Markup::Start { name, empty, .. } => Markup::Start { name, empty, start },
-                    markup => markup,
-                }));
+                return Ok(Some((start, markup)));
             }
-            self.at += found.unwrap_or(self.held.len() - self.at);
+            self.at = start;
             // Of what is too large, no more is held than a tag can be.
             if self.held.len() - self.at > self.limit {
                 self.at = self.held.len();
             }
             if self.at > self.limit {
-                return Ok(Some(Markup::Other));
+                return Ok(Some((start, Markup::Other)));
             }
             if !self.fill()? {
                 return Ok(None);
@@ -252,7 +249,6 @@ impl Pieces {
 enum Markup {
     Start {
         name: Vec<u8>,
-        start: usize,
         empty: bool,
     },
     End(Vec<u8>),
@@ -291,7 +287,7 @@ fn markup(text: &[u8]) -> Option<(usize, Markup)> {
     let markup = match text[1] {
         b'!' => Markup::Other,
         b'/' => Markup::End(name),
-        _ => Markup::Start { name, start: 0, empty: inner.ends_with(b"/") },
+        _ => Markup::Start { name, empty: inner.ends_with(b"/") },
     };
     Some((end + 1, markup))
 }

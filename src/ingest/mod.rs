@@ -392,8 +392,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
 /// Reads an XML document by its outermost element. Only a feed may be larger than one article.
 fn read_xml(mut source: Source, context: Context) -> Items {
     let limit = context.limit();
-    let mut bytes = Vec::new();
-    let outcome = source.bytes.by_ref().take(limit.saturating_add(1)).read_to_end(&mut bytes);
+    let (bytes, outcome) = source.read_up_to(limit);
     if bytes.len() as u64 > limit {
         let whole = Box::new(std::io::Cursor::new(bytes).chain(source.bytes));
         return match long_feed::Entries::of(whole, source.compressed, context.clone()) {
@@ -401,8 +400,7 @@ fn read_xml(mut source: Source, context: Context) -> Items {
             None => one(Item::skipped(context.file, Reason::TooLarge { limit })),
         };
     }
-    let outcome = outcome.map_err(|error| Reason::of_io(&error, source.compressed));
-    match outcome.and_then(|_| xml::parse(bytes.clone(), context.sent_charset())) {
+    match outcome.and_then(|()| xml::parse(bytes.clone(), context.sent_charset())) {
         Ok(document) => Box::new(read_document(document, &bytes, &context).into_iter()),
         Err(reason) => one(Item::skipped(context.file, reason)),
     }

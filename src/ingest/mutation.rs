@@ -120,7 +120,7 @@ const TOKENS: [&[u8]; 28] = [
 ];
 
 /// Random numbers that a seed makes again (SplitMix64).
-struct Random(u64);
+pub(in crate::ingest) struct Random(pub(in crate::ingest) u64);
 
 impl Random {
     fn next(&mut self) -> u64 {
@@ -137,7 +137,7 @@ impl Random {
 }
 
 /// The bytes with one to four changes: flips, cuts, repeats, tokens, and pieces of another example.
-fn mutated(bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
+pub(in crate::ingest) fn mutated(bytes: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..=random.below(4) {
         let at = random.below(bytes.len() + 1);

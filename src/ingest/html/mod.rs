@@ -201,6 +201,7 @@ fn tidy(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ingest::mutation::{Random, mutated};
 
     const BODY: &str = "<p>The ferry at Marrow Ford stopped on Monday, the roads office said, and will not run again.</p>\
         <p>An army spokesman declined to comment on the order, which nobody in the village had expected at all.</p>\
@@ -395,31 +396,9 @@ mod tests {
         }
     }
 
-    /// A page cut off somewhere, with some letters changed, taken out or doubled.
-    fn damaged(whole: &[u8], times: usize) -> impl Iterator<Item = Vec<u8>> {
-        let mut state = 7_u64;
-        let mut random = move |below: usize| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
-        std::iter::repeat_with(move || {
-            let mut page = whole.to_vec();
-            page.truncate(random(page.len()) + 1);
-            for _ in 0..random(8) {
-                let at = random(page.len());
-                match random(3) {
-                    0 => page[at] = b"<>&\"' /=\0\xff"[random(10)],
-                    1 if page.len() > 1 => drop(page.remove(at)),
-                    _ => {
-                        let from = random(page.len());
-                        let piece = page[from..(from + 40).min(page.len())].to_vec();
-                        page.splice(at..at, piece);
-                    }
-                }
-            }
-            page
-        })
-        .take(times)
+    /// A page with a few changes here and there.
+    fn damaged(whole: &[u8], times: u64) -> impl Iterator<Item = Vec<u8>> {
+        (0..times).map(move |seed| mutated(whole, whole, &mut Random(seed)))
     }
 
     #[test]
