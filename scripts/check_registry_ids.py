@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the Wikidata ids and country codes of src/extract/registry/*.toml against the packages they come from.
+"""Holds the Wikidata ids and country codes of src/registry/data/*.toml against the packages they come from.
 
 Usage, from the root of the repository:
 
@@ -17,7 +17,7 @@ import tomllib
 import unicodedata
 from pathlib import Path
 
-REGISTRY = Path("src/extract/registry")
+REGISTRY = Path("src/registry/data")
 
 
 def fold(name: str) -> str:

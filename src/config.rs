@@ -11,8 +11,6 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer};
 use url::Url;
 
-use crate::web::{Site, TextShown};
-
 /// Which database; every command takes it.
 #[derive(Debug, Clone, Args)]
 pub struct DatabaseConfig {
@@ -100,6 +98,29 @@ fn time<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Duration>, D::Error
 pub fn parse_time(text: &str) -> Result<Duration, String> {
     let time = text.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
     time.ok_or_else(|| format!("{text:?} is not a time with its unit, such as 15m, 2h or 30s"))
+}
+
+/// How much of an article's text pages show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TextShown {
+    /// All of it.
+    Full,
+    /// Only the passages around claims.
+    Passages,
+}
+
+/// What the operator decided about the site.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Where readers reach it; absolute links start with it, never with a request's Host header.
+    pub public_url: Url,
+    /// How much of an article's text pages show.
+    pub text: TextShown,
+    /// A line at the top of every page ("made-up articles"), where one is needed.
+    pub notice: Option<String>,
+    /// The e-mail address that readers report errors to.
+    pub contact: Option<String>,
 }
 
 /// How the site is served.

@@ -8,6 +8,8 @@ pub mod config;
 pub mod domain;
 pub mod extract;
 pub mod ingest;
+mod lexicon;
+pub mod registry;
 pub mod relate;
 pub mod store;
 pub mod web;

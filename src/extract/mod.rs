@@ -17,7 +17,7 @@ mod attribution;
 mod cues;
 mod date;
 mod figures;
-mod nouns;
+pub(crate) mod nouns;
 mod quotes;
 mod resolve;
 mod segment;
@@ -29,9 +29,9 @@ mod turns;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::registry::{Registry, RegistryError};
 use data_encoding::HEXLOWER;
-use resolve::registry::Registry;
-pub use resolve::registry::RegistryError;
+
 use sha2::{Digest, Sha256};
 use tag::Tagger;
 pub use tag::{ModelError, WindowTags};

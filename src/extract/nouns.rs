@@ -89,7 +89,7 @@ const HE: &str = " john james robert michael william david richard joseph joe th
 
 macro_rules! lists {
     ($($(#[$doc:meta])* $name:ident in $list:ident;)+) => {
-        $($(#[$doc])* pub(super) fn $name(word: &str) -> bool {
+        $($(#[$doc])* pub(crate) fn $name(word: &str) -> bool {
             static SET: LazyLock<HashSet<&'static str>> = LazyLock::new(|| $list.split_whitespace().collect());
             SET.contains(word)
         })+

@@ -314,7 +314,7 @@ mod tests {
 
     #[test]
     fn agencies_bear_the_names_of_the_registry() {
-        let registry = include_str!("../extract/registry/media.toml");
+        let registry = include_str!("../registry/data/media.toml");
         for (name, _) in AGENCIES {
             assert!(registry.contains(&format!("name = \"{name}\"")), "{name}");
         }

@@ -1,5 +1,5 @@
-//! What articles have in common: near-copies of one text, and whom an article credits with it. Pure: no clock, no
-//! network, no database.
+//! What articles have in common: near-copies of one text, whom an article credits with it, whether two people of one
+//! name are one, and which words set some texts apart. Pure: no clock, no network, no database.
 //!
 //! Near-copies are found as Broder does it ("On the resemblance and containment of documents", 1997): a text is the set
 //! of its shingles, five words each; MinHash bands of that set ([`bands()`]) lead to texts that may be alike, and
@@ -7,10 +7,14 @@
 
 mod bands;
 mod credit;
+mod identity;
+mod keyness;
 mod shared;
 mod wording;
 
 pub use bands::bands;
 pub use credit::{Credit, CreditPlace, credit};
+pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
+pub use keyness::{Keyword, keywords};
 pub use shared::{Kinship, Part, Shared, Variant, variant};
 pub use wording::{LEAST_WORDS, Wording};

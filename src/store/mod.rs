@@ -3,31 +3,9 @@
 //! Rows are written by [`Store::save`] in batches, one transaction each: what it returned is on disk. Row numbers stay
 //! in here; callers see the ids and slugs of [`crate::domain`].
 
-mod addresses;
-mod articles;
-mod claims;
-mod countries;
-mod facets;
-mod filters;
-mod identities;
-mod loads;
-mod originals;
-mod origins;
-mod overview;
-mod publishers;
-mod readings;
-mod rereading;
-mod save;
+mod read;
 mod search;
-mod source_changes;
-mod sources;
-mod suggest;
-mod timeline;
-mod versions;
-mod watch;
-mod withdrawals;
-mod wording;
-mod words;
+mod write;
 
 use std::path::Path;
 use std::str::FromStr;
@@ -39,29 +17,29 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use sqlx::{Sqlite, Transaction};
 
 pub use crate::relate::Part as CommonWords;
-pub use articles::{ArticleFilters, ArticlePageOf};
-pub use claims::{ClaimDetail, Neighbours};
-pub use facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
-pub use filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
-pub use loads::{LoadCounts, LoadDetail, LoadLeft, LoadNumber, LoadReason, LoadRow, NewLoad};
-pub use originals::KeptOriginal;
-pub use origins::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
-pub use overview::{Overview, QuotedThen, Weeks};
-pub use publishers::{PublisherDetail, PublisherRow, QuotedTable};
-pub use rereading::ReadingChanges;
-pub use save::{LoadedArticle, NewReading, Outcome};
-pub use search::{ClaimHit, ClaimList};
-pub use source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
-pub use sources::{
+pub use read::articles::{ArticleFilters, ArticlePageOf};
+pub use read::claims::{ClaimDetail, Neighbours};
+pub use read::overview::{Overview, QuotedThen, Weeks};
+pub use read::publishers::{PublisherDetail, PublisherRow, QuotedTable};
+pub use read::sources::{
     MaybeSame, SourceDetail, SourceFacets, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow,
 };
-pub use suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
-pub use timeline::{Grain, SaidBetween};
-pub use versions::{VersionDetail, VersionRow, VersionText};
-pub use watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
-pub use withdrawals::{Withdrawable, Withdrawal};
-pub use wording::SAMPLE;
-pub use words::SearchWords;
+pub use read::versions::{VersionDetail, VersionRow, VersionText};
+pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
+pub use search::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
+pub use search::search::{ClaimHit, ClaimList};
+pub use search::suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
+pub use search::timeline::{Grain, SaidBetween};
+pub use search::wording::SAMPLE;
+pub use search::words::SearchWords;
+pub use write::loads::{LoadCounts, LoadDetail, LoadLeft, LoadNumber, LoadReason, LoadRow, NewLoad};
+pub use write::originals::KeptOriginal;
+pub use write::origins::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
+pub use write::rereading::ReadingChanges;
+pub use write::save::{LoadedArticle, NewReading, Outcome};
+pub use write::source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
+pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
+pub use write::withdrawals::{Withdrawable, Withdrawal};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -148,12 +126,12 @@ async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
     let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
     MIGRATIONS.run(&pool).await?;
     let store = Store { pool };
-    if identities::are_keys_old(&mut *store.pool.acquire().await?).await? {
+    if write::identities::are_keys_old(&mut *store.pool.acquire().await?).await? {
         let mut transaction = store.write().await?;
-        identities::refold(&mut transaction).await?;
+        write::identities::refold(&mut transaction).await?;
         transaction.commit().await?;
     }
-    origins::catch_up(&store).await?;
+    write::origins::catch_up(&store).await?;
     Ok(store)
 }
 

@@ -1,13 +1,15 @@
 //! What this is, and how far to trust it.
 
+use crate::web::filters;
 use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
 
 use super::error::AppError;
 use super::page::{Layout, Page};
-use super::state::{App, TextShown};
+use super::state::App;
 use super::view;
+use crate::config::TextShown;
 use crate::domain::{Quotation, Stance};
 use crate::store::Overview;
 
@@ -19,7 +21,7 @@ struct StanceLine {
 }
 
 #[derive(Template)]
-#[template(path = "about.html")]
+#[template(path = "about/show.html")]
 struct AboutPage {
     layout: Layout,
     overview: Overview,

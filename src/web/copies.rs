@@ -8,8 +8,9 @@ use axum::response::{IntoResponse, Response};
 use super::error::AppError;
 use super::page::{Layout, Page};
 use super::passage::{self, Paragraph, Role};
-use super::state::{App, TextShown};
+use super::state::App;
 use super::view;
+use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, ClaimId, Span};
 use crate::store::{ClaimCopy, CommonWords, Credited, Origin, PrintedCopy};
 
@@ -107,7 +108,7 @@ pub(super) async fn credit(app: &App, article: &ArticleId) -> Result<Option<Cred
 }
 
 #[derive(Template)]
-#[template(path = "common.html")]
+#[template(path = "articles/common.html")]
 struct CommonPage {
     layout: Layout,
     article: Article,

@@ -1,247 +1,78 @@
-//! The query string: read into filters, and written again into links.
+//! What templates write behind a bar: `{{ total|number }}`, `{{ total|counted("claim", "claims") }}`.
 //!
-//! Every state of a list is in its address. Repeated names mean "or", different names "and"; empty values and unknown
-//! names are ignored, wrong values are refused with a word about which.
+//! Askama looks them up under the name `filters` where a template's struct stands, so its file says
+//! `use crate::web::filters;`. Templates give them values behind any number of references.
 
-use std::str::FromStr;
+// What the attribute writes around each function is public.
+#![expect(unreachable_pub)]
 
+use askama::Values;
 use jiff::civil::Date;
-use url::form_urlencoded;
 
-use super::error::AppError;
-use crate::domain::{Edtf, Slug};
-use crate::store::{ClaimFilters, Direction, Has, SearchWords, Sort, SortBy};
+use super::view;
 
-/// Values one address may hold.
-const MOST_VALUES: usize = 100;
-
-/// A query string as pairs, without the empty ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Query {
-    path: String,
-    pairs: Vec<(String, String)>,
+/// A number of things.
+pub(super) trait Count {
+    /// As the type that the database counts in.
+    fn as_count(&self) -> i64;
 }
 
-impl Query {
-    /// The pairs of an address of the list at `path`.
-    ///
-    /// # Errors
-    /// When there are more than anybody can mean.
-    pub(super) fn new(path: &str, pairs: Vec<(String, String)>) -> Result<Self, AppError> {
-        if pairs.len() > MOST_VALUES {
-            return Err(AppError::BadRequest(format!("It holds more than {MOST_VALUES} filters.")));
-        }
-        let pairs = pairs
-            .into_iter()
-            .map(|(name, value)| (name, value.trim().to_owned()))
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        Ok(Self { path: path.to_owned(), pairs })
-    }
-
-    /// All values of a filter.
-    pub(super) fn all<'q>(&'q self, name: &'q str) -> impl Iterator<Item = &'q str> {
-        self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-
-    /// The last value of a filter that takes one.
-    pub(super) fn one<'q>(&'q self, name: &'q str) -> Option<&'q str> {
-        self.all(name).last()
-    }
-
-    /// True when the filter has this value.
-    pub(super) fn has(&self, name: &str, value: &str) -> bool {
-        self.pairs.iter().any(|(key, other)| key == name && other == value)
-    }
-
-    /// This list with one more value of a filter, from its first page.
-    pub(super) fn with(&self, name: &str, value: &str) -> Self {
-        let mut query = self.without(name, value);
-        query.pairs.push((name.to_owned(), value.to_owned()));
-        query
-    }
-
-    /// This list without one value of a filter, from its first page.
-    pub(super) fn without(&self, name: &str, value: &str) -> Self {
-        let keep = |key: &str, other: &str| key != "cursor" && !(key == name && other == value);
-        let pairs = self.pairs.iter().filter(|(key, other)| keep(key, other)).cloned().collect();
-        Self { path: self.path.clone(), pairs }
-    }
-
-    /// This list with the filter set to one value, or without it.
-    pub(super) fn set(&self, name: &str, value: Option<&str>) -> Self {
-        let mut pairs: Vec<_> = self.pairs.iter().filter(|(key, _)| key != name && key != "cursor").cloned().collect();
-        pairs.extend(value.map(|value| (name.to_owned(), value.to_owned())));
-        Self { path: self.path.clone(), pairs }
-    }
-
-    /// This list without some of its filters, from its first page.
-    pub(super) fn without_all(&self, names: &[&str]) -> Self {
-        names.iter().fold(self.set("cursor", None), |query, name| query.set(name, None))
-    }
-
-    /// The pairs of this list but for those of some filters: what a form with fields of its own carries along.
-    pub(super) fn carried(&self, but: &[&str]) -> Vec<(String, String)> {
-        self.without_all(but).pairs
-    }
-
-    /// The next page of this list.
-    pub(super) fn after(&self, cursor: &str) -> Self {
-        let mut query = self.set("cursor", None);
-        query.pairs.push(("cursor".to_owned(), cursor.to_owned()));
-        query
-    }
-
-    /// The address, relative to the site.
-    pub(super) fn link(&self) -> String {
-        if self.pairs.is_empty() {
-            return self.path.clone();
-        }
-        let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.pairs).finish();
-        format!("{}?{pairs}", self.path)
-    }
-
-    /// True when nothing narrows or orders the list.
-    pub(super) fn is_empty(&self) -> bool {
-        self.pairs.is_empty()
-    }
-
-    /// One value of the type `T`.
-    ///
-    /// # Errors
-    /// When there is a value that is none.
-    pub(super) fn parse<T: FromStr>(&self, name: &str, what: &str) -> Result<Option<T>, AppError> {
-        self.one(name).map(|value| value.parse().map_err(|_| refused(name, value, what))).transpose()
-    }
-
-    fn parse_all<T: FromStr>(&self, name: &str, what: &str) -> Result<Vec<T>, AppError> {
-        self.all(name).map(|value| value.parse().map_err(|_| refused(name, value, what))).collect()
-    }
-
-    /// A day; a month or a year means its first day, or its last at the end of a range.
-    fn day(&self, name: &str, is_end: bool) -> Result<Option<Date>, AppError> {
-        let Some(value) = self.one(name) else { return Ok(None) };
-        let refuse = || refused(name, value, "a date like 2024-10-23 or 2024-10");
-        let edtf: Edtf = value.parse().map_err(|_| refuse())?;
-        let day = if is_end { edtf.last_day() } else { edtf.first_day() };
-        day.map(Some).ok_or_else(refuse)
+impl Count for i64 {
+    fn as_count(&self) -> i64 {
+        *self
     }
 }
 
-fn refused(name: &str, value: &str, what: &str) -> AppError {
-    let value: String = value.chars().take(60).collect();
-    AppError::BadRequest(format!("“{name}={value}” is not {what}."))
-}
-
-/// Reads the filters of a list of claims. `source`, `via` and `publisher` must hold slugs by now.
-///
-/// # Errors
-/// When a value is not one of those its filter takes.
-pub(super) fn claim_filters(query: &Query) -> Result<ClaimFilters, AppError> {
-    let slugs = |name: &str| query.all(name).filter_map(Slug::parse).collect::<Vec<_>>();
-    let mut has = Vec::new();
-    for value in query.all("has") {
-        let known = Has::ALL.iter().find(|(_, word)| *word == value);
-        has.push(known.ok_or_else(|| refused("has", value, "date, figure or via"))?.0);
-    }
-    Ok(ClaimFilters {
-        words: SearchWords::parse(query.one("q").unwrap_or_default()),
-        source: slugs("source"),
-        via: slugs("via"),
-        publisher: slugs("publisher"),
-        article: query.parse_all("article", "the id of an article")?,
-        from: query.day("from", false)?,
-        to: query.day("to", true)?,
-        published_from: query.day("published_from", false)?,
-        published_to: query.day("published_to", true)?,
-        quotation: query.parse_all("quotation", "direct, indirect or mixed")?,
-        stance: query.parse_all("stance", "a stance, such as asserts, denies or warns")?,
-        country: query.all("country").map(country).collect::<Result<_, _>>()?,
-        kind: query.parse_all("kind", "person, organisation, government, media, group or unnamed")?,
-        has,
-        sort: sort(query)?,
-        after: query.parse("cursor", "a place in this list")?,
-    })
-}
-
-/// Two letters of ISO 3166.
-fn country(value: &str) -> Result<String, AppError> {
-    if value.len() == 2 && value.bytes().all(|letter| letter.is_ascii_alphabetic()) {
-        Ok(value.to_ascii_uppercase())
-    } else {
-        Err(refused("country", value, "a country's two letters, such as PL"))
+impl Count for usize {
+    fn as_count(&self) -> i64 {
+        i64::try_from(*self).unwrap_or(i64::MAX)
     }
 }
 
-fn sort(query: &Query) -> Result<Sort, AppError> {
-    let Some(value) = query.one("sort") else { return Ok(Sort::default()) };
-    let (word, direction) = match value.strip_prefix('-') {
-        Some(word) => (word, Direction::OldestFirst),
-        None => (value, Direction::NewestFirst),
-    };
-    let by = match word {
-        "said" => SortBy::Said,
-        "published" => SortBy::Published,
-        "loaded" => SortBy::Loaded,
-        "relevance" => SortBy::Relevance,
-        _ => {
-            return Err(refused(
-                "sort",
-                value,
-                "said, published, loaded or relevance, with - before it to turn it round",
-            ));
-        }
-    };
-    Ok(Sort { by, direction })
+impl<T: Count> Count for &T {
+    fn as_count(&self) -> i64 {
+        (*self).as_count()
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// 12345 as "12,345".
+#[askama::filter_fn]
+pub(super) fn number(count: impl Count, _: &dyn Values) -> askama::Result<String> {
+    Ok(view::number(&count.as_count()))
+}
 
-    fn query(text: &str) -> Query {
-        let pairs = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
-        Query::new("/claims", pairs).unwrap()
-    }
+/// "1 claim", "2,000 claims".
+#[askama::filter_fn]
+pub(super) fn counted(count: impl Count, _: &dyn Values, one: &str, many: &str) -> askama::Result<String> {
+    Ok(view::counted(&count.as_count(), one, many))
+}
 
-    #[test]
-    fn every_state_is_in_the_address() {
-        let list = query("q=fair+game&stance=denies&stance=warns&cursor=x&publisher=");
-        assert_eq!(list.with("kind", "person").link(), "/claims?q=fair+game&stance=denies&stance=warns&kind=person");
-        assert_eq!(list.without("stance", "denies").link(), "/claims?q=fair+game&stance=warns");
-        assert_eq!(list.set("q", None).link(), "/claims?stance=denies&stance=warns");
-        assert_eq!(list.set("q", Some("a&b")).link(), "/claims?stance=denies&stance=warns&q=a%26b");
-        assert!(list.after("y").link().ends_with("&cursor=y"));
-        assert_eq!(query("").link(), "/claims");
-    }
+/// A day of the calendar.
+pub(super) trait Day {
+    /// As itself.
+    fn as_day(&self) -> Date;
+}
 
-    #[test]
-    fn filters_are_read() {
-        let filters = claim_filters(&query("from=2024-10&to=2024-10&stance=denies&has=date&sort=-published")).unwrap();
-        assert_eq!(filters.from.unwrap().to_string(), "2024-10-01");
-        assert_eq!(filters.to.unwrap().to_string(), "2024-10-31");
-        assert_eq!((filters.sort.by, filters.sort.direction), (SortBy::Published, Direction::OldestFirst));
-        assert_eq!(filters.has, [Has::Date]);
-        assert!(claim_filters(&query("unknown=1&q=")).unwrap().words.is_empty());
+impl Day for Date {
+    fn as_day(&self) -> Date {
+        *self
     }
+}
 
-    #[test]
-    fn wrong_values_are_refused_with_a_word() {
-        for text in [
-            "stance=shouts",
-            "quotation=loud",
-            "kind=king",
-            "country=Orvania",
-            "from=tuesday",
-            "to=2024-13",
-            "has=cheese",
-            "sort=taste",
-            "cursor=../x",
-            "article=1",
-        ] {
-            let Err(AppError::BadRequest(message)) = claim_filters(&query(text)) else { panic!("{text} was taken") };
-            assert!(message.contains(text.split('=').next().unwrap()), "{message}");
-        }
-        assert!(Query::new("/claims", vec![("stance".into(), "denies".into()); 101]).is_err());
+impl<T: Day> Day for &T {
+    fn as_day(&self) -> Date {
+        (*self).as_day()
     }
+}
+
+/// "23 October 2024".
+#[askama::filter_fn]
+pub(super) fn long_day(day: impl Day, _: &dyn Values) -> askama::Result<String> {
+    Ok(view::long_day(day.as_day()))
+}
+
+/// "23 Oct 2024".
+#[askama::filter_fn]
+pub(super) fn short_day(day: impl Day, _: &dyn Values) -> askama::Result<String> {
+    Ok(view::short_day(day.as_day()))
 }

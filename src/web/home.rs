@@ -3,18 +3,20 @@
 //! Everything is told of the collection itself: its newest week ends on its newest day, not today, and what few claims
 //! could not carry is left out.
 
+use crate::web::filters;
 use askama::Template;
 use axum::extract::State;
 use axum::response::IntoResponse;
 
 use super::error::AppError;
-use super::filters::Query;
 use super::page::{Layout, Page};
-use super::sources::{FoundWord, found_words};
+use super::query::Query;
 use super::state::App;
 use super::view::{self, ClaimView};
-use crate::domain::{Quotation, Source, SourceKind, Stance, telling_words};
+use crate::domain::{Quotation, Source, SourceKind, Stance};
+use crate::relate::keywords;
 use crate::store::{ClaimFilters, Has, Overview};
+use crate::web::sources::{FoundWord, found_words};
 
 /// Whom articles of the newest week quote most.
 struct WeekView {
@@ -41,7 +43,7 @@ struct Entry {
 }
 
 #[derive(Template)]
-#[template(path = "home.html")]
+#[template(path = "home/show.html")]
 struct HomePage {
     layout: Layout,
     overview: Overview,
@@ -105,9 +107,9 @@ async fn week(app: &App) -> Result<Option<WeekView>, AppError> {
     let quoted = app.store.quoted_in(weeks, QUOTED).await?;
     let texts = app.store.contents_in(weeks.newest).await?;
     let others = app.store.contents_in(weeks.before).await?;
-    let telling = telling_words(&texts, &others, &[], RISING_TRIED);
+    let keywords_found = keywords(&texts, &others, &[], RISING_TRIED);
     Ok(Some(WeekView {
-        rising: found_words(app, &newest, &within(weeks.newest), telling, RISING).await?,
+        rising: found_words(app, &newest, &within(weeks.newest), keywords_found, RISING).await?,
         quoted: quoted
             .into_iter()
             .map(|then| Quoted {

@@ -3,14 +3,15 @@
 //! Pages show of a path only what the operator named last ("news", "in/a.txt"), never the folders it lies in: they tell of
 //! the machine and its people, and nothing of the articles.
 
+use crate::web::filters;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::Query as Pairs;
 
 use super::error::AppError;
-use super::filters::Query;
 use super::page::{Layout, Page};
+use super::query::Query;
 use super::state::App;
 use super::view;
 use crate::domain::without_secrets;
@@ -51,7 +52,7 @@ struct ReasonView {
 }
 
 #[derive(Template)]
-#[template(path = "loads.html")]
+#[template(path = "loads/list.html")]
 struct LoadsPage {
     layout: Layout,
     loads: Vec<LoadView>,
@@ -62,7 +63,7 @@ struct LoadsPage {
 }
 
 #[derive(Template)]
-#[template(path = "load.html")]
+#[template(path = "loads/show.html")]
 struct LoadPage {
     layout: Layout,
     load: LoadView,

@@ -6,29 +6,24 @@
 mod about;
 mod articles;
 mod assets;
-mod changes;
 mod chart;
 mod claim;
 mod claims;
 mod copies;
 mod error;
-mod facets;
 mod filters;
+mod format;
 mod health;
-mod hints;
 mod home;
 mod loads;
-mod names;
 mod page;
 mod passage;
 mod publishers;
-mod reading;
+mod query;
 mod sources;
 mod state;
 mod suggest;
 mod timeline;
-mod told;
-mod versions;
 mod view;
 
 use std::future::Future;
@@ -47,7 +42,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
-pub use state::{App, Site, TextShown};
+pub use state::App;
 
 /// A request that takes longer is ended; the slowest page is far below.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
@@ -67,8 +62,8 @@ pub fn router(app: App) -> Router {
     };
     Router::new()
         .route("/", get(home::show))
-        .route("/claims", get(claims::list))
-        .route("/claims/{id}", get(claim::show))
+        .route("/claims", get(claims::list::list))
+        .route("/claims/{id}", get(claim::show::show))
         .route("/sources", get(sources::list))
         .route("/sources/{slug}", get(sources::show))
         .route("/publishers", get(publishers::list))

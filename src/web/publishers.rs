@@ -1,19 +1,20 @@
 //! Publishers: the list, and the page of one.
 
+use crate::web::filters;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 
 use super::chart::Chart;
 use super::error::AppError;
-use super::filters::Query;
 use super::page::{Layout, Page};
-use super::sources::LEAST_FOR_CHART;
+use super::query::Query;
 use super::state::App;
 use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{Publisher, Slug, Source};
 use crate::store::{ArticleFilters, ClaimFilters, CopiesPrinted, PublisherDetail, PublisherRow, QuotedTable};
+use crate::web::sources::LEAST_FOR_CHART;
 
 /// A publisher in the list.
 struct Row {
@@ -47,7 +48,7 @@ struct Cell {
 }
 
 #[derive(Template)]
-#[template(path = "publishers.html")]
+#[template(path = "publishers/list.html")]
 struct PublishersPage {
     layout: Layout,
     rows: Vec<Row>,
@@ -117,7 +118,7 @@ struct Printed {
 }
 
 #[derive(Template)]
-#[template(path = "publisher.html")]
+#[template(path = "publishers/show.html")]
 struct PublisherPage {
     layout: Layout,
     row: PublisherRow,

@@ -9,7 +9,7 @@ use axum_extra::extract::Query as Pairs;
 use serde::Serialize;
 
 use super::error::AppError;
-use super::filters::Query;
+use super::query::Query;
 use super::state::App;
 use super::view;
 use crate::store::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::chart::{Bar, Chart};
 use super::error::AppError;
-use super::filters::Query;
+use super::query::Query;
 use super::state::App;
 use super::view;
 use crate::store::{ClaimFilters, Grain, SaidBetween};

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use onrecord::cli::find_claims;
+use onrecord::config::TextShown;
 use onrecord::domain::{NewArticle, Published};
 use onrecord::extract::Extractor;
 use onrecord::store::{LoadedArticle, Outcome, Store, Withdrawable};
-use onrecord::web::TextShown;
 
 use crate::support::{TestServer, article, onrecord, start, start_on, start_with, stdout, write};
 

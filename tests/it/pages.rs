@@ -1,6 +1,6 @@
 //! What each page shows: good, missing and wrong.
 
-use onrecord::web::TextShown;
+use onrecord::config::TextShown;
 
 use crate::support::{PUBLIC_URL, article, start, start_with};
 

@@ -6,9 +6,9 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use onrecord::config::TextShown;
 use onrecord::domain::{ArticleId, NewArticle, Original, Partial, Received};
 use onrecord::store::{LoadCounts, LoadLeft, NewLoad, Outcome, Store};
-use onrecord::web::TextShown;
 use sha2::Digest;
 
 use crate::support::{TestServer, article, command, onrecord, start, start_on, start_with, stderr, stdout, write};

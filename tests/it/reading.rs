@@ -1,7 +1,7 @@
 //! The page of a claim and the page of an article: where they lead, what they mark, and what they hold back.
 
+use onrecord::config::TextShown;
 use onrecord::domain::{NewArticle, Published};
-use onrecord::web::TextShown;
 
 use crate::support::{Answer, PUBLIC_URL, article, start, start_with, start_with_contact};
 

@@ -7,10 +7,10 @@ use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use onrecord::cli::find_claims;
+use onrecord::config::TextShown;
 use onrecord::domain::{ArticleId, ClaimId, ClaimRecord, ContentKey, NewArticle, Span};
 use onrecord::extract::Extractor;
 use onrecord::store::{LoadedArticle, NewReading, Outcome, ReadingChanges, Store};
-use onrecord::web::TextShown;
 
 use crate::support::{TestServer, article, command, demo, many, onrecord, start, start_on, stderr, stdout, write};
 

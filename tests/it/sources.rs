@@ -5,12 +5,12 @@
 use std::process::Output;
 use std::sync::Arc;
 
+use onrecord::config::TextShown;
 use onrecord::domain::{
     Basis, ClaimId, ContentKey, Edtf, ExtractedClaim, Identity, Manner, NewArticle, Party, Published, Quotation,
     Registered, Said, Slug, SourceKind, Span, Stance,
 };
 use onrecord::store::{LoadedArticle, NewReading, Store};
-use onrecord::web::TextShown;
 
 use crate::support::{TestServer, article, onrecord, start, start_on, stderr, stdout};
 

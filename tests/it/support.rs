@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use onrecord::cli::find_claims;
+use onrecord::config::{Site, TextShown};
 use onrecord::domain::NewArticle;
 use onrecord::extract::Extractor;
 use onrecord::store::{Outcome, Store};
-use onrecord::web::{self, App, Site, TextShown};
+use onrecord::web::{self, App};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 use tokio::net::TcpListener;

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::described::is_paper;
 use super::discourse::Discourse;
 use super::names::{Cast, Gender, Run};
-use super::registry::Registry;
 use super::states::Bodies;
 use super::words::{bare_part, is_geography, is_he, is_she, is_title_word};
 use crate::domain::{Identity, Party, SourceKind};
@@ -13,6 +12,7 @@ use crate::extract::cues;
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
+use crate::registry::Registry;
 
 /// Reads mentions of one article.
 pub(super) struct Reader<'d> {

@@ -8,7 +8,6 @@ mod named;
 mod names;
 mod owners;
 mod people;
-pub(super) mod registry;
 mod speakers;
 mod states;
 mod taken_up;
@@ -19,9 +18,9 @@ use std::ops::Range;
 use super::attribution::{Passed, RawAttribution, of_sentence};
 use super::segment::Segmented;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
+use crate::registry::Registry;
 use discourse::Discourse;
 use mention::Reader;
-use registry::Registry;
 
 /// Who stands behind one attribution.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::registry::Registry;
 use super::words::{
     bare_part, ends_title, has_acronym, is_geography, is_he, is_leading_particle, is_opener, is_particle, is_portfolio,
     is_section, is_she, is_suffix, is_title_word, is_where_or_whose, is_whole_office,
@@ -13,6 +12,7 @@ use crate::extract::date::is_day_word;
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
+use crate::registry::Registry;
 
 /// He or she, where something tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

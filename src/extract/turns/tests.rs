@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::domain::{ArticleId, SourceKind};
-use crate::extract::resolve::registry::Registry;
 use crate::extract::resolve::resolve;
 use crate::extract::segment::segment;
+use crate::registry::Registry;
 
 fn article(title: &str, author: &str) -> ArticleInfo {
     let given = |words: &str| Some(words.to_owned()).filter(|words| !words.is_empty());

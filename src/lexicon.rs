@@ -1,0 +1,137 @@
+//! Lists of words as data: tab-separated files beside the rules that use them, read once.
+//!
+//! A file opens with comments (`#`) that say what each class means and where its words come from. Every other line holds
+//! a class, a tab, and one entry of that class. Entries are small letters, unless a class needs more; what a rule does
+//! with them stands in the code beside it.
+
+#[cfg(test)]
+use std::collections::BTreeMap;
+use std::collections::{HashMap, HashSet};
+
+/// The classes of one file, each with its entries.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    classes: HashMap<&'static str, HashSet<&'static str>>,
+}
+
+/// What is wrong with a line of a lexicon.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum LexiconError {
+    /// Not a class, a tab and an entry.
+    #[error("line {0} is not a class, a tab and an entry")]
+    Malformed(usize),
+    /// The class has this entry already.
+    #[error("line {line}: {class} has {entry:?} twice")]
+    Duplicate {
+        /// Counted from 1.
+        line: usize,
+        /// The class.
+        class: String,
+        /// The entry.
+        entry: String,
+    },
+    /// The class is not one of those that the code asks for, so that its entries are of no use.
+    #[error("line {line}: nothing uses the class {class:?}")]
+    UnusedClass {
+        /// Counted from 1.
+        line: usize,
+        /// The class.
+        class: String,
+    },
+    /// The code asks for a class that the file does not hold.
+    #[error("the class {0:?} has no entry")]
+    MissingClass(String),
+}
+
+impl Lexicon {
+    /// Reads a file that must hold exactly these classes.
+    ///
+    /// # Errors
+    /// The first line that cannot be used, or a class without entries.
+    pub(crate) fn parse(text: &'static str, classes: &[&'static str]) -> Result<Self, LexiconError> {
+        let mut found: HashMap<&'static str, HashSet<&'static str>> = HashMap::new();
+        for (at, line) in text.lines().enumerate() {
+            let number = at + 1;
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let parts = line.split_once('\t').filter(|(class, entry)| is_tidy(class) && is_tidy(entry));
+            let (class, entry) = parts.ok_or(LexiconError::Malformed(number))?;
+            if !classes.contains(&class) {
+                return Err(LexiconError::UnusedClass { line: number, class: class.to_owned() });
+            }
+            if !found.entry(class).or_default().insert(entry) {
+                let (class, entry) = (class.to_owned(), entry.to_owned());
+                return Err(LexiconError::Duplicate { line: number, class, entry });
+            }
+        }
+        match classes.iter().find(|class| !found.contains_key(**class)) {
+            Some(class) => Err(LexiconError::MissingClass((*class).to_owned())),
+            None => Ok(Self { classes: found }),
+        }
+    }
+
+    /// Reads a file that is built into the program.
+    ///
+    /// # Panics
+    /// When it cannot be used; a test beside each file reads it, so that no such program is built.
+    pub(crate) fn built_in(name: &str, text: &'static str, classes: &[&'static str]) -> Self {
+        Self::parse(text, classes).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// True where the class holds the entry.
+    pub(crate) fn has(&self, class: &str, entry: &str) -> bool {
+        self.classes.get(class).is_some_and(|entries| entries.contains(entry))
+    }
+
+    /// The entries of a class, in no order.
+    pub(crate) fn entries(&self, class: &str) -> impl Iterator<Item = &'static str> + '_ {
+        self.classes.get(class).into_iter().flatten().copied()
+    }
+
+    /// Entries that stand in more than one class, each with its classes in order: a fact that stands twice.
+    #[cfg(test)]
+    pub(crate) fn shared_entries(&self) -> BTreeMap<&'static str, Vec<&'static str>> {
+        let mut classes_of: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
+        for (class, entries) in &self.classes {
+            for entry in entries {
+                classes_of.entry(*entry).or_default().push(*class);
+            }
+        }
+        classes_of.retain(|_, classes| classes.len() > 1);
+        classes_of.values_mut().for_each(|classes| classes.sort_unstable());
+        classes_of
+    }
+}
+
+fn is_tidy(part: &str) -> bool {
+    !part.is_empty() && part.trim() == part && !part.contains('\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_and_entries_are_read() {
+        let lexicon = Lexicon::parse(
+            "# Who speaks.\nofficer\tgeneral\nofficer\trear admiral\ncleric\tbishop\n",
+            &["officer", "cleric"],
+        )
+        .unwrap();
+        assert!(lexicon.has("officer", "rear admiral"));
+        assert!(!lexicon.has("cleric", "general"));
+        assert_eq!(lexicon.entries("cleric").collect::<Vec<_>>(), ["bishop"]);
+        assert!(lexicon.shared_entries().is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        let error = |text, classes: &[&'static str]| Lexicon::parse(text, classes).unwrap_err().to_string();
+        assert_eq!(error("officer general", &["officer"]), "line 1 is not a class, a tab and an entry");
+        assert_eq!(error("officer\tgeneral \n", &["officer"]), "line 1 is not a class, a tab and an entry");
+        assert_eq!(error("# x\na\tb\na\tb\n", &["a"]), "line 3: a has \"b\" twice");
+        assert_eq!(error("a\tb\n", &["c"]), "line 1: nothing uses the class \"a\"");
+        assert_eq!(error("a\tb\n", &["a", "c"]), "the class \"c\" has no entry");
+    }
+}

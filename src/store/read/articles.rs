@@ -1,0 +1,175 @@
+//! Articles: lists, single ones, and their texts.
+
+use sqlx::QueryBuilder;
+
+use crate::domain::{Article, ArticleId, ArticleVersion, Partial, Publisher, Slug, Span, VersionId};
+use crate::store::{Store, StoreError, parsed_day, parsed_list};
+
+/// What narrows a list of articles.
+#[derive(Debug, Clone, Default)]
+pub struct ArticleFilters {
+    /// Words the headline must contain, in any order.
+    pub title: String,
+    /// The outlet.
+    pub publisher: Option<Slug>,
+    /// The last article of the page before.
+    pub after: Option<ArticleId>,
+}
+
+/// One page of a list of articles.
+#[derive(Debug, Clone)]
+pub struct ArticlePageOf {
+    /// At most fifty.
+    pub articles: Vec<Article>,
+    /// Articles that fit, on all pages.
+    pub total: i64,
+    /// True when another page follows.
+    pub has_more: bool,
+}
+
+const PAGE_SIZE: usize = 50;
+
+const ARTICLE_COLUMNS: &str = "a.id, a.url, a.title, p.slug AS publisher_slug, p.name AS publisher_name, a.authors, \
+     a.published, a.published_day, a.language, a.license, a.attribution, a.corrections, a.loaded_at, \
+     (SELECT v.partial FROM article_versions v WHERE v.row = a.version_row) AS partial, \
+     a.reading_row IS NOT NULL AS is_read, \
+     (SELECT COUNT(*) FROM claims c WHERE c.article_row = a.row AND c.is_listed = 1) AS claims";
+
+const NOT_WITHDRAWN: &str =
+    "NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)";
+
+#[derive(sqlx::FromRow)]
+struct ArticleFields {
+    id: ArticleId,
+    url: Option<String>,
+    title: Option<String>,
+    publisher_slug: Option<Slug>,
+    publisher_name: Option<String>,
+    authors: String,
+    published: Option<String>,
+    published_day: Option<String>,
+    language: Option<String>,
+    license: Option<String>,
+    attribution: Option<String>,
+    corrections: String,
+    partial: Option<Partial>,
+    loaded_at: String,
+    is_read: bool,
+    claims: i64,
+}
+
+impl ArticleFields {
+    fn into_article(self) -> Result<Article, StoreError> {
+        Ok(Article {
+            id: self.id,
+            url: self.url,
+            title: self.title,
+            publisher: self.publisher_slug.zip(self.publisher_name).map(|(slug, name)| Publisher { slug, name }),
+            authors: parsed_list(self.authors)?,
+            published: self.published,
+            published_day: parsed_day(self.published_day.as_deref())?,
+            language: self.language,
+            license: self.license,
+            attribution: self.attribution,
+            partial: self.partial,
+            corrections: parsed_list(self.corrections)?,
+            loaded_at: self.loaded_at,
+            is_read: self.is_read,
+            claims: self.claims,
+        })
+    }
+}
+
+impl Store {
+    /// One page of the articles that fit, newest publication first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn articles(&self, filters: &ArticleFilters) -> Result<ArticlePageOf, StoreError> {
+        let push_filters = |query: &mut QueryBuilder<sqlx::Sqlite>| {
+            query.push(" WHERE ").push(NOT_WITHDRAWN);
+            for word in filters.title.split_whitespace() {
+                // LIKE with its own escape character: % and _ typed by people are letters like any other.
+                let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                query.push(" AND a.title LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
+            }
+            if let Some(publisher) = &filters.publisher {
+                query.push(" AND p.slug = ").push_bind(publisher.clone());
+            }
+        };
+        let mut count =
+            QueryBuilder::new("SELECT COUNT(*) FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
+        push_filters(&mut count);
+        let total = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let mut list = QueryBuilder::new("SELECT ");
+        list.push(ARTICLE_COLUMNS).push(" FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
+        push_filters(&mut list);
+        if let Some(after) = &filters.after {
+            list.push(
+                " AND EXISTS (SELECT 1 FROM articles k WHERE (COALESCE(a.published_day, ''), a.row) < \
+                 (COALESCE(k.published_day, ''), k.row) AND k.id = ",
+            );
+            list.push_bind(after.clone()).push(")");
+        }
+        list.push(" ORDER BY COALESCE(a.published_day, '') DESC, a.row DESC LIMIT ").push_bind(PAGE_SIZE as i64 + 1);
+        let mut rows: Vec<ArticleFields> = list.build_query_as().fetch_all(&self.pool).await?;
+        let has_more = rows.len() > PAGE_SIZE;
+        rows.truncate(PAGE_SIZE);
+        let articles = rows.into_iter().map(ArticleFields::into_article).collect::<Result<_, _>>()?;
+        Ok(ArticlePageOf { articles, total, has_more })
+    }
+
+    /// One article, withdrawn or not; `None` when none ever had this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn article(&self, id: &ArticleId) -> Result<Option<Article>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query
+            .push(ARTICLE_COLUMNS)
+            .push(" FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row WHERE a.id = ");
+        query.push_bind(id.clone());
+        let fields: Option<ArticleFields> = query.build_query_as().fetch_optional(&self.pool).await?;
+        let Some(fields) = fields else { return Ok(None) };
+        let mut article = fields.into_article()?;
+        if !article.corrections.is_empty() {
+            for part in self.withdrawn_words(id).await? {
+                for note in &mut article.corrections {
+                    *note = note.replace(&part, "[withdrawn]");
+                }
+            }
+        }
+        Ok(Some(article))
+    }
+
+    /// The newest text of an article, and the words in it that withdrawn claims hold back.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn newest_text(&self, id: &ArticleId) -> Result<Option<(ArticleVersion, Vec<Span>)>, StoreError> {
+        let row: Option<(i64, VersionId, i64, String, Option<Partial>, String)> = sqlx::query_as(
+            "SELECT v.row, v.id, v.number, v.text, v.partial, v.loaded_at FROM article_versions v \
+             JOIN articles a ON a.version_row = v.row WHERE a.id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some((row, id, number, text, partial, loaded_at)) = row else { return Ok(None) };
+        let withheld = self.withheld(row, &text).await?;
+        Ok(Some((ArticleVersion { id, number, text, partial, loaded_at, is_newest: true }, withheld)))
+    }
+
+    /// Why the extractor looked for no claims in an article.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn not_read(&self, id: &ArticleId) -> Result<Option<String>, StoreError> {
+        let reason: Option<Option<String>> = sqlx::query_scalar(
+            "SELECT r.not_read FROM readings r JOIN articles a ON a.reading_row = r.row WHERE a.id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(reason.flatten())
+    }
+}

@@ -1,0 +1,444 @@
+//! Single claims, with everything their page shows.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+
+use crate::domain::{
+    Article, ArticleId, ArticleVersion, Basis, Claim, ClaimId, ClaimParty, ClaimSpans, Figure, KnownBy, Manner,
+    Partial, PartyRole, Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure,
+    VersionId,
+};
+use crate::store::{Store, StoreError, parsed_day};
+
+/// The claims that were withdrawn of one article, which a condition on `articles a` names, and those of earlier readings
+/// and texts whose place a withdrawn one took: they tell the same in other words. For `WITH RECURSIVE gone (row, id)`.
+macro_rules! out_of_view {
+    ($article:literal) => {
+        concat!(
+            "SELECT c.row, c.id FROM articles a JOIN claims c ON c.article_row = a.row \
+             JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL WHERE ",
+            $article,
+            " UNION SELECT c.row, c.id FROM claims c JOIN gone g ON c.successor_id = g.id"
+        )
+    };
+}
+
+/// What every list of claims selects from `claims c` with [`CLAIM_JOINS`].
+pub(in crate::store) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
+     p.slug AS publisher_slug, p.name AS publisher_name, c.published_day, c.content, c.cue, c.mention, c.quotation, \
+     c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at, \
+     (SELECT v.partial FROM readings r JOIN article_versions v ON v.row = r.version_row WHERE r.row = c.reading_row) AS partial";
+
+/// The joins that [`CLAIM_COLUMNS`] needs.
+pub(in crate::store) const CLAIM_JOINS: &str =
+    " JOIN articles a ON a.row = c.article_row LEFT JOIN publishers p ON p.row = c.publisher_row";
+
+/// A row of `claims`, before its parties are fetched.
+#[derive(Debug, sqlx::FromRow)]
+pub(in crate::store) struct ClaimFields {
+    row: i64,
+    id: ClaimId,
+    inside_id: Option<ClaimId>,
+    article_id: ArticleId,
+    article_title: Option<String>,
+    publisher_slug: Option<Slug>,
+    publisher_name: Option<String>,
+    published_day: Option<String>,
+    content: String,
+    cue: Option<String>,
+    mention: Option<String>,
+    quotation: Quotation,
+    stance: Stance,
+    manner: Manner,
+    said_edtf: Option<String>,
+    said_basis: Basis,
+    said_words: Option<String>,
+    said_from: Option<String>,
+    said_to: Option<String>,
+    confidence: Option<f64>,
+    loaded_at: String,
+    partial: Option<Partial>,
+}
+
+/// Claim, words, start, end, least, greatest, about, unit.
+type FigureFields = (i64, String, i64, i64, Option<f64>, Option<f64>, bool, Option<String>);
+
+#[derive(sqlx::FromRow)]
+struct PartyFields {
+    claim_row: i64,
+    role: PartyRole,
+    slug: Slug,
+    name: String,
+    kind: SourceKind,
+    known_by: KnownBy,
+    mention: Option<String>,
+    printed_role: Option<String>,
+}
+
+/// A claim with its surroundings.
+#[derive(Debug, Clone)]
+pub struct ClaimDetail {
+    /// The claim.
+    pub claim: Claim,
+    /// Its article.
+    pub article: Article,
+    /// The version of the text it was read in.
+    pub version: ArticleVersion,
+    /// Its places in that text.
+    pub spans: ClaimSpans,
+    /// What read it.
+    pub extractor: String,
+    /// When it was read (RFC 3339, UTC).
+    pub read_at: String,
+    /// False when a later reading or version no longer yields it.
+    pub is_current: bool,
+    /// The claim of the newer reading that overlaps it most.
+    pub successor: Option<ClaimId>,
+    /// Claims that stand inside this one.
+    pub inner: Vec<ClaimId>,
+    /// Words of withdrawn claims in that text; pages leave them out.
+    pub withheld: Vec<Span>,
+    /// The claims before and after it in the article.
+    pub in_article: Neighbours,
+    /// The claims that the same source made before and after it.
+    pub of_source: Neighbours,
+}
+
+/// The claims before and after one.
+#[derive(Debug, Clone, Default)]
+pub struct Neighbours {
+    /// The one before.
+    pub previous: Option<Claim>,
+    /// The one after.
+    pub next: Option<Claim>,
+}
+
+/// An order in which one claim `n` stands before or after another, `c`.
+#[derive(Clone, Copy)]
+struct Order {
+    from: &'static str,
+    key: &'static [&'static str],
+    key_of_this: &'static str,
+}
+
+/// By place in the article.
+const WITHIN_ARTICLE: Order = Order {
+    from: "claims c JOIN claims n ON n.article_row = c.article_row",
+    key: &["n.place", "n.row"],
+    key_of_this: "c.place, c.row",
+};
+
+/// What the same source said, by the day it was said.
+const OF_SOURCE: Order = Order {
+    from: "claims c JOIN claim_parties this ON this.claim_row = c.row AND this.role = 'source' AND this.position = 0 \
+           JOIN claim_parties cp ON cp.source_row = this.source_row AND cp.role IN ('source', 'other') \
+           JOIN claims n ON n.row = cp.claim_row",
+    key: &["COALESCE(n.said_day, '')", "n.article_row", "n.place", "n.row"],
+    key_of_this: "COALESCE(c.said_day, ''), c.article_row, c.place, c.row",
+};
+
+/// Claims of one passage that its page lists.
+const MOST_NEARBY: i64 = 12;
+
+impl Store {
+    /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim(&self, id: &ClaimId) -> Result<Option<ClaimDetail>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
+        query.push(" WHERE c.id = ").push_bind(id.clone());
+        let Some(fields) = query.build_query_as::<ClaimFields>().fetch_optional(&self.pool).await? else {
+            return Ok(None);
+        };
+        let row = fields.row;
+        let (reading_row, version_row, extractor, read_at, is_current, successor): (
+            i64,
+            i64,
+            String,
+            String,
+            bool,
+            Option<ClaimId>,
+        ) = sqlx::query_as(
+            "SELECT r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id \
+             FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.row = $1",
+        )
+        .bind(row)
+        .fetch_one(&self.pool)
+        .await?;
+        let claim = self.with_parties(vec![fields]).await?.remove(0);
+        let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
+        let version = self.version_in_row(version_row).await?;
+        let spans = self.spans_of(reading_row, Some(row)).await?.remove(&row).unwrap_or_default();
+        let inner = sqlx::query_scalar(
+            "SELECT i.id FROM claims i JOIN claims c ON c.id = i.inside_id AND c.article_row = i.article_row \
+             WHERE c.row = $1 AND i.is_listed = 1 ORDER BY i.place",
+        )
+        .bind(row)
+        .fetch_all(&self.pool)
+        .await?;
+        let in_article = self.neighbours(row, WITHIN_ARTICLE).await?;
+        let of_source = self.neighbours(row, OF_SOURCE).await?;
+        let withheld = self.withheld(version_row, &version.text).await?;
+        Ok(Some(ClaimDetail {
+            claim,
+            article,
+            version,
+            spans,
+            extractor,
+            read_at,
+            is_current,
+            successor,
+            inner,
+            withheld,
+            in_article,
+            of_source,
+        }))
+    }
+
+    /// The listed claims right before and after one, in one of the orders above.
+    async fn neighbours(&self, row: i64, order: Order) -> Result<Neighbours, StoreError> {
+        let Order { from, key, key_of_this } = order;
+        let mut found = Vec::new();
+        for (sign, direction) in [("<", "DESC"), (">", "ASC")] {
+            let order = key.iter().map(|part| format!("{part} {direction}")).collect::<Vec<_>>().join(", ");
+            let key = key.join(", ");
+            let mut query = QueryBuilder::new(format!(
+                "SELECT n.row FROM {from} WHERE n.is_listed = 1 AND ({key}) {sign} ({key_of_this}) AND c.row = "
+            ));
+            query.push_bind(row).push(format!(" ORDER BY {order} LIMIT 1"));
+            let neighbour: Option<i64> = query.build_query_scalar().fetch_optional(&self.pool).await?;
+            found.push(match neighbour {
+                Some(neighbour) => self.claim_in_row(neighbour).await?,
+                None => None,
+            });
+        }
+        let next = found.pop().flatten();
+        Ok(Neighbours { previous: found.pop().flatten(), next })
+    }
+
+    async fn claim_in_row(&self, row: i64) -> Result<Option<Claim>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS).push(" WHERE c.row = ").push_bind(row);
+        let fields = query.build_query_as().fetch_all(&self.pool).await?;
+        Ok(self.with_parties(fields).await?.pop())
+    }
+
+    /// The other claims that lists show of a current claim's article whose words begin in a part of its text.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_beside(&self, id: &ClaimId, part: Span) -> Result<Vec<Claim>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims this JOIN claims c ON c.article_row = this.article_row");
+        query.push(CLAIM_JOINS).push(" WHERE this.is_current = 1 AND c.is_listed = 1 AND c.row <> this.row");
+        query.push(" AND this.id = ").push_bind(id.clone());
+        query.push(" AND c.place >= ").push_bind(part.start as i64).push(" AND c.place < ").push_bind(part.end as i64);
+        query.push(" ORDER BY c.place, c.row LIMIT ").push_bind(MOST_NEARBY);
+        let fields = query.build_query_as().fetch_all(&self.pool).await?;
+        self.with_parties(fields).await
+    }
+
+    /// The claims that lists show of an article, in order of place, with their spans in one version of its text; none
+    /// for claims that another version holds.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claims_in(
+        &self,
+        article: &ArticleId,
+        version: &VersionId,
+    ) -> Result<Vec<(Claim, ClaimSpans)>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
+        query.push(" WHERE c.is_listed = 1 AND a.id = ").push_bind(article.clone());
+        query.push(" ORDER BY c.place, c.row");
+        let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
+        let reading: Option<i64> = sqlx::query_scalar(
+            // All current claims of an article come from one reading.
+            "SELECT r.row FROM article_versions v JOIN readings r ON r.version_row = v.row \
+             WHERE v.id = $1 AND EXISTS (SELECT 1 FROM claims c WHERE c.reading_row = r.row AND c.is_current = 1)",
+        )
+        .bind(version)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(reading) = reading else { return Ok(Vec::new()) };
+        let rows: Vec<i64> = fields.iter().map(|fields| fields.row).collect();
+        let mut spans = self.spans_of(reading, None).await?;
+        let claims = self.with_parties(fields).await?;
+        Ok(claims.into_iter().zip(rows).map(|(claim, row)| (claim, spans.remove(&row).unwrap_or_default())).collect())
+    }
+
+    /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
+    /// words stand.
+    pub(in crate::store) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
+        let found: Vec<(i64, i64)> = sqlx::query_as(concat!(
+            "WITH RECURSIVE gone (row, id) AS (",
+            out_of_view!("a.row = (SELECT article_row FROM article_versions WHERE row = $1)"),
+            ") SELECT DISTINCT s.start_byte, s.end_byte FROM claim_spans s JOIN readings r ON r.row = s.reading_row \
+             JOIN gone g ON g.row = s.claim_row WHERE r.version_row = $1 AND s.role = 'content'",
+        ))
+        .bind(version_row)
+        .fetch_all(&self.pool)
+        .await?;
+        let article: ArticleId = sqlx::query_scalar(
+            "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1",
+        )
+        .bind(version_row)
+        .fetch_one(&self.pool)
+        .await?;
+        let parts = self.withdrawn_words(&article).await?;
+        let elsewhere = parts
+            .iter()
+            .flat_map(|part| text.match_indices(part.as_str()))
+            .map(|(at, part)| Span::new(at, at + part.len()));
+        let mut spans: Vec<Span> = found.into_iter().map(span).chain(elsewhere).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        Ok(spans)
+    }
+
+    /// The words of an article's withdrawn claims that are held back wherever they stand: short ones stand in too many
+    /// places.
+    pub(in crate::store) async fn withdrawn_words(&self, article: &ArticleId) -> Result<Vec<String>, StoreError> {
+        let contents: Vec<String> = sqlx::query_scalar(concat!(
+            "WITH RECURSIVE gone (row, id) AS (",
+            out_of_view!("a.id = $1"),
+            ") SELECT c.content FROM claims c JOIN gone g ON g.row = c.row",
+        ))
+        .bind(article)
+        .fetch_all(&self.pool)
+        .await?;
+        let parts = contents.iter().flat_map(|content| content.split(" … ")).filter(|part| part.len() >= 20);
+        Ok(parts.map(str::to_owned).collect())
+    }
+
+    async fn spans_of(&self, reading: i64, only: Option<i64>) -> Result<HashMap<i64, ClaimSpans>, StoreError> {
+        let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(
+            "SELECT claim_row, role, start_byte, end_byte FROM claim_spans \
+             WHERE reading_row = $1 AND ($2 IS NULL OR claim_row = $2) AND claim_row IN \
+               (SELECT row FROM claims WHERE reading_row = $1) ORDER BY claim_row, role, position",
+        )
+        .bind(reading)
+        .bind(only)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut spans: HashMap<i64, ClaimSpans> = HashMap::new();
+        for (claim, role, start, end) in rows {
+            let of_claim = spans.entry(claim).or_default();
+            let list = match role.as_str() {
+                "content" => &mut of_claim.content,
+                "cue" => &mut of_claim.cue,
+                "mention" => &mut of_claim.mention,
+                _ => &mut of_claim.said,
+            };
+            list.push(span((start, end)));
+        }
+        Ok(spans)
+    }
+
+    pub(in crate::store) async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
+        let (id, number, text, partial, loaded_at, is_newest) = sqlx::query_as(
+            "SELECT v.id, v.number, v.text, v.partial, v.loaded_at, a.version_row = v.row FROM article_versions v \
+             JOIN articles a ON a.row = v.article_row WHERE v.row = $1",
+        )
+        .bind(row)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(ArticleVersion { id, number, text, partial, loaded_at, is_newest })
+    }
+
+    /// Completes rows into claims, in the same order.
+    pub(in crate::store) async fn with_parties(&self, rows: Vec<ClaimFields>) -> Result<Vec<Claim>, StoreError> {
+        let keys: Vec<i64> = rows.iter().map(|fields| fields.row).collect();
+        let mut parties: HashMap<i64, Vec<ClaimParty>> = HashMap::new();
+        let mut figures: HashMap<i64, Vec<StoredFigure>> = HashMap::new();
+        // Well below the number of values that one statement may bind.
+        for keys in keys.chunks(500) {
+            let mut query = QueryBuilder::new(
+                "SELECT cp.claim_row, cp.role, s.slug, s.name, s.kind, s.known_by, cp.mention, cp.printed_role \
+                 FROM claim_parties cp JOIN sources s ON s.row = cp.source_row WHERE cp.claim_row IN (",
+            );
+            push_keys(&mut query, keys);
+            query.push(") ORDER BY cp.claim_row, cp.role <> 'source', cp.role, cp.position");
+            for party in query.build_query_as::<PartyFields>().fetch_all(&self.pool).await? {
+                let of_claim = parties.entry(party.claim_row).or_default();
+                // Two that were merged are one, however the article names them.
+                let is_via = |role| role == PartyRole::Via;
+                let is_there =
+                    |known: &ClaimParty| known.source.slug == party.slug && is_via(known.role) == is_via(party.role);
+                if of_claim.iter().any(is_there) {
+                    continue;
+                }
+                of_claim.push(ClaimParty {
+                    role: party.role,
+                    source: Source { slug: party.slug, name: party.name, kind: party.kind, known_by: party.known_by },
+                    mention: party.mention,
+                    printed_role: party.printed_role,
+                });
+            }
+            let mut query = QueryBuilder::new(
+                "SELECT claim_row, words, start_byte, end_byte, least, greatest, is_about, unit FROM claim_figures \
+                 WHERE claim_row IN (",
+            );
+            push_keys(&mut query, keys);
+            query.push(") ORDER BY claim_row, position");
+            let rows: Vec<FigureFields> = query.build_query_as().fetch_all(&self.pool).await?;
+            for (claim, words, start, end, min, max, about, unit) in rows {
+                let figure = Figure { span: span((start, end)), min, max, about, unit };
+                figures.entry(claim).or_default().push(StoredFigure { words, figure });
+            }
+        }
+        rows.into_iter()
+            .map(|fields| {
+                let parties = parties.remove(&fields.row).unwrap_or_default();
+                let figures = figures.remove(&fields.row).unwrap_or_default();
+                fields.into_claim(parties, figures)
+            })
+            .collect()
+    }
+}
+
+impl ClaimFields {
+    fn into_claim(self, parties: Vec<ClaimParty>, figures: Vec<StoredFigure>) -> Result<Claim, StoreError> {
+        Ok(Claim {
+            id: self.id,
+            inside: self.inside_id,
+            article_id: self.article_id,
+            article_title: self.article_title,
+            publisher: self.publisher_slug.zip(self.publisher_name).map(|(slug, name)| Publisher { slug, name }),
+            published_day: parsed_day(self.published_day.as_deref())?,
+            content: self.content,
+            cue: self.cue,
+            mention: self.mention,
+            parties,
+            quotation: self.quotation,
+            stance: self.stance,
+            manner: self.manner,
+            said: SaidDate {
+                edtf: self.said_edtf,
+                basis: self.said_basis,
+                words: self.said_words,
+                from: parsed_day(self.said_from.as_deref())?,
+                to: parsed_day(self.said_to.as_deref())?,
+            },
+            figures,
+            confidence: self.confidence,
+            partial: self.partial,
+            loaded_at: self.loaded_at,
+        })
+    }
+}
+
+fn span((start, end): (i64, i64)) -> Span {
+    Span::new(start as usize, end as usize)
+}
+
+fn push_keys(query: &mut QueryBuilder<sqlx::Sqlite>, keys: &[i64]) {
+    let mut list = query.separated(", ");
+    for key in keys {
+        list.push_bind(*key);
+    }
+}

@@ -1,0 +1,10 @@
+//! Search: what narrows a list of claims, the list itself, its facets, its course over time, and suggestions.
+
+pub(in crate::store) mod countries;
+pub(in crate::store) mod facets;
+pub(in crate::store) mod filters;
+pub(in crate::store) mod search;
+pub(in crate::store) mod suggest;
+pub(in crate::store) mod timeline;
+pub(in crate::store) mod wording;
+pub(in crate::store) mod words;

@@ -1,0 +1,482 @@
+//! Who and what may be meant by a few letters: sources in any spelling, publishers, and words of the index.
+
+use std::ops::Range;
+
+use sqlx::{QueryBuilder, Sqlite};
+
+use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name, person_key, publisher_key};
+use crate::store::{Store, StoreError};
+
+/// A source that letters may mean.
+#[derive(Debug, Clone)]
+pub struct SuggestedSource {
+    /// Which.
+    pub source: Source,
+    /// Its role in the article loaded last that prints one.
+    pub role: Option<String>,
+    /// Claims listed, counted up to [`MOST_COUNTED`].
+    pub claims: i64,
+}
+
+/// A publisher that letters may mean.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct SuggestedPublisher {
+    /// Its address.
+    pub slug: Slug,
+    /// Its name.
+    pub name: String,
+    /// Claims listed, counted up to [`MOST_COUNTED`].
+    pub claims: i64,
+}
+
+/// Suggestions come while people type: claims of a source are counted no further.
+pub const MOST_COUNTED: i64 = 5000;
+/// Words of a name that are looked at; each costs a condition.
+const MOST_WORDS: usize = 5;
+/// Letters of a word that are looked at.
+const LONGEST_WORD: usize = 30;
+/// Names that share the most letters with a misspelt one, whose distance is then measured.
+const MOST_ALIKE: usize = 150;
+/// Words of a search among which a name is looked for.
+const MOST_AMONG: usize = 8;
+/// Words among them that may be misspelt names; each costs up to three searches.
+const MOST_UNKNOWN: usize = 2;
+/// Names that words may be equal to; more tell nobody apart.
+const MOST_EQUAL: usize = 300;
+/// Words of the index whose places are looked up to find how they are printed.
+const MOST_NEAR: usize = 12;
+
+/// The names and other spellings of sources that carry over from article to article, each with the row that shows its claims.
+const SPELLINGS: &str = "(SELECT COALESCE(m.shown_row, m.row) AS row, m.name_key AS key, m.kind FROM sources m \
+       WHERE m.article_row IS NULL \
+     UNION ALL SELECT COALESCE(m.shown_row, m.row), sa.alias_key, m.kind FROM source_aliases sa \
+       JOIN sources m ON m.row = sa.source_row WHERE m.article_row IS NULL)";
+
+/// Begins the query for the sources of the rows that follow; [`Store::quoted`] ends and runs it. Roles are looked for in
+/// the last hundred claims alone, so that a source without one costs no more than others.
+fn quoted() -> QueryBuilder<Sqlite> {
+    QueryBuilder::new(format!(
+        "SELECT t.slug, t.name, t.kind, t.known_by, \
+         (SELECT l.printed_role FROM (SELECT cp.printed_role, cp.claim_row FROM claim_parties cp \
+            WHERE cp.source_row = t.row AND cp.role = 'source' ORDER BY cp.claim_row DESC LIMIT 100) l \
+          JOIN claims c ON c.row = l.claim_row AND c.is_listed = 1 WHERE l.printed_role IS NOT NULL \
+          ORDER BY l.claim_row DESC LIMIT 1) AS role, \
+         (SELECT COUNT(*) FROM (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row \
+            AND c.is_listed = 1 WHERE cp.source_row = t.row AND cp.role IN ('source', 'other') \
+            LIMIT {MOST_COUNTED})) AS claims \
+         FROM (SELECT s.row, s.slug, s.name, s.kind, s.known_by, COUNT(*) AS parties FROM ("
+    ))
+}
+
+impl Store {
+    /// Sources in whose names, or other spellings, a word begins with each word typed; most claims first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sources_starting(&self, typed: &str, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
+        let words = words_of(typed);
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = quoted();
+        query.push(format!("SELECT DISTINCT k.row FROM {SPELLINGS} k WHERE 1"));
+        push_starts(&mut query, "k.key", &words);
+        self.quoted(query, most).await
+    }
+
+    /// Sources whose names are spelled nearly like the one typed: the nearest, most claims first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sources_spelled_like(&self, typed: &str, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
+        let words: Vec<String> = words_of(typed).into_iter().map(|(_, respelled)| respelled).collect();
+        if words.iter().all(|word| letters_off(word) == 0) {
+            return Ok(Vec::new());
+        }
+        let mut near: Vec<(usize, i64)> = self
+            .names_alike(&grams_of(&words))
+            .await?
+            .into_iter()
+            .filter_map(|(row, name)| Some((distance(&words, &name)?, row)))
+            .collect();
+        near.sort_unstable();
+        near.dedup();
+        let Some(nearest) = near.first().map(|(off, _)| *off) else { return Ok(Vec::new()) };
+        // One letter off beats two, whoever is quoted more.
+        let rows = near.iter().filter(|(off, _)| *off == nearest).map(|(_, row)| *row).collect();
+        self.quoted_of(rows, most).await
+    }
+
+    /// The sources that some of these words name, in any spelling, and which words; most claims first. One word is a whole
+    /// name or a person's last one; several in a row are a whole name. A name that no claim prints may be misspelt.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sources_among(
+        &self,
+        words: &[String],
+        most: i64,
+    ) -> Result<Option<(Range<usize>, Vec<SuggestedSource>)>, StoreError> {
+        let words = &words[..words.len().min(MOST_AMONG)];
+        let keys: Vec<(String, String)> = words.iter().map(|word| (fold_name(word), person_key(word))).collect();
+        let runs: Vec<Range<usize>> = runs(keys.len());
+        let name = |run: &Range<usize>, respelled: bool| {
+            let words = keys[run.clone()].iter().map(|(folded, key)| if respelled { key.as_str() } else { folded });
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let names: Vec<[String; 2]> = runs.iter().map(|run| [name(run, false), name(run, true)]).collect();
+        let known = self.names_equal(&names.concat(), &keys).await?;
+        for (run, spelled) in runs.iter().zip(&names) {
+            let fits = |key: &str, is_person: bool| {
+                let last = key.rsplit(' ').next().filter(|_| is_person && run.len() == 1);
+                spelled.iter().any(|name| !name.is_empty() && (key == name || last == Some(name)))
+            };
+            let rows = known.iter().filter(|(_, key, is_person)| fits(key, *is_person)).map(|(row, ..)| *row).collect();
+            let found = self.quoted_of(rows, most).await?;
+            if !found.is_empty() {
+                return Ok(Some((run.clone(), found)));
+            }
+        }
+        let mut unknown = Vec::new();
+        for (place, (folded, _)) in keys.iter().enumerate() {
+            if unknown.len() < MOST_UNKNOWN && folded.len() > SHORT && !self.has_hit(folded).await? {
+                unknown.push(place);
+            }
+        }
+        for run in runs.into_iter().filter(|run| run.len() < 3 && unknown.iter().any(|place| run.contains(place))) {
+            let found = self.sources_spelled_like(&name(&run, true), most).await?;
+            if !found.is_empty() {
+                return Ok(Some((run, found)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The names and spellings that are one of `names`, or a person's that end with one of the words: each with the row of
+    /// its source and whether that is a person.
+    async fn names_equal(
+        &self,
+        names: &[String],
+        words: &[(String, String)],
+    ) -> Result<Vec<(i64, String, bool)>, StoreError> {
+        let mut query =
+            QueryBuilder::new(format!("SELECT k.row, k.key, k.kind = 'person' FROM {SPELLINGS} k WHERE k.key IN ("));
+        let mut list = query.separated(", ");
+        for name in names {
+            list.push_bind(name);
+        }
+        query.push(")");
+        for word in words.iter().flat_map(|(folded, respelled)| [folded, respelled]).filter(|word| !word.is_empty()) {
+            query.push(" OR (k.kind = 'person' AND k.key LIKE ").push_bind(format!("% {word}")).push(")");
+        }
+        query.push(format!(" LIMIT {MOST_EQUAL}"));
+        Ok(query.build_query_as().fetch_all(&self.pool).await?)
+    }
+
+    /// The sources of these rows with claims to show, most first.
+    async fn quoted_of(&self, rows: Vec<i64>, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = quoted();
+        query.push("SELECT row FROM sources WHERE row IN (");
+        let mut list = query.separated(", ");
+        for row in rows {
+            list.push_bind(row);
+        }
+        query.push(")");
+        self.quoted(query, most).await
+    }
+
+    /// The names and spellings that share the most of these letters, each with the row of its source.
+    async fn names_alike(&self, grams: &[String]) -> Result<Vec<(i64, String)>, StoreError> {
+        let has = |place| format!("(INSTR(' ' || k.key || ' ', ${place}) > 0)");
+        let shared = (1..=grams.len()).map(has).collect::<Vec<_>>().join(" + ");
+        let mut query = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT k.row, k.key FROM {SPELLINGS} k WHERE {shared} >= {} ORDER BY {shared} DESC, k.row LIMIT {MOST_ALIKE}",
+            grams.len().div_ceil(3)
+        )));
+        for gram in grams {
+            query = query.bind(gram);
+        }
+        Ok(query.fetch_all(&self.pool).await?)
+    }
+
+    /// Ends a query that began with [`quoted`], most claims first, and runs it; sources with nothing to show are left out.
+    async fn quoted(&self, mut query: QueryBuilder<Sqlite>, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
+        query.push(
+            ") f JOIN sources s ON s.row = f.row \
+             JOIN claim_parties cp ON cp.source_row = s.row AND cp.role IN ('source', 'other') \
+             GROUP BY s.row ORDER BY parties DESC, s.name LIMIT ",
+        );
+        query.push_bind(most).push(") t ORDER BY t.parties DESC, t.name");
+        let rows: Vec<(Slug, String, SourceKind, KnownBy, Option<String>, i64)> =
+            query.build_query_as().fetch_all(&self.pool).await?;
+        let suggested = |(slug, name, kind, known_by, role, claims)| SuggestedSource {
+            source: Source { slug, name, kind, known_by },
+            role,
+            claims,
+        };
+        Ok(rows.into_iter().map(suggested).filter(|source| source.claims > 0).collect())
+    }
+
+    /// Publishers in whose names a word begins with each word typed, else those spelled nearly so; most claims first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn publishers_starting(&self, typed: &str, most: usize) -> Result<Vec<SuggestedPublisher>, StoreError> {
+        let words = words_of(&publisher_key(typed));
+        if words.is_empty() {
+            return Ok(Vec::new());
+        }
+        // There are as many publishers as there are papers: few enough to look at each name.
+        let names: Vec<(i64, String)> =
+            sqlx::query_as("SELECT row, name_key FROM publishers LIMIT 5000").fetch_all(&self.pool).await?;
+        let has = |name: &str, start: &str| name.split(' ').any(|word| word.starts_with(start));
+        let starts = |name: &str| words.iter().all(|(folded, _)| has(name, folded));
+        let mut rows: Vec<i64> = names.iter().filter(|(_, name)| starts(name)).map(|(row, _)| *row).collect();
+        if rows.is_empty() {
+            let typed: Vec<String> = words.into_iter().map(|(folded, _)| folded).collect();
+            let near = names.iter().filter_map(|(row, name)| Some((distance(&typed, name)?, *row)));
+            rows = near.filter(|(off, _)| *off > 0).map(|(_, row)| row).collect();
+        }
+        let mut query = QueryBuilder::new(format!(
+            "SELECT p.slug, p.name, (SELECT COUNT(*) FROM (SELECT 1 FROM claims c WHERE c.publisher_row = p.row \
+             AND c.is_listed = 1 LIMIT {MOST_COUNTED})) AS claims FROM publishers p WHERE p.row IN ("
+        ));
+        let mut list = query.separated(", ");
+        for row in rows.into_iter().take(MOST_ALIKE) {
+            list.push_bind(row);
+        }
+        query.push(") ORDER BY claims DESC, p.name");
+        let found: Vec<SuggestedPublisher> = query.build_query_as().fetch_all(&self.pool).await?;
+        Ok(found.into_iter().filter(|publisher| publisher.claims > 0).take(most).collect())
+    }
+
+    /// The printed word nearest to one that no claim holds; `None` for a word that one does, or that nothing is near.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn nearest_word(&self, typed: &str) -> Result<Option<String>, StoreError> {
+        let typed = fold_name(typed);
+        let Some(first) = typed.chars().next().filter(|first| first.is_alphabetic()) else { return Ok(None) };
+        if typed.contains(' ') || letters_off(&typed) == 0 || self.has_hit(&typed).await? {
+            return Ok(None);
+        }
+        // The index holds stems: shorter than what was typed, and begun with the same letter.
+        let after = char::from_u32(first as u32 + 1).unwrap_or(char::MAX);
+        let length = typed.chars().count();
+        let terms: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT term, doc FROM claim_words WHERE term >= $1 AND term < $2 AND LENGTH(term) BETWEEN $3 AND $4",
+        )
+        .bind(first.to_string())
+        .bind(after.to_string())
+        .bind(length.saturating_sub(6) as i64)
+        .bind(length as i64 + 2)
+        .fetch_all(&self.pool)
+        .await?;
+        let stem_off = |term: &str| beginnings(&typed, term).map(|start| strsim::osa_distance(start, term)).min();
+        let mut near: Vec<(usize, i64, String)> = terms
+            .into_iter()
+            .filter_map(|(term, claims)| Some((stem_off(&term)?, -claims, term)))
+            .filter(|(off, ..)| *off <= letters_off(&typed))
+            .collect();
+        near.sort_unstable();
+        let mut best: Option<(usize, i64, String)> = None;
+        for (_, claims, term) in near.into_iter().take(MOST_NEAR) {
+            for printed in self.as_printed(&term).await? {
+                let folded = fold_name(&printed);
+                if is_another_word(&typed, &folded) {
+                    continue;
+                }
+                let off = strsim::osa_distance(&typed, &folded);
+                let is_better = best.as_ref().is_none_or(|(least, fewer, _)| (off, claims) < (*least, *fewer));
+                if (1..=letters_off(&typed)).contains(&off) && is_better {
+                    best = Some((off, claims, printed));
+                }
+            }
+        }
+        Ok(best.map(|(_, _, word)| word))
+    }
+
+    async fn has_hit(&self, folded: &str) -> Result<bool, StoreError> {
+        let hit: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM claim_search JOIN claims c ON c.row = claim_search.rowid AND c.is_listed = 1 \
+             WHERE claim_search MATCH $1 LIMIT 1",
+        )
+        .bind(format!("\"{folded}\""))
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(hit.is_some())
+    }
+
+    /// The words that stand behind one of the index, in small letters, as some of the claims to be seen print them.
+    async fn as_printed(&self, term: &str) -> Result<Vec<String>, StoreError> {
+        let places: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT p.offset, CASE p.col WHEN 'content' THEN f.content WHEN 'names' THEN f.names ELSE f.title END \
+             FROM (SELECT doc, col, offset FROM claim_word_places WHERE term = $1 LIMIT 40) p \
+             JOIN claims c ON c.row = p.doc AND c.is_listed = 1 JOIN claim_search f ON f.rowid = p.doc",
+        )
+        .bind(term)
+        .fetch_all(&self.pool)
+        .await?;
+        let word = |(offset, text): (i64, String)| {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.map(str::to_lowercase).nth(usize::try_from(offset).ok()?)
+        };
+        let mut printed: Vec<String> = places.into_iter().filter_map(word).collect();
+        printed.sort_unstable();
+        printed.dedup();
+        Ok(printed)
+    }
+}
+
+/// Up to three words in a row, the longest runs first: the full name before its last word alone.
+fn runs(words: usize) -> Vec<Range<usize>> {
+    let of_length = |length: usize| (0..(words + 1).saturating_sub(length)).map(move |start| start..start + length);
+    (1..=3).rev().flat_map(of_length).collect()
+}
+
+/// The words of a name as typed, folded, and in the spelling that stands for all of them.
+fn words_of(typed: &str) -> Vec<(String, String)> {
+    fold_name(typed)
+        .split_whitespace()
+        .take(MOST_WORDS)
+        .map(|word| word.chars().take(LONGEST_WORD).collect::<String>())
+        .map(|word| (word.clone(), person_key(&word)))
+        .collect()
+}
+
+/// Adds the condition that a word of the name begins with each word typed. Folded names hold letters, digits and spaces
+/// alone: nothing in them is a pattern.
+fn push_starts(query: &mut QueryBuilder<Sqlite>, key: &str, words: &[(String, String)]) {
+    for (folded, respelled) in words {
+        query.push(format!(" AND (' ' || {key} LIKE ")).push_bind(format!("% {folded}%"));
+        query.push(format!(" OR ' ' || {key} LIKE ")).push_bind(format!("% {respelled}%")).push(")");
+    }
+}
+
+/// Two or three letters in a row of each word, its ends included: what misspelt names still share.
+fn grams_of(words: &[String]) -> Vec<String> {
+    let mut grams = Vec::new();
+    for word in words {
+        let letters: Vec<char> = format!(" {word} ").chars().collect();
+        let size = if letters.len() < 8 { 2 } else { 3 };
+        grams.extend(letters.windows(size).map(|gram| gram.iter().collect::<String>()));
+    }
+    grams.sort_unstable();
+    grams.dedup();
+    grams.truncate(60);
+    grams
+}
+
+/// How many letters of a word may be wrong; short ones are other words as soon as one letter is.
+fn letters_off(word: &str) -> usize {
+    match word.chars().count() {
+        0..=3 => 0,
+        4..=5 => 1,
+        6..=9 => 2,
+        _ => 3,
+    }
+}
+
+/// Letters up to which a word is short: too many others are one letter away from it.
+const SHORT: usize = 5;
+
+/// A short word with another first letter is another word.
+fn may_be_meant(typed: &str, other: &str) -> bool {
+    typed.chars().count() > SHORT || typed.chars().next() == other.chars().next()
+}
+
+/// True for a short word that is another one by a consonant alone ("blogs" and "blows"): nobody's slip, and no hint.
+fn is_another_word(typed: &str, other: &str) -> bool {
+    let (typed, other): (Vec<char>, Vec<char>) = (typed.chars().collect(), other.chars().collect());
+    let changed: Vec<_> = typed.iter().zip(&other).filter(|(one, two)| one != two).collect();
+    let is_vowel = |letter: &char| "aeiouy".contains(*letter);
+    typed.len() <= SHORT
+        && typed.len() == other.len()
+        && matches!(&changed[..], [(one, two)] if !(is_vowel(one) && is_vowel(two)))
+}
+
+/// How many letters the words typed are off from words of a name; `None` where one is too far from all of them. The last
+/// letters of a word may be missing: people are asked while they type.
+fn distance(typed: &[String], name: &str) -> Option<usize> {
+    let nearest = |word: &String| {
+        let off = |other: &str| beginnings(other, word).map(|start| strsim::osa_distance(start, word)).min();
+        let alike = name.split_whitespace().filter(|other| may_be_meant(word, other));
+        alike.filter_map(off).min().filter(|off| *off <= letters_off(word))
+    };
+    typed.iter().map(nearest).sum()
+}
+
+/// A word, and its beginnings that are about as long as another.
+fn beginnings<'w>(word: &'w str, other: &str) -> impl Iterator<Item = &'w str> {
+    let length = other.chars().count();
+    let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).enumerate();
+    let near = ends.filter(move |(place, _)| (place + 1).abs_diff(length) <= 1).map(|(_, end)| &word[..end]);
+    near.chain(std::iter::once(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(typed: &str, name: &str, expected: Option<usize>) {
+        let words: Vec<String> = words_of(typed).into_iter().map(|(_, respelled)| respelled).collect();
+        assert_eq!(distance(&words, name), expected, "{typed} / {name}");
+    }
+
+    #[test]
+    fn letters_off_are_counted_word_by_word() {
+        check("Dolinsky", "yevar dolensky", Some(1));
+        check("Dolenski", "yevar dolensky", Some(0));
+        check("Dolinsk", "yevar dolensky", Some(1));
+        check("Yavar Dolinsky", "yevar dolensky", Some(2));
+        check("dolensyk", "yevar dolensky", Some(1));
+        check("Marna", "ilse maran", Some(1));
+        check("Brandt", "yevar dolensky", None);
+        check("Ada", "ida lund", None);
+        check("Ilse Brandt", "ilse maran", None);
+    }
+
+    #[test]
+    fn short_words_are_meant_by_their_first_letter_and_one_slip_at_most() {
+        check("Bucha", "seth ducharme", None);
+        check("Bucha", "ines buchan", Some(0));
+        check("Kerby", "tom kirby", Some(1));
+        check("Kerpa", "tom kirby", None);
+        for (typed, other, is_another) in [
+            ("blogs", "blows", true),
+            ("grian", "grain", false),
+            ("falen", "fallen", false),
+            ("marsh", "mersh", false),
+            ("bridge", "brigge", false),
+        ] {
+            assert_eq!(is_another_word(typed, other), is_another, "{typed} / {other}");
+        }
+    }
+
+    #[test]
+    fn names_are_looked_for_in_the_longest_runs_first() {
+        assert!(runs(0).is_empty());
+        assert_eq!(runs(2), [0..2, 0..1, 1..2]);
+        assert_eq!(runs(4)[..4], [0..3, 1..4, 0..2, 1..3]);
+    }
+
+    #[test]
+    fn misspelt_names_share_enough_letters() {
+        for (typed, name) in [
+            ("zelinskee", " zelensky "),
+            ("dolinski", " yevar dolensky "),
+            ("marna", " ilse maran "),
+            ("brnadt", " ada brandt "),
+            ("kerby", " tom kirby "),
+        ] {
+            let words: Vec<String> = words_of(typed).into_iter().map(|(_, respelled)| respelled).collect();
+            let grams = grams_of(&words);
+            let shared = grams.iter().filter(|gram| name.contains(gram.as_str())).count();
+            assert!(shared >= grams.len().div_ceil(3), "{typed}: {shared} of {grams:?}");
+        }
+    }
+}

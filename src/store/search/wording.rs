@@ -1,0 +1,56 @@
+//! The words of claims, for pages that say which ones stand out.
+
+use crate::domain::Slug;
+use crate::store::{Store, StoreError};
+use jiff::civil::Date;
+
+/// Claims whose words are looked at: pages stay fast however much a source said, and say that there is a limit.
+pub const SAMPLE: i64 = 1000;
+
+impl Store {
+    /// The contents of a source's newest claims, at most [`SAMPLE`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn contents_of(&self, source: &Slug) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT c.content FROM (SELECT sc.claim_row FROM source_claims sc JOIN sources s ON s.row = sc.source_row \
+               WHERE s.slug = $1 AND sc.is_via = 0 ORDER BY sc.to_day DESC LIMIT $2) n JOIN claims c ON c.row = n.claim_row",
+        )
+        .bind(source)
+        .bind(SAMPLE)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    /// The contents of claims published in a range of days, the newest first, at most [`SAMPLE`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn contents_in(&self, days: (Date, Date)) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT content FROM claims WHERE is_listed = 1 AND COALESCE(published_day, '') BETWEEN $1 AND $2 \
+             ORDER BY COALESCE(published_day, '') DESC, article_row, place LIMIT $3",
+        )
+        .bind(days.0.to_string())
+        .bind(days.1.to_string())
+        .bind(SAMPLE)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    /// The contents of some claims, spread evenly over the collection: what its words are like at large. At most [`SAMPLE`].
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn contents_at_large(&self) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "WITH RECURSIVE spread (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM spread WHERE at + 1 < $1) \
+             SELECT c.content FROM (SELECT DISTINCT 1 + at * (SELECT MAX(row) FROM claims) / $1 AS row FROM spread) p \
+             JOIN claims c ON c.row = p.row WHERE c.is_listed = 1",
+        )
+        .bind(SAMPLE)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+}

@@ -1,0 +1,117 @@
+//! The addresses an article is known by, and the article that a further one of them leads to.
+
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+use crate::domain::{ArticleId, CanonicalAddress, NewArticle};
+use crate::relate::{Variant, variant};
+use crate::store::StoreError;
+use crate::store::write::withdrawals;
+
+/// An article, as the one that is here under another of its addresses, where there is one.
+pub(in crate::store) struct Resolved {
+    /// With the address that its id rests on; its own is among the others then.
+    pub(in crate::store) article: NewArticle,
+    /// True where its text, found at another address, is that of the article here or a part of it.
+    pub(in crate::store) is_there: bool,
+}
+
+/// Articles of one address that are looked at; there is more than one only where texts of variants had nothing in common.
+const MOST: i64 = 4;
+
+#[derive(sqlx::FromRow)]
+struct Candidate {
+    id: ArticleId,
+    url: Option<String>,
+    text: String,
+}
+
+/// Finds the article that is here under any of the addresses of `article`.
+///
+/// Its own id counts first. Else the first loaded one at one of its addresses does, unless the texts have nothing in
+/// common: an address may look like a variant and be none, and what a page for telephones gives may be no article. Where
+/// the two addresses are no variants of each other and only pages tell that they are, the texts must be the same: pages
+/// that are made carelessly tell the same of all articles.
+pub(in crate::store) async fn resolve(
+    connection: &mut SqliteConnection,
+    mut article: NewArticle,
+) -> Result<Resolved, StoreError> {
+    let addresses = article.addresses();
+    let own = article.address().map(|address| address.folded());
+    let is_here: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM articles WHERE id = $1)")
+        .bind(article.id())
+        .fetch_one(&mut *connection)
+        .await?;
+    if is_here || addresses.is_empty() {
+        return Ok(Resolved { article, is_there: false });
+    }
+    let candidates: Vec<Candidate> = sqlx::query_as(
+        "SELECT a.id, a.url, v.text FROM articles a JOIN article_versions v ON v.row = a.version_row WHERE a.row IN \
+         (SELECT d.article_row FROM article_addresses d WHERE d.address IN (SELECT value FROM json_each($1))) \
+         ORDER BY a.row LIMIT $2",
+    )
+    .bind(as_list(&addresses)?)
+    .bind(MOST)
+    .fetch_all(&mut *connection)
+    .await?;
+    for here in candidates {
+        let is_withdrawn = withdrawals::in_force(connection, here.id.as_str()).await?.is_some();
+        let variant = variant(&here.text, &article.text);
+        let is_variant = here.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.folded()) == own;
+        let fits = match variant {
+            Variant::Same => true,
+            Variant::Changed => is_variant,
+            Variant::Unrelated => false,
+        };
+        if fits || (is_withdrawn && is_variant) {
+            article.also_at.extend(article.url.take());
+            article.url = here.url;
+            return Ok(Resolved { article, is_there: variant == Variant::Same });
+        }
+    }
+    Ok(Resolved { article, is_there: false })
+}
+
+/// True where an article that is here is told to stand at an address not known of it yet.
+pub(in crate::store) async fn has_new(
+    connection: &mut SqliteConnection,
+    article: &NewArticle,
+) -> Result<bool, StoreError> {
+    let addresses = article.addresses();
+    // What the address itself tells is found again without a row.
+    let own = article.address().map(|address| address.folded());
+    let told: Vec<&String> = addresses
+        .iter()
+        .filter(|address| CanonicalAddress::parse(address).map(|address| address.folded()) != own)
+        .collect();
+    if told.is_empty() {
+        return Ok(false);
+    }
+    Ok(sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM json_each($1) t WHERE NOT EXISTS \
+         (SELECT 1 FROM article_addresses d WHERE d.address = t.value))",
+    )
+    .bind(as_list(&told)?)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Notes the addresses of an article; one that another article has stays with that one.
+pub(in crate::store) async fn save(
+    transaction: &mut Transaction<'_, Sqlite>,
+    article_row: i64,
+    article: &NewArticle,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO article_addresses (address, article_row) SELECT value, $2 FROM json_each($1) WHERE true \
+         ON CONFLICT (address) DO NOTHING",
+    )
+    .bind(as_list(&article.addresses())?)
+    .bind(article_row)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
+fn as_list(addresses: &[impl serde::Serialize]) -> Result<String, StoreError> {
+    serde_json::to_string(addresses).map_err(|error| StoreError::Unexpected(error.to_string()))
+}

@@ -1,0 +1,227 @@
+//! Taking articles and claims out of view, and putting them back.
+
+use std::collections::HashSet;
+
+use sqlx::SqliteConnection;
+
+use crate::domain::{ArticleId, ClaimId};
+use crate::store::{Store, StoreError, now};
+
+/// A withdrawal in force.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Withdrawal {
+    /// Why, as the operator put it.
+    pub reason: String,
+    /// When (RFC 3339, UTC).
+    pub withdrawn_at: String,
+}
+
+/// What an operator may withdraw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Withdrawable {
+    /// An article with all its claims.
+    Article(ArticleId),
+    /// One claim.
+    Claim(ClaimId),
+}
+
+impl Withdrawable {
+    fn parts(&self) -> (&'static str, &str) {
+        match self {
+            Self::Article(id) => ("article", id.as_str()),
+            Self::Claim(id) => ("claim", id.as_str()),
+        }
+    }
+}
+
+/// The withdrawal in force of an article or claim.
+pub(in crate::store) async fn in_force(
+    connection: &mut SqliteConnection,
+    id: &str,
+) -> Result<Option<Withdrawal>, StoreError> {
+    Ok(sqlx::query_as("SELECT reason, withdrawn_at FROM withdrawals WHERE target_id = $1 AND restored_at IS NULL")
+        .bind(id)
+        .fetch_optional(connection)
+        .await?)
+}
+
+/// A claim `y` whose withdrawal holds back the claim `{c}` as well: itself, the claim around it or inside it, or one of
+/// the same article that shares its words: one holds the other's, or some of them stand at the same place of one text,
+/// as when two extractors cut them differently. Short contents ("the reports") stand in too many claims to count as held.
+macro_rules! held_back_by {
+    ($c:literal) => {
+        concat!(
+            "(y.id = ",
+            $c,
+            ".id OR y.inside_id = ",
+            $c,
+            ".id OR ",
+            $c,
+            ".inside_id = y.id \
+             OR (LENGTH(y.content) >= 20 AND INSTR(",
+            $c,
+            ".content, y.content) > 0) \
+             OR (LENGTH(",
+            $c,
+            ".content) >= 20 AND INSTR(y.content, ",
+            $c,
+            ".content) > 0) \
+             OR EXISTS (SELECT 1 FROM claim_spans ys JOIN readings yr ON yr.row = ys.reading_row \
+               JOIN claim_spans cs ON cs.claim_row = ",
+            $c,
+            ".row AND cs.role = 'content' AND cs.start_byte < ys.end_byte AND ys.start_byte < cs.end_byte \
+               JOIN readings cr ON cr.row = cs.reading_row AND cr.version_row = yr.version_row \
+               WHERE ys.claim_row = y.row AND ys.role = 'content'))"
+        )
+    };
+}
+
+/// Brings `is_listed` of an article's claims in line with what is current, folded and withdrawn.
+pub(in crate::store) async fn relist(connection: &mut SqliteConnection, article_row: i64) -> Result<(), StoreError> {
+    sqlx::query(concat!(
+        "UPDATE claims SET is_listed = CASE WHEN is_current = 1 \
+           AND NOT EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = claims.id AND i.is_current = 1 \
+             AND i.article_row = claims.article_row) \
+           AND NOT EXISTS (SELECT 1 FROM articles a JOIN withdrawals w ON w.target_id = a.id AND w.restored_at IS NULL \
+             WHERE a.row = claims.article_row) \
+           AND NOT EXISTS (SELECT 1 FROM claims y JOIN withdrawals w ON w.target_id = y.id AND w.restored_at IS NULL \
+             WHERE y.article_row = claims.article_row AND ",
+        held_back_by!("claims"),
+        ") THEN 1 ELSE 0 END WHERE article_row = $1"
+    ))
+    .bind(article_row)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The claims of an article, current or not, that a withdrawal holds back.
+pub(in crate::store) async fn held_back(
+    connection: &mut SqliteConnection,
+    article: &ArticleId,
+) -> Result<HashSet<ClaimId>, StoreError> {
+    let held: Vec<ClaimId> = sqlx::query_scalar(concat!(
+        "SELECT c.id FROM claims c JOIN articles a ON a.row = c.article_row WHERE a.id = $1 AND EXISTS (SELECT 1 \
+         FROM claims y JOIN withdrawals w ON w.target_id = y.id AND w.restored_at IS NULL \
+         WHERE y.article_row = c.article_row AND ",
+        held_back_by!("c"),
+        ")"
+    ))
+    .bind(article)
+    .fetch_all(connection)
+    .await?;
+    Ok(held.into_iter().collect())
+}
+
+impl Store {
+    /// Whether an id names an article or a claim here; `None` when neither.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn withdrawable(&self, id: &str) -> Result<Option<Withdrawable>, StoreError> {
+        if let Ok(article) = id.parse::<ArticleId>() {
+            let known: Option<i64> = sqlx::query_scalar("SELECT row FROM articles WHERE id = $1")
+                .bind(&article)
+                .fetch_optional(&self.pool)
+                .await?;
+            if known.is_some() {
+                return Ok(Some(Withdrawable::Article(article)));
+            }
+        }
+        if let Ok(claim) = id.parse::<ClaimId>() {
+            let known: Option<i64> = sqlx::query_scalar("SELECT row FROM claims WHERE id = $1")
+                .bind(&claim)
+                .fetch_optional(&self.pool)
+                .await?;
+            if known.is_some() {
+                return Ok(Some(Withdrawable::Claim(claim)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes it out of pages, lists and search; false when it was out already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn withdraw(&self, target: &Withdrawable, reason: &str) -> Result<bool, StoreError> {
+        let (kind, id) = target.parts();
+        let mut transaction = self.write().await?;
+        let done = sqlx::query(
+            "INSERT INTO withdrawals (target, target_id, reason, withdrawn_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (target_id) WHERE restored_at IS NULL DO NOTHING",
+        )
+        .bind(kind)
+        .bind(id)
+        .bind(reason)
+        .bind(now())
+        .execute(&mut *transaction)
+        .await?;
+        relist_article_of(&mut transaction, id).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Puts it back; false when it was not out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn restore(&self, target: &Withdrawable) -> Result<bool, StoreError> {
+        let (_, id) = target.parts();
+        let mut transaction = self.write().await?;
+        // A claim's withdrawal was handed on to those that took its place; so is its end.
+        let done = sqlx::query(
+            "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
+               SELECT CASE WHEN c.id = line.id THEN c.successor_id ELSE c.id END FROM claims c, line \
+               WHERE (c.id = line.id AND c.successor_id IS NOT NULL) OR c.successor_id = line.id) \
+             UPDATE withdrawals SET restored_at = $2 WHERE restored_at IS NULL AND target_id IN (SELECT id FROM line)",
+        )
+        .bind(id)
+        .bind(now())
+        .execute(&mut *transaction)
+        .await?;
+        relist_article_of(&mut transaction, id).await?;
+        transaction.commit().await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The withdrawal in force of an article.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn article_withdrawal(&self, id: &ArticleId) -> Result<Option<Withdrawal>, StoreError> {
+        in_force(&mut *self.pool.acquire().await?, id.as_str()).await
+    }
+
+    /// The withdrawal in force of a claim, of its article, of a claim that shares its words, or of one that took its place.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_withdrawal(&self, id: &ClaimId) -> Result<Option<Withdrawal>, StoreError> {
+        Ok(sqlx::query_as(concat!(
+            "SELECT w.reason, w.withdrawn_at FROM claims c JOIN articles a ON a.row = c.article_row \
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = a.id WHERE c.id = $1 UNION ALL \
+             SELECT w.reason, w.withdrawn_at FROM claims c JOIN claims y ON y.article_row = c.article_row \
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = y.id WHERE c.id = $1 AND ",
+            held_back_by!("c"),
+            " UNION ALL SELECT w.reason, w.withdrawn_at FROM ( \
+               WITH RECURSIVE later (id) AS (SELECT successor_id FROM claims WHERE id = $1 \
+                 UNION SELECT c.successor_id FROM claims c JOIN later l ON c.id = l.id) SELECT id FROM later) l \
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = l.id LIMIT 1"
+        ))
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+}
+
+/// Relists the claims of an article, or of the article a claim stands in.
+async fn relist_article_of(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
+    let row = sqlx::query_scalar(
+        "SELECT row FROM articles WHERE id = $1 UNION ALL SELECT article_row FROM claims WHERE id = $1 LIMIT 1",
+    )
+    .bind(id)
+    .fetch_one(&mut *connection)
+    .await?;
+    relist(connection, row).await
+}
