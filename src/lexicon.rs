@@ -11,7 +11,15 @@ use std::collections::{HashMap, HashSet};
 /// The classes of one file, each with its entries.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    classes: HashMap<&'static str, HashSet<&'static str>>,
+    classes: HashMap<&'static str, Class>,
+}
+
+/// The entries of one class.
+#[derive(Debug, Default)]
+struct Class {
+    /// As the file lists them: some classes are in order of trust.
+    in_order: Vec<&'static str>,
+    all: HashSet<&'static str>,
 }
 
 /// What is wrong with a line of a lexicon.
@@ -49,7 +57,7 @@ impl Lexicon {
     /// # Errors
     /// The first line that cannot be used, or a class without entries.
     pub(crate) fn parse(text: &'static str, classes: &[&'static str]) -> Result<Self, LexiconError> {
-        let mut found: HashMap<&'static str, HashSet<&'static str>> = HashMap::new();
+        let mut found: HashMap<&'static str, Class> = HashMap::new();
         for (at, line) in text.lines().enumerate() {
             let number = at + 1;
             if line.is_empty() || line.starts_with('#') {
@@ -60,7 +68,9 @@ impl Lexicon {
             if !classes.contains(&class) {
                 return Err(LexiconError::UnusedClass { line: number, class: class.to_owned() });
             }
-            if !found.entry(class).or_default().insert(entry) {
+            let of_class = found.entry(class).or_default();
+            of_class.in_order.push(entry);
+            if !of_class.all.insert(entry) {
                 let (class, entry) = (class.to_owned(), entry.to_owned());
                 return Err(LexiconError::Duplicate { line: number, class, entry });
             }
@@ -81,12 +91,12 @@ impl Lexicon {
 
     /// True where the class holds the entry.
     pub(crate) fn has(&self, class: &str, entry: &str) -> bool {
-        self.classes.get(class).is_some_and(|entries| entries.contains(entry))
+        self.classes.get(class).is_some_and(|found| found.all.contains(entry))
     }
 
-    /// The entries of a class, in no order.
+    /// The entries of a class, in the order of the file.
     pub(crate) fn entries(&self, class: &str) -> impl Iterator<Item = &'static str> + '_ {
-        self.classes.get(class).into_iter().flatten().copied()
+        self.classes.get(class).into_iter().flat_map(|found| &found.in_order).copied()
     }
 
     /// Entries that stand in more than one class, each with its classes in order: a fact that stands twice.
@@ -94,7 +104,7 @@ impl Lexicon {
     pub(crate) fn shared_entries(&self) -> BTreeMap<&'static str, Vec<&'static str>> {
         let mut classes_of: BTreeMap<&'static str, Vec<&'static str>> = BTreeMap::new();
         for (class, entries) in &self.classes {
-            for entry in entries {
+            for entry in &entries.in_order {
                 classes_of.entry(*entry).or_default().push(*class);
             }
         }
@@ -121,7 +131,7 @@ mod tests {
         .unwrap();
         assert!(lexicon.has("officer", "rear admiral"));
         assert!(!lexicon.has("cleric", "general"));
-        assert_eq!(lexicon.entries("cleric").collect::<Vec<_>>(), ["bishop"]);
+        assert_eq!(lexicon.entries("officer").collect::<Vec<_>>(), ["general", "rear admiral"]);
         assert!(lexicon.shared_entries().is_empty());
     }
 
