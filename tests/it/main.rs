@@ -18,4 +18,5 @@ mod safety;
 mod search;
 mod sources;
 mod support;
+mod tree;
 mod watch;
