@@ -203,3 +203,12 @@ pub(crate) fn many(dir: &Path) {
     }
     write(dir, "many.jsonl", lines);
 }
+
+/// A folder of real articles that lies beside the checkout on some machines, or that `ONRECORD_SHARED` names. Tests that
+/// need it are ignored where nobody asks for them, so that none passes without having run.
+pub(crate) fn shared() -> PathBuf {
+    let folder = std::env::var("ONRECORD_SHARED").unwrap_or_else(|_| "../shared".to_owned());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    assert!(folder.is_dir(), "{} is not there; ONRECORD_SHARED names another folder", folder.display());
+    folder
+}
