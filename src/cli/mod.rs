@@ -1,5 +1,6 @@
 //! The command line: arguments, progress, exit codes. It wires the parts and holds no logic of theirs.
 
+mod address;
 mod batches;
 mod demo;
 mod extract;
@@ -35,7 +36,7 @@ use crate::store::Store;
 
 /// Exit status of a run that did everything.
 const DONE: u8 = 0;
-/// Exit status of a run that left something out, and said what.
+/// Exit status of a run that skipped something; its report names what and why.
 const SOME_SKIPPED: u8 = 1;
 /// Exit status of a run that could not start or go on.
 const COULD_NOT_RUN: u8 = 2;
@@ -94,7 +95,7 @@ enum Command {
     Restore(withdraw::RestoreArgs),
 }
 
-/// What the command line says of every article; overrides what a file says.
+/// Metadata of every article of a run, given on the command line; it takes the place of what a file says.
 #[derive(Debug, Clone, Args)]
 struct MetadataArgs {
     /// The outlet that printed the articles
@@ -142,7 +143,7 @@ pub fn main() -> ExitCode {
         Err(error) => return fail(&error.into()),
     };
     let ended = runtime.block_on(run(cli));
-    // A thread may still wait for its input; the program does not wait for it.
+    // A thread that reads standard input may block for ever; the program ends without it.
     runtime.shutdown_background();
     match ended {
         Ok(code) => ExitCode::from(code),
@@ -184,7 +185,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
     }
 }
 
-/// What finds claims in this run; made once, and only by commands that look for claims.
+/// The extractor of this run. It takes a moment to make, so commands that extract nothing make none.
 fn extractor(model: Option<&Path>, registry: Option<&Path>) -> anyhow::Result<Arc<Extractor>> {
     let mut extractor = match model {
         Some(folder) => {
@@ -200,8 +201,7 @@ fn extractor(model: Option<&Path>, registry: Option<&Path>) -> anyhow::Result<Ar
     Ok(Arc::new(extractor))
 }
 
-/// The items, read on a thread of their own, a few ahead of what asks for them; and that thread, which tells whether it
-/// came to the end.
+/// Parses items on a thread of its own, at most 64 ahead of the consumer. The handle tells whether that thread panicked.
 fn in_background(items: impl Iterator<Item = Item> + Send + 'static) -> (impl Stream<Item = Item>, JoinHandle<()>) {
     let (sender, receiver) = mpsc::channel(64);
     let reader = tokio::task::spawn_blocking(move || {

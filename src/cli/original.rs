@@ -6,26 +6,26 @@ use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::DONE;
-use super::withdraw::id_of;
+use super::address::last_part;
 use crate::domain::{ArticleId, VersionId};
 use crate::store::Store;
 
 /// Arguments of `onrecord original`.
 #[derive(Debug, Args)]
 pub(super) struct OriginalArgs {
-    /// Its id, or its address on this site
+    /// The id of an article, or its address on this site
     #[arg(value_name = "ARTICLE")]
     article: String,
-    /// One text of it instead of the newest: the word behind ?version= in the address of its page
+    /// An earlier text of the article: the id behind ?version= in the address of its page
     #[arg(long, value_name = "ID")]
     version: Option<String>,
-    /// Give out what was withdrawn as well
+    /// Write the bytes even where the article, or claims of it, were withdrawn
     #[arg(long)]
     withdrawn: bool,
 }
 
 pub(super) async fn run(args: OriginalArgs, store: &Store) -> anyhow::Result<u8> {
-    let word = id_of(&args.article);
+    let word = last_part(&args.article);
     let unknown = || anyhow!("no article here has the id {word:?}");
     let id: ArticleId = word.parse().map_err(|_| unknown())?;
     let version: Option<VersionId> = match &args.version {

@@ -16,17 +16,17 @@ use crate::config::ServeConfig;
 use crate::store::Store;
 use crate::web::{self, App};
 
-/// How long running requests may go on after the program is told to stop.
+/// How long requests that run when the program is stopped may go on.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Serves the site; `watcher` makes what watches feeds beside it, if anything does.
+/// Serves the site until a signal stops it. `watcher` makes the [`Watcher`] that runs beside it, where feeds are watched.
 pub(super) async fn run(
     config: &ServeConfig,
     database: &Path,
     notice: Option<String>,
     watcher: impl FnOnce(Store) -> anyhow::Result<Option<Watcher>>,
 ) -> anyhow::Result<u8> {
-    // The address first: a taken one is said before anything else is done.
+    // The address comes first, so that one in use is reported before a database is opened or made.
     let listener = listen(config.listen()).await?;
     let bound = listener.local_addr()?;
     let site = config.site(bound, notice)?;
@@ -39,11 +39,11 @@ pub(super) async fn run(
         let _ = server_stop.wait_for(|stop| *stop).await;
     });
     tokio::spawn(async move {
-        told_to_stop().await;
+        stop_signal().await;
         tracing::info!("stopping");
         let _ = stop.send(true);
     });
-    // On a thread of its own, where nothing that it does or fails at holds up a request.
+    // The watcher has a thread of its own, so that its work and its failures hold up no request.
     let watching = watcher.map(|watcher| {
         let (runtime, stopped) = (Handle::current(), stopped.clone());
         tokio::task::spawn_blocking(move || runtime.block_on(run_beside(watcher, stopped)))
@@ -65,7 +65,10 @@ pub(super) async fn run(
     Ok(DONE)
 }
 
-/// Listens at `address`, or says what is in the way.
+/// Binds `address`.
+///
+/// # Errors
+/// A message that says why it cannot be bound and what to do.
 pub(super) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
@@ -79,7 +82,7 @@ pub(super) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Waits for Ctrl-C or the signal that service managers send.
-async fn told_to_stop() {
+async fn stop_signal() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

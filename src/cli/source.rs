@@ -1,8 +1,9 @@
-//! `onrecord source`: what people decide about sources, and its log.
+//! `onrecord source`: decisions of people about sources (merge, split, rename), their log, and how to undo them.
 
 use clap::{Args, Subcommand};
 
 use super::DONE;
+use super::address::last_part;
 use crate::domain::{ArticleId, Slug};
 use crate::store::{SourceChange, SourceChangeKind, Store};
 
@@ -17,13 +18,13 @@ pub(super) struct SourceArgs {
 enum SourceCommand {
     /// Make two sources one: what A said stands under B, and the address of A leads there
     Merge {
-        /// The source that goes, by the last part of its address, or its whole address
+        /// The source that is merged away, by the last part of its address, or its whole address
         #[arg(value_name = "A", value_parser = parse_slug)]
         from: Slug,
         /// The source that stays
         #[arg(value_name = "B", value_parser = parse_slug)]
         into: Slug,
-        /// Also where one is a person, say, and the other a body
+        /// Merge them even where their kinds differ, such as a person and an organisation
         #[arg(long)]
         force: bool,
     },
@@ -32,10 +33,10 @@ enum SourceCommand {
         /// The source, by the last part of its address, or its whole address
         #[arg(value_name = "SOURCE", value_parser = parse_slug)]
         source: Slug,
-        /// An article whose claims go, by its id or address here; may be given several times
+        /// An article whose claims move to the new source, by its id or address here; may be given several times
         #[arg(long = "article", value_name = "ID", required = true, num_args = 1.., value_parser = parse_article)]
         articles: Vec<ArticleId>,
-        /// What the new source is called, where not the same
+        /// The name of the new source, if it is another
         #[arg(long, value_name = "NAME")]
         name: Option<String>,
     },
@@ -50,7 +51,7 @@ enum SourceCommand {
     },
     /// Print what was merged, split and renamed, newest first, and what of it was undone
     Log {
-        /// Only what concerns this source
+        /// Print only the lines about this source
         #[arg(value_name = "SOURCE", value_parser = parse_slug)]
         source: Option<Slug>,
     },
@@ -70,23 +71,17 @@ fn parse_article(word: &str) -> Result<ArticleId, String> {
     last_part(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
-/// The last part of an address; what is none is taken as it is.
-fn last_part(word: &str) -> &str {
-    let path = word.trim().split(['#', '?']).next().unwrap_or_default();
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
 pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {
     match args.command {
         SourceCommand::Merge { from, into, force } => {
-            tell(&store.merge_sources(&from, &into, force).await?);
+            print_change(&store.merge_sources(&from, &into, force).await?);
         }
         SourceCommand::Split { source, articles, name } => {
-            tell(&store.split_source(&source, &articles, name.as_deref()).await?);
+            print_change(&store.split_source(&source, &articles, name.as_deref()).await?);
         }
         SourceCommand::Rename { source, name } => {
             let change = store.rename_source(&source, &name).await?;
-            tell(&change);
+            print_change(&change);
             if change.slug_before == change.slug_after {
                 println!("  Its address stays /sources/{}.", change.slug_after);
             }
@@ -96,21 +91,21 @@ pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {
             if changes.is_empty() {
                 println!("Nothing was merged, split or renamed.");
             }
-            changes.iter().for_each(tell);
+            changes.iter().for_each(print_change);
         }
         SourceCommand::Undo { number } => {
-            tell(&store.undo_source_change(number).await?);
+            print_change(&store.undo_source_change(number).await?);
         }
     }
     store.close().await;
     Ok(DONE)
 }
 
-fn tell(change: &SourceChange) {
+fn print_change(change: &SourceChange) {
     println!("{}", line(change));
 }
 
-/// A line of the log.
+/// One line of the log, as `source log` prints it.
 fn line(change: &SourceChange) -> String {
     let SourceChange { number, name_before, slug_before, name_after, slug_after, .. } = change;
     let claims = counted(change.claims, "claim");

@@ -1,18 +1,19 @@
-//! `onrecord withdraw` and `onrecord restore`.
+//! `onrecord withdraw` and `onrecord restore`: an operator takes an article or a claim out of view, and puts it back.
 
 use anyhow::anyhow;
 use clap::Args;
 
 use super::DONE;
+use super::address::last_part;
 use crate::store::{Store, Withdrawable};
 
 /// Arguments of `onrecord withdraw`.
 #[derive(Debug, Args)]
 pub(super) struct WithdrawArgs {
-    /// Its id, or its address on this site
+    /// The id of an article or a claim, or its address on this site
     #[arg(value_name = "ARTICLE|CLAIM")]
     target: String,
-    /// Why; shown at its address
+    /// Why it is withdrawn; its address shows this
     #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     reason: String,
 }
@@ -20,7 +21,7 @@ pub(super) struct WithdrawArgs {
 /// Arguments of `onrecord restore`.
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
-    /// Its id, or its address on this site
+    /// The id of an article or a claim, or its address on this site
     #[arg(value_name = "ARTICLE|CLAIM")]
     target: String,
 }
@@ -47,14 +48,8 @@ pub(super) async fn restore(args: RestoreArgs, store: &Store) -> anyhow::Result<
     Ok(DONE)
 }
 
-/// The id in an address of this site, or the id itself.
-pub(super) fn id_of(word: &str) -> &str {
-    let address = word.trim().split(['#', '?']).next().unwrap_or_default();
-    address.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
-}
-
 async fn find(store: &Store, word: &str) -> anyhow::Result<Withdrawable> {
-    let id = id_of(word);
+    let id = last_part(word);
     store.withdrawable(id).await?.ok_or_else(|| anyhow!("no article and no claim here has the id {id:?}"))
 }
 
