@@ -20,7 +20,7 @@ use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::domain::NewArticle;
 use crate::extract::Extractor;
 use crate::ingest::{self, Item, ReadOptions};
-use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Store};
+use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Outlook, Store};
 
 /// Arguments of `onrecord load`.
 #[derive(Debug, Args)]
@@ -207,7 +207,7 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     if let Some(extractor) = extractor {
         extractor.name_publisher(&mut article);
     }
-    let (outcome, article) = store.outlook(article, extractor.is_some()).await?;
+    let Outlook { outcome, article } = store.outlook(article, extractor.is_some()).await?;
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
         return Ok(Prepared::Known(outcome, article.file));
     }

@@ -15,9 +15,9 @@ use super::batches::in_batches;
 use super::load::read;
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::{DONE, SOME_SKIPPED};
-use crate::domain::{ArticleId, NewArticle};
+use crate::domain::ArticleId;
 use crate::extract::Extractor;
-use crate::store::{NewReading, ReadingChanges, Store, StoreError};
+use crate::store::{ReadArticle, ReadingChanges, Store, StoreError};
 
 /// Arguments of `onrecord reread`.
 #[derive(Debug, Args)]
@@ -88,7 +88,7 @@ struct RereadReport {
 }
 
 /// An article and what was found in it, or the words for one in which that failed.
-type Found = Result<(NewArticle, NewReading), String>;
+type Found = Result<ReadArticle, String>;
 
 /// Reads every article that was last read by one of `earlier`, or never. Ctrl-C ends it after the batch in hand.
 async fn reread(
@@ -134,7 +134,7 @@ async fn read_stored(store: &Store, extractor: &Arc<Extractor>, id: ArticleId) -
     let extractor = extractor.clone();
     let reading = tokio::task::spawn_blocking(move || {
         let reading = read(&extractor, &article);
-        (article, reading)
+        ReadArticle { article, reading }
     });
     // A fault of ours in one article; the others are read all the same.
     Ok(reading.await.map_err(|_| words))
@@ -149,7 +149,7 @@ async fn save(store: &Store, batch: Vec<Found>, report: &mut RereadReport) -> Re
         }
     }
     let changes = store.save_readings(&readings).await?;
-    for ((_, reading), changes) in readings.into_iter().zip(changes) {
+    for (ReadArticle { reading, .. }, changes) in readings.into_iter().zip(changes) {
         let Some(changes) = changes else {
             report.overtaken += 1;
             continue;

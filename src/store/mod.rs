@@ -18,13 +18,15 @@ use sqlx::{Sqlite, Transaction};
 
 pub use crate::relate::Part as CommonWords;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
-pub use read::claims::{ClaimDetail, Neighbours};
+pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
+pub use read::counted::{Counted, Days};
 pub use read::overview::{Overview, QuotedThen, Weeks};
-pub use read::publishers::{PublisherDetail, PublisherRow, QuotedTable};
+pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
 pub use read::sources::{
-    MaybeSame, SourceDetail, SourceFacets, SourceFilters, SourceList, SourceLookup, SourceOrder, SourceRow,
+    Country, MaybeSame, PrintedBy, PrintedRole, SourceDetail, SourceFacets, SourceFilters, SourceList, SourceLookup,
+    SourceName, SourceOrder, SourceRow, UnnamedSources,
 };
-pub use read::versions::{VersionDetail, VersionRow, VersionText};
+pub use read::versions::{ChangedClaim, VersionDetail, VersionRow, VersionText};
 pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use search::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
 pub use search::search::{ClaimHit, ClaimList};
@@ -32,11 +34,11 @@ pub use search::suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
 pub use search::timeline::{Grain, SaidBetween};
 pub use search::wording::SAMPLE;
 pub use search::words::SearchWords;
-pub use write::loads::{LoadCounts, LoadDetail, LoadLeft, LoadNumber, LoadReason, LoadRow, NewLoad};
+pub use write::loads::{LoadCounts, LoadDetail, LoadLeft, LoadList, LoadNumber, LoadReason, LoadRow, NewLoad};
 pub use write::originals::KeptOriginal;
 pub use write::origins::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
-pub use write::rereading::ReadingChanges;
-pub use write::save::{LoadedArticle, NewReading, Outcome};
+pub use write::rereading::{ReadArticle, ReadingChanges};
+pub use write::save::{LoadedArticle, NewReading, Outcome, Outlook};
 pub use write::source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};

@@ -12,7 +12,7 @@ use super::state::App;
 use super::view;
 use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, ClaimId, Span};
-use crate::store::{ClaimCopy, CommonWords, Credited, Origin, PrintedCopy};
+use crate::store::{ClaimCopy, CommonWords, Credited, Origin, PrintedCopy, VersionText};
 
 /// The other printings, as the pages of articles and claims list them.
 pub(super) struct Printings {
@@ -127,7 +127,7 @@ pub(super) async fn compare(app: &App, id: &ArticleId, other: &str) -> Result<Re
     let other: ArticleId = other.parse().map_err(|_| AppError::NotFound("article"))?;
     let common = app.store.common_words(id, &other).await?.ok_or(AppError::NotFound("article"))?;
     let article = app.store.article(id).await?.ok_or(AppError::NotFound("article"))?;
-    let (version, withheld) = app.store.newest_text(id).await?.ok_or(AppError::NotFound("article"))?;
+    let VersionText { version, withheld } = app.store.newest_text(id).await?.ok_or(AppError::NotFound("article"))?;
     let other = app.store.article(&other).await?.ok_or(AppError::NotFound("article"))?;
     let text = version.text.as_str();
     let paragraphs = match app.site.text {

@@ -15,7 +15,7 @@ use super::state::App;
 use super::view::{self, ClaimView};
 use crate::domain::{Quotation, Source, SourceKind, Stance};
 use crate::relate::keywords;
-use crate::store::{ClaimFilters, Has, Overview};
+use crate::store::{ClaimFilters, Counted, Days, Has, Overview};
 use crate::web::sources::{FoundWord, found_words};
 
 /// Whom articles of the newest week quote most.
@@ -51,7 +51,7 @@ struct HomePage {
     published: Option<String>,
     loaded: Option<String>,
     entries: Vec<Entry>,
-    most_quoted: Vec<(Source, i64)>,
+    most_quoted: Vec<Counted<Source>>,
     week: Option<WeekView>,
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, Ap
         published: overview.published.as_ref().map(view::days_text),
         loaded: overview.loaded_at.as_deref().map(view::moment),
         claims: newest.iter().map(ClaimView::of_hit).collect(),
-        entries: entries(&app, most_quoted.first().map(|(source, _)| source)).await?,
+        entries: entries(&app, most_quoted.first().map(|quoted| &quoted.value)).await?,
         most_quoted,
         week,
         overview,
@@ -92,15 +92,19 @@ pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, Ap
 /// The newest week against the one before; `None` where one of them holds too little.
 async fn week(app: &App) -> Result<Option<WeekView>, AppError> {
     let Some(weeks) = app.store.weeks().await? else { return Ok(None) };
-    let within =
-        |(from, to)| ClaimFilters { published_from: Some(from), published_to: Some(to), ..ClaimFilters::default() };
+    let within = |days: Days| ClaimFilters {
+        published_from: Some(days.first),
+        published_to: Some(days.last),
+        ..ClaimFilters::default()
+    };
     for (days, least) in [(weeks.newest, LEAST_NEWEST), (weeks.before, LEAST_BEFORE)] {
         if app.store.count(&within(days)).await? < least {
             return Ok(None);
         }
     }
-    let of_week = |days: (jiff::civil::Date, jiff::civil::Date)| {
-        let pairs = vec![("published_from".into(), days.0.to_string()), ("published_to".into(), days.1.to_string())];
+    let of_week = |days: Days| {
+        let pairs =
+            vec![("published_from".into(), days.first.to_string()), ("published_to".into(), days.last.to_string())];
         Query::new("/claims", pairs)
     };
     let (newest, before) = (of_week(weeks.newest)?, of_week(weeks.before)?);
@@ -121,13 +125,9 @@ async fn week(app: &App) -> Result<Option<WeekView>, AppError> {
                 name: then.source.name,
             })
             .collect(),
-        newest: days_text(weeks.newest),
-        before: days_text(weeks.before),
+        newest: view::days_text(&weeks.newest),
+        before: view::days_text(&weeks.before),
     }))
-}
-
-fn days_text(days: (jiff::civil::Date, jiff::civil::Date)) -> String {
-    format!("{} to {}", view::short_day(days.0), view::short_day(days.1))
 }
 
 /// Searches that find something in this collection.

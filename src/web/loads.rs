@@ -15,7 +15,7 @@ use super::query::Query;
 use super::state::App;
 use super::view;
 use crate::domain::without_secrets;
-use crate::store::{LoadDetail, LoadNumber, LoadRow, StoreError, WatchedFeed};
+use crate::store::{LoadDetail, LoadList, LoadNumber, LoadRow, StoreError, WatchedFeed};
 
 /// A load in words.
 struct LoadView {
@@ -81,7 +81,7 @@ pub(super) async fn show(
         return Ok(one(&app, &detail)?.into_response());
     }
     let after: Option<LoadNumber> = query.parse("cursor", "a place in this list")?;
-    let (loads, has_more) = app.store.loads(after).await?;
+    let LoadList { loads, has_more } = app.store.loads(after).await?;
     let mut layout = Layout::new(&app, "about", "Loads · Onrecord");
     if query.is_empty() {
         layout = layout.canonical(&app, "/about/loads");

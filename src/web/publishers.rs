@@ -13,7 +13,9 @@ use super::state::App;
 use super::timeline::{Outside, timeline};
 use super::view::{self, ClaimView};
 use crate::domain::{Publisher, Slug, Source};
-use crate::store::{ArticleFilters, ClaimFilters, CopiesPrinted, PublisherDetail, PublisherRow, QuotedTable};
+use crate::store::{
+    ArticleFilters, ClaimFilters, CopiesPrinted, Counted, PublisherDetail, PublisherRow, QuotedLine, QuotedTable,
+};
 use crate::web::sources::LEAST_FOR_CHART;
 
 /// A publisher in the list.
@@ -94,7 +96,7 @@ async fn table(app: &App, publishers: &[PublisherRow]) -> Result<Option<Table>, 
     };
     let lines = lines
         .into_iter()
-        .map(|(source, claims)| Line {
+        .map(|QuotedLine { source, claims }| Line {
             cells: claims.into_iter().enumerate().map(|(column, claims)| cell(&source, column, claims)).collect(),
             path: format!("/sources/{}", source.slug),
             name: source.name,
@@ -174,7 +176,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
     let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
     let claims = app.store.first_claims(&filters, SHOWN).await?;
     let timeline = timeline(&app, &own, &filters).await?;
-    let of_source = |(source, count): (Source, i64)| Quoted {
+    let of_source = |Counted { value: source, count }: Counted<Source>| Quoted {
         link: own.with("source", source.slug.as_str()).link(),
         count: view::share_text(count, row.claims),
         name: source.name,
@@ -186,7 +188,7 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         earlier: timeline.earlier.filter(|_| row.claims >= LEAST_FOR_CHART),
         kinds: kinds
             .into_iter()
-            .map(|(kind, count)| Quoted {
+            .map(|Counted { value: kind, count }| Quoted {
                 name: view::kind_words(kind).1.to_owned(),
                 link: own.with("kind", kind.as_str()).link(),
                 count: view::share_text(count, row.claims),
@@ -214,10 +216,13 @@ pub(super) async fn show(State(app): State<App>, Path(word): Path<String>) -> Re
         copied: Copied::of(
             row.articles,
             of.into_iter()
-                .map(|(from, count)| (from.name, Some(format!("/publishers/{}", from.slug)), count))
+                .map(|Counted { value: from, count }| (from.name, Some(format!("/publishers/{}", from.slug)), count))
                 .collect(),
         ),
-        credited: Copied::of(row.articles, credited.into_iter().map(|(agency, count)| (agency, None, count)).collect()),
+        credited: Copied::of(
+            row.articles,
+            credited.into_iter().map(|agency| (agency.value, None, agency.count)).collect(),
+        ),
         row,
     }))
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::domain::{
     Article, Basis, Claim, ClaimParty, KnownBy, Partial, PartyRole, Provenance, Quotation, SaidDate, SourceKind, Stance,
 };
-use crate::store::ClaimHit;
+use crate::store::{ClaimHit, Days};
 
 /// "23 October 2024".
 pub(super) fn long_day(day: Date) -> String {
@@ -30,14 +30,10 @@ pub(super) fn moment(stamp: &str) -> String {
     }
 }
 
-/// A day as stored in text, in words.
-pub(super) fn day_text(day: &str) -> String {
-    day.parse().map_or_else(|_| day.to_owned(), short_day)
-}
-
 /// "5 March 2025 to 23 March 2025", or one day.
-pub(super) fn days_text(days: &(String, String)) -> String {
-    if days.0 == days.1 { day_text(&days.0) } else { format!("{} to {}", day_text(&days.0), day_text(&days.1)) }
+pub(super) fn days_text(days: &Days) -> String {
+    let (first, last) = (short_day(days.first), short_day(days.last));
+    if first == last { first } else { format!("{first} to {last}") }
 }
 
 /// 12345 as "12,345".

@@ -16,7 +16,7 @@ person = [{ name = "Oru Malk", country = "QO" }, { name = "Pim Stell", country =
 "#;
 
 async fn load_known(server: &TestServer, article: NewArticle) {
-    let (_, article) = server.store.outlook(article, true).await.unwrap();
+    let article = server.store.outlook(article, true).await.unwrap().article;
     let extractor = Extractor::built_in().with_registry(REGISTRY).unwrap();
     server.store.save(&[find_claims(&extractor, article)]).await.unwrap();
 }

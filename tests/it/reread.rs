@@ -10,7 +10,7 @@ use onrecord::cli::find_claims;
 use onrecord::config::TextShown;
 use onrecord::domain::{ArticleId, ClaimId, ClaimRecord, ContentKey, NewArticle, Span};
 use onrecord::extract::Extractor;
-use onrecord::store::{LoadedArticle, NewReading, Outcome, ReadingChanges, Store};
+use onrecord::store::{LoadedArticle, NewReading, Outcome, ReadArticle, ReadingChanges, Store};
 
 use crate::support::{TestServer, article, command, demo, many, onrecord, start, start_on, stderr, stdout, write};
 
@@ -120,7 +120,7 @@ async fn read_made_up(store: &Store, earlier: &[String]) -> ReadingChanges {
     for id in store.to_read(earlier, None, 1000).await.unwrap() {
         let article = store.stored_article(&id).await.unwrap();
         let reading = made_up(&article);
-        batch.push((article, reading));
+        batch.push(ReadArticle { article, reading });
     }
     let mut total = ReadingChanges::default();
     for changes in store.save_readings(&batch).await.unwrap() {
@@ -285,14 +285,14 @@ async fn what_changed_meanwhile_is_not_overwritten() {
     let reading = made_up(&fetched);
     server.load(article("a", "Captain Nils Weir said the road was shut.")).await;
     let before = server.listed("/claims").await;
-    let batch = [(fetched, reading)];
+    let batch = [ReadArticle { article: fetched, reading }];
     assert_eq!(server.store.save_readings(&batch).await.unwrap(), [None]);
     assert_eq!(server.listed("/claims").await, before);
     // Two at once: the second finds it done.
     assert_eq!(read_made_up(&server.store, &known).await.before, 1);
     let fetched = server.store.stored_article(&id).await.unwrap();
     let reading = made_up(&fetched);
-    assert_eq!(server.store.save_readings(&[(fetched, reading)]).await.unwrap(), [None]);
+    assert_eq!(server.store.save_readings(&[ReadArticle { article: fetched, reading }]).await.unwrap(), [None]);
 }
 
 #[tokio::test]
@@ -312,7 +312,7 @@ async fn withdrawn_words_do_not_come_back_in_a_claim_that_is_cut_otherwise() {
     cut.content = vec![Span::new(start, text.find(" it rained").unwrap())];
     cut.id = ClaimId::of(&id, &ContentKey::of("depot at dawn. Lund said"), 0);
     reading.claims.truncate(1);
-    let changes = server.store.save_readings(&[(fetched, reading)]).await.unwrap()[0].unwrap();
+    let changes = server.store.save_readings(&[ReadArticle { article: fetched, reading }]).await.unwrap()[0].unwrap();
     assert_eq!(changes, ReadingChanges { before: 1, now: 0, kept: 0, moved: 0, gone: 1 });
     for path in ["/", "/claims", &format!("/articles/{id}")] {
         assert!(!server.page(path).await.body.contains("northern depot"), "{path}");

@@ -10,7 +10,7 @@ use onrecord::domain::{
     Basis, ClaimId, ContentKey, Edtf, ExtractedClaim, Identity, Manner, NewArticle, Party, Published, Quotation,
     Registered, Said, Slug, SourceKind, Span, Stance,
 };
-use onrecord::store::{LoadedArticle, NewReading, Store};
+use onrecord::store::{LoadedArticle, NewReading, ReadArticle, Store};
 
 use crate::support::{TestServer, article, onrecord, start, start_on, stderr, stdout};
 
@@ -74,7 +74,7 @@ async fn reread(server: &TestServer, reports: &[(&str, &str, &[Party])], extract
         let (article, reading) = report(slug, day, parties);
         let stored = server.store.stored_article(&article.id()).await.unwrap();
         let reading = NewReading { extractor: extractor.to_owned(), ..reading };
-        assert!(server.store.save_readings(&[(stored, reading)]).await.unwrap()[0].is_some());
+        assert!(server.store.save_readings(&[ReadArticle { article: stored, reading }]).await.unwrap()[0].is_some());
     }
 }
 

@@ -123,7 +123,7 @@ impl TestServer {
 
     /// Loads an article as the command does.
     pub(crate) async fn load(&self, article: NewArticle) -> Outcome {
-        let (_, article) = self.store.outlook(article, true).await.unwrap();
+        let article = self.store.outlook(article, true).await.unwrap().article;
         self.store.save(&[find_claims(&Extractor::built_in(), article)]).await.unwrap()[0]
     }
 

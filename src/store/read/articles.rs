@@ -2,7 +2,8 @@
 
 use sqlx::QueryBuilder;
 
-use crate::domain::{Article, ArticleId, ArticleVersion, Partial, Publisher, Slug, Span, VersionId};
+use crate::domain::{Article, ArticleId, ArticleVersion, Partial, Publisher, Slug, VersionId};
+use crate::store::read::versions::VersionText;
 use crate::store::{Store, StoreError, parsed_day, parsed_list};
 
 /// What narrows a list of articles.
@@ -146,7 +147,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn newest_text(&self, id: &ArticleId) -> Result<Option<(ArticleVersion, Vec<Span>)>, StoreError> {
+    pub async fn newest_text(&self, id: &ArticleId) -> Result<Option<VersionText>, StoreError> {
         let row: Option<(i64, VersionId, i64, String, Option<Partial>, String)> = sqlx::query_as(
             "SELECT v.row, v.id, v.number, v.text, v.partial, v.loaded_at FROM article_versions v \
              JOIN articles a ON a.version_row = v.row WHERE a.id = $1",
@@ -156,7 +157,8 @@ impl Store {
         .await?;
         let Some((row, id, number, text, partial, loaded_at)) = row else { return Ok(None) };
         let withheld = self.withheld(row, &text).await?;
-        Ok(Some((ArticleVersion { id, number, text, partial, loaded_at, is_newest: true }, withheld)))
+        let version = ArticleVersion { id, number, text, partial, loaded_at, is_newest: true };
+        Ok(Some(VersionText { version, withheld }))
     }
 
     /// Why the extractor looked for no claims in an article.

@@ -105,6 +105,15 @@ pub struct ClaimDetail {
     pub of_source: Neighbours,
 }
 
+/// A claim with its places in one version of its article's text.
+#[derive(Debug, Clone)]
+pub struct PlacedClaim {
+    /// The claim.
+    pub claim: Claim,
+    /// Its places; none where another version holds it.
+    pub spans: ClaimSpans,
+}
+
 /// The claims before and after one.
 #[derive(Debug, Clone, Default)]
 pub struct Neighbours {
@@ -246,11 +255,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn claims_in(
-        &self,
-        article: &ArticleId,
-        version: &VersionId,
-    ) -> Result<Vec<(Claim, ClaimSpans)>, StoreError> {
+    pub async fn claims_in(&self, article: &ArticleId, version: &VersionId) -> Result<Vec<PlacedClaim>, StoreError> {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
         query.push(" WHERE c.is_listed = 1 AND a.id = ").push_bind(article.clone());
@@ -268,7 +273,8 @@ impl Store {
         let rows: Vec<i64> = fields.iter().map(|fields| fields.row).collect();
         let mut spans = self.spans_of(reading, None).await?;
         let claims = self.with_parties(fields).await?;
-        Ok(claims.into_iter().zip(rows).map(|(claim, row)| (claim, spans.remove(&row).unwrap_or_default())).collect())
+        let placed = |(claim, row)| PlacedClaim { claim, spans: spans.remove(&row).unwrap_or_default() };
+        Ok(claims.into_iter().zip(rows).map(placed).collect())
     }
 
     /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same

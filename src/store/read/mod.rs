@@ -2,6 +2,7 @@
 
 pub(in crate::store) mod articles;
 pub(in crate::store) mod claims;
+pub(in crate::store) mod counted;
 pub(in crate::store) mod overview;
 pub(in crate::store) mod publishers;
 pub(in crate::store) mod sources;

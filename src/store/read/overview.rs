@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::domain::{KnownBy, Slug, Source, SourceKind};
+use crate::store::read::counted::{Counted, Days};
 use crate::store::read::sources::CountedSource;
 use crate::store::{Store, StoreError, parsed_day};
 
@@ -21,7 +22,7 @@ pub struct Overview {
     /// Publishers with an article.
     pub publishers: i64,
     /// First and last publication day.
-    pub published: Option<(String, String)>,
+    pub published: Option<Days>,
     /// When the newest article was loaded (RFC 3339, UTC).
     pub loaded_at: Option<String>,
 }
@@ -30,17 +31,17 @@ pub struct Overview {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Weeks {
     /// First and last day of the newest week; the last is the newest day of all.
-    pub newest: (Date, Date),
+    pub newest: Days,
     /// The seven days before.
-    pub before: (Date, Date),
+    pub before: Days,
 }
 
 impl Weeks {
     /// The week that ends on a day, and the one before.
     pub fn until(last: Date) -> Self {
-        let week = |days: Span| -> (Date, Date) {
-            let end = last.saturating_sub(days);
-            (end.saturating_sub(6.days()), end)
+        let week = |days: Span| {
+            let last = last.saturating_sub(days);
+            Days { first: last.saturating_sub(6.days()), last }
         };
         Self { newest: week(0.days()), before: week(7.days()) }
     }
@@ -86,14 +87,14 @@ impl Store {
         )
         .fetch_one(&self.pool)
         .await?;
-        Ok(Overview { articles, unread, claims, sources, publishers, published: first.zip(last), loaded_at })
+        Ok(Overview { articles, unread, claims, sources, publishers, published: Days::of_row(first, last)?, loaded_at })
     }
 
     /// Those quoted most of all, with the number of claims.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn most_quoted(&self, most: i64) -> Result<Vec<(Source, i64)>, StoreError> {
+    pub async fn most_quoted(&self, most: i64) -> Result<Vec<Counted<Source>>, StoreError> {
         let quoted: Vec<CountedSource> = sqlx::query_as(
             "SELECT s.slug, s.name, s.kind, s.known_by, n.claims FROM source_counts n JOIN sources s ON s.row = n.source_row \
              WHERE n.claims > 0 AND s.article_row IS NULL ORDER BY n.claims DESC, s.name, s.slug LIMIT $1",
@@ -101,7 +102,7 @@ impl Store {
         .bind(most)
         .fetch_all(&self.pool)
         .await?;
-        Ok(quoted.into_iter().map(CountedSource::split).collect())
+        Ok(quoted.into_iter().map(Counted::from).collect())
     }
 
     /// The collection's newest week by publication, and the one before; `None` where no claim has such a day.
@@ -130,10 +131,10 @@ impl Store {
              JOIN sources s ON s.row = q.source_row AND s.article_row IS NULL \
              ORDER BY q.claims DESC, s.name, s.slug LIMIT $5",
         )
-        .bind(weeks.newest.0.to_string())
-        .bind(weeks.newest.1.to_string())
-        .bind(weeks.before.0.to_string())
-        .bind(weeks.before.1.to_string())
+        .bind(weeks.newest.first.to_string())
+        .bind(weeks.newest.last.to_string())
+        .bind(weeks.before.first.to_string())
+        .bind(weeks.before.last.to_string())
         .bind(most)
         .fetch_all(&self.pool)
         .await?;
@@ -156,7 +157,7 @@ mod tests {
     fn weeks_end_on_the_newest_day_and_do_not_overlap() {
         let weeks = Weeks::until(jiff::civil::date(2025, 3, 5));
         let day = |day: Date| day.to_string();
-        assert_eq!((day(weeks.newest.0), day(weeks.newest.1)), ("2025-02-27".into(), "2025-03-05".into()));
-        assert_eq!((day(weeks.before.0), day(weeks.before.1)), ("2025-02-20".into(), "2025-02-26".into()));
+        assert_eq!((day(weeks.newest.first), day(weeks.newest.last)), ("2025-02-27".into(), "2025-03-05".into()));
+        assert_eq!((day(weeks.before.first), day(weeks.before.last)), ("2025-02-20".into(), "2025-02-26".into()));
     }
 }

@@ -7,6 +7,7 @@ use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use crate::domain::{NewArticle, Publisher, Slug, Source, SourceKind, fold_name, publisher_key};
 use crate::registry::is_state_body;
+use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::read::sources::CountedSource;
 use crate::store::{Store, StoreError};
 
@@ -31,15 +32,15 @@ pub struct PublisherDetail {
     /// Which, with its counts.
     pub row: PublisherRow,
     /// First and last publication day of its articles.
-    pub days: Option<(String, String)>,
+    pub days: Option<Days>,
     /// Kinds of source with the number of claims, most first.
-    pub kinds: Vec<(SourceKind, i64)>,
+    pub kinds: Vec<Counted<SourceKind>>,
     /// Claims for which no source was found.
     pub sourceless: i64,
     /// States' bodies it quotes, with the number of claims, most first.
-    pub bodies: Vec<(Source, i64)>,
+    pub bodies: Vec<Counted<Source>>,
     /// Those it quotes most, with the number of claims.
-    pub quoted: Vec<(Source, i64)>,
+    pub quoted: Vec<Counted<Source>>,
     /// The source of the same outlet, where it is quoted itself.
     pub as_source: Option<Source>,
 }
@@ -49,8 +50,17 @@ pub struct PublisherDetail {
 pub struct QuotedTable {
     /// The columns.
     pub publishers: Vec<Publisher>,
-    /// A line for each source: its claims at each of the publishers.
-    pub lines: Vec<(Source, Vec<i64>)>,
+    /// A line for each source, most claims first.
+    pub lines: Vec<QuotedLine>,
+}
+
+/// How often some publishers print one source.
+#[derive(Debug, Clone)]
+pub struct QuotedLine {
+    /// The source.
+    pub source: Source,
+    /// Its claims at each of the publishers, in the order of the columns.
+    pub claims: Vec<i64>,
 }
 
 const SEEN: &str = "NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)";
@@ -163,12 +173,12 @@ impl Store {
         let publisher = Publisher { slug: slug.clone(), name };
         Ok(Some(PublisherDetail {
             row: PublisherRow { publisher, articles, claims, unnamed, official },
-            days: first.zip(last),
-            kinds,
+            days: Days::of_row(first, last)?,
+            kinds: counted(kinds),
             sourceless: claims - sourced,
-            bodies: bodies.into_iter().map(CountedSource::split).collect(),
-            quoted: quoted.into_iter().map(CountedSource::split).collect(),
-            as_source: as_source.map(|counted| counted.split().0),
+            bodies: bodies.into_iter().map(Counted::from).collect(),
+            quoted: quoted.into_iter().map(Counted::from).collect(),
+            as_source: as_source.map(|quoted| Counted::from(quoted).value),
         }))
     }
 
@@ -221,19 +231,19 @@ impl Store {
         query.push("AND m.article_row IS NULL WHERE n.claims > 0 ORDER BY n.claims DESC, m.slug LIMIT ");
         query.push_bind(most as i64).push(") GROUP BY s.row, p.row");
         let cells: Vec<Cell> = query.build_query_as().fetch_all(&self.pool).await?;
-        let mut lines: Vec<(Source, Vec<i64>)> = Vec::new();
+        let mut lines: Vec<QuotedLine> = Vec::new();
         for cell in cells {
             let column = publishers.iter().position(|publisher| publisher.slug == cell.publisher);
-            let (source, claims) = cell.counted.split();
-            let line = lines.iter().position(|(known, _)| known.slug == source.slug).unwrap_or_else(|| {
-                lines.push((source, vec![0; publishers.len()]));
+            let Counted { value: source, count } = cell.counted.into();
+            let line = lines.iter().position(|line| line.source.slug == source.slug).unwrap_or_else(|| {
+                lines.push(QuotedLine { source, claims: vec![0; publishers.len()] });
                 lines.len() - 1
             });
             if let Some(column) = column {
-                lines[line].1[column] = claims;
+                lines[line].claims[column] = count;
             }
         }
-        lines.sort_by_key(|(source, claims)| (Reverse(claims.iter().sum::<i64>()), source.name.clone()));
+        lines.sort_by_key(|line| (Reverse(line.claims.iter().sum::<i64>()), line.source.name.clone()));
         Ok(QuotedTable { publishers, lines })
     }
 }

@@ -4,8 +4,11 @@ use std::cmp::Reverse;
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::domain::{ArticleId, KnownBy, Quotation, Slug, Source, SourceKind, Stance, fold_name, person_key};
+use crate::domain::{
+    ArticleId, KnownBy, Publisher, Quotation, Slug, Source, SourceKind, Stance, fold_name, person_key,
+};
 use crate::relate::{Likeness, conflict, likeness};
+use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::search::countries::{GOVERNMENT, country_called};
 use crate::store::write::identities::{evidence_of, name_key};
 use crate::store::write::source_changes::{CHANGE_COLUMNS, SourceChange};
@@ -19,7 +22,7 @@ pub struct SourceRow {
     /// Claims listed.
     pub claims: i64,
     /// First and last day it is on record for, by statement.
-    pub days: Option<(String, String)>,
+    pub days: Option<Days>,
 }
 
 /// The order of a list of sources.
@@ -37,22 +40,22 @@ pub enum SourceOrder {
 pub struct SourceDetail {
     /// Which, with its counts.
     pub row: SourceRow,
-    /// Where it is from, as the registry tells: the code of the country, and its name.
-    pub country: Option<(String, String)>,
+    /// Where it is from, as the registry tells.
+    pub country: Option<Country>,
     /// Its Wikidata id.
     pub wikidata: Option<String>,
     /// True for one that a person parted from another.
     pub is_apart: bool,
-    /// Roles as printed, with the first and last publication day and the number of claims; the latest first.
-    pub roles: Vec<(String, Option<String>, Option<String>, i64)>,
+    /// Roles as printed, the latest first.
+    pub roles: Vec<PrintedRole>,
     /// The spellings it was printed under, with the number of claims; most first.
-    pub spellings: Vec<(String, i64)>,
-    /// Publishers that carry its claims, with the number of these and of all claims they printed.
-    pub publishers: Vec<(Slug, String, i64, i64)>,
+    pub spellings: Vec<Counted<String>>,
+    /// Publishers that carry its claims, most claims first.
+    pub publishers: Vec<PrintedBy>,
     /// Stances of its claims, with their number.
-    pub stances: Vec<(Stance, i64)>,
+    pub stances: Vec<Counted<Stance>>,
     /// How the words of its claims are given, with their number.
-    pub quotations: Vec<(Quotation, i64)>,
+    pub quotations: Vec<Counted<Quotation>>,
     /// Claims that came through it.
     pub through: i64,
     /// Sources that may be the same.
@@ -61,6 +64,57 @@ pub struct SourceDetail {
     pub changes: Vec<SourceChange>,
     /// The article it belongs to, when it is known in one alone.
     pub article: Option<ArticleId>,
+}
+
+/// A country.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Country {
+    /// Two letters of ISO 3166.
+    pub code: String,
+    /// What it is called here.
+    pub name: String,
+}
+
+/// A role in which articles name a source.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct PrintedRole {
+    /// As printed.
+    pub words: String,
+    /// First and last publication day of the articles that print it.
+    pub days: Option<Days>,
+    /// Claims with it.
+    pub claims: i64,
+}
+
+/// A publisher that prints a source.
+#[derive(Debug, Clone)]
+pub struct PrintedBy {
+    /// Which.
+    pub publisher: Publisher,
+    /// Claims of the source that it printed.
+    pub claims: i64,
+    /// All claims that it printed.
+    pub printed: i64,
+}
+
+/// All sources of a kind that articles leave unnamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct UnnamedSources {
+    /// The kind.
+    pub kind: SourceKind,
+    /// How many there are.
+    pub sources: i64,
+    /// The claims they share.
+    pub claims: i64,
+}
+
+/// What a source is called, and its address.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct SourceName {
+    /// Its address.
+    pub slug: Slug,
+    /// Its name.
+    pub name: String,
 }
 
 /// A source that may be the same as another.
@@ -96,16 +150,17 @@ pub(in crate::store) struct CountedSource {
     claims: i64,
 }
 
-impl CountedSource {
-    pub(in crate::store) fn split(self) -> (Source, i64) {
-        (Source { slug: self.slug, name: self.name, kind: self.kind, known_by: self.known_by }, self.claims)
+impl From<CountedSource> for Counted<Source> {
+    fn from(row: CountedSource) -> Self {
+        let value = Source { slug: row.slug, name: row.name, kind: row.kind, known_by: row.known_by };
+        Self { value, count: row.claims }
     }
 }
 
 type ListedSource = (Slug, String, SourceKind, KnownBy, i64, Option<String>, Option<String>);
 
-fn listed((slug, name, kind, known_by, claims, first, last): ListedSource) -> SourceRow {
-    SourceRow { source: Source { slug, name, kind, known_by }, claims, days: first.zip(last) }
+fn listed((slug, name, kind, known_by, claims, first, last): ListedSource) -> Result<SourceRow, StoreError> {
+    Ok(SourceRow { source: Source { slug, name, kind, known_by }, claims, days: Days::of_row(first, last)? })
 }
 
 /// What narrows and orders a list of sources.
@@ -142,11 +197,11 @@ pub struct SourceList {
 #[derive(Debug, Clone)]
 pub struct SourceFacets {
     /// Kinds, most sources first.
-    pub kinds: Vec<(SourceKind, i64)>,
-    /// Countries by code, with the name they have here, most sources first.
-    pub countries: Vec<(String, String, i64)>,
+    pub kinds: Vec<Counted<SourceKind>>,
+    /// Countries, most sources first.
+    pub countries: Vec<Counted<Country>>,
     /// First letters of names, in order.
-    pub letters: Vec<(String, i64)>,
+    pub letters: Vec<Counted<char>>,
 }
 
 const LIST_SIZE: usize = 100;
@@ -252,7 +307,7 @@ impl Store {
         let mut rows: Vec<ListedSource> = page.build_query_as().fetch_all(&self.pool).await?;
         let has_more = rows.len() > LIST_SIZE;
         rows.truncate(LIST_SIZE);
-        Ok(SourceList { rows: rows.into_iter().map(listed).collect(), total, has_more })
+        Ok(SourceList { rows: rows.into_iter().map(listed).collect::<Result<_, _>>()?, total, has_more })
     }
 
     /// Where the last source of the page before stands in the order.
@@ -288,14 +343,15 @@ impl Store {
             filters.push(&mut letters, "letter");
         }
         letters.push(") WHERE letter > '' GROUP BY letter ORDER BY letter");
-        let letters = letters.build_query_as().fetch_all(&self.pool).await?;
+        let letters: Vec<(String, i64)> = letters.build_query_as().fetch_all(&self.pool).await?;
+        let first = |(letter, count): (String, i64)| Some(Counted { value: letter.chars().next()?, count });
         Ok(SourceFacets {
-            kinds,
+            kinds: counted(kinds),
             countries: countries
                 .into_iter()
-                .map(|(code, government, sources)| (code.clone(), country_called(code, government), sources))
+                .map(|(code, government, count)| Counted { value: country(code, government), count })
                 .collect(),
-            letters,
+            letters: letters.into_iter().filter_map(first).collect(),
         })
     }
 
@@ -304,9 +360,9 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn unnamed_sources(&self) -> Result<Vec<(SourceKind, i64, i64)>, StoreError> {
+    pub async fn unnamed_sources(&self) -> Result<Vec<UnnamedSources>, StoreError> {
         Ok(sqlx::query_as(
-            "SELECT s.kind, COUNT(DISTINCT s.row), COUNT(DISTINCT sc.claim_row) AS claims FROM sources s \
+            "SELECT s.kind, COUNT(DISTINCT s.row) AS sources, COUNT(DISTINCT sc.claim_row) AS claims FROM sources s \
              JOIN source_claims sc ON sc.source_row = s.row AND sc.is_via = 0 \
              WHERE s.kind IN ('unnamed', 'group') GROUP BY s.kind ORDER BY claims DESC",
         )
@@ -350,10 +406,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn source_names(&self, slugs: &[Slug]) -> Result<Vec<(Slug, String)>, StoreError> {
+    pub async fn source_names(&self, slugs: &[Slug]) -> Result<Vec<SourceName>, StoreError> {
         let mut names = Vec::new();
         for slug in slugs {
-            let found: Option<(Slug, String)> = sqlx::query_as(
+            let found: Option<SourceName> = sqlx::query_as(
                 "SELECT s.slug, s.name FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
                  WHERE (m.slug = $1 OR m.row IN (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)) AND EXISTS \
                  (SELECT 1 FROM claim_parties cp JOIN claims c ON c.row = cp.claim_row AND c.is_listed = 1 \
@@ -397,7 +453,7 @@ impl Store {
             .bind(row)
             .fetch_one(&self.pool)
             .await?,
-        );
+        )?;
         let through: i64 =
             sqlx::query_scalar("SELECT COALESCE(MAX(through), 0) FROM source_counts WHERE source_row = $1")
                 .bind(row)
@@ -407,7 +463,7 @@ impl Store {
             let other = self.known_elsewhere(&known).await?;
             return Ok(other.map_or(SourceLookup::Gone, SourceLookup::Moved));
         }
-        let roles = sqlx::query_as(
+        let roles: Vec<(String, Option<String>, Option<String>, i64)> = sqlx::query_as(
             "SELECT role, first, last, claims FROM (SELECT MIN(cp.printed_role) AS role, MIN(c.published_day) AS first, \
                MAX(c.published_day) AS last, COUNT(*) AS claims \
              FROM claim_parties cp JOIN source_claims c ON c.source_row = cp.source_row AND c.claim_row = cp.claim_row \
@@ -419,7 +475,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let spellings = self.spellings(&known).await?;
-        let publishers = sqlx::query_as(
+        let publishers: Vec<(Slug, String, i64, i64)> = sqlx::query_as(
             "SELECT p.slug, p.name, q.claims, (SELECT COUNT(*) FROM claims c WHERE c.publisher_row = p.row \
                AND c.is_listed = 1) AS printed \
              FROM (SELECT publisher_row, COUNT(*) AS claims FROM source_claims \
@@ -449,15 +505,15 @@ impl Store {
             row: source_row,
             country: known
                 .country
-                .map(|code| (code.clone(), country_called(code, known.government)))
-                .filter(|(_, state)| *state != known.name),
+                .map(|code| country(code, known.government))
+                .filter(|country| country.name != known.name),
             wikidata: known.wikidata,
             is_apart: known.is_apart,
-            roles,
+            roles: roles.into_iter().map(printed_role).collect::<Result<_, _>>()?,
             spellings,
-            publishers,
-            stances,
-            quotations,
+            publishers: publishers.into_iter().map(printed_by).collect(),
+            stances: counted(stances),
+            quotations: counted(quotations),
             through,
             maybe,
             changes,
@@ -467,7 +523,7 @@ impl Store {
 
     /// The names a source was printed under. A mention counts for the longest name in it ("President Zelensky" for
     /// "Zelensky"); one without a name ("he", "the minister") for none.
-    async fn spellings(&self, known: &KnownSource) -> Result<Vec<(String, i64)>, StoreError> {
+    async fn spellings(&self, known: &KnownSource) -> Result<Vec<Counted<String>>, StoreError> {
         let names: Vec<String> = sqlx::query_scalar(
             "SELECT sa.alias FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
              WHERE m.row = $1 OR m.shown_row = $1 UNION SELECT m.name FROM sources m WHERE m.row = $1 OR m.shown_row = $1",
@@ -573,11 +629,25 @@ impl Store {
     }
 }
 
+fn country(code: String, government: Option<String>) -> Country {
+    Country { name: country_called(code.clone(), government), code }
+}
+
+fn printed_role(
+    (words, first, last, claims): (String, Option<String>, Option<String>, i64),
+) -> Result<PrintedRole, StoreError> {
+    Ok(PrintedRole { words, days: Days::of_row(first, last)?, claims })
+}
+
+fn printed_by((slug, name, claims, printed): (Slug, String, i64, i64)) -> PrintedBy {
+    PrintedBy { publisher: Publisher { slug, name }, claims, printed }
+}
+
 /// Spellings a page lists.
 const MOST_SPELLINGS: usize = 12;
 
 /// How often each name stands in mentions; most first.
-fn spelled(mut names: Vec<String>, mentions: &[(String, i64)]) -> Vec<(String, i64)> {
+fn spelled(mut names: Vec<String>, mentions: &[(String, i64)]) -> Vec<Counted<String>> {
     names.sort_by_key(|name| (Reverse(name.chars().count()), name.clone()));
     let mut counts = vec![0; names.len()];
     for (mention, claims) in mentions {
@@ -588,7 +658,7 @@ fn spelled(mut names: Vec<String>, mentions: &[(String, i64)]) -> Vec<(String, i
     let mut spelled: Vec<_> = names.into_iter().zip(counts).filter(|(_, claims)| *claims > 0).collect();
     spelled.sort_by_key(|(name, claims)| (Reverse(*claims), name.clone()));
     spelled.truncate(MOST_SPELLINGS);
-    spelled
+    counted(spelled)
 }
 
 /// True where `words` stand in a text and no letter or digit runs on from them.
@@ -637,6 +707,9 @@ mod tests {
         let mentions = [("Minister Yevar Dolsky", 3), ("Dolsky", 4), ("Mr Dolskiy", 1), ("he", 9), ("the Dolskys", 2)]
             .map(|(mention, claims)| (mention.to_owned(), claims));
         let expected = [("Dolsky", 4), ("Yevar Dolsky", 3), ("Dolskiy", 1)];
-        assert_eq!(spelled(names, &mentions), expected.map(|(name, claims)| (name.to_owned(), claims)));
+        assert_eq!(
+            spelled(names, &mentions),
+            expected.map(|(name, claims)| Counted { value: name.to_owned(), count: claims })
+        );
     }
 }

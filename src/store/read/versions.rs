@@ -54,10 +54,19 @@ pub struct VersionDetail {
     /// The claims that changed, as far as they are shown: those added, those changed with what took their place, those
     /// gone. The numbers are those of `row`.
     pub added: Vec<Claim>,
-    /// Before and now.
-    pub changed: Vec<(Claim, Claim)>,
+    /// Those that another claim took the place of.
+    pub changed: Vec<ChangedClaim>,
     /// No longer there.
     pub gone: Vec<Claim>,
+}
+
+/// A claim of one text, and the claim of the next text that took its place.
+#[derive(Debug, Clone)]
+pub struct ChangedClaim {
+    /// Of the earlier text.
+    pub before: Claim,
+    /// Of the later text.
+    pub now: Claim,
 }
 
 #[derive(sqlx::FromRow)]
@@ -99,7 +108,13 @@ impl Store {
             now: self.version_text(row_number).await?,
             before,
             added: self.claims_with(&shown(&changes.added)).await?,
-            changed: self.claims_with(&were).await?.into_iter().zip(self.claims_with(&are).await?).collect(),
+            changed: self
+                .claims_with(&were)
+                .await?
+                .into_iter()
+                .zip(self.claims_with(&are).await?)
+                .map(|(before, now)| ChangedClaim { before, now })
+                .collect(),
             gone: self.claims_with(&shown(&changes.gone)).await?,
             row,
         }))

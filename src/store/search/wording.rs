@@ -1,8 +1,7 @@
 //! The words of claims, for pages that say which ones stand out.
 
 use crate::domain::Slug;
-use crate::store::{Store, StoreError};
-use jiff::civil::Date;
+use crate::store::{Days, Store, StoreError};
 
 /// Claims whose words are looked at: pages stay fast however much a source said, and say that there is a limit.
 pub const SAMPLE: i64 = 1000;
@@ -27,13 +26,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn contents_in(&self, days: (Date, Date)) -> Result<Vec<String>, StoreError> {
+    pub async fn contents_in(&self, days: Days) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT content FROM claims WHERE is_listed = 1 AND COALESCE(published_day, '') BETWEEN $1 AND $2 \
              ORDER BY COALESCE(published_day, '') DESC, article_row, place LIMIT $3",
         )
-        .bind(days.0.to_string())
-        .bind(days.1.to_string())
+        .bind(days.first.to_string())
+        .bind(days.last.to_string())
         .bind(SAMPLE)
         .fetch_all(&self.pool)
         .await?)

@@ -143,6 +143,15 @@ pub struct LoadDetail {
     pub reasons: Vec<LoadReason>,
 }
 
+/// One page of the record of loads.
+#[derive(Debug, Clone)]
+pub struct LoadList {
+    /// Newest first.
+    pub loads: Vec<LoadRow>,
+    /// True when another page follows.
+    pub has_more: bool,
+}
+
 const LOAD_COLUMNS: &str = "row AS number, command, places, version, started_at, updated_at, ended_at, is_stopped, \
      loaded, changed, completed, read, original_kept, already_there, withdrawn, claims, skipped, not_read";
 
@@ -201,21 +210,21 @@ impl Store {
         Ok(())
     }
 
-    /// Loads, newest first, and whether more follow; `before` is the last one of the page before.
+    /// One page of the loads, newest first; `before` is the last one of the page before.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn loads(&self, before: Option<LoadNumber>) -> Result<(Vec<LoadRow>, bool), StoreError> {
-        let mut rows: Vec<LoadRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+    pub async fn loads(&self, before: Option<LoadNumber>) -> Result<LoadList, StoreError> {
+        let mut loads: Vec<LoadRow> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT {LOAD_COLUMNS} FROM loads WHERE $1 IS NULL OR row < $1 ORDER BY row DESC LIMIT $2"
         )))
         .bind(before.map(|number| number.0))
         .bind(PAGE_SIZE + 1)
         .fetch_all(&self.pool)
         .await?;
-        let has_more = rows.len() > PAGE_SIZE as usize;
-        rows.truncate(PAGE_SIZE as usize);
-        Ok((rows, has_more))
+        let has_more = loads.len() > PAGE_SIZE as usize;
+        loads.truncate(PAGE_SIZE as usize);
+        Ok(LoadList { loads, has_more })
     }
 
     /// One load; `None` where it was forgotten, or never was.

@@ -11,6 +11,7 @@ use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use crate::domain::{ArticleId, ClaimId, ContentKey, NewArticle, Publisher, Slug};
 use crate::relate::{Kinship, Part, Shared, Wording, bands, credit};
+use crate::store::read::counted::{Counted, counted};
 use crate::store::search::search::push_filters;
 use crate::store::write::addresses;
 use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
@@ -346,9 +347,9 @@ pub struct ClaimCopy {
 #[derive(Debug, Clone, Default)]
 pub struct CopiesPrinted {
     /// Printed earlier by others: those who did, with how many, most first.
-    pub of: Vec<(Publisher, i64)>,
+    pub of: Vec<Counted<Publisher>>,
     /// Credited to agencies: which, with how many, most first.
-    pub credited: Vec<(String, i64)>,
+    pub credited: Vec<Counted<String>>,
     /// How many origins all articles of the publisher have.
     pub origins: i64,
 }
@@ -560,7 +561,7 @@ impl Store {
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
-        let credited = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        let credited: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT cr.agency, COUNT(*) AS articles FROM publishers p JOIN articles a ON a.publisher_row = p.row \
              JOIN article_credits cr ON cr.article_row = a.row AND cr.place NOT IN ('own', 'contributed') \
              WHERE p.slug = $1 AND {SEEN} GROUP BY cr.agency ORDER BY articles DESC, cr.agency"
@@ -577,9 +578,9 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         let named = |(slug, name, count): (Option<Slug>, Option<String>, i64)| {
-            Some((slug.zip(name).map(|(slug, name)| Publisher { slug, name })?, count))
+            Some(Counted { value: slug.zip(name).map(|(slug, name)| Publisher { slug, name })?, count })
         };
-        Ok(CopiesPrinted { of: of.into_iter().filter_map(named).collect(), credited, origins })
+        Ok(CopiesPrinted { of: of.into_iter().filter_map(named).collect(), credited: counted(credited), origins })
     }
 
     /// Of how many articles and origins the claims that fit are.

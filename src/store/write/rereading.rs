@@ -7,6 +7,15 @@ use crate::store::write::readings::save_reading;
 use crate::store::write::save::{KNOWN_COLUMNS, Known};
 use crate::store::{NewReading, Store, StoreError};
 
+/// A stored article, as it was when an extractor read it, and what that found in it.
+#[derive(Debug, Clone)]
+pub struct ReadArticle {
+    /// As [`Store::stored_article`] gave it.
+    pub article: NewArticle,
+    /// What was found.
+    pub reading: NewReading,
+}
+
 /// What one new reading changed, in claims that lists show.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReadingChanges {
@@ -94,13 +103,10 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; then nothing of the batch is stored.
-    pub async fn save_readings(
-        &self,
-        batch: &[(NewArticle, NewReading)],
-    ) -> Result<Vec<Option<ReadingChanges>>, StoreError> {
+    pub async fn save_readings(&self, batch: &[ReadArticle]) -> Result<Vec<Option<ReadingChanges>>, StoreError> {
         let mut transaction = self.write().await?;
         let mut changes = Vec::with_capacity(batch.len());
-        for (article, reading) in batch {
+        for ReadArticle { article, reading } in batch {
             changes.push(read_again(&mut transaction, article, reading).await?);
         }
         transaction.commit().await?;

@@ -52,15 +52,25 @@ pub enum Outcome {
     Withdrawn,
 }
 
+/// What saving an article would do.
+#[derive(Debug, Clone)]
+pub struct Outlook {
+    /// What would become of it.
+    pub outcome: Outcome,
+    /// The article, with what is known of it already.
+    pub article: NewArticle,
+}
+
 impl Store {
     /// What saving this text of this article, with a reading or without, would do, and the article with what is known
     /// of it already; lets a load skip the reading of what is there, and read the rest with all that is known.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn outlook(&self, article: NewArticle, with_reading: bool) -> Result<(Outcome, NewArticle), StoreError> {
+    pub async fn outlook(&self, article: NewArticle, with_reading: bool) -> Result<Outlook, StoreError> {
         let mut connection = self.pool.acquire().await?;
-        outlook(&mut connection, article, with_reading).await
+        let (outcome, article) = outlook(&mut connection, article, with_reading).await?;
+        Ok(Outlook { outcome, article })
     }
 
     /// Stores a batch in one transaction. When this returns, all of it is on disk; before, none of it is.

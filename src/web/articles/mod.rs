@@ -11,7 +11,7 @@ use axum_extra::extract::Query as Pairs;
 
 use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, Claim, Slug, Span};
-use crate::store::{ArticleFilters, PublisherRow};
+use crate::store::{ArticleFilters, PlacedClaim, PublisherRow, VersionText};
 use crate::web::articles::versions::VersionLine;
 use crate::web::copies::{self, CreditView, Printings};
 use crate::web::error::AppError;
@@ -159,10 +159,10 @@ pub(in crate::web) async fn show(
         let version = version.parse().map_err(|_| AppError::NotFound("text of this article"))?;
         return versions::show(&app, article, &version).await;
     }
-    let (version, withheld) = app.store.newest_text(&id).await?.ok_or(AppError::NotFound("article"))?;
+    let VersionText { version, withheld } = app.store.newest_text(&id).await?.ok_or(AppError::NotFound("article"))?;
     let claims = app.store.claims_in(&id, &version.id).await?;
     let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
-    for (number, (_, spans)) in claims.iter().enumerate() {
+    for (number, PlacedClaim { spans, .. }) in claims.iter().enumerate() {
         marks.extend(spans.content.iter().map(|span| (*span, Role::Content(number))));
         marks.extend(spans.cue.iter().map(|span| (*span, Role::Cue)));
         marks.extend(spans.mention.iter().map(|span| (*span, Role::Mention)));
@@ -184,14 +184,14 @@ pub(in crate::web) async fn show(
             }
         });
     let versions = app.store.versions(&id).await?;
-    let marked: Vec<Marked> = claims.iter().map(|(claim, _)| Marked::of(claim)).collect();
-    let claimed: usize = claims.iter().map(|(claim, _)| words_in(&claim.content)).sum();
+    let marked: Vec<Marked> = claims.iter().map(|placed| Marked::of(&placed.claim)).collect();
+    let claimed: usize = claims.iter().map(|placed| words_in(&placed.claim.content)).sum();
     Ok(Page(ArticlePage {
         layout,
         published: article.published_day.map(|day| (day.to_string(), view::long_day(day))),
         loaded: view::moment(&article.loaded_at),
         rows: rows(paragraphs, marked.len()),
-        speakers: speakers(claims.iter().map(|(claim, _)| claim)),
+        speakers: speakers(claims.iter().map(|placed| &placed.claim)),
         marked,
         claimed_words: view::counted(&(claimed as i64), "word", "words"),
         all_words: view::number(&(words_in(text) as i64)),

@@ -137,7 +137,11 @@ pub(in crate::web) async fn show(app: &App, article: Article, version: &VersionI
         is_compared: detail.row.changes.is_some(),
         added: Changed { items: of(&detail.added), total: counts.added.len() },
         changed: Changed {
-            items: detail.changed.iter().map(|(was, is)| (ClaimView::of(was), ClaimView::of(is))).collect(),
+            items: detail
+                .changed
+                .iter()
+                .map(|change| (ClaimView::of(&change.before), ClaimView::of(&change.now)))
+                .collect(),
             total: counts.changed.len(),
         },
         gone: Changed { items: of(&detail.gone), total: counts.gone.len() },

@@ -54,7 +54,7 @@ pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Na
                 (None, _) => None,
                 (Some(slug), "publisher") => app.store.publisher_name(slug).await?.map(|_| slug.clone()),
                 (Some(slug), _) => {
-                    app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|(slug, _)| slug)
+                    app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|source| source.slug)
                 }
             };
             if known.is_some() && known == slug {
@@ -169,7 +169,9 @@ impl NamesInUse {
         for code in query.all("country") {
             countries.push((code.to_owned(), app.store.country_called(code).await?));
         }
-        Ok(Self { sources: app.store.source_names(&slugs).await?, publishers, articles, countries })
+        let sources = app.store.source_names(&slugs).await?;
+        let sources = sources.into_iter().map(|source| (source.slug, source.name)).collect();
+        Ok(Self { sources, publishers, articles, countries })
     }
 
     /// A value of a filter in words.

@@ -5,11 +5,11 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::Query as Pairs;
 
-use crate::domain::{KnownBy, Slug, SourceKind};
+use crate::domain::{KnownBy, Slug};
 use crate::relate::{Keyword, keywords};
 use crate::store::{
-    ClaimFilters, MaybeSame, SAMPLE, SearchWords, SourceChange, SourceChangeKind, SourceDetail, SourceFilters,
-    SourceLookup, SourceOrder, SourceRow,
+    ClaimFilters, Counted, MaybeSame, PrintedBy, SAMPLE, SearchWords, SourceChange, SourceChangeKind, SourceDetail,
+    SourceFilters, SourceLookup, SourceOrder, SourceRow, UnnamedSources,
 };
 use crate::web::chart::Chart;
 use crate::web::error::AppError;
@@ -120,20 +120,21 @@ pub(in crate::web) async fn list(
         kinds: facets
             .kinds
             .into_iter()
-            .map(|(kind, sources)| narrow(&query, "kind", kind.as_str(), view::kind_words(kind).1.to_owned(), sources))
+            .map(|Counted { value: kind, count }| {
+                narrow(&query, "kind", kind.as_str(), view::kind_words(kind).1.to_owned(), count)
+            })
             .collect(),
         countries: facets
             .countries
             .into_iter()
-            .map(|(code, name, sources)| narrow(&query, "country", &code, name, sources))
+            .map(|Counted { value, count }| narrow(&query, "country", &value.code, value.name, count))
             .collect(),
         letters: facets
             .letters
             .into_iter()
             .filter(|_| by_name)
-            .filter_map(|(letter, sources)| Some((letter.chars().next()?, letter, sources)))
-            .map(|(first, letter, sources)| {
-                narrow(&query.set("sort", Some("name")), "letter", &letter, letter_words(first), sources)
+            .map(|Counted { value: letter, count }| {
+                narrow(&query.set("sort", Some("name")), "letter", &letter.to_string(), letter_words(letter), count)
             })
             .collect(),
         chips: chips.into_iter().flatten().map(|(name, label)| (label, query.set(name, None).link())).collect(),
@@ -206,12 +207,12 @@ fn list_title(filters: &SourceFilters, country: Option<&str>, counted: &str) -> 
     }
 }
 
-fn unnamed_row((kind, sources, claims): &(SourceKind, i64, i64)) -> UnnamedRow {
+fn unnamed_row(unnamed: &UnnamedSources) -> UnnamedRow {
     UnnamedRow {
-        label: view::kind_words(*kind).1,
-        sources: view::number(sources),
-        claims: view::number(claims),
-        link: format!("/claims?kind={}", kind.as_str()),
+        label: view::kind_words(unnamed.kind).1,
+        sources: view::number(&unnamed.sources),
+        claims: view::number(&unnamed.claims),
+        link: format!("/claims?kind={}", unnamed.kind.as_str()),
     }
 }
 
@@ -347,39 +348,41 @@ pub(in crate::web) async fn show(State(app): State<App>, Path(word): Path<String
         days: row.days.as_ref().map(view::days_text),
         roles: roles
             .into_iter()
-            .map(|(words, first, last, claims)| RoleView {
-                words,
-                when: first.zip(last).as_ref().map(view::days_text),
-                claims: view::counted(&claims, "claim", "claims"),
+            .map(|role| RoleView {
+                when: role.days.as_ref().map(view::days_text),
+                claims: view::counted(&role.claims, "claim", "claims"),
+                words: role.words,
             })
             .collect(),
         spellings: spellings
             .into_iter()
-            .map(|(name, claims)| (name, view::counted(&claims, "claim", "claims")))
+            .map(|Counted { value: name, count }| (name, view::counted(&count, "claim", "claims")))
             .collect(),
         wording,
         publishers: publishers
             .into_iter()
-            .map(|(publisher, label, count, printed)| Count {
+            .map(|PrintedBy { publisher, claims, printed }| Count {
                 of: Some(format!("{} printed in all", view::counted(&printed, "claim", "claims"))),
-                count: format!("{} of {}", view::number(&count), view::number(&row.claims)),
-                ..own_count("publisher", publisher.as_str(), label, count)
+                count: format!("{} of {}", view::number(&claims), view::number(&row.claims)),
+                ..own_count("publisher", publisher.slug.as_str(), publisher.name, claims)
             })
             .collect(),
         stances: stances
             .into_iter()
-            .map(|(stance, count)| own_count("stance", stance.as_str(), view::stance_words(stance).1.to_owned(), count))
+            .map(|Counted { value: stance, count }| {
+                own_count("stance", stance.as_str(), view::stance_words(stance).1.to_owned(), count)
+            })
             .collect(),
         quotations: quotations
             .into_iter()
-            .map(|(quotation, count)| {
+            .map(|Counted { value: quotation, count }| {
                 own_count("quotation", quotation.as_str(), view::quotation_words(quotation).to_owned(), count)
             })
             .collect(),
         through,
         chart: timeline.chart.filter(|_| row.claims >= LEAST_FOR_CHART),
         earlier: timeline.earlier.filter(|_| row.claims >= LEAST_FOR_CHART),
-        country: country.map(|(code, name)| (name, format!("/sources?country={code}"))),
+        country: country.map(|country| (country.name, format!("/sources?country={}", country.code))),
         wikidata: wikidata.and_then(|id| wikidata_link(&id).map(|link| (id, link))),
         maybe: maybe.into_iter().map(maybe_view).collect(),
         changes: changes.iter().map(|change| change_view(change, &slug)).collect(),
@@ -404,7 +407,7 @@ const WORDS_TRIED: usize = 18;
 async fn wording(
     app: &App,
     row: &SourceRow,
-    spellings: &[(String, i64)],
+    spellings: &[Counted<String>],
     query: &Query,
     filters: &ClaimFilters,
 ) -> Result<Option<Wording>, AppError> {
@@ -413,7 +416,7 @@ async fn wording(
     }
     let texts = app.store.contents_of(&row.source.slug).await?;
     let others = app.store.contents_at_large().await?;
-    let names = spellings.iter().map(|(name, _)| name).chain([&row.source.name]);
+    let names = spellings.iter().map(|spelling| &spelling.value).chain([&row.source.name]);
     let names: Vec<String> = names.flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
     let keywords_found = keywords(&texts, &others, &names, WORDS_TRIED);
     let words = found_words(app, query, filters, keywords_found, MOST_WORDS).await?;
