@@ -1,12 +1,13 @@
 //! Lists of words as data: tab-separated files beside the rules that use them, read once.
 //!
 //! A file opens with comments (`#`) that say what each class means and where its words come from. Every other line holds
-//! a class, a tab, and one entry of that class. Entries are small letters, unless a class needs more; what a rule does
-//! with them stands in the code beside it.
+//! a class, a tab, and one entry of that class; in classes that give each entry a value (a number word its number), another
+//! tab and the value. Entries are small letters, unless a class needs more; what a rule does with them stands in the code
+//! beside it. [`word_classes`] makes a function of each class.
 
 #[cfg(test)]
 use std::collections::BTreeMap;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// The classes of one file, each with its entries.
 #[derive(Debug)]
@@ -19,7 +20,8 @@ pub(crate) struct Lexicon {
 struct Class {
     /// As the file lists them: some classes are in order of trust.
     in_order: Vec<&'static str>,
-    all: HashSet<&'static str>,
+    /// Each entry with its value, which is empty in a class without values.
+    values: HashMap<&'static str, &'static str>,
 }
 
 /// What is wrong with a line of a lexicon.
@@ -28,6 +30,14 @@ pub(crate) enum LexiconError {
     /// Not a class, a tab and an entry.
     #[error("line {0} is not a class, a tab and an entry")]
     Malformed(usize),
+    /// Some entries of the class have a value and some have none.
+    #[error("line {line}: {class} gives a value for some of its entries only")]
+    SomeValues {
+        /// Counted from 1.
+        line: usize,
+        /// The class.
+        class: String,
+    },
     /// The class has this entry already.
     #[error("line {line}: {class} has {entry:?} twice")]
     Duplicate {
@@ -63,14 +73,22 @@ impl Lexicon {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let parts = line.split_once('\t').filter(|(class, entry)| is_tidy(class) && is_tidy(entry));
-            let (class, entry) = parts.ok_or(LexiconError::Malformed(number))?;
+            let columns: Vec<&'static str> = line.split('\t').collect();
+            let (class, entry, value) = match columns[..] {
+                [class, entry] if is_tidy(class) && is_tidy(entry) => (class, entry, ""),
+                [class, entry, value] if is_tidy(class) && is_tidy(entry) && is_tidy(value) => (class, entry, value),
+                _ => return Err(LexiconError::Malformed(number)),
+            };
             if !classes.contains(&class) {
                 return Err(LexiconError::UnusedClass { line: number, class: class.to_owned() });
             }
             let of_class = found.entry(class).or_default();
+            let other = of_class.in_order.first().and_then(|other| of_class.values.get(other));
+            if other.is_some_and(|other| other.is_empty() != value.is_empty()) {
+                return Err(LexiconError::SomeValues { line: number, class: class.to_owned() });
+            }
             of_class.in_order.push(entry);
-            if !of_class.all.insert(entry) {
+            if of_class.values.insert(entry, value).is_some() {
                 let (class, entry) = (class.to_owned(), entry.to_owned());
                 return Err(LexiconError::Duplicate { line: number, class, entry });
             }
@@ -91,7 +109,19 @@ impl Lexicon {
 
     /// True where the class holds the entry.
     pub(crate) fn has(&self, class: &str, entry: &str) -> bool {
-        self.classes.get(class).is_some_and(|found| found.all.contains(entry))
+        debug_assert!(self.classes.contains_key(class), "no class {class:?}");
+        self.classes.get(class).is_some_and(|found| found.values.contains_key(entry))
+    }
+
+    /// The value of an entry; `None` where the class does not hold it, or gives no values.
+    pub(crate) fn value(&self, class: &str, entry: &str) -> Option<&'static str> {
+        debug_assert!(self.classes.contains_key(class), "no class {class:?}");
+        self.classes.get(class)?.values.get(entry).copied().filter(|value| !value.is_empty())
+    }
+
+    /// The value of an entry as a number; `None` where there is none.
+    pub(crate) fn number<T: std::str::FromStr>(&self, class: &str, entry: &str) -> Option<T> {
+        self.value(class, entry)?.parse().ok()
     }
 
     /// The entries of a class, in the order of the file.
@@ -114,9 +144,41 @@ impl Lexicon {
     }
 }
 
-fn is_tidy(part: &str) -> bool {
-    !part.is_empty() && part.trim() == part && !part.contains('\t')
+fn is_tidy(column: &str) -> bool {
+    !column.is_empty() && column.trim() == column
 }
+
+/// Declares a static [`Lexicon`] of a file that is built in, and for each of its classes a function that is true for the
+/// words of the class. The path is counted from the package's folder. Classes that rules ask for in another way, for their
+/// values or their order, are named behind `with`.
+///
+/// ```ignore
+/// word_classes! {
+///     /// Words of dates.
+///     DATES in "src/extract/lexicon/dates.tsv" with ["month"];
+///     /// True for "next" and the like.
+///     pub(super) fn bars = "barring";
+/// }
+/// ```
+macro_rules! word_classes {
+    (
+        $(#[$doc:meta])* $lexicon:ident in $file:literal with [$($other:literal),*];
+        $($(#[$class_doc:meta])* $vis:vis fn $name:ident = $class:literal;)*
+    ) => {
+        $(#[$doc])*
+        static $lexicon: std::sync::LazyLock<$crate::lexicon::Lexicon> = std::sync::LazyLock::new(|| {
+            let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/", $file));
+            $crate::lexicon::Lexicon::built_in($file, text, &[$($other,)* $($class,)*])
+        });
+        $(
+            $(#[$class_doc])*
+            $vis fn $name(word: &str) -> bool {
+                $lexicon.has($class, word)
+            }
+        )*
+    };
+}
+pub(crate) use word_classes;
 
 #[cfg(test)]
 mod tests {
@@ -142,6 +204,19 @@ mod tests {
         assert_eq!(error("officer\tgeneral \n", &["officer"]), "line 1 is not a class, a tab and an entry");
         assert_eq!(error("# x\na\tb\na\tb\n", &["a"]), "line 3: a has \"b\" twice");
         assert_eq!(error("a\tb\n", &["c"]), "line 1: nothing uses the class \"a\"");
+        assert_eq!(error("a\tb\t\n", &["a"]), "line 1 is not a class, a tab and an entry");
+        assert_eq!(error("a\tb\t1\na\tc\n", &["a"]), "line 2: a gives a value for some of its entries only");
         assert_eq!(error("a\tb\n", &["a", "c"]), "the class \"c\" has no entry");
+    }
+
+    #[test]
+    fn entries_have_values() {
+        let lexicon =
+            Lexicon::parse("scale\tdozen\t12\nscale\tmillion\t1e6\nplain\tword\n", &["scale", "plain"]).unwrap();
+        assert_eq!(lexicon.number("scale", "million"), Some(1e6));
+        assert_eq!(lexicon.value("scale", "dozen"), Some("12"));
+        assert_eq!(lexicon.value("scale", "score"), None);
+        assert_eq!(lexicon.value("plain", "word"), None);
+        assert!(lexicon.has("scale", "dozen"));
     }
 }

@@ -241,7 +241,7 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
 
 /// "5 p.m. GMT", "5 p.m. Monday".
 fn goes_with_hours(token: &Token) -> bool {
-    super::date::is_day_word(&token.lower)
+    super::day_words::is_day_word(&token.lower)
         || matches!(token.lower.as_str(), "gmt" | "utc" | "est" | "edt" | "cet" | "cest" | "bst" | "et" | "pt")
 }
 
@@ -256,7 +256,7 @@ fn attribution_follows(document: &Segmented<'_>, from: usize, end: usize) -> boo
             let next = window.get(offset + 1).map_or(".", |next| next.lower.as_str());
             return offset == 0
                 || matches!(next, "." | "," | ":" | "on" | "in" | "at" | "reporters")
-                || super::date::is_day_word(next);
+                || super::day_words::is_day_word(next);
         }
     }
     false

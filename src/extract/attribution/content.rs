@@ -1,7 +1,7 @@
 //! The spans of the tagger cut to what belongs on a claim: whole tokens, and of a quotation its words without its marks.
 
 use crate::domain::Span;
-use crate::extract::date::is_day_word;
+use crate::extract::day_words::is_day_word;
 use crate::extract::nouns;
 use crate::extract::quotes::Quote;
 use crate::extract::segment::Segmented;

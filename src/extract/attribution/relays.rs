@@ -7,7 +7,7 @@ use super::content;
 use super::{Passed, RawAttribution, Relay};
 use crate::domain::Span;
 use crate::extract::cues;
-use crate::extract::date::is_day_word;
+use crate::extract::day_words::is_day_word;
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};

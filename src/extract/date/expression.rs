@@ -5,8 +5,9 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::calendar::{self, Part, Unit, back};
-use super::words::{count, is_part_of_day, listed, month, season, unit, weekday};
+use super::words::{count, listed, season, unit, weekday};
 use crate::domain::Edtf;
+use crate::extract::day_words::{is_part_of_day, month};
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 

@@ -12,7 +12,6 @@ mod transcript;
 mod words;
 
 pub(super) use carry::dates;
-pub(super) use words::is_day_word;
 
 #[cfg(test)]
 mod tests;

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{Reader, words};
+use super::{FigureParser, words};
+use crate::extract::number_words;
 use crate::extract::tokens::TokenKind;
+use crate::lexicon::word_classes;
 
 /// Which end of the number the words leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,16 +27,9 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    fn of(kind: &str) -> Self {
-        Self {
-            limit: match kind {
-                "least" => Some(Limit::Least),
-                "most" => Some(Limit::Most),
-                _ => None,
-            },
-            about: kind == "about",
-        }
-    }
+    const LEAST: Self = Self { limit: Some(Limit::Least), about: false };
+    const MOST: Self = Self { limit: Some(Limit::Most), about: false };
+    const ABOUT: Self = Self { limit: None, about: true };
 
     /// Both together; of two limits the one nearer to the number, `other`, holds.
     pub(super) fn and(self, other: Self) -> Self {
@@ -47,46 +42,25 @@ impl Bounds {
     }
 }
 
-/// Phrases before the number.
-const BEFORE: &str = "\
-least: at least, at the least, at the very least, no fewer than, no less than, not fewer than, not less than, \
- no lower than, more than, greater than, higher than, larger than, longer than, over, above, exceeding, exceed, \
- exceeds, exceeded, topping, topped, surpassing, surpassed, in excess of, upwards of, upward of, a minimum of, \
- minimum of, a minimum, as few as, as little as, as low as, >, ≥
-most: up to, at most, at the most, at the very most, no more than, not more than, no greater than, no higher than, \
- no longer than, not over, not above, not exceeding, fewer than, less than, lower than, smaller than, shorter than, \
- under, below, as many as, as much as, as high as, a maximum of, maximum of, a maximum, within, <, ≤
-about: about, around, roughly, approximately, approx, some, nearly, almost, virtually, practically, close to, near, \
- nearing, approaching, an estimated, estimated, estimated at, estimated to be, circa, ~, ≈, in the region of, \
- in the vicinity of, in the order of, on the order of, of the order of, something like, somewhere around, \
- somewhere in the region of, more or less, perhaps, maybe, just over, just above, just under, just below, \
- just shy of, shy of, little more than, a little more than, little over, a little over, a little under, \
- slightly more than, slightly over, slightly above, slightly less than, slightly fewer than, slightly under, \
- slightly below, barely more than";
+word_classes! {
+    /// Phrases that bound a number.
+    BOUNDS in "src/extract/lexicon/bounds.tsv" with
+        ["least_before", "most_before", "about_before", "least_behind", "most_behind", "about_behind"];
+}
 
-/// Phrases after the number or its noun.
-const AFTER: &str = "\
-least: or more, or even more, or over, or above, or higher, or longer, and more, and above, and up, and over, \
- and counting, if not more, at least, at the least, at the very least, at minimum, minimum
-most: or less, or fewer, or under, or below, or lower, at most, at the most, at the very most, at best, if not less, \
- maximum
-about: or so, or thereabouts, or something, more or less, give or take";
-
+/// Phrases by their first word, the longest first, so that "at the very least" is not read as what it begins with.
 type Phrases = HashMap<&'static str, Vec<(Vec<&'static str>, Bounds)>>;
 
-static PHRASES_BEFORE: LazyLock<Phrases> = LazyLock::new(|| phrases(BEFORE));
-static PHRASES_AFTER: LazyLock<Phrases> = LazyLock::new(|| phrases(AFTER));
+static PHRASES_BEFORE: LazyLock<Phrases> = LazyLock::new(|| phrases(["least_before", "most_before", "about_before"]));
+static PHRASES_BEHIND: LazyLock<Phrases> = LazyLock::new(|| phrases(["least_behind", "most_behind", "about_behind"]));
 
-/// Phrases by their first word, the longest first.
-fn phrases(table: &'static str) -> Phrases {
+/// The phrases of the classes of lower bounds, upper bounds and nearness.
+fn phrases([least, most, about]: [&str; 3]) -> Phrases {
     let mut all = Phrases::new();
-    for line in table.lines() {
-        let Some((kind, list)) = line.split_once(':') else { continue };
-        for phrase in list.split(',') {
-            let phrase: Vec<_> = phrase.split_ascii_whitespace().collect();
-            if let Some(first) = phrase.first() {
-                all.entry(first).or_default().push((phrase, Bounds::of(kind)));
-            }
+    for (class, bounds) in [(least, Bounds::LEAST), (most, Bounds::MOST), (about, Bounds::ABOUT)] {
+        for entry in BOUNDS.entries(class) {
+            let phrase: Vec<_> = entry.split(' ').collect();
+            all.entry(phrase[0]).or_default().push((phrase, bounds));
         }
     }
     for group in all.values_mut() {
@@ -109,7 +83,7 @@ pub(super) struct Bounded {
 /// At most so many bounds stand in a row ("at least an estimated 300").
 const MOST_IN_A_ROW: usize = 3;
 
-impl Reader<'_> {
+impl FigureParser<'_> {
     /// The bounds that the words at `at` set for the number after them; `end` is `at` when there are none.
     pub(super) fn bounds_before(&self, at: usize) -> Bounded {
         let none = Bounded { bounds: Bounds::default(), end: at, over: false };
@@ -132,9 +106,9 @@ impl Reader<'_> {
     /// The bounds that the words at `at` set for the number before them, and the token after them.
     pub(super) fn bounds_after(&self, at: usize) -> (Bounds, usize) {
         if self.word(at) == "+" && self.touches(at) && !self.is_number(at + 1) {
-            return (Bounds::of("least"), at + 1);
+            return (Bounds::LEAST, at + 1);
         }
-        match self.phrase(&PHRASES_AFTER, at) {
+        match self.phrase(&PHRASES_BEHIND, at) {
             // "at least" belongs to a number after it.
             Some((bounds, length)) if !self.may_be_number(at + length) => (bounds, at + length),
             _ => (Bounds::default(), at),
@@ -158,7 +132,7 @@ impl Reader<'_> {
     fn is_topic_or_place(&self, at: usize) -> bool {
         let before = self.around_before(at, 1);
         match self.word(at) {
-            "about" => words::is_topic(before),
+            "about" => words::is_topic_word(before),
             "over" if words::is_command(before) => true,
             "over" | "above" | "below" | "under" | "near" | "within" => self.is_small_word(at + 1),
             "estimated" => self.token(at).is_some_and(|token| token.capital) && !self.begins(at),
@@ -170,7 +144,7 @@ impl Reader<'_> {
     fn is_small_word(&self, at: usize) -> bool {
         self.token(at).is_some_and(|token| token.kind == TokenKind::Word)
             && words::small(self.word(at)).is_some_and(|value| value < 10.0)
-            && words::scale(self.word(at + 1)).is_none()
+            && number_words::scale(self.word(at + 1)).is_none()
             && !words::is_measure(self.word(at + 1))
             && !words::is_time(self.word(at + 1))
             && self.word(at + 1) != "per"

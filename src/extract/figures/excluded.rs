@@ -3,10 +3,10 @@
 //! Looks at what stands around the number in the article, also outside the content.
 
 use super::units::Unit;
-use super::{Quantity, Reader, words};
-use crate::extract::date::is_day_word;
+use super::{FigureParser, Quantity, words};
+use crate::extract::day_words::{self, is_day_word};
 
-impl Reader<'_> {
+impl FigureParser<'_> {
     /// True when the number is no quantity; `start` is where its bounds begin.
     pub(super) fn is_excluded(&self, start: usize, quantity: &Quantity, unit: Option<&Unit>) -> bool {
         let number = &quantity.number;
@@ -59,7 +59,7 @@ impl Reader<'_> {
 
     /// A month at a token; those that are words as well need a capital.
     fn is_month(&self, at: usize) -> bool {
-        words::is_month(self.around(at)) && self.document.tokens.get(at).is_some_and(|token| token.capital)
+        day_words::month(self.around(at)).is_some() && self.document.tokens.get(at).is_some_and(|token| token.capital)
     }
 
     /// "in 2022", "2014-2022", "1941–45".
@@ -75,10 +75,8 @@ impl Reader<'_> {
         if start < quantity.start && unit.is_some() {
             return false;
         }
-        const BEFORE: &str = "in since until till from of by during before after early late mid between to through the a \
-            this its their 's ’s after's and or last next";
         let recent = (2010.0..=2039.0).contains(&quantity.low);
-        let marked = words::listed(BEFORE, self.around_before(number.start, 1));
+        let marked = words::is_before_a_year(self.around_before(number.start, 1));
         unit.is_none() || recent || (marked && quantity.low % 100.0 != 0.0)
     }
 
@@ -101,9 +99,7 @@ impl Reader<'_> {
 
     /// "at ten", but not "the toll stood at 10".
     fn is_at_the_hour(&self, at: usize) -> bool {
-        const MEASURED: &str = "stood stands stand standing toll number numbers figure losses total count put puts \
-            putting estimated estimate remained remains remain level rate set";
-        self.around_before(at, 1) == "at" && !(2..=4).any(|back| words::listed(MEASURED, self.around_before(at, back)))
+        self.around_before(at, 1) == "at" && !(2..=4).any(|back| words::is_measured(self.around_before(at, back)))
     }
 
     /// "aged 45", "Reth, 45,", "45 years old", "men over 60".

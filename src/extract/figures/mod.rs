@@ -25,16 +25,20 @@
 //! - **Bare numbers** below ten count only beside a bound or a loss ("killed 3").
 
 mod bounds;
+mod digits;
 mod excluded;
+mod number;
 mod numbers;
 mod units;
 mod words;
+mod written;
 
 use std::ops::Range;
 
 use self::bounds::{Bounded, Bounds, Limit};
-use self::numbers::{Ending, Number};
+use self::number::{Ending, Number};
 use self::units::{Counted, Unit};
+use super::number_words;
 use super::segment::Segmented;
 use super::tokens::{Token, TokenKind};
 use crate::domain::{Figure, Span};
@@ -45,10 +49,10 @@ pub(super) fn figures(document: &Segmented<'_>, spans: &[Span]) -> Vec<Figure> {
     for span in spans {
         let start = document.tokens.partition_point(|token| token.span.start < span.start);
         let end = document.tokens.partition_point(|token| token.span.end <= span.end).max(start);
-        let reader = Reader { document, tokens: start..end };
+        let parser = FigureParser { document, tokens: start..end };
         let mut at = start;
         while at < end {
-            let (figure, next) = reader.read(at);
+            let (figure, next) = parser.parse(at);
             found.extend(figure);
             at = next.max(at + 1);
         }
@@ -57,7 +61,7 @@ pub(super) fn figures(document: &Segmented<'_>, spans: &[Span]) -> Vec<Figure> {
 }
 
 /// Reads the tokens of one part of a content; every step looks at a few tokens only.
-struct Reader<'d> {
+struct FigureParser<'d> {
     document: &'d Segmented<'d>,
     tokens: Range<usize>,
 }
@@ -129,12 +133,12 @@ fn in_thousands(low: f64, high: f64) -> f64 {
     if meant { low * 1000.0 } else { low }
 }
 
-impl Reader<'_> {
+impl FigureParser<'_> {
     /// The figure that begins at `at`, if any, and the token to go on with.
-    fn read(&self, at: usize) -> (Option<Figure>, usize) {
+    fn parse(&self, at: usize) -> (Option<Figure>, usize) {
         let word = self.word(at);
         let plain = self.is_word(at) && self.money_before(at) == 0;
-        if plain && !words::begins_quantity(word) && !self.may_be_bound(at) {
+        if plain && !number_words::begins_number(word) && !self.may_be_bound(at) {
             return (None, at + 1);
         }
         let none = Bounded { bounds: Bounds::default(), end: at, over: false };
@@ -155,10 +159,9 @@ impl Reader<'_> {
 
     /// "between 40 and 60", "ranging from 40 to 60".
     fn framed_range(&self, at: usize) -> Option<(Bounds, Quantity)> {
-        const RANGING: &str = "ranging range ranges ranged varying vary varies varied anywhere somewhere";
         let framed = match self.word(at) {
             "between" => true,
-            "from" => words::listed(RANGING, self.around_before(at, 1)),
+            "from" => words::is_ranging(self.around_before(at, 1)),
             _ => false,
         };
         if !framed {
@@ -233,7 +236,7 @@ impl Reader<'_> {
         let word = self.word(at);
         if words::is_money_sign(word) || self.is_code(at) {
             1
-        } else if self.word(at + 1) == "$" && self.touches(at + 1) && words::is_dollar_prefix(word) {
+        } else if self.word(at + 1) == "$" && self.touches(at + 1) && words::is_dollar_country(word) {
             2
         } else {
             0
@@ -337,8 +340,7 @@ impl Reader<'_> {
 
     /// "three of them", "two of his".
     fn is_chosen(&self, quantity: &Quantity) -> bool {
-        const WHOLE: &str = "them these those us whom which the his her their our its";
-        self.word(quantity.end) == "of" && words::listed(WHOLE, self.word(quantity.end + 1))
+        self.word(quantity.end) == "of" && words::is_whole(self.word(quantity.end + 1))
     }
 
     /// False for "one of them", "the two", "three things".
@@ -359,8 +361,8 @@ impl Reader<'_> {
         let pair = word == "two"
             && quantity.high.is_none()
             && matches!(before, "the" | "these" | "those" | "other")
-            && (noun.is_empty() || words::makes_pair(noun));
-        !pair && !words::is_talk(noun)
+            && (noun.is_empty() || words::is_known_pair(noun));
+        !pair && !words::is_matter(noun)
     }
 
     /// The word at a token of the content; empty outside it.

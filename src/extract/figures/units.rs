@@ -1,7 +1,7 @@
 //! What a number counts: the noun after it with its attributes, a measure, a sign.
 
-use super::numbers::Number;
-use super::{Reader, words};
+use super::number::Number;
+use super::{FigureParser, words};
 use crate::domain::Span;
 use crate::extract::nouns;
 use crate::extract::tokens::TokenKind;
@@ -31,7 +31,7 @@ pub(super) enum Counted {
 /// A unit has at most so many words.
 const LONGEST: usize = 6;
 
-impl Reader<'_> {
+impl FigureParser<'_> {
     /// What the tokens from `from` on tell `number` counts; `most` is the upper end of the range it may begin.
     pub(super) fn counted(&self, number: &Number, most: f64, from: usize) -> Counted {
         if number.share {
@@ -59,7 +59,7 @@ impl Reader<'_> {
             let unit = self.noun_phrase(all.end, false);
             return unit.map_or(Counted::Nothing, |unit| Counted::Unit(Unit { end: from, ..unit }));
         }
-        while words::is_skipped(self.word(start)) {
+        while words::is_loose_determiner(self.word(start)) {
             start += 1;
         }
         let word = self.word(start);
@@ -142,7 +142,7 @@ impl Reader<'_> {
                     break;
                 }
             } else if singular {
-                if at > from && (words::is_no_plural(word) || (word.len() > 4 && word.ends_with("ed"))) {
+                if at > from && (words::is_pseudo_plural(word) || (word.len() > 4 && word.ends_with("ed"))) {
                     // A verb: "a third of its grain comes".
                     break;
                 }
@@ -206,15 +206,14 @@ impl Reader<'_> {
 
     /// "Russian and Belarusian officials", "dead and wounded soldiers": "and" at `at` joins two attributes.
     fn joins_attributes(&self, at: usize, from: usize) -> bool {
-        const STATES: &str = "dead killed wounded injured civilian military political economic ground air sea naval";
         let capital = |at: usize| self.token(at).is_some_and(|token| token.capital);
-        let state = |at: usize| words::listed(STATES, self.word(at));
+        let state = |at: usize| words::is_state(self.word(at));
         at > from && ((capital(at - 1) && capital(at + 1)) || (state(at - 1) && state(at + 1)))
     }
 
     /// True when the plural at `at` only belongs to the noun after it: "special forces soldiers", "HIMARS launchers".
     fn goes_on(&self, at: usize) -> bool {
-        let reach = if words::joins(self.word(at)) { 2 } else { 1 };
+        let reach = if words::is_attributive_plural(self.word(at)) { 2 } else { 1 };
         let noun = (at + 1..=at + reach)
             .take_while(|&next| self.is_noun_like(next))
             .any(|next| words::is_plural(self.word(next)));

@@ -8,7 +8,7 @@ use super::words::{
     is_section, is_she, is_suffix, is_title_word, is_where_or_whose, is_whole_office,
 };
 use crate::domain::{SourceKind, Span};
-use crate::extract::date::is_day_word;
+use crate::extract::day_words::is_day_word;
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
