@@ -26,7 +26,7 @@ pub(super) struct FileArgs {
 
 pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
     each_article(args, move |article| {
-        extractor.name_publisher(article);
+        ingest::name_publisher(article, extractor.registry());
         let reading = extractor.extract(&article.text, &article.info());
         if let Some(reason) = &reading.not_read {
             eprintln!("not read {}: {reason}", article.file);

@@ -205,7 +205,7 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
         Item::Article(article) => *article,
     };
     if let Some(extractor) = extractor {
-        extractor.name_publisher(&mut article);
+        ingest::name_publisher(&mut article, extractor.registry());
     }
     let Outlook { outcome, article } = store.outlook(article, extractor.is_some()).await?;
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {

@@ -38,7 +38,7 @@ use sha2::{Digest, Sha256};
 use tag::Tagger;
 pub use tag::{ModelError, WindowTags};
 
-use crate::domain::{ArticleInfo, ExtractedClaim, NewArticle, Span};
+use crate::domain::{ArticleInfo, ExtractedClaim, Span};
 
 /// The version of everything but the model; changes whenever the same text may give other claims.
 const VERSION: &str = "reader-6";
@@ -101,7 +101,7 @@ impl Extractor {
 
     fn with(tagger: Tagger) -> Self {
         let name = format!("{VERSION}.{}", tagger.fingerprint);
-        Self { tagger, registry: Registry::built_in(), name }
+        Self { tagger, registry: Registry::built_in().clone(), name }
     }
 
     /// With a registry file of the user's own added to the one that is built in, which makes it another extractor: its
@@ -115,15 +115,9 @@ impl Extractor {
         Ok(self)
     }
 
-    /// Names the publisher of an article that gives none, where the registry knows who prints at its host.
-    pub fn name_publisher(&self, article: &mut NewArticle) {
-        if article.publisher.is_some() {
-            return;
-        }
-        if let Some(name) = article.address().and_then(|address| self.registry.outlet_at(&address.host())) {
-            article.publisher = Some(name.to_owned());
-            article.from.insert("publisher", "host of the address".to_owned());
-        }
+    /// The registry that names are looked up in.
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.registry
     }
 
     /// What read the claims, with its version; another name whenever the same text may give other claims.

@@ -22,6 +22,7 @@ mod markdown;
 mod nesting;
 mod newsml;
 mod nitf;
+mod outlet;
 mod reason;
 mod table;
 mod text;
@@ -40,6 +41,7 @@ use jiff::civil::Date;
 use crate::domain::{NewArticle, Original, Published, Received};
 
 pub use feed::{Feed, FeedEntry, feed_entries};
+pub(crate) use outlet::name_publisher;
 pub use reason::Reason;
 
 pub use walk::total_bytes;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::file::{BUILT_IN_FILES, FileEntry, RegistryFile};
 use super::*;
 use crate::extract::nouns;
 
@@ -112,7 +113,8 @@ fn the_shipped_files_are_sound() {
     // Loading refuses a slug or a name that stands for two, and a country that no state here has.
     let slugs: HashSet<_> = registry.entries.iter().map(|entry| entry.facts.slug.clone()).collect();
     assert_eq!(slugs.len(), registry.entries.len());
-    let codes: HashSet<_> = SHIPPED[0].lines().filter_map(|line| line.split("country = \"").nth(1)?.get(..2)).collect();
+    let codes: HashSet<_> =
+        BUILT_IN_FILES[0].lines().filter_map(|line| line.split("country = \"").nth(1)?.get(..2)).collect();
     assert!(codes.len() >= 195, "{}", codes.len());
     assert!(
         registry.entries.iter().filter_map(|entry| entry.facts.country.as_deref()).all(|code| codes.contains(code))
@@ -121,9 +123,9 @@ fn the_shipped_files_are_sound() {
 
 #[test]
 fn every_shipped_field_names_its_source() {
-    for text in SHIPPED {
-        let file: File = basic_toml::from_str(text).unwrap();
-        let lines: Vec<&Line> =
+    for text in BUILT_IN_FILES {
+        let file = RegistryFile::parse(text).unwrap();
+        let lines: Vec<&FileEntry> =
             [&file.government, &file.organisation, &file.media, &file.person].into_iter().flatten().collect();
         let used = |field: &str| {
             lines.iter().any(|line| match field {
@@ -133,10 +135,14 @@ fn every_shipped_field_names_its_source() {
                 "capitals" => !line.capitals.is_empty(),
                 "adjectives" => !line.adjectives.is_empty(),
                 "hosts" => !line.hosts.is_empty(),
+                "agency" => line.agency,
+                "credits" => !line.credits.is_empty(),
                 _ => !line.with_country.is_empty(),
             })
         };
-        for field in ["country", "wikidata", "aliases", "capitals", "adjectives", "hosts", "with_country"] {
+        for field in
+            ["country", "wikidata", "aliases", "capitals", "adjectives", "hosts", "agency", "credits", "with_country"]
+        {
             assert!(!used(field) || file.sources.contains_key(field), "{field}: {:?}", file.sources);
         }
         if let Some(source) = file.sources.get("wikidata") {
@@ -219,10 +225,60 @@ fn a_file_that_cannot_be_used_says_where() {
         ("[[person]]\nname = \"Oru Malk\"\naliases = [\"rain\"]\n", "capital letter"),
         ("[[person]]\nname = \"Oru Malk\"\naliases = [\"…\"]\n", "no name"),
         ("[[person]]\nname = \"Oru Malk\"\nhosts = [\"oru.example\"]\n", "hosts"),
+        ("[[person]]\nname = \"Oru Malk\"\nagency = true\n", "only media"),
+        ("[[media]]\nname = \"Vell Courier\"\ncredits = [\"VC\"]\n", "belong to an agency"),
         ("[[media]]\nname = \"Vell Courier\"\ncapitals = [\"Vell\"]\n", "government"),
         ("[[organisation]]\nname = \"Vell Guard\"\nwith_country = [\"Guard\"]\n", "needs a country"),
     ] {
         let message = Registry::with(text).unwrap_err().to_string();
         assert!(message.contains(part), "{text}: {message}");
     }
+}
+
+#[test]
+fn countries_have_the_names_of_their_states() {
+    for (code, name) in [
+        ("UA", Some("Ukraine")),
+        ("GB", Some("United Kingdom")),
+        ("XK", Some("Kosovo")),
+        ("XX", None),
+        ("ua", None),
+        ("", None),
+    ] {
+        assert_eq!(country_name(code), name, "{code}");
+    }
+    assert_eq!(Registry::built_in().states.len(), 203);
+}
+
+#[test]
+fn agencies_are_known_by_what_credits_call_them() {
+    let registry = Registry::built_in();
+    for (credit, agency) in [
+        ("AP", Some("AP")),
+        ("The AP", Some("AP")),
+        ("the associated press", Some("AP")),
+        ("Reuters News Agency", Some("Reuters")),
+        ("reuters staff", Some("Reuters")),
+        ("Belga News Agency", Some("Belga")),
+        ("Belga", Some("Belga")),
+        ("PA", Some("PA Media")),
+        ("AA", Some("Anadolu")),
+        ("Norwegian", None),
+        ("Vell Courier", None),
+        ("", None),
+    ] {
+        assert_eq!(registry.agency(credit), agency, "{credit}");
+    }
+    assert_eq!(registry.agency_within("Associated Press writer Ada Brandt"), Some("AP"));
+    assert_eq!(registry.agency_within("APART"), None);
+    // What only credits call an agency is no name of it in a text.
+    assert_eq!(name_of("PA").as_deref(), Some("Palestinian Authority"));
+    assert_eq!(registry.agencies.len(), 37);
+}
+
+#[test]
+fn a_users_agency_is_known() {
+    let text = "[[media]]\nname = \"Vell Wire\"\nagency = true\ncredits = [\"VW\"]\n";
+    let registry = Registry::with(text).unwrap();
+    assert_eq!((registry.agency("VW"), registry.agency("Vell Wire")), (Some("Vell Wire"), Some("Vell Wire")));
 }

@@ -1,5 +1,7 @@
 //! Whom an article credits with its text: "(Reuters) -", "By Ada Brandt, Associated Press", "Source: TASS".
 
+use crate::registry::Registry;
+
 /// Whom an article credits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credit {
@@ -42,60 +44,9 @@ impl CreditPlace {
     }
 }
 
-/// Agencies, and outlets whose reports others print, with the forms in which they are credited. The first is the name in
-/// the registry of outlets; a test holds the two together.
-const AGENCIES: &[(&str, &[&str])] = &[
-    ("Reuters", &["Thomson Reuters", "Reuters Staff", "Reuters News Agency"]),
-    ("AP", &["Associated Press", "The Associated Press", "The AP"]),
-    ("AFP", &["Agence France-Presse", "Agence France Presse"]),
-    ("UPI", &["United Press International"]),
-    ("DPA", &["Deutsche Presse-Agentur"]),
-    ("ANSA", &[]),
-    ("EFE", &["Agencia EFE"]),
-    ("PA Media", &["Press Association", "PA"]),
-    ("PAP", &["Polish Press Agency"]),
-    ("Belga", &["Belga News Agency"]),
-    ("NTB", &[]),
-    ("Ritzau", &[]),
-    ("STT", &[]),
-    ("APA", &["Austria Press Agency"]),
-    ("TASS", &["Itar-Tass"]),
-    ("RIA Novosti", &["RIA", "Sputnik/RIA Novosti"]),
-    ("Interfax", &[]),
-    ("Interfax-Ukraine", &[]),
-    ("Sputnik", &[]),
-    ("BelTA", &[]),
-    ("Ukrinform", &[]),
-    ("UNIAN", &[]),
-    ("RBC-Ukraine", &[]),
-    ("Xinhua", &["Xinhua News Agency"]),
-    ("KCNA", &["Korean Central News Agency"]),
-    ("Yonhap", &["Yonhap News Agency"]),
-    ("Kyodo", &["Kyodo News"]),
-    ("Jiji Press", &["Jiji"]),
-    ("Antara", &[]),
-    ("Bernama", &[]),
-    ("Press Trust of India", &["PTI"]),
-    ("ANI", &["Asian News International"]),
-    ("Anadolu", &["Anadolu Agency", "AA"]),
-    ("IRNA", &[]),
-    ("Tasnim", &["Tasnim News Agency"]),
-    ("CNN", &["CNN Newsource"]),
-    ("Bloomberg", &["Bloomberg News"]),
-];
-
-/// The agency that goes by this name, whatever its case and a leading "the" or an ending "news agency".
-fn agency(name: &str) -> Option<&'static str> {
-    let name = name.trim().trim_matches(['(', ')', '.', ',']).trim();
-    let plain = |name: &str| {
-        let name = name.to_lowercase();
-        let name = name.strip_prefix("the ").unwrap_or(&name);
-        name.strip_suffix(" news agency").unwrap_or(name).to_owned()
-    };
-    let name = plain(name);
-    let is_it =
-        |(known, forms): &&(&str, &[&str])| plain(known) == name || forms.iter().any(|form| plain(form) == name);
-    AGENCIES.iter().find(is_it).map(|(known, _)| *known)
+/// The agency that these words name, as the registry calls it; brackets, dots and commas around them are no part of it.
+fn agency(words: &str) -> Option<&'static str> {
+    Registry::built_in().agency(words.trim().trim_matches(['(', ')', '.', ',']))
 }
 
 /// Bytes at the start and at the end of a text in which credits are looked for.
@@ -204,12 +155,7 @@ fn at_foot(end: &str) -> Option<(&'static str, &str, CreditPlace)> {
         let words = end[sentence..at + "contributed to this".len()].trim();
         let subject = end[sentence..at].trim();
         let found = agency(subject).or_else(|| subject.split([',', ' ']).find_map(agency));
-        let found = found.or_else(|| {
-            AGENCIES
-                .iter()
-                .find(|(_, forms)| forms.iter().any(|form| form.contains(' ') && subject.contains(form)))
-                .map(|(known, _)| *known)
-        })?;
+        let found = found.or_else(|| Registry::built_in().agency_within(subject))?;
         Some((found, words))
     };
     WHOLE
@@ -310,13 +256,5 @@ mod tests {
             credit(None, Some(&long), &[], "").map(|credit| (credit.agency.len(), credit.words.len())),
             Some((100, 100))
         );
-    }
-
-    #[test]
-    fn agencies_bear_the_names_of_the_registry() {
-        let registry = include_str!("../registry/data/media.toml");
-        for (name, _) in AGENCIES {
-            assert!(registry.contains(&format!("name = \"{name}\"")), "{name}");
-        }
     }
 }
