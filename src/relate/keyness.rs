@@ -1,77 +1,95 @@
-//! Words that some texts use more than others do.
+//! Keyness: which words set some texts apart from others.
+//!
+//! The measure is the log-likelihood ratio (Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence",
+//! Computational Linguistics 19(1), 1993), over the number of texts that a word stands in, so that one text which repeats
+//! a word counts once. It compares how often a word stands in the texts in question and in a reference corpus with how
+//! often it would stand in each if both were drawn alike: a word that is frequent here and rarer there scores high, a word
+//! used once by chance scores next to nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-/// A word that stands out.
+use crate::lexicon::Lexicon;
+
+/// The classes of stop words; the file says what each holds.
+const STOP_CLASSES: [&str; 5] = ["common", "number", "calendar", "contraction", "reporting"];
+
+/// All stop words: every word of every text is looked up, so they stand in one set.
+static STOP_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let lexicon = Lexicon::built_in("stopwords.tsv", include_str!("stopwords.tsv"), &STOP_CLASSES);
+    STOP_CLASSES.iter().flat_map(|class| lexicon.entries(class)).collect()
+});
+
+/// A word with a high keyness.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyword {
     /// As the texts mostly write it: in small letters, or with capitals where it mostly has them.
     pub word: String,
-    /// Texts it stands in.
+    /// The number of texts that it stands in.
     pub texts: usize,
-    /// Texts it stands in of those it is held against.
+    /// The number of texts of the reference corpus that it stands in.
     pub others: usize,
 }
 
-/// How often a word stands in texts.
+/// In how many texts a word stands.
 #[derive(Debug, Default)]
-struct Seen {
+struct Frequency {
     texts: usize,
     /// The number of the last text it stood in, counted from one.
     last: usize,
+    /// The number of texts that write it with a capital, and how they last did.
     capital: usize,
     spelling: String,
 }
 
-/// Texts a word must stand in to be told, and one text of how many.
+/// A keyword stands in at least this many texts, and in one of 80: the ratio says how surprising a word is, not how much
+/// of the texts it covers.
 const LEAST: usize = 3;
 const LEAST_SHARE: usize = 80;
 
-/// The words that stand out in `texts` against `others`, at most `most`, the most telling first.
-///
-/// The measure is the log-likelihood ratio (Dunning 1993) over the texts a word stands in: it is high for words that are
-/// both frequent here and rarer there, and a word used once by chance has none of it. Function words, words of reporting
-/// and numbers are left out, and so are `known` ones (the name of who speaks), given in small letters.
+/// The keywords of `texts` against the reference corpus `others`, at most `most`, by descending log-likelihood ratio and
+/// then by the word. Stop words and numbers are left out, and so are `known` words (the name of the speaker), which are
+/// given in small letters.
 pub fn keywords(texts: &[String], others: &[String], known: &[String], most: usize) -> Vec<Keyword> {
-    let (seen, elsewhere) = (seen_in(texts), seen_in(others));
+    let (here, elsewhere) = (frequencies(texts), frequencies(others));
     let least = LEAST.max(texts.len() / LEAST_SHARE);
     let (all, all_others) = (texts.len() as f64, others.len() as f64);
-    let mut telling: Vec<(f64, Keyword)> = seen
+    let mut scored: Vec<(f64, Keyword)> = here
         .into_iter()
-        .filter(|(word, seen)| seen.texts >= least && !known.contains(word))
-        .filter_map(|(word, seen)| {
-            let there = elsewhere.get(&word).map_or(0, |seen| seen.texts);
-            let score = likelihood(seen.texts as f64, all, there as f64, all_others)?;
-            let word = if seen.capital * 2 > seen.texts { seen.spelling } else { word };
-            Some((score, Keyword { word, texts: seen.texts, others: there }))
+        .filter(|(word, here)| here.texts >= least && !known.contains(word))
+        .filter_map(|(word, here)| {
+            let there = elsewhere.get(&word).map_or(0, |there| there.texts);
+            let score = log_likelihood_ratio(here.texts as f64, all, there as f64, all_others)?;
+            let word = if here.capital * 2 > here.texts { here.spelling } else { word };
+            Some((score, Keyword { word, texts: here.texts, others: there }))
         })
         .collect();
-    telling.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.word.cmp(&other.word)));
-    telling.truncate(most);
-    telling.into_iter().map(|(_, telling)| telling).collect()
+    scored.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.word.cmp(&other.word)));
+    scored.truncate(most);
+    scored.into_iter().map(|(_, keyword)| keyword).collect()
 }
 
-/// The log-likelihood ratio of a word that `here` of `all` texts hold and `there` of the others; `None` where it is not
-/// more frequent here.
-fn likelihood(here: f64, all: f64, there: f64, others: f64) -> Option<f64> {
+/// The log-likelihood ratio of a word that `here` of `all` texts hold and `there` of the `others`; `None` where it is not
+/// more frequent here. The terms for texts without the word are left out, as is usual for keywords: they hardly differ.
+fn log_likelihood_ratio(here: f64, all: f64, there: f64, others: f64) -> Option<f64> {
     if others > 0.0 && here / all <= there / others {
         return None;
     }
     let expected = (here + there) / (all + others);
-    let part = |seen: f64, of: f64| if seen > 0.0 { seen * (seen / (of * expected)).ln() } else { 0.0 };
+    let part = |observed: f64, of: f64| if observed > 0.0 { observed * (observed / (of * expected)).ln() } else { 0.0 };
     Some(2.0 * (part(here, all) + part(there, others)))
 }
 
-/// In how many texts each content word stands.
-fn seen_in(texts: &[String]) -> HashMap<String, Seen> {
-    let mut seen: HashMap<String, Seen> = HashMap::new();
+/// In how many texts each content word stands, by the word in small letters.
+fn frequencies(texts: &[String]) -> HashMap<String, Frequency> {
+    let mut frequencies: HashMap<String, Frequency> = HashMap::new();
     for (number, text) in texts.iter().enumerate() {
         for spelling in text.split(|c: char| !c.is_alphanumeric()) {
             let word = spelling.to_lowercase();
             if !is_content(&word) {
                 continue;
             }
-            let known = seen.entry(word).or_default();
+            let known = frequencies.entry(word).or_default();
             if known.last == number + 1 {
                 continue;
             }
@@ -83,407 +101,13 @@ fn seen_in(texts: &[String]) -> HashMap<String, Seen> {
             }
         }
     }
-    seen
+    frequencies
 }
 
-/// True for words that tell what is talked of.
+/// True for content words: letters alone, three bytes or more, and no stop word.
 fn is_content(word: &str) -> bool {
-    (3..=30).contains(&word.len()) && word.chars().all(char::is_alphabetic) && EMPTY.binary_search(&word).is_err()
+    (3..=30).contains(&word.len()) && word.chars().all(char::is_alphabetic) && !STOP_WORDS.contains(word)
 }
-
-/// Words that tell nothing of what is talked of, in order: function words, what apostrophes leave over, and the words of
-/// reporting.
-const EMPTY: &[&str] = &[
-    "able",
-    "about",
-    "above",
-    "according",
-    "across",
-    "action",
-    "actually",
-    "added",
-    "adding",
-    "after",
-    "again",
-    "against",
-    "ago",
-    "ahead",
-    "all",
-    "almost",
-    "alone",
-    "along",
-    "already",
-    "also",
-    "although",
-    "always",
-    "among",
-    "and",
-    "another",
-    "any",
-    "anybody",
-    "anyone",
-    "anything",
-    "april",
-    "are",
-    "aren",
-    "around",
-    "asked",
-    "asking",
-    "august",
-    "away",
-    "back",
-    "became",
-    "because",
-    "become",
-    "been",
-    "before",
-    "began",
-    "behind",
-    "being",
-    "believe",
-    "believes",
-    "below",
-    "best",
-    "better",
-    "between",
-    "both",
-    "but",
-    "call",
-    "called",
-    "calls",
-    "came",
-    "can",
-    "cannot",
-    "come",
-    "comes",
-    "coming",
-    "continue",
-    "continued",
-    "continues",
-    "could",
-    "couldn",
-    "day",
-    "days",
-    "december",
-    "despite",
-    "did",
-    "didn",
-    "different",
-    "does",
-    "doesn",
-    "doing",
-    "don",
-    "done",
-    "down",
-    "during",
-    "each",
-    "either",
-    "else",
-    "end",
-    "enough",
-    "especially",
-    "even",
-    "ever",
-    "every",
-    "everybody",
-    "everyone",
-    "everything",
-    "far",
-    "february",
-    "few",
-    "first",
-    "five",
-    "following",
-    "for",
-    "former",
-    "found",
-    "four",
-    "friday",
-    "from",
-    "further",
-    "gave",
-    "get",
-    "gets",
-    "getting",
-    "give",
-    "given",
-    "gives",
-    "goes",
-    "going",
-    "gone",
-    "good",
-    "got",
-    "great",
-    "had",
-    "hadn",
-    "half",
-    "happen",
-    "happened",
-    "happens",
-    "hard",
-    "has",
-    "hasn",
-    "have",
-    "haven",
-    "having",
-    "held",
-    "her",
-    "here",
-    "hers",
-    "herself",
-    "him",
-    "himself",
-    "his",
-    "how",
-    "however",
-    "important",
-    "including",
-    "indeed",
-    "inside",
-    "instead",
-    "into",
-    "isn",
-    "its",
-    "itself",
-    "january",
-    "july",
-    "june",
-    "just",
-    "keep",
-    "kept",
-    "kind",
-    "knew",
-    "know",
-    "known",
-    "knows",
-    "last",
-    "later",
-    "least",
-    "left",
-    "less",
-    "let",
-    "like",
-    "likely",
-    "little",
-    "long",
-    "longer",
-    "look",
-    "lot",
-    "made",
-    "make",
-    "makes",
-    "making",
-    "man",
-    "many",
-    "march",
-    "may",
-    "maybe",
-    "mean",
-    "means",
-    "men",
-    "might",
-    "mine",
-    "monday",
-    "month",
-    "months",
-    "more",
-    "most",
-    "mrs",
-    "much",
-    "must",
-    "myself",
-    "near",
-    "need",
-    "needs",
-    "neither",
-    "never",
-    "new",
-    "next",
-    "nine",
-    "nobody",
-    "none",
-    "nor",
-    "not",
-    "nothing",
-    "november",
-    "now",
-    "number",
-    "october",
-    "off",
-    "often",
-    "once",
-    "one",
-    "ones",
-    "only",
-    "onto",
-    "other",
-    "others",
-    "our",
-    "ours",
-    "ourselves",
-    "out",
-    "outside",
-    "over",
-    "own",
-    "part",
-    "particular",
-    "particularly",
-    "past",
-    "people",
-    "perhaps",
-    "place",
-    "point",
-    "possible",
-    "put",
-    "quite",
-    "rather",
-    "really",
-    "remain",
-    "remains",
-    "reported",
-    "reporting",
-    "reports",
-    "right",
-    "said",
-    "same",
-    "saturday",
-    "saw",
-    "say",
-    "saying",
-    "says",
-    "second",
-    "see",
-    "seem",
-    "seen",
-    "september",
-    "set",
-    "seven",
-    "several",
-    "shall",
-    "she",
-    "should",
-    "shouldn",
-    "show",
-    "simply",
-    "since",
-    "six",
-    "some",
-    "somebody",
-    "someone",
-    "something",
-    "soon",
-    "sort",
-    "statement",
-    "still",
-    "such",
-    "sunday",
-    "sure",
-    "take",
-    "taken",
-    "takes",
-    "taking",
-    "talk",
-    "talking",
-    "tell",
-    "telling",
-    "ten",
-    "than",
-    "thank",
-    "thanks",
-    "that",
-    "the",
-    "their",
-    "theirs",
-    "them",
-    "themselves",
-    "then",
-    "there",
-    "these",
-    "they",
-    "thing",
-    "things",
-    "think",
-    "third",
-    "this",
-    "those",
-    "though",
-    "thought",
-    "three",
-    "through",
-    "thursday",
-    "thus",
-    "till",
-    "time",
-    "times",
-    "today",
-    "together",
-    "told",
-    "tomorrow",
-    "too",
-    "took",
-    "toward",
-    "towards",
-    "try",
-    "trying",
-    "tuesday",
-    "two",
-    "under",
-    "understand",
-    "until",
-    "upon",
-    "use",
-    "used",
-    "using",
-    "very",
-    "via",
-    "view",
-    "want",
-    "wanted",
-    "wants",
-    "was",
-    "wasn",
-    "way",
-    "ways",
-    "wednesday",
-    "week",
-    "weeks",
-    "well",
-    "went",
-    "were",
-    "weren",
-    "what",
-    "when",
-    "where",
-    "whether",
-    "which",
-    "while",
-    "who",
-    "whole",
-    "whom",
-    "whose",
-    "why",
-    "will",
-    "with",
-    "within",
-    "without",
-    "won",
-    "work",
-    "worked",
-    "working",
-    "world",
-    "would",
-    "wouldn",
-    "yeah",
-    "year",
-    "years",
-    "yes",
-    "yesterday",
-    "yet",
-    "you",
-    "your",
-    "yours",
-    "yourself",
-];
 
 #[cfg(test)]
 mod tests {
@@ -500,8 +124,7 @@ mod tests {
         let mut there = texts("The river and the road", 10);
         there.extend(texts("the bridge", 1));
         let found = keywords(&here, &there, &["holm".to_owned()], 10);
-        let words: Vec<_> =
-            found.iter().map(|telling| (telling.word.as_str(), telling.texts, telling.others)).collect();
+        let words: Vec<_> = found.iter().map(|found| (found.word.as_str(), found.texts, found.others)).collect();
         assert_eq!(words, [("hold", 6, 0), ("bridge", 6, 1), ("rose", 3, 0), ("river", 9, 10)]);
     }
 
@@ -512,8 +135,10 @@ mod tests {
     }
 
     #[test]
-    fn words_without_a_subject_are_known_in_order() {
-        assert!(EMPTY.is_sorted());
+    fn stop_words_are_no_content() {
+        // No word stands in two classes.
+        let lines = include_str!("stopwords.tsv").lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(STOP_WORDS.len(), lines);
         for word in ["said", "the", "would", "also"] {
             assert!(!is_content(word), "{word}");
         }
