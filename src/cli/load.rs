@@ -13,7 +13,7 @@ use tokio::task::JoinHandle;
 use super::batches::in_batches;
 use super::gather::{Gatherer, Visit};
 use super::progress::{Progress, stop_on_ctrl_c};
-use super::report::{Left, LoadReport};
+use super::report::{DayNote, Left, LoadReport};
 use super::reread::outdated;
 use super::watch::FetchArgs;
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
@@ -82,7 +82,11 @@ fn is_address(path: &Path) -> bool {
 enum Prepared {
     Skipped(Left),
     /// Nothing to store.
-    Known(Outcome, String),
+    Known {
+        outcome: Outcome,
+        file: String,
+        day: Option<DayNote>,
+    },
     New(Box<LoadedArticle>),
 }
 
@@ -209,7 +213,8 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     }
     let Outlook { outcome, article } = store.outlook(article, extractor.is_some()).await?;
     if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
-        return Ok(Prepared::Known(outcome, article.file));
+        let day = DayNote::of(&article).filter(|_| outcome != Outcome::Withdrawn);
+        return Ok(Prepared::Known { outcome, file: article.file, day });
     }
     let is_read = outcome == Outcome::OriginalKept;
     let Some(extractor) = extractor.filter(|_| !is_read).cloned() else {
@@ -251,8 +256,9 @@ async fn save(store: &Store, batch: Vec<Prepared>, report: &mut LoadReport) -> a
                 report.last = Some(left.file.clone());
                 report.skipped.push(left);
             }
-            Prepared::Known(outcome, file) => {
+            Prepared::Known { outcome, file, day } => {
                 report.add(outcome, &file, 0);
+                report.note_day(day);
                 report.last = Some(file);
             }
             Prepared::New(loaded) => {
@@ -266,6 +272,7 @@ async fn save(store: &Store, batch: Vec<Prepared>, report: &mut LoadReport) -> a
     }
     let outcomes = store.save(&new).await?;
     for (loaded, outcome) in new.into_iter().zip(outcomes) {
+        report.note_day(DayNote::of(&loaded.article));
         report.add(outcome, &loaded.article.file, loaded.reading.as_ref().map_or(0, listed));
         if let Some(reason) = loaded.reading.and_then(|reading| reading.not_read)
             && outcome != Outcome::AlreadyThere

@@ -6,8 +6,12 @@ use std::time::Duration;
 use anyhow::Context;
 use serde::Serialize;
 
-use crate::ingest::Skipped;
+use crate::domain::NewArticle;
+use crate::ingest::{COMMAND_LINE, Skipped};
 use crate::store::{LoadCounts, Outcome};
+
+/// Articles without a day that the printed report names for each reason; the JSON report names all.
+const MOST_NAMED: usize = 20;
 
 /// Everything a load did, file by file where something was left out.
 #[derive(Debug, Default, Serialize)]
@@ -36,6 +40,10 @@ pub(super) struct LoadReport {
     pub not_read: Vec<Left>,
     /// Entries of feeds of which only the teaser was stored, since the page could not be fetched, and why.
     pub teasers: Vec<Left>,
+    /// Articles of this run that have no day of publication, and why: no date was found, or one in no known form.
+    pub without_day: Vec<Left>,
+    /// Articles whose file gives a date in no known form, so that the day of the command line is theirs.
+    pub day_given: Vec<Left>,
     /// What was not loaded.
     pub skipped: Vec<Left>,
     /// True when the run was stopped before its end.
@@ -63,7 +71,45 @@ impl Left {
     }
 }
 
+/// What is to be said of the day of an article.
+pub(super) enum DayNote {
+    /// It has none.
+    Missing(Left),
+    /// It has that of the command line, while its file gives one in no known form.
+    Given(Left),
+}
+
+impl DayNote {
+    /// `None` where the article has a day that was understood.
+    pub(super) fn of(article: &NewArticle) -> Option<Self> {
+        let left = |code, reason| Left { file: article.file.clone(), code, reason };
+        let is_given = article.from.get("published").is_some_and(|place| place == COMMAND_LINE);
+        match (&article.published, &article.date_not_understood) {
+            (None, None) => Some(Self::Missing(left("no-date", "no date found".to_owned()))),
+            (None, Some(text)) => {
+                let reason = format!("the date {text:?} was not understood");
+                Some(Self::Missing(left("date-not-understood", reason)))
+            }
+            (Some(day), Some(text)) if is_given => {
+                let reason =
+                    format!("the date {text:?} was not understood; --published {} takes its place", day.text());
+                Some(Self::Given(left("day-given", reason)))
+            }
+            (Some(_), _) => None,
+        }
+    }
+}
+
 impl LoadReport {
+    /// Counts what there is to say of the day of an article.
+    pub(super) fn note_day(&mut self, note: Option<DayNote>) {
+        match note {
+            Some(DayNote::Missing(left)) => self.without_day.push(left),
+            Some(DayNote::Given(left)) => self.day_given.push(left),
+            None => {}
+        }
+    }
+
     pub(super) fn add(&mut self, outcome: Outcome, file: &str, claims: usize) {
         match outcome {
             Outcome::Loaded => self.loaded += 1,
@@ -125,6 +171,7 @@ impl LoadReport {
             ("withdrawn", self.withdrawn.len(), " (an operator took them out; they stay out)"),
             ("not read", self.not_read.len(), " (stored, no claims looked for)"),
             ("teasers only", self.teasers.len(), " (the feed has no more, and the page could not be fetched)"),
+            ("without a day", self.without_day.len(), " (of publication, see below)"),
             ("skipped", self.skipped.len(), ""),
         ];
         for (word, count, explanation) in lines {
@@ -153,6 +200,8 @@ impl LoadReport {
                 }
             }
         }
+        print_days("Without a day of publication:", &self.without_day);
+        print_days("Day given on the command line:", &self.day_given);
         if self.stopped {
             let last = self.last.as_ref().map(|last| format!(" after {last}")).unwrap_or_default();
             println!("Stopped{last}; what is counted above is stored. The same command goes on from there.");
@@ -163,5 +212,22 @@ impl LoadReport {
     pub(super) fn write(&self, file: &Path) -> anyhow::Result<()> {
         let json = serde_json::to_string_pretty(self)?;
         std::fs::write(file, json + "\n").with_context(|| format!("the report {} cannot be written", file.display()))
+    }
+}
+
+/// Prints a list of days that are missing or were given: the first of each reason, and how many more there are.
+fn print_days(heading: &str, list: &[Left]) {
+    if list.is_empty() {
+        return;
+    }
+    println!("{heading}");
+    for code in ["date-not-understood", "day-given", "no-date"] {
+        let fits = || list.iter().filter(|left| left.code == code);
+        for left in fits().take(MOST_NAMED) {
+            println!("  {}: {}", left.file, left.reason);
+        }
+        if let more @ 1.. = fits().count().saturating_sub(MOST_NAMED) {
+            println!("  and {more} more: {} (--report FILE names all)", code.replace('-', " "));
+        }
     }
 }

@@ -424,6 +424,7 @@ impl fmt::Display for Round {
                     (report.already_there + known, "already there"),
                     (report.withdrawn.len(), "withdrawn"),
                     (report.not_read.len(), "not read"),
+                    (report.without_day.len(), "without a day"),
                     (report.skipped.len(), "skipped"),
                 ];
                 for (count, word) in counts.into_iter().filter(|(count, _)| *count > 0) {

@@ -135,6 +135,8 @@ pub struct NewArticle {
     pub authors: Vec<String>,
     /// When it was published.
     pub published: Option<Published>,
+    /// The publication date as the file gives it, where it gives one in no known form.
+    pub date_not_understood: Option<String>,
     /// BCP 47 language tag.
     pub language: Option<String>,
     /// Terms of use, shown wherever the text is.

@@ -1,15 +1,18 @@
-//! What a reader of one format found, before it is checked and becomes a [`NewArticle`].
+//! What the parser of one format found, before it is checked and becomes a [`NewArticle`].
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use url::Url;
 
 use crate::domain::{NewArticle, Partial, Published, Received};
 
-use super::{ReadOptions, Reason, language};
+use super::{ReadOptions, Reason, dates, language};
+
+/// The place of a field that the command line gives.
+pub const COMMAND_LINE: &str = "command line";
 
 /// A value, and where it was found, in words ("field date_publish", "front matter").
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub(super) struct Draft {
     pub(super) authors: Option<Found<Vec<String>>>,
     /// In order of trust; the first that is a date counts.
     pub(super) published: Vec<Found>,
+    /// The day as a line of the text itself tells it: a guess, which counts where no other day is given or understood.
+    pub(super) date_line: Option<Found>,
     pub(super) language: Option<Found>,
     pub(super) license: Option<Found>,
     pub(super) attribution: Option<Found>,
@@ -63,6 +68,7 @@ impl Draft {
             publisher: self.publisher.or(other.publisher),
             authors: self.authors.or(other.authors),
             published,
+            date_line: self.date_line.or(other.date_line),
             language: self.language.or(other.language),
             license: self.license.or(other.license),
             attribution: self.attribution.or(other.attribution),
@@ -78,93 +84,87 @@ impl Draft {
     /// Applies the command line, checks every field, and notes where each was found. `received` says how the article
     /// came from another machine.
     pub(super) fn finish(
-        self,
+        mut self,
         file: String,
         options: &ReadOptions,
         received: Option<&Received>,
     ) -> Result<NewArticle, Reason> {
-        let mut from = BTreeMap::new();
-        let overrides = &options.overrides;
-        let text = self.text.ok_or(Reason::NoText)?;
-        let text = Found { value: without_nul(text.value), place: text.place };
-        if text.value.trim().is_empty() {
-            return Err(Reason::Empty);
-        }
-        if !text.value.chars().any(char::is_alphabetic) {
-            return Err(Reason::NoText);
-        }
+        let text = checked_text(self.text.take())?;
         if let Some(until) = self.embargo.as_deref().and_then(|until| embargo(until, options.today)) {
             return Err(Reason::Withheld(format!("under embargo until {until}")));
         }
-        let published = published(self.published, overrides.published.as_ref(), &mut from);
-        let latest = options.today.tomorrow().unwrap_or(options.today);
-        if let Some(published) = &published
-            && published.day() > latest
-        {
-            return Err(Reason::FutureDate(published.day()));
-        }
-        let mut line = |field, found: Option<Found>, given: &Option<String>| {
-            let given = given.clone().map(|value| Found::new(value, "command line"));
-            let found = given.or(found).and_then(one_line)?;
-            from.insert(field, found.place);
-            Some(found.value)
-        };
-        let none = None;
-        let url = self.url.filter(|url| absolute(&url.value).is_some());
-        let url =
-            url.or_else(|| received.map(|received| Found::new(received.address.clone(), "address it was fetched at")));
-        let url = line("url", url, &overrides.url).filter(|url| absolute(url).is_some());
-        let title = line("title", self.title, &overrides.title);
-        let publisher = line("publisher", self.publisher, &overrides.publisher);
-        let license = line("license", self.license, &none);
-        let attribution = line("attribution", self.attribution, &none);
-        let credit = line("credit", self.credit, &none);
-        let language = self.language.filter(|language| language::normal(&language.value).is_some());
-        let language = language.or_else(|| {
-            let code = language::detect(&text.value)?;
-            Some(Found::new(code.to_owned(), "detected"))
-        });
-        let language = line("language", language, &overrides.language);
-        let language = language.map(|language| language::normal(&language).map_or(language, str::to_owned));
-        let mut authors = Vec::new();
-        if let Some(found) = self.authors {
-            authors.extend(found.value.into_iter().map(without_nul));
-            from.insert("authors", found.place);
-        }
-        let mut corrections = Vec::new();
-        if let Some(found) = self.corrections {
-            corrections.extend(found.value.into_iter().map(without_nul));
-            from.insert("corrections", found.place);
-        }
-        if let Some(charset) = self.charset {
-            from.insert("charset", charset.to_owned());
-        }
+        let overrides = &options.overrides;
+        let mut from = Places::new();
+        let day = Day::of(std::mem::take(&mut self.published), self.date_line.take(), options, &mut from)?;
+        let url = self.url.take().filter(|url| absolute(&url.value).is_some());
+        let fetched_at = || received.map(|received| Found::new(received.address.clone(), "address it was fetched at"));
+        let url = line(&mut from, "url", url.or_else(fetched_at), overrides.url.as_ref());
+        let url = url.filter(|url| absolute(url).is_some());
         if url.is_none() {
             from.remove("url");
         }
-        from.insert("text", text.place);
-        let text = text.value;
         let also_at = self.also_at.into_iter().chain(received.map(|received| received.address.clone()));
         let also_at = also_at.filter(|address| absolute(address).is_some() && Some(address) != url.as_ref()).collect();
+        let language = language_of(self.language, &text.value);
+        let language = line(&mut from, "language", language, overrides.language.as_ref());
+        if let Some(charset) = self.charset {
+            from.insert("charset", charset.to_owned());
+        }
+        from.insert("text", text.place);
         Ok(NewArticle {
-            text,
             url,
-            title,
-            publisher,
-            authors,
-            published,
-            language,
-            license,
-            attribution,
+            title: line(&mut from, "title", self.title, overrides.title.as_ref()),
+            publisher: line(&mut from, "publisher", self.publisher, overrides.publisher.as_ref()),
+            authors: list(&mut from, "authors", self.authors),
+            published: day.published,
+            date_not_understood: day.not_understood,
+            language: language.map(|language| language::normal(&language).map_or(language, str::to_owned)),
+            license: line(&mut from, "license", self.license, None),
+            attribution: line(&mut from, "attribution", self.attribution, None),
+            corrections: list(&mut from, "corrections", self.corrections),
+            credit: line(&mut from, "credit", self.credit, None),
+            text: text.value,
+            partial: self.partial,
             file,
             from,
-            partial: self.partial,
-            corrections,
-            credit,
             also_at,
             original: None,
         })
     }
+}
+
+/// Where each field was found.
+type Places = BTreeMap<&'static str, String>;
+
+/// The text, where it holds a word.
+fn checked_text(text: Option<Found>) -> Result<Found, Reason> {
+    let text = text.ok_or(Reason::NoText)?;
+    let text = Found { value: without_nul(text.value), place: text.place };
+    if text.value.trim().is_empty() {
+        return Err(Reason::Empty);
+    }
+    if text.value.chars().any(char::is_alphabetic) { Ok(text) } else { Err(Reason::NoText) }
+}
+
+/// A field of one line, the command line first.
+fn line(from: &mut Places, field: &'static str, found: Option<Found>, given: Option<&String>) -> Option<String> {
+    let given = given.cloned().map(|value| Found::new(value, COMMAND_LINE));
+    let found = given.or(found).and_then(one_line)?;
+    from.insert(field, found.place);
+    Some(found.value)
+}
+
+/// A field of several values.
+fn list(from: &mut Places, field: &'static str, found: Option<Found<Vec<String>>>) -> Vec<String> {
+    let Some(found) = found else { return Vec::new() };
+    from.insert(field, found.place);
+    found.value.into_iter().map(without_nul).collect()
+}
+
+/// The language that is named, where it is one; else the one that the text seems to be in.
+fn language_of(named: Option<Found>, text: &str) -> Option<Found> {
+    let named = named.filter(|language| language::normal(&language.value).is_some());
+    named.or_else(|| Some(Found::new(language::detect(text)?.to_owned(), "detected")))
 }
 
 fn without_nul(text: String) -> String {
@@ -183,73 +183,62 @@ pub(super) fn absolute(address: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-fn published(
-    found: Vec<Found>,
-    given: Option<&Published>,
-    from: &mut BTreeMap<&'static str, String>,
-) -> Option<Published> {
-    if let Some(given) = given {
-        from.insert("published", "command line".to_owned());
-        return Some(given.clone());
-    }
-    let mut first_failure = None;
-    for Found { value, place } in found {
-        if let Some(published) = date(&value) {
-            from.insert("published", place);
-            return Some(published);
+/// The day of publication, and the first date that was given in vain.
+struct Day {
+    published: Option<Published>,
+    not_understood: Option<String>,
+}
+
+impl Day {
+    /// The first of the dates found that is one. What the command line says goes before all of them.
+    fn of(
+        found: Vec<Found>,
+        date_line: Option<Found>,
+        options: &ReadOptions,
+        from: &mut Places,
+    ) -> Result<Self, Reason> {
+        let given = options.overrides.published.as_ref();
+        let latest = options.today.tomorrow().unwrap_or(options.today);
+        let mut first_failure = None;
+        let mut parsed = None;
+        for Found { value, place } in found.into_iter().chain(date_line.clone()) {
+            let is_guess = date_line.as_ref().is_some_and(|line| line.place == place);
+            match dates::published(&value) {
+                // A text may begin with a day that is still to come.
+                Some(published) if is_guess && published.day() > latest => {}
+                Some(published) => {
+                    parsed = Some((published, place));
+                    break;
+                }
+                None => drop(first_failure.get_or_insert_with(|| shortened(value))),
+            }
         }
-        first_failure.get_or_insert(value);
+        let not_understood = first_failure.filter(|_| parsed.is_none());
+        let day = given.map(|given| (given.clone(), COMMAND_LINE.to_owned())).or(parsed);
+        let place = day.as_ref().map(|(_, place)| place.clone());
+        let place = place.or_else(|| Some(format!("not a date: {}", not_understood.as_ref()?)));
+        from.extend(place.map(|place| ("published", place)));
+        match day {
+            Some((published, _)) if published.day() > latest => Err(Reason::FutureDate(published.day())),
+            day => Ok(Self { published: day.map(|(published, _)| published), not_understood }),
+        }
     }
-    if let Some(words) = first_failure {
-        let words: String = without_nul(words).chars().take(80).collect();
-        from.insert("published", format!("not a date: {words}"));
-    }
-    None
+}
+
+/// A value as reports show it.
+fn shortened(value: String) -> String {
+    without_nul(value).chars().take(80).collect()
 }
 
 /// The end of an embargo that still holds; on its last day until the hour it names.
 fn embargo(until: &str, today: Date) -> Option<String> {
-    let day = date(until)?.day();
+    let day = dates::published(until)?.day();
     let to_come = || until.trim().parse::<Timestamp>().is_ok_and(|until| until > Timestamp::now());
     match day.cmp(&today) {
         Ordering::Greater => Some(day.to_string()),
         Ordering::Equal if to_come() => Some(until.trim().to_owned()),
         _ => None,
     }
-}
-
-/// A date as [`Published`] reads it, or in one of the unmistakable forms that people and tools write.
-///
-/// Forms like 03/04/2024 are not read: nobody can tell the day from the month.
-fn date(text: &str) -> Option<Published> {
-    const DAYS: [&str; 8] =
-        ["%B %d, %Y", "%b %d, %Y", "%b. %d, %Y", "%d %B %Y", "%d %b %Y", "%Y/%m/%d", "%Y%m%d", "%A, %B %d, %Y"];
-    const TIMES: [&str; 4] = ["%Y%m%dT%H%M%SZ", "%Y%m%d%H%M%S", "%Y-%m-%d %H:%M:%S %Z", "%Y/%m/%d %H:%M:%S"];
-    let text = text.trim();
-    let iso = |date: Date| Published::parse(&date.to_string()).ok();
-    Published::parse(text)
-        .ok()
-        .or_else(|| DAYS.iter().find_map(|form| Date::strptime(form, text).ok()).and_then(iso))
-        .or_else(|| TIMES.iter().find_map(|form| DateTime::strptime(form, text).ok()).and_then(|at| iso(at.date())))
-        .or_else(|| {
-            // The form of feeds and of mail with a wrong day of the week or an unknown time zone.
-            let rest = text.split_once(", ").map_or(text, |(_, rest)| rest);
-            let words: Vec<&str> = rest.split_whitespace().take(3).collect();
-            ["%d %b %Y", "%d %B %Y", "%b %d %Y"]
-                .iter()
-                .find_map(|form| Date::strptime(form, words.join(" ")).ok())
-                .and_then(iso)
-        })
-        .or_else(|| {
-            // The form of news agencies ("20241024T064011+0200").
-            let (day, rest) = text.split_at_checked(8)?;
-            rest.starts_with('T').then(|| Date::strptime("%Y%m%d", day).ok()).flatten().and_then(iso)
-        })
-        .or_else(|| {
-            // A time stamp that is ISO 8601 but for its end ("2024-10-24T06:40:11 EST").
-            let (day, rest) = text.split_at_checked(10)?;
-            rest.starts_with(['T', ' ']).then(|| Published::parse(day).ok()).flatten()
-        })
 }
 
 #[cfg(test)]
@@ -269,40 +258,6 @@ mod tests {
             (now.saturating_add(hour).unwrap().to_string(), true),
         ] {
             assert_eq!(embargo(&until, today).is_some(), holds, "{until}");
-        }
-    }
-
-    #[test]
-    fn dates_as_people_write_them() {
-        for text in [
-            "2024-10-24",
-            "2024-10-24 00:00:00",
-            "2024-10-24 00:00:00+00:00",
-            "2024-10-24T06:40:11+0000",
-            "2024-10-24T06:40:11.000Z",
-            "20241024T063000Z",
-            "20241024063000",
-            "20241024",
-            "2024/10/24",
-            "October 24, 2024",
-            "Oct 24, 2024",
-            "Oct. 24, 2024",
-            "24 October 2024",
-            "Thursday, October 24, 2024",
-            "2024-10-24T06:40:11 EST",
-            "Thu, 24 Oct 2024 06:40:11 GMT",
-            "Tue, 24 Oct 2024 06:40:11 GMT",
-            "Thu, 24 Oct 2024 06:40 CEST",
-            "24 Oct 2024 06:40:11 +0200",
-            "Thu, Oct 24 2024 06:40:11 PM",
-            "20241024T064011+0200",
-            "20241024T064011Z",
-        ] {
-            let found = date(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!(found.day().to_string(), "2024-10-24", "{text}");
-        }
-        for text in ["", "10/11/2024", "Tuesday", "2024", "2024-10-24x", "2024-02-30"] {
-            assert_eq!(date(text), None, "{text}");
         }
     }
 }

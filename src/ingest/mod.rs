@@ -7,6 +7,7 @@
 mod ahead;
 mod archive;
 mod compression;
+mod dates;
 mod decode;
 mod draft;
 mod feed;
@@ -40,6 +41,7 @@ use jiff::civil::Date;
 
 use crate::domain::{NewArticle, Original, Published, Received};
 
+pub use draft::COMMAND_LINE;
 pub use feed::{Feed, FeedEntry, feed_entries};
 pub(crate) use outlet::name_publisher;
 pub use reason::Reason;
@@ -311,6 +313,11 @@ impl Drop for Counted {
     }
 }
 
+/// The items of a parser that gives some at a time, and `None` at its end.
+fn in_batches(parse_next: impl FnMut() -> Option<Vec<Item>> + Send + 'static) -> Items {
+    Box::new(std::iter::from_fn(parse_next).flatten())
+}
+
 fn one(item: Item) -> Items {
     Box::new(std::iter::once(item))
 }
@@ -372,7 +379,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Warc => return Box::new(warc::Records::new(source, context)),
         Format::Json => return Box::new(json::Articles::new(source, context, false)),
         Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
-        Format::Table => return Box::new(table::Rows::new(source, context)),
+        Format::Table => return table::articles(source, context),
         Format::Text => Box::new(text::read),
         Format::Markdown => Box::new(markdown::read),
         Format::Html => {

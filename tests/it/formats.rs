@@ -71,3 +71,48 @@ fn a_table_without_a_name_is_told_by_its_heading() {
     let output = onrecord(dir, &["read", "news"]);
     assert!(stdout(&output).contains("\"title\":\"Road\""), "{} {}", stdout(&output), stderr(&output));
 }
+
+#[test]
+fn a_load_says_which_articles_have_no_day_and_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let load = |arguments: &[&str]| {
+        let output = onrecord(dir, &[&["load", "in", "--no-extract", "--report", "report.json"], arguments].concat());
+        let report = std::fs::read(dir.join("report.json")).unwrap();
+        (stdout(&output), serde_json::from_slice::<Value>(&report).unwrap())
+    };
+    let lines = |report: &Value, list: &str| -> Vec<String> {
+        let left = report[list].as_array().unwrap().iter();
+        left.map(|left| {
+            let word = |key: &str| left[key].as_str().unwrap().to_owned();
+            format!("{} {} {}", word("file"), word("code"), word("reason"))
+        })
+        .collect()
+    };
+    write(dir, "in/a.txt", format!("Road\nPublished 14 March 2025\n\n{BODY}"));
+    write(dir, "in/b.txt", format!("Tarn, 2 March 2025\n\n{BODY}\nNobody was hurt."));
+    write(dir, "in/c.txt", format!("{BODY}\nIt is still shut."));
+    write(dir, "in/d.md", format!("---\ndate: soon after the rain\n---\n{BODY}\nAll of it."));
+    write(dir, "in/e.csv", format!("date,text\n08/03/2025,{BODY} Now.\n25/03/2025,{BODY} Later.\n"));
+    write(dir, "in/f.csv", format!("date,text\n08/03/2025,{BODY} Once more.\n"));
+    let (text, report) = load(&[]);
+    assert_eq!(
+        lines(&report, "without_day"),
+        [
+            "in/c.txt no-date no date found",
+            "in/d.md date-not-understood the date \"soon after the rain\" was not understood",
+            "in/f.csv:2 date-not-understood the date \"08/03/2025\" was not understood",
+        ]
+    );
+    assert!(text.contains("without a day  3"), "{text}");
+    assert!(text.contains("in/f.csv:2: the date \"08/03/2025\" was not understood"), "{text}");
+    assert!(text.contains("in/c.txt: no date found"), "{text}");
+    // The same articles are counted when they are there already; what the command line says fills them in.
+    let (_, report) = load(&[]);
+    assert_eq!(lines(&report, "without_day").len(), 3);
+    let (text, report) = load(&["--published", "2025-03-20"]);
+    assert_eq!(lines(&report, "without_day"), Vec::<String>::new());
+    let warning = "the date \"08/03/2025\" was not understood; --published 2025-03-20 takes its place";
+    assert_eq!(lines(&report, "day_given")[1], format!("in/f.csv:2 day-given {warning}"));
+    assert!(text.contains(&format!("in/f.csv:2: {warning}")), "{text}");
+}

@@ -18,6 +18,7 @@ use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
 
 use super::Reason;
+use super::dates::in_words;
 use super::decode::decode;
 use super::draft::{Draft, Found, absolute};
 use super::guard::guarded;
@@ -107,7 +108,7 @@ fn page(html: &str) -> Result<Draft, Reason> {
     if let Some(title) = &mut draft.title {
         let whole = title.value.trim().to_owned();
         title.value = without_site(&whole, &outlets).to_owned();
-        in_title = dates::in_words(&whole[title.value.len()..]);
+        in_title = in_words(&whole[title.value.len()..]);
     }
     let headline = draft.title.as_ref().map(|title| title.value.clone());
     let hints = body::Hints { title: headline.as_deref(), description: head.description.as_deref() };
@@ -115,7 +116,7 @@ fn page(html: &str) -> Result<Draft, Reason> {
     draft.authors = authors_of(&told.authors, &head.authors, || authors::byline(&page, body.first, &outlets), &outlets);
     let address = draft.url.as_ref().and_then(|url| dates::in_address(&url.value));
     draft.published.extend(address.map(|day| Found::new(day, "address")));
-    draft.published.extend(in_title.map(|day| Found::new(day, "page title")));
+    draft.published.extend(in_title.map(|day| Found::new(day.to_string(), "page title")));
     draft.published.extend(dates::visible(&page, body.first).map(|day| Found::new(day, "visible text")));
     let notes = notes::corrections(&page);
     draft.corrections =

@@ -1,30 +1,35 @@
 //! Tables (CSV, TSV) with one article a row, one row at a time.
 
-use std::collections::VecDeque;
+mod shape;
+
 use std::io::{self, BufRead, BufReader, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
 use serde_json::Value;
 
-use super::decode::{Source, Transcoder, decode};
+use super::decode::{Failing, Source, Transcoder, decode};
 use super::draft::Draft;
 use super::fields::{self, Fields, Place};
-use super::{Context, Item, Reason};
+use super::{Context, Item, Items, Reason, in_batches};
+use shape::{Sample, Shape};
+
+pub(super) use shape::begins_with_heading;
 
 /// More columns than any table of articles has.
 const MOST_COLUMNS: usize = 1000;
 
-/// What parts columns; where two would do, the later.
-const DELIMITERS: [u8; 4] = [b'|', b'\t', b';', b','];
-
 /// What is looked at before the first row is given: the heading and, for its dates, some rows.
 const SAMPLE: usize = 64 << 10;
 
-/// The articles of one table.
-pub(super) struct Rows {
+/// The articles of a table.
+pub(super) fn articles(source: Source, context: Context) -> Items {
+    let mut rows = Rows::new(source, context);
+    in_batches(move || rows.parse_next())
+}
+
+/// Parses one table.
+struct Rows {
     input: Box<dyn BufRead + Send>,
     compressed: bool,
     context: Context,
@@ -33,18 +38,10 @@ pub(super) struct Rows {
     shape: Option<Shape>,
     /// What rows are written in that are not UTF-8: told once, by the first of them.
     charset: Option<&'static Encoding>,
-    ready: VecDeque<Item>,
+    ready: Vec<Item>,
     /// Whether any row was met.
     any: bool,
     ended: bool,
-}
-
-/// What the heading and the first rows tell.
-struct Shape {
-    /// For each column the name of the field that it holds, where it is one we know.
-    columns: Vec<Option<&'static str>>,
-    /// Whether days are numbers, as spreadsheets count them.
-    serial_days: bool,
 }
 
 /// One row.
@@ -60,7 +57,7 @@ enum Row {
 }
 
 impl Rows {
-    pub(super) fn new(mut source: Source, context: Context) -> Self {
+    fn new(mut source: Source, context: Context) -> Self {
         let start = source.peek(4).unwrap_or_default();
         let compressed = source.compressed;
         let bytes: Box<dyn Read + Send> = match start.as_slice() {
@@ -76,7 +73,7 @@ impl Rows {
             line: 1,
             shape: None,
             charset: None,
-            ready: VecDeque::new(),
+            ready: Vec::new(),
             any: false,
             ended: false,
         }
@@ -84,67 +81,63 @@ impl Rows {
 
     fn stop(&mut self, file: String, reason: Reason) {
         self.ended = true;
-        self.ready.push_back(Item::skipped(file, reason));
+        self.ready.push(Item::skipped(file, reason));
     }
 
-    /// Reads the heading; what parts the columns is told by it, and how days are written by the rows after it.
+    /// Parses the heading, or the next row; `None` at the end.
+    fn parse_next(&mut self) -> Option<Vec<Item>> {
+        if self.ended {
+            return None;
+        }
+        let outcome = if self.shape.is_some() { self.next_row() } else { self.start() };
+        if let Err(error) = outcome {
+            let file = match self.shape {
+                Some(_) => format!("{}:{}", self.context.file, self.line),
+                None => self.context.file.clone(),
+            };
+            self.stop(file, Reason::of_io(&error, self.compressed));
+        }
+        Some(std::mem::take(&mut self.ready))
+    }
+
+    /// Reads the first rows without giving them: what parts the columns is told by the heading, and how days are written
+    /// by the rows after it.
     fn start(&mut self) -> io::Result<()> {
-        let mut sample = Vec::new();
-        let outcome = (&mut self.input).take(SAMPLE as u64).read_to_end(&mut sample);
-        let sample = sample.strip_prefix(b"\xef\xbb\xbf").map(<[u8]>::to_vec).unwrap_or(sample);
+        let mut bytes = Vec::new();
+        let mut outcome = (&mut self.input).take(SAMPLE as u64).read_to_end(&mut bytes);
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
         let file = self.context.file.clone();
-        if sample.trim_ascii().is_empty() {
-            match outcome {
-                Err(error) => return Err(error),
-                Ok(_) => self.stop(file, Reason::Empty),
-            }
+        if bytes.trim_ascii().is_empty() {
+            outcome?;
+            self.stop(file, Reason::Empty);
             return Ok(());
         }
-        let (told, skipped) = told_delimiter(&sample);
-        let mut whole_rows = sample[skipped..].to_vec();
-        if sample.len() < SAMPLE && outcome.is_ok() {
-            whole_rows.push(b'\n');
+        let mut sample = Sample::of(&bytes, bytes.len() < SAMPLE && outcome.is_ok());
+        if sample.needs_more_days() {
+            // The order of day and month is that of the whole column, as far as the limit for one article.
+            let more = self.context.limit().saturating_sub(bytes.len() as u64);
+            outcome = outcome.and_then(|_| (&mut self.input).take(more).read_to_end(&mut bytes));
+            sample.see_days(&bytes);
         }
-        let sampled = |delimiter: u8| sample_rows(&whole_rows, delimiter);
-        let best = |delimiter: &u8| {
-            let heading = sampled(*delimiter).into_iter().next().unwrap_or_default();
-            (heading.iter().filter(|name| known(name).is_some()).count(), heading.len())
-        };
-        let delimiter = told.unwrap_or_else(|| *DELIMITERS.iter().max_by_key(|mark| best(mark)).unwrap_or(&b','));
-        let rows = sampled(delimiter);
         let rest = std::mem::replace(&mut self.input, Box::new(io::empty()));
         let failed: Box<dyn Read + Send> = match outcome {
             Ok(_) => Box::new(io::empty()),
-            Err(error) => Box::new(super::decode::Failing(error.kind())),
+            Err(error) => Box::new(Failing(error.kind())),
         };
-        self.line += sample[..skipped].iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.input = Box::new(BufReader::new(io::Cursor::new(sample[skipped..].to_vec()).chain(failed).chain(rest)));
-        self.reader = ReaderBuilder::new().delimiter(delimiter).build();
-        let heading = match self.row()? {
-            Row::Fields { fields, .. } => fields,
-            Row::TooLarge | Row::Cut | Row::End => {
-                self.stop(file, Reason::BadTable("its heading is too large".to_owned()));
-                return Ok(());
-            }
-        };
-        let columns: Vec<Option<&'static str>> = heading.iter().map(|name| known(name)).collect();
-        let has = |names: &[&str]| columns.iter().flatten().any(|name| names.contains(name));
-        if !has(&fields::TEXT) {
-            let names: Vec<_> =
-                heading.iter().take(20).map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
-            let problem = format!("no column for the text; its columns are {}", names.join(", "));
-            let problem = problem.chars().take(300).collect();
-            self.stop(file, Reason::BadTable(problem));
+        self.line += bytes[..sample.skipped].iter().filter(|byte| **byte == b'\n').count() as u64;
+        bytes.drain(..sample.skipped);
+        self.input = Box::new(BufReader::new(io::Cursor::new(bytes).chain(failed).chain(rest)));
+        self.reader = ReaderBuilder::new().delimiter(sample.delimiter).build();
+        let Row::Fields { fields: heading, .. } = self.row()? else {
+            self.stop(file, Reason::BadTable("its heading is too large".to_owned()));
             return Ok(());
-        }
-        let is_day = |column: usize| {
-            columns.get(column).copied().flatten().is_some_and(|name| fields::PUBLISHED.contains(&name))
         };
-        let days = rows.iter().skip(1).flat_map(|row| row.iter().enumerate().filter(|(column, _)| is_day(*column)));
-        let days: Vec<&[u8]> = days.map(|(_, value)| value.trim_ascii()).filter(|value| !value.is_empty()).collect();
-        let serial_days =
-            !days.is_empty() && days.iter().all(|day| std::str::from_utf8(day).ok().and_then(serial_day).is_some());
-        self.shape = Some(Shape { columns, serial_days });
+        match Shape::of(&heading, &sample) {
+            Ok(shape) => self.shape = Some(shape),
+            Err(reason) => self.stop(file, reason),
+        }
         Ok(())
     }
 
@@ -157,7 +150,7 @@ impl Rows {
             Row::End => self.ended = true,
             Row::TooLarge => {
                 self.any = true;
-                self.ready.push_back(Item::skipped(file, Reason::TooLarge { limit }));
+                self.ready.push(Item::skipped(file, Reason::TooLarge { limit }));
             }
             Row::Cut => {
                 let problem = "the table ends inside quotation marks that begin here".to_owned();
@@ -167,7 +160,7 @@ impl Rows {
                 self.any = true;
                 let draft = self.draft(&fields);
                 let original = self.context.original(&raw);
-                self.ready.push_back(self.context.finish_part(file, draft, original));
+                self.ready.push(self.context.finish_part(file, draft, original));
             }
         }
         Ok(())
@@ -249,8 +242,8 @@ impl Rows {
         }
         let mut values = Fields::new();
         let mut charset = None;
-        for (name, field) in shape.columns.iter().zip(row) {
-            let Some(name) = *name else { continue };
+        for (column, field) in shape.columns.iter().zip(row) {
+            let Some(name) = column.name else { continue };
             let text = match std::str::from_utf8(field) {
                 Ok(text) => text.to_owned(),
                 Err(_) => {
@@ -259,9 +252,7 @@ impl Rows {
                     encoding.decode_without_bom_handling(field).0.into_owned()
                 }
             };
-            let day =
-                (shape.serial_days && fields::PUBLISHED.contains(&name)).then(|| serial_day(text.trim())).flatten();
-            let text = day.map_or(text, |day| day.to_string());
+            let text = shape.day(column, &text).map_or(text, |day| day.to_string());
             if !text.trim().is_empty() && !values.contains_key(name) {
                 values.insert(name.to_owned(), Value::String(text));
             }
@@ -271,104 +262,24 @@ impl Rows {
     }
 }
 
-impl Iterator for Rows {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        loop {
-            if let Some(item) = self.ready.pop_front() {
-                return Some(item);
-            }
-            if self.ended {
-                return None;
-            }
-            let outcome = if self.shape.is_some() { self.next_row() } else { self.start() };
-            if let Err(error) = outcome {
-                let file = match self.shape {
-                    Some(_) => format!("{}:{}", self.context.file, self.line),
-                    None => self.context.file.clone(),
-                };
-                self.stop(file, Reason::of_io(&error, self.compressed));
-            }
-        }
-    }
-}
-
-/// Whether a text without a name begins as a table does: with several columns of which most are known, the text among them.
-pub(super) fn begins_with_heading(start: &[u8]) -> bool {
-    let Some(end) = start.iter().position(|byte| *byte == b'\n') else { return false };
-    DELIMITERS.iter().any(|delimiter| {
-        let heading: Vec<_> =
-            start[..end].split(|byte| byte == delimiter).map(|name| known(trim_quotes(name))).collect();
-        let found: Vec<&str> = heading.iter().copied().flatten().collect();
-        heading.len() > 1 && found.len() * 2 > heading.len() && found.iter().any(|name| fields::TEXT.contains(name))
-    })
-}
-
-fn trim_quotes(name: &[u8]) -> &[u8] {
-    let name = name.trim_ascii();
-    name.strip_prefix(b"\"").and_then(|name| name.strip_suffix(b"\"")).unwrap_or(name)
-}
-
-fn known(heading: &[u8]) -> Option<&'static str> {
-    fields::known_name(std::str::from_utf8(heading).ok()?)
-}
-
-/// The delimiter that a first line "sep=;" names, as spreadsheets write it, and the length of that line.
-fn told_delimiter(sample: &[u8]) -> (Option<u8>, usize) {
-    let line = sample.iter().position(|byte| *byte == b'\n').map_or(sample.len(), |at| at + 1);
-    match sample[..line].strip_prefix(b"sep=") {
-        Some([mark, b'\r' | b'\n', ..]) => (Some(*mark), line),
-        _ => (None, 0),
-    }
-}
-
-/// The rows that are whole within the sample.
-fn sample_rows(mut sample: &[u8], delimiter: u8) -> Vec<Vec<Vec<u8>>> {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
-    let (mut output, mut ends) = (vec![0; SAMPLE + 1], vec![0; MOST_COLUMNS]);
-    let mut rows = Vec::new();
-    while rows.len() < 100 {
-        let (result, read, _, columns) = reader.read_record(sample, &mut output, &mut ends);
-        sample = &sample[read..];
-        if result != ReadRecordResult::Record {
-            break;
-        }
-        let mut start = 0;
-        let mut row = Vec::new();
-        for end in &ends[..columns] {
-            row.push(output.get(start..*end).unwrap_or_default().to_vec());
-            start = *end;
-        }
-        rows.push(row);
-    }
-    rows
-}
-
-/// The day that a spreadsheet means by a number.
-fn serial_day(text: &str) -> Option<Date> {
-    let (days, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if days.len() != 5 || !digits(days) || !digits(fraction) {
-        return None;
-    }
-    // Day 60 is a 29 February 1900 that never was; all days after it count from here.
-    let days: i64 = days.parse().ok()?;
-    date(1899, 12, 30).checked_add(days.days()).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::{Cursor, Write};
+
+    use jiff::civil::date;
 
     use crate::ingest::{Limits, Overrides, ReadOptions};
 
     use super::*;
 
-    fn rows(bytes: &[u8], limit: u64) -> Rows {
+    fn context(limit: u64) -> Context {
         let options = ReadOptions::new(Overrides::default(), date(2025, 6, 1));
         let options = ReadOptions { limits: Limits { article_bytes: limit }, keep_originals: true, ..options };
-        Rows::new(Source::plain(Box::new(Cursor::new(bytes.to_vec()))), Context::of("a.csv".to_owned(), options.into()))
+        Context::of("a.csv".to_owned(), options.into())
+    }
+
+    fn rows(bytes: &[u8], limit: u64) -> Items {
+        articles(Source::plain(Box::new(Cursor::new(bytes.to_vec()))), context(limit))
     }
 
     fn shown(items: impl Iterator<Item = Item>) -> Vec<String> {
@@ -442,6 +353,29 @@ mod tests {
     }
 
     #[test]
+    fn the_column_tells_day_from_month() {
+        let day_first = ["a.csv:2|||||2025-03-08|Rain.", "a.csv:3|||||2025-03-25|Sun."];
+        check("date,text\n08/03/2025,Rain.\n25/03/2025,Sun.\n", &day_first);
+        check("date,text\n08.03.2025 14:20,Rain.\n25.03.2025 14:20,Sun.\n", &day_first);
+        check(
+            "date,text\n02/03/2025,Rain.\n03/25/2025,Sun.\n",
+            &["a.csv:2|||||2025-02-03|Rain.", "a.csv:3|||||2025-03-25|Sun."],
+        );
+        // Undecided, and at odds with itself.
+        check("date,text\n08/03/2025,Rain.\n", &["a.csv:2||||||Rain."]);
+        check(
+            "date,text\n08/03/2025,Rain.\n25/03/2025,Sun.\n03/25/2025,Wind.\n",
+            &["a.csv:2||||||Rain.", "a.csv:3|||||2025-03-25|Sun.", "a.csv:4|||||2025-03-25|Wind."],
+        );
+        let Some(Item::Article(article)) = rows(b"date,text\n08/03/2025,Rain.\n", 1 << 20).next() else { panic!() };
+        assert_eq!(article.date_not_understood.as_deref(), Some("08/03/2025"));
+        // The row that decides lies far behind the first ones.
+        let long = format!("date,text\n{}25/03/2025,Sun.\n", "08/03/2025,Rain fell.\n".repeat(5000));
+        let first = rows(long.as_bytes(), 1 << 20).next();
+        assert!(matches!(first, Some(Item::Article(article)) if article.published.is_some()));
+    }
+
+    #[test]
     fn character_sets_of_rows() {
         let table = "text;title\nРечник заявив, що колону зупинили біля мосту.;Міст\nДощ.;Дощ\n";
         let bytes = encoding_rs::WINDOWS_1251.encode(table).0.into_owned();
@@ -471,8 +405,7 @@ mod tests {
         let packed = packed.finish().unwrap();
         let cut = Cursor::new(packed[..packed.len() / 2].to_vec());
         let source = Source::plain(Box::new(cut)).unpack().unwrap();
-        let context = rows(b"", 1000).context;
-        let found = shown(Rows::new(source, context));
+        let found = shown(articles(source, context(1000)));
         assert_eq!(
             found.last().map(|last| last.split(' ').next_back().unwrap().to_owned()).as_deref(),
             Some("damaged")
