@@ -14,7 +14,8 @@ use tar::EntryType;
 
 use super::compression::Compression;
 use super::decode::{Bytes, Source};
-use super::{Context, Format, Item, Items, Reason, one, read_source, walk};
+use super::format::Format;
+use super::{Context, Item, Items, Reason, one, read_source, walk};
 
 /// How many archives an archive may lie in.
 pub(super) const DEEPEST: u8 = 1;
@@ -44,7 +45,7 @@ pub(super) fn is_zip(file: &mut std::fs::File) -> io::Result<bool> {
     let mut start = Vec::new();
     file.take(4).read_to_end(&mut start)?;
     file.rewind()?;
-    Ok(super::decode::container(&start) == Some(Format::Zip))
+    Ok(super::format::container(&start) == Some(Format::Zip))
 }
 
 /// The path of a member, fit to be printed, and the format that it names.

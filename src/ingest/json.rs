@@ -1,6 +1,5 @@
 //! JSON in all its shapes, one article at a time: an object, an array, lines, JSON Feed, JSON-LD, ninjs.
 
-use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Cursor};
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
@@ -8,19 +7,26 @@ use serde_json::Value;
 
 use super::decode::{Failing, Source, Transcoder, decode};
 use super::draft::{Draft, Found};
-use super::fields::{self, Fields, Place, get};
+use super::fields::{self, Place};
 use super::json_scan::{self, Element, Line};
-use super::{Context, Item, Reason, feed};
+use super::values::{Fields, get};
+use super::{Context, Item, Items, Reason, in_batches, teaser};
 
-/// The articles of one JSON stream, read as they are asked for.
-pub(super) struct Articles {
+/// The articles of a JSON stream; `lines` says that it is named as one of lines, else the shape tells.
+pub(super) fn articles(source: Source, context: Context, lines: bool) -> Items {
+    let mut articles = Articles::new(source, context, lines);
+    in_batches(move || articles.parse_next())
+}
+
+/// Parses one JSON stream as its articles are asked for.
+struct Articles {
     reader: Box<dyn BufRead + Send>,
     compressed: bool,
     context: Context,
     /// Named as lines; else the shape tells.
     lines: bool,
     state: State,
-    ready: VecDeque<Item>,
+    ready: Vec<Item>,
     line: usize,
     element: usize,
 }
@@ -34,7 +40,7 @@ enum State {
 }
 
 impl Articles {
-    pub(super) fn new(mut source: Source, context: Context, lines: bool) -> Self {
+    fn new(mut source: Source, context: Context, lines: bool) -> Self {
         let start = source.peek(4).unwrap_or_default();
         let compressed = source.compressed;
         let reader: Box<dyn BufRead + Send> = match start.as_slice() {
@@ -42,7 +48,21 @@ impl Articles {
             [0xfe, 0xff, ..] => Box::new(BufReader::new(Transcoder::new(source.bytes, UTF_16BE))),
             _ => Box::new(BufReader::with_capacity(64 << 10, source.bytes)),
         };
-        Self { reader, compressed, context, lines, state: State::Start, ready: VecDeque::new(), line: 0, element: 0 }
+        Self { reader, compressed, context, lines, state: State::Start, ready: Vec::new(), line: 0, element: 0 }
+    }
+
+    /// Parses what comes next; `None` at the end.
+    fn parse_next(&mut self) -> Option<Vec<Item>> {
+        let outcome = match self.state {
+            State::Start => self.start(),
+            State::Lines => self.next_line(),
+            State::Elements => self.next_element(),
+            State::End => return None,
+        };
+        if let Err(error) = outcome {
+            self.stop_io(&error);
+        }
+        Some(std::mem::take(&mut self.ready))
     }
 
     fn label(&self, line: Option<usize>) -> String {
@@ -52,7 +72,7 @@ impl Articles {
     /// Ends the file: nothing after this place can be read.
     fn stop(&mut self, file: String, reason: Reason) {
         self.state = State::End;
-        self.ready.push_back(Item::skipped(file, reason));
+        self.ready.push(Item::skipped(file, reason));
     }
 
     fn stop_io(&mut self, error: &io::Error) {
@@ -100,7 +120,7 @@ impl Articles {
                 self.state = State::Lines;
                 self.line += 1;
                 let file = self.label(self.lines.then_some(self.line));
-                self.ready.push_back(Item::skipped(file, Reason::TooLarge { limit }));
+                self.ready.push(Item::skipped(file, Reason::TooLarge { limit }));
                 return Ok(());
             }
         };
@@ -170,7 +190,7 @@ impl Articles {
             Line::TooLong => {
                 self.line += 1;
                 let file = self.label(Some(self.line));
-                self.ready.push_back(Item::skipped(file, Reason::TooLarge { limit: self.context.limit() }));
+                self.ready.push(Item::skipped(file, Reason::TooLarge { limit: self.context.limit() }));
             }
             Line::Text(line) => {
                 self.line += 1;
@@ -178,7 +198,7 @@ impl Articles {
                     let number = Some(self.line);
                     match parse(&line, number) {
                         Ok(value) => self.push(value, number, &line, true),
-                        Err(reason) => self.ready.push_back(Item::skipped(self.label(number), reason)),
+                        Err(reason) => self.ready.push(Item::skipped(self.label(number), reason)),
                     }
                 }
             }
@@ -195,13 +215,13 @@ impl Articles {
                 self.element += 1;
                 match parse(&text, None) {
                     Ok(value) => self.push_documents(value, &file, &text, true),
-                    Err(reason) => self.ready.push_back(Item::skipped(file, reason)),
+                    Err(reason) => self.ready.push(Item::skipped(file, reason)),
                 }
             }
             Element::TooLong => {
                 self.element += 1;
                 let reason = Reason::TooLarge { limit: self.context.limit() };
-                self.ready.push_back(Item::skipped(file, reason));
+                self.ready.push(Item::skipped(file, reason));
             }
             Element::Cut => self.stop(file, broken("the file ends too early")),
             Element::Stray(byte) => {
@@ -232,7 +252,7 @@ impl Articles {
         let several = documents.list.len() > 1;
         let part = part || several || documents.is_feed;
         if documents.list.is_empty() {
-            self.ready.push_back(Item::skipped(file, Reason::NoText));
+            self.ready.push(Item::skipped(file, Reason::NoText));
         }
         for (index, document) in documents.list.iter().enumerate() {
             let file = if several { format!("{file}#{}", index + 1) } else { file.to_owned() };
@@ -246,28 +266,7 @@ impl Articles {
             } else {
                 self.context.finish(file, draft, original)
             };
-            self.ready.push_back(if documents.is_feed { feed::named(item, url.as_ref()) } else { item });
-        }
-    }
-}
-
-impl Iterator for Articles {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        loop {
-            if let Some(item) = self.ready.pop_front() {
-                return Some(item);
-            }
-            let outcome = match self.state {
-                State::Start => self.start(),
-                State::Lines => self.next_line(),
-                State::Elements => self.next_element(),
-                State::End => return None,
-            };
-            if let Err(error) = outcome {
-                self.stop_io(&error);
-            }
+            self.ready.push(if documents.is_feed { teaser::named(item, url.as_ref()) } else { item });
         }
     }
 }
@@ -310,8 +309,9 @@ impl Documents {
         draft.language = draft.language.or_else(|| self.language.clone());
         draft.authors = draft.authors.or_else(|| self.authors.clone());
         if self.is_feed {
-            draft.title = draft.title.and_then(|title| Some(Found { value: feed::plain_line(&title.value)?, ..title }));
-            feed::mark_teaser(&mut draft, get(fields, "summary").and_then(Value::as_str).map(str::to_owned));
+            draft.title =
+                draft.title.and_then(|title| Some(Found { value: teaser::plain_line(&title.value)?, ..title }));
+            teaser::mark_teaser(&mut draft, get(fields, "summary").and_then(Value::as_str).map(str::to_owned));
         }
         Ok(draft)
     }
@@ -341,7 +341,7 @@ pub(super) fn documents(value: Value) -> Documents {
     Documents {
         list: items,
         is_feed,
-        publisher: feed.title.and_then(|title| Some(Found::new(feed::plain_line(&title.value)?, "feed title"))),
+        publisher: feed.title.and_then(|title| Some(Found::new(teaser::plain_line(&title.value)?, "feed title"))),
         language: feed.language.map(|language| Found::new(language.value, "feed language")),
         authors: feed.authors.map(|authors| Found::new(authors.value, "feed authors")),
     }

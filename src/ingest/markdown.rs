@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::decode::decode;
 use super::draft::{Draft, Found};
-use super::fields::{self, Fields, Place};
+use super::fields::{self, Place};
 use super::guard::guarded;
-use super::{Reason, html};
+use super::values::Fields;
+use super::{Reason, fragment};
 
 /// Reads front matter and body.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Draft, Reason> {
@@ -113,7 +114,7 @@ impl Writer {
             Event::Html(html) => self.html.push_str(&html),
             Event::End(TagEnd::HtmlBlock) => {
                 let html = std::mem::take(&mut self.html);
-                let rendered = html::render(&html)?;
+                let rendered = fragment::render(&html)?;
                 self.text.push_str(&rendered);
                 self.paragraph();
             }

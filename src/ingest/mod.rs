@@ -13,20 +13,25 @@ mod draft;
 mod feed;
 pub mod fetch;
 mod fields;
+mod format;
+mod fragment;
 mod guard;
 mod html;
 mod json;
 mod json_scan;
 mod language;
-mod long_feed;
 mod markdown;
+mod names;
 mod nesting;
 mod newsml;
 mod nitf;
 mod outlet;
+mod quotations;
 mod reason;
 mod table;
+mod teaser;
 mod text;
+mod values;
 mod walk;
 mod warc;
 mod xml;
@@ -51,6 +56,7 @@ pub use walk::total_bytes;
 use ahead::Work;
 use decode::{Bytes, Source};
 use draft::Draft;
+use format::Format;
 
 /// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
@@ -173,31 +179,8 @@ pub fn read_received(
     options: &ReadOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
     let context = Context::received(received, options);
-    let format = context.content_type().and_then(decode::of_content_type);
+    let format = context.content_type().and_then(format::of_content_type);
     read_packed(Box::new(std::io::Cursor::new(bytes)), format, context)
-}
-
-/// The kinds of file that can be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Text,
-    Markdown,
-    Json,
-    JsonLines,
-    Html,
-    /// A feed or a news item; its outermost element tells.
-    Xml,
-    /// Columns parted by commas, tabs or the like.
-    Table,
-    Zip,
-    Tar,
-    Warc,
-}
-
-impl Format {
-    fn holds_one_article(self) -> bool {
-        matches!(self, Self::Text | Self::Markdown | Self::Html)
-    }
 }
 
 /// One file to read.
@@ -359,16 +342,16 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Err(_) if matches!(format, Some(Format::Json | Format::JsonLines | Format::Table)) => Vec::new(),
         Err(error) => return one(Item::skipped(context.file, Reason::of_io(&error, source.compressed))),
     };
-    if let Some(kind) = decode::magic(&start) {
+    if let Some(kind) = format::magic(&start) {
         return one(Item::skipped(context.file, Reason::NotText(kind)));
     }
-    let format = match decode::container(&start) {
+    let format = match format::container(&start) {
         // A name that promises one article is believed to hold no more.
         Some(_) if format.is_some_and(Format::holds_one_article) => {
             return one(Item::skipped(context.file, Reason::NotText("an archive")));
         }
         Some(container) => container,
-        None => decode::settle(format, &start),
+        None => format::settle(format, &start),
     };
     let read: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> = match format {
         Format::Zip | Format::Tar | Format::Warc if context.depth > archive::DEEPEST => {
@@ -377,8 +360,8 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Zip => return archive::zip_stream(source, context),
         Format::Tar => return Box::new(archive::Tar::new(source, context)),
         Format::Warc => return Box::new(warc::Records::new(source, context)),
-        Format::Json => return Box::new(json::Articles::new(source, context, false)),
-        Format::JsonLines => return Box::new(json::Articles::new(source, context, true)),
+        Format::Json => return json::articles(source, context, false),
+        Format::JsonLines => return json::articles(source, context, true),
         Format::Table => return table::articles(source, context),
         Format::Text => Box::new(text::read),
         Format::Markdown => Box::new(markdown::read),
@@ -398,18 +381,20 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
     }))
 }
 
-/// Reads an XML document by its outermost element. Only a feed may be larger than one article.
+/// Parses an XML document by its outermost element. Only a feed may be larger than one article.
 fn read_xml(mut source: Source, context: Context) -> Items {
     let limit = context.limit();
     let (bytes, outcome) = source.read_up_to(limit);
     if bytes.len() as u64 > limit {
-        let whole = Box::new(std::io::Cursor::new(bytes).chain(source.bytes));
-        return match long_feed::Entries::of(whole, source.compressed, context.clone()) {
-            Some(entries) => Box::new(entries),
+        let rest = std::mem::replace(&mut source.bytes, Box::new(std::io::empty()));
+        let whole = Box::new(std::io::Cursor::new(bytes).chain(rest));
+        return match feed::Cut::of(Source { bytes: whole, ..source }, &context) {
+            Some(cut) => feed::items(feed::Parts::Cut(Box::new(cut)), context),
             None => one(Item::skipped(context.file, Reason::TooLarge { limit })),
         };
     }
     match outcome.and_then(|()| xml::parse(bytes.clone(), context.sent_charset())) {
+        Ok(document) if feed::is_feed(&document.root) => feed::items(feed::Parts::Whole(Box::new(document)), context),
         Ok(document) => Box::new(read_document(document, &bytes, &context).into_iter()),
         Err(reason) => one(Item::skipped(context.file, reason)),
     }
@@ -417,9 +402,6 @@ fn read_xml(mut source: Source, context: Context) -> Items {
 
 fn read_document(document: xml::Document, bytes: &[u8], context: &Context) -> Vec<Item> {
     let root = &document.root;
-    if feed::is_feed(root) {
-        return feed::items(&document, context);
-    }
     let file = context.file.clone();
     if newsml::is_newsml(root) {
         return read_newsml(&document, context);

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Found, absolute};
 use super::xml::Element;
-use super::{Reason, fields, html, nitf};
+use super::{Reason, fragment, nitf, values};
 
 /// Whether a document is of this kind.
 pub(super) fn is_newsml(root: &Element) -> bool {
@@ -89,7 +89,7 @@ fn of_text(text: String, place: String) -> Draft {
 
 fn rendered(element: &Element) -> Result<String, Reason> {
     let rename = |element: &Element| ["figure", "aside", "nav"].iter().any(|name| element.is(name)).then_some("");
-    html::render(&element.html(&rename))
+    fragment::render(&element.html(&rename))
 }
 
 /// Data without elements: plain text, or HTML that was escaped.
@@ -102,8 +102,8 @@ fn plain(element: &Element) -> Result<String, Reason> {
     {
         return Ok(String::new());
     }
-    if kind.contains("html") || kind.is_empty() && fields::has_html(&text) {
-        html::render(&text)
+    if kind.contains("html") || kind.is_empty() && fragment::has_html(&text) {
+        fragment::render(&text)
     } else {
         Ok(text.trim().to_owned())
     }
@@ -140,7 +140,7 @@ fn authors(content: Option<&Element>) -> Option<Found<Vec<String>>> {
     for name in ["by", "creator"] {
         let mut names = Vec::new();
         for element in content?.all(name) {
-            fields::collect_names(&label(element).unwrap_or_default().into(), &mut names);
+            values::collect_names(&label(element).unwrap_or_default().into(), &mut names);
         }
         if !names.is_empty() {
             return Some(Found::new(names, format!("NewsML-G2 {name}")));

@@ -3,7 +3,7 @@
 use super::Reason;
 use super::draft::{Draft, Found, absolute};
 use super::xml::Element;
-use super::{fields, html};
+use super::{fragment, values};
 
 /// Reads a `nitf` element, which may also stand inside of NewsML-G2.
 pub(super) fn draft(nitf: &Element) -> Result<Draft, Reason> {
@@ -70,7 +70,7 @@ pub(super) fn differs(credit: &Found, publisher: Option<&Found>) -> bool {
 fn text(body: Option<&Element>) -> Result<(Option<String>, bool), Reason> {
     let rendered = |path: &[&str]| -> Result<Option<String>, Reason> {
         let Some(element) = body.and_then(|body| body.at(path)) else { return Ok(None) };
-        let text = html::render(&element.html(&as_html))?;
+        let text = fragment::render(&element.html(&as_html))?;
         Ok((!text.is_empty()).then_some(text))
     };
     match rendered(&["body.content"])? {
@@ -107,7 +107,7 @@ fn authors(head: Option<&Element>) -> Option<Found<Vec<String>>> {
             people.into_iter().filter_map(Element::line).collect()
         };
         for line in lines {
-            fields::collect_names(&line.into(), &mut names);
+            values::collect_names(&line.into(), &mut names);
         }
     }
     (!names.is_empty()).then(|| Found::new(names, "NITF byline"))

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::compression::Compression;
-use super::{Format, Input, Reason, Skipped};
+use super::format::Format;
+use super::{Input, Reason, Skipped};
 
 /// The size of everything [`super::read_paths`] would read, as it lies on the disk; `None` where standard input is part of
 /// it, whose end nobody knows.

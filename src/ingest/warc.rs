@@ -9,8 +9,9 @@ use std::sync::Arc;
 
 use crate::domain::{Partial, Received};
 
-use super::decode::{Bytes, Source, of_content_type};
+use super::decode::{Bytes, Source};
 use super::draft::absolute;
+use super::format::of_content_type;
 use super::json_scan::{Line, line};
 use super::{Context, Item, Items, Reason, Skipped, one, read_source};
 

@@ -1,6 +1,7 @@
 //! Names of authors, out of what pages write in their place.
 
 use super::blocks::{Block, Page};
+use crate::ingest::names::is_full_name;
 
 /// More names than any article has authors.
 const MOST: usize = 20;
@@ -110,16 +111,6 @@ fn plain(name: &str) -> Option<String> {
         && !name.chars().any(|c| c.is_ascii_digit())
         && !nobody.iter().any(|word| name.eq_ignore_ascii_case(word));
     is_name.then(|| name.to_owned())
-}
-
-/// Whether words look like the full name of a person: two to five words, the first and last with a capital.
-pub(in crate::ingest) fn is_full_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split(' ').collect();
-    let capital = |word: Option<&&str>| word.is_some_and(|word| word.starts_with(char::is_uppercase));
-    (2..=5).contains(&words.len())
-        && capital(words.first())
-        && capital(words.last())
-        && !text.chars().any(|c| c.is_ascii_digit())
 }
 
 /// Whether a name is the outlet's own ("e.org", "The Valley News" at Valley News).

@@ -53,7 +53,7 @@ fn survivors(readability: &mut Readability, page: &Page, beside: &[bool]) -> Vec
     for (index, element) in page.elements.iter().enumerate().skip(1) {
         if beside[index]
             && !beside[element.parent]
-            && element.beside & boilerplate::NAMES != 0
+            && boilerplate::is_beside_by_name(element.beside)
             && let Some(node) = readability.doc.tree.get(&element.node)
         {
             node.remove_from_parent();

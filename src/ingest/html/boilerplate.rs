@@ -5,190 +5,34 @@ use std::sync::LazyLock;
 
 use dom_query::Element;
 
-/// Elements whose content is never read: it is no text, or not shown.
-const UNSEEN: [&str; 27] = [
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video",
-    "map", "select", "option", "textarea", "button", "dialog", "progress", "meter", "datalist", "head", "title",
-    "link", "meta", "source", "track",
-];
+use crate::lexicon::Lexicon;
 
-/// Classes of what only some readers are shown.
-const UNSEEN_CLASSES: [&str; 10] = [
-    "visually-hidden",
-    "visuallyhidden",
-    "sr-only",
-    "screen-reader-text",
-    "screen-reader",
-    "screenreader",
-    "a11y-hidden",
-    "u-hidden",
-    "is-hidden",
-    "offscreen",
-];
-
-/// Elements beside an article.
-const BESIDE: [&str; 7] = ["aside", "nav", "footer", "form", "figcaption", "figure", "menu"];
-
-/// Words in the classes and ids of what is no part of an article.
-const BESIDE_WORDS: [&str; 104] = [
-    "share",
-    "sharing",
-    "sharebar",
-    "sharetools",
-    "social",
-    "socials",
-    "newsletter",
-    "newsletters",
-    "signup",
-    "subscribe",
-    "subscription",
-    "related",
-    "relateds",
-    "recommended",
-    "recommendation",
-    "recommendations",
-    "recommend",
-    "recirc",
-    "recirculation",
-    "promo",
-    "promos",
-    "promotion",
-    "teasers",
-    "sponsored",
-    "sponsor",
-    "advert",
-    "adverts",
-    "advertisement",
-    "advertising",
-    "ad",
-    "ads",
-    "adslot",
-    "outbrain",
-    "taboola",
-    "comment",
-    "comments",
-    "disqus",
-    "caption",
-    "captions",
-    "figcaption",
-    "credit",
-    "credits",
-    "copyright",
-    "byline",
-    "bylines",
-    "author",
-    "authors",
-    "bio",
-    "breadcrumb",
-    "breadcrumbs",
-    "tags",
-    "taglist",
-    "topics",
-    "keywords",
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "modal",
-    "popup",
-    "tooltip",
-    "sidebar",
-    "footer",
-    "toolbar",
-    "pagination",
-    "pager",
-    "nav",
-    "navigation",
-    "menu",
-    "trending",
-    "popular",
-    "mostread",
-    "readmore",
-    "seealso",
-    "infobox",
-    "factbox",
-    "gallery",
-    "slideshow",
-    "carousel",
-    "player",
-    "timestamp",
-    "dateline",
-    "disclaimer",
-    "feedback",
-    "rating",
-    "poll",
-    "quiz",
-    "widget",
-    "widgets",
-    "banner",
-    "cta",
-    "donate",
-    "donation",
-    "membership",
-    "promobox",
-    "autor",
-    "autoren",
-    "auteur",
-    "auteurs",
-    "autore",
-    "werbung",
-    "publicidad",
-    "kommentare",
-    "comentarios",
-];
-
-/// Roles of what stands beside the content.
-const BESIDE_ROLES: [&str; 8] =
-    ["complementary", "navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "toolbar"];
-
-/// Words in the classes of leads, in the languages of those who write style sheets.
-const LEAD_WORDS: [&str; 28] = [
-    "lead",
-    "lede",
-    "standfirst",
-    "subtitle",
-    "subheadline",
-    "subheading",
-    "subhead",
-    "dek",
-    "deck",
-    "summary",
-    "intro",
-    "introduction",
-    "excerpt",
-    "abstract",
-    "chapo",
-    "vorspann",
-    "ingress",
-    "sottotitolo",
-    "occhiello",
-    "sommario",
-    "entradilla",
-    "subtitulo",
-    "bajada",
-    "description",
-    "perex",
-    "spot",
-    "teaser",
-    "preamble",
-];
-
-/// Words in the classes of bylines.
-const BYLINE_WORDS: [&str; 10] =
-    ["byline", "bylines", "author", "authors", "autor", "autoren", "auteur", "auteurs", "autore", "autori"];
-
-/// Words in the classes of headings between paragraphs.
-const HEADING_WORDS: [&str; 7] =
-    ["subheadline", "subheading", "subhead", "crosshead", "crossheading", "intertitle", "zwischentitel"];
-
-/// Words in the classes of what stands under pictures.
-const CAPTION_WORDS: [&str; 4] = ["caption", "credit", "copyright", "figcaption"];
+static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+    const CLASSES: [&str; 15] = [
+        "element",
+        "unseen_element",
+        "unseen_class",
+        "beside_role",
+        "beside",
+        "lead",
+        "byline",
+        "heading",
+        "caption",
+        "leads_elsewhere",
+        "label",
+        "telling",
+        "telling_label",
+        "closing",
+        "closing_end",
+    ];
+    Lexicon::built_in("ingest/html/boilerplate.tsv", include_str!("boilerplate.tsv"), &CLASSES)
+});
 
 /// Whether an element holds no text for readers.
 pub(super) fn is_unseen(element: &Element) -> bool {
-    UNSEEN.contains(&&*element.name.local)
+    WORDS.has("unseen_element", &element.name.local)
         || element.attrs.iter().any(|attribute| {
-            let is_unseen = |class: &str| UNSEEN_CLASSES.iter().any(|name| class.eq_ignore_ascii_case(name));
+            let is_unseen = |class: &str| WORDS.has("unseen_class", &class.to_ascii_lowercase());
             &*attribute.name.local == "class" && attribute.value.split_ascii_whitespace().any(is_unseen)
         })
 }
@@ -222,20 +66,26 @@ pub(super) struct Said {
 }
 
 /// What each known word of classes says.
-static WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
+static CLASS_WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
     let mut words: HashMap<&str, Said> = HashMap::new();
-    for (place, word) in BESIDE_WORDS.into_iter().enumerate() {
-        words.entry(word).or_default().beside = 1 << (BESIDE.len() + place);
+    // Each word has a bit of its own, after those of the elements and before those below.
+    for (place, word) in WORDS.entries("beside").enumerate() {
+        words.entry(word).or_default().beside = 1 << (ELEMENTS.len() + place);
     }
-    LEAD_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_lead = true);
-    BYLINE_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_byline = true);
-    HEADING_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_heading = true);
-    CAPTION_WORDS.into_iter().for_each(|word| words.entry(word).or_default().is_caption = true);
+    WORDS.entries("lead").for_each(|word| words.entry(word).or_default().is_lead = true);
+    WORDS.entries("byline").for_each(|word| words.entry(word).or_default().is_byline = true);
+    WORDS.entries("heading").for_each(|word| words.entry(word).or_default().is_heading = true);
+    WORDS.entries("caption").for_each(|word| words.entry(word).or_default().is_caption = true);
     words
 });
 
-/// The bits of the mask that stand for names of elements.
-pub(super) const NAMES: u128 = (1 << BESIDE.len()) - 1;
+/// Names of elements beside an article; their places are the first bits of the mask.
+static ELEMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| WORDS.entries("element").collect());
+
+/// Whether the mask says that the name of an element alone puts it beside an article.
+pub(super) fn is_beside_by_name(mask: u128) -> bool {
+    mask & ((1 << ELEMENTS.len()) - 1) != 0
+}
 
 /// Bits of the mask that stand for no word.
 const HIDDEN: u128 = 1 << 124;
@@ -247,7 +97,7 @@ const ARIA_HIDDEN: u128 = 1 << 127;
 pub(super) fn said(element: &Element) -> Said {
     let name = &*element.name.local;
     let mut said = Said::default();
-    if let Some(place) = BESIDE.iter().position(|other| *other == name) {
+    if let Some(place) = ELEMENTS.iter().position(|other| *other == name) {
         said.beside |= 1 << place;
     }
     if is_hidden(element) {
@@ -258,7 +108,7 @@ pub(super) fn said(element: &Element) -> Said {
         match &*attribute.name.local {
             "class" | "id" | "data-component" | "data-module" | "data-testid" | "itemprop" | "rel" => {
                 each_word(value, |word| {
-                    if let Some(more) = WORDS.get(word) {
+                    if let Some(more) = CLASS_WORDS.get(word) {
                         said.beside |= more.beside;
                         said.is_lead |= more.is_lead;
                         said.is_byline |= more.is_byline;
@@ -272,7 +122,7 @@ pub(super) fn said(element: &Element) -> Said {
                     said.beside |= HIDDEN_CLASS;
                 }
             }
-            "role" if BESIDE_ROLES.contains(&value) => said.beside |= ROLE,
+            "role" if WORDS.has("beside_role", value) => said.beside |= ROLE,
             "aria-hidden" if value.eq_ignore_ascii_case("true") => said.beside |= ARIA_HIDDEN,
             _ => {}
         }
@@ -301,178 +151,6 @@ fn each_word(names: &str, mut give: impl FnMut(&str)) {
     }
 }
 
-/// Beginnings of lines that lead elsewhere, however they go on, in small letters.
-const LEADS_ELSEWHERE: [&str; 64] = [
-    "read more",
-    "read also",
-    "also read",
-    "read next",
-    "read the full",
-    "more on this",
-    "more:",
-    "related:",
-    "related post",
-    "related article",
-    "related news",
-    "related stories",
-    "you may also like",
-    "you might also like",
-    "don't miss",
-    "don’t miss",
-    "watch:",
-    "listen:",
-    "click here",
-    "tap here",
-    "sign up",
-    "get our",
-    "get the latest",
-    "join our",
-    "join us on",
-    "download our",
-    "story continues",
-    "article continues",
-    "continue reading",
-    "share this",
-    "share on",
-    "sharing is caring",
-    "©",
-    "all rights reserved",
-    "image copyright",
-    "image source",
-    "image:",
-    "photo:",
-    "photograph:",
-    "photos:",
-    "picture:",
-    "pictures:",
-    "file photo",
-    "media playback",
-    "your browser",
-    "to view this video",
-    "video:",
-    "lesen sie",
-    "mehr zum thema",
-    "foto:",
-    "fotos:",
-    "bild:",
-    "lire aussi",
-    "lire la suite",
-    "leer más",
-    "lea también",
-    "le puede interesar",
-    "te puede interesar",
-    "leggi anche",
-    "lees ook",
-    "les også",
-    "läs också",
-    "læs også",
-    "leia também",
-];
-
-/// Beginnings of labels; a sentence may begin so as well.
-const LABELS: [&str; 34] = [
-    "see also",
-    "see more",
-    "more from",
-    "more on",
-    "recommended",
-    "watch more",
-    "in pictures",
-    "subscribe",
-    "follow us",
-    "follow our",
-    "advertisement",
-    "advert",
-    "sponsored",
-    "copyright",
-    "scroll down",
-    "photo by",
-    "photo",
-    "image",
-    "related",
-    "mehr lesen",
-    "auch interessant",
-    "anzeige",
-    "quelle:",
-    "quellen",
-    "à lire",
-    "lire plus",
-    "leggi di più",
-    "lees verder",
-    "les mer",
-    "läs mer",
-    "læs mere",
-    "annonce",
-    "leia mais",
-    "newsletter",
-];
-
-/// Phrases anywhere in a short line that tell what it is.
-const TELLING: [&str; 24] = [
-    "sign up for our",
-    "sign up to our",
-    "sign up here",
-    "subscribe to our",
-    "our newsletter",
-    "unsubscribe",
-    "click here",
-    "getty images)",
-    "all rights reserved",
-    "follow us on",
-    "enable javascript",
-    "our privacy policy",
-    "our terms",
-    "ad blocker",
-    "alle rechte vorbehalten",
-    "tous droits réservés",
-    "todos los derechos reservados",
-    "tutti i diritti riservati",
-    "join the conversation",
-    "preferred source",
-    "may earn a commission",
-    "affiliate commission",
-    "get in touch with our",
-    "this story has been shared",
-];
-
-/// Phrases that tell it only where the line is no sentence.
-const TELLING_LABELS: [&str; 10] = [
-    "newsletter",
-    "getty images",
-    "image credit",
-    "photo credit",
-    "bildrechte",
-    "privacy policy",
-    "terms of use",
-    "datenschutz",
-    "all comments",
-    "download the app",
-];
-
-/// Beginnings of the lines in which papers say who made the article, at its end.
-const CLOSING: [&str; 20] = [
-    "reporting by",
-    "editing by",
-    "additional reporting",
-    "with reporting by",
-    "writing by",
-    "compiled by",
-    "with files from",
-    "with additional",
-    "edited by",
-    "reach the reporter",
-    "contact the reporter",
-    "contact the author",
-    "follow on twitter",
-    "citation:",
-    "do you have a story",
-    "got a story",
-    "for more stories like",
-    "for the latest",
-    "note: we are",
-    "have your say",
-];
-
 /// Whether a line leads to other articles, advertises, or names a picture.
 pub(super) fn is_set_phrase(text: &str) -> bool {
     if text.len() > 260 {
@@ -486,10 +164,10 @@ pub(super) fn is_set_phrase(text: &str) -> bool {
             .is_some_and(|rest| words.ends_with([':', '©']) || !rest.starts_with(char::is_alphanumeric))
     };
     is_address
-        || LEADS_ELSEWHERE.iter().any(|words| starts(words) && (text.len() < 160 || words.ends_with(':')))
-        || !is_sentence && text.len() < 160 && LABELS.iter().any(|words| starts(words))
-        || TELLING.iter().any(|words| text.contains(words))
-        || !is_sentence && TELLING_LABELS.iter().any(|words| text.contains(words))
+        || WORDS.entries("leads_elsewhere").any(|words| starts(words) && (text.len() < 160 || words.ends_with(':')))
+        || !is_sentence && text.len() < 160 && WORDS.entries("label").any(starts)
+        || WORDS.entries("telling").any(|words| text.contains(words))
+        || !is_sentence && WORDS.entries("telling_label").any(|words| text.contains(words))
 }
 
 /// Whether a line at the end of an article says who made it, or how to reach them.
@@ -498,9 +176,8 @@ pub(super) fn is_closing(text: &str) -> bool {
         return false;
     }
     let text = text.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    CLOSING.iter().any(|start| text.starts_with(start))
-        || text.ends_with("contributed to this report.")
-        || text.ends_with("contributed to this story.")
+    WORDS.entries("closing").any(|start| text.starts_with(start))
+        || WORDS.entries("closing_end").any(|end| text.ends_with(end))
 }
 
 /// Whether a line heads what an organisation says about itself ("About the Valley Fund").
@@ -535,6 +212,11 @@ pub(super) fn is_time_line(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_word_has_a_bit_of_its_own() {
+        assert!(ELEMENTS.len() + WORDS.entries("beside").count() <= HIDDEN.trailing_zeros() as usize);
+    }
 
     #[test]
     fn classes_are_made_of_words() {

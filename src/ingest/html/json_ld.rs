@@ -4,7 +4,8 @@ use dom_query::Document;
 use serde_json::Value;
 
 use crate::ingest::draft::{Draft, Found};
-use crate::ingest::fields::{self, Fields, Place, get};
+use crate::ingest::fields::{self, Place};
+use crate::ingest::values::{Fields, get};
 use crate::ingest::{json, json_scan};
 
 /// More blocks than any honest page has.

@@ -13,20 +13,15 @@ mod json_ld;
 mod meta;
 mod notes;
 
-pub(super) use authors::is_full_name;
-use dom_smoothie::{Config, Readability, TextMode};
 use encoding_rs::Encoding;
 
 use super::Reason;
 use super::dates::in_words;
 use super::decode::decode;
 use super::draft::{Draft, Found, absolute};
+use super::fragment;
 use super::guard::guarded;
-use super::nesting::{DEEPEST, bearable};
 use crate::domain::Partial;
-
-/// A page with more elements is no article; reading it would take minutes.
-const MOST_ELEMENTS: usize = 100_000;
 
 /// A page that says it is for subscribers and gives less than this, in bytes, gives only the beginning.
 const SHORT: usize = 1500;
@@ -47,16 +42,6 @@ pub(super) fn read(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Resul
     })
 }
 
-/// A fragment of HTML as plain text, paragraphs parted by a blank line.
-pub(super) fn render(fragment: &str) -> Result<String, Reason> {
-    let fragment = fragment.to_owned();
-    guarded(move || {
-        let document = parse(&fragment)?.doc;
-        document.select("script, style, template, title").remove();
-        Ok(tidy(&document.formatted_text()))
-    })
-}
-
 /// The character set that a page declares in its first bytes.
 fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
@@ -66,28 +51,8 @@ fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     Encoding::for_label(&name.as_bytes()[..end])
 }
 
-fn parse(html: &str) -> Result<Readability, Reason> {
-    let html = bearable(html).ok_or(Reason::TooDeep)?;
-    let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
-    let readability = Readability::new(html, None, Some(config)).map_err(|_| Reason::NoArticle)?;
-    // The count of `bearable` is rough; the readers go down the tree by recursion.
-    let (mut elements, mut open) = (0_usize, vec![(readability.doc.root(), 0_usize)]);
-    while let Some((node, depth)) = open.pop() {
-        elements += usize::from(node.is_element());
-        if depth > DEEPEST {
-            return Err(Reason::TooDeep);
-        }
-        if elements > MOST_ELEMENTS {
-            return Err(Reason::GaveUp("it has too many elements"));
-        }
-        open.extend(node.children_it(false).filter(dom_query::NodeRef::is_element).map(|child| (child, depth + 1)));
-    }
-    drop(open);
-    Ok(readability)
-}
-
 fn page(html: &str) -> Result<Draft, Reason> {
-    let mut readability = parse(html)?;
+    let mut readability = fragment::document(html)?;
     let page = blocks::Page::of(&readability.doc);
     let mut head = meta::read(&readability.doc);
     let mut told = json_ld::read(&readability.doc, head.draft.title.as_ref().map(|title| title.value.as_str()));
@@ -181,28 +146,11 @@ fn without_site<'a>(title: &'a str, outlets: &[&str]) -> &'a str {
     title
 }
 
-/// Lines without trailing blanks, and never more than one blank line.
-fn tidy(text: &str) -> String {
-    let mut tidied = String::with_capacity(text.len());
-    let mut blank = 0;
-    for line in text.lines().map(str::trim) {
-        if line.is_empty() {
-            blank += 1;
-            continue;
-        }
-        if !tidied.is_empty() {
-            tidied.push_str(if blank > 0 { "\n\n" } else { "\n" });
-        }
-        tidied.push_str(line);
-        blank = 0;
-    }
-    tidied
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ingest::mutation::{Random, mutated};
+    use crate::ingest::nesting::bearable;
 
     const BODY: &str = "<p>The ferry at Marrow Ford stopped on Monday, the roads office said, and will not run again.</p>\
         <p>An army spokesman declined to comment on the order, which nobody in the village had expected at all.</p>\
@@ -420,13 +368,5 @@ mod tests {
             let page = String::from_utf8_lossy(&page);
             assert_eq!(bearable(&page).map(|page| blocks(&page)), Some(blocks(&page)), "{page}");
         }
-    }
-
-    #[test]
-    fn fragments_become_paragraphs() {
-        let html = "<p>It <b>rained</b>.</p>\n<p>&ldquo;No,&rdquo; he&nbsp;said.<br>Twice.</p><ul><li>a</li><li>b</li></ul>\
-            <script>x</script>";
-        assert_eq!(render(html).unwrap(), "It rained.\n\n“No,” he said.\nTwice.\n\na\nb");
-        assert_eq!(render("").unwrap(), "");
     }
 }

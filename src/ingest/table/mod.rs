@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::decode::{Failing, Source, Transcoder, decode};
 use super::draft::Draft;
-use super::fields::{self, Fields, Place};
+use super::fields::{self, Place};
+use super::values::Fields;
 use super::{Context, Item, Items, Reason, in_batches};
 use shape::{Sample, Shape};
 

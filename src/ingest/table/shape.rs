@@ -39,10 +39,10 @@ impl Shape {
             .map(|(at, name)| {
                 let name = known(name);
                 let order = sample.days.get(at).and_then(|days| days.order());
-                Column { name, is_day: name.is_some_and(is_day), order }
+                Column { name, is_day: name.is_some_and(fields::is_day), order }
             })
             .collect();
-        if !columns.iter().any(|column| column.name.is_some_and(|name| fields::TEXT.contains(&name))) {
+        if !columns.iter().any(|column| column.name.is_some_and(|name| fields::is_text(name))) {
             let names: Vec<_> =
                 heading.iter().take(20).map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
             let problem = format!("no column for the text; its columns are {}", names.join(", "));
@@ -119,7 +119,7 @@ impl Sample {
 
     fn see_rows(&mut self, bytes: &[u8]) {
         let heading = self.rows.first().cloned().unwrap_or_default();
-        let is_day: Vec<bool> = heading.iter().map(|name| known(name).is_some_and(is_day)).collect();
+        let is_day: Vec<bool> = heading.iter().map(|name| known(name).is_some_and(fields::is_day)).collect();
         self.days = vec![dates::Column::default(); is_day.len()];
         if !is_day.contains(&true) {
             return;
@@ -142,7 +142,7 @@ pub(in crate::ingest) fn begins_with_heading(start: &[u8]) -> bool {
         let heading: Vec<_> =
             start[..end].split(|byte| byte == delimiter).map(|name| known(trim_quotes(name))).collect();
         let found: Vec<&str> = heading.iter().copied().flatten().collect();
-        heading.len() > 1 && found.len() * 2 > heading.len() && found.iter().any(|name| fields::TEXT.contains(name))
+        heading.len() > 1 && found.len() * 2 > heading.len() && found.iter().any(|name| fields::is_text(name))
     })
 }
 
@@ -153,10 +153,6 @@ fn trim_quotes(name: &[u8]) -> &[u8] {
 
 fn known(heading: &[u8]) -> Option<&'static str> {
     fields::known_name(std::str::from_utf8(heading).ok()?)
-}
-
-fn is_day(name: &str) -> bool {
-    fields::PUBLISHED.contains(&name)
 }
 
 /// The delimiter that a first line "sep=;" names, as spreadsheets write it, and the length of that line.

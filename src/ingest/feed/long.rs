@@ -8,8 +8,9 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memmem};
 
-use super::decode::Bytes;
-use super::{Context, Item, Reason, feed, xml};
+use super::{damage, is_feed, items_after};
+use crate::ingest::decode::{Bytes, Source};
+use crate::ingest::{Context, Item, Reason, xml};
 
 /// How many bytes of entries are read as one feed.
 const BATCH: usize = 1 << 20;
@@ -17,27 +18,25 @@ const BATCH: usize = 1 << 20;
 /// How much is asked of the stream at a time.
 const READ: usize = 64 << 10;
 
-/// The entries of a long feed.
-pub(super) struct Entries {
-    context: Context,
+/// A long feed, which is cut between its entries.
+pub(in crate::ingest) struct Cut {
     pieces: Pieces,
     /// What stands before the first entry, and what closes it.
     head: Vec<u8>,
     tail: Vec<u8>,
-    /// How many entries were read.
+    /// How many entries were parsed.
     count: usize,
-    ready: std::vec::IntoIter<Item>,
     over: bool,
 }
 
-impl Entries {
+impl Cut {
     /// `None` where the stream does not begin as a feed does, with an entry within the limit for one article.
-    pub(super) fn of(bytes: Bytes, compressed: bool, context: Context) -> Option<Self> {
+    pub(in crate::ingest) fn of(Source { bytes, compressed, .. }: Source, context: &Context) -> Option<Self> {
         let limit = usize::try_from(context.limit()).unwrap_or(usize::MAX);
         let mut pieces = Pieces { bytes, compressed, limit, held: Vec::new(), at: 0 };
         let Ok(Piece::Between(Some(head))) = pieces.next() else { return None };
         let around = xml::parse(head.clone(), context.sent_charset()).ok()?;
-        if !feed::is_feed(&around.root) {
+        if !is_feed(&around.root) {
             return None;
         }
         let mut open: Vec<&str> = Vec::new();
@@ -47,11 +46,14 @@ impl Entries {
             element = unclosed.elements().last();
         }
         let tail = open.iter().rev().map(|name| format!("</{name}>")).collect::<String>().into_bytes();
-        Some(Self { context, pieces, head, tail, count: 0, ready: Vec::new().into_iter(), over: false })
+        Some(Self { pieces, head, tail, count: 0, over: false })
     }
 
-    /// Reads the next few entries, and what ends them.
-    fn batch(&mut self) -> Vec<Item> {
+    /// Parses the next few entries, and what ends them; `None` after the end.
+    pub(super) fn next_items(&mut self, context: &Context) -> Option<Vec<Item>> {
+        if self.over {
+            return None;
+        }
         let mut entries: Vec<Vec<u8>> = Vec::new();
         let mut size = 0;
         let end = loop {
@@ -67,65 +69,49 @@ impl Entries {
                 other => break Some(other),
             }
         };
-        let mut items = self.read(&entries);
+        let mut items = self.parse(&entries, context);
         self.count += entries.len();
-        let Some(end) = end else { return items };
-        let file = format!("{}#{}", self.context.file, self.count + 1);
+        let Some(end) = end else { return Some(items) };
+        let file = format!("{}#{}", context.file, self.count + 1);
         match end {
             Ok(Piece::Dropped) => {
                 self.count += 1;
-                items.push(Item::skipped(file, Reason::TooLarge { limit: self.context.limit() }));
-                return items;
+                items.push(Item::skipped(file, Reason::TooLarge { limit: context.limit() }));
+                return Some(items);
             }
-            Ok(Piece::End { closed: false }) => items.push(feed::damage(file, None).item),
+            Ok(Piece::End { closed: false }) => items.push(damage(file, None).item),
             Ok(_) => {}
-            Err(reason) => items.push(Item::skipped(self.context.file.clone(), reason)),
+            Err(reason) => items.push(Item::skipped(context.file.clone(), reason)),
         }
         self.over = true;
         if items.is_empty() && self.count == 0 {
-            items.push(Item::skipped(self.context.file.clone(), Reason::Empty));
+            items.push(Item::skipped(context.file.clone(), Reason::Empty));
         }
-        items
+        Some(items)
     }
 
-    /// Reads entries as a feed of their own; where something in one of them breaks off the reading, each alone.
-    fn read(&self, entries: &[Vec<u8>]) -> Vec<Item> {
-        if let Ok((items, whole)) = self.as_feed(entries, self.count)
+    /// Parses entries as a feed of their own; where something in one of them breaks that off, each alone.
+    fn parse(&self, entries: &[Vec<u8>], context: &Context) -> Vec<Item> {
+        if let Ok((items, whole)) = self.as_feed(entries, self.count, context)
             && (whole || entries.len() < 2)
         {
             return items;
         }
         let alone = |(index, entry)| {
             let before = self.count + index;
-            match self.as_feed(std::slice::from_ref(entry), before) {
+            match self.as_feed(std::slice::from_ref(entry), before, context) {
                 Ok((items, _)) => items,
-                Err(reason) => vec![Item::skipped(format!("{}#{}", self.context.file, before + 1), reason)],
+                Err(reason) => vec![Item::skipped(format!("{}#{}", context.file, before + 1), reason)],
             }
         };
         entries.iter().enumerate().flat_map(alone).collect()
     }
 
-    /// The articles of these entries, and whether all of it could be read.
-    fn as_feed(&self, entries: &[Vec<u8>], before: usize) -> Result<(Vec<Item>, bool), Reason> {
+    /// The articles of these entries, and whether all of it could be parsed.
+    fn as_feed(&self, entries: &[Vec<u8>], before: usize, context: &Context) -> Result<(Vec<Item>, bool), Reason> {
         let document = [std::slice::from_ref(&self.head), entries, std::slice::from_ref(&self.tail)].concat().concat();
-        let document = xml::parse(document, self.context.sent_charset())?;
-        Ok((feed::items_after(&document, &self.context, before), document.broken.is_none()))
-    }
-}
-
-impl Iterator for Entries {
-    type Item = Item;
-
-    fn next(&mut self) -> Option<Item> {
-        loop {
-            if let Some(item) = self.ready.next() {
-                return Some(item);
-            }
-            if self.over {
-                return None;
-            }
-            self.ready = self.batch().into_iter();
-        }
+        let document = xml::parse(document, context.sent_charset())?;
+        Ok((items_after(&document, context, before), document.broken.is_none()))
     }
 }
 
@@ -357,10 +343,7 @@ mod tests {
             assert!(read(document.as_bytes(), 4000) == short, "{}", &document[..200]);
         }
         let wide = encoding_rs::WINDOWS_1252
-            .encode(&format!(
-                "<?xml version='1.0' encoding='windows-1252'?>{}",
-                &super::tests::rss((0..20).map(entry))[21..]
-            ))
+            .encode(&format!("<?xml version='1.0' encoding='windows-1252'?>{}", &self::rss((0..20).map(entry))[21..]))
             .0
             .into_owned();
         assert_eq!(read(&wide, 1000), read(&wide, 1 << 24));
