@@ -1,11 +1,14 @@
 //! Quantities in the words of a claim.
 
+use serde::Serialize;
+
 use super::Span;
 
 /// A quantity: "at least 3,000 troops" has `min` 3000, no `max`, unit "troops".
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
-    /// Where it stands.
+    /// Where it stands. Bytes stay inside the program: records give places in code points.
+    #[serde(skip)]
     pub span: Span,
     /// Least value the words allow.
     pub min: Option<f64>,

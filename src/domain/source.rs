@@ -1,9 +1,11 @@
 //! A stored source: who claims are attributed to.
 
+use serde::Serialize;
+
 use super::{Slug, SourceKind};
 
 /// A source, as lists and pages name it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Source {
     /// Its address under `/sources/`.
     pub slug: Slug,
@@ -16,7 +18,8 @@ pub struct Source {
 }
 
 /// What ties the claims of one source in several articles together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(rename_all = "lowercase")]
 pub enum KnownBy {
     /// An entry of the registry.
@@ -28,7 +31,8 @@ pub enum KnownBy {
 }
 
 /// What a source is to a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(rename_all = "lowercase")]
 pub enum PartyRole {
     /// The innermost speaker.
@@ -40,7 +44,7 @@ pub enum PartyRole {
 }
 
 /// A source in its place in one claim.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimParty {
     /// What it is to the claim.
     pub role: PartyRole,

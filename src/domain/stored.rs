@@ -1,6 +1,7 @@
 //! Articles and claims as they stand in the store.
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::{
     ArticleId, Basis, ClaimId, ClaimParty, Figure, Manner, Partial, PartyRole, Publisher, Quotation, Received, Span,
@@ -8,7 +9,7 @@ use super::{
 };
 
 /// A stored article without its text.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Article {
     /// Permanent id.
     pub id: ArticleId,
@@ -68,7 +69,8 @@ pub struct ArticleVersion {
 }
 
 /// Why an article has a text besides the one before it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VersionCause {
     /// There is none before it.
     First,
@@ -94,7 +96,7 @@ pub struct Provenance {
 }
 
 /// When a claim was said, as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SaidDate {
     /// EDTF; `None` when nothing tells it.
     pub edtf: Option<String>,
@@ -109,11 +111,12 @@ pub struct SaidDate {
 }
 
 /// A quantity in a stored claim.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoredFigure {
     /// As printed.
     pub words: String,
     /// What it was read as, and where it stands in the version's text.
+    #[serde(flatten)]
     pub figure: Figure,
 }
 
@@ -131,7 +134,7 @@ pub struct ClaimSpans {
 }
 
 /// A stored claim, as lists and pages show it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Claim {
     /// Permanent id.
     pub id: ClaimId,

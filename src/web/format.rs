@@ -1,9 +1,15 @@
 //! The forms in which a page's data can be had, and the one place where data becomes an answer.
 //!
-//! A page family has three steps: `load` fetches what the page tells as a plain struct ([`PageData`]), each form is a
-//! rendering of that struct, and [`answer`] picks the rendering. So a further form needs no further query.
+//! A page family has three steps. `load` fetches what the page tells as a plain struct ([`PageData`]); each form is a
+//! rendering of that struct; [`answer`] picks the rendering. So a further form needs no further query: it is a variant
+//! of [`Format`], an arm in [`answer_with`], and what its rendering needs besides [`Serialize`]. Handlers take the
+//! [`Format`] that was asked for as an argument. `articles/list.rs` is the shortest example.
 
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 use serde::Serialize;
 
@@ -18,21 +24,37 @@ pub(super) enum Format {
     Html,
 }
 
+/// Every address has one form so far; this is where an ending like `.json` will choose another.
+impl<S: Sync> FromRequestParts<S> for Format {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::Html)
+    }
+}
+
 /// What a page tells: days as days, numbers as numbers, other pages as ids and slugs, and no ready-made sentence.
+///
+/// What a rendering needs and the data does not tell (the query string that links are made from) is a field marked
+/// `#[serde(skip)]`.
 pub(super) trait PageData: Serialize {
-    /// The page for browsers.
-    ///
-    /// # Errors
-    /// When the template fails.
+    /// The page for browsers. All wording is here and in the template.
     fn html(&self, app: &App) -> askama::Result<String>;
 }
 
 /// Renders data in the form asked for, with status 200.
 pub(super) fn answer(app: &App, format: Format, data: &impl PageData) -> Result<Response, AppError> {
+    answer_with(StatusCode::OK, app, format, data)
+}
+
+/// Renders data in the form asked for, with the given status.
+pub(super) fn answer_with(
+    status: StatusCode,
+    app: &App,
+    format: Format,
+    data: &impl PageData,
+) -> Result<Response, AppError> {
     match format {
-        Format::Html => {
-            let html = data.html(app).map_err(|error| AppError::Internal(error.into()))?;
-            Ok(html_response(StatusCode::OK, html))
-        }
+        Format::Html => Ok(html_response(status, data.html(app)?)),
     }
 }

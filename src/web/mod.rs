@@ -11,6 +11,7 @@ mod claim;
 mod claims;
 mod copies;
 mod error;
+mod error_page;
 mod filters;
 mod format;
 mod health;
@@ -68,8 +69,8 @@ pub fn router(app: App) -> Router {
         .route("/sources/{slug}", get(sources::show))
         .route("/publishers", get(publishers::list))
         .route("/publishers/{slug}", get(publishers::show))
-        .route("/articles", get(articles::list))
-        .route("/articles/{id}", get(articles::show))
+        .route("/articles", get(articles::list::list))
+        .route("/articles/{id}", get(articles::show::show))
         .route("/about", get(about::show))
         .route("/about/loads", get(loads::show))
         .route("/suggest", get(suggest::show))
@@ -78,11 +79,11 @@ pub fn router(app: App) -> Router {
         .route("/robots.txt", get(health::robots))
         .route("/static/{version}/{*file}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
-        .fallback(error::no_such_page)
+        .fallback(error_page::no_such_page)
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
-        .layer(middleware::from_fn_with_state(app.clone(), error::house_pages))
+        .layer(middleware::from_fn_with_state(app.clone(), error_page::render_errors))
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))

@@ -1,4 +1,4 @@
-//! Rendering: templates become responses, and what every page has in common.
+//! What every page has in common, and templates as responses.
 
 use askama::Template;
 use axum::http::{StatusCode, header};
@@ -60,7 +60,7 @@ impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
         match self.0.render() {
             Ok(html) => html_response(StatusCode::OK, html),
-            Err(error) => AppError::Internal(error.into()).into_response(),
+            Err(error) => AppError::from(error).into_response(),
         }
     }
 }

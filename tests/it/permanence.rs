@@ -83,6 +83,8 @@ async fn what_is_withdrawn_is_out_of_everything_until_it_is_restored() {
     let gone = server.get(&claim).await;
     assert_eq!(gone.status, 410);
     assert!(gone.body.contains("asked by the mayor") && !gone.body.contains("hurt"), "the reason, and no words of it");
+    let links = gone.attributes(".error a", "href");
+    assert!(links.contains(article_path.last().unwrap()), "the article it stood in: {links:?}");
     assert_eq!(server.listed("/claims?q=hurt").await.len(), 0);
     assert_eq!(server.get("/sources/ida-lund").await.status, 410);
     for path in ["/", "/claims", "/sources", "/publishers/river-post", article_path.last().unwrap()] {
@@ -183,6 +185,8 @@ async fn a_withdrawn_article_takes_its_claims_along() {
         assert_eq!(answer.status, 410, "{path}");
         assert!(answer.body.contains("a court order") && !answer.body.contains("Report on a"), "{path}");
     }
+    let links = server.get(&claims[0]).await.attributes(".error a", "href");
+    assert!(!links.contains(&path), "an article that is withdrawn as well is no way out: {links:?}");
     assert_eq!(server.listed("/claims").await.len(), 0);
     assert!(server.page("/articles").await.texts(".list").is_empty());
     assert_eq!(server.load(article("a", FIRST)).await, Outcome::Withdrawn);

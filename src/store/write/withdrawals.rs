@@ -8,7 +8,7 @@ use crate::domain::{ArticleId, ClaimId};
 use crate::store::{Store, StoreError, now};
 
 /// A withdrawal in force.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Withdrawal {
     /// Why, as the operator put it.
     pub reason: String,

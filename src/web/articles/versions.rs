@@ -121,8 +121,7 @@ pub(in crate::web) async fn show(app: &App, article: Article, version: &VersionI
             None => changes::whole(now, now),
         }
     })
-    .await
-    .map_err(|error| AppError::Internal(error.into()))?;
+    .await?;
     let of = |claims: &[Claim]| claims.iter().map(ClaimView::of).collect::<Vec<_>>();
     let counts = detail.row.changes.clone().unwrap_or_default();
     let heading = view::shortened(article.heading(), 80);

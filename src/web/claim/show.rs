@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::config::TextShown;
 use crate::domain::{Article, CanonicalAddress, Claim, ClaimId, Quotation, SaidDate, Span};
-use crate::store::{ClaimDetail, Neighbours};
+use crate::store::{ClaimDetail, Neighbours, StoreError, Withdrawal};
 use crate::web::claim::reading::{self, Step};
 use crate::web::copies::{self, CreditView, Printings};
 use crate::web::error::AppError;
@@ -123,7 +123,7 @@ pub(in crate::web) async fn show(
 ) -> Result<impl IntoResponse, AppError> {
     let id: ClaimId = word.parse().map_err(|_| AppError::NotFound("claim"))?;
     if let Some(withdrawal) = app.store.claim_withdrawal(&id).await? {
-        return Err(AppError::Withdrawn("claim", withdrawal));
+        return Err(withdrawn(&app, &id, withdrawal).await?);
     }
     let detail = app.store.claim(&id).await?.ok_or(AppError::NotFound("claim"))?;
     let ClaimDetail { claim, article, version, spans, .. } = &detail;
@@ -201,6 +201,16 @@ pub(in crate::web) async fn show(
         claim: view,
         article: article.clone(),
     }))
+}
+
+/// The error for a withdrawn claim, with the article it stood in where that is not withdrawn as well.
+async fn withdrawn(app: &App, id: &ClaimId, withdrawal: Withdrawal) -> Result<AppError, StoreError> {
+    let article = app.store.claim(id).await?.map(|detail| detail.article.id);
+    let article = match article {
+        Some(article) if app.store.article_withdrawal(&article).await?.is_none() => Some(article),
+        _ => None,
+    };
+    Ok(AppError::Withdrawn { what: "claim", withdrawal, article })
 }
 
 /// What every word of the text is to the claim.

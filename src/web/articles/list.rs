@@ -1,0 +1,115 @@
+//! The list of articles.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use axum_extra::extract::Query as Pairs;
+use serde::Serialize;
+
+use crate::domain::{Article, ArticleId, Publisher, Slug};
+use crate::store::ArticleFilters;
+use crate::web::error::AppError;
+use crate::web::filters;
+use crate::web::format::{Format, PageData, answer};
+use crate::web::page::Layout;
+use crate::web::query::Query;
+use crate::web::state::App;
+use crate::web::view;
+
+/// A headline search longer than this is cut.
+const LONGEST_TITLE: usize = 200;
+
+/// One page of the list of articles, newest first.
+#[derive(Debug, Serialize)]
+struct ArticleList {
+    /// Words that the headlines hold; empty where all are listed.
+    title: String,
+    publisher: Option<Slug>,
+    /// Articles on all pages.
+    total: i64,
+    articles: Vec<ListedArticle>,
+    /// The cursor of the next page.
+    next: Option<ArticleId>,
+    is_first: bool,
+    /// What the list can be narrowed to.
+    publishers: Vec<Publisher>,
+    #[serde(skip)]
+    query: Query,
+}
+
+#[derive(Debug, Serialize)]
+struct ListedArticle {
+    #[serde(flatten)]
+    article: Article,
+    /// How many articles print this text, where it is more than one.
+    printings: Option<i64>,
+}
+
+async fn load(app: &App, query: Query) -> Result<ArticleList, AppError> {
+    let title: String = query.one("title").unwrap_or_default().chars().take(LONGEST_TITLE).collect();
+    let publisher = query.one("publisher").and_then(Slug::parse);
+    let after: Option<ArticleId> = query.parse("cursor", "a place in this list")?;
+    let is_first = after.is_none();
+    let filters = ArticleFilters { title: title.clone(), publisher: publisher.clone(), after };
+    let page = app.store.articles(&filters).await?;
+    let ids: Vec<ArticleId> = page.articles.iter().map(|article| article.id.clone()).collect();
+    let printings = app.store.printings_of(&ids).await?;
+    let listed = |article: Article| ListedArticle { printings: printings.get(&article.id).copied(), article };
+    Ok(ArticleList {
+        title,
+        publisher,
+        total: page.total,
+        next: ids.last().filter(|_| page.has_more).cloned(),
+        articles: page.articles.into_iter().map(listed).collect(),
+        is_first,
+        publishers: app.store.publishers().await?.into_iter().map(|row| row.publisher).collect(),
+        query,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "articles/list.html")]
+struct ArticlesPage<'a> {
+    layout: Layout,
+    list: &'a ArticleList,
+    next: Option<String>,
+    first: Option<String>,
+}
+
+impl ArticlesPage<'_> {
+    fn is_filtered(&self) -> bool {
+        !self.list.title.is_empty() || self.list.publisher.is_some()
+    }
+}
+
+impl ListedArticle {
+    fn mark(&self) -> Option<&'static str> {
+        self.article.partial.map(view::partial_mark)
+    }
+
+    fn claims(&self) -> String {
+        view::claims_of(&self.article)
+    }
+}
+
+impl PageData for ArticleList {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let layout = Layout::new(app, "articles", "Articles · Onrecord");
+        ArticlesPage {
+            layout: if self.query.is_empty() { layout.canonical(app, "/articles") } else { layout },
+            next: self.next.as_ref().map(|last| self.query.after(last.as_str()).link()),
+            first: (!self.is_first).then(|| self.query.set("cursor", None).link()),
+            list: self,
+        }
+        .render()
+    }
+}
+
+pub(in crate::web) async fn list(
+    State(app): State<App>,
+    format: Format,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
+    let query = Query::new("/articles", pairs)?;
+    answer(&app, format, &load(&app, query).await?)
+}

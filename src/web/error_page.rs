@@ -1,0 +1,234 @@
+//! Errors in the form that was asked for, with pages that may have been meant instead.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::error::AppError;
+use super::format::{Format, PageData, answer_with};
+use super::page::Layout;
+use super::state::App;
+use super::view;
+use crate::domain::{ArticleId, ClaimId, Source};
+use crate::store::{SourceFilters, SourceRow, StoreError};
+
+/// An error as the reader gets it.
+#[derive(Debug, Serialize)]
+struct ErrorReport {
+    status: u16,
+    #[serde(flatten)]
+    error: AppError,
+    /// Words of a missing address, ready to be searched for.
+    words: String,
+    suggestions: Vec<Suggestion>,
+    /// The same page without a query string that could not be read.
+    without_query: Option<String>,
+    /// Whom to write to about an error of ours.
+    contact: Option<String>,
+}
+
+/// A page that may have been meant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Suggestion {
+    Claim(ClaimId),
+    Article(ArticleId),
+    Source(Source),
+}
+
+impl Suggestion {
+    fn link(&self) -> String {
+        match self {
+            Self::Claim(id) => format!("/claims/{id}"),
+            Self::Article(id) => format!("/articles/{id}"),
+            Self::Source(source) => format!("/sources/{}", source.slug),
+        }
+    }
+
+    fn label(&self) -> &str {
+        match self {
+            Self::Claim(_) => "The claim with this address",
+            Self::Article(_) => "The article with this address",
+            Self::Source(source) => &source.name,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    layout: Layout,
+    report: &'a ErrorReport,
+    heading: String,
+    message: String,
+    /// The article in which a withdrawn claim stood.
+    article: Option<&'a ArticleId>,
+}
+
+impl PageData for ErrorReport {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let (heading, message) = words_for(&self.error);
+        let article = match &self.error {
+            AppError::Withdrawn { article, .. } => article.as_ref(),
+            _ => None,
+        };
+        let layout = Layout::new(app, "", format!("{heading} · Onrecord"));
+        ErrorPage { layout, report: self, heading, message, article }.render()
+    }
+}
+
+/// A heading and a sentence.
+fn words_for(error: &AppError) -> (String, String) {
+    let (heading, message) = match error {
+        AppError::NotFound(what) => {
+            let message = format!("Nothing stands at this address, and no {what} ever did in this collection.");
+            return (format!("No such {what}"), message);
+        }
+        AppError::Withdrawn { what, withdrawal, .. } => {
+            let day = view::day_of_stamp(&withdrawal.withdrawn_at);
+            let message = format!("The operator of this site withdrew it on {day}. Reason: {}", withdrawal.reason);
+            return (format!("This {what} was withdrawn"), message);
+        }
+        AppError::Gone(what) => {
+            let message = format!("Every claim of this {what} was withdrawn, or is no longer found in the articles.");
+            return (format!("Nothing is left of this {what}"), message);
+        }
+        AppError::BadRequest(message) => ("This address cannot be read", message.as_str()),
+        AppError::Refused => ("This address cannot be read", "Something in it is not as it should be."),
+        AppError::MethodNotAllowed => ("This page is for reading", "It can be opened, and nothing can be sent to it."),
+        AppError::TooLarge => ("Too much was sent", "Pages of this site take no uploads."),
+        AppError::TooSlow => {
+            ("This took too long", "The request was ended. A narrower search may be answered in time.")
+        }
+        AppError::Internal(_) => {
+            ("Something went wrong on our side", "The failure was logged. Trying again in a moment may help.")
+        }
+    };
+    (heading.to_owned(), message.to_owned())
+}
+
+/// Answers an address that nothing is routed to.
+pub(super) async fn no_such_page() -> AppError {
+    AppError::NotFound("page")
+}
+
+/// Renders every error, whether a handler or a layer answered with it. Addresses for machines keep their plain answers.
+pub(super) async fn render_errors(State(app): State<App>, format: Format, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let has_query = request.uri().query().is_some();
+    let is_for_machines = path.starts_with("/healthz") || path.starts_with("/readyz");
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if is_for_machines || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let error = response.extensions_mut().remove::<AppError>().unwrap_or_else(|| AppError::of_status(status));
+    let is_missing = status == StatusCode::NOT_FOUND;
+    let report = ErrorReport {
+        status: status.as_u16(),
+        error,
+        words: if is_missing { words_of(&path) } else { String::new() },
+        suggestions: if is_missing { suggestions(&app, &path).await } else { Vec::new() },
+        without_query: (status == StatusCode::BAD_REQUEST && has_query && path.starts_with('/')).then_some(path),
+        contact: app.site.contact.clone().filter(|_| status.is_server_error()),
+    };
+    let mut answer = answer_with(status, &app, format, &report).unwrap_or_else(|error| {
+        tracing::error!(?error, "the error page failed");
+        (status, "Something went wrong.").into_response()
+    });
+    if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
+        answer.headers_mut().insert(header::ALLOW, allow);
+    }
+    answer
+}
+
+/// Sources that a missing page offers.
+const MOST_SUGGESTIONS: usize = 5;
+/// Nothing is suggested for longer addresses: programs that look for weak spots ask for them.
+const LONGEST_PATH: usize = 120;
+
+/// The words in the last part of an address ("/sources/ilse-marn" has "ilse marn"); none in one that looks like an id.
+fn words_of(path: &str) -> String {
+    let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let is_id = last.chars().any(|c| c.is_ascii_digit());
+    if is_id || path.len() > LONGEST_PATH || path.contains('%') {
+        return String::new();
+    }
+    last.split(['-', '_', '.', '+']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// An id as it was meant: in small letters, without what a sentence or a mail program put around it, and with the digits
+/// that letters are mistaken for.
+fn id_meant(word: &str) -> String {
+    word.to_ascii_lowercase()
+        .replace('o', "0")
+        .replace(['i', 'l'], "1")
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .take(16)
+        .collect()
+}
+
+/// Pages that may have been meant by an address that leads nowhere; none where looking fails.
+async fn suggestions(app: &App, path: &str) -> Vec<Suggestion> {
+    let mut parts = path.trim_matches('/').splitn(2, '/');
+    let (section, last) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    if path.len() > LONGEST_PATH {
+        return Vec::new();
+    }
+    // Names are looked up only where a source was asked for: most missing pages are asked for by programs.
+    let found = match section {
+        "claims" => claim_meant(app, last).await,
+        "articles" => article_meant(app, last).await,
+        "sources" => sources_like(app, &words_of(path)).await,
+        _ => Ok(Vec::new()),
+    };
+    found.unwrap_or_default()
+}
+
+async fn claim_meant(app: &App, word: &str) -> Result<Vec<Suggestion>, StoreError> {
+    let Ok(id) = id_meant(word).parse::<ClaimId>() else { return Ok(Vec::new()) };
+    Ok(app.store.claim(&id).await?.map(|_| Suggestion::Claim(id)).into_iter().collect())
+}
+
+async fn article_meant(app: &App, word: &str) -> Result<Vec<Suggestion>, StoreError> {
+    let Ok(id) = id_meant(word).parse::<ArticleId>() else { return Ok(Vec::new()) };
+    Ok(app.store.article(&id).await?.map(|_| Suggestion::Article(id)).into_iter().collect())
+}
+
+/// Words of an address that are looked up one by one.
+const MOST_WORDS: usize = 3;
+
+/// Sources whose names hold the words, else one of them, the longest first.
+async fn sources_like(app: &App, words: &str) -> Result<Vec<Suggestion>, StoreError> {
+    let mut single: Vec<&str> = words.split(' ').filter(|word| word.chars().count() >= 3).collect();
+    single.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    single.truncate(MOST_WORDS);
+    for name in std::iter::once(words).filter(|words| words.contains(' ')).chain(single) {
+        let filters = SourceFilters { name: name.to_owned(), ..SourceFilters::default() };
+        let found = app.store.sources(&filters).await?.rows;
+        if !found.is_empty() {
+            let suggest = |row: SourceRow| Suggestion::Source(row.source);
+            return Ok(found.into_iter().take(MOST_SUGGESTIONS).map(suggest).collect());
+        }
+    }
+    Ok(Vec::new())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_address_is_taken_for_words_or_for_an_id() {
+        assert_eq!(words_of("/sources/ilse-marn"), "ilse marn");
+        assert_eq!(words_of("/nothing/"), "nothing");
+        assert_eq!(words_of("/claims/0123456789abcdef"), "");
+        assert_eq!(words_of("/%3Cscript%3E"), "");
+        assert_eq!(id_meant("0123456789ABCDEF)."), "0123456789abcdef");
+        assert_eq!(id_meant("O1lI456789abcdef"), "0111456789abcdef");
+    }
+}
