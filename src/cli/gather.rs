@@ -58,7 +58,7 @@ pub(super) struct Notes {
 /// One run over addresses, or one visit to a feed.
 #[derive(Clone, Default)]
 pub(super) struct Visit {
-    /// The feed that is claimed.
+    /// The feed that is leased.
     feed: Option<String>,
     notes: Arc<Mutex<Notes>>,
 }
@@ -205,8 +205,8 @@ impl Gatherer {
         visit: &Visit,
     ) -> Result<NewArticle, Reason> {
         if let Some(feed) = &visit.feed {
-            let until = after(Timestamp::now(), super::watch::CLAIM);
-            if let Err(error) = self.store.keep_claim(feed, Some(until)).await {
+            let until = after(Timestamp::now(), super::watch::LEASE);
+            if let Err(error) = self.store.renew_lease(feed, Some(until)).await {
                 tracing::warn!(%error, "the claim of a feed was not kept");
             }
         }

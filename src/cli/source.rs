@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::DONE;
 use super::address::last_part;
 use crate::domain::{ArticleId, Slug};
-use crate::store::{SourceChange, SourceChangeKind, Store};
+use crate::store::{SourceChange, SourceChangeError, SourceChangeKind, Store};
 
 /// Arguments of `onrecord source`.
 #[derive(Debug, Args)]
@@ -74,7 +74,11 @@ fn parse_article(word: &str) -> Result<ArticleId, String> {
 pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {
     match args.command {
         SourceCommand::Merge { from, into, force } => {
-            print_change(&store.merge_sources(&from, &into, force).await?);
+            let merged = store.merge_sources(&from, &into, force).await;
+            print_change(&merged.map_err(|error| match error {
+                SourceChangeError::KindsDiffer(..) => anyhow::anyhow!("{error}; --force merges them all the same"),
+                error => error.into(),
+            })?);
         }
         SourceCommand::Split { source, articles, name } => {
             print_change(&store.split_source(&source, &articles, name.as_deref()).await?);

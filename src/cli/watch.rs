@@ -27,8 +27,8 @@ use crate::ingest::fetch::{Answer, FetchError, FetchOptions, Fetcher, Validators
 use crate::ingest::{Overrides, ReadOptions, Reason};
 use crate::store::{NewLoad, Store, WatchedFeed, stored_time};
 
-/// How long a feed is claimed; kept for as long again with every page that is fetched.
-pub(super) const CLAIM: Duration = Duration::from_secs(10 * 60);
+/// How long a feed is leased; the lease is renewed for as long again with every page that is fetched.
+pub(super) const LEASE: Duration = Duration::from_secs(10 * 60);
 
 /// How often a feed is asked, where neither the operator nor the feed says.
 const USUAL: Duration = Duration::from_secs(15 * 60);
@@ -42,7 +42,7 @@ const SIDE_BY_SIDE: usize = 4;
 /// The longest sleep before the database is asked again when a feed is due; another process may have asked it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5 * 60);
 
-/// How long a feed is left to another process that claimed it.
+/// How long a feed is left to another process that leased it.
 const CLAIMED_SLEEP: Duration = Duration::from_secs(30);
 
 /// How to fetch; for all commands that do.
@@ -247,7 +247,7 @@ impl Watcher {
             went_well &= round.went_well();
             let Some(next) = round.next.filter(|_| !once) else { return Ok(went_well) };
             let pause = Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default();
-            // A feed that is due and was not asked is claimed by another process.
+            // A feed that is due and was not asked is leased by another process.
             let pause = if pause.is_zero() { CLAIMED_SLEEP } else { pause.min(LONGEST_SLEEP) };
             if sleep_or_stop(pause, &mut stop).await {
                 return Ok(went_well);
@@ -260,7 +260,7 @@ impl Watcher {
         let at = Timestamp::now();
         let round = |outcome, next, left| Round { at, feed: feed.to_owned(), outcome, next, left };
         let store = &self.gatherer.store;
-        let Some(mut state) = store.claim_feed(feed, at, after(at, CLAIM), early).await? else {
+        let Some(mut state) = store.lease_feed(feed, at, after(at, LEASE), early).await? else {
             let state = store.watched_feed(feed).await?.unwrap_or_default();
             let next: Option<Timestamp> = state.next_due.and_then(|next| next.parse().ok());
             return Ok(round(if next.is_some() { Outcome::NotDue } else { Outcome::Gone }, next, Vec::new()));
@@ -274,7 +274,7 @@ impl Watcher {
             answer = self.gatherer.fetcher.fetch(&asked, &known) => Some(answer),
         };
         let Some(answer) = answer else {
-            store.keep_claim(feed, None).await?;
+            store.renew_lease(feed, None).await?;
             return Ok(round(Outcome::Stopped(Box::default()), Some(at), Vec::new()));
         };
         state.last_fetched = Some(stored_time(at));
@@ -287,7 +287,7 @@ impl Watcher {
         let outcome = match self.loaded(answer, &mut state, &visit, stop).await? {
             Ok(Outcome::Stopped(report)) => {
                 // The feed is as it was before, so that the next visit sees again what this one left.
-                store.keep_claim(feed, None).await?;
+                store.renew_lease(feed, None).await?;
                 visit.save_pages(store, true).await?;
                 return Ok(round(Outcome::Stopped(report), Some(at), Vec::new()));
             }

@@ -2,9 +2,18 @@
 //!
 //! Rows are written by [`Store::save`] in batches, one transaction each: what it returned is on disk. Row numbers stay
 //! in here; callers see the ids and slugs of [`crate::domain`].
+//!
+//! Writing stands in `write/`, reading in `read/`, lists and search in `search/`, and what brings a database up to date
+//! when it is opened in `upkeep/`.
+//!
+//! # Errors
+//! Every function that returns a [`StoreError`] does so when the database fails: the disk is full, the file is damaged, or
+//! another process holds it for minutes. A write that fails leaves nothing behind. Only what else may go wrong is said at a
+//! function.
 
 mod read;
 mod search;
+mod upkeep;
 mod write;
 
 use std::path::Path;
@@ -19,14 +28,18 @@ use sqlx::{Sqlite, Transaction};
 pub use crate::relate::Part as CommonWords;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
 pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
+pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
 pub use read::counted::{Counted, Days};
+pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
+pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
 pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
+pub use read::source_page::{MaybeSame, PrintedBy, PrintedRole, SourceDetail, SourceLookup};
 pub use read::sources::{
-    Country, MaybeSame, PrintedBy, PrintedRole, SourceDetail, SourceFacets, SourceFilters, SourceList, SourceLookup,
-    SourceName, SourceOrder, SourceRow, UnnamedSources,
+    Country, SourceFacets, SourceFilters, SourceList, SourceName, SourceOrder, SourceRow, UnnamedSources,
 };
-pub use read::versions::{ChangedClaim, VersionDetail, VersionRow, VersionText};
+pub use read::texts::VersionText;
+pub use read::versions::{ChangedClaim, VersionDetail, VersionRow};
 pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use search::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, Sort, SortBy};
 pub use search::search::{ClaimHit, ClaimList};
@@ -34,11 +47,10 @@ pub use search::suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
 pub use search::timeline::{Grain, SaidBetween};
 pub use search::wording::SAMPLE;
 pub use search::words::SearchWords;
-pub use write::loads::{LoadCounts, LoadDetail, LoadLeft, LoadList, LoadNumber, LoadReason, LoadRow, NewLoad};
-pub use write::originals::KeptOriginal;
-pub use write::origins::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
+pub use write::loads::{LoadCounts, LoadLeft, LoadNumber, NewLoad};
+pub use write::readings::NewReading;
 pub use write::rereading::{ReadArticle, ReadingChanges};
-pub use write::save::{LoadedArticle, NewReading, Outcome, Outlook};
+pub use write::save::{LoadedArticle, Outcome, Outlook};
 pub use write::source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};
@@ -128,12 +140,7 @@ async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
     let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
     MIGRATIONS.run(&pool).await?;
     let store = Store { pool };
-    if write::identities::are_keys_old(&mut *store.pool.acquire().await?).await? {
-        let mut transaction = store.write().await?;
-        write::identities::refold(&mut transaction).await?;
-        transaction.commit().await?;
-    }
-    write::origins::catch_up(&store).await?;
+    upkeep::bring_up_to_date(&store).await?;
     Ok(store)
 }
 

@@ -2,8 +2,7 @@
 
 use sqlx::QueryBuilder;
 
-use crate::domain::{Article, ArticleId, ArticleVersion, Partial, Publisher, Slug, VersionId};
-use crate::store::read::versions::VersionText;
+use crate::domain::{Article, ArticleId, Partial, Publisher, Slug};
 use crate::store::{Store, StoreError, parsed_day, parsed_list};
 
 /// What narrows a list of articles.
@@ -34,10 +33,7 @@ const ARTICLE_COLUMNS: &str = "a.id, a.url, a.title, p.slug AS publisher_slug, p
      a.published, a.published_day, a.language, a.license, a.attribution, a.corrections, a.loaded_at, \
      (SELECT v.partial FROM article_versions v WHERE v.row = a.version_row) AS partial, \
      a.reading_row IS NOT NULL AS is_read, \
-     (SELECT COUNT(*) FROM claims c WHERE c.article_row = a.row AND c.is_listed = 1) AS claims";
-
-const NOT_WITHDRAWN: &str =
-    "NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)";
+     (SELECT COUNT(*) FROM visible_claims c WHERE c.article_row = a.row) AS claims";
 
 #[derive(sqlx::FromRow)]
 struct ArticleFields {
@@ -83,12 +79,9 @@ impl ArticleFields {
 
 impl Store {
     /// One page of the articles that fit, newest publication first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn articles(&self, filters: &ArticleFilters) -> Result<ArticlePageOf, StoreError> {
         let push_filters = |query: &mut QueryBuilder<sqlx::Sqlite>| {
-            query.push(" WHERE ").push(NOT_WITHDRAWN);
+            query.push(" WHERE 1");
             for word in filters.title.split_whitespace() {
                 // LIKE with its own escape character: % and _ typed by people are letters like any other.
                 let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
@@ -98,12 +91,13 @@ impl Store {
                 query.push(" AND p.slug = ").push_bind(publisher.clone());
             }
         };
-        let mut count =
-            QueryBuilder::new("SELECT COUNT(*) FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
+        let mut count = QueryBuilder::new(
+            "SELECT COUNT(*) FROM visible_articles a LEFT JOIN publishers p ON p.row = a.publisher_row",
+        );
         push_filters(&mut count);
         let total = count.build_query_scalar().fetch_one(&self.pool).await?;
         let mut list = QueryBuilder::new("SELECT ");
-        list.push(ARTICLE_COLUMNS).push(" FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
+        list.push(ARTICLE_COLUMNS).push(" FROM visible_articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
         push_filters(&mut list);
         if let Some(after) = &filters.after {
             list.push(
@@ -121,9 +115,6 @@ impl Store {
     }
 
     /// One article, withdrawn or not; `None` when none ever had this id.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn article(&self, id: &ArticleId) -> Result<Option<Article>, StoreError> {
         let mut query = QueryBuilder::new("SELECT ");
         query
@@ -143,28 +134,7 @@ impl Store {
         Ok(Some(article))
     }
 
-    /// The newest text of an article, and the words in it that withdrawn claims hold back.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn newest_text(&self, id: &ArticleId) -> Result<Option<VersionText>, StoreError> {
-        let row: Option<(i64, VersionId, i64, String, Option<Partial>, String)> = sqlx::query_as(
-            "SELECT v.row, v.id, v.number, v.text, v.partial, v.loaded_at FROM article_versions v \
-             JOIN articles a ON a.version_row = v.row WHERE a.id = $1",
-        )
-        .bind(id)
-        .fetch_optional(&self.pool)
-        .await?;
-        let Some((row, id, number, text, partial, loaded_at)) = row else { return Ok(None) };
-        let withheld = self.withheld(row, &text).await?;
-        let version = ArticleVersion { id, number, text, partial, loaded_at, is_newest: true };
-        Ok(Some(VersionText { version, withheld }))
-    }
-
     /// Why the extractor looked for no claims in an article.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn not_read(&self, id: &ArticleId) -> Result<Option<String>, StoreError> {
         let reason: Option<Option<String>> = sqlx::query_scalar(
             "SELECT r.not_read FROM readings r JOIN articles a ON a.reading_row = r.row WHERE a.id = $1",

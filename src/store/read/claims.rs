@@ -9,20 +9,8 @@ use crate::domain::{
     Partial, PartyRole, Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure,
     VersionId,
 };
+use crate::store::read::texts::span;
 use crate::store::{Store, StoreError, parsed_day};
-
-/// The claims that were withdrawn of one article, which a condition on `articles a` names, and those of earlier readings
-/// and texts whose place a withdrawn one took: they tell the same in other words. For `WITH RECURSIVE gone (row, id)`.
-macro_rules! out_of_view {
-    ($article:literal) => {
-        concat!(
-            "SELECT c.row, c.id FROM articles a JOIN claims c ON c.article_row = a.row \
-             JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL WHERE ",
-            $article,
-            " UNION SELECT c.row, c.id FROM claims c JOIN gone g ON c.successor_id = g.id"
-        )
-    };
-}
 
 /// What every list of claims selects from `claims c` with [`CLAIM_JOINS`].
 pub(in crate::store) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
@@ -133,7 +121,7 @@ struct Order {
 
 /// By place in the article.
 const WITHIN_ARTICLE: Order = Order {
-    from: "claims c JOIN claims n ON n.article_row = c.article_row",
+    from: "claims c JOIN visible_claims n ON n.article_row = c.article_row",
     key: &["n.place", "n.row"],
     key_of_this: "c.place, c.row",
 };
@@ -142,7 +130,7 @@ const WITHIN_ARTICLE: Order = Order {
 const OF_SOURCE: Order = Order {
     from: "claims c JOIN claim_parties this ON this.claim_row = c.row AND this.role = 'source' AND this.position = 0 \
            JOIN claim_parties cp ON cp.source_row = this.source_row AND cp.role IN ('source', 'other') \
-           JOIN claims n ON n.row = cp.claim_row",
+           JOIN visible_claims n ON n.row = cp.claim_row",
     key: &["COALESCE(n.said_day, '')", "n.article_row", "n.place", "n.row"],
     key_of_this: "COALESCE(c.said_day, ''), c.article_row, c.place, c.row",
 };
@@ -152,9 +140,6 @@ const MOST_NEARBY: i64 = 12;
 
 impl Store {
     /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn claim(&self, id: &ClaimId) -> Result<Option<ClaimDetail>, StoreError> {
         let mut query = QueryBuilder::new("SELECT ");
         query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
@@ -182,8 +167,8 @@ impl Store {
         let version = self.version_in_row(version_row).await?;
         let spans = self.spans_of(reading_row, Some(row)).await?.remove(&row).unwrap_or_default();
         let inner = sqlx::query_scalar(
-            "SELECT i.id FROM claims i JOIN claims c ON c.id = i.inside_id AND c.article_row = i.article_row \
-             WHERE c.row = $1 AND i.is_listed = 1 ORDER BY i.place",
+            "SELECT i.id FROM visible_claims i JOIN claims c ON c.id = i.inside_id AND c.article_row = i.article_row \
+             WHERE c.row = $1 ORDER BY i.place",
         )
         .bind(row)
         .fetch_all(&self.pool)
@@ -215,7 +200,7 @@ impl Store {
             let order = key.iter().map(|part| format!("{part} {direction}")).collect::<Vec<_>>().join(", ");
             let key = key.join(", ");
             let mut query = QueryBuilder::new(format!(
-                "SELECT n.row FROM {from} WHERE n.is_listed = 1 AND ({key}) {sign} ({key_of_this}) AND c.row = "
+                "SELECT n.row FROM {from} WHERE ({key}) {sign} ({key_of_this}) AND c.row = "
             ));
             query.push_bind(row).push(format!(" ORDER BY {order} LIMIT 1"));
             let neighbour: Option<i64> = query.build_query_scalar().fetch_optional(&self.pool).await?;
@@ -236,13 +221,10 @@ impl Store {
     }
 
     /// The other claims that lists show of a current claim's article whose words begin in a part of its text.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn claims_beside(&self, id: &ClaimId, part: Span) -> Result<Vec<Claim>, StoreError> {
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(CLAIM_COLUMNS).push(" FROM claims this JOIN claims c ON c.article_row = this.article_row");
-        query.push(CLAIM_JOINS).push(" WHERE this.is_current = 1 AND c.is_listed = 1 AND c.row <> this.row");
+        query.push(CLAIM_COLUMNS).push(" FROM claims this JOIN visible_claims c ON c.article_row = this.article_row");
+        query.push(CLAIM_JOINS).push(" WHERE this.is_current = 1 AND c.row <> this.row");
         query.push(" AND this.id = ").push_bind(id.clone());
         query.push(" AND c.place >= ").push_bind(part.start as i64).push(" AND c.place < ").push_bind(part.end as i64);
         query.push(" ORDER BY c.place, c.row LIMIT ").push_bind(MOST_NEARBY);
@@ -252,13 +234,10 @@ impl Store {
 
     /// The claims that lists show of an article, in order of place, with their spans in one version of its text; none
     /// for claims that another version holds.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn claims_in(&self, article: &ArticleId, version: &VersionId) -> Result<Vec<PlacedClaim>, StoreError> {
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
-        query.push(" WHERE c.is_listed = 1 AND a.id = ").push_bind(article.clone());
+        query.push(CLAIM_COLUMNS).push(" FROM visible_claims c").push(CLAIM_JOINS);
+        query.push(" WHERE a.id = ").push_bind(article.clone());
         query.push(" ORDER BY c.place, c.row");
         let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
         let reading: Option<i64> = sqlx::query_scalar(
@@ -275,50 +254,6 @@ impl Store {
         let claims = self.with_parties(fields).await?;
         let placed = |(claim, row)| PlacedClaim { claim, spans: spans.remove(&row).unwrap_or_default() };
         Ok(claims.into_iter().zip(rows).map(placed).collect())
-    }
-
-    /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
-    /// words stand.
-    pub(in crate::store) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
-        let found: Vec<(i64, i64)> = sqlx::query_as(concat!(
-            "WITH RECURSIVE gone (row, id) AS (",
-            out_of_view!("a.row = (SELECT article_row FROM article_versions WHERE row = $1)"),
-            ") SELECT DISTINCT s.start_byte, s.end_byte FROM claim_spans s JOIN readings r ON r.row = s.reading_row \
-             JOIN gone g ON g.row = s.claim_row WHERE r.version_row = $1 AND s.role = 'content'",
-        ))
-        .bind(version_row)
-        .fetch_all(&self.pool)
-        .await?;
-        let article: ArticleId = sqlx::query_scalar(
-            "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1",
-        )
-        .bind(version_row)
-        .fetch_one(&self.pool)
-        .await?;
-        let parts = self.withdrawn_words(&article).await?;
-        let elsewhere = parts
-            .iter()
-            .flat_map(|part| text.match_indices(part.as_str()))
-            .map(|(at, part)| Span::new(at, at + part.len()));
-        let mut spans: Vec<Span> = found.into_iter().map(span).chain(elsewhere).collect();
-        spans.sort_unstable();
-        spans.dedup();
-        Ok(spans)
-    }
-
-    /// The words of an article's withdrawn claims that are held back wherever they stand: short ones stand in too many
-    /// places.
-    pub(in crate::store) async fn withdrawn_words(&self, article: &ArticleId) -> Result<Vec<String>, StoreError> {
-        let contents: Vec<String> = sqlx::query_scalar(concat!(
-            "WITH RECURSIVE gone (row, id) AS (",
-            out_of_view!("a.id = $1"),
-            ") SELECT c.content FROM claims c JOIN gone g ON g.row = c.row",
-        ))
-        .bind(article)
-        .fetch_all(&self.pool)
-        .await?;
-        let parts = contents.iter().flat_map(|content| content.split(" … ")).filter(|part| part.len() >= 20);
-        Ok(parts.map(str::to_owned).collect())
     }
 
     async fn spans_of(&self, reading: i64, only: Option<i64>) -> Result<HashMap<i64, ClaimSpans>, StoreError> {
@@ -343,17 +278,6 @@ impl Store {
             list.push(span((start, end)));
         }
         Ok(spans)
-    }
-
-    pub(in crate::store) async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
-        let (id, number, text, partial, loaded_at, is_newest) = sqlx::query_as(
-            "SELECT v.id, v.number, v.text, v.partial, v.loaded_at, a.version_row = v.row FROM article_versions v \
-             JOIN articles a ON a.row = v.article_row WHERE v.row = $1",
-        )
-        .bind(row)
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(ArticleVersion { id, number, text, partial, loaded_at, is_newest })
     }
 
     /// Completes rows into claims, in the same order.
@@ -436,10 +360,6 @@ impl ClaimFields {
             loaded_at: self.loaded_at,
         })
     }
-}
-
-fn span((start, end): (i64, i64)) -> Span {
-    Span::new(start as usize, end as usize)
 }
 
 fn push_keys(query: &mut QueryBuilder<sqlx::Sqlite>, keys: &[i64]) {

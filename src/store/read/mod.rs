@@ -1,9 +1,14 @@
-//! Reading by key: one article, claim, source or publisher with what its page shows, and plain lists.
+//! Reading: what pages show of articles, claims, sources, publishers and loads.
 
 pub(in crate::store) mod articles;
 pub(in crate::store) mod claims;
+pub(in crate::store) mod copies;
 pub(in crate::store) mod counted;
+pub(in crate::store) mod loads;
+pub(in crate::store) mod originals;
 pub(in crate::store) mod overview;
 pub(in crate::store) mod publishers;
+pub(in crate::store) mod source_page;
 pub(in crate::store) mod sources;
+pub(in crate::store) mod texts;
 pub(in crate::store) mod versions;

@@ -60,9 +60,6 @@ pub struct QuotedThen {
 
 impl Store {
     /// Counts the collection.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn overview(&self) -> Result<Overview, StoreError> {
         let (articles, unread, publishers, first, last, loaded_at): (
             i64,
@@ -74,13 +71,11 @@ impl Store {
         ) =
             sqlx::query_as(
                 "SELECT COUNT(*), COUNT(*) - COUNT(a.reading_row), COUNT(DISTINCT a.publisher_row), MIN(a.published_day), MAX(a.published_day), \
-                 MAX(a.loaded_at) FROM articles a WHERE NOT EXISTS \
-                 (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)",
+                 MAX(a.loaded_at) FROM visible_articles a",
             )
             .fetch_one(&self.pool)
             .await?;
-        let claims =
-            sqlx::query_scalar("SELECT COUNT(*) FROM claims WHERE is_listed = 1").fetch_one(&self.pool).await?;
+        let claims = sqlx::query_scalar("SELECT COUNT(*) FROM visible_claims").fetch_one(&self.pool).await?;
         let sources = sqlx::query_scalar(
             "SELECT COUNT(*) FROM source_counts n JOIN sources s ON s.row = n.source_row \
              WHERE n.claims > 0 AND s.kind NOT IN ('unnamed', 'group')",
@@ -91,9 +86,6 @@ impl Store {
     }
 
     /// Those quoted most of all, with the number of claims.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn most_quoted(&self, most: i64) -> Result<Vec<Counted<Source>>, StoreError> {
         let quoted: Vec<CountedSource> = sqlx::query_as(
             "SELECT s.slug, s.name, s.kind, s.known_by, n.claims FROM source_counts n JOIN sources s ON s.row = n.source_row \
@@ -106,21 +98,14 @@ impl Store {
     }
 
     /// The collection's newest week by publication, and the one before; `None` where no claim has such a day.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn weeks(&self) -> Result<Option<Weeks>, StoreError> {
-        let last: Option<String> =
-            sqlx::query_scalar("SELECT MAX(COALESCE(published_day, '')) FROM claims WHERE is_listed = 1")
-                .fetch_one(&self.pool)
-                .await?;
+        let last: Option<String> = sqlx::query_scalar("SELECT MAX(COALESCE(published_day, '')) FROM visible_claims")
+            .fetch_one(&self.pool)
+            .await?;
         Ok(parsed_day(last.as_deref().filter(|day| !day.is_empty()))?.map(Weeks::until))
     }
 
     /// Those quoted most in the newest week, with their claims in the week before.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn quoted_in(&self, weeks: Weeks, most: i64) -> Result<Vec<QuotedThen>, StoreError> {
         let rows: Vec<(Slug, String, SourceKind, KnownBy, i64, i64)> = sqlx::query_as(
             "SELECT s.slug, s.name, s.kind, s.known_by, q.claims, \

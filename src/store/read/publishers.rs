@@ -1,12 +1,11 @@
-//! Outlets: known by name or by the host they print at.
+//! Publishers: their list, their pages, and whom they quote.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use sqlx::{QueryBuilder, Sqlite, Transaction};
+use sqlx::QueryBuilder;
 
-use crate::domain::{NewArticle, Publisher, Slug, Source, SourceKind, fold_name, publisher_key};
-use crate::registry::is_state_body;
+use crate::domain::{Publisher, Slug, Source, SourceKind};
 use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::read::sources::CountedSource;
 use crate::store::{Store, StoreError};
@@ -63,24 +62,19 @@ pub struct QuotedLine {
     pub claims: Vec<i64>,
 }
 
-const SEEN: &str = "NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)";
-
 impl Store {
     /// Every publisher with something to show, most claims first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn publishers(&self) -> Result<Vec<PublisherRow>, StoreError> {
         let rows: Vec<(i64, Slug, String, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT p.row, p.slug, p.name, \
-               (SELECT COUNT(*) FROM articles a WHERE a.publisher_row = p.row AND {SEEN}) AS articles, \
-               (SELECT COUNT(*) FROM claims c WHERE c.publisher_row = p.row AND c.is_listed = 1) AS claims \
+               (SELECT COUNT(*) FROM visible_articles a WHERE a.publisher_row = p.row) AS articles, \
+               (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row) AS claims \
              FROM publishers p ORDER BY claims DESC, p.name"
         )))
         .fetch_all(&self.pool)
         .await?;
-        let unnamed = self.claims_of_each("SELECT row FROM sources WHERE kind = 'unnamed'", "", None).await?;
-        let official = self.claims_of_each(LISTED_ROWS, &row_list(&self.officials().await?), None).await?;
+        let unnamed = self.claims_of_each("s.kind = 'unnamed'", None).await?;
+        let official = self.claims_of_each("s.is_official = 1", None).await?;
         Ok(rows
             .into_iter()
             .filter(|(_, _, _, articles, _)| *articles > 0)
@@ -95,13 +89,10 @@ impl Store {
     }
 
     /// A publisher's name; `None` when no article of such a publisher is to be seen.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn publisher_name(&self, slug: &Slug) -> Result<Option<String>, StoreError> {
         Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
-            "SELECT p.name FROM publishers p WHERE p.slug = $1 AND EXISTS (SELECT 1 FROM articles a \
-             WHERE a.publisher_row = p.row AND {SEEN})"
+            "SELECT p.name FROM publishers p WHERE p.slug = $1 AND EXISTS (SELECT 1 FROM visible_articles a \
+             WHERE a.publisher_row = p.row)"
         )))
         .bind(slug)
         .fetch_optional(&self.pool)
@@ -109,16 +100,13 @@ impl Store {
     }
 
     /// One publisher's page; `None` when no article of such a publisher is to be seen.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn publisher(&self, slug: &Slug) -> Result<Option<PublisherDetail>, StoreError> {
         type Found = (i64, String, i64, i64, Option<String>, Option<String>);
         let found: Option<Found> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT p.row, p.name, COUNT(*), \
-               (SELECT COUNT(*) FROM claims c WHERE c.publisher_row = p.row AND c.is_listed = 1), \
+               (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row), \
                MIN(a.published_day), MAX(a.published_day) \
-             FROM publishers p JOIN articles a ON a.publisher_row = p.row AND {SEEN} WHERE p.slug = $1 GROUP BY p.row"
+             FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row WHERE p.slug = $1 GROUP BY p.row"
         )))
         .bind(slug)
         .fetch_optional(&self.pool)
@@ -138,14 +126,12 @@ impl Store {
         .bind(row)
         .fetch_one(&self.pool)
         .await?;
-        let officials = row_list(&self.officials().await?);
-        let official = self.claims_of_each(LISTED_ROWS, &officials, Some(row)).await?.remove(&row).unwrap_or_default();
+        let official = self.claims_of_each("s.is_official = 1", Some(row)).await?.remove(&row).unwrap_or_default();
         let bodies = sqlx::query_as::<_, CountedSource>(sqlx::AssertSqlSafe(format!(
-            "{QUOTED} AND s.kind = 'organisation' AND s.row IN (SELECT value FROM json_each($3)) {MOST_FIRST}"
+            "{QUOTED} AND s.kind = 'organisation' AND s.is_official = 1 {MOST_FIRST}"
         )))
         .bind(row)
         .bind(MOST_BODIES)
-        .bind(&officials)
         .fetch_all(&self.pool)
         .await?;
         let quoted = sqlx::query_as::<_, CountedSource>(sqlx::AssertSqlSafe(format!(
@@ -182,41 +168,25 @@ impl Store {
         }))
     }
 
-    /// Rows of the sources that speak for a state: governments, and bodies that are a state's by their name.
-    async fn officials(&self) -> Result<Vec<i64>, StoreError> {
-        let candidates: Vec<(i64, SourceKind, String)> =
-            sqlx::query_as("SELECT row, kind, name_key FROM sources WHERE kind IN ('government', 'organisation')")
-                .fetch_all(&self.pool)
-                .await?;
-        let is_official =
-            |(_, kind, key): &(i64, SourceKind, String)| *kind == SourceKind::Government || is_state_body(key);
-        Ok(candidates.into_iter().filter(is_official).map(|(row, ..)| row).collect())
-    }
-
-    /// How many claims of some sources each publisher printed, or one of them did; `$2` of the statement that gives the
-    /// rows of the sources is `listed`.
+    /// How many claims of the sources `s` that a condition holds for each publisher printed, or one of them did.
     async fn claims_of_each(
         &self,
-        sources: &'static str,
-        listed: &str,
+        condition: &'static str,
         publisher: Option<i64>,
     ) -> Result<HashMap<i64, i64>, StoreError> {
         let of = if publisher.is_some() { "publisher_row = $1" } else { "publisher_row IS NOT NULL AND $1 IS NULL" };
         let rows: Vec<(i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT publisher_row, COUNT(DISTINCT claim_row) FROM source_claims \
-             WHERE is_via = 0 AND {of} AND $2 IS NOT NULL AND source_row IN ({sources}) GROUP BY publisher_row"
+             WHERE is_via = 0 AND {of} AND source_row IN (SELECT s.row FROM sources s WHERE {condition}) \
+             GROUP BY publisher_row"
         )))
         .bind(publisher)
-        .bind(listed)
         .fetch_all(&self.pool)
         .await?;
         Ok(rows.into_iter().collect())
     }
 
     /// How often these publishers print the sources that they print most, together.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn quoted_table(&self, publishers: Vec<Publisher>, most: usize) -> Result<QuotedTable, StoreError> {
         let mut query = QueryBuilder::new(
             "SELECT s.slug, s.name, s.kind, s.known_by, p.slug AS publisher, COUNT(*) AS claims FROM publishers p \
@@ -255,14 +225,6 @@ struct Cell {
     publisher: Slug,
 }
 
-/// Rows given as a JSON list, since there may be more of them than a statement takes values.
-const LISTED_ROWS: &str = "SELECT value FROM json_each($2)";
-
-fn row_list(rows: &[i64]) -> String {
-    let rows: Vec<String> = rows.iter().map(i64::to_string).collect();
-    format!("[{}]", rows.join(","))
-}
-
 /// Sources of the publisher `$1` with their claims, `$2` of them.
 const QUOTED: &str = "SELECT s.slug, s.name, s.kind, s.known_by, q.claims FROM (SELECT source_row, COUNT(*) AS claims \
      FROM source_claims WHERE publisher_row = $1 AND is_via = 0 GROUP BY source_row) q \
@@ -272,88 +234,3 @@ const MOST_FIRST: &str = "ORDER BY q.claims DESC, s.name, s.slug LIMIT $2";
 /// Sources that a publisher's page lists.
 const MOST_QUOTED: i64 = 20;
 const MOST_BODIES: i64 = 12;
-
-/// The row of an article's publisher: by its name, else by its host; `None` for an article with neither.
-pub(in crate::store) async fn find_or_insert(
-    transaction: &mut Transaction<'_, Sqlite>,
-    article: &NewArticle,
-) -> Result<Option<i64>, StoreError> {
-    let host = article.address().map(|address| address.host());
-    if article.publisher.is_none()
-        && let Some(host) = &host
-    {
-        let by_host = sqlx::query_scalar("SELECT publisher_row FROM publisher_hosts WHERE host = $1")
-            .bind(host)
-            .fetch_optional(&mut **transaction)
-            .await?;
-        if by_host.is_some() {
-            return Ok(by_host);
-        }
-    }
-    let Some(name) = article.publisher_name() else { return Ok(None) };
-    let key = match publisher_key(&name) {
-        key if key.is_empty() => fold_name(&format!("publisher {}", article.id())),
-        key => key,
-    };
-    let by_name: Option<i64> = sqlx::query_scalar("SELECT row FROM publishers WHERE name_key = $1")
-        .bind(&key)
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let row = match (by_name, adoptable(transaction, host.as_deref()).await?) {
-        (Some(row), _) => row,
-        // Known by its host alone until now: it keeps its address and gets its name.
-        (None, Some(row)) => {
-            sqlx::query("UPDATE publishers SET name = $2, name_key = $3 WHERE row = $1")
-                .bind(row)
-                .bind(&name)
-                .bind(&key)
-                .execute(&mut **transaction)
-                .await?;
-            row
-        }
-        (None, None) => insert(transaction, &name, &key, article).await?,
-    };
-    if let Some(host) = host {
-        sqlx::query("INSERT INTO publisher_hosts (host, publisher_row) VALUES ($1, $2) ON CONFLICT (host) DO NOTHING")
-            .bind(host)
-            .bind(row)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(Some(row))
-}
-
-/// A publisher that goes by nothing but this host.
-async fn adoptable(transaction: &mut Transaction<'_, Sqlite>, host: Option<&str>) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT p.row FROM publishers p JOIN publisher_hosts h ON h.publisher_row = p.row \
-         WHERE h.host = $1 AND p.name = h.host",
-    )
-    .bind(host)
-    .fetch_optional(&mut **transaction)
-    .await?)
-}
-
-async fn insert(
-    transaction: &mut Transaction<'_, Sqlite>,
-    name: &str,
-    key: &str,
-    article: &NewArticle,
-) -> Result<i64, StoreError> {
-    let base = Slug::of(key);
-    for slug in [base.clone(), base.with(&article.id().as_str()[..4]), base.with(article.id().as_str())] {
-        let row: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO publishers (slug, name, name_key) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING \
-             RETURNING row",
-        )
-        .bind(&slug)
-        .bind(name)
-        .bind(key)
-        .fetch_optional(&mut **transaction)
-        .await?;
-        if let Some(row) = row {
-            return Ok(row);
-        }
-    }
-    Err(StoreError::Unexpected(format!("no free address for the publisher {name:?}")))
-}

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{
-    ArticleId, ArticleVersion, Claim, ClaimChanges, ClaimId, FoundClaim, Partial, Span, VersionCause, VersionId,
-    claim_changes,
+    ArticleId, Claim, ClaimChanges, ClaimId, FoundClaim, Partial, VersionCause, VersionId, claim_changes,
 };
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS};
+use crate::store::read::texts::VersionText;
 use crate::store::write::withdrawals;
 use crate::store::{Store, StoreError};
 
@@ -31,15 +31,6 @@ pub struct VersionRow {
     pub partial: Option<Partial>,
     /// What changed in the claims since the text before; `None` where one of the two was not read.
     pub changes: Option<ClaimChanges>,
-}
-
-/// A text, and the words in it that are not shown.
-#[derive(Debug, Clone)]
-pub struct VersionText {
-    /// The text.
-    pub version: ArticleVersion,
-    /// Words of withdrawn claims.
-    pub withheld: Vec<Span>,
 }
 
 /// One text an article had, beside the one before it.
@@ -82,17 +73,11 @@ struct VersionFields {
 
 impl Store {
     /// The texts that an article had, newest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn versions(&self, article: &ArticleId) -> Result<Vec<VersionRow>, StoreError> {
         Ok(self.version_rows(article).await?.into_iter().map(|(_, row)| row).collect())
     }
 
     /// One text of an article beside the one before it; `None` where the article never had it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn version(&self, article: &ArticleId, version: &VersionId) -> Result<Option<VersionDetail>, StoreError> {
         let mut rows = self.version_rows(article).await?;
         let Some(place) = rows.iter().position(|(_, row)| row.id == *version) else { return Ok(None) };
@@ -118,12 +103,6 @@ impl Store {
             gone: self.claims_with(&shown(&changes.gone)).await?,
             row,
         }))
-    }
-
-    async fn version_text(&self, row: i64) -> Result<VersionText, StoreError> {
-        let version = self.version_in_row(row).await?;
-        let withheld = self.withheld(row, &version.text).await?;
-        Ok(VersionText { version, withheld })
     }
 
     /// Newest first, with the rows they stand in.

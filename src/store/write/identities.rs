@@ -3,18 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection, Transaction};
+use sqlx::{FromRow, Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::{
-    ArticleId, Identity, KnownBy, NewArticle, Party, Slug, SourceKind, fold_name, fold_person, is_full_name,
-    person_key, publisher_key,
+    ArticleId, Identity, KnownBy, NewArticle, Party, Slug, SourceKind, fold_name, is_full_name, person_key,
+    publisher_key,
 };
+use crate::registry::is_state_body;
 use crate::relate::{Evidence, RoleThen, Verdict, body_key, country_in, decide};
+use crate::store::write::source_addresses::{is_renamed, make_room, move_to, qualify, settle_slug};
 use crate::store::{StoreError, parsed_day};
-
-/// The version of the folding behind `name_key` and `last_key`; a database with another one is brought up to date when
-/// it is opened.
-const KEYS_VERSION: i64 = 1;
 
 /// Roles of one source that are looked at; nobody has as many.
 const MOST_ROLES: i64 = 300;
@@ -61,8 +59,13 @@ pub(in crate::store) fn name_key(name: &str, kind: SourceKind) -> String {
     }
 }
 
-fn last_key(name_key: &str, kind: SourceKind) -> Option<&str> {
+pub(in crate::store) fn last_key(name_key: &str, kind: SourceKind) -> Option<&str> {
     (kind == SourceKind::Person).then(|| name_key.rsplit(' ').next().unwrap_or(name_key))
+}
+
+/// True for a source that speaks for a state: a government, or a body that is a state's by its name.
+pub(in crate::store) fn is_official(kind: SourceKind, name_key: &str) -> bool {
+    kind == SourceKind::Government || (kind == SourceKind::Organisation && is_state_body(name_key))
 }
 
 /// What the saving of one article has found of its sources, so that a speaker of thirty claims is looked up once.
@@ -204,13 +207,14 @@ async fn registered(
         .execute(&mut **transaction)
         .await?;
     if !is_renamed(transaction, row).await? {
-        sqlx::query("UPDATE sources SET name = $2 WHERE row = $1")
+        sqlx::query("UPDATE sources SET name = $2, is_official = is_official OR $3 WHERE row = $1")
             .bind(row)
             .bind(&party.name)
+            .bind(is_official(key.kind, &key.name))
             .execute(&mut **transaction)
             .await?;
         let slug = party.proposed_slug(&seen.article_id);
-        make_room(transaction, &slug, key).await?;
+        make_room(transaction, &slug, key.kind, key.known_by).await?;
         move_to(transaction, row, &slug).await?;
     }
     Ok(row)
@@ -423,146 +427,6 @@ pub(in crate::store) async fn add_alias(
     Ok(done.rows_affected() > 0)
 }
 
-/// Of the addresses that the spellings of one person or body ask for, the longest is the one, then the first by the alphabet;
-/// the others lead there. So it is the same whichever was loaded first.
-async fn settle_slug(
-    transaction: &mut Transaction<'_, Sqlite>,
-    row: i64,
-    proposed: &Slug,
-    kind: SourceKind,
-) -> Result<(), StoreError> {
-    let (slug, known_by): (Slug, KnownBy) = sqlx::query_as("SELECT slug, known_by FROM sources WHERE row = $1")
-        .bind(row)
-        .fetch_one(&mut **transaction)
-        .await?;
-    if slug == *proposed || !is_free(transaction, proposed).await? {
-        return Ok(());
-    }
-    let rank = |slug: &Slug| (std::cmp::Reverse(slug.as_str().len()), slug.clone());
-    let has_spellings = matches!(kind, SourceKind::Person | SourceKind::Organisation);
-    let moves = known_by == KnownBy::Name && has_spellings && rank(proposed) < rank(&slug);
-    if moves && is_of_a_spelling(transaction, row, &slug, kind).await? && !is_renamed(transaction, row).await? {
-        move_to(transaction, row, proposed).await
-    } else {
-        lead_to(transaction, proposed, row).await
-    }
-}
-
-/// True for an address that a spelling of the source alone gives: nothing was added to tell it from another.
-async fn is_of_a_spelling(
-    connection: &mut SqliteConnection,
-    row: i64,
-    slug: &Slug,
-    kind: SourceKind,
-) -> Result<bool, StoreError> {
-    let aliases: Vec<String> = sqlx::query_scalar("SELECT alias FROM source_aliases WHERE source_row = $1")
-        .bind(row)
-        .fetch_all(connection)
-        .await?;
-    Ok(aliases.iter().any(|alias| slug_of(alias, kind) == *slug))
-}
-
-/// The address that a name asks for.
-pub(in crate::store) fn slug_of(name: &str, kind: SourceKind) -> Slug {
-    if kind == SourceKind::Person { Slug::of(&fold_person(name)) } else { Slug::of(name) }
-}
-
-/// True while a name that a person gave stands.
-async fn is_renamed(connection: &mut SqliteConnection, row: i64) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM source_changes WHERE source_row = $1 AND kind = 'rename' AND undone_at IS NULL)",
-    )
-    .bind(row)
-    .fetch_one(connection)
-    .await?)
-}
-
-/// True for an address that no source has or had.
-pub(in crate::store) async fn is_free(connection: &mut SqliteConnection, slug: &Slug) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT NOT EXISTS (SELECT 1 FROM sources WHERE slug = $1) \
-         AND NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1)",
-    )
-    .bind(slug)
-    .fetch_one(connection)
-    .await?)
-}
-
-/// Gives a source another address, its own former one included, where nobody else has it; the old one leads on.
-pub(in crate::store) async fn move_to(
-    connection: &mut SqliteConnection,
-    row: i64,
-    slug: &Slug,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM source_slugs WHERE slug = $1 AND source_row = $2")
-        .bind(slug)
-        .bind(row)
-        .execute(&mut *connection)
-        .await?;
-    if !is_free(connection, slug).await? {
-        return Ok(());
-    }
-    let old: Slug =
-        sqlx::query_scalar("SELECT slug FROM sources WHERE row = $1").bind(row).fetch_one(&mut *connection).await?;
-    sqlx::query("UPDATE sources SET slug = $2 WHERE row = $1").bind(row).bind(slug).execute(&mut *connection).await?;
-    lead_to(connection, &old, row).await
-}
-
-async fn lead_to(connection: &mut SqliteConnection, slug: &Slug, row: i64) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO source_slugs (slug, source_row) VALUES ($1, $2) ON CONFLICT (slug) DO NOTHING")
-        .bind(slug)
-        .bind(row)
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
-/// Adds the country to the plain address of a person whose name another one bears.
-async fn qualify(
-    transaction: &mut Transaction<'_, Sqlite>,
-    row: i64,
-    plain: &Slug,
-    country: &str,
-) -> Result<(), StoreError> {
-    let has_plain: bool = sqlx::query_scalar("SELECT slug = $2 AND known_by = 'name' FROM sources WHERE row = $1")
-        .bind(row)
-        .bind(plain)
-        .fetch_one(&mut **transaction)
-        .await?;
-    let slug = plain.with(Slug::of(country).as_str());
-    if has_plain && is_free(transaction, &slug).await? && !is_renamed(transaction, row).await? {
-        move_to(transaction, row, &slug).await?;
-    }
-    Ok(())
-}
-
-/// Takes a plain address from a source of a lesser kind that bears the name as well ([`SourceKind::precedence`]), or from
-/// any that the registry does not know, if this one it knows. That source gets its kind added: the outcome is the same
-/// whichever was loaded first.
-async fn make_room(transaction: &mut Transaction<'_, Sqlite>, slug: &Slug, key: &PartyKey) -> Result<(), StoreError> {
-    let holder: Option<(i64, SourceKind, KnownBy)> =
-        sqlx::query_as("SELECT row, kind, known_by FROM sources WHERE slug = $1")
-            .bind(slug)
-            .fetch_optional(&mut **transaction)
-            .await?;
-    let Some((row, kind, known_by)) = holder else { return Ok(()) };
-    let yields = match (key.known_by, known_by) {
-        (KnownBy::Article, _) | (_, KnownBy::Registry) => false,
-        (KnownBy::Registry, _) => true,
-        (KnownBy::Name, KnownBy::Name) => key.kind.precedence() < kind.precedence(),
-        (KnownBy::Name, KnownBy::Article) => true,
-    };
-    let other = slug.with(kind.as_str());
-    if yields && is_free(transaction, &other).await? && !is_renamed(transaction, row).await? {
-        sqlx::query("UPDATE sources SET slug = $2 WHERE row = $1")
-            .bind(row)
-            .bind(&other)
-            .execute(&mut **transaction)
-            .await?;
-    }
-    Ok(())
-}
-
 /// Makes a source at the first of these addresses that is free, else at one that ends in the article's id.
 async fn insert(
     transaction: &mut Transaction<'_, Sqlite>,
@@ -574,7 +438,7 @@ async fn insert(
     let of_article = (key.known_by == KnownBy::Article).then_some(seen.article_row);
     let proposed = party.proposed_slug(&seen.article_id);
     if slugs.first() == Some(&proposed) {
-        make_room(transaction, &proposed, key).await?;
+        make_room(transaction, &proposed, key.kind, key.known_by).await?;
     }
     if of_article.is_some() {
         slugs.push(proposed.clone());
@@ -584,8 +448,8 @@ async fn insert(
     slugs.extend([proposed.with(&id[..4]), proposed.with(id), proposed.with(key.kind.as_str()).with(id)]);
     for slug in slugs {
         let row: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO sources (slug, name, name_key, last_key, kind, known_by, article_row, registry_slug) \
-             SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
+            "INSERT INTO sources (slug, name, name_key, last_key, kind, known_by, article_row, registry_slug, \
+               is_official) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
              ON CONFLICT (slug) DO NOTHING RETURNING row",
         )
         .bind(&slug)
@@ -596,6 +460,7 @@ async fn insert(
         .bind(key.known_by)
         .bind(of_article)
         .bind(&key.registry)
+        .bind(is_official(key.kind, &key.name))
         .fetch_optional(&mut **transaction)
         .await?;
         if let Some(row) = row {
@@ -603,42 +468,6 @@ async fn insert(
         }
     }
     Err(StoreError::Unexpected(format!("no free address for the source {:?}", party.name)))
-}
-
-/// Brings the keys of a database that another version of the folding wrote up to date.
-pub(in crate::store) async fn refold(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
-    // A source that was renamed is found by the name that articles print.
-    let folded: Vec<(i64, String, SourceKind)> = sqlx::query_as(
-        "SELECT s.row, COALESCE((SELECT ch.name_before FROM source_changes ch WHERE ch.source_row = s.row \
-           AND ch.kind = 'rename' AND ch.undone_at IS NULL ORDER BY ch.row LIMIT 1), s.name), s.kind \
-         FROM sources s WHERE s.kind IN ('person', 'organisation')",
-    )
-    .fetch_all(&mut **transaction)
-    .await?;
-    for sources in folded.chunks(200) {
-        let mut update = QueryBuilder::new("WITH folded (row, name_key, last_key) AS (");
-        update.push_values(sources, |mut row, (number, name, kind)| {
-            let key = name_key(name, *kind);
-            let last = last_key(&key, *kind).map(str::to_owned);
-            row.push_bind(*number).push_bind(key).push_bind(last);
-        });
-        update.push(
-            ") UPDATE sources SET name_key = folded.name_key, last_key = folded.last_key FROM folded \
-             WHERE folded.row = sources.row",
-        );
-        update.build().execute(&mut **transaction).await?;
-    }
-    // A pragma takes no bound value; this one is a number of ours.
-    sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {KEYS_VERSION}")))
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
-}
-
-/// True where [`refold`] has work to do.
-pub(in crate::store) async fn are_keys_old(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
-    let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await?;
-    Ok(version < KEYS_VERSION)
 }
 
 /// True for words that name somebody wherever they stand; "he" and "the minister" do so only in their place.

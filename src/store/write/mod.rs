@@ -2,12 +2,15 @@
 
 pub(in crate::store) mod addresses;
 pub(in crate::store) mod identities;
+pub(in crate::store) mod known;
 pub(in crate::store) mod loads;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod origins;
+pub(in crate::store) mod publishers;
 pub(in crate::store) mod readings;
 pub(in crate::store) mod rereading;
 pub(in crate::store) mod save;
+pub(in crate::store) mod source_addresses;
 pub(in crate::store) mod source_changes;
 pub(in crate::store) mod watch;
 pub(in crate::store) mod withdrawals;

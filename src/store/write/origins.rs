@@ -1,4 +1,4 @@
-//! Copies and the origins they have in common: found when a text is stored, and what pages tell of them.
+//! Copies and the origins they have in common, found when a text is stored.
 //!
 //! [`crate::relate`] decides; here are candidates fetched and decisions kept. Two copies are a link between two articles;
 //! articles that links join, through others or not, are one origin. Links are symmetric and rest on the two texts, so
@@ -7,14 +7,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{QueryBuilder, Sqlite, Transaction};
+use sqlx::{Sqlite, Transaction};
 
-use crate::domain::{ArticleId, ClaimId, ContentKey, NewArticle, Publisher, Slug};
 use crate::relate::{Kinship, Part, Shared, Wording, bands, credit};
-use crate::store::read::counted::{Counted, counted};
-use crate::store::search::search::push_filters;
-use crate::store::write::addresses;
-use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
+use crate::store::{StoreError, parsed_day};
 
 /// Articles of one band that are looked at, the first stored first.
 const MOST_IN_BAND: i64 = 200;
@@ -23,23 +19,12 @@ const MOST_CANDIDATES: i64 = 100;
 /// Candidates whose words are compared, and how many of them may be of one origin.
 const MOST_COMPARED: usize = 24;
 const MOST_OF_ORIGIN: usize = 4;
-/// Copies that a page names.
-const MOST_COPIES: usize = 30;
-
-/// Articles that are to be seen, where `a` is the article.
-const SEEN: &str = "NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL)";
-
-/// The order in which articles `a` with their credits `cr` were printed. A day is all that is known of some; on one day an
-/// agency's own article comes first, and those that credit an agency come last.
-const FIRST_PRINTED: &str = "a.published_day IS NULL, a.published_day, \
-     CASE COALESCE(cr.place, 'contributed') WHEN 'own' THEN 0 WHEN 'contributed' THEN 1 ELSE 2 END, a.published, a.id";
-
 /// What an article is compared by.
 #[derive(sqlx::FromRow)]
-struct Compared {
+pub(in crate::store) struct Compared {
     compared_row: Option<i64>,
     text: String,
-    url: Option<String>,
+    pub(in crate::store) url: Option<String>,
     credit: Option<String>,
     authors: String,
     published_day: Option<String>,
@@ -47,7 +32,10 @@ struct Compared {
     publisher: Option<String>,
 }
 
-async fn compared(transaction: &mut Transaction<'_, Sqlite>, article_row: i64) -> Result<Compared, StoreError> {
+pub(in crate::store) async fn compared(
+    transaction: &mut Transaction<'_, Sqlite>,
+    article_row: i64,
+) -> Result<Compared, StoreError> {
     Ok(sqlx::query_as(
         "SELECT a.compared_row, v.text, a.url, a.credit, a.authors, a.published_day, a.publisher_row, \
            p.name AS publisher FROM articles a JOIN article_versions v ON v.row = a.version_row \
@@ -268,347 +256,6 @@ async fn save_credit(
         .execute(&mut **transaction)
         .await?;
     Ok(())
-}
-
-/// Compares the articles of an earlier version's database, some hundred at a time; where it is stopped, the next opening
-/// of the database goes on.
-pub(in crate::store) async fn catch_up(store: &Store) -> Result<(), StoreError> {
-    const WAITING: &str = "SELECT row FROM articles WHERE compared_row IS NOT version_row ORDER BY row LIMIT 200";
-    loop {
-        let waiting: Vec<i64> = sqlx::query_scalar(WAITING).fetch_all(&store.pool).await?;
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let mut transaction = store.write().await?;
-        // Another process may have done them meanwhile.
-        let waiting: Vec<i64> = sqlx::query_scalar(WAITING).fetch_all(&mut *transaction).await?;
-        for row in waiting {
-            let url = compared(&mut transaction, row).await?.url;
-            addresses::save(&mut transaction, row, &NewArticle { url, ..NewArticle::default() }).await?;
-            relate(&mut transaction, row).await?;
-        }
-        transaction.commit().await?;
-    }
-}
-
-/// The articles that are printings of one text, as the page of one of them shows them.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// How many there are to be seen, this one included.
-    pub articles: i64,
-    /// The others, first printed first; not all where there are very many.
-    pub copies: Vec<PrintedCopy>,
-    /// True where none of them was printed before this one.
-    pub is_first: bool,
-    /// What the origin is called: the agency that most of them credit, else the first publisher.
-    pub name: Option<String>,
-}
-
-/// One of the other articles of an origin.
-#[derive(Debug, Clone)]
-pub struct PrintedCopy {
-    /// Which.
-    pub id: ArticleId,
-    /// Its headline.
-    pub title: Option<String>,
-    /// The outlet.
-    pub publisher: Option<Publisher>,
-    /// Its day of publication.
-    pub published_day: Option<jiff::civil::Date>,
-    /// How many words of the article asked about it has as well.
-    pub shared_words: usize,
-    /// How many words the article asked about has.
-    pub words: usize,
-}
-
-/// Whom an article credits with its text.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Credited {
-    /// The agency.
-    pub agency: String,
-    /// The words that say so.
-    pub words: String,
-    /// False where it gave a part alone.
-    pub is_whole: bool,
-    /// The agency's page, where its own articles are here.
-    pub publisher: Option<Slug>,
-}
-
-/// A claim of a copy that has the same words as another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ClaimCopy {
-    /// The claim.
-    pub id: ClaimId,
-    /// Its article.
-    pub article: ArticleId,
-}
-
-/// How many articles of a publisher others printed before it, or come from an agency.
-#[derive(Debug, Clone, Default)]
-pub struct CopiesPrinted {
-    /// Printed earlier by others: those who did, with how many, most first.
-    pub of: Vec<Counted<Publisher>>,
-    /// Credited to agencies: which, with how many, most first.
-    pub credited: Vec<Counted<String>>,
-    /// How many origins all articles of the publisher have.
-    pub origins: i64,
-}
-
-/// Of how many articles the claims of a list are, and of how many origins these.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Articles.
-    pub articles: i64,
-    /// Origins.
-    pub origins: i64,
-    /// What the origins are called, where they are few.
-    pub names: Vec<String>,
-}
-
-#[derive(sqlx::FromRow)]
-struct Member {
-    row: i64,
-    id: ArticleId,
-    title: Option<String>,
-    publisher_slug: Option<Slug>,
-    publisher_name: Option<String>,
-    published_day: Option<String>,
-    is_this: bool,
-    shared_words: Option<i64>,
-    words: Option<i64>,
-}
-
-impl Store {
-    /// The other printings of an article's text; `None` where there is none to be seen.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn origin(&self, id: &ArticleId) -> Result<Option<Origin>, StoreError> {
-        let mut members: Vec<Member> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT a.row, a.id, a.title, p.slug AS publisher_slug, p.name AS publisher_name, a.published_day, \
-               a.row = t.row AS is_this, k.shared_words, k.words FROM articles t \
-             JOIN article_origins this ON this.article_row = t.row \
-             JOIN article_origins o ON o.origin_row = this.origin_row JOIN articles a ON a.row = o.article_row \
-             LEFT JOIN publishers p ON p.row = a.publisher_row LEFT JOIN article_credits cr ON cr.article_row = a.row \
-             LEFT JOIN article_copies k ON k.article_row = t.row AND k.other_row = a.row \
-             WHERE t.id = $1 AND {SEEN} ORDER BY {FIRST_PRINTED}"
-        )))
-        .bind(id)
-        .fetch_all(&self.pool)
-        .await?;
-        let articles = members.len() as i64;
-        let Some(place) = members.iter().position(|member| member.is_this).filter(|_| articles > 1) else {
-            return Ok(None);
-        };
-        let this = members.remove(place);
-        let name = self.origin_name(this.row).await?;
-        members.truncate(MOST_COPIES);
-        let mut copies = Vec::with_capacity(members.len());
-        for member in members {
-            // Copies of a copy were not all compared with each other.
-            let (shared_words, words) = match member.shared_words.zip(member.words) {
-                Some((shared, words)) => (shared as usize, words as usize),
-                None => self.common_words(id, &member.id).await?.map_or((0, 0), |part| (part.words, part.of)),
-            };
-            copies.push(PrintedCopy {
-                id: member.id,
-                title: member.title,
-                publisher: member
-                    .publisher_slug
-                    .zip(member.publisher_name)
-                    .map(|(slug, name)| Publisher { slug, name }),
-                published_day: parsed_day(member.published_day.as_deref())?,
-                shared_words,
-                words,
-            });
-        }
-        Ok(Some(Origin { articles, copies, is_first: place == 0, name }))
-    }
-
-    /// What the origin of an article is called.
-    async fn origin_name(&self, article_row: i64) -> Result<Option<String>, StoreError> {
-        const MEMBERS: &str = "SELECT o.article_row FROM article_origins this \
-             JOIN article_origins o ON o.origin_row = this.origin_row WHERE this.article_row = $1 UNION SELECT $1";
-        let agency: Option<String> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
-            "SELECT cr.agency FROM article_credits cr JOIN articles a ON a.row = cr.article_row \
-             WHERE cr.article_row IN ({MEMBERS}) AND cr.place <> 'contributed' AND {SEEN} \
-             GROUP BY cr.agency ORDER BY COUNT(*) DESC, cr.agency LIMIT 1"
-        )))
-        .bind(article_row)
-        .fetch_optional(&self.pool)
-        .await?;
-        if agency.is_some() {
-            return Ok(agency);
-        }
-        let publisher: Option<Option<String>> = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
-            "SELECT p.name FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row \
-             LEFT JOIN article_credits cr ON cr.article_row = a.row \
-             WHERE a.row IN ({MEMBERS}) AND {SEEN} ORDER BY {FIRST_PRINTED} LIMIT 1"
-        )))
-        .bind(article_row)
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(publisher.flatten())
-    }
-
-    /// The words of an article that another one of the same origin has as well; `None` where they are of two origins or
-    /// one of them is not to be seen.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn common_words(&self, id: &ArticleId, other: &ArticleId) -> Result<Option<Part>, StoreError> {
-        let texts: Option<(String, String)> = sqlx::query_as(
-            "SELECT v.text, ov.text FROM articles a JOIN article_versions v ON v.row = a.version_row \
-             JOIN article_origins g ON g.article_row = a.row JOIN article_origins og ON og.origin_row = g.origin_row \
-             JOIN articles o ON o.row = og.article_row JOIN article_versions ov ON ov.row = o.version_row \
-             WHERE a.id = $1 AND o.id = $2 AND a.row <> o.row AND NOT EXISTS \
-               (SELECT 1 FROM withdrawals w WHERE w.target_id IN (a.id, o.id) AND w.restored_at IS NULL)",
-        )
-        .bind(id)
-        .bind(other)
-        .fetch_optional(&self.pool)
-        .await?;
-        let Some((text, other)) = texts else { return Ok(None) };
-        let comparing =
-            tokio::task::spawn_blocking(move || Shared::between(&Wording::of(&text), &Wording::of(&other)).first);
-        comparing.await.map(Some).map_err(|error| StoreError::Unexpected(error.to_string()))
-    }
-
-    /// Whom an article credits with its text; `None` for nobody but itself.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn credited(&self, id: &ArticleId) -> Result<Option<Credited>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT cr.agency, cr.words, cr.place <> 'contributed' AS is_whole, (SELECT p.slug FROM article_credits own \
-               JOIN articles b ON b.row = own.article_row JOIN publishers p ON p.row = b.publisher_row \
-               WHERE own.agency = cr.agency AND own.place = 'own' ORDER BY p.slug LIMIT 1) AS publisher \
-             FROM article_credits cr JOIN articles a ON a.row = cr.article_row WHERE a.id = $1 AND cr.place <> 'own'",
-        )
-        .bind(id)
-        .fetch_optional(&self.pool)
-        .await?)
-    }
-
-    /// For each of these claims those of other printings of its article that have the same words, one an article.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn copies_of_claims(&self, claims: &[ClaimId]) -> Result<HashMap<ClaimId, Vec<ClaimCopy>>, StoreError> {
-        /// Claims of copies that are looked at for one page.
-        const MOST: i64 = 5000;
-        let ids = serde_json::to_string(claims).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        let beside: Vec<(ClaimId, String, ClaimId, String, ArticleId)> = sqlx::query_as(
-            "SELECT c.id, c.content, n.id, n.content, a.id FROM claims c \
-             JOIN article_origins this ON this.article_row = c.article_row \
-             JOIN article_origins o ON o.origin_row = this.origin_row AND o.article_row <> this.article_row \
-             JOIN articles a ON a.row = o.article_row JOIN claims n ON n.article_row = o.article_row \
-               AND n.is_listed = 1 AND ABS(LENGTH(n.content) - LENGTH(c.content)) <= 20 \
-             WHERE c.id IN (SELECT value FROM json_each($1)) ORDER BY a.row, n.place, n.row LIMIT $2",
-        )
-        .bind(ids)
-        .bind(MOST)
-        .fetch_all(&self.pool)
-        .await?;
-        let mut copies: HashMap<ClaimId, Vec<ClaimCopy>> = HashMap::new();
-        for (claim, content, id, words, article) in beside {
-            if ContentKey::of(&content) == ContentKey::of(&words) {
-                let of_claim = copies.entry(claim).or_default();
-                if of_claim.iter().all(|known| known.article != article) {
-                    of_claim.push(ClaimCopy { id, article });
-                }
-            }
-        }
-        Ok(copies)
-    }
-
-    /// How many articles to be seen are of one origin with each of these, itself included; none where it is the only one.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn printings_of(&self, articles: &[ArticleId]) -> Result<HashMap<ArticleId, i64>, StoreError> {
-        let ids = serde_json::to_string(articles).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        let counts: Vec<(ArticleId, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT t.id, COUNT(*) FROM articles t JOIN article_origins this ON this.article_row = t.row \
-             JOIN article_origins o ON o.origin_row = this.origin_row JOIN articles a ON a.row = o.article_row \
-             WHERE t.id IN (SELECT value FROM json_each($1)) AND {SEEN} GROUP BY t.row HAVING COUNT(*) > 1"
-        )))
-        .bind(ids)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(counts.into_iter().collect())
-    }
-
-    /// What a publisher prints that others printed before it, or that agencies gave it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn copies_printed(&self, publisher: &Slug) -> Result<CopiesPrinted, StoreError> {
-        let of: Vec<(Option<Slug>, Option<String>, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "WITH here (row) AS (SELECT row FROM publishers WHERE slug = $1), printed AS \
-               (SELECT o.origin_row, a.publisher_row, \
-                  ROW_NUMBER() OVER (PARTITION BY o.origin_row ORDER BY {FIRST_PRINTED}) AS place \
-                FROM article_origins o JOIN articles a ON a.row = o.article_row \
-                LEFT JOIN article_credits cr ON cr.article_row = a.row WHERE {SEEN} AND o.origin_row IN \
-                  (SELECT m.origin_row FROM articles b JOIN article_origins m ON m.article_row = b.row \
-                   JOIN here ON here.row = b.publisher_row)) \
-             SELECT p.slug, p.name, COUNT(*) AS articles FROM here JOIN articles a ON a.publisher_row = here.row \
-             JOIN article_origins o ON o.article_row = a.row JOIN printed f ON f.origin_row = o.origin_row \
-               AND f.place = 1 AND f.publisher_row IS NOT here.row \
-             LEFT JOIN publishers p ON p.row = f.publisher_row WHERE {SEEN} GROUP BY f.publisher_row \
-             ORDER BY articles DESC, p.name"
-        )))
-        .bind(publisher)
-        .fetch_all(&self.pool)
-        .await?;
-        let credited: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT cr.agency, COUNT(*) AS articles FROM publishers p JOIN articles a ON a.publisher_row = p.row \
-             JOIN article_credits cr ON cr.article_row = a.row AND cr.place NOT IN ('own', 'contributed') \
-             WHERE p.slug = $1 AND {SEEN} GROUP BY cr.agency ORDER BY articles DESC, cr.agency"
-        )))
-        .bind(publisher)
-        .fetch_all(&self.pool)
-        .await?;
-        let origins = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
-            "SELECT COUNT(DISTINCT COALESCE(o.origin_row, a.row)) FROM publishers p \
-             JOIN articles a ON a.publisher_row = p.row LEFT JOIN article_origins o ON o.article_row = a.row \
-             WHERE p.slug = $1 AND {SEEN}"
-        )))
-        .bind(publisher)
-        .fetch_one(&self.pool)
-        .await?;
-        let named = |(slug, name, count): (Option<Slug>, Option<String>, i64)| {
-            Some(Counted { value: slug.zip(name).map(|(slug, name)| Publisher { slug, name })?, count })
-        };
-        Ok(CopiesPrinted { of: of.into_iter().filter_map(named).collect(), credited: counted(credited), origins })
-    }
-
-    /// Of how many articles and origins the claims that fit are.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn origins_listed(&self, filters: &ClaimFilters) -> Result<Listed, StoreError> {
-        /// Origins that are called by name.
-        const FEW: i64 = 4;
-        const FROM: &str = " FROM claims c LEFT JOIN article_origins o ON o.article_row = c.article_row";
-        // The origin's number is that of one of its articles, so an article without one counts as its own.
-        const ORIGIN: &str = "COALESCE(o.origin_row, c.article_row)";
-        let mut count =
-            QueryBuilder::new(format!("SELECT COUNT(DISTINCT c.article_row), COUNT(DISTINCT {ORIGIN}){FROM}"));
-        push_filters(&mut count, filters, "");
-        let (articles, origins): (i64, i64) = count.build_query_as().fetch_one(&self.pool).await?;
-        let mut names = Vec::new();
-        if origins < articles && origins <= FEW {
-            let mut rows = QueryBuilder::new(format!("SELECT DISTINCT {ORIGIN}{FROM}"));
-            push_filters(&mut rows, filters, "");
-            for row in rows.build_query_scalar::<i64>().fetch_all(&self.pool).await? {
-                names.extend(self.origin_name(row).await?);
-            }
-            names.sort();
-            names.dedup();
-        }
-        Ok(Listed { articles, origins, names })
-    }
 }
 
 #[cfg(test)]

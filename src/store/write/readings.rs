@@ -6,9 +6,19 @@ use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
 use crate::store::write::identities;
-use crate::store::write::save::NewReading;
 use crate::store::write::withdrawals;
 use crate::store::{StoreError, now};
+
+/// One extractor's result for one text.
+#[derive(Debug, Clone)]
+pub struct NewReading {
+    /// The extractor with its version.
+    pub extractor: String,
+    /// Its claims, in order of place.
+    pub claims: Vec<ExtractedClaim>,
+    /// Why it did not look for any.
+    pub not_read: Option<String>,
+}
 
 /// Stores a reading of the version `version_row`, and makes it the one that counts: its claims are the current ones of
 /// the article.

@@ -3,9 +3,9 @@
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::{ArticleId, NewArticle};
-use crate::store::write::readings::save_reading;
-use crate::store::write::save::{KNOWN_COLUMNS, Known};
-use crate::store::{NewReading, Store, StoreError};
+use crate::store::write::known::{KNOWN_COLUMNS, Known};
+use crate::store::write::readings::{NewReading, save_reading};
+use crate::store::{Store, StoreError};
 
 /// A stored article, as it was when an extractor read it, and what that found in it.
 #[derive(Debug, Clone)]
@@ -43,9 +43,6 @@ impl std::ops::AddAssign for ReadingChanges {
 
 impl Store {
     /// Every extractor that ever read something here, in the order in which they came.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn extractors(&self) -> Result<Vec<String>, StoreError> {
         // A reading keeps its row when it is done again, so the least row tells who came first.
         Ok(sqlx::query_scalar("SELECT extractor FROM readings GROUP BY extractor ORDER BY MIN(row)")
@@ -54,9 +51,6 @@ impl Store {
     }
 
     /// How many articles [`Self::to_read`] names.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn count_to_read(&self, last_read_by: &[String]) -> Result<u64, StoreError> {
         let mut query = QueryBuilder::new("SELECT COUNT(*)");
         push_to_read(&mut query, last_read_by);
@@ -69,9 +63,6 @@ impl Store {
     ///
     /// Withdrawn articles are among them: their claims stay out of every list and their addresses gone, but when one is
     /// restored it stands there as well read as the others.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn to_read(
         &self,
         last_read_by: &[String],
@@ -100,9 +91,6 @@ impl Store {
     ///
     /// Tells for each what changed. `None`: nothing was stored, since the article changed after it was fetched, or
     /// another process read it with this extractor.
-    ///
-    /// # Errors
-    /// When the database fails; then nothing of the batch is stored.
     pub async fn save_readings(&self, batch: &[ReadArticle]) -> Result<Vec<Option<ReadingChanges>>, StoreError> {
         let mut transaction = self.write().await?;
         let mut changes = Vec::with_capacity(batch.len());
@@ -186,7 +174,7 @@ async fn read_again(
 }
 
 async fn listed_rows(transaction: &mut Transaction<'_, Sqlite>, article_row: i64) -> Result<Vec<i64>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT row FROM claims WHERE article_row = $1 AND is_listed = 1")
+    Ok(sqlx::query_scalar("SELECT row FROM visible_claims WHERE article_row = $1")
         .bind(article_row)
         .fetch_all(&mut **transaction)
         .await?)

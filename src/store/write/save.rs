@@ -2,13 +2,14 @@
 
 use sqlx::{Sqlite, Transaction};
 
-use crate::domain::{ArticleId, CanonicalAddress, ExtractedClaim, NewArticle, Partial, Published, VersionId};
-use crate::store::read::publishers;
+use crate::domain::{ArticleId, NewArticle, Partial, Published, VersionId};
 use crate::store::write::addresses;
+use crate::store::write::known::{KNOWN_COLUMNS, Known};
 use crate::store::write::originals::{self, Packed};
 use crate::store::write::origins;
-use crate::store::write::readings::save_reading;
-use crate::store::{Store, StoreError, json, now, parsed_list};
+use crate::store::write::publishers;
+use crate::store::write::readings::{NewReading, save_reading};
+use crate::store::{Store, StoreError, json, now};
 
 /// An article to store, with what one extractor found in it, unless that is left for later.
 #[derive(Debug, Clone)]
@@ -19,17 +20,6 @@ pub struct LoadedArticle {
     pub reader: &'static str,
     /// What was found in it; `None` when it waits to be read ([`Store::to_read`]).
     pub reading: Option<NewReading>,
-}
-
-/// One extractor's result for one text.
-#[derive(Debug, Clone)]
-pub struct NewReading {
-    /// The extractor with its version.
-    pub extractor: String,
-    /// Its claims, in order of place.
-    pub claims: Vec<ExtractedClaim>,
-    /// Why it did not look for any.
-    pub not_read: Option<String>,
 }
 
 /// What became of an article handed to [`Store::save`].
@@ -64,9 +54,6 @@ pub struct Outlook {
 impl Store {
     /// What saving this text of this article, with a reading or without, would do, and the article with what is known
     /// of it already; lets a load skip the reading of what is there, and read the rest with all that is known.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn outlook(&self, article: NewArticle, with_reading: bool) -> Result<Outlook, StoreError> {
         let mut connection = self.pool.acquire().await?;
         let (outcome, article) = outlook(&mut connection, article, with_reading).await?;
@@ -74,9 +61,6 @@ impl Store {
     }
 
     /// Stores a batch in one transaction. When this returns, all of it is on disk; before, none of it is.
-    ///
-    /// # Errors
-    /// When the database fails; then nothing of the batch is stored.
     pub async fn save(&self, batch: &[LoadedArticle]) -> Result<Vec<Outcome>, StoreError> {
         // What takes time is done before others have to wait.
         let originals = batch
@@ -90,46 +74,6 @@ impl Store {
         }
         transaction.commit().await?;
         Ok(outcomes)
-    }
-}
-
-/// What is known of an article that is here.
-#[derive(sqlx::FromRow)]
-pub(in crate::store) struct Known {
-    /// Its address as it was first given.
-    pub(in crate::store) url: Option<String>,
-    title: Option<String>,
-    publisher: Option<String>,
-    authors: String,
-    published: Option<String>,
-    language: Option<String>,
-    license: Option<String>,
-    attribution: Option<String>,
-    corrections: String,
-    credit: Option<String>,
-}
-
-/// What [`Known`] holds, of `articles a LEFT JOIN publishers p`.
-pub(in crate::store) const KNOWN_COLUMNS: &str = "a.url, a.title, p.name AS publisher, a.authors, a.published, a.language, a.license, a.attribution, a.corrections, \
-     a.credit";
-
-impl Known {
-    /// The article with these details in place of its own.
-    pub(in crate::store) fn details_of(self, article: NewArticle) -> Result<NewArticle, StoreError> {
-        let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host());
-        Ok(NewArticle {
-            title: self.title,
-            // A host stands in for a name only until one is told.
-            publisher: self.publisher.filter(|name| Some(name) != host.as_ref()),
-            authors: parsed_list(self.authors)?,
-            published: self.published.and_then(|published| Published::parse(&published).ok()),
-            language: self.language,
-            license: self.license,
-            attribution: self.attribution,
-            corrections: parsed_list(self.corrections)?,
-            credit: self.credit,
-            ..article
-        })
     }
 }
 
@@ -246,7 +190,7 @@ async fn save_article(
     match outcome {
         Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(outcome),
         Outcome::OriginalKept => {
-            originals::keep(transaction, &version, loaded, original).await?;
+            originals::keep(transaction, &version, &loaded.article, original).await?;
             return Ok(outcome);
         }
         Outcome::Loaded => insert_article(transaction, &article, &id).await?,
@@ -269,7 +213,7 @@ async fn save_article(
             .fetch_one(&mut **transaction)
             .await?
     };
-    originals::keep(transaction, &version, loaded, original).await?;
+    originals::keep(transaction, &version, &loaded.article, original).await?;
     match &loaded.reading {
         // One found at another address was read as an article of its own, with other ids.
         Some(reading) if article.text == loaded.article.text && id == loaded.article.id() => {

@@ -8,7 +8,8 @@
 use sqlx::SqliteConnection;
 
 use crate::domain::{ArticleId, Slug, SourceKind};
-use crate::store::write::identities::{add_alias, is_free, move_to, slug_of};
+use crate::store::write::identities::{add_alias, is_official, name_key};
+use crate::store::write::source_addresses::{is_free, move_to, slug_of};
 use crate::store::{Store, StoreError, now};
 
 /// What was decided.
@@ -67,7 +68,7 @@ pub enum SourceChangeError {
     #[error("{0} and {1} are one source already")]
     OneAlready(Slug, Slug),
     /// A person and a ministry are hardly one.
-    #[error("{0} is of the kind “{one}” and {2} of the kind “{other}”; --force merges them all the same",
+    #[error("{0} is of the kind “{one}” and {2} of the kind “{other}”",
         one = .1.as_str(), other = .3.as_str())]
     KindsDiffer(Slug, SourceKind, Slug, SourceKind),
     /// No such article.
@@ -241,11 +242,7 @@ impl Store {
         }
         let claims = claims_of(&mut transaction, source.row).await?;
         move_to(&mut transaction, source.row, &slug_of(&name, source.kind)).await?;
-        sqlx::query("UPDATE sources SET name = $2 WHERE row = $1")
-            .bind(source.row)
-            .bind(&name)
-            .execute(&mut *transaction)
-            .await?;
+        set_name(&mut transaction, source.row, &name).await?;
         // The name it had in print finds it still, and the new one as well.
         add_alias(&mut transaction, source.row, &source.name).await?;
         add_alias(&mut transaction, source.row, &name).await?;
@@ -301,11 +298,7 @@ impl Store {
                 refresh(&mut transaction, new).await?;
             }
             _ => {
-                sqlx::query("UPDATE sources SET name = $2 WHERE row = $1")
-                    .bind(source_row)
-                    .bind(name_before)
-                    .execute(&mut *transaction)
-                    .await?;
+                set_name(&mut transaction, source_row, &name_before).await?;
                 move_to(&mut transaction, source_row, &slug_before).await?;
             }
         }
@@ -313,6 +306,21 @@ impl Store {
         transaction.commit().await?;
         Ok(change)
     }
+}
+
+/// Gives a source a name. It speaks for a state where that name or the one that articles print says so.
+async fn set_name(connection: &mut SqliteConnection, row: i64, name: &str) -> Result<(), SourceChangeError> {
+    let (kind, printed): (SourceKind, String) = sqlx::query_as("SELECT kind, name_key FROM sources WHERE row = $1")
+        .bind(row)
+        .fetch_one(&mut *connection)
+        .await?;
+    sqlx::query("UPDATE sources SET name = $2, is_official = $3 WHERE row = $1")
+        .bind(row)
+        .bind(name)
+        .bind(is_official(kind, &printed) || is_official(kind, &name_key(name, kind)))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// The source that an address leads to, after all merges.
@@ -363,14 +371,15 @@ async fn part(
             continue;
         }
         let row = sqlx::query_scalar(
-            "INSERT INTO sources (slug, name, name_key, last_key, kind, known_by, is_apart) \
-             SELECT $2, $3, name_key, last_key, kind, 'name', 1 FROM sources WHERE row = $1 RETURNING row",
+            "INSERT INTO sources (slug, name, name_key, last_key, kind, known_by, is_apart, is_official) \
+             SELECT $2, $3, name_key, last_key, kind, 'name', 1, is_official FROM sources WHERE row = $1 RETURNING row",
         )
         .bind(source.row)
         .bind(&slug)
         .bind(&name)
         .fetch_one(&mut *connection)
         .await?;
+        set_name(connection, row, &name).await?;
         add_alias(connection, row, &name).await?;
         return Ok((row, slug, name));
     }

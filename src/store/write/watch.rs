@@ -1,6 +1,6 @@
 //! Feeds that are watched: what they last said, when to ask again, and which of their pages were tried.
 //!
-//! Several processes may watch the same feeds over one database: who asks one claims it first.
+//! Several processes may watch the same feeds over one database: the one that asks a feed leases it first.
 
 use std::collections::{HashMap, HashSet};
 
@@ -85,27 +85,18 @@ const AT_ONCE: usize = 500;
 
 impl Store {
     /// All feeds that were ever watched here, in order of their addresses.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn watched_feeds(&self) -> Result<Vec<WatchedFeed>, StoreError> {
         let query = format!("SELECT {FEED} FROM watched_feeds ORDER BY address");
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?)
     }
 
     /// One feed, as it stands.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn watched_feed(&self, address: &str) -> Result<Option<WatchedFeed>, StoreError> {
         let query = format!("SELECT {FEED} FROM watched_feeds WHERE address = $1");
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(address).fetch_optional(&self.pool).await?)
     }
 
     /// Begins to watch feeds; those that are known stay as they are.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn add_feeds(&self, addresses: &[String], now: Timestamp) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         for address in addresses {
@@ -121,12 +112,9 @@ impl Store {
         Ok(())
     }
 
-    /// Claims a feed that is due and that nobody else has claimed, until it is finished or `until`. With `early` one that
-    /// answered last time is claimed before it is due.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn claim_feed(
+    /// Leases a feed that is due and that no other process has leased, until it is finished or `until`. With `early` a feed
+    /// that answered last time is leased before it is due.
+    pub async fn lease_feed(
         &self,
         address: &str,
         now: Timestamp,
@@ -134,24 +122,21 @@ impl Store {
         early: bool,
     ) -> Result<Option<WatchedFeed>, StoreError> {
         let query = format!(
-            "UPDATE watched_feeds SET claimed_until = $3 WHERE address = $1 AND next_due IS NOT NULL \
-             AND (next_due <= $2 OR ($4 AND failures = 0)) AND (claimed_until IS NULL OR claimed_until <= $2) \
+            "UPDATE watched_feeds SET leased_until = $3 WHERE address = $1 AND next_due IS NOT NULL \
+             AND (next_due <= $2 OR ($4 AND failures = 0)) AND (leased_until IS NULL OR leased_until <= $2) \
              RETURNING {FEED}"
         );
-        let claimed = sqlx::query_as(sqlx::AssertSqlSafe(query))
+        let leased = sqlx::query_as(sqlx::AssertSqlSafe(query))
             .bind(address)
             .bind(stored_time(now))
             .bind(stored_time(until))
             .bind(early);
-        Ok(claimed.fetch_optional(&self.pool).await?)
+        Ok(leased.fetch_optional(&self.pool).await?)
     }
 
-    /// Keeps a claim for longer, or with `None` gives it up and leaves the feed as it was.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn keep_claim(&self, address: &str, until: Option<Timestamp>) -> Result<(), StoreError> {
-        sqlx::query("UPDATE watched_feeds SET claimed_until = $2 WHERE address = $1")
+    /// Renews a lease until `until`, or with `None` gives it up and leaves the feed as it was.
+    pub async fn renew_lease(&self, address: &str, until: Option<Timestamp>) -> Result<(), StoreError> {
+        sqlx::query("UPDATE watched_feeds SET leased_until = $2 WHERE address = $1")
             .bind(address)
             .bind(until.map(stored_time))
             .execute(&self.pool)
@@ -159,16 +144,13 @@ impl Store {
         Ok(())
     }
 
-    /// Writes how a visit went, with the pages it tried, and ends the claim.
-    ///
-    /// # Errors
-    /// When the database fails; then the claim stays.
+    /// Writes how a visit went, with the pages it tried, and ends the lease. Where that fails, the lease stays.
     pub async fn finish_feed(&self, feed: &WatchedFeed, pages: &[TriedPage]) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         sqlx::query(
             "UPDATE watched_feeds SET moved_to = $2, title = $3, etag = $4, last_modified = $5, asks_every = $6, \
              next_due = $7, failures = $8, last_fetched = $9, last_status = $10, last_error = $11, last_new = $12, \
-             claimed_until = NULL WHERE address = $1",
+             leased_until = NULL WHERE address = $1",
         )
         .bind(&feed.address)
         .bind(&feed.moved_to)
@@ -190,9 +172,6 @@ impl Store {
     }
 
     /// Notes how trying some pages went.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn save_pages(&self, pages: &[TriedPage]) -> Result<(), StoreError> {
         let mut transaction = self.write().await?;
         write_pages(&mut transaction, pages).await?;
@@ -201,9 +180,6 @@ impl Store {
     }
 
     /// What is known of pages, by their canonical addresses.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn known_pages(&self, addresses: &[String]) -> Result<KnownPages, StoreError> {
         let mut known = KnownPages::default();
         for some in addresses.chunks(AT_ONCE) {
@@ -219,9 +195,6 @@ impl Store {
     }
 
     /// Pages of a feed that could not be read and are to be tried again, those that wait longest first.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn pages_to_try(&self, feed: &str, now: Timestamp, most: i64) -> Result<Vec<TriedPage>, StoreError> {
         let query = format!(
             "SELECT {PAGE} FROM watched_pages WHERE feed = $1 AND next_try <= $2 ORDER BY next_try, address LIMIT $3"
@@ -292,28 +265,28 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_feed_is_claimed_by_one_at_a_time_and_when_it_is_due() {
+    async fn a_feed_is_leased_by_one_at_a_time_and_when_it_is_due() {
         let (_dir, store) = store().await;
         let other = store.clone();
         store.add_feeds(&[FEED.to_owned()], at(0)).await.unwrap();
-        let claim =
-            async |store: &Store, now, early| store.claim_feed(FEED, at(now), at(now + 10), early).await.unwrap();
-        let mut feed = claim(&store, 0, false).await.expect("a new feed is due at once");
-        assert_eq!(claim(&other, 1, true).await, None, "another process leaves it alone");
-        assert!(claim(&other, 10, false).await.is_some(), "unless the first died over it");
+        let lease =
+            async |store: &Store, now, early| store.lease_feed(FEED, at(now), at(now + 10), early).await.unwrap();
+        let mut feed = lease(&store, 0, false).await.expect("a new feed is due at once");
+        assert_eq!(lease(&other, 1, true).await, None, "another process leaves it alone");
+        assert!(lease(&other, 10, false).await.is_some(), "unless the first died over it");
         feed.next_due = Some(stored_time(at(25)));
         feed.etag = Some("\"1\"".to_owned());
         store.finish_feed(&feed, &[]).await.unwrap();
-        assert_eq!(claim(&store, 20, false).await, None, "not due yet");
-        assert_eq!(claim(&store, 20, true).await.as_ref(), Some(&feed), "and still asked by who wants it now");
-        store.keep_claim(FEED, None).await.unwrap();
-        assert!(claim(&store, 25, false).await.is_some());
+        assert_eq!(lease(&store, 20, false).await, None, "not due yet");
+        assert_eq!(lease(&store, 20, true).await.as_ref(), Some(&feed), "and still asked by who wants it now");
+        store.renew_lease(FEED, None).await.unwrap();
+        assert!(lease(&store, 25, false).await.is_some());
         feed.failures = 2;
         store.finish_feed(&feed, &[]).await.unwrap();
-        assert_eq!(claim(&store, 20, true).await, None, "one that fails is left alone as long as it was decided");
+        assert_eq!(lease(&store, 20, true).await, None, "one that fails is left alone as long as it was decided");
         feed.next_due = None;
         store.finish_feed(&feed, &[]).await.unwrap();
-        assert_eq!(claim(&store, 9999, true).await, None, "one that is gone is not asked again");
+        assert_eq!(lease(&store, 9999, true).await, None, "one that is gone is not asked again");
         store.add_feeds(&[FEED.to_owned()], at(9999)).await.unwrap();
         assert_eq!(store.watched_feeds().await.unwrap(), [feed], "adding it again changes nothing");
     }

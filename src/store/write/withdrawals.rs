@@ -45,50 +45,12 @@ pub(in crate::store) async fn in_force(
         .await?)
 }
 
-/// A claim `y` whose withdrawal holds back the claim `{c}` as well: itself, the claim around it or inside it, or one of
-/// the same article that shares its words: one holds the other's, or some of them stand at the same place of one text,
-/// as when two extractors cut them differently. Short contents ("the reports") stand in too many claims to count as held.
-macro_rules! held_back_by {
-    ($c:literal) => {
-        concat!(
-            "(y.id = ",
-            $c,
-            ".id OR y.inside_id = ",
-            $c,
-            ".id OR ",
-            $c,
-            ".inside_id = y.id \
-             OR (LENGTH(y.content) >= 20 AND INSTR(",
-            $c,
-            ".content, y.content) > 0) \
-             OR (LENGTH(",
-            $c,
-            ".content) >= 20 AND INSTR(y.content, ",
-            $c,
-            ".content) > 0) \
-             OR EXISTS (SELECT 1 FROM claim_spans ys JOIN readings yr ON yr.row = ys.reading_row \
-               JOIN claim_spans cs ON cs.claim_row = ",
-            $c,
-            ".row AND cs.role = 'content' AND cs.start_byte < ys.end_byte AND ys.start_byte < cs.end_byte \
-               JOIN readings cr ON cr.row = cs.reading_row AND cr.version_row = yr.version_row \
-               WHERE ys.claim_row = y.row AND ys.role = 'content'))"
-        )
-    };
-}
-
-/// Brings `is_listed` of an article's claims in line with what is current, folded and withdrawn.
+/// Brings `is_listed` of an article's claims in line with the view `claim_visibility`.
 pub(in crate::store) async fn relist(connection: &mut SqliteConnection, article_row: i64) -> Result<(), StoreError> {
-    sqlx::query(concat!(
-        "UPDATE claims SET is_listed = CASE WHEN is_current = 1 \
-           AND NOT EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = claims.id AND i.is_current = 1 \
-             AND i.article_row = claims.article_row) \
-           AND NOT EXISTS (SELECT 1 FROM articles a JOIN withdrawals w ON w.target_id = a.id AND w.restored_at IS NULL \
-             WHERE a.row = claims.article_row) \
-           AND NOT EXISTS (SELECT 1 FROM claims y JOIN withdrawals w ON w.target_id = y.id AND w.restored_at IS NULL \
-             WHERE y.article_row = claims.article_row AND ",
-        held_back_by!("claims"),
-        ") THEN 1 ELSE 0 END WHERE article_row = $1"
-    ))
+    sqlx::query(
+        "UPDATE claims SET is_listed = (SELECT v.is_visible FROM claim_visibility v WHERE v.row = claims.row) \
+         WHERE article_row = $1",
+    )
     .bind(article_row)
     .execute(connection)
     .await?;
@@ -100,13 +62,9 @@ pub(in crate::store) async fn held_back(
     connection: &mut SqliteConnection,
     article: &ArticleId,
 ) -> Result<HashSet<ClaimId>, StoreError> {
-    let held: Vec<ClaimId> = sqlx::query_scalar(concat!(
-        "SELECT c.id FROM claims c JOIN articles a ON a.row = c.article_row WHERE a.id = $1 AND EXISTS (SELECT 1 \
-         FROM claims y JOIN withdrawals w ON w.target_id = y.id AND w.restored_at IS NULL \
-         WHERE y.article_row = c.article_row AND ",
-        held_back_by!("c"),
-        ")"
-    ))
+    let held: Vec<ClaimId> = sqlx::query_scalar(
+        "SELECT h.id FROM held_back_claims h WHERE h.article_row = (SELECT row FROM articles WHERE id = $1)",
+    )
     .bind(article)
     .fetch_all(connection)
     .await?;
@@ -115,9 +73,6 @@ pub(in crate::store) async fn held_back(
 
 impl Store {
     /// Whether an id names an article or a claim here; `None` when neither.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn withdrawable(&self, id: &str) -> Result<Option<Withdrawable>, StoreError> {
         if let Ok(article) = id.parse::<ArticleId>() {
             let known: Option<i64> = sqlx::query_scalar("SELECT row FROM articles WHERE id = $1")
@@ -141,9 +96,6 @@ impl Store {
     }
 
     /// Takes it out of pages, lists and search; false when it was out already.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn withdraw(&self, target: &Withdrawable, reason: &str) -> Result<bool, StoreError> {
         let (kind, id) = target.parts();
         let mut transaction = self.write().await?;
@@ -163,9 +115,6 @@ impl Store {
     }
 
     /// Puts it back; false when it was not out.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn restore(&self, target: &Withdrawable) -> Result<bool, StoreError> {
         let (_, id) = target.parts();
         let mut transaction = self.write().await?;
@@ -186,29 +135,21 @@ impl Store {
     }
 
     /// The withdrawal in force of an article.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn article_withdrawal(&self, id: &ArticleId) -> Result<Option<Withdrawal>, StoreError> {
         in_force(&mut *self.pool.acquire().await?, id.as_str()).await
     }
 
     /// The withdrawal in force of a claim, of its article, of a claim that shares its words, or of one that took its place.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn claim_withdrawal(&self, id: &ClaimId) -> Result<Option<Withdrawal>, StoreError> {
-        Ok(sqlx::query_as(concat!(
+        Ok(sqlx::query_as(
             "SELECT w.reason, w.withdrawn_at FROM claims c JOIN articles a ON a.row = c.article_row \
              JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = a.id WHERE c.id = $1 UNION ALL \
-             SELECT w.reason, w.withdrawn_at FROM claims c JOIN claims y ON y.article_row = c.article_row \
-             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = y.id WHERE c.id = $1 AND ",
-            held_back_by!("c"),
-            " UNION ALL SELECT w.reason, w.withdrawn_at FROM ( \
+             SELECT h.reason, h.withdrawn_at FROM held_back_claims h WHERE h.id = $1 UNION ALL \
+             SELECT w.reason, w.withdrawn_at FROM ( \
                WITH RECURSIVE later (id) AS (SELECT successor_id FROM claims WHERE id = $1 \
                  UNION SELECT c.successor_id FROM claims c JOIN later l ON c.id = l.id) SELECT id FROM later) l \
-             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = l.id LIMIT 1"
-        ))
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = l.id LIMIT 1",
+        )
         .bind(id)
         .fetch_optional(&self.pool)
         .await?)

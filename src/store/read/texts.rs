@@ -1,0 +1,92 @@
+//! The texts of articles, and the words in them that withdrawn claims hold back.
+
+use crate::domain::{ArticleId, ArticleVersion, Partial, Span, VersionId};
+use crate::store::{Store, StoreError};
+
+/// A text, and the words in it that are not shown.
+#[derive(Debug, Clone)]
+pub struct VersionText {
+    /// The text.
+    pub version: ArticleVersion,
+    /// Words of withdrawn claims.
+    pub withheld: Vec<Span>,
+}
+
+impl Store {
+    /// The newest text of an article, and the words in it that withdrawn claims hold back.
+    pub async fn newest_text(&self, id: &ArticleId) -> Result<Option<VersionText>, StoreError> {
+        let row: Option<(i64, VersionId, i64, String, Option<Partial>, String)> = sqlx::query_as(
+            "SELECT v.row, v.id, v.number, v.text, v.partial, v.loaded_at FROM article_versions v \
+             JOIN articles a ON a.version_row = v.row WHERE a.id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some((row, id, number, text, partial, loaded_at)) = row else { return Ok(None) };
+        let withheld = self.withheld(row, &text).await?;
+        let version = ArticleVersion { id, number, text, partial, loaded_at, is_newest: true };
+        Ok(Some(VersionText { version, withheld }))
+    }
+
+    pub(in crate::store) async fn version_text(&self, row: i64) -> Result<VersionText, StoreError> {
+        let version = self.version_in_row(row).await?;
+        let withheld = self.withheld(row, &version.text).await?;
+        Ok(VersionText { version, withheld })
+    }
+
+    pub(in crate::store) async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
+        let (id, number, text, partial, loaded_at, is_newest) = sqlx::query_as(
+            "SELECT v.id, v.number, v.text, v.partial, v.loaded_at, a.version_row = v.row FROM article_versions v \
+             JOIN articles a ON a.row = v.article_row WHERE v.row = $1",
+        )
+        .bind(row)
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(ArticleVersion { id, number, text, partial, loaded_at, is_newest })
+    }
+
+    /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
+    /// words stand.
+    pub(in crate::store) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
+        let found: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT DISTINCT s.start_byte, s.end_byte FROM withheld_claims g JOIN claim_spans s ON s.claim_row = g.row \
+             JOIN readings r ON r.row = s.reading_row WHERE r.version_row = $1 AND s.role = 'content' \
+             AND g.article_row = (SELECT article_row FROM article_versions WHERE row = $1)",
+        )
+        .bind(version_row)
+        .fetch_all(&self.pool)
+        .await?;
+        let article: ArticleId = sqlx::query_scalar(
+            "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1",
+        )
+        .bind(version_row)
+        .fetch_one(&self.pool)
+        .await?;
+        let parts = self.withdrawn_words(&article).await?;
+        let elsewhere = parts
+            .iter()
+            .flat_map(|part| text.match_indices(part.as_str()))
+            .map(|(at, part)| Span::new(at, at + part.len()));
+        let mut spans: Vec<Span> = found.into_iter().map(span).chain(elsewhere).collect();
+        spans.sort_unstable();
+        spans.dedup();
+        Ok(spans)
+    }
+
+    /// The words of an article's withdrawn claims that are held back wherever they stand: short ones stand in too many
+    /// places.
+    pub(in crate::store) async fn withdrawn_words(&self, article: &ArticleId) -> Result<Vec<String>, StoreError> {
+        let contents: Vec<String> = sqlx::query_scalar(
+            "SELECT content FROM withheld_claims WHERE article_row = (SELECT row FROM articles WHERE id = $1)",
+        )
+        .bind(article)
+        .fetch_all(&self.pool)
+        .await?;
+        let parts = contents.iter().flat_map(|content| content.split(" … ")).filter(|part| part.len() >= 20);
+        Ok(parts.map(str::to_owned).collect())
+    }
+}
+
+pub(in crate::store) fn span((start, end): (i64, i64)) -> Span {
+    Span::new(start as usize, end as usize)
+}
