@@ -1,4 +1,4 @@
-//! The lexicon of cues, `cues.tsv`: the words that attribute, what the source does with the content by each, and how
+//! The lexicon of cues, `lexicon/cues.tsv`: the words that attribute, what the source does with the content by each, and how
 //! each is used.
 
 use std::cmp::Reverse;
@@ -22,6 +22,8 @@ pub(super) struct Cue {
     pub refuses: bool,
     /// Makes an allegation of what is asserted ("falsely said").
     pub doubts: bool,
+    /// Tells a deed by itself, and attributes only with what follows it ("gave a warning").
+    deed: bool,
     /// May stand after a quotation ("…," he said).
     speech: bool,
     /// Takes a clause ("said that …").
@@ -50,7 +52,7 @@ static LEXICON: LazyLock<HashMap<&'static str, Vec<Cue>>> = LazyLock::new(|| {
 });
 
 fn lines() -> impl Iterator<Item = &'static str> {
-    include_str!("cues.tsv").lines().filter(|line| !line.starts_with('#'))
+    include_str!("lexicon/cues.tsv").lines().filter(|line| !line.starts_with('#'))
 }
 
 /// One line of the lexicon: the forms of one word, which share everything but what they follow.
@@ -102,6 +104,7 @@ impl Entry {
             light,
             refuses: has('n'),
             doubts: has('h'),
+            deed: has('d'),
             speech,
             clause,
             // The plain form of most verbs is a noun as well, and roles begin with it ("press officer").
@@ -154,19 +157,9 @@ pub(super) fn is_verb(word: &str) -> bool {
     single(word).is_some_and(|cue| cue.verb)
 }
 
-/// Light verbs of doing, which attribute only with what follows them ("gave a warning").
-const DOING: &str = " attempt bring brings brought bringing come comes came coming continue continues continued continuing \
-    deliver delivers delivered delivering give gives gave given giving go goes went gone going help helps helped helping \
-    keep keeps kept keeping launch launches launched launching make makes made making manage manages managed managing offer \
-    offers offered offering proceed proceeds proceeded proceeding provide provides provided providing put puts putting \
-    rush rushes rushed rushing send sends sent sending start starts started starting begin begins began begun beginning \
-    struggle struggles struggled struggling take takes took taken taking turn turns turned turning use uses used using \
-    hold holds held holding ";
-
 /// True when some word or phrase of these (in lower case) attributes: "has often said", not "turned its attention to".
 pub(super) fn attributes(words: &[&str]) -> bool {
-    let alone = |word: &str| !DOING.contains(&format!(" {word} "));
-    (0..words.len()).any(|at| longest(&words[at..]).is_some_and(|(_, taken)| taken > 1 || alone(words[at])))
+    (0..words.len()).any(|at| longest(&words[at..]).is_some_and(|(cue, taken)| taken > 1 || !cue.deed))
 }
 
 #[cfg(test)]
@@ -180,7 +173,7 @@ mod tests {
         for line in lines() {
             let entry = Entry::read(line).unwrap_or_else(|| panic!("{line:?}"));
             assert!(["verb", "noun", "adjective", "adverb", "phrase"].contains(&entry.kind), "{line}");
-            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnh".contains(flag)), "{line}");
+            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnhd".contains(flag)), "{line}");
             let lower = entry.forms.iter().chain(entry.then.iter().flatten()).all(|word| *word == word.to_lowercase());
             assert!(lower && !line.contains("  "), "{line}");
             // Only what stands alone is asked for as speech or for its clause.

@@ -14,6 +14,8 @@
 
 mod assemble;
 mod attribution;
+#[cfg(test)]
+mod cases;
 mod cues;
 mod date;
 mod day_words;
@@ -23,9 +25,11 @@ mod number_words;
 mod quotes;
 mod resolve;
 mod segment;
+mod sentence_words;
 mod stance;
 mod tag;
 mod tokens;
+mod turn;
 mod turns;
 
 use std::path::Path;
@@ -139,7 +143,7 @@ impl Extractor {
         if text.len() > LONGEST_TEXT {
             return nothing(NotRead::TooLong(text.len()));
         }
-        let document = turns::part(segment::segment(text), article);
+        let document = turns::split(segment::segment(text), article);
         if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
             return nothing(NotRead::NoSentences);
         }

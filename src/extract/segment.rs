@@ -5,9 +5,11 @@
 use std::ops::Range;
 
 use super::cues;
+use super::day_words::{is_day_word, is_time_zone};
 use super::quotes::{self, Quote};
+use super::sentence_words::{is_abbreviation, is_starter};
 use super::tokens::{Token, TokenKind, tokenise};
-use super::turns::Turn;
+use super::turn::Turn;
 use crate::domain::Span;
 
 /// A sentence: a range of tokens in one paragraph.
@@ -70,24 +72,6 @@ impl Segmented<'_> {
         let after = self.sentences.partition_point(|sentence| sentence.tokens.end <= token);
         after.min(self.sentences.len().saturating_sub(1))
     }
-}
-
-/// True for a word whose full stop does not end a sentence.
-pub(super) fn is_abbreviation(word: &str) -> bool {
-    listed(ABBREVIATIONS, word)
-}
-
-/// Words whose full stop does not end a sentence.
-const ABBREVIATIONS: &str = " mr mrs ms dr gen lt col maj sgt capt cpl brig adm sen rep gov pres prof st rev hon no nos \
-    jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp vs approx dept est fig mt ft jr sr cmdr pvt supt \
-    insp messrs mme mlle ave al etc u.s u.k u.n e.u d.c ";
-/// Words that start a sentence even after "U.S.".
-const STARTERS: &str = " the he she it they we in on but and a an this that these those at as after for when while if \
-    his her their its there meanwhile however i you ";
-
-/// True when `word` stands in a short list of words separated by spaces.
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|listed| listed == word)
 }
 
 /// A sentence of more words than this is cut, so that no text costs more than its length.
@@ -220,7 +204,7 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
             let before = index.checked_sub(1).map(|before| &document.tokens[before]);
             let abbreviated = before.is_some_and(|before| {
                 before.span.end == token.span.start
-                    && (listed(ABBREVIATIONS, &before.lower)
+                    && (is_abbreviation(&before.lower)
                         && (before.capital || next.kind == TokenKind::Number)
                         && (before.lower != "no" || next.kind == TokenKind::Number))
             });
@@ -233,7 +217,7 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
             (hour && opens_quote)
                 || word.matches('.').count() > 1
                     && next.capital
-                    && (listed(STARTERS, &next.lower) || matches!(word, "a.m." | "p.m.") && !goes_with_hours(next))
+                    && (is_starter(&next.lower) || matches!(word, "a.m." | "p.m.") && !goes_with_hours(next))
         }
         _ => false,
     }
@@ -241,8 +225,7 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
 
 /// "5 p.m. GMT", "5 p.m. Monday".
 fn goes_with_hours(token: &Token) -> bool {
-    super::day_words::is_day_word(&token.lower)
-        || matches!(token.lower.as_str(), "gmt" | "utc" | "est" | "edt" | "cet" | "cest" | "bst" | "et" | "pt")
+    is_day_word(&token.lower) || is_time_zone(&token.lower)
 }
 
 /// True when "X asked" follows a quotation that ended with a question or exclamation mark.
@@ -256,7 +239,7 @@ fn attribution_follows(document: &Segmented<'_>, from: usize, end: usize) -> boo
             let next = window.get(offset + 1).map_or(".", |next| next.lower.as_str());
             return offset == 0
                 || matches!(next, "." | "," | ":" | "on" | "in" | "at" | "reporters")
-                || super::day_words::is_day_word(next);
+                || is_day_word(next);
         }
     }
     false
@@ -265,56 +248,18 @@ fn attribution_follows(document: &Segmented<'_>, from: usize, end: usize) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::cases::check_cases;
 
-    #[track_caller]
-    fn check(text: &str, expected: &[&str]) {
-        let document = segment(text);
-        let found: Vec<_> = document
-            .sentences
-            .iter()
-            .map(|sentence| {
+    #[test]
+    fn sentences_end_where_they_end() {
+        check_cases("segment/sentences.txt", |text| {
+            let document = segment(text);
+            let words = |sentence: &Sentence| {
                 let tokens = &document.tokens[sentence.tokens.clone()];
                 &text[tokens[0].span.start..tokens[tokens.len() - 1].span.end]
-            })
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn lost_paragraph_breaks_still_end_sentences() {
-        check(
-            "The talks had ended.“We tried,” she said.He left.",
-            &["The talks had ended.", "“We tried,” she said.", "He left."],
-        );
-    }
-
-    #[test]
-    fn a_heading_run_into_the_text_ends_before_it() {
-        check("Here it is:FightingMost of Vell is dark.", &["Here it is:Fighting", "Most of Vell is dark."]);
-        check("On May 21, 2023Pressure grows.", &["On May 21, 2023", "Pressure grows."]);
-    }
-
-    #[test]
-    fn abbreviations_do_not_end_sentences() {
-        check(
-            "Lt. Col. Ama Reth met Mr. Oru at 5 a.m. on Oct. 3. He left.",
-            &["Lt. Col. Ama Reth met Mr. Oru at 5 a.m. on Oct. 3.", "He left."],
-        );
-        check(
-            "It was 5 p.m. GMT on Monday. It was 5 p.m. Tuesday.",
-            &["It was 5 p.m. GMT on Monday.", "It was 5 p.m. Tuesday."],
-        );
-        check("The U.S. Army came. The U.S. The end.", &["The U.S. Army came.", "The U.S.", "The end."]);
-        check("J. P. Morr spoke. It was No. 4 of 5.", &["J. P. Morr spoke.", "It was No. 4 of 5."]);
-        check("He said no. They left.", &["He said no.", "They left."]);
-    }
-
-    #[test]
-    fn quotations_stay_whole() {
-        check("“Go. Now!” he said. “Run.” Then it rained.", &["“Go. Now!” he said.", "“Run.”", "Then it rained."]);
-        check("“Who?” Reth asked. “Me?” The door shut.", &["“Who?” Reth asked.", "“Me?”", "The door shut."]);
-        check("“One.\n\n“Two,” he said.", &["“One.", "“Two,” he said."]);
-        check("He left.The rest stayed.", &["He left.", "The rest stayed."]);
+            };
+            document.sentences.iter().map(words).collect::<Vec<_>>().join(" | ")
+        });
     }
 
     #[test]

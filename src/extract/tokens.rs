@@ -3,6 +3,7 @@
 //! Words that a page ran together ("DiplomacyChina") are two tokens without a space. A token is never split or joined
 //! later, so every offset a claim carries begins and ends on a token or quotation mark.
 
+use super::sentence_words::{is_name_article, is_run_on_opener, is_section_heading};
 use crate::domain::Span;
 
 /// What a token is made of.
@@ -48,10 +49,7 @@ fn is_word_char(c: char) -> bool {
 
 /// "al-Assad", "el-Sisi": a name for all its small letter.
 fn begins_with_article(word: &str) -> bool {
-    word.split_once('-').is_some_and(|(article, name)| {
-        matches!(article, "al" | "el" | "as" | "ad" | "an" | "ar" | "at" | "az" | "ash" | "ul")
-            && name.starts_with(char::is_uppercase)
-    })
+    word.split_once('-').is_some_and(|(article, name)| is_name_article(article) && name.starts_with(char::is_uppercase))
 }
 
 /// Splits `text` into tokens; white space separates and is dropped.
@@ -92,13 +90,6 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Words that open a sentence and hardly ever the second half of a name.
-const OPENERS: &str = " the this that these those they she here there meanwhile while when after according however among \
-    earlier later both most many several some despite since before during following another speaking ";
-/// Headings of sections that pages run into what follows.
-const HEADINGS: &str = " diplomacy politics opinion analysis economy military defence defense society culture sport \
-    sports business ";
-
 /// Where a page that lost its line breaks ran two words together: "pipelinesRussia", "DiplomacyChina", "2023Pressure";
 /// not "YouTube", "iPhone", "McAllen", "WhatsApp". In bytes of the word.
 fn seam(word: &str) -> Option<usize> {
@@ -116,13 +107,12 @@ fn seam(word: &str) -> Option<usize> {
         let year = letters == 4 && first.chars().all(|c| c.is_ascii_digit()) && first.starts_with(['1', '2']);
         return year.then_some(seam);
     }
-    let listed = |list: &str, word: &str| list.contains(&format!(" {word} "));
     let plain = first.chars().skip(1).all(char::is_lowercase);
     let inflected = letters >= 6 && (first.ends_with("ing") || first.ends_with("ed") || first.ends_with('s'));
     let small = first.chars().next().is_some_and(char::is_lowercase);
     let parted = small && letters >= 4
-        || listed(OPENERS, &second_lower) && letters >= 3
-        || listed(HEADINGS, &first_lower)
+        || is_run_on_opener(&second_lower) && letters >= 3
+        || is_section_heading(&first_lower)
         || inflected && second.chars().count() >= 4;
     (plain && parted).then_some(seam)
 }

@@ -13,7 +13,7 @@ use crate::domain::{ArticleInfo, Identity, Party, SourceKind, fold_name};
 use crate::extract::nouns;
 use crate::extract::segment::{Segmented, segment};
 use crate::extract::tokens::{Token, TokenKind};
-use crate::extract::turns::{Kind, Turn};
+use crate::extract::turn::{Kind, Turn};
 
 /// A name has at most so many words.
 const LONGEST_NAME: usize = 5;
@@ -39,7 +39,7 @@ pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party>
     let mut known: HashMap<String, Party> = HashMap::new();
     let mut found: Vec<Party> = Vec::with_capacity(document.turns.len());
     for turn in &document.turns {
-        let words = turn.mention(document).of(document.text).to_owned();
+        let words = turn.mention(&document.tokens).of(document.text).to_owned();
         let party = known.entry(words).or_insert_with(|| speakers.speaker(turn));
         found.push(party.clone());
     }

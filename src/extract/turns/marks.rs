@@ -6,10 +6,16 @@
 
 use std::ops::Range;
 
+use super::words::{
+    is_connector, is_courtesy_title, is_no_office, is_office, is_particle, is_unnamed, is_unnamed_alone,
+};
 use crate::domain::Span;
 use crate::extract::nouns;
-use crate::extract::segment::{Segmented, is_abbreviation};
+use crate::extract::number_words::below_twenty;
+use crate::extract::segment::Segmented;
+use crate::extract::sentence_words::is_abbreviation;
 use crate::extract::tokens::{Token, TokenKind};
+use crate::extract::turn::Kind;
 
 /// A mark has at most so many tokens.
 const LONGEST: usize = 16;
@@ -17,23 +23,6 @@ const LONGEST: usize = 16;
 const LONGEST_ATTRIBUTION: usize = 16;
 /// An aside between the name and the colon ("via interpreter") has at most so many.
 const LONGEST_ASIDE: usize = 6;
-
-/// What the words of a mark are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::extract) enum Kind {
-    /// "QUESTION", "Q", "REPORTER": whoever asks.
-    Questioner,
-    /// "A", "ANSWER": whoever is asked.
-    Answerer,
-    /// "MODERATOR", "SENIOR ADMINISTRATION OFFICIAL": someone whose name is kept back.
-    Unnamed,
-    /// "THE PRESIDENT".
-    Office,
-    /// "SECRETARY RETH", "President of Vell Ama Reth".
-    Titled,
-    /// "Ama Reth", "RETH".
-    Plain,
-}
 
 /// Words that may name whoever speaks next.
 #[derive(Debug, Clone)]
@@ -173,34 +162,6 @@ fn takes_stop(token: &Token) -> bool {
     token.capital && (token.lower.chars().count() == 1 || is_abbreviation(&token.lower))
 }
 
-/// Small words inside offices and names.
-fn is_connector(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "the"
-            | "and"
-            | "for"
-            | "to"
-            | "on"
-            | "at"
-            | "in"
-            | "von"
-            | "van"
-            | "der"
-            | "de"
-            | "del"
-            | "di"
-            | "da"
-            | "la"
-            | "le"
-            | "bin"
-            | "ibn"
-            | "al"
-            | "el"
-            | "dos"
-    )
-}
-
 /// Marks behind which another turn may begin.
 fn ends_what_was_said(mark: &str) -> bool {
     matches!(mark, "." | "?" | "!" | "…" | ")" | "]" | "”" | "\"" | "’" | "»" | ">" | "*")
@@ -256,7 +217,7 @@ fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {
         "a" | "answer" | "response" | "reply" if alone => return Kind::Answerer,
         _ => {}
     }
-    if is_nobody(head) || alone && matches!(head, "remark" | "host" | "anchor" | "student" | "guest" | "all") {
+    if is_unnamed(head) || alone && is_unnamed_alone(head) {
         return Kind::Unnamed;
     }
     let office = |at: usize| is_office_word(lower(at)) || is_connector(lower(at)) || lower(at) == ".";
@@ -272,32 +233,7 @@ fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {
 
 /// "OFFICIAL TWO", "OFFICIAL #2".
 fn is_count(word: &str) -> bool {
-    matches!(word, "one" | "two" | "three" | "four" | "five" | "six")
-}
-
-/// Those who speak without a name.
-fn is_nobody(word: &str) -> bool {
-    matches!(
-        word,
-        "official"
-            | "moderator"
-            | "operator"
-            | "interpreter"
-            | "translator"
-            | "participant"
-            | "participants"
-            | "member"
-            | "audience"
-            | "aide"
-            | "staff"
-            | "staffer"
-            | "voice"
-            | "attendee"
-            | "crowd"
-            | "male"
-            | "female"
-            | "announcer"
-    )
+    below_twenty(word).is_some_and(|number| (1..=6).contains(&number))
 }
 
 /// Words of offices, wherever in them.
@@ -307,47 +243,7 @@ fn is_office_word(word: &str) -> bool {
 
 /// Words of offices right after which a name may stand.
 fn ends_office(word: &str) -> bool {
-    let courtesy = matches!(word, "mr" | "mrs" | "ms" | "miss" | "dr" | "sir" | "madam" | "h.e" | "h.e.");
-    let office = matches!(
-        word,
-        "administrator"
-            | "counselor"
-            | "counsellor"
-            | "lady"
-            | "gentleman"
-            | "undersecretary"
-            | "adm"
-            | "admiral"
-            | "gen"
-            | "general"
-            | "lt"
-            | "col"
-            | "maj"
-            | "capt"
-            | "sen"
-            | "senator"
-            | "rep"
-            | "representative"
-            | "gov"
-            | "governor"
-            | "congressman"
-            | "congresswoman"
-            | "justice"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "pope"
-            | "ceo"
-            | "coordinator"
-            | "commissioner"
-            | "superintendent"
-            | "professor"
-            | "prof"
-            | "premier"
-            | "chancellor"
-    );
-    courtesy || office || (nouns::is_role(word) && !matches!(word, "source" | "page" | "mother" | "man" | "woman"))
+    is_courtesy_title(word) || is_office(word) || nouns::is_role(word) && !is_no_office(word)
 }
 
 /// Where the name starts: behind the last word of an office, and behind what the office is for.
@@ -381,11 +277,4 @@ fn name_start(document: &Segmented<'_>, words: &Range<usize>, capitals: bool) ->
         start = first;
     }
     start
-}
-
-fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "von" | "van" | "der" | "de" | "del" | "di" | "da" | "la" | "le" | "bin" | "ibn" | "al" | "el" | "dos"
-    )
 }

@@ -1,6 +1,6 @@
 //! Transcripts: who has the word, from one mark ("MR. RETH:", "QUESTION:", "President of Vell Ama Reth:") to the next.
 //!
-//! [`marks`] reads what looks like a mark, [`part`] decides whether a text is a transcript and cuts it into turns, and
+//! [`marks`] reads what looks like a mark, [`split`] decides whether a text is a transcript and cuts it into turns, and
 //! [`parts`] makes attributions of what is said in them. A turn is the printed words of its speaker, so each of its
 //! paragraphs is a direct claim, a long one cut at the ends of sentences; what the speaker says that others said stands
 //! inside. The marks themselves belong to no sentence, so that no other stage reads them.
@@ -12,47 +12,21 @@
 
 mod marks;
 mod parts;
+mod words;
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
-pub(super) use marks::Kind;
 use marks::Mark;
 pub(super) use parts::with_parts;
 
 use super::nouns;
 use super::segment::{self, Segmented};
 use super::tokens::TokenKind;
+use super::turn::{Kind, Turn};
 use crate::domain::{ArticleInfo, Span};
 
-/// What one speaker says until the next one has the word.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Turn {
-    /// The words that name the speaker, as tokens.
-    pub label: Range<usize>,
-    /// Where the name starts among them; their end where they give none.
-    pub name: usize,
-    /// What the words that name the speaker are.
-    pub kind: Kind,
-    /// What is said.
-    pub words: Span,
-}
-
-impl Turn {
-    /// The words that name the speaker.
-    pub(super) fn mention(&self, document: &Segmented<'_>) -> Span {
-        let tokens = &document.tokens;
-        Span::new(tokens[self.label.start].span.start, tokens[self.label.end - 1].span.end)
-    }
-
-    /// What is said is a question.
-    pub(super) fn asks(&self) -> bool {
-        self.kind == Kind::Questioner
-    }
-}
-
 /// Cuts a transcript into turns; any other text stays as it is.
-pub(super) fn part<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segmented<'t> {
+pub(super) fn split<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segmented<'t> {
     let marks = accepted(&document, marks::find(&document), article);
     if marks.is_empty() {
         return document;
@@ -245,39 +219,7 @@ fn names_a_thing(document: &Segmented<'_>, mark: &Mark) -> bool {
             || nouns::is_determiner(word)
             || nouns::is_auxiliary(word)
     };
-    let label = |word: &str| {
-        matches!(
-            word,
-            "note"
-                | "update"
-                | "updated"
-                | "correction"
-                | "source"
-                | "photo"
-                | "image"
-                | "video"
-                | "watch"
-                | "read"
-                | "related"
-                | "more"
-                | "listen"
-                | "subject"
-                | "contact"
-                | "information"
-                | "conference"
-                | "editor"
-                | "timeline"
-                | "analysis"
-                | "opinion"
-                | "explainer"
-                | "live"
-                | "key"
-                | "points"
-                | "summary"
-                | "background"
-        )
-    };
-    tokens.is_empty() || tokens.iter().any(|token| thing(&token.lower) || label(&token.lower))
+    tokens.is_empty() || tokens.iter().any(|token| thing(&token.lower) || words::is_page_label(&token.lower))
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 
 use std::ops::Range;
 
-use super::Turn;
+use super::words;
 use crate::domain::Span;
 use crate::extract::attribution::RawAttribution;
 use crate::extract::cues;
 use crate::extract::nouns;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
+use crate::extract::turn::Turn;
 
 /// A part has at most so many words, unless one sentence has more.
 const LONGEST: usize = 80;
@@ -85,7 +86,7 @@ fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
                     content: vec![content],
                     direct: true,
                     cue: Vec::new(),
-                    mention: if opens { vec![turn.mention(document)] } else { Vec::new() },
+                    mention: if opens { vec![turn.mention(&document.tokens)] } else { Vec::new() },
                     relays: Vec::new(),
                     runs_on: (!opens).then_some(first),
                     inside: None,
@@ -117,7 +118,7 @@ fn sentences(document: &Segmented<'_>, paragraph: Span) -> Range<usize> {
 /// are left out, and parts that state nothing.
 fn in_parts(document: &Segmented<'_>, paragraph: Range<usize>) -> Vec<Range<usize>> {
     let paragraph = without_courtesies(document, paragraph);
-    let length = |sentence: usize| words(tokens_of(document, sentence)).count();
+    let length = |sentence: usize| spoken_words(tokens_of(document, sentence)).count();
     let whole: usize = paragraph.clone().map(length).sum();
     let target = whole / whole.div_ceil(LONGEST).max(1);
     let mut parts: Vec<Range<usize>> = Vec::new();
@@ -175,14 +176,15 @@ fn spoken(mut tokens: &[Token]) -> &[Token] {
     tokens
 }
 
-fn words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
+/// The words and numbers of a sentence, without its marks.
+fn spoken_words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number))
 }
 
 /// True where something is said that could be so or not, or is asked: words with a verb.
 fn is_statement(tokens: &[Token]) -> bool {
     let tokens = spoken(tokens);
-    let count = words(tokens).count();
+    let count = spoken_words(tokens).count();
     let verb = |token: &Token| {
         let word = token.lower.as_str();
         nouns::is_auxiliary(word)
@@ -192,7 +194,7 @@ fn is_statement(tokens: &[Token]) -> bool {
     };
     count >= SHORTEST_STATEMENT
         && !is_courtesy(tokens)
-        && (count >= SURELY_A_CLAUSE || words(tokens).any(verb) || tokens.iter().any(is_contraction))
+        && (count >= SURELY_A_CLAUSE || spoken_words(tokens).any(verb) || tokens.iter().any(is_contraction))
 }
 
 fn is_contraction(token: &Token) -> bool {
@@ -202,22 +204,23 @@ fn is_contraction(token: &Token) -> bool {
 /// "Thank you.", "Good morning, everyone.", "Go ahead, Andrea.", "Andrea.", "(Applause.)".
 fn is_courtesy(tokens: &[Token]) -> bool {
     let tokens = spoken(tokens);
-    let said: Vec<&str> = words(tokens).map(|token| token.lower.as_str()).collect();
+    let said: Vec<&str> = spoken_words(tokens).map(|token| token.lower.as_str()).collect();
     let (first, second) = (said.first().copied().unwrap_or("thanks"), said.get(1).copied().unwrap_or_default());
-    let answers = matches!(first, "yes" | "no" | "never" | "correct" | "absolutely" | "none" | "exactly" | "both");
-    let address =
-        said.len() <= LONGEST_ADDRESS && !answers && words(tokens).all(|token| token.capital) && !said.is_empty();
+    let address = said.len() <= LONGEST_ADDRESS
+        && !words::is_answer(first)
+        && spoken_words(tokens).all(|token| token.capital)
+        && !said.is_empty();
     let greets = match first {
-        "thank" | "thanks" | "hello" | "hi" | "hey" | "welcome" | "okay" | "ok" | "yeah" | "sure" | "sorry" => {
+        word if words::is_greeting(word) => {
             said.len() <= LONGEST_COURTESY / 2 || matches!(first, "thank" | "thanks") && said.len() <= LONGEST_COURTESY
         }
-        "good" => matches!(second, "morning" | "afternoon" | "evening" | "day" | "night" | "to"),
+        "good" => words::is_time_of_greeting(second),
         "go" => second == "ahead",
-        "please" | "yes" | "all" | "right" | "well" | "so" | "and" | "great" | "dear" | "ladies" | "next" => {
+        word if words::opens_courtesy(word) => {
             said.len() <= LONGEST_ADDRESS
                 || said.windows(2).any(|pair| matches!(pair, ["thank", "you"])) && said.len() <= LONGEST_COURTESY / 2
         }
-        _ => said.len() <= SURELY_A_CLAUSE && said.iter().any(|word| matches!(*word, "thank" | "thanks" | "welcome")),
+        _ => said.len() <= SURELY_A_CLAUSE && said.iter().any(|word| words::is_thanks(word)),
     };
     said.is_empty() || address || (greets && said.len() <= LONGEST_COURTESY)
 }

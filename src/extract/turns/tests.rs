@@ -19,7 +19,7 @@ fn article(title: &str, author: &str) -> ArticleInfo {
 }
 
 fn parted<'t>(text: &'t str, title: &str) -> Segmented<'t> {
-    part(segment(text), &article(title, ""))
+    split(segment(text), &article(title, ""))
 }
 
 /// The marks of a text, as printed.
@@ -31,7 +31,7 @@ fn check(text: &str, expected: &[&str]) {
 #[track_caller]
 fn check_titled(title: &str, text: &str, expected: &[&str]) {
     let document = parted(text, title);
-    let found: Vec<&str> = document.turns.iter().map(|turn| turn.mention(&document).of(text)).collect();
+    let found: Vec<&str> = document.turns.iter().map(|turn| turn.mention(&document.tokens).of(text)).collect();
     assert_eq!(found, expected, "{text}");
     for sentence in &document.sentences {
         for turn in &document.turns {
@@ -157,7 +157,7 @@ fn news_is_no_transcript() {
 #[track_caller]
 fn check_speakers(title: &str, author: &str, text: &str, expected: &[&str]) {
     let article = article(title, author);
-    let document = part(segment(text), &article);
+    let document = split(segment(text), &article);
     let raws = with_parts(&document, Vec::new());
     let first = |raw: &&crate::extract::attribution::RawAttribution| raw.runs_on.is_none();
     let resolved = resolve(&document, &raws, &article, &Registry::built_in());
