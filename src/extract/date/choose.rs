@@ -10,7 +10,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::expression::{Expression, Time, expressions};
-use super::words::listed;
+use super::words;
 use crate::domain::{Edtf, Span};
 use crate::extract::attribution::RawAttribution;
 use crate::extract::cues;
@@ -21,38 +21,13 @@ use crate::extract::tokens::TokenKind;
 const NEAR: usize = 60;
 /// "recently" stands at most so many tokens from the cue.
 const BESIDE: usize = 2;
-/// A clause that one of these begins tells of something else than the speaking.
-const AWAY: &str = "who which whose whom where that after before since because if although though until despite following \
-    whereas hours minutes days weeks months years shortly soon amid advance";
-/// Words that begin a clause of speaking.
-const SPEAKING: &str = "speaking talking writing addressing briefing testifying answering responding replying appearing \
-    telling asked contacted interviewed questioned pressed reached quizzed commenting posting";
-/// What is done to words.
-const PUBLISHED: &str = "published released issued posted dated aired broadcast recorded made delivered given held \
-    distributed carried shared uploaded televised streamed circulated printed quoted cited obtained seen \
-    asked contacted interviewed questioned pressed reached quizzed convened called scheduled";
-/// What happens to other things, where it does not end in "ed".
-const HAPPENED: &str = "shot slain born hit struck begun fought won fled fell began left met took came went broke";
-/// Occasions and documents of speaking.
-const WORDS_OF: &str = "statement statements affidavit report reports interview interviews speech address briefing \
-    briefings conference conferences letter post posts tweet tweets video message telegram memo update announcement article \
-    op-ed column call calls meeting meetings session summit talks visit hearing bulletin communique communiqué broadcast \
-    remarks comments comment press news note release appearance podcast program programme show testimony debate filing \
-    ruling verdict newsletter assessment warning appeal sermon ceremony forum event editorial edition dispatch \
-    conversation discussion rally trip tour television tv radio channel phone trial congress parliament assembly council notice decree order document survey poll study paper entry blog";
-/// What happens and is spoken about.
-const EVENTS: &str = "attack attacks strike strikes airstrike airstrikes blast blasts explosion explosions shelling raid \
-    raids killing killings invasion election elections vote referendum crash incident assault offensive death deaths arrest \
-    arrests clash clashes bombing bombings war battle fire flood floods quake earthquake coup ambush shooting massacre \
-    annexation withdrawal retreat collapse sinking hijacking kidnapping bombardment barrage birth";
-
 /// When a source spoke, by the words of one attribution.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Own {
+pub(super) enum OwnDate {
     /// Then, by the words there.
     On(Edtf, Span),
     /// At a time of its own that is not told ("has recently said").
-    Untold,
+    Unspecified,
 }
 
 /// Finds the dates of attributions.
@@ -95,7 +70,7 @@ impl<'a> Chooser<'a> {
     }
 
     /// The date in the attribution `at`; `same` tells whether another attribution has the same speaker.
-    pub(super) fn own(&self, at: usize, same: impl Fn(usize) -> bool) -> Option<Own> {
+    pub(super) fn own(&self, at: usize, same: impl Fn(usize) -> bool) -> Option<OwnDate> {
         let raw = &self.raws[at];
         let cue = self.document.token_range(*raw.cue.first()?);
         let sentence = self.document.sentences.get(raw.sentence)?.tokens.clone();
@@ -103,7 +78,7 @@ impl<'a> Chooser<'a> {
         let end = sentence.end.min(cue.end + NEAR);
         let first = self.expressions.partition_point(|expression| expression.tokens.start < start);
         let mut best: Option<(usize, &Expression)> = None;
-        let mut untold = false;
+        let mut unspecified = false;
         for number in first..self.expressions.len() {
             let expression = &self.expressions[number];
             if expression.tokens.start >= end {
@@ -113,7 +88,7 @@ impl<'a> Chooser<'a> {
                 continue;
             }
             match expression.time {
-                Time::Untold => untold |= self.is_beside(expression, &cue, &sentence),
+                Time::Unspecified => unspecified |= self.is_beside(expression, &cue, &sentence),
                 Time::On(_) if self.dates_the_cue(expression, at, &cue, &sentence) => {
                     let place = expression.tokens.start;
                     let mut distance = distance(place, cue.start);
@@ -129,24 +104,24 @@ impl<'a> Chooser<'a> {
             }
         }
         match best.map(|(_, expression)| (expression, &expression.time)) {
-            Some((expression, Time::On(edtf))) => Some(Own::On(edtf.clone(), self.span(expression))),
-            _ => untold.then_some(Own::Untold),
+            Some((expression, Time::On(edtf))) => Some(OwnDate::On(edtf.clone(), self.span(expression))),
+            _ => unspecified.then_some(OwnDate::Unspecified),
         }
     }
 
     /// The date that heads an entry of a timeline on a page without line breaks: "May 15, 2022The ministry said".
-    pub(super) fn heading(&self, at: usize) -> Option<Own> {
+    pub(super) fn heading(&self, at: usize) -> Option<OwnDate> {
         let sentence = self.raws[at].sentence;
         let before = self.document.sentences.get(sentence.checked_sub(1)?)?.tokens.clone();
         let number = self.expressions.partition_point(|expression| expression.tokens.start < before.start);
         let expression = self.expressions.get(number)?;
         let Time::On(edtf) = &expression.time else { return None };
         let heads = expression.tokens == before && self.document.is_seam(before.end);
-        heads.then(|| Own::On(edtf.clone(), self.span(expression)))
+        heads.then(|| OwnDate::On(edtf.clone(), self.span(expression)))
     }
 
     /// The date on which the sentence before tells that the speaker of `at` was to speak: "Reth met reporters on Monday."
-    pub(super) fn occasion(&self, at: usize) -> Option<Own> {
+    pub(super) fn occasion(&self, at: usize) -> Option<OwnDate> {
         let raw = &self.raws[at];
         let name = self.document.tokens_in(*raw.mention.last()?).last()?.lower.as_str();
         let before = raw.sentence.checked_sub(1)?;
@@ -163,10 +138,9 @@ impl<'a> Chooser<'a> {
         let pronoun = matches!(name, "he" | "she" | "they" | "it");
         let named = pronoun || tokens.iter().any(|token| token.lower == name) || self.speaks_for(raw, &sentence);
         let spoke = tokens.windows(2).position(|pair| {
-            listed("spoke addressed briefed interviewed", &pair[0].lower)
-                || matches!(pair[0].lower.as_str(), "held" | "gave" | "delivered")
+            words::is_occasion_verb(&pair[0].lower) || matches!(pair[0].lower.as_str(), "held" | "gave" | "delivered")
         })?;
-        let object = tokens.iter().skip(spoke + 1).take(4).any(|token| listed(WORDS_OF, &token.lower));
+        let object = tokens.iter().skip(spoke + 1).take(4).any(|token| words::is_speech_noun(&token.lower));
         if !named
             || spoke > NEAR / 4
             || !(object || tokens[spoke].lower.ends_with("ed") || tokens[spoke].lower == "spoke")
@@ -183,18 +157,15 @@ impl<'a> Chooser<'a> {
             && self.covering[number].is_empty()
             && self.document.quoted[expression.tokens.start].is_none()
             && self.holds(expression, &verb, &sentence);
-        clear.then(|| Own::On(edtf.clone(), self.span(expression)))
+        clear.then(|| OwnDate::On(edtf.clone(), self.span(expression)))
     }
 
     /// "The league gave a warning on Monday. League chief Ama Reth said …": the head of a body speaks for it.
     fn speaks_for(&self, raw: &RawAttribution, before: &Range<usize>) -> bool {
-        let subject = (before.start..before.end.min(before.start + NEAR / 4)).any(|at| {
-            let bodies = "organisation organization agency ministry company group league watchdog body union";
-            listed("the its", self.word(at)) && listed(bodies, self.word(at + 1))
-        });
+        let subject = (before.start..before.end.min(before.start + NEAR / 4))
+            .any(|at| matches!(self.word(at), "the" | "its") && words::is_speaking_body(self.word(at + 1)));
         let mention = raw.mention.first().map(|mention| self.document.tokens_in(*mention)).unwrap_or_default();
-        let chiefs = "chief head director spokesman spokeswoman spokesperson chairman chairwoman secretary-general";
-        subject && mention.iter().any(|token| listed(chiefs, &token.lower))
+        subject && mention.iter().any(|token| words::is_chief(&token.lower))
     }
 
     /// The number of the paragraph that a place stands in.
@@ -219,7 +190,7 @@ impl<'a> Chooser<'a> {
             return false;
         }
         // What the speaker calls "yesterday" is not the reporter's.
-        let speakers = quoted.is_some() && expression.tokens.clone().any(|at| listed(SPEAKERS_OWN, self.word(at)));
+        let speakers = quoted.is_some() && expression.tokens.clone().any(|at| words::is_deictic(self.word(at)));
         let mut around = Vec::new();
         let mut outer = self.raws[at].inside;
         while let Some(place) = outer.filter(|place| around.len() < 8 && !around.contains(place)) {
@@ -251,7 +222,7 @@ impl<'a> Chooser<'a> {
         if self.cues[from..to.max(from)].iter().filter(other).any(|&(_, other)| !inside(other)) {
             return true;
         }
-        let begins = date > 0 && listed("; and but while whereas – —", self.word(date - 1));
+        let begins = date > 0 && matches!(self.word(date - 1), ";" | "and" | "but" | "while" | "whereas" | "–" | "—");
         if date > cue.start {
             // "Reth said …, while on Monday Oru said …".
             let later = self.cues.partition_point(|&(token, _)| token < date);
@@ -292,17 +263,21 @@ impl<'a> Chooser<'a> {
         let kind = |at: usize| tokens.get(at).map(|token| token.kind);
         let named = tokens[expression.core].capital || tokens[expression.core].kind == TokenKind::Number;
         let before = if expression.core > 0 { self.word(expression.core - 1) } else { "" };
-        let noun = kind(end) == Some(TokenKind::Word) && !cue.contains(&end) && !listed(AFTER_A_DATE, self.word(end));
+        let noun = kind(end) == Some(TokenKind::Word) && !cue.contains(&end) && !words::is_after_date(self.word(end));
         let possessive = kind(end) == Some(TokenKind::Possessive);
-        if possessive || named && noun && listed("the a an his her its their our this that", before) {
+        if possessive
+            || named
+                && noun
+                && matches!(before, "the" | "a" | "an" | "his" | "her" | "its" | "their" | "our" | "this" | "that")
+        {
             let first = end + usize::from(possessive);
-            return !(first..first + 4).any(|at| listed(WORDS_OF, self.word(at)));
+            return !(first..first + 4).any(|at| words::is_speech_noun(self.word(at)));
         }
         let Some(at) = start.checked_sub(1).filter(|at| !cue.contains(at)) else { return false };
         let word = self.word(at);
         // "the suggestion made on Monday", unlike "the remarks made on Monday".
-        let of_words = at > 0 && listed(WORDS_OF, self.word(at - 1));
-        self.happened(at) || listed(EVENTS, word) || matches!(word, "made" | "held" | "given") && !of_words
+        let of_words = at > 0 && words::is_speech_noun(self.word(at - 1));
+        self.happened(at) || words::is_event(word) || matches!(word, "made" | "held" | "given") && !of_words
     }
 
     /// "arrested", "elected": what happened to something that is no document and no speech.
@@ -311,8 +286,8 @@ impl<'a> Chooser<'a> {
         let word = token.lower.as_str();
         token.kind == TokenKind::Word
             && !token.capital
-            && (word.len() > 4 && word.ends_with("ed") || listed(HAPPENED, word))
-            && !listed(PUBLISHED, word)
+            && (word.len() > 4 && word.ends_with("ed") || words::has_happened(word))
+            && !words::is_published(word)
             && !cues::speech_form(word)
     }
 
@@ -327,7 +302,7 @@ impl<'a> Chooser<'a> {
             first -= 1;
         }
         let before: Vec<&str> = (first..start).map(|at| self.word(at)).collect();
-        let away = before.iter().any(|word| listed(AWAY, word));
+        let away = before.iter().any(|word| words::begins_other_clause(word));
         if first > 0 && (cue.contains(&(first - 1)) || self.cue_tokens.contains_key(&(first - 1))) {
             return !away;
         }
@@ -347,23 +322,23 @@ impl<'a> Chooser<'a> {
             return true;
         }
         // "…, in a video which was released on Tuesday".
-        let published = matches!(before[..], ["which" | "that", "was" | "were", word] if listed(PUBLISHED, word));
+        let published = matches!(before[..], ["which" | "that", "was" | "were", word] if words::is_published(word));
         if published {
             return true;
         }
-        let Some(opening) = before.iter().find(|word| !listed("and but then also just only while", word)) else {
+        let Some(opening) = before.iter().find(|word| !words::is_opening_adverb(word)) else {
             return !self.is_dateline(expression, cue);
         };
-        if before.iter().any(|word| listed(SPEAKING, word)) || listed(PUBLISHED, opening) {
-            return !away || listed(SPEAKING, opening);
+        if before.iter().any(|word| words::is_speaking(word)) || words::is_published(opening) {
+            return !away || words::is_speaking(opening);
         }
         let last = &self.document.tokens[start - 1];
         let place =
             last.capital || last.kind == TokenKind::Number || matches!(last.lower.as_str(), "a.m." | "p.m." | "gmt");
-        let spoken = before.iter().any(|word| listed(WORDS_OF, word))
-            || (end..end + 3).any(|at| listed(WORDS_OF, self.word(at)));
-        let event = (first..start).any(|at| self.happened(at) || listed(EVENTS, self.word(at)));
-        !away && listed("in at during on by from through via citing to", opening) && (spoken || place && !event)
+        let spoken = before.iter().any(|word| words::is_speech_noun(word))
+            || (end..end + 3).any(|at| words::is_speech_noun(self.word(at)));
+        let event = (first..start).any(|at| self.happened(at) || words::is_event(self.word(at)));
+        !away && words::is_opening_preposition(opening) && (spoken || place && !event)
     }
 
     /// "Reth, who says it rains, on Monday left Karsk."
@@ -384,8 +359,7 @@ impl<'a> Chooser<'a> {
     /// Nothing parts the date from the cue after it.
     fn runs_to(&self, from: usize, cue: &Range<usize>, clause: &Clause<'_>) -> bool {
         from <= cue.start
-            && (from..cue.start)
-                .all(|at| !self.is_edge(at, clause) && !listed("and but or while as when", self.word(at)))
+            && (from..cue.start).all(|at| !self.is_edge(at, clause) && !words::joins_clauses(self.word(at)))
     }
 
     /// A mark that parts clauses, another cue, or the claimed words.
@@ -411,12 +385,6 @@ impl<'a> Chooser<'a> {
 fn distance(date: usize, cue: usize) -> usize {
     if date > cue { date - cue } else { (cue - date) * 2 }
 }
-
-/// Words by which a speaker tells a time from his own day.
-const SPEAKERS_OWN: &str = "yesterday today tonight this last ago overnight";
-/// Words that may follow a date without being named by it.
-const AFTER_A_DATE: &str = "that in at on to by and or but with for as after before when while from he she it they we the \
-    a an his her its their this who which is was were has had have there if because during over local";
 
 /// Where clauses may begin and end.
 struct Clause<'a> {

@@ -1,17 +1,22 @@
 //! When something was said: words of time in the attribution, read against the publication day.
 //!
-//! [`words`] are the names of days and stretches of days, [`calendar`] counts with them, [`expression`] reads the
-//! expressions of time in a text, [`choose`] finds the one that tells when a source spoke, [`carry`] takes it along where
-//! the source goes on speaking, [`transcript`] the day in the heading of a transcript.
+//! [`words`] are the words that the rules go by, [`calendar`] counts days, [`expression`] parses the expressions of time in
+//! a text ([`timex`]: their types, [`relative`], [`dated`] and [`calendar_days`]: their rules), [`choose`] finds the one that
+//! tells when a source spoke, [`propagation`] gives it to what the source says next, [`transcript`] takes the day in the
+//! heading of a transcript.
 
 mod calendar;
-mod carry;
+mod calendar_days;
 mod choose;
+mod dated;
 mod expression;
+mod propagation;
+mod relative;
+mod timex;
 mod transcript;
 mod words;
 
-pub(super) use carry::dates;
+pub(super) use propagation::dates;
 
 #[cfg(test)]
 mod tests;

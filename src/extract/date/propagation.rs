@@ -1,13 +1,13 @@
-//! Dates of all attributions of a text: those that words tell, and those taken along where a source goes on speaking.
+//! Dates of all attributions of a text: those that words tell, and those propagated where a source goes on speaking.
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 
 use super::calendar::back;
-use super::choose::{Chooser, Own};
+use super::choose::{Chooser, OwnDate};
 use super::transcript;
-use super::words::listed;
+use super::words;
 use crate::domain::{ArticleInfo, Basis, Edtf, Said, SourceKind, Span};
 use crate::extract::attribution::RawAttribution;
 use crate::extract::line_words;
@@ -85,8 +85,8 @@ impl Dating<'_> {
         let own = self.chooser.own(at, |other| self.is_same_speaker(at, other)).or_else(|| self.chooser.heading(at));
         let before = if raw.inside.is_none() { self.last.replace(at) } else { None };
         match own {
-            Some(Own::On(edtf, span)) => return self.told(at, edtf, span),
-            Some(Own::Untold) => return self.by_publication(),
+            Some(OwnDate::On(edtf, span)) => return self.stated(at, edtf, span),
+            Some(OwnDate::Unspecified) => return self.by_publication(),
             None => {}
         }
         // What a speaker says that others said, they did not say in his turn.
@@ -114,18 +114,18 @@ impl Dating<'_> {
             Tense::Past => {}
         }
         if raw.inside.is_none()
-            && let Some(Own::On(edtf, span)) = self.chooser.occasion(at)
+            && let Some(OwnDate::On(edtf, span)) = self.chooser.occasion(at)
         {
-            return self.told(at, edtf, span);
+            return self.stated(at, edtf, span);
         }
-        match self.taken_along(at, before) {
+        match self.propagated(at, before) {
             Some(edtf) => carried(Some(edtf)),
             None => self.by_publication(),
         }
     }
 
     /// The words of the attribution tell it.
-    fn told(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
+    fn stated(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
         let paragraph = self.paragraph(at);
         for name in self.names(at) {
             if self.is_recent(&edtf) && !self.recent.get(&name).is_some_and(|last| looks_back(&edtf, last)) {
@@ -137,19 +137,19 @@ impl Dating<'_> {
     }
 
     /// The date that the same source spoke on earlier in the text.
-    fn taken_along(&self, at: usize, before: Option<usize>) -> Option<Edtf> {
+    fn propagated(&self, at: usize, before: Option<usize>) -> Option<Edtf> {
         let raw = &self.raws[at];
         let paragraph = self.paragraph(at);
         let mention = line_words(&raw.mention, self.document.text).to_lowercase();
         let first = mention.split_whitespace().next().unwrap_or_default();
-        if listed("a an another some one two three four five several many most few other others", first) {
+        if words::is_indefinite(first) {
             return None;
         }
         let Some(source) = &self.resolved[at].source else {
             // Nobody is named: whoever spoke just before goes on.
             let before = before.filter(|&before| self.paragraph(before) == paragraph)?;
-            let goes_on =
-                mention.is_empty() && self.raws[before].sentence == raw.sentence || listed("he she they it", &mention);
+            let goes_on = mention.is_empty() && self.raws[before].sentence == raw.sentence
+                || matches!(mention.as_str(), "he" | "she" | "they" | "it");
             let said = &self.said[before];
             return said.edtf.clone().filter(|_| goes_on && matches!(said.basis, Basis::Text | Basis::Carried));
         };
@@ -157,8 +157,7 @@ impl Dating<'_> {
             return Some(edtf.clone());
         }
         // "Officials" here are not those of another paragraph; "the officials" are.
-        let known = !matches!(source.kind, SourceKind::Group | SourceKind::Unnamed)
-            || listed("the these those they he she it", first);
+        let known = !matches!(source.kind, SourceKind::Group | SourceKind::Unnamed) || words::is_definite(first);
         self.recent.get(&source.name).filter(|_| known).cloned()
     }
 
@@ -222,25 +221,19 @@ enum Tense {
     Perfect,
 }
 
-/// Verbs of speaking as they stand after "they" in the present.
-const PLURAL_PRESENT: &str = "say deny claim insist warn report argue maintain suggest agree accuse blame call describe \
-    acknowledge admit note tell reject assert contend allege predict write add";
-/// Verbs of holding in the present.
-const ATTITUDES: &str = "believe think expect fear hope want know estimate suspect plan see consider doubt assess";
-
 impl Tense {
     fn of(cue: &str) -> Self {
         let cue = cue.to_lowercase();
-        let adverb = |word: &str| word.ends_with("ly") || listed("also then later since still now further", word);
+        let adverb = |word: &str| word.ends_with("ly") || words::is_cue_adverb(word);
         let mut words = cue.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && !adverb(word));
         let Some(first) = words.next() else { return Self::Past };
         if matches!(first, "has" | "have" | "had") {
             return Self::Perfect;
         }
-        if listed(ATTITUDES, first.strip_suffix('s').unwrap_or(first)) {
+        if words::is_attitude_verb(first.strip_suffix('s').unwrap_or(first)) {
             return Self::Attitude;
         }
-        if listed(PLURAL_PRESENT, first) || matches!(first, "is" | "are" | "does" | "do") {
+        if words::is_plural_present(first) || matches!(first, "is" | "are" | "does" | "do") {
             return Self::Present;
         }
         let ends = first.len() > 3 && first.ends_with('s') && !first.ends_with("ss");
