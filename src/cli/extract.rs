@@ -10,9 +10,10 @@ use futures::StreamExt;
 use serde::Serialize;
 
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background};
-use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Partial, Published};
+use crate::domain::{ArticleRecord, ClaimRecord, CodePoints, NewArticle, Partial, Party, Published};
 use crate::extract::Extractor;
 use crate::ingest::{self, Item};
+use crate::registry::proposed_slug;
 
 /// Arguments of `onrecord extract` and `onrecord read`.
 #[derive(Debug, Args)]
@@ -32,9 +33,10 @@ pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> an
             eprintln!("not read {}: {reason}", article.file);
         }
         let (record, points) = (ArticleRecord::of(article), CodePoints::new(&article.text));
+        let slug = |party: &Party| proposed_slug(party, &record.id);
         let mut lines = Vec::new();
         for claim in &reading.claims {
-            line(&mut lines, &ClaimRecord::of(claim, &record, extractor.name(), &points))?;
+            line(&mut lines, &ClaimRecord::of(claim, &record, extractor.name(), &points, slug))?;
         }
         Ok(lines)
     })

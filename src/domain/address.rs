@@ -10,7 +10,8 @@ use url::Url;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CanonicalAddress(Url);
 
-/// Parameters that tell where a reader came from and nothing about the article.
+/// Parameters that tell where a reader came from and nothing about the article, as the services that set them document.
+/// Fixed, since ids rest on them.
 const TRACKING: [&str; 22] = [
     "fbclid",
     "gclid",
@@ -80,16 +81,17 @@ impl CanonicalAddress {
     }
 
     /// The address in which the variants of one article meet: with and without `www.`, for telephones (`m.`, `mobile.`),
-    /// AMP in all its forms, and an AMP cache's copy. For comparison alone: no id is made of it, and it may lead nowhere.
+    /// AMP in all its forms, and the copy of an AMP cache. For comparison alone: no id is made of it, and no page need
+    /// answer at it.
     pub fn folded(&self) -> String {
         let mut url = self.0.clone();
-        // A cache's address holds the publisher's, which may be a cache's in turn; nobody nests them deeper.
+        // The address of a cache holds the publisher's, which may be that of another cache. Three bounds a hostile nest.
         for _ in 0..3 {
             let Some(inner) = cached(&url) else { break };
             url = inner;
         }
         if let Some(host) = url.host_str().map(folded_host) {
-            // Fewer labels of a host make a host.
+            // This cannot fail: a host without some of its labels is a host.
             let _ = url.set_host(Some(&host));
         }
         let path = folded_path(url.path());
@@ -131,7 +133,7 @@ fn cached(url: &Url) -> Option<Url> {
     Some(page)
 }
 
-/// Labels of hosts that show the same pages in another form.
+/// Labels of hosts that show the same pages in another form. Not fixed: only comparison rests on them. Not fixed: only comparison rests on them.
 const VARIANT_HOSTS: [&str; 5] = ["www", "m", "mobile", "amp", "wap"];
 
 /// The host without these labels, as long as a site's name is left ("m.me" has none, nor would "m.co.uk").
@@ -180,8 +182,8 @@ fn asks_for_variant(pair: &str) -> bool {
     }
 }
 
-/// The words with every http(s) address in them freed of what may be a secret: user name, password and query. The place
-/// behind it ("#3", where an address gave several articles) stays.
+/// Cuts from every http(s) address in `words` what may be a secret: user name, password and query ("?…" stands for it).
+/// A number behind `#`, the place of one article among several of an address, stays; other fragments go.
 pub fn without_secrets(words: &str) -> String {
     let mut shown = String::with_capacity(words.len());
     let mut rest = words;

@@ -8,7 +8,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::{ArticleId, CanonicalAddress, VersionId};
 
-/// When an article was published: the words of the source, kept whole, and the publisher's local day.
+/// When an article was published: the date as printed, kept whole, and the publisher's local day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
     text: String,
@@ -18,18 +18,16 @@ pub struct Published {
 /// A publication date that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PublishedError {
-    /// Not a date in any form we read.
+    /// The text is no date in a form that is read. The text, trimmed.
     #[error("the publication date {0:?} is not a date")]
     NotADate(String),
 }
 
 impl Published {
-    /// Reads an ISO 8601 date or time stamp, or the RFC 2822 form of feeds and headers.
+    /// Parses an ISO 8601 date or time stamp, with or without an offset, or the RFC 2822 form of feeds and headers; fails for
+    /// any other text.
     ///
     /// The day is the one printed: a time stamp is not moved to another time zone.
-    ///
-    /// # Errors
-    /// When the text is none of these.
     pub fn parse(text: &str) -> Result<Self, PublishedError> {
         let text = text.trim();
         Self::day_of(text)
@@ -43,8 +41,7 @@ impl Published {
         {
             return Some(day);
         }
-        // `DateTime` reads the clock time as printed and ignores no offset silently: a time stamp with one is
-        // checked by `Timestamp` and its printed day taken.
+        // `DateTime` refuses a time stamp with an offset. `Timestamp` and `Zoned` check it, and the printed day is taken.
         if let Ok(printed) = text.parse::<DateTime>() {
             return Some(printed.date());
         }
@@ -80,8 +77,8 @@ pub enum Partial {
 }
 
 impl Partial {
-    /// How much of an article a text gives, for comparison: a whole one (`None`) more than any part, and one that breaks
-    /// off more than a teaser.
+    /// Ranks how much of an article a text gives: 0 for teasers and quotations, 1 for one that breaks off, 2 for the whole
+    /// (`None`). A text never takes the place of one with a higher rank.
     pub fn completeness(partial: Option<Self>) -> u8 {
         match partial {
             Some(Self::Teaser | Self::Quotations) => 0,
@@ -96,16 +93,16 @@ impl Partial {
 pub struct Received {
     /// The address that gave them, after all redirects.
     pub address: String,
-    /// When.
+    /// When the answer came.
     pub at: Timestamp,
-    /// The status of the answer.
+    /// The HTTP status of the answer.
     pub status: u16,
-    /// What the answer said of itself: name in lower case, and value, in order.
+    /// The headers of the answer, in order: name in lower case, and value.
     pub headers: Vec<(String, String)>,
 }
 
 impl Received {
-    /// The first header of this name, which is given in lower case.
+    /// The value of the first header called `name`, which is given in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
     }
@@ -114,48 +111,48 @@ impl Received {
 /// The bytes that an article was read from, so that its text can be proved against them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
-    /// One article's worth of them, decompressed: a page, a line of a file with one article a line, an entry of a feed.
+    /// Those of this article alone, decompressed: a page, a line of a file with one article a line, an entry of a feed.
     pub bytes: Vec<u8>,
-    /// How they came, where they came from another machine.
+    /// How they came; `None` for a local file.
     pub received: Option<Received>,
 }
 
-/// One article as a reader of some format produced it; not stored yet.
+/// One article as a parser of some format gives it; not stored yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewArticle {
-    /// The text, paragraphs as printed; offsets refer to it.
+    /// The text, paragraphs as printed. All offsets of its claims are bytes of it.
     pub text: String,
     /// The address as given, absolute http or https.
     pub url: Option<String>,
     /// The headline.
     pub title: Option<String>,
-    /// The outlet, as named by the file.
+    /// The outlet that printed it, as the file names it.
     pub publisher: Option<String>,
-    /// Who wrote it.
+    /// The names of who wrote it, in order.
     pub authors: Vec<String>,
     /// When it was published.
     pub published: Option<Published>,
     /// The publication date as the file gives it, where it gives one in no known form.
     pub date_not_understood: Option<String>,
-    /// BCP 47 language tag.
+    /// The language as a BCP 47 tag ("en-GB").
     pub language: Option<String>,
-    /// Terms of use, shown wherever the text is.
+    /// The licence or terms of use, shown wherever the text is.
     pub license: Option<String>,
-    /// Whom to name, shown wherever the text is.
+    /// The attribution that the licence asks for, shown wherever the text is.
     pub attribution: Option<String>,
     /// The file it came from, with the line where a file holds several ("news.jsonl:17").
     pub file: String,
-    /// Where each field was found: field name to place ("published": "front matter").
+    /// Where each field was found, by the field's name ("published": "front matter").
     pub from: BTreeMap<&'static str, String>,
     /// Set where the text is not the whole article.
     pub partial: Option<Partial>,
     /// Notes in which the publisher corrects the article, as printed.
     pub corrections: Vec<String>,
-    /// Who the text came from, as credited outside it ("Reuters").
+    /// Whom the file credits with the text, outside it ("Reuters").
     pub credit: Option<String>,
-    /// Other addresses of the same article: before redirects, for telephones.
+    /// Further addresses of the same article, as given: before redirects, for telephones.
     pub also_at: Vec<String>,
-    /// What it was read from, where that is to be kept.
+    /// The bytes that it was read from; `None` where they are not kept.
     pub original: Option<Arc<Original>>,
 }
 
@@ -165,9 +162,9 @@ impl NewArticle {
         self.url.as_deref().and_then(CanonicalAddress::parse)
     }
 
-    /// Every address under which it is one article: its own and those that its site says it also stands at, each as it
-    /// is and folded. None without an address of its own, since its id is then made of its text. What another site says
-    /// of its addresses is no proof, so those are left out.
+    /// Every address under which it is looked up: its own and those of its own site that `also_at` holds, each as it is and
+    /// folded, at most 20 further ones of at most 2,000 bytes. Empty without an address of its own, since its id is then
+    /// made of its text. Addresses at other sites are left out: a copy could claim the original's.
     pub fn addresses(&self) -> Vec<String> {
         const MOST: usize = 20;
         const LONGEST: usize = 2000;
@@ -193,7 +190,7 @@ impl NewArticle {
         }
     }
 
-    /// The id of this text of it.
+    /// The id of its text as a version of it.
     pub fn version(&self) -> VersionId {
         VersionId::of(&self.id(), &self.text)
     }
@@ -203,7 +200,7 @@ impl NewArticle {
         self.publisher.clone().or_else(|| self.address().map(|address| address.host()))
     }
 
-    /// What the extraction may know of the article besides its text.
+    /// What the extractor is given besides the text.
     pub fn info(&self) -> ArticleInfo {
         ArticleInfo {
             id: self.id(),
@@ -216,10 +213,10 @@ impl NewArticle {
     }
 }
 
-/// What the extraction knows of an article besides its text.
+/// What the extractor is given of an article besides its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleInfo {
-    /// Claim ids are derived from it.
+    /// The article's id, from which those of its claims are derived.
     pub id: ArticleId,
     /// The publication day, against which "on Tuesday" is read.
     pub published: Option<Date>,

@@ -3,7 +3,7 @@
 use edtf_core::{Bound, Edtf as Parsed};
 use jiff::civil::Date;
 
-/// A valid EDTF expression and the days it covers.
+/// A valid EDTF expression (levels 0 to 2) and the days that it covers.
 ///
 /// `2024-10-23`, `2024-10`, `2024-10-01/2024-10-10`, `2022-21` (spring), `../2024-10-24` (on or before), `XXXX-10-23`
 /// (year unknown).
@@ -27,7 +27,7 @@ pub enum Season {
     Winter = 24,
 }
 
-/// A text that is not EDTF.
+/// The text is not EDTF. The text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an EDTF date: {0:?}")]
 pub struct EdtfError(String);
@@ -51,7 +51,8 @@ impl Edtf {
         Self { text, from: Some(first), to: Some(last) }
     }
 
-    /// A season that began in `year`: `2022-21` is the spring of 2022. The months are the northern half's.
+    /// A season that began in `year`: `2022-21` is the spring of 2022. Its months are those of the northern hemisphere.
+    /// `None` for a year that four digits cannot hold.
     pub fn season(year: i16, season: Season) -> Option<Self> {
         format!("{year:04}-{}", season as u8).parse().ok()
     }
@@ -71,12 +72,12 @@ impl Edtf {
         &self.text
     }
 
-    /// First day it may mean; `None` where it is open or the year is unknown.
+    /// The first day that it may mean; `None` where it is open or the year is unknown.
     pub fn first_day(&self) -> Option<Date> {
         self.from
     }
 
-    /// Last day it may mean, the key for sorting; `None` where it is open or the year is unknown.
+    /// The last day that it may mean, the key for sorting; `None` where it is open or the year is unknown.
     pub fn last_day(&self) -> Option<Date> {
         self.to
     }

@@ -29,7 +29,7 @@ fn derive(parts: &[&str]) -> String {
     CROCKFORD.encode(&hash.finalize()[..10])
 }
 
-/// A word that is not an id: wrong length or a character outside the alphabet.
+/// The word is no id: it has another length, or a character outside the alphabet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("an id is 16 characters of 0-9 and a-z without i, l, o and u")]
 pub struct IdError;
@@ -70,15 +70,15 @@ macro_rules! id_type {
 }
 
 id_type! {
-    /// Names one article for ever: over its canonical address, or its text where there is none.
+    /// Names one article for ever. Derived from its canonical address, or from its text where it has none.
     ArticleId
 }
 id_type! {
-    /// Names one claim for ever: over its article and its words.
+    /// Names one claim for ever. Derived from its article and its words.
     ClaimId
 }
 id_type! {
-    /// Names one text of one article.
+    /// Names one text of one article. Derived from both. Derived from both.
     VersionId
 }
 

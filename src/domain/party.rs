@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{ArticleId, Slug, UnknownWord, fold_person, publisher_key};
 use serde::{Deserialize, Serialize};
+
+use super::{Slug, UnknownWord};
 
 /// What a party is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
@@ -31,8 +32,8 @@ impl SourceKind {
     pub const ALL: [Self; 6] =
         [Self::Person, Self::Organisation, Self::Government, Self::Media, Self::Group, Self::Unnamed];
 
-    /// Which of two kinds has the plain address where both bear one name: the lesser. A name that is read as a person's
-    /// by mistake never takes the address of the body that bears it.
+    /// Ranks kinds for an address that two sources of one name ask for: the lower rank gets it. So a name that is taken for
+    /// a person's by mistake never takes the address of the body that bears it.
     pub fn precedence(self) -> u8 {
         match self {
             Self::Government => 0,
@@ -67,7 +68,7 @@ impl std::str::FromStr for SourceKind {
     }
 }
 
-/// What the registry tells of a party.
+/// The facts that the registry has of a party.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Registered {
     /// Its address under `/sources/`.
@@ -108,23 +109,11 @@ pub struct Party {
 }
 
 impl Party {
-    /// What the registry tells of it; `None` for one that is no entry of the registry.
+    /// The facts that the registry has; `None` for a party that is no entry of it.
     pub fn registered(&self) -> Option<&Registered> {
         match &self.identity {
             Identity::Registry(facts) => Some(facts),
             Identity::Name | Identity::Article => None,
-        }
-    }
-
-    /// The slug this party asks for; it does not depend on what else is loaded.
-    pub fn proposed_slug(&self, article: &ArticleId) -> Slug {
-        match &self.identity {
-            Identity::Registry(facts) => facts.slug.clone(),
-            // Spellings of one person lead to one address, whichever was loaded first.
-            Identity::Name if self.kind == SourceKind::Person => Slug::of(&fold_person(&self.name)),
-            Identity::Name if self.kind == SourceKind::Media => Slug::of(&publisher_key(&self.name)),
-            Identity::Name => Slug::of(&self.name),
-            Identity::Article => Slug::of(&self.name).with(&article.as_str()[..4]),
         }
     }
 }

@@ -9,6 +9,6 @@ use super::Slug;
 pub struct Publisher {
     /// Its address under `/publishers/`.
     pub slug: Slug,
-    /// Its name.
+    /// Its name; its host where no name is known.
     pub name: String,
 }

@@ -1,6 +1,6 @@
 //! The claim as JSON: the object that `onrecord extract` prints and the web API gives.
 //!
-//! Offsets are Unicode code points of the article version's text.
+//! All places are `[start, end]`, counted in Unicode code points of the text of the article's version, the end excluded.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ use super::{
 pub struct SpannedText {
     /// The words; several parts are joined by " … ".
     pub text: String,
-    /// Places as `[start, end]` in code points.
+    /// Their places, one for each part.
     pub spans: Vec<[usize; 2]>,
 }
 
@@ -33,22 +33,22 @@ impl SpannedText {
 pub struct ArticleRecord {
     /// Permanent id.
     pub id: ArticleId,
-    /// The version whose text the offsets count.
+    /// The version whose text the places count in.
     pub version: VersionId,
     /// The file it was read from.
     pub file: Option<String>,
-    /// Address at the publisher's.
+    /// Its address, as given.
     pub url: Option<String>,
     /// Headline.
     pub title: Option<String>,
-    /// Outlet.
+    /// The outlet that printed it; its host where no name is known.
     pub publisher: Option<String>,
     /// Publication date as printed.
     pub published: Option<String>,
 }
 
 impl ArticleRecord {
-    /// The record of an article that was just read. It hashes the text: made once for all claims of an article.
+    /// The record of an article that was just parsed. It hashes the text, so it is made once for all claims of an article.
     pub fn of(article: &NewArticle) -> Self {
         Self {
             id: article.id(),
@@ -65,17 +65,17 @@ impl ArticleRecord {
 /// A source, a further source or a link of the chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartyRecord {
-    /// Its address under `/sources/`; only proposed by `onrecord extract`.
+    /// Its address under `/sources/`. `onrecord extract` proposes it; another source of the same name may have it already.
     pub slug: Slug,
-    /// Name.
+    /// Its name.
     pub name: String,
     /// What it is.
     pub kind: SourceKind,
-    /// Role as printed.
+    /// Its role as printed.
     pub role: Option<String>,
-    /// Wikidata id.
+    /// Its Wikidata id ("Q212"), where the registry has one.
     pub wikidata: Option<String>,
-    /// ISO 3166-1 alpha-2, where the registry gives one.
+    /// Its country as ISO 3166-1 alpha-2, where the registry gives one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,
     /// The words that name it here; the main source's stand in the claim's own `mention`.
@@ -86,10 +86,10 @@ pub struct PartyRecord {
 }
 
 impl PartyRecord {
-    fn of(party: &Party, article: &ArticleId, with_mention: bool) -> Self {
+    fn of(party: &Party, slug: Slug, with_mention: bool) -> Self {
         let facts = party.registered();
         Self {
-            slug: party.proposed_slug(article),
+            slug,
             name: party.name.clone(),
             kind: party.kind,
             role: party.role.clone(),
@@ -104,7 +104,7 @@ impl PartyRecord {
 /// The date of the statement.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SaidRecord {
-    /// EDTF.
+    /// The date in EDTF (ISO 8601-2:2019, Annex A).
     pub edtf: String,
     /// What it rests on.
     pub basis: Basis,
@@ -115,19 +115,19 @@ pub struct SaidRecord {
 /// A quantity in the content.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FigureRecord {
-    /// As printed.
+    /// The words as printed.
     pub text: String,
-    /// Least value.
+    /// Least value that the words allow.
     #[serde(serialize_with = "plain_number")]
     pub min: Option<f64>,
-    /// Greatest value.
+    /// Greatest value that the words allow.
     #[serde(serialize_with = "plain_number")]
     pub max: Option<f64>,
-    /// Hedged by the words.
+    /// True where the words hedge ("about").
     pub about: bool,
-    /// What is counted.
+    /// What is counted, as printed.
     pub unit: Option<String>,
-    /// Where it stands.
+    /// Its place.
     pub spans: Vec<[usize; 2]>,
 }
 
@@ -147,7 +147,7 @@ pub struct ClaimRecord {
     pub id: ClaimId,
     /// The claim it stands inside.
     pub inside: Option<ClaimId>,
-    /// Where it stands.
+    /// The article in which it stands.
     pub article: ArticleRecord,
     /// The words claimed.
     pub content: SpannedText,
@@ -155,11 +155,11 @@ pub struct ClaimRecord {
     pub cue: Option<SpannedText>,
     /// The words that name the source.
     pub mention: Option<SpannedText>,
-    /// Who said it.
+    /// Who said it; `None` where that could not be told.
     pub source: Option<PartyRecord>,
     /// Further sources of the same claim.
     pub others: Vec<PartyRecord>,
-    /// Through whom it came.
+    /// Those through whom it came, innermost first.
     pub via: Vec<PartyRecord>,
     /// Direct, indirect or mixed.
     pub quotation: Quotation,
@@ -167,21 +167,28 @@ pub struct ClaimRecord {
     pub stance: Stance,
     /// Speech or attitude.
     pub manner: Manner,
-    /// When it was said.
+    /// When it was said; `None` where nothing tells it.
     pub said: Option<SaidRecord>,
-    /// Quantities.
+    /// Quantities in the content.
     pub figures: Vec<FigureRecord>,
-    /// Calibrated, 0 to 1.
+    /// The calibrated probability that the extraction is right, 0 to 1; `None` from extractors that cannot tell.
     pub confidence: Option<f64>,
-    /// What read it, with its version.
+    /// The extractor that found it, with its version.
     pub extractor: String,
 }
 
 impl ClaimRecord {
-    /// The record of a claim just extracted from the text of `article`, which `points` index.
-    pub fn of(claim: &ExtractedClaim, article: &ArticleRecord, extractor: &str, points: &CodePoints<'_>) -> Self {
+    /// The record of a claim just extracted from the text of `article`, which `points` index. `slug` gives the address
+    /// that a party asks for.
+    pub fn of(
+        claim: &ExtractedClaim,
+        article: &ArticleRecord,
+        extractor: &str,
+        points: &CodePoints<'_>,
+        slug: impl Fn(&Party) -> Slug,
+    ) -> Self {
         let text = points.text();
-        let party = |party: &Party| PartyRecord::of(party, &article.id, true);
+        let party = |party: &Party| PartyRecord::of(party, slug(party), true);
         Self {
             id: claim.id.clone(),
             inside: claim.inside.clone(),
@@ -191,7 +198,7 @@ impl ClaimRecord {
             },
             cue: SpannedText::of(&claim.cue, points),
             mention: SpannedText::of(&claim.mention, points),
-            source: claim.source.as_ref().map(|source| PartyRecord::of(source, &article.id, false)),
+            source: claim.source.as_ref().map(|source| PartyRecord::of(source, slug(source), false)),
             others: claim.others.iter().map(party).collect(),
             via: claim.via.iter().map(party).collect(),
             quotation: claim.quotation,

@@ -9,7 +9,7 @@ use super::{Slug, SourceKind};
 pub struct Source {
     /// Its address under `/sources/`.
     pub slug: Slug,
-    /// Its name; for unnamed sources the article's description.
+    /// Its name; for unnamed sources the description in their article.
     pub name: String,
     /// What it is.
     pub kind: SourceKind,
@@ -24,33 +24,33 @@ pub struct Source {
 pub enum KnownBy {
     /// An entry of the registry.
     Registry,
-    /// The same name; a person may part what a name joined.
+    /// The same name in each of them; an operator may split what a name joined.
     Name,
-    /// Nothing: it belongs to one article.
+    /// Nothing: the source belongs to one article.
     Article,
 }
 
-/// What a source is to a claim.
+/// The part that a source has in a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(rename_all = "lowercase")]
 pub enum PartyRole {
-    /// The innermost speaker.
+    /// The innermost speaker, to whom the claim is attributed.
     Source,
-    /// A further source of the same claim.
+    /// A further source of the same claim ("Kyiv and Seoul say").
     Other,
-    /// One through whom it came.
+    /// One through whom the claim came.
     Via,
 }
 
-/// A source in its place in one claim.
+/// A source with its part in one claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ClaimParty {
-    /// What it is to the claim.
+    /// Its part.
     pub role: PartyRole,
-    /// Who.
+    /// The source.
     pub source: Source,
-    /// The words that name it there.
+    /// The words that name it in the claim's article; `None` where the speaker is carried over.
     pub mention: Option<String>,
     /// Its role as that article prints it.
     pub printed_role: Option<String>,

@@ -13,23 +13,23 @@ use super::{
 pub struct Article {
     /// Permanent id.
     pub id: ArticleId,
-    /// Address at the publisher's, as given.
+    /// Its address, as given.
     pub url: Option<String>,
     /// Headline.
     pub title: Option<String>,
-    /// Outlet.
+    /// The outlet that printed it.
     pub publisher: Option<Publisher>,
-    /// Who wrote it.
+    /// The names of who wrote it, in order.
     pub authors: Vec<String>,
     /// Publication date as printed.
     pub published: Option<String>,
-    /// The publisher's local day.
+    /// The publisher's local day of that date.
     pub published_day: Option<Date>,
-    /// Language tag.
+    /// The language as a BCP 47 tag.
     pub language: Option<String>,
-    /// Terms of use.
+    /// The licence or terms of use.
     pub license: Option<String>,
-    /// Whom to name.
+    /// The attribution that the licence asks for.
     pub attribution: Option<String>,
     /// Set where its newest text is not the whole article.
     pub partial: Option<Partial>,
@@ -40,7 +40,7 @@ pub struct Article {
     /// False while its newest text, or what is known of it now, waits to be read; its claims are then those of an
     /// earlier reading, or none.
     pub is_read: bool,
-    /// How many claims lists show of it.
+    /// The number of its claims that lists show.
     pub claims: i64,
 }
 
@@ -58,7 +58,7 @@ pub struct ArticleVersion {
     pub id: VersionId,
     /// 1 for the first.
     pub number: i64,
-    /// The text that offsets refer to.
+    /// The text. All offsets of its claims are bytes of it.
     pub text: String,
     /// Set where it is not the whole article.
     pub partial: Option<Partial>,
@@ -68,59 +68,59 @@ pub struct ArticleVersion {
     pub is_newest: bool,
 }
 
-/// Why an article has a text besides the one before it.
+/// Why an article has another text than the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VersionCause {
-    /// There is none before it.
+    /// No text is before it.
     First,
     /// The publisher changed it.
     Publisher,
-    /// Our reader of files and pages changed.
+    /// The parsers of files and pages changed.
     Reader,
     /// The one before it was only a part of the article, and this one is more of it.
     MoreOfIt,
 }
 
-/// What a stored text was read from, and how anyone can check that.
+/// Where the bytes of a stored text came from, and how anyone can check that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Provenance {
-    /// The file, with the line where it holds several articles, as the operator named it.
+    /// The file as the operator named it, with the line where the file holds several articles ("news.jsonl:17").
     pub file: String,
     /// SHA-256 of the bytes, in hexadecimal.
     pub sha256: String,
-    /// How many bytes.
+    /// The number of bytes.
     pub size: u64,
-    /// How they came, where they came from another machine.
+    /// How they came; `None` for a local file.
     pub received: Option<Received>,
 }
 
 /// When a claim was said, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SaidDate {
-    /// EDTF; `None` when nothing tells it.
+    /// The date in EDTF (ISO 8601-2:2019, Annex A); `None` where nothing tells it.
     pub edtf: Option<String>,
-    /// What it rests on.
+    /// What the date rests on.
     pub basis: Basis,
-    /// The words it rests on.
+    /// The words that it rests on.
     pub words: Option<String>,
-    /// First day it may mean.
+    /// The first day that the date may mean; `None` where it is open.
     pub from: Option<Date>,
-    /// Last day it may mean.
+    /// The last day that the date may mean; `None` where it is open.
     pub to: Option<Date>,
 }
 
 /// A quantity in a stored claim.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StoredFigure {
-    /// As printed.
+    /// The words as printed.
     pub words: String,
-    /// What it was read as, and where it stands in the version's text.
+    /// The quantity, with its place in the text of the version.
     #[serde(flatten)]
     pub figure: Figure,
 }
 
-/// The spans of one claim in one reading.
+/// The spans of one claim in one reading, in bytes of the text that was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimSpans {
     /// The words claimed.
@@ -158,7 +158,7 @@ pub struct Claim {
     pub parties: Vec<ClaimParty>,
     /// Direct, indirect or mixed.
     pub quotation: Quotation,
-    /// What the source does with it.
+    /// What the source does with the content.
     pub stance: Stance,
     /// Speech or attitude.
     pub manner: Manner,
@@ -166,7 +166,7 @@ pub struct Claim {
     pub said: SaidDate,
     /// Quantities in it.
     pub figures: Vec<StoredFigure>,
-    /// Calibrated, 0 to 1.
+    /// The calibrated probability that the extraction is right, 0 to 1; `None` from extractors that cannot tell.
     pub confidence: Option<f64>,
     /// Set where the text it was read in is not the whole article.
     pub partial: Option<Partial>,

@@ -1,10 +1,10 @@
-//! What becomes of a claim that a later reading no longer yields.
+//! What becomes of a claim that a later reading no longer yields: another claim succeeds it, or it is gone.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{ClaimId, Span};
 
-/// Least share of common words for one claim to stand in for another.
+/// The least overlap (Jaccard index) at which one claim succeeds another: half of all their bytes or words are common.
 const LEAST_OVERLAP: f64 = 0.5;
 
 /// A claim as far as succession needs it.
@@ -14,11 +14,12 @@ pub struct Standing {
     pub id: ClaimId,
     /// Its words.
     pub content: String,
-    /// Their places in the text that was read.
+    /// Their places, in bytes of the text that was read.
     pub spans: Vec<Span>,
 }
 
-/// The claim of the newer reading that overlaps `gone` most (Jaccard at least 0.5), else none.
+/// The claim of the newer reading that overlaps `gone` most, by the Jaccard index; `None` where no overlap reaches 0.5. Of
+/// two equal overlaps the first counts.
 ///
 /// Two readings of the same text are compared by place; readings of two texts by their words, since places do not
 /// carry over.
@@ -37,7 +38,7 @@ pub fn successor<'c>(gone: &Standing, newer: &'c [Standing], same_text: bool) ->
     best.map(|(_, id)| id)
 }
 
-/// A claim that one text of an article yielded.
+/// A claim that was found in one text of an article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundClaim {
     /// Its id.
@@ -49,16 +50,16 @@ pub struct FoundClaim {
 /// What became of the claims of one text in the next.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ClaimChanges {
-    /// Those that only the newer text yields.
+    /// Those found in the newer text alone.
     pub added: Vec<ClaimId>,
-    /// Those of the older text, each with the one that took its place.
+    /// Those of the older text, each with the claim that succeeded it.
     pub changed: Vec<(ClaimId, ClaimId)>,
-    /// Those of the older text whose place none took.
+    /// Those of the older text without a successor.
     pub gone: Vec<ClaimId>,
 }
 
-/// What changed from the claims of one text to those of a newer one; `successors` tells which claim took whose place.
-/// Claims that others stand inside are left out, as lists do.
+/// Compares the claims of one text with those of a newer one; `successors` leads from a claim to the one that succeeded
+/// it. Claims that others stand inside are left out, as lists do.
 pub fn claim_changes(
     before: &[FoundClaim],
     now: &[FoundClaim],
@@ -72,7 +73,7 @@ pub fn claim_changes(
     let (was, is): (HashSet<&ClaimId>, HashSet<&ClaimId>) = (before.iter().collect(), now.iter().collect());
     let mut changes = ClaimChanges::default();
     for gone in before.iter().filter(|id| !is.contains(id)) {
-        // A text may have been read several times, so that one claim after another took the place.
+        // A text may have been read several times, so that one successor led to the next.
         let mut seen = HashSet::from([gone]);
         let mut next = successors.get(gone);
         while let Some(id) = next.filter(|id| !is.contains(id) && seen.insert(id)) {
@@ -88,7 +89,7 @@ pub fn claim_changes(
     changes
 }
 
-/// Jaccard of two texts as multisets of words, case aside.
+/// The Jaccard index of two texts as multisets of words, in lower case.
 fn shared_words(left: &str, right: &str) -> f64 {
     let mut counts: HashMap<String, [usize; 2]> = HashMap::new();
     for (side, text) in [left, right].into_iter().enumerate() {

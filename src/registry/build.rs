@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::file::{FileEntry, RegistryError, RegistryFile, line_of};
 use super::names::{credit_key, name_key};
+use super::spelling::fold_person;
 use super::{Entry, Office, Registry};
-use crate::domain::{Registered, Slug, SourceKind, fold_name, fold_person};
+use crate::domain::{Registered, Slug, SourceKind, fold_name};
 
 /// The places of the entries that one set of files gave. Among these, a name stands for one party; a name of an earlier
 /// set gives way.

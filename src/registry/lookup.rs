@@ -1,8 +1,9 @@
 //! What a registry answers: who is known by some words, by an adjective, by a host, by a country's code.
 
 use super::names::{credit_key, is_host, is_proper};
+use super::spelling::fold_person;
 use super::{Entry, Registry};
-use crate::domain::{SourceKind, fold_name, fold_person};
+use crate::domain::{SourceKind, fold_name};
 
 impl Registry {
     /// The entry known by `words`, in any spelling of case and accents, with or without "the".

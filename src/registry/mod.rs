@@ -10,12 +10,14 @@ mod file;
 mod lookup;
 mod names;
 mod official;
+mod spelling;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 pub use file::RegistryError;
 pub use official::is_state_body;
+pub use spelling::{fold_person, is_full_name, person_key, proposed_slug, publisher_key};
 
 use crate::domain::{Identity, Party, Registered, Slug, SourceKind};
 
@@ -27,7 +29,7 @@ pub(crate) struct Registry {
     slugs: HashMap<Slug, usize>,
     /// By [`names::name_key`].
     names: HashMap<String, usize>,
-    /// People whose names are spelled otherwise by other transliterations, by [`crate::domain::fold_person`].
+    /// People whose names are spelled otherwise by other transliterations, by [`fold_person`].
     people: HashMap<String, usize>,
     /// By the folded word.
     adjectives: HashMap<String, usize>,

@@ -1,6 +1,7 @@
 //! The forms of names by which entries are looked up.
 
-use crate::domain::{fold_name, publisher_key};
+use super::spelling::publisher_key;
+use crate::domain::fold_name;
 
 /// The key of a registered name: folded, without a leading "the". A name that begins with "The" in its file keeps it,
 /// since without it the name would be another word ("The Hill").

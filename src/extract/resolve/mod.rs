@@ -17,8 +17,8 @@ use std::ops::Range;
 
 use super::attribution::{Passed, RawAttribution, of_sentence};
 use super::segment::Segmented;
-use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span, publisher_key};
-use crate::registry::Registry;
+use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span};
+use crate::registry::{Registry, publisher_key};
 use discourse::Discourse;
 use mention::Reader;
 

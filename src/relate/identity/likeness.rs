@@ -40,7 +40,7 @@ fn are_forms(one: &str, other: &str) -> bool {
     FIRST_NAMES.entries("forms").any(|forms| has(forms, one) && has(forms, other))
 }
 
-/// What speaks for two people being one, by their names as [`crate::domain::person_key`] gives them.
+/// What speaks for two people being one, by their names as [`crate::registry::person_key`] gives them.
 pub fn likeness(one: &str, other: &str) -> Option<Likeness> {
     if one == other {
         return Some(Likeness::SameName);

@@ -1,7 +1,7 @@
 //! Decisions about people, and keys of bodies, as tables.
 
 use super::*;
-use crate::domain::person_key;
+use crate::registry::person_key;
 
 /// "Orvanian minister 2024-2025" is a role with years; "@Orvania" the registry's country; " | " parts roles.
 fn evidence(words: &str) -> Evidence {

@@ -2,7 +2,8 @@
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name, person_key};
+use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name};
+use crate::registry::person_key;
 use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::search::countries::{GOVERNMENT, country_called};
 use crate::store::{Store, StoreError};

@@ -2,7 +2,8 @@
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::domain::{Claim, ClaimId, Slug, person_key};
+use crate::domain::{Claim, ClaimId, Slug};
+use crate::registry::person_key;
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
 use crate::store::search::filters::{ClaimFilters, Direction, Has, PAGE_SIZE, SortBy};
 use crate::store::{Store, StoreError};

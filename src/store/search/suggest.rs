@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name, person_key, publisher_key};
+use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name};
+use crate::registry::{person_key, publisher_key};
 use crate::store::{Store, StoreError};
 
 /// A source that letters may mean.

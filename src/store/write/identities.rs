@@ -5,11 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::{FromRow, Sqlite, SqliteConnection, Transaction};
 
-use crate::domain::{
-    ArticleId, Identity, KnownBy, NewArticle, Party, Slug, SourceKind, fold_name, is_full_name, person_key,
-    publisher_key,
-};
-use crate::registry::is_state_body;
+use crate::domain::{ArticleId, Identity, KnownBy, NewArticle, Party, Slug, SourceKind, fold_name};
+use crate::registry::{is_full_name, is_state_body, person_key, proposed_slug, publisher_key};
 use crate::relate::{Evidence, RoleThen, Verdict, body_key, country_in, decide};
 use crate::store::write::source_addresses::{is_renamed, make_room, move_to, qualify, settle_slug};
 use crate::store::{StoreError, parsed_day};
@@ -197,7 +194,7 @@ async fn registered(
     let country = party.registered().and_then(|facts| facts.country.clone());
     let evidence = Evidence { country, ..seen.evidence(key)? };
     let Verdict::Same(at) = decide(&evidence, &candidates.evidence) else {
-        let slugs = vec![party.proposed_slug(&seen.article_id)];
+        let slugs = vec![proposed_slug(party, &seen.article_id)];
         return insert(transaction, party, key, seen, slugs).await;
     };
     let row = candidates.rows[at];
@@ -213,7 +210,7 @@ async fn registered(
             .bind(is_official(key.kind, &key.name))
             .execute(&mut **transaction)
             .await?;
-        let slug = party.proposed_slug(&seen.article_id);
+        let slug = proposed_slug(party, &seen.article_id);
         make_room(transaction, &slug, key.kind, key.known_by).await?;
         move_to(transaction, row, &slug).await?;
     }
@@ -228,7 +225,7 @@ async fn by_name(
     seen: &Seen,
 ) -> Result<i64, StoreError> {
     let candidates = candidates(transaction, key, false).await?;
-    let plain = party.proposed_slug(&seen.article_id);
+    let plain = proposed_slug(party, &seen.article_id);
     if key.kind != SourceKind::Person {
         return match candidates.rows.first() {
             Some(row) => Ok(*row),
@@ -403,7 +400,7 @@ async fn record_spellings(
         };
         let is_new = add_alias(transaction, row, spelling).await?;
         if is_new && spelling == party.name {
-            settle_slug(transaction, row, &party.proposed_slug(&seen.article_id), party.kind).await?;
+            settle_slug(transaction, row, &proposed_slug(party, &seen.article_id), party.kind).await?;
         }
     }
     Ok(())
@@ -436,7 +433,7 @@ async fn insert(
     mut slugs: Vec<Slug>,
 ) -> Result<i64, StoreError> {
     let of_article = (key.known_by == KnownBy::Article).then_some(seen.article_row);
-    let proposed = party.proposed_slug(&seen.article_id);
+    let proposed = proposed_slug(party, &seen.article_id);
     if slugs.first() == Some(&proposed) {
         make_room(transaction, &proposed, key.kind, key.known_by).await?;
     }

@@ -2,7 +2,8 @@
 
 use sqlx::{Sqlite, Transaction};
 
-use crate::domain::{NewArticle, Slug, fold_name, publisher_key};
+use crate::domain::{NewArticle, Slug, fold_name};
+use crate::registry::publisher_key;
 use crate::store::StoreError;
 
 /// The row of an article's publisher: by its name, else by its host; `None` for an article with neither.

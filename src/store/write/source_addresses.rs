@@ -2,7 +2,8 @@
 
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::domain::{KnownBy, Slug, SourceKind, fold_person};
+use crate::domain::{KnownBy, Slug, SourceKind};
+use crate::registry::fold_person;
 use crate::store::StoreError;
 
 /// Of the addresses that the spellings of one person or body ask for, the longest is the one, then the first by the alphabet;

@@ -125,16 +125,16 @@ fn source_candidate(row: SourceRow) -> Found {
 }
 
 async fn publishers_called(app: &App, typed: &str) -> Result<Vec<Found>, AppError> {
-    let key = crate::domain::publisher_key(&typed.replace('-', " "));
+    let key = crate::registry::publisher_key(&typed.replace('-', " "));
     let mut found: Vec<Found> = app
         .store
         .publishers()
         .await?
         .into_iter()
-        .filter(|row| !key.is_empty() && crate::domain::publisher_key(&row.publisher.name).contains(&key))
+        .filter(|row| !key.is_empty() && crate::registry::publisher_key(&row.publisher.name).contains(&key))
         .map(|row| (row.publisher.slug, row.publisher.name, "publisher", row.claims))
         .collect();
-    if let Some(equal) = found.iter().position(|(_, name, ..)| crate::domain::publisher_key(name) == key) {
+    if let Some(equal) = found.iter().position(|(_, name, ..)| crate::registry::publisher_key(name) == key) {
         found = vec![found.swap_remove(equal)];
     }
     Ok(found)
