@@ -1,20 +1,12 @@
-//! What articles have in common: near-copies of one text, whom an article credits with it, whether two people of one
-//! name are one, and which words set some texts apart. Pure: no clock, no network, no database.
-//!
-//! Near-copies are found as Broder does it ("On the resemblance and containment of documents", 1997): a text is the set
-//! of its shingles, five words each; MinHash bands of that set ([`bands()`]) lead to texts that may be alike, and
-//! [`Shared`] then counts the words that stand in both, run by run, so that nothing rests on an estimate.
+//! What articles have in common: copies of one text and whom they credit (`syndication`), whether two people of one name
+//! are one (`identity`), and which words set some texts apart (`keyness`). Pure: no clock, no network, no database.
 
-mod bands;
-mod credit;
 mod identity;
 mod keyness;
-mod shared;
-mod wording;
+mod syndication;
 
-pub use bands::bands;
-pub use credit::{Credit, CreditPlace, credit};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords};
-pub use shared::{Kinship, Part, Shared, Variant, variant};
-pub use wording::{LEAST_WORDS, Wording};
+pub use syndication::{
+    Credit, CreditPlace, Kinship, LEAST_WORDS, Part, Shared, Variant, Wording, bands, credit, variant,
+};

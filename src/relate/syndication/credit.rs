@@ -1,15 +1,21 @@
 //! Whom an article credits with its text: "(Reuters) -", "By Ada Brandt, Associated Press", "Source: TASS".
 
+use std::sync::LazyLock;
+
+use crate::lexicon::Lexicon;
 use crate::registry::Registry;
+
+static WORDS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::built_in("credit.tsv", include_str!("credit.tsv"), &["whole", "part"]));
 
 /// Whom an article credits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credit {
-    /// The agency as the registry names it, else the credit as printed.
+    /// The agency as the registry names it, else the credit as printed, at most 100 characters.
     pub agency: String,
-    /// The words that say so.
+    /// The words that say so, at most 100 characters.
     pub words: String,
-    /// Where they stand.
+    /// Where these stand.
     pub place: CreditPlace,
 }
 
@@ -31,7 +37,7 @@ pub enum CreditPlace {
 }
 
 impl CreditPlace {
-    /// The word that rows hold.
+    /// The word that the database holds.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Own => "own",
@@ -55,8 +61,8 @@ const AT_END: usize = 400;
 /// Characters of a credit that are kept.
 const MOST_WORDS: usize = 100;
 
-/// Whom an article credits: the publisher itself where that is an agency, else who is named beside the text (`given`), among
-/// the authors, or in the text, in that order.
+/// Whom an article credits: the publisher itself where that is an agency, else who is named beside the text (`given`),
+/// among the authors, or in the text, in that order: the surer place first.
 pub fn credit(publisher: Option<&str>, given: Option<&str>, authors: &[String], text: &str) -> Option<Credit> {
     let made = |agency: &str, words: &str, place| {
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -129,16 +135,6 @@ fn in_dateline(start: &str) -> Option<(&'static str, &str)> {
 
 /// The agency of a line below the text.
 fn at_foot(end: &str) -> Option<(&'static str, &str, CreditPlace)> {
-    const WHOLE: [&str; 6] =
-        ["source:", "credit:", "via:", "originally published by", "this article was published by", "copyright"];
-    const PART: [&str; 6] = [
-        "with reporting by",
-        "with reporting from",
-        "with input from",
-        "with inputs from",
-        "with files from",
-        "additional reporting by",
-    ];
     let lower = end.to_ascii_lowercase();
     let after = |beginning: &str| {
         let at = lower.rfind(beginning)? + beginning.len();
@@ -158,16 +154,11 @@ fn at_foot(end: &str) -> Option<(&'static str, &str, CreditPlace)> {
         let found = found.or_else(|| Registry::built_in().agency_within(subject))?;
         Some((found, words))
     };
-    WHOLE
-        .iter()
-        .find_map(|beginning| after(beginning))
-        .map(|(agency, words)| (agency, words, CreditPlace::Foot))
-        .or_else(|| {
-            PART.iter()
-                .find_map(|beginning| after(beginning))
-                .map(|(agency, words)| (agency, words, CreditPlace::Contributed))
-        })
-        .or_else(|| contributed().map(|(agency, words)| (agency, words, CreditPlace::Contributed)))
+    let named_after = |class: &str| WORDS.entries(class).find_map(after);
+    // A line for the whole text comes before one for a part of it, and both before a sentence.
+    let whole = named_after("whole").map(|(agency, words)| (agency, words, CreditPlace::Foot));
+    let in_part = || named_after("part").or_else(contributed);
+    whole.or_else(|| in_part().map(|(agency, words)| (agency, words, CreditPlace::Contributed)))
 }
 
 #[cfg(test)]

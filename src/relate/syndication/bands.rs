@@ -1,18 +1,20 @@
-//! MinHash bands: numbers that texts with many shingles in common are likely to share.
+//! MinHash bands: numbers that texts with many shingles in common are likely to share (locality-sensitive hashing with
+//! 40 bands of three rows).
 
 use super::wording::{LEAST_WORDS, Wording, mixed};
 
-/// Texts that share a third of their shingles meet in one band or more in 8 of 10 cases, those that share a half in 995
-/// of 1,000; of texts that share a twentieth, one in 200 does, and is told apart when the words are compared.
+/// The number of bands. With 40 bands of three rows, texts that share a third of their shingles meet in a band in 8 of 10
+/// cases, those that share a half in 995 of 1,000; of those that share a twentieth one in 200 does, and the comparison of
+/// the words tells them apart.
 const BANDS: u64 = 40;
-/// Minima in one band.
+/// The number of minima in a band.
 const ROWS: u64 = 3;
 
-/// Stored beside every band, in a way: a change of anything that bands are made of needs another number here, and a
+/// The version of all that bands are made of, which is hashed into every band. A change needs another number here, and a
 /// migration that empties `text_bands` and `articles.compared_row`.
 const SCHEME: u64 = 1;
 
-/// The bands of a text; none for one of few words.
+/// The 40 bands of a text; none for one of fewer than [`LEAST_WORDS`] words.
 pub fn bands(wording: &Wording) -> Vec<i64> {
     if wording.len() < LEAST_WORDS {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The words that two texts share, and what follows from that.
+//! The words that two texts share, and whether one is a copy of the other.
 
 use std::collections::HashSet;
 
@@ -19,11 +19,11 @@ pub struct Shared {
 /// The shared words of one of the two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// How many there are.
+    /// The number of shared words.
     pub words: usize,
-    /// Of how many in all.
+    /// The number of all words of the text.
     pub of: usize,
-    /// Where they stand, in order: from the first to the last word of each run.
+    /// The runs of shared words in order, each in bytes of the text from its first to its last word.
     pub passages: Vec<Span>,
 }
 
@@ -33,11 +33,11 @@ impl Shared {
         Self { first: Part::of(first, second), second: Part::of(second, first) }
     }
 
-    /// True for two printings of one text: most words of the one, or of the other, and enough of them.
+    /// True for two printings of one text: most words of either stand in the other, and at least [`LEAST_WORDS`] do.
     ///
-    /// A copy with another head or a cut end is one, as most of its words stand in the whole text; two texts with the
-    /// same few lines at their end are none. One publisher's texts have its standing lines and forms in common ("on the
-    /// 350th day of"), so between them more is asked, and all words where they were printed more than a week apart.
+    /// A copy with another head or a cut end counts, since most of its words stand in the whole text; two texts with the
+    /// same few lines at their end do not. The texts of one publisher share its standing lines and forms ("on the 350th
+    /// day of"), so more is asked of them, and all words of both where they were printed more than a week apart.
     pub fn is_copy(&self, kinship: Kinship) -> bool {
         let least = match kinship {
             Kinship::OtherPublisher => 60,
@@ -52,8 +52,9 @@ impl Shared {
     }
 }
 
-/// Who printed two texts, and when. What is asked of copies was chosen on pairs of real articles: different publishers
-/// had 84 % and more in common or less than 50, one publisher's forms went up to 82 over weeks and to 77 within one.
+/// Who printed two texts, and when. The limits of [`Shared::is_copy`] were chosen on pairs of real articles: those of two
+/// publishers shared 84 % and more of their words, or less than 50; forms of one publisher up to 82 over weeks, and up to
+/// 77 within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kinship {
     /// Two publishers.
@@ -65,7 +66,7 @@ pub enum Kinship {
 }
 
 impl Kinship {
-    /// How two articles are related: whether one publisher printed both, and when.
+    /// The relation of two articles; `days` are their days of publication, where both are known.
     pub fn of(is_same_publisher: bool, days: Option<(Date, Date)>) -> Self {
         const WEEK: u32 = 7;
         let apart =
@@ -96,7 +97,7 @@ impl Part {
         }
     }
 
-    /// Their share, rounded down, so that 100 means all.
+    /// The share of the shared words in percent, rounded down, so that 100 means all.
     pub fn percent(&self) -> usize {
         self.words * 100 / self.of.max(1)
     }
@@ -109,7 +110,7 @@ pub enum Variant {
     Same,
     /// Another text of the article.
     Changed,
-    /// Nothing of it: the address only looks like that of the article.
+    /// Another article's: the address only looks like that of the article.
     Unrelated,
 }
 

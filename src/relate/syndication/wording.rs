@@ -1,16 +1,16 @@
-//! A text as the words it is compared by.
+//! A text as the sequence of words by which it is compared.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use crate::domain::Span;
 
-/// Words of a shingle.
+/// The number of words in a shingle.
 pub(super) const SHINGLE: usize = 5;
 
 /// Texts with fewer words are compared with nothing: a line or two is soon the same by chance.
 pub const LEAST_WORDS: usize = 40;
 
-/// Words that are looked at; what stands behind them is not compared.
+/// The number of words that are compared at most: what stands behind them in a longer text is left out.
 const MOST_WORDS: usize = 50_000;
 
 /// The words of a text, folded so that case, punctuation and typography make no difference.
@@ -26,7 +26,7 @@ struct Word {
 }
 
 impl Wording {
-    /// Reads the words of a text: runs of letters and digits, NFKC, in lower case.
+    /// The words of a text: runs of letters and digits, in Unicode normalization form NFKC and lower case.
     pub fn of(text: &str) -> Self {
         let mut words = Vec::new();
         let mut start = None;
@@ -49,12 +49,12 @@ impl Wording {
         Self { words }
     }
 
-    /// How many words it has.
+    /// The number of words.
     pub fn len(&self) -> usize {
         self.words.len()
     }
 
-    /// True for a text without any.
+    /// True for a text without words.
     pub fn is_empty(&self) -> bool {
         self.words.is_empty()
     }
