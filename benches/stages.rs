@@ -9,7 +9,7 @@ use divan::counter::ItemsCount;
 use jiff::civil::date;
 use onrecord::domain::NewArticle;
 use onrecord::extract::Extractor;
-use onrecord::ingest::{Item, Overrides, ReadOptions, read_paths};
+use onrecord::ingest::{Item, Overrides, ParseOptions, parse_paths};
 
 fn main() {
     divan::main();
@@ -18,8 +18,8 @@ fn main() {
 /// The demo reports, and how many words they have.
 fn reports() -> (Vec<NewArticle>, ItemsCount) {
     let folder = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/demo"));
-    let options = ReadOptions::new(Overrides::default(), date(2026, 1, 1));
-    let reports: Vec<NewArticle> = read_paths(&[folder], &options)
+    let options = ParseOptions::new(Overrides::default(), date(2026, 1, 1));
+    let reports: Vec<NewArticle> = parse_paths(&[folder], &options)
         .filter_map(|item| match item {
             Item::Article(article) => Some(*article),
             Item::Skipped(_) => None,

@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use onrecord::domain::Received;
-use onrecord::ingest::{Item, Limits, Overrides, ReadOptions, read_received, read_stream};
+use onrecord::ingest::{Item, Limits, Overrides, ParseOptions, parse_received, parse_stream};
 
 /// The first byte of the input picks one; with the last, the first bytes of the content tell the format.
 const TYPES: [&str; 11] = [
@@ -20,16 +20,16 @@ const TYPES: [&str; 11] = [
     "",
 ];
 
-fn options() -> ReadOptions {
+fn options() -> ParseOptions {
     let limits = Limits { article_bytes: 64 << 10 };
-    ReadOptions { limits, ..ReadOptions::new(Overrides::default(), jiff::civil::date(2025, 3, 3)) }
+    ParseOptions { limits, ..ParseOptions::new(Overrides::default(), jiff::civil::date(2025, 3, 3)) }
 }
 
 fuzz_target!(|input: &[u8]| {
     let Some((first, bytes)) = input.split_first() else { return };
     let kind = TYPES[usize::from(*first) % TYPES.len()];
     let items: Vec<Item> = if kind.is_empty() {
-        read_stream(std::io::Cursor::new(bytes.to_vec()), "-", &options()).collect()
+        parse_stream(std::io::Cursor::new(bytes.to_vec()), "-", &options()).collect()
     } else {
         let received = Received {
             address: "https://lesk.example/1".to_owned(),
@@ -37,7 +37,7 @@ fuzz_target!(|input: &[u8]| {
             status: 200,
             headers: vec![("content-type".to_owned(), kind.to_owned())],
         };
-        read_received(bytes.to_vec(), received, &options()).collect()
+        parse_received(bytes.to_vec(), received, &options()).collect()
     };
     for item in items {
         if let Item::Article(article) = item {

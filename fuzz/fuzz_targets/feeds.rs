@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use onrecord::domain::Received;
-use onrecord::ingest::{Overrides, ReadOptions, feed_entries};
+use onrecord::ingest::{Overrides, ParseOptions, feed_entries};
 
 fuzz_target!(|bytes: &[u8]| {
     let received = Received {
@@ -12,6 +12,6 @@ fuzz_target!(|bytes: &[u8]| {
         status: 200,
         headers: Vec::new(),
     };
-    let options = ReadOptions::new(Overrides::default(), jiff::civil::date(2025, 3, 3));
+    let options = ParseOptions::new(Overrides::default(), jiff::civil::date(2025, 3, 3));
     let _ = feed_entries(bytes.to_vec(), &received, &options);
 });

@@ -1,48 +1,37 @@
 //! Long runs: what comes in a stream is stored in batches, until it ends or is stopped.
 
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures::{Stream, StreamExt};
 use tokio::sync::watch;
 
-use super::progress::told;
+use super::progress::told_to_stop;
 
 /// Articles in one transaction.
 const BATCH: usize = 32;
 
-/// How long what is there waits for more before it is stored.
+/// How long the first item of a batch waits for others before the batch is stored.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Hands `items` to `save`, some at a time and in their order; fewer where no more come for a while, as on a pipe that
-/// pauses. With `stop` it ends after those in hand. Tells whether it was stopped.
+/// pauses. With `stop` it ends after those in hand. Returns whether it was stopped.
 pub(super) async fn in_batches<T>(
     items: impl Stream<Item = anyhow::Result<T>>,
     mut stop: watch::Receiver<bool>,
     mut save: impl AsyncFnMut(Vec<T>) -> anyhow::Result<()>,
 ) -> anyhow::Result<bool> {
-    let mut items = pin!(items);
-    let mut batch = Vec::with_capacity(BATCH);
-    let is_stopped = loop {
-        let item = tokio::select! {
-            biased;
-            () = told(&mut stop) => break true,
-            item = items.next() => item,
-            () = tokio::time::sleep(PATIENCE), if !batch.is_empty() => {
-                save(std::mem::take(&mut batch)).await?;
-                continue;
-            }
-        };
-        let Some(item) = item else { break false };
-        batch.push(item?);
-        if batch.len() == BATCH {
-            save(std::mem::take(&mut batch)).await?;
-        }
-    };
-    if !batch.is_empty() {
-        save(batch).await?;
+    let is_stopped = AtomicBool::new(false);
+    let items = items.take_until(async {
+        told_to_stop(&mut stop).await;
+        is_stopped.store(true, Ordering::Relaxed);
+    });
+    let mut batches = pin!(tokio_stream::StreamExt::chunks_timeout(items, BATCH, PATIENCE));
+    while let Some(batch) = batches.next().await {
+        save(batch.into_iter().collect::<anyhow::Result<_>>()?).await?;
     }
-    Ok(is_stopped)
+    Ok(is_stopped.load(Ordering::Relaxed))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::progress::Progress;
 use super::{in_background, open, reread, serve};
 use crate::config::ServeConfig;
 use crate::extract::Extractor;
-use crate::ingest::{self, Item, Overrides, ReadOptions};
+use crate::ingest::{self, Item, Overrides, ParseOptions};
 use crate::store::NewLoad;
 
 static ARTICLES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/demo");
@@ -56,14 +56,14 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
 /// The articles built into the program.
 fn articles() -> Vec<Item> {
     let options =
-        ReadOptions { keep_originals: true, ..ReadOptions::new(Overrides::default(), jiff::Zoned::now().date()) };
+        ParseOptions { keep_originals: true, ..ParseOptions::new(Overrides::default(), jiff::Zoned::now().date()) };
     let mut files: Vec<_> = ARTICLES.files().filter(|file| !file.path().ends_with("README.md")).collect();
     files.sort_by_key(|file| file.path());
     files
         .into_iter()
         .flat_map(|file| {
             let name = format!("demo/{}", file.path().display());
-            ingest::read_stream(std::io::Cursor::new(file.contents()), &name, &options).collect::<Vec<_>>()
+            ingest::parse_stream(std::io::Cursor::new(file.contents()), &name, &options).collect::<Vec<_>>()
         })
         .collect()
 }

@@ -110,7 +110,7 @@ async fn each_article(
 ) -> anyhow::Result<u8> {
     let lines = Arc::new(lines);
     let mut code = DONE;
-    let (items, reader) = in_background(ingest::read_paths(&args.files, &args.metadata.read_options()));
+    let (items, reader) = in_background(ingest::parse_paths(&args.files, &args.metadata.parse_options()));
     let mut printed = pin!(
         items
             .map(|item| {

@@ -7,41 +7,29 @@ use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt};
 use jiff::{SignedDuration, Timestamp, Zoned};
 
+use super::fetching::{LEASE, after, back_off};
 use super::in_background;
 use super::report::Left;
 use crate::domain::{CanonicalAddress, NewArticle, Partial};
 use crate::ingest::fetch::{Answer, Content, FetchError, Fetcher, Validators};
-use crate::ingest::{self, Feed, FeedEntry, Item, ReadOptions, Reason, Skipped};
+use crate::ingest::{self, Feed, FeedEntry, Item, ParseOptions, Reason, Skipped};
 use crate::store::{KnownPages, Store, TriedPage, stored_time};
 
 /// After so many failures a page is left alone.
 const MOST_FAILURES: i64 = 6;
 /// How long a page that could not be fetched is left alone after the first failure.
 const FIRST_WAIT: Duration = Duration::from_secs(15 * 60);
-/// The longest time that anything is left alone because it failed.
-const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 /// How soon a page is fetched again because the feed says that it changed; some say so every time.
 const SOONEST_AGAIN: SignedDuration = SignedDuration::from_hours(6);
 /// Pages that failed before and are tried again in one visit.
 const MOST_AGAIN: i64 = 50;
-
-/// How long to leave alone what failed so often, one time after another: twice as long each time.
-pub(super) fn back_off(first: Duration, failures: i64) -> Duration {
-    let doublings = u32::try_from(failures.saturating_sub(1).clamp(0, 20)).unwrap_or(0);
-    first.saturating_mul(1 << doublings).min(LONGEST_WAIT.max(first))
-}
-
-/// A time so long after another.
-pub(super) fn after(at: Timestamp, wait: Duration) -> Timestamp {
-    SignedDuration::try_from(wait).ok().and_then(|wait| at.checked_add(wait).ok()).unwrap_or(Timestamp::MAX)
-}
 
 /// Fetches addresses and reads what they give; knows from the store what need not be fetched.
 #[derive(Clone)]
 pub(super) struct Gatherer {
     pub(super) store: Store,
     pub(super) fetcher: Fetcher,
-    pub(super) options: ReadOptions,
+    pub(super) options: ParseOptions,
 }
 
 /// What became of pages, beside the articles that came of them.
@@ -88,7 +76,7 @@ impl Visit {
 impl Gatherer {
     /// The same on the present day, which a program that runs for weeks has to look up.
     pub(super) fn today(&self) -> Self {
-        let options = ReadOptions { today: Zoned::now().date(), ..self.options.clone() };
+        let options = ParseOptions { today: Zoned::now().date(), ..self.options.clone() };
         Self { options, ..self.clone() }
     }
 
@@ -108,7 +96,7 @@ impl Gatherer {
             Ok(feed) => self.entries(feed, visit).await.boxed(),
             Err((_, content)) => {
                 let own = content.received.address.clone();
-                let items = ingest::read_received(content.bytes, content.received, &self.options);
+                let items = ingest::parse_received(content.bytes, content.received, &self.options);
                 // An article that is all there is at the address is known by it; one of several is not.
                 let also = move |item| match item {
                     Item::Article(article) if article.file == own => {
@@ -205,9 +193,9 @@ impl Gatherer {
         visit: &Visit,
     ) -> Result<NewArticle, Reason> {
         if let Some(feed) = &visit.feed {
-            let until = after(Timestamp::now(), super::watch::LEASE);
+            let until = after(Timestamp::now(), LEASE);
             if let Err(error) = self.store.renew_lease(feed, Some(until)).await {
-                tracing::warn!(%error, "the claim of a feed was not kept");
+                tracing::warn!(%error, "the lease of a feed was not renewed");
             }
         }
         let read = self.read_page(url).await;
@@ -250,7 +238,7 @@ impl Gatherer {
         };
         let options = self.options.clone();
         let read = tokio::task::spawn_blocking(move || {
-            ingest::read_received(content.bytes, content.received, &options).next()
+            ingest::parse_received(content.bytes, content.received, &options).next()
         });
         match read.await {
             Ok(Some(Item::Article(article))) => Ok(*article),
@@ -348,15 +336,6 @@ mod tests {
         check("not changed", read(), true, Some("noon"), "23:00:00", false);
         check("changed a moment ago", read(), true, Some("one"), "13:00:00", false);
         check("changed", read(), true, Some("one"), "18:00:00", true);
-    }
-
-    #[test]
-    fn failures_double_the_wait_up_to_a_day() {
-        let minutes = |failures| back_off(FIRST_WAIT, failures).as_secs() / 60;
-        assert_eq!([0, 1, 2, 3, 4].map(minutes), [15, 15, 30, 60, 120]);
-        assert_eq!([8, 100, i64::MAX].map(minutes), [1440, 1440, 1440]);
-        let week = Duration::from_secs(7 * 24 * 60 * 60);
-        assert_eq!(back_off(week, 3), week, "what is asked rarely anyway is not asked sooner");
     }
 
     #[test]

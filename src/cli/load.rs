@@ -11,15 +11,14 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::batches::in_batches;
+use super::extraction::{find_claims, outdated};
+use super::fetching::FetchArgs;
 use super::gather::{Gatherer, Visit};
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{DayNote, Left, LoadReport};
-use super::reread::outdated;
-use super::watch::FetchArgs;
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
-use crate::domain::NewArticle;
 use crate::extract::Extractor;
-use crate::ingest::{self, Item, ReadOptions};
+use crate::ingest::{self, Item, ParseOptions};
 use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Outlook, Store};
 
 /// Arguments of `onrecord load`.
@@ -54,10 +53,10 @@ pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<E
     anyhow::ensure!(is_anything_there, "nothing to load: {} is not there", files[0].display());
     let fetcher = args.fetch.fetcher()?;
     let store = &open(database).await?;
-    let options = ReadOptions { keep_originals: args.keep_originals, ..args.metadata.read_options() };
+    let options = ParseOptions { keep_originals: args.keep_originals, ..args.metadata.parse_options() };
     let total = ingest::total_bytes(&files).filter(|_| addresses.is_empty());
     let progress = Progress::in_bytes(total, Arc::clone(&options.bytes_read));
-    let (items, reader) = in_background(ingest::read_paths(&files, &options));
+    let (items, reader) = in_background(ingest::parse_paths(&files, &options));
     let gatherer = Gatherer { store: store.clone(), fetcher, options };
     let visit = Visit::default();
     let addresses = addresses.into_iter().map(|address| address.to_string_lossy().into_owned()).collect();
@@ -218,7 +217,7 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     }
     let is_read = outcome == Outcome::OriginalKept;
     let Some(extractor) = extractor.filter(|_| !is_read).cloned() else {
-        return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::READER, reading: None })));
+        return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::PARSER, reading: None })));
     };
     let file = article.file.clone();
     match tokio::task::spawn_blocking(move || find_claims(&extractor, article)).await {
@@ -229,21 +228,6 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
             code: "failed",
             reason: "finding its claims failed; this is a fault of the program".to_owned(),
         })),
-    }
-}
-
-/// Finds the claims of an article, ready to be stored.
-pub fn find_claims(extractor: &Extractor, article: NewArticle) -> LoadedArticle {
-    LoadedArticle { reading: Some(read(extractor, &article)), reader: ingest::READER, article }
-}
-
-/// What the extractor finds in an article.
-pub(super) fn read(extractor: &Extractor, article: &NewArticle) -> NewReading {
-    let reading = extractor.extract(&article.text, &article.info());
-    NewReading {
-        extractor: extractor.name().to_owned(),
-        claims: reading.claims,
-        not_read: reading.not_read.map(|reason| reason.to_string()),
     }
 }
 

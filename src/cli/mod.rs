@@ -4,6 +4,8 @@ mod address;
 mod batches;
 mod demo;
 mod extract;
+mod extraction;
+mod fetching;
 mod gather;
 mod load;
 mod original;
@@ -26,12 +28,12 @@ use futures::Stream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-pub use load::find_claims;
+pub use extraction::find_claims;
 
 use crate::config::{ConfigFile, DatabaseConfig, ServeConfig, WatchSection};
 use crate::domain::Published;
 use crate::extract::Extractor;
-use crate::ingest::{Item, Overrides, ReadOptions};
+use crate::ingest::{Item, Overrides, ParseOptions};
 use crate::store::Store;
 
 /// Exit status of a run that did everything.
@@ -127,10 +129,10 @@ fn parse_url(text: &str) -> Result<String, &'static str> {
 }
 
 impl MetadataArgs {
-    fn read_options(&self) -> ReadOptions {
+    fn parse_options(&self) -> ParseOptions {
         let Self { publisher, published, url, title, language } = self.clone();
         let overrides = Overrides { publisher, published, url, title, language };
-        ReadOptions::new(overrides, jiff::Zoned::now().date())
+        ParseOptions::new(overrides, jiff::Zoned::now().date())
     }
 }
 

@@ -25,8 +25,8 @@ pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
     stopped
 }
 
-/// Waits until it is told to stop.
-pub(super) async fn told(stop: &mut watch::Receiver<bool>) {
+/// Waits until `stop` becomes true.
+pub(super) async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 

@@ -12,7 +12,7 @@ use clap::Args;
 use futures::{Stream, StreamExt};
 
 use super::batches::in_batches;
-use super::load::read;
+use super::extraction::{earlier_extractors, extract};
 use super::progress::{Progress, stop_on_ctrl_c};
 use super::{DONE, SOME_SKIPPED};
 use crate::domain::ArticleId;
@@ -49,24 +49,6 @@ pub(super) async fn catch_up(store: &Store, extractor: &Arc<Extractor>) -> anyho
         reread(store, extractor, &earlier, Progress::in_articles(total)).await?;
     }
     Ok(())
-}
-
-/// How many articles were last read by another extractor than this one.
-pub(super) async fn outdated(store: &Store, extractor: &Extractor) -> anyhow::Result<u64> {
-    let earlier = earlier_extractors(store.extractors().await?, None, extractor.name())?;
-    Ok(store.count_to_read(&earlier).await? - store.count_to_read(&[]).await?)
-}
-
-/// Those whose readings are to be done again: all that `known` names from `since` on, except the one that will do them.
-fn earlier_extractors(known: Vec<String>, since: Option<&str>, current: &str) -> anyhow::Result<Vec<String>> {
-    let first = match since {
-        None => 0,
-        Some(since) => known.iter().position(|name| name == since).ok_or_else(|| {
-            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
-            anyhow::anyhow!("nothing here was ever read by {since:?}; the extractors that read here: {known}")
-        })?,
-    };
-    Ok(known.into_iter().skip(first).filter(|name| name != current).collect())
 }
 
 /// What a run did.
@@ -133,7 +115,7 @@ async fn read_stored(store: &Store, extractor: &Arc<Extractor>, id: ArticleId) -
     let words = format!("{id} ({})", article.file);
     let extractor = extractor.clone();
     let reading = tokio::task::spawn_blocking(move || {
-        let reading = read(&extractor, &article);
+        let reading = extract(&extractor, &article);
         ReadArticle { article, reading }
     });
     // A fault of ours in one article; the others are read all the same.
@@ -209,25 +191,5 @@ impl RereadReport {
         if left > 0 {
             println!("{left} articles are left; the same command goes on from there.");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_extractors_whose_readings_are_done_again() {
-        let known = || ["rules-1", "model-1", "model-2"].map(str::to_owned).to_vec();
-        let check = |since, current, expected: &[&str]| {
-            assert_eq!(earlier_extractors(known(), since, current).unwrap(), expected, "{since:?} {current}");
-        };
-        check(None, "model-3", &["rules-1", "model-1", "model-2"]);
-        check(None, "model-2", &["rules-1", "model-1"]);
-        check(None, "rules-1", &["model-1", "model-2"]);
-        check(Some("model-1"), "model-3", &["model-1", "model-2"]);
-        check(Some("model-2"), "model-2", &[]);
-        let error = earlier_extractors(known(), Some("model-9"), "model-3").unwrap_err().to_string();
-        assert!(error.contains("model-9") && error.contains("rules-1, model-1, model-2"), "{error}");
     }
 }

@@ -15,20 +15,18 @@ use futures::StreamExt;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use tokio::sync::{Semaphore, watch};
 
-use super::gather::{Gatherer, Visit, after, back_off};
+use super::fetching::{FetchArgs, LEASE, after, back_off, fetcher};
+use super::gather::{Gatherer, Visit};
 use super::load::{Record, store_all};
-use super::progress::{Progress, stop_on_ctrl_c, told};
+use super::progress::{Progress, stop_on_ctrl_c, told_to_stop};
 use super::report::{Left, LoadReport};
 use super::{DONE, SOME_SKIPPED, open};
 use crate::config::{WatchSection, parse_time};
 use crate::domain::CanonicalAddress;
 use crate::extract::Extractor;
-use crate::ingest::fetch::{Answer, FetchError, FetchOptions, Fetcher, Validators};
-use crate::ingest::{Overrides, ReadOptions, Reason};
+use crate::ingest::fetch::{Answer, FetchError, Fetcher, Validators};
+use crate::ingest::{Overrides, ParseOptions, Reason};
 use crate::store::{NewLoad, Store, WatchedFeed, stored_time};
-
-/// How long a feed is leased; the lease is renewed for as long again with every page that is fetched.
-pub(super) const LEASE: Duration = Duration::from_secs(10 * 60);
 
 /// How often a feed is asked, where neither the operator nor the feed says.
 const USUAL: Duration = Duration::from_secs(15 * 60);
@@ -43,34 +41,7 @@ const SIDE_BY_SIDE: usize = 4;
 const LONGEST_SLEEP: Duration = Duration::from_secs(5 * 60);
 
 /// How long a feed is left to another process that leased it.
-const CLAIMED_SLEEP: Duration = Duration::from_secs(30);
-
-/// How to fetch; for all commands that do.
-#[derive(Debug, Clone, Args)]
-pub(super) struct FetchArgs {
-    /// Fetch from this machine and private networks as well
-    #[arg(long)]
-    allow_private_addresses: bool,
-    /// Where those whose pages are fetched reach you, an e-mail address or a page; sent with every request
-    #[arg(long, value_name = "ADDRESS", env = "ONRECORD_CONTACT")]
-    contact: Option<String>,
-    /// The pause between two requests to one host (1s, 500ms) [default: 1s]
-    #[arg(long, value_name = "TIME", value_parser = parse_time)]
-    delay: Option<Duration>,
-}
-
-impl FetchArgs {
-    pub(super) fn fetcher(self) -> anyhow::Result<Fetcher> {
-        // An empty one in the environment is none.
-        fetcher(self.allow_private_addresses, self.contact.filter(|contact| !contact.is_empty()), self.delay)
-    }
-}
-
-fn fetcher(allow_private: bool, contact: Option<String>, delay: Option<Duration>) -> anyhow::Result<Fetcher> {
-    let usual = FetchOptions::default();
-    let delay = delay.unwrap_or(usual.delay);
-    Ok(Fetcher::new(FetchOptions { allow_private, contact, delay, ..usual })?)
-}
+const LEASED_SLEEP: Duration = Duration::from_secs(30);
 
 /// Arguments of `onrecord watch`.
 #[derive(Debug, Args)]
@@ -184,8 +155,8 @@ enum Outcome {
 impl Watcher {
     /// A watcher of the feeds of a section, each asked once in `every`, or as often as it says itself.
     pub(super) fn new(store: Store, extractor: Arc<Extractor>, fetcher: Fetcher, section: WatchSection) -> Self {
-        let options = ReadOptions::new(Overrides::default(), jiff::Zoned::now().date());
-        let options = ReadOptions { keep_originals: section.keep_originals.unwrap_or(true), ..options };
+        let options = ParseOptions::new(Overrides::default(), jiff::Zoned::now().date());
+        let options = ParseOptions { keep_originals: section.keep_originals.unwrap_or(true), ..options };
         let gatherer = Gatherer { store, fetcher, options };
         Self { gatherer, extractor, feeds: section.feeds, every: section.every }
     }
@@ -234,7 +205,7 @@ impl Watcher {
         loop {
             let place = tokio::select! {
                 biased;
-                () = told(&mut stop) => return Ok(went_well),
+                () = told_to_stop(&mut stop) => return Ok(went_well),
                 place = places.acquire() => place,
             };
             let round = self.visit(feed, once, &mut stop).await?;
@@ -247,8 +218,8 @@ impl Watcher {
             went_well &= round.went_well();
             let Some(next) = round.next.filter(|_| !once) else { return Ok(went_well) };
             let pause = Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default();
-            // A feed that is due and was not asked is leased by another process.
-            let pause = if pause.is_zero() { CLAIMED_SLEEP } else { pause.min(LONGEST_SLEEP) };
+            // A feed that is due and was not asked is leased to another process.
+            let pause = if pause.is_zero() { LEASED_SLEEP } else { pause.min(LONGEST_SLEEP) };
             if sleep_or_stop(pause, &mut stop).await {
                 return Ok(went_well);
             }
@@ -270,7 +241,7 @@ impl Watcher {
         let known = Validators { etag: state.etag.clone(), last_modified: state.last_modified.clone() };
         let answer = tokio::select! {
             biased;
-            () = told(stop) => None,
+            () = told_to_stop(stop) => None,
             answer = self.gatherer.fetcher.fetch(&asked, &known) => Some(answer),
         };
         let Some(answer) = answer else {
@@ -386,7 +357,7 @@ impl FeedError {
 async fn sleep_or_stop(time: Duration, stop: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         biased;
-        () = told(stop) => true,
+        () = told_to_stop(stop) => true,
         () = tokio::time::sleep(time) => false,
     }
 }

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::Reason;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
 use super::compression::{Compression, Counting, Growing};
 use crate::domain::Received;
 
@@ -189,47 +191,9 @@ fn readable(text: String, charset: Option<&'static str>) -> Result<Decoded, Reas
     Ok(Decoded { text, charset })
 }
 
-/// A UTF-16 stream as UTF-8, so that readers of lines need to know only that.
-pub(super) struct Transcoder {
-    bytes: Bytes,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    ready: Vec<u8>,
-    given: usize,
-    finished: bool,
-}
-
-impl Transcoder {
-    pub(super) fn new(bytes: Bytes, encoding: &'static Encoding) -> Self {
-        let decoder = encoding.new_decoder_with_bom_removal();
-        Self { bytes, decoder, raw: Vec::new(), ready: Vec::new(), given: 0, finished: false }
-    }
-}
-
-impl Read for Transcoder {
-    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        while self.given == self.ready.len() && !(self.finished && self.raw.is_empty()) {
-            if self.raw.is_empty() {
-                self.raw.resize(16 << 10, 0);
-                let outcome = self.bytes.read(&mut self.raw);
-                self.raw.truncate(*outcome.as_ref().unwrap_or(&0));
-                self.finished = outcome? == 0;
-            }
-            self.given = 0;
-            self.ready.resize(64 << 10, 0);
-            let (result, taken, written, _) = self.decoder.decode_to_utf8(&self.raw, &mut self.ready, self.finished);
-            self.ready.truncate(written);
-            self.raw.drain(..taken);
-            if self.finished && result == CoderResult::InputEmpty {
-                self.raw.clear();
-                break;
-            }
-        }
-        let length = target.len().min(self.ready.len() - self.given);
-        target[..length].copy_from_slice(&self.ready[self.given..self.given + length]);
-        self.given += length;
-        Ok(length)
-    }
+/// A stream as UTF-8 where it begins with a byte-order mark, which goes; any other stream as it is.
+pub(super) fn without_mark(bytes: Bytes) -> impl Read + Send {
+    DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(bytes)
 }
 
 #[cfg(test)]
@@ -267,7 +231,7 @@ mod tests {
         let text = "“Нет” 🙂\n".repeat(20_000);
         let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
         let mut read = String::new();
-        Transcoder::new(Box::new(Cursor::new(bytes)), UTF_16LE).read_to_string(&mut read).unwrap();
+        without_mark(Box::new(Cursor::new(bytes))).read_to_string(&mut read).unwrap();
         assert!(read == text);
     }
 }

@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::domain::{NewArticle, Partial, Published, Received};
 
-use super::{ReadOptions, Reason, dates, language};
+use super::{ParseOptions, Reason, dates, language};
 
 /// The place of a field that the command line gives.
 pub const COMMAND_LINE: &str = "command line";
@@ -86,7 +86,7 @@ impl Draft {
     pub(super) fn finish(
         mut self,
         file: String,
-        options: &ReadOptions,
+        options: &ParseOptions,
         received: Option<&Received>,
     ) -> Result<NewArticle, Reason> {
         let text = checked_text(self.text.take())?;
@@ -194,7 +194,7 @@ impl Day {
     fn of(
         found: Vec<Found>,
         date_line: Option<Found>,
-        options: &ReadOptions,
+        options: &ParseOptions,
         from: &mut Places,
     ) -> Result<Self, Reason> {
         let given = options.overrides.published.as_ref();

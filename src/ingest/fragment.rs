@@ -24,7 +24,7 @@ pub(super) fn document(html: &str) -> Result<Readability, Reason> {
     let html = bearable(html).ok_or(Reason::TooDeep)?;
     let config = Config { text_mode: TextMode::Raw, disable_json_ld: true, ..Config::default() };
     let readability = Readability::new(html, None, Some(config)).map_err(|_| Reason::NoArticle)?;
-    // The count of `bearable` is rough; the readers go down the tree by recursion.
+    // The count of `bearable` is rough; the parsers go down the tree by recursion.
     let (mut elements, mut open) = (0_usize, vec![(readability.doc.root(), 0_usize)]);
     while let Some((node, depth)) = open.pop() {
         elements += usize::from(node.is_element());

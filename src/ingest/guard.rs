@@ -1,4 +1,4 @@
-//! Runs a reader of hostile input where it can do no harm: on a stack of its own, with panics caught and a time limit.
+//! Runs a parser of hostile input where it can do no harm: on a stack of its own, with panics caught and a time limit.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
@@ -12,26 +12,26 @@ const STACK: usize = 64 << 20;
 /// know takes a tenth of a second of work.
 const TIME: Duration = Duration::from_secs(30);
 
-/// Runs `read` in a thread of its own.
+/// Runs `parse` in a thread of its own.
 ///
-/// A reader that runs out of time is left behind in its thread: Rust has no way to stop it.
-pub(super) fn guarded<T, R>(read: R) -> Result<T, Reason>
+/// A parser that runs out of time is left behind in its thread: Rust has no way to stop it.
+pub(super) fn guarded<T, R>(parse: R) -> Result<T, Reason>
 where
     T: Send + 'static,
     R: FnOnce() -> Result<T, Reason> + Send + 'static,
 {
-    guarded_for(TIME, read)
+    guarded_for(TIME, parse)
 }
 
-fn guarded_for<T, R>(time: Duration, read: R) -> Result<T, Reason>
+fn guarded_for<T, R>(time: Duration, parse: R) -> Result<T, Reason>
 where
     T: Send + 'static,
     R: FnOnce() -> Result<T, Reason> + Send + 'static,
 {
     let (sender, receiver) = channel();
-    let thread = std::thread::Builder::new().name("reader".to_owned()).stack_size(STACK).spawn(move || {
+    let thread = std::thread::Builder::new().name("parser".to_owned()).stack_size(STACK).spawn(move || {
         // Nobody listens any more only when the time was up.
-        let _ = sender.send(read());
+        let _ = sender.send(parse());
     });
     if let Err(error) = thread {
         return Err(Reason::of_io(&error, false));

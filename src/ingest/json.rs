@@ -2,10 +2,9 @@
 
 use std::io::{self, BufRead, BufReader, Cursor};
 
-use encoding_rs::{UTF_16BE, UTF_16LE};
 use serde_json::Value;
 
-use super::decode::{Failing, Source, Transcoder, decode};
+use super::decode::{Failing, Source, decode, without_mark};
 use super::draft::{Draft, Found};
 use super::fields::{self, Place};
 use super::json_scan::{self, Element, Line};
@@ -40,14 +39,9 @@ enum State {
 }
 
 impl Articles {
-    fn new(mut source: Source, context: Context, lines: bool) -> Self {
-        let start = source.peek(4).unwrap_or_default();
+    fn new(source: Source, context: Context, lines: bool) -> Self {
+        let reader = Box::new(BufReader::with_capacity(64 << 10, without_mark(source.bytes)));
         let compressed = source.compressed;
-        let reader: Box<dyn BufRead + Send> = match start.as_slice() {
-            [0xff, 0xfe, ..] => Box::new(BufReader::new(Transcoder::new(source.bytes, UTF_16LE))),
-            [0xfe, 0xff, ..] => Box::new(BufReader::new(Transcoder::new(source.bytes, UTF_16BE))),
-            _ => Box::new(BufReader::with_capacity(64 << 10, source.bytes)),
-        };
         Self { reader, compressed, context, lines, state: State::Start, ready: Vec::new(), line: 0, element: 0 }
     }
 

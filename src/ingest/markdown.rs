@@ -11,7 +11,7 @@ use super::values::Fields;
 use super::{Reason, fragment};
 
 /// Reads front matter and body.
-pub(super) fn read(bytes: Vec<u8>) -> Result<Draft, Reason> {
+pub(super) fn parse(bytes: Vec<u8>) -> Result<Draft, Reason> {
     let decoded = decode(bytes, None)?;
     if decoded.text.trim().is_empty() {
         return Err(Reason::Empty);
@@ -190,7 +190,7 @@ mod tests {
 
     #[track_caller]
     fn check(markdown: &str, title: Option<&str>, text: &str) {
-        let draft = read(markdown.into()).unwrap_or_else(|reason| panic!("{markdown:?}: {reason}"));
+        let draft = parse(markdown.into()).unwrap_or_else(|reason| panic!("{markdown:?}: {reason}"));
         assert_eq!(draft.title.map(|title| title.value).as_deref(), title, "{markdown:?}");
         assert_eq!(draft.text.map(|text| text.value).as_deref(), Some(text), "{markdown:?}");
     }
@@ -218,7 +218,7 @@ mod tests {
     fn front_matter() {
         let text = "---\nTitle: \"Rain: a study\"\nauthors: [A. Renn, B. Vost]\ndate: 2025-03-03\nSource: Sarn Post\n\
                     URL: https://e.org/a\nlang: en-GB\nlicense: CC0-1.0\nattribution: us\n---\n# Rain, a study\n\nIt rained.";
-        let draft = read(text.replace('\n', "\r\n").into()).unwrap();
+        let draft = parse(text.replace('\n', "\r\n").into()).unwrap();
         let value = |found: Option<Found>| found.map(|found| found.value).unwrap_or_default();
         assert_eq!(value(draft.title), "Rain: a study");
         assert_eq!(draft.authors.unwrap().value, ["A. Renn", "B. Vost"]);
@@ -236,17 +236,17 @@ mod tests {
     #[test]
     fn broken_front_matter_is_named() {
         for text in ["---\ntitle: x\n\nIt rained.", "---\ntitle: \"x\nauthor: y\n---\nRain.", "+++\ntitle = 1\n+++\n"] {
-            let reason = read(text.into()).unwrap_err();
+            let reason = parse(text.into()).unwrap_err();
             assert_eq!(reason.code(), "bad-front-matter", "{text:?}: {reason}");
         }
         let bomb = format!("---\na: &a [x,x]\n{}---\nRain.", "b: [*a,*a,*a]\n".repeat(3));
-        assert!(read(bomb.into()).is_err());
+        assert!(parse(bomb.into()).is_err());
     }
 
     #[test]
     fn deep_nesting_is_survived() {
         for piece in [">", "- ", "*", "[", "<div>", "![", "`", "<b>"] {
-            let result = read(format!("Rain {}\n\n{}x", piece.repeat(20_000), piece.repeat(20_000)).into());
+            let result = parse(format!("Rain {}\n\n{}x", piece.repeat(20_000), piece.repeat(20_000)).into());
             assert!(result.is_ok() || result.is_err(), "{piece}");
         }
     }

@@ -58,9 +58,9 @@ use decode::{Bytes, Source};
 use draft::Draft;
 use format::Format;
 
-/// The version of these readers; changes whenever the same file may give another text, so that a new text of a stored
+/// The version of these parsers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
-pub const READER: &str = "files-3";
+pub const PARSER: &str = "files-3";
 
 /// What the command line says of every article of the run; overrides what a file says.
 #[derive(Debug, Default, Clone)]
@@ -77,9 +77,9 @@ pub struct Overrides {
     pub language: Option<String>,
 }
 
-/// How to read.
+/// How to parse.
 #[derive(Debug, Clone)]
-pub struct ReadOptions {
+pub struct ParseOptions {
     /// What the command line says of every article.
     pub overrides: Overrides,
     /// The day against which "published in the future" is judged.
@@ -92,7 +92,7 @@ pub struct ReadOptions {
     pub keep_originals: bool,
 }
 
-impl ReadOptions {
+impl ParseOptions {
     /// The usual limits; originals are not kept.
     pub fn new(overrides: Overrides, today: Date) -> Self {
         Self { overrides, today, limits: Limits::default(), bytes_read: Arc::default(), keep_originals: false }
@@ -117,11 +117,11 @@ impl Default for Limits {
 pub enum Item {
     /// An article, ready to be stored.
     Article(Box<NewArticle>),
-    /// Something that was not read.
+    /// Something that gave no article.
     Skipped(Skipped),
 }
 
-/// Something that was not read, and why.
+/// Something that gave no article, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skipped {
     /// The file as the user named it, with the line or the number where it holds several articles
@@ -144,16 +144,16 @@ type Items = Box<dyn Iterator<Item = Item> + Send>;
 ///
 /// A folder is walked recursively in the order of its names. Hidden files in it are passed over silently; files of an
 /// unknown kind are named as skipped.
-pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Item = Item> + Send + use<> {
+pub fn parse_paths(paths: &[PathBuf], options: &ParseOptions) -> impl Iterator<Item = Item> + Send + use<> {
     let options = Arc::new(options.clone());
     let work = walk::inputs(paths.to_vec()).map(move |input| {
         let options = Arc::clone(&options);
         match input {
             Ok(input) if input.format.is_some_and(Format::holds_one_article) => {
                 let file = input.file.clone();
-                Work::Apart(file, Box::new(move || read_input(input, &options).collect()))
+                Work::Apart(file, Box::new(move || parse_input(input, &options).collect()))
             }
-            Ok(input) => Work::InTurn(Box::new(move || read_input(input, &options))),
+            Ok(input) => Work::InTurn(Box::new(move || parse_input(input, &options))),
             Err(skipped) => Work::Done(Item::Skipped(skipped)),
         }
     });
@@ -164,23 +164,23 @@ pub fn read_paths(paths: &[PathBuf], options: &ReadOptions) -> impl Iterator<Ite
 /// other XML, a table, Markdown with front matter, an archive, else one plain text; compression is undone.
 ///
 /// `file` is the name that articles and rejections bear.
-pub fn read_stream<R: Read + Send + 'static>(
+pub fn parse_stream<R: Read + Send + 'static>(
     stream: R,
     file: &str,
-    options: &ReadOptions,
+    options: &ParseOptions,
 ) -> impl Iterator<Item = Item> + Send + use<R> {
-    read_packed(Box::new(stream), None, Context::of(file.to_owned(), Arc::new(options.clone())))
+    parse_packed(Box::new(stream), None, Context::of(file.to_owned(), Arc::new(options.clone())))
 }
 
 /// Reads what another machine answered; its kind is told by the content type it was sent with, else by its first bytes.
-pub fn read_received(
+pub fn parse_received(
     bytes: Vec<u8>,
     received: Received,
-    options: &ReadOptions,
+    options: &ParseOptions,
 ) -> impl Iterator<Item = Item> + Send + use<> {
     let context = Context::received(received, options);
     let format = context.content_type().and_then(format::of_content_type);
-    read_packed(Box::new(std::io::Cursor::new(bytes)), format, context)
+    parse_packed(Box::new(std::io::Cursor::new(bytes)), format, context)
 }
 
 /// One file to read.
@@ -191,11 +191,11 @@ struct Input {
     format: Option<Format>,
 }
 
-/// What the readers of all formats need to know.
+/// What the parsers of all formats need to know.
 #[derive(Clone)]
 struct Context {
     file: String,
-    options: Arc<ReadOptions>,
+    options: Arc<ParseOptions>,
     /// How it came, where it came from another machine.
     received: Option<Arc<Received>>,
     /// How many archives it lies in.
@@ -203,7 +203,7 @@ struct Context {
 }
 
 impl Context {
-    fn of(file: String, options: Arc<ReadOptions>) -> Self {
+    fn of(file: String, options: Arc<ParseOptions>) -> Self {
         Self { file, options, received: None, depth: 0 }
     }
 
@@ -223,7 +223,7 @@ impl Context {
         self.received.as_deref().and_then(decode::sent_charset)
     }
 
-    fn received(received: Received, options: &ReadOptions) -> Self {
+    fn received(received: Received, options: &ParseOptions) -> Self {
         let context = Self::of(received.address.clone(), Arc::new(options.clone()));
         Self { received: Some(Arc::new(received)), ..context }
     }
@@ -305,10 +305,10 @@ fn one(item: Item) -> Items {
     Box::new(std::iter::once(item))
 }
 
-fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
+fn parse_input(input: Input, options: &Arc<ParseOptions>) -> Items {
     let context = Context::of(input.file, Arc::clone(options));
     if input.path.as_os_str() == "-" {
-        return read_packed(Box::new(std::io::stdin()), None, context);
+        return parse_packed(Box::new(std::io::stdin()), None, context);
     }
     let opened = std::fs::File::open(&input.path).and_then(|mut file| {
         let metadata = file.metadata()?;
@@ -321,24 +321,24 @@ fn read_input(input: Input, options: &Arc<ReadOptions>) -> Items {
         Ok((file, true)) if !input.format.is_some_and(Format::holds_one_article) => {
             archive::zip(Box::new(file), context)
         }
-        Ok((file, _)) => read_packed(Box::new(file), input.format, context),
+        Ok((file, _)) => parse_packed(Box::new(file), input.format, context),
         Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, false))),
     }
 }
 
-/// Decompresses by the first bytes, then reads, in the given format or in the one that they tell.
-fn read_packed(stream: Bytes, format: Option<Format>, context: Context) -> Items {
+/// Decompresses by the first bytes, then parses, in the given format or in the one that they tell.
+fn parse_packed(stream: Bytes, format: Option<Format>, context: Context) -> Items {
     match Source::plain(stream).unpack() {
-        Ok(source) => read_source(source, format, context),
+        Ok(source) => parse_source(source, format, context),
         Err(error) => one(Item::skipped(context.file, Reason::of_io(&error, false))),
     }
 }
 
-/// Reads a decompressed stream, in the given format or in the one that its first bytes tell.
-fn read_source(mut source: Source, format: Option<Format>, context: Context) -> Items {
+/// Parses a decompressed stream, in the given format or in the one that its first bytes tell.
+fn parse_source(mut source: Source, format: Option<Format>, context: Context) -> Items {
     let start = match source.peek(1024) {
         Ok(start) => start,
-        // Whole articles may lie before the damage: a reader of many articles goes on and names it at its place.
+        // Whole articles may lie before the damage: a parser of many articles goes on and names it at its place.
         Err(_) if matches!(format, Some(Format::Json | Format::JsonLines | Format::Table)) => Vec::new(),
         Err(error) => return one(Item::skipped(context.file, Reason::of_io(&error, source.compressed))),
     };
@@ -353,7 +353,7 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Some(container) => container,
         None => format::settle(format, &start),
     };
-    let read: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> = match format {
+    let parse: Box<dyn FnOnce(Vec<u8>) -> Result<Draft, Reason> + Send> = match format {
         Format::Zip | Format::Tar | Format::Warc if context.depth > archive::DEEPEST => {
             return one(Item::skipped(context.file, Reason::TooDeep));
         }
@@ -363,26 +363,26 @@ fn read_source(mut source: Source, format: Option<Format>, context: Context) -> 
         Format::Json => return json::articles(source, context, false),
         Format::JsonLines => return json::articles(source, context, true),
         Format::Table => return table::articles(source, context),
-        Format::Text => Box::new(text::read),
-        Format::Markdown => Box::new(markdown::read),
+        Format::Text => Box::new(text::parse),
+        Format::Markdown => Box::new(markdown::parse),
         Format::Html => {
             // The header of an answer goes before what a page declares itself.
             let charset = context.sent_charset();
-            Box::new(move |bytes| html::read(bytes, charset))
+            Box::new(move |bytes| html::parse(bytes, charset))
         }
         Format::Xml => {
-            return Box::new(std::iter::once_with(move || read_xml(source, context)).flatten());
+            return Box::new(std::iter::once_with(move || parse_xml(source, context)).flatten());
         }
     };
     Box::new(std::iter::once_with(move || {
         let bytes = source.read_whole(context.limit());
         let original = bytes.as_ref().ok().and_then(|bytes| context.original(bytes));
-        context.finish(context.file.clone(), bytes.and_then(read), original)
+        context.finish(context.file.clone(), bytes.and_then(parse), original)
     }))
 }
 
 /// Parses an XML document by its outermost element. Only a feed may be larger than one article.
-fn read_xml(mut source: Source, context: Context) -> Items {
+fn parse_xml(mut source: Source, context: Context) -> Items {
     let limit = context.limit();
     let (bytes, outcome) = source.read_up_to(limit);
     if bytes.len() as u64 > limit {
@@ -395,19 +395,19 @@ fn read_xml(mut source: Source, context: Context) -> Items {
     }
     match outcome.and_then(|()| xml::parse(bytes.clone(), context.sent_charset())) {
         Ok(document) if feed::is_feed(&document.root) => feed::items(feed::Parts::Whole(Box::new(document)), context),
-        Ok(document) => Box::new(read_document(document, &bytes, &context).into_iter()),
+        Ok(document) => Box::new(parse_document(document, &bytes, &context).into_iter()),
         Err(reason) => one(Item::skipped(context.file, reason)),
     }
 }
 
-fn read_document(document: xml::Document, bytes: &[u8], context: &Context) -> Vec<Item> {
+fn parse_document(document: xml::Document, bytes: &[u8], context: &Context) -> Vec<Item> {
     let root = &document.root;
     let file = context.file.clone();
     if newsml::is_newsml(root) {
-        return read_newsml(&document, context);
+        return parse_newsml(&document, context);
     }
     let draft = match root.name.as_str() {
-        "html" => html::read(document.text.into_bytes(), None),
+        "html" => html::parse(document.text.into_bytes(), None),
         _ if !root.is("nitf") => {
             Err(Reason::UnknownType(format!("(XML with <{}> as its outermost element)", root.name)))
         }
@@ -418,7 +418,7 @@ fn read_document(document: xml::Document, bytes: &[u8], context: &Context) -> Ve
 }
 
 /// The news items of a NewsML-G2 document; what breaks off is named after them.
-fn read_newsml(document: &xml::Document, context: &Context) -> Vec<Item> {
+fn parse_newsml(document: &xml::Document, context: &Context) -> Vec<Item> {
     let found = newsml::news_items(&document.root);
     let several = found.len() > 1 || !document.root.is("newsItem");
     let mut items = Vec::new();

@@ -166,16 +166,16 @@ pub(in crate::ingest) fn mutated(bytes: &[u8], other: &[u8], random: &mut Random
 
 /// Reads some bytes by the name, by their first bytes, or as a page that was fetched.
 fn read(name: &str, bytes: Vec<u8>, way: usize) -> Vec<Item> {
-    let options = ReadOptions { keep_originals: true, ..options(LIMIT) };
+    let options = ParseOptions { keep_originals: true, ..options(LIMIT) };
     let context = Context::of(name.to_owned(), Arc::new(options.clone()));
     let format = walk::kind(Path::new(name)).unwrap();
     match way {
-        0 => read_packed(Box::new(Cursor::new(bytes)), format, context).collect(),
-        1 => read_stream(Cursor::new(bytes), name, &options).collect(),
+        0 => parse_packed(Box::new(Cursor::new(bytes)), format, context).collect(),
+        1 => parse_stream(Cursor::new(bytes), name, &options).collect(),
         _ => {
             let headers = vec![("content-type".to_owned(), "text/html; charset=utf-8".to_owned())];
             let (address, at) = ("https://e.org/a".to_owned(), "2025-03-03T14:20:00Z".parse().unwrap());
-            read_received(bytes, Received { address, at, status: 200, headers }, &options).collect()
+            parse_received(bytes, Received { address, at, status: 200, headers }, &options).collect()
         }
     }
 }

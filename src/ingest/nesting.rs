@@ -134,22 +134,14 @@ pub(super) fn bearable(page: &str) -> Option<String> {
 
 /// Goes through the tags; what of the page can be dropped, in order, if it is bearable.
 fn scan(page: &str) -> Option<Vec<Range<usize>>> {
-    let mut dropped = Vec::new();
-    // How many of these, where it is not plain how a parser reads what comes after them.
-    let mut certain = None;
     let bytes = page.as_bytes();
-    let mut open: HashMap<String, usize> = HashMap::new();
-    let (mut depth, mut repeated, mut foreign, mut formatting_open) = (0_usize, 0_usize, 0_usize, 0_usize);
+    let mut scan = Scan::default();
     let mut name = String::new();
     let mut at = 0;
     while let Some(found) = memchr(b'<', &bytes[at..]) {
         at += found + 1;
         if bytes[at..].starts_with(b"!--") {
-            let Some(end) = comment_end(bytes, at + 3) else { break };
-            let text_end = end - if bytes[..end].ends_with(b"--!>") { 4 } else { 3 };
-            if foreign == 0 && at + 3 < text_end {
-                dropped.push(at + 3..text_end);
-            }
+            let Some(end) = scan.comment(bytes, at + 3) else { break };
             at = end;
             continue;
         }
@@ -167,71 +159,130 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
         name.clear();
         name.push_str(&page[at..name_end]);
         name.make_ascii_lowercase();
-        let first_dropped = dropped.len();
-        let tag = tag_end(bytes, name_end, |attribute| {
-            let is_read = KEPT_ATTRIBUTES.iter().any(|kept| page[attribute.name()].eq_ignore_ascii_case(kept));
-            // A slash before it would end the tag without it.
-            if foreign == 0 && !is_read && bytes[attribute.start - 1] != b'/' {
-                dropped.push(attribute.start..attribute.end);
-            }
-        });
+        let first_dropped = scan.dropped.len();
+        let tag = tag_end(bytes, name_end, |attribute| scan.attribute(page, &attribute));
         let Some((end, empty, bare)) = tag else { break };
         at = end;
         if closing {
-            if let Some(count) = open.get_mut(&name).filter(|count| **count > 0) {
-                *count -= 1;
-                depth -= 1;
-                formatting_open -= usize::from(is_formatting(&name));
-                foreign -= usize::from(foreign > 0 && matches!(name.as_str(), "svg" | "math"));
-            }
-            continue;
-        }
-        if is_raw(&name) && foreign == 0 {
-            let Some(end) = closing_of(&bytes[at..], &name) else { break };
-            let content = at..at + end;
-            at = content.end;
-            if name == "script" && may_go_on(&page[content.clone()]) {
-                certain.get_or_insert(dropped.len());
-            } else if name == "style" || name == "script" && !holds_json_ld(&page[name_end..content.start]) {
-                dropped.push(content);
-            }
-            continue;
-        }
-        if matches!(name.as_str(), "img" | "source") && foreign == 0 {
+            scan.close(&name);
+        } else if is_raw(&name) && scan.foreign == 0 {
+            let Some(end) = scan.raw(page, &name, name_end, at) else { break };
+            at = end;
+        } else if matches!(name.as_str(), "img" | "source") && scan.foreign == 0 {
             // What a picture is called says nothing of the text; it is much of many pages.
-            dropped.truncate(first_dropped);
-            dropped.push(name_end..end - 1);
-            continue;
-        }
-        // A parser repeats three at most of the same kind where they have no attributes.
-        repeated += formatting_open.saturating_sub(16);
-        let is_foreign = matches!(name.as_str(), "svg" | "math");
-        if !is_not_counted(&name) && !(empty && (foreign > 0 || is_foreign)) {
-            if !open.contains_key(&name) {
-                open.insert(name.clone(), 0);
+            scan.dropped.truncate(first_dropped);
+            scan.dropped.push(name_end..end - 1);
+        } else {
+            at = scan.open(page, &name, at, Tag { empty, bare });
+            if scan.depth > DEEPEST || scan.repeated > MOST_REPEATED {
+                return None;
             }
-            let count = open.get_mut(&name)?;
-            let formatting = is_formatting(&name);
-            if !(formatting && bare && *count >= 3) {
-                *count += 1;
-                depth += 1;
-                formatting_open += usize::from(formatting);
-            }
-            if name == "svg"
-                && foreign == 0
-                && let Some(drawing) = drawing(&page[at..])
-            {
-                dropped.push(at..at + drawing);
-                at += drawing;
-            }
-            foreign += usize::from(is_foreign);
-        }
-        if depth > DEEPEST || repeated > MOST_REPEATED {
-            return None;
         }
     }
-    dropped.truncate(certain.unwrap_or(dropped.len()));
-    Some(dropped)
+    scan.dropped.truncate(scan.certain.unwrap_or(scan.dropped.len()));
+    Some(scan.dropped)
+}
+
+/// How a tag is written.
+#[derive(Clone, Copy)]
+struct Tag {
+    /// It ends in "/>".
+    empty: bool,
+    /// It has no attributes.
+    bare: bool,
+}
+
+/// What is known of a page up to a place in it.
+#[derive(Default)]
+struct Scan {
+    /// What of the page can be dropped, in order.
+    dropped: Vec<Range<usize>>,
+    /// How many of these, where it is not plain how a parser reads what comes after them.
+    certain: Option<usize>,
+    /// How many elements of each name are open.
+    open: HashMap<String, usize>,
+    depth: usize,
+    formatting_open: usize,
+    /// How many formatting elements a parser was made to build again.
+    repeated: usize,
+    /// Open drawings and formulas, inside which other rules hold.
+    foreign: usize,
+}
+
+impl Scan {
+    /// A comment whose text begins here; the place after it.
+    fn comment(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
+        let end = comment_end(bytes, start)?;
+        let text_end = end - if bytes[..end].ends_with(b"--!>") { 4 } else { 3 };
+        if self.foreign == 0 && start < text_end {
+            self.dropped.push(start..text_end);
+        }
+        Some(end)
+    }
+
+    /// Drops an attribute that nobody asks for.
+    fn attribute(&mut self, page: &str, attribute: &Attribute) {
+        let is_read = KEPT_ATTRIBUTES.iter().any(|kept| page[attribute.name()].eq_ignore_ascii_case(kept));
+        // A slash before it would end the tag without it.
+        if self.foreign == 0 && !is_read && page.as_bytes()[attribute.start - 1] != b'/' {
+            self.dropped.push(attribute.start..attribute.end);
+        }
+    }
+
+    /// The end tag of an element; one that ends nothing is passed over.
+    fn close(&mut self, name: &str) {
+        if let Some(count) = self.open.get_mut(name).filter(|count| **count > 0) {
+            *count -= 1;
+            self.depth -= 1;
+            self.formatting_open -= usize::from(is_formatting(name));
+            self.foreign -= usize::from(self.foreign > 0 && is_foreign(name));
+        }
+    }
+
+    /// An element whose content, which begins at `start`, holds no tags; the place after the content.
+    fn raw(&mut self, page: &str, name: &str, name_end: usize, start: usize) -> Option<usize> {
+        let content = start..start + closing_of(&page.as_bytes()[start..], name)?;
+        let end = content.end;
+        if name == "script" && may_go_on(&page[content.clone()]) {
+            self.certain.get_or_insert(self.dropped.len());
+        } else if name == "style" || name == "script" && !holds_json_ld(&page[name_end..start]) {
+            self.dropped.push(content);
+        }
+        Some(end)
+    }
+
+    /// The start tag of any other element, which ends at `end`; the place to go on from.
+    fn open(&mut self, page: &str, name: &str, end: usize, tag: Tag) -> usize {
+        self.repeated += self.formatting_open.saturating_sub(16);
+        if is_not_counted(name) || tag.empty && (self.foreign > 0 || is_foreign(name)) {
+            return end;
+        }
+        let is_formatting = is_formatting(name);
+        if !self.open.contains_key(name) {
+            self.open.insert(name.to_owned(), 0);
+        }
+        // A parser repeats three at most of the same kind where they have no attributes.
+        if let Some(count) = self.open.get_mut(name).filter(|count| !(is_formatting && tag.bare && **count >= 3)) {
+            *count += 1;
+            self.depth += 1;
+            self.formatting_open += usize::from(is_formatting);
+        }
+        let mut next = end;
+        if name == "svg"
+            && self.foreign == 0
+            && let Some(drawing) = drawing(&page[end..])
+        {
+            self.dropped.push(end..end + drawing);
+            next += drawing;
+        }
+        self.foreign += usize::from(is_foreign(name));
+        next
+    }
+}
+
+/// Elements of other vocabularies than HTML.
+fn is_foreign(name: &str) -> bool {
+    matches!(name, "svg" | "math")
 }
 
 /// How long the content of a drawing is, where it holds shapes alone: other tags may end it for a parser.

@@ -83,14 +83,14 @@ pub enum Reason {
         /// Why.
         reason: Box<Reason>,
     },
-    /// No reader for this kind of file.
+    /// No parser for this kind of file.
     #[error("unknown file type {0}")]
     UnknownType(String),
     /// Nested so deeply that reading it is not safe.
     #[error("nested too deeply")]
     TooDeep,
-    /// The reader gave up: it took too long, or failed inside.
-    #[error("the reader gave up: {0}")]
+    /// The parser gave up: it took too long, or failed inside.
+    #[error("the parser gave up: {0}")]
     GaveUp(&'static str),
 }
 

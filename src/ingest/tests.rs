@@ -8,8 +8,8 @@ use super::*;
 
 const TODAY: Date = jiff::civil::date(2025, 6, 1);
 
-pub(super) fn options(limit: u64) -> ReadOptions {
-    ReadOptions { limits: Limits { article_bytes: limit }, ..ReadOptions::new(Overrides::default(), TODAY) }
+pub(super) fn options(limit: u64) -> ParseOptions {
+    ParseOptions { limits: Limits { article_bytes: limit }, ..ParseOptions::new(Overrides::default(), TODAY) }
 }
 
 /// One line for each item: the file and the text, or the file and the code of the reason.
@@ -26,7 +26,7 @@ pub(super) fn shown(items: impl Iterator<Item = Item>, folder: &Path) -> Vec<Str
 pub(super) fn check_file(name: &str, bytes: &[u8], limit: u64, expected: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(name), bytes).unwrap();
-    let found = shown(read_paths(&[folder.path().join(name)], &options(limit)), folder.path());
+    let found = shown(parse_paths(&[folder.path().join(name)], &options(limit)), folder.path());
     assert_eq!(found, expected, "{name}: {:?}", String::from_utf8_lossy(&bytes[..bytes.len().min(200)]));
 }
 
@@ -34,10 +34,10 @@ fn check(name: &str, text: &str, expected: &[&str]) {
     check_file(name, text.as_bytes(), 1 << 20, expected);
 }
 
-fn only(name: &str, text: &str, options: &ReadOptions) -> NewArticle {
+fn only(name: &str, text: &str, options: &ParseOptions) -> NewArticle {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join(name), text).unwrap();
-    match read_paths(&[folder.path().join(name)], options).next() {
+    match parse_paths(&[folder.path().join(name)], options).next() {
         Some(Item::Article(article)) => *article,
         other => panic!("{name}: {other:?}"),
     }
@@ -222,7 +222,7 @@ fn what_grows_out_of_all_proportion_is_left() {
     let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
     encoder.write_all(format!("{A}\n").as_bytes()).unwrap();
     io::copy(&mut io::repeat(b' ').take(200 << 20), &mut encoder).unwrap();
-    let mut read = read_stream(Cursor::new(encoder.finish().unwrap()), "-", &options(1000));
+    let mut read = parse_stream(Cursor::new(encoder.finish().unwrap()), "-", &options(1000));
     assert!(matches!(read.next(), Some(Item::Article(_))));
     assert_eq!(read.next(), Some(Item::skipped("-:2", Reason::Bomb)));
     assert_eq!(read.next(), None);
@@ -284,7 +284,7 @@ fn folders_are_walked_in_order() {
     }
     let paths = [folder.path().to_owned(), folder.path().join("none.txt"), folder.path().join("LICENSE")];
     assert_eq!(
-        shown(read_paths(&paths, &options(1000)), folder.path()),
+        shown(parse_paths(&paths, &options(1000)), folder.path()),
         [
             "LICENSE! unknown-type",
             "a.jsonl:1: Rain.",
@@ -337,7 +337,7 @@ fn dates_and_addresses_are_checked() {
 
 #[test]
 fn streams_tell_their_kind() {
-    let read = |bytes: &[u8]| shown(read_stream(Cursor::new(bytes.to_vec()), "-", &options(1 << 20)), Path::new(""));
+    let read = |bytes: &[u8]| shown(parse_stream(Cursor::new(bytes.to_vec()), "-", &options(1 << 20)), Path::new(""));
     assert_eq!(read(format!(" \n{A}\n{B}").as_bytes()), ["-:2: Rain.", "-:3: Sun."]);
     assert_eq!(read(format!("[{A}]").as_bytes()), ["-#1: Rain."]);
     assert_eq!(read(b"---\ntitle: x\n---\nRain."), ["-: Rain."]);
@@ -358,7 +358,7 @@ fn a_line_without_end_is_passed_over() {
         let long = Cursor::new(b"{\"text\": \"").chain(io::repeat(b'x').take(50 << 20));
         Cursor::new(format!("{A}\n")).chain(long).chain(Cursor::new(format!("\"}}\n{B}\n")))
     };
-    let read = shown(read_stream(lines(), "-", &options(1 << 20)), Path::new(""));
+    let read = shown(parse_stream(lines(), "-", &options(1 << 20)), Path::new(""));
     assert_eq!(read, ["-:1: Rain.", "-:2! too-large", "-:3: Sun."]);
 }
 
@@ -383,7 +383,7 @@ impl Read for Slow {
 #[test]
 fn the_first_article_comes_before_the_rest_is_read() {
     let given = Arc::new(AtomicUsize::new(0));
-    let mut items = read_stream(Slow { lines: 1000, given: Arc::clone(&given) }, "-", &options(1000));
+    let mut items = parse_stream(Slow { lines: 1000, given: Arc::clone(&given) }, "-", &options(1000));
     assert!(matches!(items.next(), Some(Item::Article(_))));
     assert!(given.load(Ordering::SeqCst) <= 2, "{given:?} lines were read");
     assert_eq!(items.count(), 999);
@@ -403,7 +403,7 @@ fn progress_counts_every_byte_of_every_file_once() {
     }
     let paths = [dir.path().to_path_buf()];
     let options = options(1000);
-    assert_eq!(read_paths(&paths, &options).count(), 5);
+    assert_eq!(parse_paths(&paths, &options).count(), 5);
     let total: usize = files.iter().map(|(_, bytes)| bytes.len()).sum();
     assert_eq!(total_bytes(&paths), Some(total as u64));
     assert_eq!(options.bytes_read.load(Ordering::Relaxed), total as u64);
@@ -419,8 +419,8 @@ fn what_another_machine_answered_keeps_its_address_and_bytes() {
         headers: vec![("etag".to_owned(), "\"a\"".to_owned())],
     };
     let read = |text: &str, keep_originals| {
-        let options = ReadOptions { keep_originals, ..options(1 << 20) };
-        match read_received(text.into(), received("https://m.e.org/a"), &options).next() {
+        let options = ParseOptions { keep_originals, ..options(1 << 20) };
+        match parse_received(text.into(), received("https://m.e.org/a"), &options).next() {
             Some(Item::Article(article)) => *article,
             other => panic!("{other:?}"),
         }
@@ -431,7 +431,7 @@ fn what_another_machine_answered_keeps_its_address_and_bytes() {
     let named = read(r#"{"text": "Rain.", "url": "https://e.org/a"}"#, true);
     assert_eq!((named.url.as_deref(), named.also_at), (Some("https://e.org/a"), vec!["https://m.e.org/a".to_owned()]));
     let lines = format!("{A}\n{A}\n");
-    let mut items = read_received(lines.into(), received("https://e.org/all.jsonl"), &options(1 << 20));
+    let mut items = parse_received(lines.into(), received("https://e.org/all.jsonl"), &options(1 << 20));
     let none =
         |item| matches!(item, Some(Item::Article(article)) if article.url.is_none() && article.also_at.is_empty());
     assert!(none(items.next()) && none(items.next()), "what holds many articles is the address of none of them");

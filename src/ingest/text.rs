@@ -13,7 +13,7 @@ const HEAD_LINES: usize = 6;
 /// Parses a plain text. Only a leading byte-order mark goes and NUL becomes U+FFFD; CRLF stays.
 ///
 /// The title and the day are guessed from the first lines, which stay in the text.
-pub(super) fn read(bytes: Vec<u8>) -> Result<Draft, Reason> {
+pub(super) fn parse(bytes: Vec<u8>) -> Result<Draft, Reason> {
     let decoded = decode(bytes, None)?;
     let head = Head::of(&decoded.text);
     let title = head.title.map(|title| Found::new(title.to_owned(), "first line (guess)"));
@@ -88,7 +88,7 @@ mod tests {
             ("", None),
             (long.as_str(), None),
         ] {
-            let draft = read(text.into()).unwrap();
+            let draft = parse(text.into()).unwrap();
             assert_eq!(draft.title.map(|title| title.value).as_deref(), title, "{text:?}");
             assert_eq!(draft.text.unwrap().value, text);
         }
@@ -107,7 +107,7 @@ mod tests {
             ("It rained on 2 March 2025.\nIt stopped.", Some("It rained on 2 March 2025."), None),
             ("2 March 2025", None, None),
         ] {
-            let draft = read(text.into()).unwrap();
+            let draft = parse(text.into()).unwrap();
             assert_eq!(draft.title.map(|title| title.value).as_deref(), title, "{text:?}");
             assert_eq!(draft.date_line.map(|day| day.value).as_deref(), day, "{text:?}");
             assert_eq!(draft.text.unwrap().value, text);

@@ -9,7 +9,7 @@ use super::compression::Compression;
 use super::format::Format;
 use super::{Input, Reason, Skipped};
 
-/// The size of everything [`super::read_paths`] would read, as it lies on the disk; `None` where standard input is part of
+/// The size of everything [`super::parse_paths`] would read, as it lies on the disk; `None` where standard input is part of
 /// it, whose end nobody knows.
 pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
     if paths.iter().any(|path| path.as_os_str() == "-") {

@@ -289,13 +289,13 @@ mod tests {
     use std::io::Cursor;
 
     use super::*;
-    use crate::ingest::{Overrides, ReadOptions, read_stream};
+    use crate::ingest::{Overrides, ParseOptions, parse_stream};
 
     fn read(document: &[u8], limit: u64) -> Vec<Item> {
-        let mut options = ReadOptions::new(Overrides::default(), jiff::civil::date(2026, 3, 5));
+        let mut options = ParseOptions::new(Overrides::default(), jiff::civil::date(2026, 3, 5));
         options.limits.article_bytes = limit;
         options.keep_originals = true;
-        read_stream(Cursor::new(document.to_vec()), "f", &options).collect()
+        parse_stream(Cursor::new(document.to_vec()), "f", &options).collect()
     }
 
     fn entry(number: usize) -> String {

@@ -15,7 +15,7 @@ use crate::domain::Received;
 use super::draft::{Draft, absolute};
 use super::teaser::named;
 use super::xml::{self, Document, Element};
-use super::{Context, Item, Items, ReadOptions, Reason, decode, in_batches, json};
+use super::{Context, Item, Items, ParseOptions, Reason, decode, in_batches, json};
 use entry::{about_feed, base_of, draft, link, updated};
 
 pub(super) use long::Cut;
@@ -47,7 +47,7 @@ pub struct FeedEntry {
 ///
 /// # Errors
 /// When it is no feed, or when nothing of it can be read.
-pub fn feed_entries(bytes: Vec<u8>, received: &Received, options: &ReadOptions) -> Result<Feed, Reason> {
+pub fn feed_entries(bytes: Vec<u8>, received: &Received, options: &ParseOptions) -> Result<Feed, Reason> {
     let context = Context::received(received.clone(), options);
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
     if start.first() == Some(&b'{') {

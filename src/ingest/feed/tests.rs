@@ -11,9 +11,9 @@ fn received(address: &str) -> Received {
     Received { address: address.to_owned(), at: "2025-05-01T10:00:00Z".parse().unwrap(), status: 200, headers: vec![] }
 }
 
-fn options() -> ReadOptions {
-    let options = ReadOptions::new(Overrides::default(), date(2025, 6, 1));
-    ReadOptions { keep_originals: true, ..options }
+fn options() -> ParseOptions {
+    let options = ParseOptions::new(Overrides::default(), date(2025, 6, 1));
+    ParseOptions { keep_originals: true, ..options }
 }
 
 fn read(text: &str) -> Feed {

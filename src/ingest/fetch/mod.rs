@@ -1,4 +1,4 @@
-//! Bytes from other machines, politely and within limits: what they mean is for the readers of formats to say.
+//! Bytes from other machines, politely and within limits: what they mean is for the parsers of formats to say.
 //!
 //! Every request waits for its turn at its host ([`pace`]), keeps the site's rules ([`robots`]), goes only where the
 //! operator lets it ([`addresses`]), and ends within limits of time and size ([`client`]). Redirects are followed here, and

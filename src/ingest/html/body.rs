@@ -1,4 +1,4 @@
-//! Which blocks of a page are its article: the reader crate says where the article lies, and rules of our own put right
+//! Which blocks of a page are its article: Readability says where the article lies, and rules of our own put right
 //! what it takes too much and too little.
 
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use dom_smoothie::Readability;
 use super::blocks::{Block, Kind, Page};
 use super::{boilerplate, notes};
 
-/// The attribute by which a block is known again after the reader crate has changed the page.
+/// The attribute by which a block is known again after Readability has changed the page.
 const MARK: &str = "data-block-of-page";
 
 /// What the head of a page says that helps to find its text.
@@ -39,7 +39,7 @@ pub(super) fn read(readability: &mut Readability, page: &Page, hints: &Hints) ->
     Body { text: texts.join("\n\n"), first: chosen.iter().min().copied().unwrap_or(page.blocks.len()), is_cut }
 }
 
-/// Which elements the reader crate leaves in its article.
+/// Which elements Readability leaves in its article.
 ///
 /// It is spared what elements stand beside the article by their names, and the time that takes.
 fn survivors(readability: &mut Readability, page: &Page, beside: &[bool]) -> Vec<bool> {
@@ -75,7 +75,7 @@ fn choose(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -> (Vec<u
     let everything = vec![true; page.elements.len()];
     let found = if found.contains(&true) { found } else { &everything };
     let chosen = choose_without(page, found, beside, hints);
-    // Classes that mislead: most of what the reader crate found is gone.
+    // Classes that mislead: most of what Readability found is gone.
     let prose = |kept: &dyn Fn(usize, &Block) -> bool| -> usize {
         let blocks = page.blocks.iter().enumerate().filter(|(index, block)| block.is_prose() && kept(*index, block));
         blocks.map(|(_, block)| block.text.len()).sum()
@@ -100,7 +100,7 @@ fn choose_without(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -
     let linked = page.sums(|_, block| block.linked);
     let sizes = page.sums(|_, block| block.text.len());
     let of_links = |place: usize| page.elements[place].is_list && linked[place] * 2 > sizes[place];
-    // Another article that the reader crate found nothing in.
+    // Another article that Readability found nothing in.
     let prose = page.sums(|_, block| if found[block.element] && block.is_prose() { block.text.len() } else { 0 });
     let mut other = vec![false; page.elements.len()];
     for (index, element) in page.elements.iter().enumerate().skip(holder + 1) {
@@ -154,7 +154,7 @@ fn cut_at_wall(page: &Page, chosen: &mut Vec<usize>) -> bool {
     page.blocks[next..].iter().take(12).any(|block| notes::is_wall(&block.text))
 }
 
-/// The smallest element that holds nearly all of the prose found, or the `article` around it: the reader crate at times
+/// The smallest element that holds nearly all of the prose found, or the `article` around it: Readability at times
 /// finds one part of several.
 fn holder(page: &Page, found: &[bool], beside: &[bool]) -> usize {
     let prose = page.sums(|_, block| {

@@ -1,6 +1,6 @@
 //! Web pages: the article text without its surroundings, and what the page says of it.
 //!
-//! [`blocks`] makes a run of blocks of the page, [`body`] chooses those of the article with the help of the reader crate and
+//! [`blocks`] makes a run of blocks of the page, [`body`] chooses those of the article with the help of Readability and
 //! of what [`boilerplate`] knows, [`notes`] finds what the page says about its text; [`json_ld`], [`meta`], [`dates`] and
 //! [`authors`] read what it says of the article.
 
@@ -29,7 +29,7 @@ const SHORT: usize = 1500;
 const AUTHOR_IN_JSON_LD: &str = "JSON-LD author";
 
 /// Reads a page. `declared` is the character set it was sent with.
-pub(super) fn read(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Draft, Reason> {
+pub(super) fn parse(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Draft, Reason> {
     let declared = declared.or_else(|| declared_charset(&bytes));
     let decoded = decode(bytes, declared)?;
     if decoded.text.trim().is_empty() {
@@ -161,7 +161,7 @@ mod tests {
             "<!doctype html><html lang=en-GB><head>{head}</head><body><nav>Home About</nav><article>\
             {body}</article><footer>All rights kept</footer></body></html>"
         );
-        read(page.into(), None).unwrap()
+        parse(page.into(), None).unwrap()
     }
 
     #[test]
@@ -201,10 +201,10 @@ mod tests {
     fn character_sets_of_pages() {
         let page = format!("<html><head><meta charset=windows-1251></head><body><article><p>Река Леск. {BODY}");
         let bytes = encoding_rs::WINDOWS_1251.encode(&page).0.into_owned();
-        let draft = read(bytes, None).unwrap();
+        let draft = parse(bytes, None).unwrap();
         assert_eq!(draft.charset, Some("windows-1251"));
         assert!(draft.text.unwrap().value.contains("Река Леск"));
-        let draft = read(page.into_bytes(), None).unwrap();
+        let draft = parse(page.into_bytes(), None).unwrap();
         assert_eq!(draft.charset, None);
         assert!(draft.text.unwrap().value.contains("Река Леск"));
     }
@@ -216,19 +216,19 @@ mod tests {
             ("<html><body></body></html>", "no-text"),
             ("<html><body><script>var a = 1;</script></body></html>", "no-text"),
         ] {
-            let result = read(page.into(), None);
+            let result = parse(page.into(), None);
             assert_eq!(result.unwrap_err().code(), code, "{page}");
         }
         for open in ["<div>", "<b>", "<table><tr><td>", "<font size=1><p>", "<ul><li>", "<svg><g>", "<a href=x><div>"] {
-            let result = read(format!("{}x", open.repeat(30_000)).into(), None);
+            let result = parse(format!("{}x", open.repeat(30_000)).into(), None);
             assert!(result.is_ok() || matches!(result, Err(Reason::TooDeep | Reason::NoArticle)), "{open}");
         }
         // As deep as is let through.
         let deep = format!("{}{BODY}{}", "<div>".repeat(900), "</div>".repeat(900));
-        assert!(read(deep.into(), None).is_ok());
+        assert!(parse(deep.into(), None).is_ok());
         // Cut in the middle of a tag.
         let cut = format!("<html><body><article>{BODY}<p>And the");
-        assert!(read(cut[..cut.len() - 5].into(), None).is_ok());
+        assert!(parse(cut[..cut.len() - 5].into(), None).is_ok());
     }
 
     #[test]
@@ -312,7 +312,7 @@ mod tests {
     fn the_character_set_of_the_answer_comes_first() {
         let page = format!("<html><head><meta charset=windows-1252></head><body><article><p>Река Леск. {BODY}");
         let bytes = encoding_rs::WINDOWS_1251.encode(&page).0.into_owned();
-        let draft = read(bytes, Some(encoding_rs::WINDOWS_1251)).unwrap();
+        let draft = parse(bytes, Some(encoding_rs::WINDOWS_1251)).unwrap();
         assert!(draft.text.unwrap().value.contains("Река Леск"));
     }
 
@@ -341,7 +341,7 @@ mod tests {
         .into_bytes();
         for page in damaged(&whole, 150) {
             let shown = String::from_utf8_lossy(&page).into_owned();
-            assert_ne!(read(page, None).err(), Some(Reason::GaveUp("it failed inside")), "{shown}");
+            assert_ne!(parse(page, None).err(), Some(Reason::GaveUp("it failed inside")), "{shown}");
         }
     }
 

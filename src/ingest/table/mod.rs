@@ -5,10 +5,10 @@ mod shape;
 use std::io::{self, BufRead, BufReader, Read};
 
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8};
 use serde_json::Value;
 
-use super::decode::{Failing, Source, Transcoder, decode};
+use super::decode::{Failing, Source, decode, without_mark};
 use super::draft::Draft;
 use super::fields::{self, Place};
 use super::values::Fields;
@@ -58,17 +58,10 @@ enum Row {
 }
 
 impl Rows {
-    fn new(mut source: Source, context: Context) -> Self {
-        let start = source.peek(4).unwrap_or_default();
-        let compressed = source.compressed;
-        let bytes: Box<dyn Read + Send> = match start.as_slice() {
-            [0xff, 0xfe, ..] => Box::new(Transcoder::new(source.bytes, UTF_16LE)),
-            [0xfe, 0xff, ..] => Box::new(Transcoder::new(source.bytes, UTF_16BE)),
-            _ => source.bytes,
-        };
+    fn new(source: Source, context: Context) -> Self {
         Self {
-            input: Box::new(BufReader::with_capacity(64 << 10, bytes)),
-            compressed,
+            input: Box::new(BufReader::with_capacity(64 << 10, without_mark(source.bytes))),
+            compressed: source.compressed,
             context,
             reader: Reader::new(),
             line: 1,
@@ -106,9 +99,6 @@ impl Rows {
     fn start(&mut self) -> io::Result<()> {
         let mut bytes = Vec::new();
         let mut outcome = (&mut self.input).take(SAMPLE as u64).read_to_end(&mut bytes);
-        if bytes.starts_with(b"\xef\xbb\xbf") {
-            bytes.drain(..3);
-        }
         let file = self.context.file.clone();
         if bytes.trim_ascii().is_empty() {
             outcome?;
@@ -269,13 +259,13 @@ mod tests {
 
     use jiff::civil::date;
 
-    use crate::ingest::{Limits, Overrides, ReadOptions};
+    use crate::ingest::{Limits, Overrides, ParseOptions};
 
     use super::*;
 
     fn context(limit: u64) -> Context {
-        let options = ReadOptions::new(Overrides::default(), date(2025, 6, 1));
-        let options = ReadOptions { limits: Limits { article_bytes: limit }, keep_originals: true, ..options };
+        let options = ParseOptions::new(Overrides::default(), date(2025, 6, 1));
+        let options = ParseOptions { limits: Limits { article_bytes: limit }, keep_originals: true, ..options };
         Context::of("a.csv".to_owned(), options.into())
     }
 
