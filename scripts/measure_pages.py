@@ -5,11 +5,11 @@
 
 PAGES holds score.py, score_meta.py and a folder for each set, with ground-truth.json and html/ID.html.gz. Rules are
 developed on every other page in order of id (the first, the third, …) and scored on the others as well: the tables show both
-halves. Needs Python 3.11; where trafilatura can be imported, it reads the same pages in the same run (its fast mode).
+halves. Needs Python 3.11; where trafilatura can be imported, it parses the same pages in the same run (its fast mode).
 
 The speed of `onrecord read` is pages by the processor time of one process that reads the folder, its start included; that
 of trafilatura is pages by the processor time of its calls alone, with all modules loaded. Pages lie uncompressed for both.
-Both read in turns, and the fastest of the rounds counts: other work on the machine only ever slows one down.
+Both parse by turns, and the fastest of the rounds counts: other work on the machine only ever slows one down.
 """
 import argparse
 import contextlib
@@ -27,7 +27,7 @@ import time
 
 
 def read_by_onrecord(binary, pages):
-    """Reads a folder; returns what it found by id, and pages per second."""
+    """Parses a folder; returns what it found by id, and pages per second."""
     def spent():
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         return usage.ru_utime + usage.ru_stime

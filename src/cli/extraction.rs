@@ -10,7 +10,7 @@ pub fn find_claims(extractor: &Extractor, article: NewArticle) -> LoadedArticle 
     LoadedArticle { reading: Some(extract(extractor, &article)), reader: ingest::PARSER, article }
 }
 
-/// What the extractor finds in an article.
+/// A reading of an article: the claims that the extractor finds in it, or why it looked for none.
 pub(super) fn extract(extractor: &Extractor, article: &NewArticle) -> NewReading {
     let reading = extractor.extract(&article.text, &article.info());
     NewReading {
@@ -20,13 +20,13 @@ pub(super) fn extract(extractor: &Extractor, article: &NewArticle) -> NewReading
     }
 }
 
-/// How many articles were last read by another extractor than this one.
+/// The number of articles whose last reading is by another extractor than this one.
 pub(super) async fn outdated(store: &Store, extractor: &Extractor) -> anyhow::Result<u64> {
     let earlier = earlier_extractors(store.extractors().await?, None, extractor.name())?;
     Ok(store.count_to_read(&earlier).await? - store.count_to_read(&[]).await?)
 }
 
-/// Those whose readings are to be done again: all that `known` names from `since` on, except the one that will do them.
+/// The extractors whose readings are to be replaced: those in `known` from `since` on, without `current`.
 pub(super) fn earlier_extractors(
     known: Vec<String>,
     since: Option<&str>,

@@ -14,7 +14,7 @@ pub(super) const LEASE: Duration = Duration::from_secs(10 * 60);
 /// The longest back-off, unless the first wait is longer.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How to fetch; for all commands that do.
+/// Arguments of every command that fetches.
 #[derive(Debug, Clone, Args)]
 pub(super) struct FetchArgs {
     /// Fetch from this machine and private networks as well
@@ -35,7 +35,7 @@ impl FetchArgs {
     }
 }
 
-/// Makes what fetches, from settings of the command line or the configuration file.
+/// A fetcher with the settings of the command line or the configuration file.
 pub(super) fn fetcher(
     allow_private: bool,
     contact: Option<String>,

@@ -15,16 +15,17 @@ use crate::ingest::fetch::{Answer, Content, FetchError, Fetcher, Validators};
 use crate::ingest::{self, Feed, FeedEntry, Item, ParseOptions, Reason, Skipped};
 use crate::store::{KnownPages, Store, TriedPage, stored_time};
 
-/// After so many failures a page is left alone.
+/// Failures in a row after which a page is not tried again.
 const MOST_FAILURES: i64 = 6;
-/// How long a page that could not be fetched is left alone after the first failure.
+/// The back-off of a page after its first failure.
 const FIRST_WAIT: Duration = Duration::from_secs(15 * 60);
-/// How soon a page is fetched again because the feed says that it changed; some say so every time.
+/// The shortest time after which a page is fetched again because its feed says that it changed: some feeds say so at every
+/// visit.
 const SOONEST_AGAIN: SignedDuration = SignedDuration::from_hours(6);
-/// Pages that failed before and are tried again in one visit.
+/// The most pages that failed before and are tried again in one visit.
 const MOST_AGAIN: i64 = 50;
 
-/// Fetches addresses and reads what they give; knows from the store what need not be fetched.
+/// Fetches addresses and parses what they give; asks the store which pages need not be fetched.
 #[derive(Clone)]
 pub(super) struct Gatherer {
     pub(super) store: Store,
@@ -32,14 +33,14 @@ pub(super) struct Gatherer {
     pub(super) options: ParseOptions,
 }
 
-/// What became of pages, beside the articles that came of them.
+/// What a visit did beside the articles it gave.
 #[derive(Default)]
 pub(super) struct Notes {
     /// Pages that were asked for.
     pub(super) tried: Vec<TriedPage>,
     /// Articles of which only the teaser is stored, and why.
     pub(super) teasers: Vec<Left>,
-    /// Entries whose pages are known.
+    /// The number of entries whose pages are stored or were tried, and are not fetched again.
     pub(super) known: usize,
 }
 
@@ -56,8 +57,8 @@ impl Visit {
         Self { feed: Some(feed.to_owned()), notes: Arc::default() }
     }
 
-    /// Keeps what was noted of pages, once their articles are stored. Of a run that was stopped some may not be: only
-    /// failures are kept then.
+    /// Saves what was noted of pages. Call it once their articles are stored. Of a run that was stopped some may not be
+    /// stored, so only failures are saved then.
     pub(super) async fn save_pages(&self, store: &Store, stopped: bool) -> anyhow::Result<()> {
         Ok(store.save_pages(&self.take_pages(stopped)).await?)
     }
@@ -74,13 +75,13 @@ impl Visit {
 }
 
 impl Gatherer {
-    /// The same on the present day, which a program that runs for weeks has to look up.
+    /// A copy whose present day is today: a program that runs for weeks has to look it up.
     pub(super) fn today(&self) -> Self {
         let options = ParseOptions { today: Zoned::now().date(), ..self.options.clone() };
         Self { options, ..self.clone() }
     }
 
-    /// The articles that addresses give, fetched as they are asked for.
+    /// The articles that addresses give. Each address is fetched when its articles are asked for.
     pub(super) fn items(&self, addresses: Vec<String>, visit: Visit) -> impl Stream<Item = Item> + Send + use<> {
         let gatherer = self.clone();
         stream::iter(addresses).then(move |address| gatherer.clone().items_at(address, visit.clone())).flatten()
@@ -109,7 +110,7 @@ impl Gatherer {
         }
     }
 
-    /// What was fetched, as a feed; where it is none, the reason and what it is.
+    /// Parses what was fetched as a feed; gives it back with the reason where it is none.
     pub(super) async fn feed(&self, content: Content) -> Result<Feed, (Reason, Content)> {
         let options = self.options.clone();
         let (bytes, received) = (content.bytes.clone(), content.received.clone());
@@ -118,7 +119,7 @@ impl Gatherer {
         read.map_err(|reason| (reason, content))
     }
 
-    /// The articles of a feed; those that are only teasers and not known yet with the text of their pages.
+    /// The articles of a feed. Teasers that are not known yet come with the text of their pages.
     pub(super) async fn entries(&self, feed: Feed, visit: Visit) -> impl Stream<Item = Item> + Send + use<> {
         let addresses: Vec<String> = feed.entries.iter().filter_map(|entry| canonical(entry.url.as_deref()?)).collect();
         let known = Arc::new(self.known(&addresses).await);
@@ -129,7 +130,7 @@ impl Gatherer {
         })
     }
 
-    /// Pages of the visited feed that could not be read before and whose time has come.
+    /// The articles of pages of the visited feed that failed before and are due.
     pub(super) async fn again(&self, visit: Visit) -> anyhow::Result<impl Stream<Item = Item> + Send + use<>> {
         let pages = match &visit.feed {
             Some(feed) => self.store.pages_to_try(feed, Timestamp::now(), MOST_AGAIN).await?,
@@ -156,7 +157,7 @@ impl Gatherer {
         })
     }
 
-    /// An entry with the text of its page where the feed has only a teaser; `None` where nothing needs to be done.
+    /// An entry, with the text of its page where the feed has only a teaser; `None` where the page is known.
     async fn completed(&self, entry: FeedEntry, known: &KnownPages, visit: &Visit) -> Option<Item> {
         let is_partial = match &entry.item {
             Item::Article(article) => article.partial == Some(Partial::Teaser),
@@ -184,7 +185,7 @@ impl Gatherer {
         }
     }
 
-    /// The article of one page, and a note of how that went. `before` is the last time it was tried.
+    /// Fetches the article of one page, and notes the outcome. `before` is the note of the last time.
     async fn page(
         &self,
         url: &str,
@@ -258,7 +259,7 @@ fn canonical(url: &str) -> Option<String> {
     CanonicalAddress::parse(url).map(|address| address.as_str().to_owned())
 }
 
-/// Whether the page of a teaser is to be fetched.
+/// Whether the page of a teaser is due to be fetched.
 fn is_needed(before: Option<&TriedPage>, is_stored: bool, updated: Option<&str>, now: Timestamp) -> bool {
     let Some(before) = before else { return !is_stored };
     let tried_at = before.tried_at.parse().unwrap_or(Timestamp::MIN);
@@ -267,7 +268,7 @@ fn is_needed(before: Option<&TriedPage>, is_stored: bool, updated: Option<&str>,
     is_due || is_changed && now.duration_since(tried_at) >= SOONEST_AGAIN
 }
 
-/// The article, which stands at another address as well.
+/// Adds another address of the article.
 fn at_also(mut article: NewArticle, address: &str) -> NewArticle {
     if article.url.as_deref() != Some(address) && !article.also_at.iter().any(|other| other == address) {
         article.also_at.push(address.to_owned());
@@ -275,7 +276,7 @@ fn at_also(mut article: NewArticle, address: &str) -> NewArticle {
     article
 }
 
-/// The article of a page, with what it does not say of itself taken from the entry that led to it.
+/// Fills the gaps of a page's article from the entry of the feed that led to it.
 fn filled(page: NewArticle, entry: NewArticle) -> NewArticle {
     let mut from = page.from;
     let mut taken = |field: &'static str, is_taken: bool| {

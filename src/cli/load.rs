@@ -1,4 +1,4 @@
-//! `onrecord load`: files are read and claims found on all cores, and rows written by one writer in batches.
+//! `onrecord load`: files are parsed and claims extracted on all cores, and rows written by one writer in batches.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ fn is_address(path: &Path) -> bool {
     path.to_str().is_some_and(|path| path.starts_with("https://") || path.starts_with("http://"))
 }
 
-/// An item after it was read and, where it is new, its claims were found.
+/// An item after it was parsed and, where it is new, its claims were extracted.
 enum Prepared {
     Skipped(Left),
     /// Nothing to store.
@@ -90,7 +90,7 @@ enum Prepared {
 }
 
 /// Stores every article of `items`, with its claims where there is an extractor to find them, and records the run. Ctrl-C
-/// ends it after the batch in hand. With the items comes the thread that reads them.
+/// ends it after the batch in hand. With the items comes the thread that parses them.
 pub(super) async fn load(
     store: &Store,
     extractor: Option<&Arc<Extractor>>,
@@ -125,7 +125,7 @@ pub(super) async fn store_all(
     let mut report = LoadReport::default();
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let prepared = items.map(|item| prepare(store, extractor, item)).buffered(2 * workers);
-    // The stream ends here, and with it a reader where it waits to hand on an item.
+    // The stream ends here, and with it the thread of the parsers where it waits to hand on an item.
     report.stopped = in_batches(prepared, stop, async |batch| {
         save(store, batch, &mut report).await?;
         progress.at(report.handled());
@@ -150,7 +150,7 @@ pub(super) struct Record<'s> {
 }
 
 impl<'s> Record<'s> {
-    /// Often enough to tell where a run stood that was killed, and seldom enough to cost nothing.
+    /// Often enough to show where a killed run stood, and seldom enough to cost nothing.
     const EVERY: Duration = Duration::from_secs(1);
 
     async fn begin(store: &'s Store, run: &'s NewLoad) -> anyhow::Result<Self> {
@@ -163,7 +163,7 @@ impl<'s> Record<'s> {
         Self { store, run, number: None, written: None, skipped: 0, not_read: 0 }
     }
 
-    /// Writes what came since, now and then.
+    /// Writes what came since the last time, at most once in [`Self::EVERY`].
     async fn keep_up(&mut self, report: &LoadReport) -> anyhow::Result<()> {
         if self.written.is_none_or(|written| written.elapsed() >= Self::EVERY) {
             self.write(report).await?;
@@ -231,7 +231,7 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     }
 }
 
-/// Stores what is new of a batch, and counts all of it.
+/// Stores what is new in a batch, and counts all of it.
 async fn save(store: &Store, batch: Vec<Prepared>, report: &mut LoadReport) -> anyhow::Result<()> {
     let mut new = Vec::with_capacity(batch.len());
     for item in batch {
@@ -267,7 +267,7 @@ async fn save(store: &Store, batch: Vec<Prepared>, report: &mut LoadReport) -> a
     Ok(())
 }
 
-/// How many claims lists will show of a reading: one that another stands inside is folded into it.
+/// The number of claims of a reading that lists show: a claim around another one is folded into it.
 fn listed(reading: &NewReading) -> usize {
     let outer: HashSet<_> = reading.claims.iter().filter_map(|claim| claim.inside.as_ref()).collect();
     reading.claims.iter().filter(|claim| !outer.contains(&claim.id)).count()

@@ -1,4 +1,4 @@
-//! Long runs: how far they are, and their end by Ctrl-C.
+//! Long runs: shows how far they are, and ends them with Ctrl-C.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -30,7 +30,7 @@ pub(super) async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-/// A bar on a terminal, a line now and then elsewhere; both on standard error.
+/// Shows progress on standard error: a bar on a terminal, a line every few seconds elsewhere.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
     /// Where the bar stands; without it, at the number of articles.

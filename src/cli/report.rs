@@ -1,4 +1,4 @@
-//! What a load did, for people and for programs.
+//! The report of a load, printed for people and written as JSON for programs.
 
 use std::path::Path;
 use std::time::Duration;
@@ -75,7 +75,7 @@ impl Left {
 pub(super) enum DayNote {
     /// It has none.
     Missing(Left),
-    /// It has that of the command line, while its file gives one in no known form.
+    /// Its day is that of the command line; its file gives one in no known form.
     Given(Left),
 }
 
@@ -215,7 +215,7 @@ impl LoadReport {
     }
 }
 
-/// Prints a list of days that are missing or were given: the first of each reason, and how many more there are.
+/// Prints the articles of a list by reason: the first of each, and the number of the others.
 fn print_days(heading: &str, list: &[Left]) {
     if list.is_empty() {
         return;

@@ -41,7 +41,7 @@ pub(super) async fn run(args: RereadArgs, store: &Store, extractor: Arc<Extracto
     Ok(if report.failed.is_empty() && report.left == 0 { DONE } else { SOME_SKIPPED })
 }
 
-/// Reads again what another extractor read last, as [`run`] does, without a word: for the demo, whose database is ours.
+/// Does what [`run`] does and prints nothing: for the demo.
 pub(super) async fn catch_up(store: &Store, extractor: &Arc<Extractor>) -> anyhow::Result<()> {
     let earlier = earlier_extractors(store.extractors().await?, None, extractor.name())?;
     let total = store.count_to_read(&earlier).await?;
@@ -59,7 +59,7 @@ struct RereadReport {
     /// Articles that changed, or that another process read, while this one read them.
     overtaken: usize,
     changes: ReadingChanges,
-    /// Why no claims were looked for, with the number of articles: reasons are few where articles are many.
+    /// The number of articles in which no claims were looked for, by reason.
     not_read: BTreeMap<String, usize>,
     /// Articles in which finding claims failed.
     failed: Vec<String>,
@@ -69,7 +69,7 @@ struct RereadReport {
     seconds: f64,
 }
 
-/// An article and what was found in it, or the words for one in which that failed.
+/// An article and its reading, or the name of an article whose extraction failed.
 type Found = Result<ReadArticle, String>;
 
 /// Reads every article that was last read by one of `earlier`, or never. Ctrl-C ends it after the batch in hand.

@@ -1,7 +1,7 @@
-//! `onrecord watch`: feeds are asked when they are due, and what is new in them is loaded, until it is told to stop.
+//! `onrecord watch`: visits feeds when they are due and loads what is new in them, until it is told to stop.
 //!
-//! `serve` does the same beside the site where a configuration file names feeds. What a feed last said stands in the
-//! database, so nothing is asked again because the program was started again, and several may watch one database.
+//! `serve` does the same beside the site where a configuration file names feeds. The state of each feed
+//! stands in the database: a restart asks for nothing twice, and several processes may watch one database.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -28,16 +28,16 @@ use crate::ingest::fetch::{Answer, FetchError, Fetcher, Validators};
 use crate::ingest::{Overrides, ParseOptions, Reason};
 use crate::store::{NewLoad, Store, WatchedFeed, stored_time};
 
-/// How often a feed is asked, where neither the operator nor the feed says.
+/// The interval between visits where the operator gives none; a feed may ask for a longer one.
 const USUAL: Duration = Duration::from_secs(15 * 60);
 
-/// The longest time a feed can ask to be left alone between two visits.
+/// The longest interval that a feed can ask for.
 const RAREST: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Feeds that are asked at the same time.
+/// The most feeds that are visited at the same time.
 const SIDE_BY_SIDE: usize = 4;
 
-/// The longest sleep before the database is asked again when a feed is due; another process may have asked it.
+/// The longest sleep before the database is asked again when a feed is due: another process may have visited it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5 * 60);
 
 /// How long a feed is left to another process that leased it.
@@ -100,8 +100,8 @@ pub(super) fn checked(feeds: Vec<String>) -> anyhow::Result<Vec<String>> {
     Ok(feeds.collect::<anyhow::Result<BTreeSet<_>>>()?.into_iter().collect())
 }
 
-/// Watches the feeds of a configuration file beside the site, until `stop` becomes true. Nothing that fails in here
-/// concerns the site.
+/// Watches the feeds of a configuration file beside the site, until `stop` becomes true. A failure is logged and leaves the
+/// site alone.
 pub(super) async fn run_beside(watcher: Watcher, mut stop: watch::Receiver<bool>) {
     const AGAIN: Duration = Duration::from_secs(60);
     loop {
@@ -119,7 +119,7 @@ pub(super) async fn run_beside(watcher: Watcher, mut stop: watch::Receiver<bool>
     }
 }
 
-/// What watches feeds.
+/// Visits feeds when they are due.
 pub(super) struct Watcher {
     gatherer: Gatherer,
     extractor: Arc<Extractor>,
@@ -174,11 +174,8 @@ impl Watcher {
         Ok(Some(Self::new(store, extractor()?, fetcher, section)))
     }
 
-    /// Asks every feed when it is due, a few side by side, until `stop` becomes true or none is left; or each once. Tells
-    /// whether all went well.
-    ///
-    /// # Errors
-    /// When the database fails.
+    /// Visits every feed when it is due, a few side by side, until `stop` becomes true or none is left; with `once`, each a
+    /// single time. Returns whether all visits went well; fails only with the database.
     pub(super) async fn run(
         &self,
         once: bool,
@@ -226,7 +223,7 @@ impl Watcher {
         }
     }
 
-    /// Asks a feed if it is due, and loads what is new in it.
+    /// Visits a feed if it is due, and loads what is new in it.
     async fn visit(&self, feed: &str, early: bool, stop: &mut watch::Receiver<bool>) -> anyhow::Result<Round> {
         let at = Timestamp::now();
         let round = |outcome, next, left| Round { at, feed: feed.to_owned(), outcome, next, left };
@@ -287,13 +284,13 @@ impl Watcher {
         Ok(round(outcome, state.next_due.and_then(|next| next.parse().ok()), left))
     }
 
-    /// How often a feed is asked: as the operator says, else as it says itself, else often.
+    /// The interval between two visits: the operator's, else the feed's own within limits, else [`USUAL`].
     fn every(&self, state: &WatchedFeed) -> Duration {
         let asks = state.asks_every.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
         self.every.unwrap_or_else(|| asks.unwrap_or(USUAL).clamp(USUAL, RAREST))
     }
 
-    /// Stores what an answer holds, and the pages that are to be tried again.
+    /// Loads what an answer holds, and the pages of the feed that are due again.
     async fn loaded(
         &self,
         answer: Result<Answer, FetchError>,
@@ -336,7 +333,7 @@ impl Watcher {
     }
 }
 
-/// Why a visit brought nothing.
+/// Why a visit failed.
 struct FeedError {
     words: String,
     wait: Option<Duration>,
@@ -353,7 +350,7 @@ impl FeedError {
     }
 }
 
-/// Sleeps, and tells whether it was woken to stop.
+/// Sleeps; returns true as soon as `stop` becomes true.
 async fn sleep_or_stop(time: Duration, stop: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         biased;

@@ -1,17 +1,17 @@
-//! Files that hold one article each are read on all cores, a few ahead of what asks for them, and handed on in order.
+//! Files that hold one article each are parsed on all cores, a few ahead of what asks for them, and handed on in order.
 
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
 use super::{Item, Items, Reason};
 
-/// What one file asks for.
+/// What is to be done for one file.
 pub(super) enum Work {
-    /// Nothing.
+    /// Nothing: its item is known.
     Done(Item),
-    /// To be read on a thread of its own: the file's name, and what reads it.
+    /// To be parsed on a thread of its own: the file's name, and what parses it.
     Apart(String, Box<dyn FnOnce() -> Vec<Item> + Send>),
-    /// To be read when its turn comes, item by item: it may hold any number, or come from a pipe that has no more yet.
+    /// To be parsed when its turn comes, item by item: it may hold any number, or come from a pipe that has no more yet.
     InTurn(Box<dyn FnOnce() -> Items + Send>),
 }
 
@@ -21,14 +21,14 @@ enum Waiting {
     Reading(String, JoinHandle<Vec<Item>>),
 }
 
-/// The items of all files, in the order of the files; at most `most` of them are read at once.
+/// The items of all files, in the order of the files; at most `most` of them are parsed at once.
 pub(super) struct Ahead<W> {
     work: W,
     most: usize,
     waiting: VecDeque<Waiting>,
     /// The file whose turn it is.
     current: Items,
-    /// The one behind those that wait, where it is to be read in turn.
+    /// The file behind those that wait, where it is to be parsed in turn.
     next: Option<Box<dyn FnOnce() -> Items + Send>>,
 }
 
@@ -138,8 +138,8 @@ mod tests {
     }
 
     #[test]
-    fn a_reader_that_fails_is_named_and_the_others_go_on() {
-        let work = [apart(0, || panic!("a reader that fails, on purpose")), apart(1, || {})];
+    fn a_parser_that_fails_is_named_and_the_others_go_on() {
+        let work = [apart(0, || panic!("a parser that fails, on purpose")), apart(1, || {})];
         let failed = Item::skipped("0", Reason::GaveUp("it failed inside"));
         assert!(in_order(work.into_iter(), 2).eq([failed, item(1)]));
     }

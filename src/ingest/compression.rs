@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::decode::Bytes;
 
-/// How many times its size compressed data may grow: far more than text ever does, and than gzip can.
+/// The most times its size that compressed data may grow to: more than any text does, and more than gzip can.
 const MOST_GROWTH: u64 = 1100;
 
 /// How much may come out of any stream, however small; growth is looked at above it.
 const GROWTH_ALLOWED: u64 = 64 << 20;
 
-/// What an xz stream may ask for, in KiB: the dictionary of `xz -9` and some more. Zstd's own limit is 128 MiB.
+/// The memory that an xz stream may ask for, in KiB: the dictionary of `xz -9` and some more. Zstd's own limit is 128 MiB.
 const XZ_MEMORY: u32 = 70 << 10;
 
 /// How a stream is compressed.
@@ -73,7 +73,7 @@ impl Read for Counting {
     }
 }
 
-/// What comes out of a decompressor; ends in an error where it grows out of all proportion to what went in.
+/// The output of a decompressor; fails where it is larger than [`MOST_GROWTH`] times the input allows.
 pub(super) struct Growing {
     bytes: Bytes,
     /// How much was read where the outermost compression lies.

@@ -95,7 +95,7 @@ impl Source {
     }
 }
 
-/// Gives an error again that was met while reading ahead.
+/// A stream that fails with an error that was met while reading ahead.
 pub(super) struct Failing(pub(super) io::ErrorKind);
 
 impl Read for Failing {
@@ -174,7 +174,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Turns away what decodes to control and replacement characters; NUL becomes U+FFFD.
+/// Rejects a text of many control and replacement characters; NUL becomes U+FFFD.
 fn readable(text: String, charset: Option<&'static str>) -> Result<Decoded, Reason> {
     let strange = |character: &char| match character {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{1a}' => false,

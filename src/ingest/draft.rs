@@ -57,7 +57,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// Takes from another draft what this one lacks.
+    /// Fills the gaps of this draft from another one.
     pub(super) fn or(self, other: Self) -> Self {
         let mut published = self.published;
         published.extend(other.published);
@@ -146,7 +146,7 @@ fn checked_text(text: Option<Found>) -> Result<Found, Reason> {
     if text.value.chars().any(char::is_alphabetic) { Ok(text) } else { Err(Reason::NoText) }
 }
 
-/// A field of one line, the command line first.
+/// The value of a field of one line: the command line's, else the one found.
 fn line(from: &mut Places, field: &'static str, found: Option<Found>, given: Option<&String>) -> Option<String> {
     let given = given.cloned().map(|value| Found::new(value, COMMAND_LINE));
     let found = given.or(found).and_then(one_line)?;
@@ -154,7 +154,7 @@ fn line(from: &mut Places, field: &'static str, found: Option<Found>, given: Opt
     Some(found.value)
 }
 
-/// A field of several values.
+/// The values of a field that has several.
 fn list(from: &mut Places, field: &'static str, found: Option<Found<Vec<String>>>) -> Vec<String> {
     let Some(found) = found else { return Vec::new() };
     from.insert(field, found.place);
@@ -183,7 +183,7 @@ pub(super) fn absolute(address: &str) -> Option<Url> {
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-/// The day of publication, and the first date that was given in vain.
+/// The day of publication, and the first date that was not understood where none was.
 struct Day {
     published: Option<Published>,
     not_understood: Option<String>,

@@ -1,4 +1,4 @@
-//! One table of field names for all that arrives as JSON or YAML: trafilatura, newspaper4k, news-please, JSON Feed,
+//! The fields of an article in JSON, YAML or a table, by the names of `fields.tsv`: trafilatura, newspaper4k, news-please, JSON Feed,
 //! ninjs, schema.org, our own files, and front matter.
 
 use std::sync::LazyLock;
@@ -13,7 +13,7 @@ use super::quotations::quotations;
 use super::values::{Fields, address, collect_names, get, looks_like_url, moment, name, notes, plain};
 use super::{Reason, fragment};
 
-/// Where a set of fields stands, for the words that say where a value was found.
+/// Where a set of fields stands; part of the words that say where a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// An object of a JSON file.

@@ -52,7 +52,7 @@ mod tests {
     fn panics_and_delays_are_named() {
         assert_eq!(guarded(|| Ok(7)), Ok(7));
         assert_eq!(guarded(|| Err::<u8, _>(Reason::Empty)), Err(Reason::Empty));
-        let failing = || -> Result<u8, Reason> { panic!("a reader that fails, on purpose") };
+        let failing = || -> Result<u8, Reason> { panic!("a parser that fails, on purpose") };
         assert_eq!(guarded(failing), Err(Reason::GaveUp("it failed inside")));
         let slow = || {
             std::thread::sleep(Duration::from_secs(5));

@@ -77,18 +77,18 @@ pub struct Overrides {
     pub language: Option<String>,
 }
 
-/// How to parse.
+/// Settings of a run of parsing.
 #[derive(Debug, Clone)]
 pub struct ParseOptions {
     /// What the command line says of every article.
     pub overrides: Overrides,
     /// The day against which "published in the future" is judged.
     pub today: Date,
-    /// How much of anything is read.
+    /// The limits of size.
     pub limits: Limits,
-    /// Counts the bytes of files as they are read, as they lie on the disk; for whoever shows progress.
+    /// Counts the bytes of files on the disk as they are read, for a display of progress.
     pub bytes_read: Arc<AtomicU64>,
-    /// Whether articles bring along the bytes they were read from.
+    /// Whether articles come with the bytes they were parsed from.
     pub keep_originals: bool,
 }
 
@@ -99,7 +99,7 @@ impl ParseOptions {
     }
 }
 
-/// How much of anything is read.
+/// Limits of size.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// One article: a JSONL line, an element of an array, or the decompressed size of a file that holds one article.
@@ -127,7 +127,7 @@ pub struct Skipped {
     /// The file as the user named it, with the line or the number where it holds several articles
     /// ("folder/news.jsonl:17", "folder/feed.json#3").
     pub file: String,
-    /// Why it was not read.
+    /// Why it gave none.
     pub reason: Reason,
 }
 
@@ -139,8 +139,8 @@ impl Item {
 
 type Items = Box<dyn Iterator<Item = Item> + Send>;
 
-/// Reads files, folders and, for `-`, standard input, as the caller asks for articles: files that hold one each on all
-/// cores, a few ahead.
+/// Parses files, folders and, for `-`, standard input, as the caller asks for articles. Files that hold one article each are
+/// parsed on all cores, a few ahead.
 ///
 /// A folder is walked recursively in the order of its names. Hidden files in it are passed over silently; files of an
 /// unknown kind are named as skipped.
@@ -160,7 +160,7 @@ pub fn parse_paths(paths: &[PathBuf], options: &ParseOptions) -> impl Iterator<I
     ahead::in_order(work, std::thread::available_parallelism().map_or(1, usize::from))
 }
 
-/// Reads a stream whose kind its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
+/// Parses a stream whose format its first bytes tell, as `-` does: JSON (one article a line, an array, a feed), a web page,
 /// other XML, a table, Markdown with front matter, an archive, else one plain text; compression is undone.
 ///
 /// `file` is the name that articles and rejections bear.
@@ -172,7 +172,7 @@ pub fn parse_stream<R: Read + Send + 'static>(
     parse_packed(Box::new(stream), None, Context::of(file.to_owned(), Arc::new(options.clone())))
 }
 
-/// Reads what another machine answered; its kind is told by the content type it was sent with, else by its first bytes.
+/// Parses what another machine answered. The content type tells the format, else the first bytes.
 pub fn parse_received(
     bytes: Vec<u8>,
     received: Received,
@@ -191,14 +191,14 @@ struct Input {
     format: Option<Format>,
 }
 
-/// What the parsers of all formats need to know.
+/// What the parsers of all formats know of their source.
 #[derive(Clone)]
 struct Context {
     file: String,
     options: Arc<ParseOptions>,
-    /// How it came, where it came from another machine.
+    /// The answer of another machine that it came with.
     received: Option<Arc<Received>>,
-    /// How many archives it lies in.
+    /// The number of archives around it.
     depth: u8,
 }
 
@@ -213,7 +213,7 @@ impl Context {
         Self { depth: self.depth + 1, ..Self::of(file, Arc::clone(&self.options)) }
     }
 
-    /// What the machine that sent it said it was.
+    /// The content type that it was sent with.
     fn content_type(&self) -> Option<&str> {
         self.received.as_deref().and_then(|received| received.header("content-type"))
     }
@@ -261,7 +261,7 @@ impl Context {
     }
 }
 
-/// A file that counts what is read of it, and the rest when it is done with: all of it once, whatever is read again.
+/// A file that counts the bytes read from it. Each byte counts once; those never read count when the file is closed.
 struct Counted {
     file: std::fs::File,
     left: u64,

@@ -1,4 +1,4 @@
-//! No bytes make a reader panic, hang or hold more than it may: well-formed examples, broken at random.
+//! No bytes make a parser panic, hang or hold more than it may: well-formed examples, broken at random.
 //!
 //! A few seconds of it run with the other tests. `ONRECORD_MUTATE=120 cargo test --lib mutation -- --nocapture`
 //! gives each format two minutes; `ONRECORD_MUTATE_ONLY=warc` picks the formats whose name holds a word. A finding

@@ -89,7 +89,7 @@ fn is_raw(name: &str) -> bool {
     matches!(name, "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes")
 }
 
-/// The attributes that a reader of articles asks for, in small letters.
+/// The attributes that the parser of pages asks for, in small letters.
 const KEPT_ATTRIBUTES: [&str; 25] = [
     "class",
     "id",

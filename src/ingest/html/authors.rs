@@ -1,46 +1,24 @@
 //! Names of authors, out of what pages write in their place.
 
+use std::sync::LazyLock;
+
 use super::blocks::{Block, Page};
 use crate::ingest::names::is_full_name;
+use crate::lexicon::Lexicon;
+
+static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
+    Lexicon::built_in("ingest/html/authors.tsv", include_str!("authors.tsv"), &["before", "join", "nobody"])
+});
+
+/// What stands before a name, with the blank after it.
+static STARTS: LazyLock<Vec<String>> =
+    LazyLock::new(|| WORDS.entries("before").map(|start| format!("{start} ")).collect());
 
 /// More names than any article has authors.
 const MOST: usize = 20;
 
 /// How many blocks before an article may hold its byline.
 const BEFORE_TEXT: usize = 15;
-
-/// What joins two names.
-const JOINS: [&str; 10] = [" and ", " & ", " und ", " og ", " och ", " et ", " y ", " e ", " en ", " i "];
-
-/// What stands before a name.
-const BEFORE: [&str; 26] = [
-    "by ",
-    "by: ",
-    "written by ",
-    "words by ",
-    "story by ",
-    "von ",
-    "von: ",
-    "par ",
-    "por ",
-    "di ",
-    "de ",
-    "door ",
-    "av ",
-    "af ",
-    "text: ",
-    "text von ",
-    "author: ",
-    "authors: ",
-    "autor: ",
-    "auteur: ",
-    "autore: ",
-    "reported by ",
-    "kommentar von ",
-    "kolumne von ",
-    "ein kommentar von ",
-    "opinion by ",
-];
 
 /// The names of people among what stands for the authors; those that name the outlet are left out.
 ///
@@ -65,15 +43,16 @@ fn parted(value: &str) -> Vec<String> {
     if value.len() > 400 || value.contains("://") {
         return Vec::new();
     }
-    while let Some(start) = BEFORE.iter().find(|start| {
+    while let Some(start) = STARTS.iter().find(|start| {
         value.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start))
             && value.get(start.len()..).is_some_and(|rest| rest.starts_with(char::is_uppercase))
     }) {
         value.drain(..start.len());
     }
     let mut parts = vec![value];
-    for join in JOINS {
-        parts = parts.iter().flat_map(|part| part.split(join)).map(str::to_owned).collect();
+    for join in WORDS.entries("join") {
+        let join = format!(" {join} ");
+        parts = parts.iter().flat_map(|part| part.split(join.as_str())).map(str::to_owned).collect();
     }
     let parts = parts.iter().flat_map(|part| part.split([';', '|', '•', '·', '/', '\n']));
     let mut names = Vec::new();
@@ -104,12 +83,10 @@ fn plain(name: &str) -> Option<String> {
     let words: Vec<&str> = name.split(' ').filter(|word| !word.contains('@') && !word.is_empty()).collect();
     let name = words.join(" ");
     let name = name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
-    let nobody =
-        ["admin", "administrator", "editor", "staff", "redaktion", "none", "null", "unknown", "author", "guest"];
     let is_name = (2..=80).contains(&name.chars().count())
         && name.chars().any(char::is_alphabetic)
         && !name.chars().any(|c| c.is_ascii_digit())
-        && !nobody.iter().any(|word| name.eq_ignore_ascii_case(word));
+        && !WORDS.has("nobody", &name.to_ascii_lowercase());
     is_name.then(|| name.to_owned())
 }
 
@@ -136,7 +113,7 @@ pub(super) fn byline(page: &Page, first: usize, outlets: &[&str]) -> Vec<String>
         })
     };
     let begins = |block: &&Block| {
-        BEFORE.iter().any(|start| block.text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
+        STARTS.iter().any(|start| block.text.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)))
     };
     let named = |block: &Block| {
         let names = names([block.text.as_str()], outlets);

@@ -8,7 +8,7 @@ use dom_query::Element;
 use crate::lexicon::Lexicon;
 
 static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
-    const CLASSES: [&str; 15] = [
+    const CLASSES: [&str; 16] = [
         "element",
         "unseen_element",
         "unseen_class",
@@ -24,6 +24,7 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
         "telling_label",
         "closing",
         "closing_end",
+        "about",
     ];
     Lexicon::built_in("ingest/html/boilerplate.tsv", include_str!("boilerplate.tsv"), &CLASSES)
 });
@@ -182,8 +183,8 @@ pub(super) fn is_closing(text: &str) -> bool {
 
 /// Whether a line heads what an organisation says about itself ("About the Valley Fund").
 pub(super) fn is_about_line(text: &str) -> bool {
-    let about = ["About ", "ABOUT ", "Über ", "À propos de ", "Acerca de ", "Sobre "];
-    let Some(name) = about.iter().find_map(|about| text.strip_prefix(about)) else { return false };
+    let mut after = WORDS.entries("about").filter_map(|about| text.strip_prefix(about)?.strip_prefix(' '));
+    let Some(name) = after.next() else { return false };
     let name = name.strip_prefix("the ").unwrap_or(name);
     text.len() < 60
         && name.split_whitespace().count() <= 5
