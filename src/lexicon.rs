@@ -2,8 +2,9 @@
 //!
 //! A file opens with comments (`#`) that say what each class means and where its words come from. Every other line holds
 //! a class, a tab, and one entry of that class; in classes that give each entry a value (a number word its number), another
-//! tab and the value. Entries are small letters, unless a class needs more; what a rule does with them stands in the code
-//! beside it. [`word_classes`] makes a function of each class.
+//! tab and the value. An entry of several classes may have one line, which names them all with spaces between. Entries are
+//! small letters, unless a class needs more; what a rule does with them stands in the code beside it. [`word_classes`] makes
+//! a function of each class.
 
 #[cfg(test)]
 use std::collections::BTreeMap;
@@ -79,18 +80,20 @@ impl Lexicon {
                 [class, entry, value] if is_tidy(class) && is_tidy(entry) && is_tidy(value) => (class, entry, value),
                 _ => return Err(LexiconError::Malformed(number)),
             };
-            if !classes.contains(&class) {
-                return Err(LexiconError::UnusedClass { line: number, class: class.to_owned() });
-            }
-            let of_class = found.entry(class).or_default();
-            let other = of_class.in_order.first().and_then(|other| of_class.values.get(other));
-            if other.is_some_and(|other| other.is_empty() != value.is_empty()) {
-                return Err(LexiconError::SomeValues { line: number, class: class.to_owned() });
-            }
-            of_class.in_order.push(entry);
-            if of_class.values.insert(entry, value).is_some() {
-                let (class, entry) = (class.to_owned(), entry.to_owned());
-                return Err(LexiconError::Duplicate { line: number, class, entry });
+            for class in class.split(' ') {
+                if !classes.contains(&class) {
+                    return Err(LexiconError::UnusedClass { line: number, class: class.to_owned() });
+                }
+                let of_class = found.entry(class).or_default();
+                let other = of_class.in_order.first().and_then(|other| of_class.values.get(other));
+                if other.is_some_and(|other| other.is_empty() != value.is_empty()) {
+                    return Err(LexiconError::SomeValues { line: number, class: class.to_owned() });
+                }
+                of_class.in_order.push(entry);
+                if of_class.values.insert(entry, value).is_some() {
+                    let (class, entry) = (class.to_owned(), entry.to_owned());
+                    return Err(LexiconError::Duplicate { line: number, class, entry });
+                }
             }
         }
         match classes.iter().find(|class| !found.contains_key(**class)) {
@@ -173,7 +176,10 @@ macro_rules! word_classes {
         $(
             $(#[$class_doc])*
             $vis fn $name(word: &str) -> bool {
-                $lexicon.has($class, word)
+                // A set of its own, so that a word is looked up once and not its class as well.
+                static ENTRIES: std::sync::LazyLock<std::collections::HashSet<&'static str>> =
+                    std::sync::LazyLock::new(|| $lexicon.entries($class).collect());
+                ENTRIES.contains(word)
             }
         )*
     };
@@ -207,6 +213,12 @@ mod tests {
         assert_eq!(error("a\tb\t\n", &["a"]), "line 1 is not a class, a tab and an entry");
         assert_eq!(error("a\tb\t1\na\tc\n", &["a"]), "line 2: a gives a value for some of its entries only");
         assert_eq!(error("a\tb\n", &["a", "c"]), "the class \"c\" has no entry");
+    }
+
+    #[test]
+    fn an_entry_may_name_several_classes() {
+        let lexicon = Lexicon::parse("officer title\tgeneral\n", &["officer", "title"]).unwrap();
+        assert!(lexicon.has("officer", "general") && lexicon.has("title", "general"));
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod cues;
 mod date;
 mod day_words;
 mod figures;
+mod lexicon;
 pub(crate) mod nouns;
 mod number_words;
 mod quotes;

@@ -2,7 +2,7 @@
 
 use crate::domain::Span;
 use crate::extract::day_words::is_day_word;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::quotes::Quote;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
@@ -115,12 +115,8 @@ fn without_that(document: &Segmented<'_>, span: Span) -> Span {
 
 /// "That just makes it worse", "that is over": what follows a "that" which is the subject of the clause itself.
 fn is_subject(after: &[Token]) -> bool {
-    let adverb =
-        |token: &&Token| matches!(token.lower.as_str(), "just" | "only" | "also" | "really" | "still" | "simply");
-    let verbs = " is was will would can could may might must has does makes made means meant shows showed gives gave leaves \
-        left depends depended proves proved helps helped ";
-    let verb = after.iter().find(|token| !adverb(token));
-    verb.is_some_and(|verb| !verb.capital && verbs.contains(&format!(" {} ", verb.lower)))
+    let verb = after.iter().find(|token| !lexicon::is_focus_adverb(&token.lower));
+    verb.is_some_and(|verb| !verb.capital && lexicon::is_verb_of_that(&verb.lower))
 }
 
 /// True when the token is the mark that opens or closes the quotation.
@@ -168,7 +164,7 @@ pub(super) fn trim_words(document: &Segmented<'_>, span: Span) -> Option<Span> {
 fn without_verb(words: &str) -> &str {
     match words.split_once(['\'', '’']) {
         Some((pronoun, verb))
-            if nouns::is_speaker_pronoun(&pronoun.to_lowercase())
+            if lexicon::is_speaker_pronoun(&pronoun.to_lowercase())
                 && matches!(verb.to_lowercase().as_str(), "d" | "ll" | "m" | "ve" | "re" | "s") =>
         {
             pronoun
@@ -219,21 +215,7 @@ pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
 fn tells_time(token: &Token) -> bool {
     let weekday = token.lower.ends_with("day") && is_day_word(&token.lower);
     // "USA Today" is a name.
-    weekday && !(token.capital && token.lower == "today")
-        || !token.capital
-            && matches!(
-                token.lower.as_str(),
-                "tonight"
-                    | "also"
-                    | "later"
-                    | "earlier"
-                    | "then"
-                    | "now"
-                    | "recently"
-                    | "meanwhile"
-                    | "again"
-                    | "previously"
-            )
+    weekday && !(token.capital && token.lower == "today") || !token.capital && lexicon::is_time_adverb(&token.lower)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::{RawAttribution, content};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
@@ -24,7 +24,7 @@ pub(super) fn may_attribute(document: &Segmented<'_>, content: Span) -> bool {
 fn governs(tokens: &[Token], at: usize) -> bool {
     let (before, verb) = (tokens[at - 1].lower.as_str(), &tokens[at]);
     let is_verb = verb.kind == TokenKind::Word && !verb.capital && cues::takes_clause(&verb.lower);
-    let is_finite = before != "to" && !nouns::is_determiner(before);
+    let is_finite = before != "to" && !lexicon::is_determiner(before);
     let follows = tokens.get(at + 1).is_some_and(opens_clause);
     is_verb && is_finite && (follows || tokens[at + 1..].iter().take(4).any(|token| token.lower == "that"))
 }
@@ -33,9 +33,9 @@ fn governs(tokens: &[Token], at: usize) -> bool {
 fn opens_clause(token: &Token) -> bool {
     token.capital
         || token.kind == TokenKind::Number
-        || nouns::is_determiner(&token.lower)
-        || nouns::is_speaker_pronoun(&token.lower)
-        || nouns::is_group(&token.lower)
+        || lexicon::is_determiner(&token.lower)
+        || lexicon::is_speaker_pronoun(&token.lower)
+        || lexicon::is_group_noun(&token.lower)
         || (token.kind == TokenKind::Mark && token.lower != "." && token.lower != ",")
 }
 
@@ -88,10 +88,11 @@ fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
     let verb = tokens.iter().take(SHORT_NAME + 1).position(is_verb)?;
     let subject = &tokens[..verb];
     let plain = |token: &Token| {
-        matches!(token.kind, TokenKind::Word | TokenKind::Possessive) && !nouns::is_auxiliary(&token.lower)
+        matches!(token.kind, TokenKind::Word | TokenKind::Possessive) && !lexicon::is_auxiliary(&token.lower)
     };
-    let named =
-        subject.last().is_some_and(|last| last.capital || nouns::is_group(&last.lower) || nouns::is_body(&last.lower));
+    let named = subject
+        .last()
+        .is_some_and(|last| last.capital || lexicon::is_group_noun(&last.lower) || lexicon::is_body_noun(&last.lower));
     if !named || !subject.iter().all(plain) {
         return None;
     }

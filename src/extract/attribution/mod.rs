@@ -5,8 +5,8 @@
 //! together. What the words mean (who, when, in which manner) is for the stages after it.
 
 mod content;
-mod deeds;
 mod inner;
+mod non_statements;
 mod passive;
 mod plain;
 mod relays;
@@ -15,7 +15,7 @@ mod signed;
 mod subject;
 
 use super::cues;
-use super::nouns;
+use super::lexicon;
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
 use super::turns;
@@ -121,7 +121,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         confidence,
         turn: None,
     };
-    if is_doubtful_deed(document, &raw) || deeds::is_no_statement(document, &raw) {
+    if is_doubtful_deed(document, &raw) || non_statements::is_no_statement(document, &raw) {
         return None;
     }
     rejoin_name(document, &mut raw);
@@ -149,7 +149,7 @@ fn is_doubtful_deed(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
 /// "Ama | Reth told": a name that the tagger cut between mention and cue.
 fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let ([mention], Some(cue)) = (&mut raw.mention[..], raw.cue.first_mut()) else { return };
-    if nouns::is_speaker_pronoun(&mention.of(document.text).to_lowercase()) {
+    if lexicon::is_speaker_pronoun(&mention.of(document.text).to_lowercase()) {
         return;
     }
     let (name, words) = (document.token_range(*mention), document.token_range(*cue));

@@ -4,23 +4,9 @@
 use std::ops::Range;
 
 use super::RawAttribution;
-use crate::extract::cues;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::Token;
-
-/// Participles of attributing verbs that, after "is" or "was", tell what others say or think of the subject. Those of
-/// feeling and being ready ("is concerned", "is prepared") tell what the subject itself does.
-const PARTICIPLES: &str = " reported said believed understood thought alleged claimed considered seen viewed regarded \
-    described known rumoured rumored estimated assumed feared presumed suspected accused asked told blamed criticised \
-    criticized announced suggested mentioned noted deemed hailed called labelled labeled dubbed billed portrayed perceived \
-    touted speculated acknowledged recognised recognized argued disputed urged warned depicted characterised \
-    characterized interpreted ";
-/// Verbs with which a bare "it" stands for nobody.
-const IMPERSONAL: &str = " emerged emerges appears appeared seems seemed transpired follows turns turned ";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.contains(&format!(" {word} "))
-}
+use crate::extract::{cues, lexicon};
 
 /// Takes from passive attributions, and from an "it" that stands for nobody, what the tagger took for the source.
 pub(super) fn clear(document: &Segmented<'_>, raw: &mut RawAttribution) {
@@ -28,7 +14,7 @@ pub(super) fn clear(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
     let (Some(first), false) = (document.tokens.get(mention.start), mention.is_empty()) else { return };
     let it = mention.len() == 1 && matches!(first.lower.as_str(), "it" | "there");
-    let emerges = document.tokens[cue.clone()].iter().any(|token| listed(IMPERSONAL, &token.lower));
+    let emerges = document.tokens[cue.clone()].iter().any(|token| lexicon::is_impersonal_verb(&token.lower));
     let spoken_of =
         is_passive(&document.tokens, &cue) && (it || mention.start < cue.start) && !by_agent(document, &mention);
     if spoken_of || (it && emerges) {
@@ -48,7 +34,7 @@ pub(super) fn is_passive(tokens: &[Token], cue: &Range<usize>) -> bool {
     }
     let participle = (first..cue.end).find(|&at| {
         let being = (first..at).rev().find(|&before| !is_adverb(&tokens[before].lower));
-        listed(PARTICIPLES, &tokens[at].lower) && being.is_some_and(|before| is_being(&tokens[before].lower))
+        lexicon::is_passive_participle(&tokens[at].lower) && being.is_some_and(|before| is_being(&tokens[before].lower))
     });
     participle.is_some_and(|at| !tokens[at + 1..cue.end].iter().any(|token| cues::is_verb(&token.lower)))
 }
@@ -63,6 +49,5 @@ fn is_being(word: &str) -> bool {
 }
 
 fn is_adverb(word: &str) -> bool {
-    (word.ends_with("ly") && word.len() > 4)
-        || matches!(word, "also" | "now" | "not" | "then" | "still" | "often" | "long" | "never")
+    (word.ends_with("ly") && word.len() > 4) || lexicon::is_verb_adverb(word)
 }

@@ -2,9 +2,9 @@
 
 use super::{RawAttribution, content, subject};
 use crate::domain::Span;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
-use crate::extract::tokens::{Token, TokenKind};
+use crate::extract::tokens::TokenKind;
 
 /// Between the verb and its "that" stand at most so many tokens ("on Tuesday in Vell").
 const REACH: usize = 8;
@@ -37,13 +37,15 @@ fn claim(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
     let range = document.sentences[sentence].tokens.clone();
     let tokens = &document.tokens;
     let quoted = |at: usize| document.quoted[at].is_some();
-    let verb = range.clone().skip(1).find(|&at| says(&tokens[at]) && !quoted(at))?;
+    let verb = range.clone().skip(1).find(|&at| lexicon::is_saying_verb(&tokens[at].lower) && !quoted(at))?;
     let that = (verb + 1..range.end.min(verb + 1 + REACH))
-        .take_while(|&at| !says(&tokens[at]) && !quoted(at) && tokens[at].kind != TokenKind::Mark)
+        .take_while(|&at| {
+            !lexicon::is_saying_verb(&tokens[at].lower) && !quoted(at) && tokens[at].kind != TokenKind::Mark
+        })
         .find(|&at| tokens[at].lower == "that")?;
     let clause = that + 1..range.end;
     // "A letter that has been found": a relative clause.
-    if clause.len() < SHORTEST || nouns::is_auxiliary(&tokens[clause.start].lower) {
+    if clause.len() < SHORTEST || lexicon::is_auxiliary(&tokens[clause.start].lower) {
         return None;
     }
     let whole = Span::new(tokens[clause.start].span.start, tokens[range.end - 1].span.end);
@@ -63,28 +65,4 @@ fn claim(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
     };
     subject::add(document, std::slice::from_mut(&mut raw));
     (!raw.mention.is_empty()).then_some(raw)
-}
-
-/// Verbs that hardly ever mean anything but saying; "states" and "reports" are nouns too often.
-fn says(token: &Token) -> bool {
-    matches!(
-        token.lower.as_str(),
-        "said"
-            | "says"
-            | "told"
-            | "tells"
-            | "added"
-            | "adds"
-            | "confirmed"
-            | "confirms"
-            | "warned"
-            | "warns"
-            | "claimed"
-            | "announced"
-            | "insisted"
-            | "insists"
-            | "stressed"
-            | "argued"
-            | "argues"
-    )
 }

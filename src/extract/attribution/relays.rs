@@ -8,7 +8,7 @@ use super::{Passed, RawAttribution, Relay};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
@@ -16,16 +16,6 @@ use crate::extract::tokens::{Token, TokenKind};
 const LONGEST_NAME: usize = 14;
 /// Words about a cue stand no farther from it.
 const NEAR: usize = 30;
-
-/// Verbs of telling, whose object is whom it was told.
-const TELLING: [&str; 9] =
-    ["told", "tell", "tells", "telling", "informed", "assured", "reminded", "briefed", "updated"];
-
-/// Words after which "by" names who passed it on.
-const PASSED_ON: [&str; 7] = ["quoted", "cited", "carried", "relayed", "broadcast", "aired", "televised"];
-/// Words after which "by" names who passed it on where that is an outlet, and else the source or somebody else.
-const PRINTED: [&str; 9] =
-    ["reported", "published", "released", "obtained", "seen", "reviewed", "shared", "posted", "distributed"];
 
 /// Adds those that words near the cue name.
 pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
@@ -55,7 +45,7 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
 fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(cue) = raw.cue.last().copied() else { return };
     let words = cue.of(document.text).to_lowercase();
-    let told = words.split(|c: char| !c.is_alphabetic()).any(|word| TELLING.contains(&word));
+    let told = words.split(|c: char| !c.is_alphabetic()).any(|word| lexicon::is_telling_verb(word));
     if told && let Some(span) = name_after(document, raw, document.token_range(cue).end) {
         raw.relays.push(Relay { span, passed: Passed::Told });
     }
@@ -80,19 +70,15 @@ fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
 /// What the preposition at a token tells of the name after it.
 fn passed_at(document: &Segmented<'_>, at: usize) -> Option<Passed> {
     let word = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
-    let said = |word: &str| {
-        matches!(word, "interview" | "comments" | "remarks" | "statement" | "message" | "briefing" | "reply" | "letter")
-    };
-    let posted = |word: &str| matches!(word, "post" | "posted" | "posting" | "wrote" | "written" | "message" | "video");
     match (word(0), word(1)) {
         ("with", "interview" | "conversation" | "appearance")
         | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(Passed::Told),
         ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(Passed::Told),
-        ("to", before) if said(before) => Some(Passed::Told),
-        ("by", before) if PASSED_ON.contains(&before) => Some(Passed::Reported),
-        ("by", before) if PRINTED.contains(&before) => Some(Passed::Printed),
+        ("to", before) if lexicon::is_spoken_to_noun(before) => Some(Passed::Told),
+        ("by", before) if lexicon::is_relaying_participle(before) => Some(Passed::Reported),
+        ("by", before) if lexicon::is_publishing_participle(before) => Some(Passed::Printed),
         ("by", "saying") if (2..8).any(|back| word(back) == "quoted") => Some(Passed::Reported),
-        ("on" | "to" | "via", before) if posted(before) => Some(Passed::Posted),
+        ("on" | "to" | "via", before) if lexicon::is_posting_word(before) => Some(Passed::Posted),
         ("to", "according") => Some(Passed::Printed),
         ("on", _) => Some(Passed::Told),
         _ => None,
@@ -104,7 +90,7 @@ fn free_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let cited = |span: &Span| {
         let tokens = document.token_range(*span);
         let before = tokens.start.checked_sub(1).map_or("", |at| document.tokens[at].lower.as_str());
-        let clause = tokens.clone().any(|at| nouns::is_auxiliary(&document.tokens[at].lower));
+        let clause = tokens.clone().any(|at| lexicon::is_auxiliary(&document.tokens[at].lower));
         matches!(before, "citing" | "quoting") && tokens.len() <= LONGEST_NAME && !clause
     };
     if raw.content.len() > 1 {
@@ -140,7 +126,7 @@ fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
         return;
     }
     let speaker = subject_before(document, raw, verb).or_else(|| {
-        let start = verb.checked_sub(1).filter(|at| *at >= sentence && nouns::is_speaker_pronoun(lower(*at)))?;
+        let start = verb.checked_sub(1).filter(|at| *at >= sentence && lexicon::is_speaker_pronoun(lower(*at)))?;
         Some(document.tokens[start].span)
     });
     let Some(speaker) = speaker.and_then(|span| content::mention(document, span)) else { return };
@@ -165,14 +151,15 @@ fn take_reported(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let ends = |at: &usize| {
         let token = &document.tokens[*at];
         !token.capital
-            && (nouns::is_auxiliary(&token.lower)
+            && (lexicon::is_auxiliary(&token.lower)
                 || token.lower.ends_with("ed")
                 || token.lower.ends_with("ly")
                 || cues::is_verb(&token.lower)
                 || token.kind == TokenKind::Mark)
     };
     let Some(end) = (first..cue.start.min(first + LONGEST_NAME)).find(ends).filter(|end| *end > first) else { return };
-    let starts = document.tokens[first].capital || nouns::is_determiner(lower(first)) || nouns::is_group(lower(first));
+    let starts =
+        document.tokens[first].capital || lexicon::is_determiner(lower(first)) || lexicon::is_group_noun(lower(first));
     let span = Span::new(document.tokens[first].span.start, document.tokens[end - 1].span.end);
     if starts && let Some(speaker) = content::mention(document, span) {
         raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
@@ -316,12 +303,12 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let tokens = document.token_range(mention);
     let passed = |at: &usize| {
         document.tokens.get(at + 1).is_some_and(|next| next.lower == "by")
-            && (PASSED_ON.contains(&document.tokens[*at].lower.as_str())
-                || PRINTED.contains(&document.tokens[*at].lower.as_str()))
+            && (lexicon::is_relaying_participle(&document.tokens[*at].lower)
+                || lexicon::is_publishing_participle(&document.tokens[*at].lower))
     };
     let Some(at) = (tokens.start + 1..tokens.end).find(passed) else { return };
     // "The report published by the ministry" is the ministry's.
-    let own = PRINTED.contains(&document.tokens[at].lower.as_str())
+    let own = lexicon::is_publishing_participle(&document.tokens[at].lower)
         && !(tokens.start..at).any(|before| document.tokens[before].capital);
     if own {
         return;
@@ -342,12 +329,12 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
         (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
             || (word == "."
                 && (at + 1 == document.sentences[raw.sentence].tokens.end || !document.tokens[at - 1].capital))
-            || (!token.capital && nouns::is_preposition(word) && word != "of" && word != "for")
+            || (!token.capital && lexicon::is_preposition(word) && word != "of" && word != "for")
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
                 && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
             || (!token.capital && cues::is_verb(word) && !matches!(word, "state" | "post" | "report"))
             || is_day_word(word)
-            || nouns::is_auxiliary(word)
+            || lexicon::is_auxiliary(word)
             || document.quoted[at].is_some()
             || overlaps(&raw.content, token.span)
             || overlaps(&raw.mention, token.span)
@@ -377,7 +364,7 @@ fn subject_before(document: &Segmented<'_>, raw: &RawAttribution, verb: usize) -
         let word = document.tokens[end - 1].lower.as_str();
         let adverb = word.ends_with("ly")
             || is_day_word(word)
-            || nouns::is_auxiliary(word)
+            || lexicon::is_auxiliary(word)
             || matches!(word, "also" | "on" | "later" | "earlier");
         if !adverb || document.tokens[end - 1].capital && !is_day_word(word) {
             break;

@@ -6,7 +6,7 @@ use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tag::TaggedClaim;
 use crate::extract::tokens::{Token, TokenKind};
-use crate::extract::{cues, nouns};
+use crate::extract::{cues, lexicon};
 
 /// A name has at most so many words.
 const LONGEST_NAME: usize = 6;
@@ -98,7 +98,7 @@ fn signature(document: &Segmented<'_>, at: usize) -> Option<std::ops::Range<usiz
     // "Corin van der Hask", "Reth and Oru": short words between.
     let is_part = |token: &&Token| {
         token.kind == TokenKind::Word
-            && (token.capital && !nouns::is_determiner(&token.lower) || token.lower.len() <= 3)
+            && (token.capital && !lexicon::is_determiner(&token.lower) || token.lower.len() <= 3)
     };
     let end = start + tokens.get(start..)?.iter().take(LONGEST_NAME + 1).take_while(is_part).count();
     if dashes == 0 || end == start || end - start > LONGEST_NAME || !tokens[start].capital || !tokens[end - 1].capital {
@@ -116,7 +116,7 @@ fn signature(document: &Segmented<'_>, at: usize) -> Option<std::ops::Range<usiz
     let description =
         is(tokens, end, ",").then(|| (end + 1..=end + 1 + LONGEST_DESCRIPTION).find(|&at| ends_line(at)))??;
     let tells =
-        |token: &Token| token.lower == "who" || nouns::is_auxiliary(&token.lower) || cues::is_verb(&token.lower);
+        |token: &Token| token.lower == "who" || lexicon::is_auxiliary(&token.lower) || cues::is_verb(&token.lower);
     (!tokens[end + 1..description].iter().any(tells)).then_some(start..end)
 }
 

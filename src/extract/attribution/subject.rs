@@ -7,7 +7,7 @@ use super::{RawAttribution, content, passive};
 use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
-use crate::extract::{cues, nouns};
+use crate::extract::{cues, lexicon};
 
 /// A subject has at most so many tokens.
 const LONGEST: usize = 12;
@@ -35,8 +35,9 @@ pub(super) fn prefer_own_clause(document: &Segmented<'_>, raw: &mut RawAttributi
         return;
     };
     let subject = joint + 1..cue.start;
-    let has_verb = (mention.end..joint)
-        .any(|at| !tokens[at].capital && (nouns::is_auxiliary(&tokens[at].lower) || tokens[at].lower.ends_with("ed")));
+    let has_verb = (mention.end..joint).any(|at| {
+        !tokens[at].capital && (lexicon::is_auxiliary(&tokens[at].lower) || tokens[at].lower.ends_with("ed"))
+    });
     let named = subject.len() >= 2 && (subject.end - 2..subject.end).all(|at| tokens[at].capital);
     let plain = subject.clone().all(|at| matches!(tokens[at].kind, TokenKind::Word | TokenKind::Possessive));
     let words = subject.len() <= LONGEST && !subject.clone().any(|at| is_verb(&tokens[at]));
@@ -81,7 +82,7 @@ fn agent(
     let by = (cue.end - 1..sentence.end.min(cue.end + 1)).find(|&at| tokens[at].lower == "by")?;
     let ends = |at: usize| {
         opens_clause(&tokens[at])
-            || nouns::is_preposition(&tokens[at].lower)
+            || lexicon::is_preposition(&tokens[at].lower)
             || matches!(tokens[at].lower.as_str(), "." | "and")
     };
     let end = (by + 1..sentence.end).take_while(|&at| free(at) && !ends(at)).last()? + 1;
@@ -130,11 +131,11 @@ fn after(
 /// A name, or words that start as a description does, without a verb in them.
 fn is_noun_phrase(tokens: &[Token]) -> bool {
     let Some(first) = tokens.first() else { return false };
-    let starts = first.capital && !nouns::is_preposition(&first.lower)
-        || nouns::is_determiner(&first.lower)
-        || nouns::is_speaker_pronoun(&first.lower)
-        || nouns::is_group(&first.lower);
-    let is_lone_article = tokens.len() == 1 && nouns::is_determiner(&first.lower);
+    let starts = first.capital && !lexicon::is_preposition(&first.lower)
+        || lexicon::is_determiner(&first.lower)
+        || lexicon::is_speaker_pronoun(&first.lower)
+        || lexicon::is_group_noun(&first.lower);
+    let is_lone_article = tokens.len() == 1 && lexicon::is_determiner(&first.lower);
     starts
         && !is_lone_article
         && tokens.len() <= LONGEST
@@ -143,37 +144,17 @@ fn is_noun_phrase(tokens: &[Token]) -> bool {
 }
 
 fn is_verb(token: &Token) -> bool {
-    !token.capital && (nouns::is_auxiliary(&token.lower) || cues::speech_form(&token.lower))
+    !token.capital && (lexicon::is_auxiliary(&token.lower) || cues::speech_form(&token.lower))
 }
 
 /// Words and marks at which a clause begins.
 fn opens_clause(token: &Token) -> bool {
     token.kind == TokenKind::Mark && !matches!(token.lower.as_str(), "'" | "-" | ".")
-        || matches!(
-            token.lower.as_str(),
-            "that"
-                | "when"
-                | "while"
-                | "as"
-                | "because"
-                | "if"
-                | "but"
-                | "who"
-                | "which"
-                | "after"
-                | "before"
-                | "since"
-                | "although"
-                | "where"
-                | "what"
-                | "whether"
-                | "to"
-                | "so"
-        )
+        || lexicon::is_clause_opener(&token.lower)
 }
 
 fn is_adverb(word: &str) -> bool {
-    word.ends_with("ly") || matches!(word, "also" | "then" | "later" | "now" | "still" | "again" | "once")
+    word.ends_with("ly") || lexicon::is_subject_adverb(word)
 }
 
 /// Words before a verb whose subject did not speak ("is expected", "to say").

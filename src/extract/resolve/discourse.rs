@@ -1,18 +1,21 @@
-//! Who has been spoken of so far, for pronouns and for "the minister".
+//! The discourse so far: who has been spoken of, for pronouns and for "the minister".
+//!
+//! An unnamed or general word stands for the last party that fits, within a few sentences. Whoever spoke last is likelier
+//! meant than whoever was only spoken of.
 
 use std::collections::HashMap;
 
-use super::described::is_human;
-use super::mention::Reader;
+use super::mention::MentionResolver;
 use super::names::Gender;
 use super::people::gender_of_role;
+use super::word_forms::is_human;
 use crate::domain::{Party, SourceKind};
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 
-/// Someone spoken of, with the sentence.
+/// A discourse referent: a party that the text has introduced, with the sentence where it was last spoken of.
 #[derive(Debug, Clone)]
-struct Spoken {
+struct Referent {
     party: Party,
     sentence: usize,
     /// It was the source of words there, not only the subject of the sentence.
@@ -22,26 +25,30 @@ struct Spoken {
 /// The parties spoken of so far, in order.
 #[derive(Debug, Default)]
 pub(super) struct Discourse {
-    spoken: Vec<Spoken>,
+    referents: Vec<Referent>,
     genders: HashMap<String, Gender>,
     /// Those who last spoke as one, with the sentence.
     several: Option<(Vec<Party>, usize)>,
     sentence: usize,
 }
 
-/// "They" for two named persons does not reach back over more sentences than this.
+/// "They" for two named persons does not reach back over more sentences than this: two paragraphs of news.
 const NEAR: usize = 4;
-/// A pronoun does not reach back over more sentences than this.
+/// A pronoun does not reach back over more sentences than this. News returns to its main speaker after a few paragraphs of
+/// others, and names him again after more.
 const REACH: usize = 12;
+
+/// A role or a noun is held against at most so many referents, so that a text of thousands is read in seconds.
+const MOST_REFERENTS: usize = 200;
 
 impl Discourse {
     /// Goes on to a sentence and notes the person who is its subject.
-    pub(super) fn enter(&mut self, reader: &Reader<'_>, document: &Segmented<'_>, sentence: usize) {
+    pub(super) fn enter(&mut self, resolver: &MentionResolver<'_>, document: &Segmented<'_>, sentence: usize) {
         self.sentence = sentence;
         let tokens = document.sentences[sentence].tokens.clone();
-        if let Some((party, gender)) = reader.sentence_subject(tokens.clone(), self) {
+        if let Some((party, gender)) = resolver.sentence_subject(tokens.clone(), self) {
             self.note(party, gender, false);
-        } else if let Some(party) = reader.subject_body(tokens, self) {
+        } else if let Some(party) = resolver.subject_body(tokens, self) {
             self.note(party, None, false);
         }
     }
@@ -58,8 +65,8 @@ impl Discourse {
     /// Those who spoke as one not long ago; for "they" only where no group has spoken since.
     pub(super) fn several(&self, pronoun: bool) -> Vec<Party> {
         let Some((parties, sentence)) = &self.several else { return Vec::new() };
-        let since = |spoken: &Spoken| spoken.sentence > *sentence && is_many(&spoken.party);
-        let passed = pronoun && self.spoken.iter().rev().take(4).any(since);
+        let since = |referent: &Referent| referent.sentence > *sentence && is_many(&referent.party);
+        let passed = pronoun && self.referents.iter().rev().take(4).any(since);
         if passed || self.sentence - sentence > NEAR { Vec::new() } else { parties.clone() }
     }
 
@@ -75,47 +82,28 @@ impl Discourse {
         })
     }
 
-    /// The body or outlet that a general word takes up again: "the group", "the newspaper".
-    pub(super) fn taken_up(&self, head: &str, outlet: bool) -> Option<Party> {
-        let general = matches!(
-            head,
-            "group"
-                | "company"
-                | "organisation"
-                | "organization"
-                | "party"
-                | "movement"
-                | "charity"
-                | "firm"
-                | "body"
-                | "watchdog"
-                | "institute"
-                | "agency"
-                | "foundation"
-                | "union"
-                | "alliance"
-                | "bloc"
-                | "think-tank"
-        );
-        let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
+    /// The body that a general word takes up again ("the group"), or with `outlet` the outlet ("the newspaper").
+    pub(super) fn recalled_body(&self, head: &str, outlet: bool) -> Option<Party> {
+        let general = lexicon::is_general_body(head);
+        let near = || self.referents.iter().rev().take_while(|referent| self.sentence - referent.sentence <= REACH);
         let found = match (outlet || head == "agency", general) {
             // "Politico reported that the agency …": another than the outlet which reports of it.
             (true, _) if head == "agency" && !outlet => near()
-                .filter(|spoken| spoken.sentence < self.sentence)
-                .find(|spoken| spoken.party.kind == SourceKind::Media)
-                .or_else(|| near().find(|spoken| spoken.party.kind == SourceKind::Organisation)),
-            (true, _) => near().find(|spoken| spoken.party.kind == SourceKind::Media),
-            (false, true) => near().find(|spoken| spoken.party.kind == SourceKind::Organisation),
+                .filter(|referent| referent.sentence < self.sentence)
+                .find(|referent| referent.party.kind == SourceKind::Media)
+                .or_else(|| near().find(|referent| referent.party.kind == SourceKind::Organisation)),
+            (true, _) => near().find(|referent| referent.party.kind == SourceKind::Media),
+            (false, true) => near().find(|referent| referent.party.kind == SourceKind::Organisation),
             (false, false) => None,
         };
-        found.map(|spoken| spoken.party.clone())
+        found.map(|referent| referent.party.clone())
     }
 
     /// Whoever spoke last and alone, in this sentence or one of the two before it, where nobody was told of since.
     pub(super) fn just_spoke(&self) -> Option<Party> {
         let near = |sentence: usize| self.sentence - sentence <= 2;
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
-        let last = self.spoken.last().filter(|last| last.spoke && near(last.sentence) && !together)?;
+        let last = self.referents.last().filter(|last| last.spoke && near(last.sentence) && !together)?;
         (!is_many(&last.party)).then(|| last.party.clone())
     }
 
@@ -124,11 +112,11 @@ impl Discourse {
         let near = |sentence: usize| self.sentence - sentence <= 2;
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
         let last = self
-            .spoken
+            .referents
             .iter()
             .rev()
-            .take_while(|spoken| near(spoken.sentence))
-            .find(|spoken| is_someone(&spoken.party))?;
+            .take_while(|referent| near(referent.sentence))
+            .find(|referent| is_someone(&referent.party))?;
         (last.spoke && last.party.kind == SourceKind::Person && !together).then(|| last.party.clone())
     }
 
@@ -136,64 +124,66 @@ impl Discourse {
         if let Some(gender) = gender {
             self.genders.entry(party.name.clone()).or_insert(gender);
         }
-        if let Some(last) = self.spoken.last_mut().filter(|last| last.party.name == party.name) {
+        if let Some(last) = self.referents.last_mut().filter(|last| last.party.name == party.name) {
             last.sentence = self.sentence;
             last.spoke |= spoke;
             return;
         }
-        self.spoken.push(Spoken { party, sentence: self.sentence, spoke });
+        self.referents.push(Referent { party, sentence: self.sentence, spoke });
     }
 
     /// Notes a source; a source named in a relative clause comes after the subject of its sentence.
-    pub(super) fn spoke(&mut self, reader: &Reader<'_>, party: &Party, main: bool) {
-        let gender = reader
+    pub(super) fn spoke(&mut self, resolver: &MentionResolver<'_>, party: &Party, main: bool) {
+        let gender = resolver
             .gender(&party.name)
             .or_else(|| party.role.as_deref().and_then(gender_of_role))
             .or_else(|| gender_of_role(&party.name));
         let subject_known =
-            self.spoken.last().is_some_and(|last| last.sentence == self.sentence && is_someone(&last.party));
+            self.referents.last().is_some_and(|last| last.sentence == self.sentence && is_someone(&last.party));
         if main || !subject_known {
             self.note(party.clone(), gender, true);
-        } else if let Some(last) = self.spoken.pop() {
+        } else if let Some(last) = self.referents.pop() {
             self.note(party.clone(), gender, true);
-            self.spoken.push(last);
+            self.referents.push(last);
         }
     }
 
     /// Whom a pronoun stands for.
     pub(super) fn pronoun(&self, word: &str) -> Option<Party> {
-        let near = || self.spoken.iter().rev().take_while(|spoken| self.sentence - spoken.sentence <= REACH);
+        let near = || self.referents.iter().rev().take_while(|referent| self.sentence - referent.sentence <= REACH);
         let found = match word {
             "he" | "she" => {
-                let gender = if word == "he" { Gender::He } else { Gender::She };
-                let fits = |spoken: &&Spoken| {
-                    is_someone(&spoken.party)
-                        && self.genders.get(&spoken.party.name).is_none_or(|known| *known == gender)
+                let gender = Gender::of_pronoun(word)?;
+                let fits = |referent: &&Referent| {
+                    is_someone(&referent.party)
+                        && self.genders.get(&referent.party.name).is_none_or(|known| *known == gender)
                 };
                 near().find(fits)
             }
-            "it" => near().find(|spoken| {
-                matches!(spoken.party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media)
+            "it" => near().find(|referent| {
+                matches!(referent.party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media)
             }),
-            "they" => near().take(3).find(|spoken| is_many(&spoken.party)),
+            "they" => near().take(3).find(|referent| is_many(&referent.party)),
             _ => None,
         };
-        found.map(|spoken| spoken.party.clone())
+        found.map(|referent| referent.party.clone())
     }
 
     /// Remembers that a pronoun was used for a party, so that the other one is not.
     pub(super) fn learn(&mut self, name: &str, word: &str) {
-        let gender = match word {
-            "he" => Gender::He,
-            "she" => Gender::She,
-            _ => return,
-        };
+        let Some(gender) = Gender::of_pronoun(word) else { return };
         self.genders.entry(name.to_owned()).or_insert(gender);
     }
 
     /// The last party spoken of for which `fits` holds.
     pub(super) fn last(&self, fits: impl Fn(&Party) -> bool) -> Option<Party> {
-        self.spoken.iter().rev().take(200).map(|spoken| &spoken.party).find(|party| fits(party)).cloned()
+        self.referents
+            .iter()
+            .rev()
+            .take(MOST_REFERENTS)
+            .map(|referent| &referent.party)
+            .find(|party| fits(party))
+            .cloned()
     }
 }
 
@@ -210,6 +200,6 @@ fn is_many(party: &Party) -> bool {
 
 /// Several people.
 pub(super) fn is_plural(name: &str) -> bool {
-    let head = name.split(' ').take_while(|word| !nouns::is_preposition(word)).last().unwrap_or_default();
-    !name.starts_with("one of") && nouns::is_group(&head.to_lowercase())
+    let head = name.split(' ').take_while(|word| !lexicon::is_preposition(word)).last().unwrap_or_default();
+    !name.starts_with("one of") && lexicon::is_group_noun(&head.to_lowercase())
 }

@@ -1,26 +1,36 @@
 //! Mentions to sources inside one article: names to their fullest form, roles and pronouns to whom they stand for,
 //! capitals to governments, and the chain of those through whom a claim came.
+//!
+//! [`names`] finds the proper names of the article, [`people`] what it tells of persons and [`states`] of bodies. A mention
+//! goes through the rules of [`mention`]: [`named`] where its head is a name, [`nominal`] where it is a common noun,
+//! [`owners`], [`outlets`] and [`coordination`] for what holds several names. [`anaphora`] and [`discourse`] tell whom
+//! pronouns and general words stand for, [`sentence_subject`] whom they may. [`speakers`] resolves the turns of transcripts
+//! and [`chain`] the chain.
 
-mod described;
+mod anaphora;
+mod chain;
+mod coordination;
 mod discourse;
 mod mention;
 mod named;
 mod names;
+mod nominal;
+mod outlets;
 mod owners;
 mod people;
+mod sentence_subject;
 mod speakers;
 mod states;
-mod taken_up;
-mod words;
+mod word_forms;
 
 use std::ops::Range;
 
-use super::attribution::{Passed, RawAttribution, of_sentence};
+use super::attribution::RawAttribution;
 use super::segment::Segmented;
-use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span};
-use crate::registry::{Registry, publisher_key};
+use crate::domain::{ArticleInfo, Party, SourceKind, Span};
+use crate::registry::Registry;
 use discourse::Discourse;
-use mention::Reader;
+use mention::MentionResolver;
 
 /// Who stands behind one attribution.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,22 +43,6 @@ pub(super) struct Resolved {
     pub via: Vec<Party>,
 }
 
-/// Channels that statements are posted on.
-const CHANNELS: [(&str, &str); 12] = [
-    ("telegram", "Telegram"),
-    ("facebook", "Facebook"),
-    ("twitter", "X"),
-    ("x", "X"),
-    ("instagram", "Instagram"),
-    ("youtube", "YouTube"),
-    ("whatsapp", "WhatsApp"),
-    ("weibo", "Weibo"),
-    ("tiktok", "TikTok"),
-    ("bluesky", "Bluesky"),
-    ("linkedin", "LinkedIn"),
-    ("truth", "Truth Social"),
-];
-
 /// Resolves every attribution, in the order given.
 pub(super) fn resolve(
     document: &Segmented<'_>,
@@ -56,7 +50,28 @@ pub(super) fn resolve(
     article: &ArticleInfo,
     registry: &Registry,
 ) -> Vec<Resolved> {
-    let mut reader = Reader::of(document, registry).printed_by(article.publisher.as_deref());
+    let mut resolver = MentionResolver::of(document, registry).printed_by(article.publisher.as_deref());
+    note_states(&mut resolver, document, raws);
+    let speakers = speakers::speakers(&resolver, article);
+    let mut order: Vec<usize> = (0..raws.len()).collect();
+    order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some(), first_byte(&raws[at])));
+    let found = vec![Resolved::default(); raws.len()];
+    let mut state = Resolution { document, raws, article, resolver, speakers, discourse: Discourse::default(), found };
+    let mut next_sentence = 0;
+    // In the order of the text: a pronoun stands for somebody before it, and a claim inside another has its chain.
+    for at in order {
+        while next_sentence <= raws[at].sentence {
+            state.discourse.enter(&state.resolver, document, next_sentence);
+            next_sentence += 1;
+        }
+        state.found[at] = state.attribution(&raws[at]);
+    }
+    state.found
+}
+
+/// Notes the single names that stand with a verb in the present ("Vell says", "Karsk has denied"), before any mention is
+/// resolved: states speak so.
+fn note_states(resolver: &mut MentionResolver<'_>, document: &Segmented<'_>, raws: &[RawAttribution]) {
     for raw in raws {
         let present = raw.cue.first().is_some_and(|cue| {
             let words = cue.of(document.text);
@@ -66,76 +81,89 @@ pub(super) fn resolve(
         let before = raw.cue.first() > raw.mention.first() && !raw.direct;
         let state = raw.mention.first().filter(|_| present && before);
         if let Some(tokens) = state.and_then(|span| tokens_of(document, span)) {
-            reader.speaks_as_state(tokens);
+            resolver.speaks_as_state(tokens);
         }
     }
-    let speakers = speakers::speakers(&reader, article);
-    let mut discourse = Discourse::default();
-    let mut order: Vec<usize> = (0..raws.len()).collect();
-    order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some(), first_byte(&raws[at])));
-    let mut found: Vec<Resolved> = vec![Resolved::default(); raws.len()];
-    let mut next_sentence = 0;
-    for at in order {
-        let raw = &raws[at];
-        while next_sentence <= raw.sentence {
-            discourse.enter(&reader, document, next_sentence);
-            next_sentence += 1;
-        }
-        let mut here = Resolved::default();
+}
+
+/// The attributions of an article while they are resolved one after another.
+struct Resolution<'a, 'd> {
+    document: &'d Segmented<'d>,
+    raws: &'a [RawAttribution],
+    article: &'a ArticleInfo,
+    resolver: MentionResolver<'d>,
+    /// The speaker of each turn of a transcript.
+    speakers: Vec<Party>,
+    /// What the text has told before the attribution.
+    discourse: Discourse,
+    /// What is resolved so far; empty for the others.
+    found: Vec<Resolved>,
+}
+
+impl Resolution<'_, '_> {
+    /// Resolves one attribution, and notes whom it makes speak.
+    fn attribution(&mut self, raw: &RawAttribution) -> Resolved {
         if let Some(turn) = raw.turn {
-            let mention = raw.mention.first().map(|span| span.of(document.text).to_owned());
-            here.source = speakers.get(turn).map(|speaker| Party { mention, ..speaker.clone() });
-            // Whoever has the word is not whom he calls "he".
-            found[at] = here;
-            continue;
+            // Whoever has the word is not whom he calls "he", so that the discourse does not learn of him.
+            let mention = raw.mention.first().map(|span| span.of(self.document.text).to_owned());
+            let source = self.speakers.get(turn).map(|speaker| Party { mention, ..speaker.clone() });
+            return Resolved { source, ..Resolved::default() };
         }
-        if let (Some(base), true) = (raw.runs_on, raw.cue.is_empty() || raw.mention.is_empty()) {
-            here = found[base].clone();
+        let mut here = self.sources(raw);
+        if !raw.cue.is_empty() {
+            here.via.retain(|party| party.kind != SourceKind::Channel);
+            chain::add_channel(self.document, self.raws, raw, &mut here);
+            chain::add_relays(self.document, &self.resolver, &self.discourse, raw, self.article, &mut here);
+        }
+        if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
+            self.discourse.spoke(&self.resolver, source, raw.main_subject && raw.inside.is_none());
+            self.discourse.spoke_together(source, &here.others);
+        }
+        if let Some(outer) = raw.inside {
+            let outer = self.found[outer].clone();
+            here.via.extend(outer.source.into_iter().chain(outer.via));
+        }
+        leave_out_repeated(&mut here.others, here.source.as_ref());
+        leave_out_repeated(&mut here.via, here.source.as_ref());
+        here
+    }
+
+    /// Source and others by the mention. What runs on has the speaker of the attribution before it; where it is attributed
+    /// once more by the same words, the chain is read anew.
+    fn sources(&mut self, raw: &RawAttribution) -> Resolved {
+        let base = raw.runs_on.map(|base| (&self.raws[base], &self.found[base]));
+        if let Some((_, found)) = base.filter(|_| raw.cue.is_empty() || raw.mention.is_empty()) {
+            let mut here = found.clone();
             for party in here.others.iter_mut().chain(&mut here.source) {
                 party.mention = None;
             }
-        } else if raw.runs_on.is_some_and(|base| raws[base].mention == raw.mention) {
-            here = raw.runs_on.map(|base| Resolved { via: Vec::new(), ..found[base].clone() }).unwrap_or_default();
-        } else if let Some(tokens) = raw.mention.first().and_then(|span| tokens_of(document, span)) {
-            let pronoun = document.tokens[tokens.start].lower.as_str();
-            let mut parties = reader.parties(tokens.clone(), &discourse).into_iter();
-            here.source = parties.next();
-            here.others = parties.collect();
-            if let Some(source) = here.source.as_ref().filter(|_| tokens.len() == 1) {
-                discourse.learn(&source.name, pronoun);
-            }
+            return here;
         }
-        if !raw.cue.is_empty() {
-            here.via.retain(|party| party.kind != SourceKind::Channel);
-            add_channel(document, raws, raw, &mut here);
-            add_relays(document, &reader, &discourse, raw, article, &mut here);
+        if let Some((_, found)) = base.filter(|(before, _)| before.mention == raw.mention) {
+            return Resolved { via: Vec::new(), ..found.clone() };
         }
-        if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
-            discourse.spoke(&reader, source, raw.main_subject && raw.inside.is_none());
-            discourse.spoke_together(source, &here.others);
+        let Some(tokens) = raw.mention.first().and_then(|span| tokens_of(self.document, span)) else {
+            return Resolved::default();
+        };
+        let mut parties = self.resolver.parties(tokens.clone(), &self.discourse).into_iter();
+        let source = parties.next();
+        if let Some(source) = source.as_ref().filter(|_| tokens.len() == 1) {
+            self.discourse.learn(&source.name, &self.document.tokens[tokens.start].lower);
         }
-        if let Some(outer) = raw.inside {
-            let outer = found[outer].clone();
-            here.via.extend(outer.source.into_iter().chain(outer.via));
-        }
-        let mut seen: Vec<String> = here.source.iter().map(|source| source.name.clone()).collect();
-        here.others.retain(|party| {
-            !seen.contains(&party.name) && {
-                seen.push(party.name.clone());
-                true
-            }
-        });
-        let source = here.source.as_ref().map(|source| source.name.clone());
-        let mut chain: Vec<String> = source.into_iter().collect();
-        here.via.retain(|party| {
-            !chain.contains(&party.name) && {
-                chain.push(party.name.clone());
-                true
-            }
-        });
-        found[at] = here;
+        Resolved { source, others: parties.collect(), via: Vec::new() }
     }
-    found
+}
+
+/// Leaves out the parties that have the name of the source or of one before them.
+fn leave_out_repeated(parties: &mut Vec<Party>, source: Option<&Party>) {
+    let mut names: Vec<String> = source.map(|source| source.name.clone()).into_iter().collect();
+    parties.retain(|party| {
+        let new = !names.contains(&party.name);
+        if new {
+            names.push(party.name.clone());
+        }
+        new
+    });
 }
 
 fn first_byte(raw: &RawAttribution) -> usize {
@@ -145,104 +173,6 @@ fn first_byte(raw: &RawAttribution) -> usize {
 /// The tokens of a span.
 fn tokens_of(document: &Segmented<'_>, span: &Span) -> Option<Range<usize>> {
     Some(document.token_range(*span)).filter(|tokens| !tokens.is_empty())
-}
-
-/// Whom it was told, where that is an outlet; who reported it.
-fn add_relays(
-    document: &Segmented<'_>,
-    reader: &Reader<'_>,
-    discourse: &Discourse,
-    raw: &RawAttribution,
-    article: &ArticleInfo,
-    here: &mut Resolved,
-) {
-    for relay in &raw.relays {
-        let Some(tokens) = tokens_of(document, &relay.span) else { continue };
-        let words = relay.span.of(document.text);
-        if let Some(publisher) = article.publisher.as_deref().filter(|name| names_publisher(words, name)) {
-            here.via.push(publisher_party(publisher, words, reader.cast.registry));
-            continue;
-        }
-        match relay.passed {
-            Passed::Posted => here.via.extend(posted(document, reader, tokens, here.via.is_empty())),
-            Passed::Reported => {
-                let outlets = reader.outlets(tokens.clone(), discourse);
-                let others = || reader.parties(tokens, discourse);
-                here.via.extend(if outlets.is_empty() { others() } else { outlets });
-            }
-            Passed::Told | Passed::Printed => here.via.extend(reader.outlets(tokens, discourse)),
-        }
-    }
-}
-
-/// "the Vell Courier", "this newspaper".
-fn names_publisher(words: &str, publisher: &str) -> bool {
-    publisher_key(publisher) == publisher_key(words)
-        || matches!(
-            words.to_lowercase().as_str(),
-            "this newspaper" | "this paper" | "this publication" | "this outlet" | "this website" | "this magazine"
-        )
-}
-
-fn publisher_party(publisher: &str, words: &str, registry: &Registry) -> Party {
-    let mention = Some(words.to_owned());
-    registry.by_name(publisher).map_or_else(
-        || Party {
-            name: publisher.trim_start_matches("The ").to_owned(),
-            kind: SourceKind::Media,
-            role: None,
-            mention: mention.clone(),
-            identity: Identity::Name,
-        },
-        |entry| entry.party(mention.clone()),
-    )
-}
-
-/// "in a post on Palaver": a channel that no list knows, or an outlet.
-fn posted(document: &Segmented<'_>, reader: &Reader<'_>, tokens: Range<usize>, alone: bool) -> Option<Party> {
-    let first = &document.tokens[tokens.start];
-    let outlet = reader.outlets(tokens.clone(), &Discourse::default()).pop();
-    if outlet.is_some() || !alone || tokens.len() > 2 || !tokens.clone().all(|at| document.tokens[at].capital) {
-        return outlet;
-    }
-    (first.span.end > first.span.start).then(|| Party {
-        name: reader.cast.words(tokens.clone()),
-        kind: SourceKind::Channel,
-        role: None,
-        mention: Some(reader.cast.words(tokens)),
-        identity: Identity::Name,
-    })
-}
-
-/// "wrote on Telegram": the channel, named in the sentence outside every content.
-fn add_channel(document: &Segmented<'_>, raws: &[RawAttribution], raw: &RawAttribution, here: &mut Resolved) {
-    let tokens = document.sentences[raw.sentence].tokens.clone();
-    for at in tokens {
-        let token = &document.tokens[at];
-        if !token.capital || at == 0 {
-            continue;
-        }
-        let Some((_, name)) = CHANNELS.iter().find(|(word, _)| *word == token.lower) else { continue };
-        let before = document.tokens[at - 1].lower.as_str();
-        let social = *name != "Truth Social" || document.tokens.get(at + 1).is_some_and(|next| next.lower == "social");
-        let possible = matches!(
-            before,
-            "on" | "via" | "to" | "his" | "her" | "its" | "their" | "messenger" | "platform" | "a" | "app"
-        );
-        let content = of_sentence(raws, raw.sentence)
-            .iter()
-            .any(|other| other.content.iter().any(|span| span.overlaps(&token.span)));
-        if possible && social && !content {
-            here.via.push(Party {
-                name: (*name).to_owned(),
-                kind: SourceKind::Channel,
-                role: None,
-                mention: Some(token.span.of(document.text).to_owned()),
-                identity: Identity::Name,
-            });
-            return;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,30 +3,12 @@
 use std::ops::Range;
 
 use super::discourse::Discourse;
-use super::mention::Reader;
+use super::mention::MentionResolver;
 use crate::domain::{Identity, Party, SourceKind};
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
-/// Words that someone's own words are named by.
-fn is_utterance(word: &str) -> bool {
-    nouns::is_paper(word)
-        || matches!(
-            word,
-            "comments"
-                | "comment"
-                | "remarks"
-                | "words"
-                | "speech"
-                | "address"
-                | "tweet"
-                | "posts"
-                | "statements"
-                | "interview"
-        )
-}
-
-impl Reader<'_> {
+impl MentionResolver<'_> {
     /// What belongs to a person or body named before the "'s"; `None` where nothing special follows from that.
     pub(super) fn owned(
         &self,
@@ -37,11 +19,11 @@ impl Reader<'_> {
     ) -> Option<Party> {
         let (owner, belonging) = self.owner(tokens, head_end, discourse)?;
         let head = self.lower(head_end - 1);
-        if is_utterance(head) {
+        if lexicon::is_utterance(head) {
             return Some(Party { mention: mention.clone(), ..owner });
         }
-        let words = self.cast.words(belonging.clone());
-        let lower = !self.cast.capital(head_end - 1);
+        let words = self.names.words(belonging.clone());
+        let lower = !self.names.capital(head_end - 1);
         // A lone word may be no person at all.
         let sure = owner.name.contains(' ') || owner.role.is_some() || !matches!(owner.identity, Identity::Article);
         let by_name = owner.kind == SourceKind::Person && lower && sure;
@@ -51,15 +33,15 @@ impl Reader<'_> {
         if by_name && head == "office" && belonging.len() == 1 {
             return party(format!("Office of {}", owner.name), SourceKind::Organisation, identity);
         }
-        if by_name && nouns::is_body(head) && head != "government" {
+        if by_name && lexicon::is_body_noun(head) && head != "government" {
             return party(format!("{}’s {words}", owner.name), SourceKind::Organisation, identity);
         }
-        if nouns::is_role(head) && lower {
+        if lexicon::is_person_noun(head) && lower {
             let found = self.by_role(tokens.start..head_end, head, discourse, tokens.start);
             if let Some(found) = found.filter(|found| found.name != owner.name) {
                 return Some(Party { mention: mention.clone(), ..found });
             }
-            let pronoun = nouns::is_determiner(self.lower(tokens.start));
+            let pronoun = lexicon::is_determiner(self.lower(tokens.start));
             if by_name || (pronoun && owner.kind == SourceKind::Organisation) {
                 let kind = kind_of_office(head);
                 let name =
@@ -86,22 +68,22 @@ impl Reader<'_> {
             .rfind(|&at| self.document.tokens[at].kind == TokenKind::Possessive)?;
         let named = self.strip(tokens.start..mark);
         let belonging = mark + 1..head_end;
-        if named.is_empty() || !self.cast.capital(mark - 1) {
+        if named.is_empty() || !self.names.capital(mark - 1) {
             // "the ministry's statement".
-            let utterance = is_utterance(self.lower(head_end - 1)) && !named.is_empty();
-            let words = self.cast.words(tokens.start..mark);
+            let utterance = lexicon::is_utterance(self.lower(head_end - 1)) && !named.is_empty();
+            let words = self.names.words(tokens.start..mark);
             let owner = utterance.then(|| self.party(tokens.start..mark, &words, discourse)).flatten()?;
             return Some((owner, belonging));
         }
-        let words = self.cast.words(named.clone());
-        if let Some(entry) = self.cast.registry.by_name(&words) {
+        let words = self.names.words(named.clone());
+        if let Some(entry) = self.names.registry.by_name(&words) {
             return Some((entry.party(None), belonging));
         }
         let run = self.run_at_end(&named)?;
-        let full = if self.cast.is_person(run) { Some(run) } else { self.cast.fullest(&run.parts, run.tokens.start) };
+        let full = if self.names.is_person(run) { Some(run) } else { self.names.fullest(&run.parts, run.tokens.start) };
         let owner = match full {
             Some(full) => self.person(full, None),
-            None if is_utterance(self.lower(head_end - 1)) => self.party(named, &words, discourse)?,
+            None if lexicon::is_utterance(self.lower(head_end - 1)) => self.party(named, &words, discourse)?,
             None => return None,
         };
         Some((owner, belonging))
@@ -110,5 +92,5 @@ impl Reader<'_> {
 
 /// An office has one bearer, who is known by it; spokesmen and advisers are many.
 pub(super) fn kind_of_office(head: &str) -> SourceKind {
-    if nouns::is_office(head) && !head.starts_with("spokes") { SourceKind::Person } else { SourceKind::Unnamed }
+    if lexicon::is_sole_office(head) && !head.starts_with("spokes") { SourceKind::Person } else { SourceKind::Unnamed }
 }

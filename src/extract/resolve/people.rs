@@ -1,9 +1,9 @@
 //! What an article tells of the persons in it: the fullest name, the role, he or she.
 
-use super::names::{Cast, Gender, Run};
-use super::words::{ends_title, is_family_first, is_he, is_patronymic, is_she};
-use crate::extract::nouns;
+use super::names::{Gender, NameRun, PLACES_OF_A_NAME, ProperNames};
+use super::word_forms::{gender_of_form, is_patronymic, names_a_trade};
 use crate::extract::tokens::TokenKind;
+use crate::extract::{cues, lexicon};
 
 /// What an article tells of one person.
 #[derive(Debug, Clone)]
@@ -12,33 +12,34 @@ pub(super) struct Person {
     pub(super) name: String,
     /// As printed where it first stands.
     pub(super) role: Option<String>,
+    /// He or she; `None` where nothing tells.
     pub(super) gender: Option<Gender>,
 }
 
-impl Cast<'_> {
+impl ProperNames<'_> {
     /// The run that gives the fullest form of the name `parts`, for a mention at token `place`.
-    pub(super) fn fullest(&self, parts: &[String], place: usize) -> Option<&Run> {
+    pub(super) fn fullest(&self, parts: &[String], place: usize) -> Option<&NameRun> {
         let last = parts.last()?;
         let candidates = self.by_part.get(last)?;
         // "J. Reth" is James Reth.
-        let has = |run: &Run, part: &String| {
+        let has = |run: &NameRun, part: &String| {
             run.parts.contains(part)
                 || part.strip_suffix('.').is_some_and(|initial| {
                     initial.chars().count() == 1 && run.parts.iter().any(|other| other.starts_with(initial))
                 })
         };
         let shortened = parts.len() > 1 && parts.iter().any(|part| part.ends_with('.'));
-        let fits = |run: &&Run| {
+        let fits = |run: &&NameRun| {
             run.parts.len() > 1
                 && !(shortened && run.parts == parts)
                 && parts.iter().all(|part| has(run, part))
                 && self.is_person(run)
         };
-        let ends = |run: &&Run| run.parts.last() == Some(last);
-        let starts = |run: &&Run| run.parts.first() == Some(last) && self.family_first(run);
-        let inside = |run: &&Run| parts.len() == 1 && run.parts.len() > 2 && run.parts[1..].contains(last);
+        let ends = |run: &&NameRun| run.parts.last() == Some(last);
+        let starts = |run: &&NameRun| run.parts.first() == Some(last) && self.family_first(run);
+        let inside = |run: &&NameRun| parts.len() == 1 && run.parts.len() > 2 && run.parts[1..].contains(last);
         let runs = || candidates.iter().map(|&at| &self.runs[at]);
-        let before = |run: &&Run| run.tokens.start <= place;
+        let before = |run: &&NameRun| run.tokens.start <= place;
         runs()
             .filter(before)
             .filter(fits)
@@ -50,7 +51,7 @@ impl Cast<'_> {
     }
 
     /// "Oleh says", where the article gives one full name that starts so and no other.
-    fn by_given_name(&self, parts: &[String]) -> Option<&Run> {
+    fn by_given_name(&self, parts: &[String]) -> Option<&NameRun> {
         let [given] = parts else { return None };
         let mut bearers = self
             .by_part
@@ -63,14 +64,14 @@ impl Cast<'_> {
     }
 
     /// "Kim Jong Un", "Yoon Suk-yeol", "Reth Ivan Petrovich": the family name stands first.
-    fn family_first(&self, run: &Run) -> bool {
-        run.parts.first().is_some_and(|first| is_family_first(first))
+    fn family_first(&self, run: &NameRun) -> bool {
+        run.parts.first().is_some_and(|first| lexicon::is_family_name_first(first))
             || run.parts.last().is_some_and(|last| is_patronymic(last))
     }
 
     /// What the article tells of the person whose full name a run gives.
-    pub(super) fn person(&self, run: &Run) -> Person {
-        let runs: Vec<&Run> = self
+    pub(super) fn person(&self, run: &NameRun) -> Person {
+        let runs: Vec<&NameRun> = self
             .by_part
             .get(run.parts.last().map_or("", String::as_str))
             .into_iter()
@@ -79,26 +80,20 @@ impl Cast<'_> {
             .filter(|other| {
                 other.parts.last() == run.parts.last() && (other.parts.len() == 1 || other.parts == run.parts)
             })
-            .take(40)
+            .take(PLACES_OF_A_NAME)
             .collect();
         let role = runs.iter().find_map(|run| self.role(run));
         let title = runs.iter().find_map(|run| {
             (run.tokens.start..run.name_start).find_map(|at| match self.lower(at) {
-                "mr" | "sir" | "lord" | "king" | "prince" | "sheikh" | "father" => Some(Gender::He),
-                "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" => Some(Gender::She),
+                title if lexicon::is_masculine_title(title) => Some(Gender::He),
+                title if lexicon::is_feminine_title(title) => Some(Gender::She),
                 _ => None,
             })
         });
         let by_role = role.as_deref().and_then(gender_of_role);
         let by_form = run.parts.iter().skip(1).find_map(|part| gender_of_form(part));
-        let by_name = run.parts.first().and_then(|first| {
-            let first = first.split('-').next().unwrap_or_default();
-            match (is_he(first), is_she(first)) {
-                (true, false) => Some(Gender::He),
-                (false, true) => Some(Gender::She),
-                _ => None,
-            }
-        });
+        let by_name =
+            run.parts.first().and_then(|first| Gender::of_given_name(first.split('-').next().unwrap_or_default()));
         Person { name: self.name(run), role, gender: title.or(by_role).or(by_form).or(by_name) }
     }
 
@@ -111,102 +106,96 @@ impl Cast<'_> {
         while start > sentence_start
             && at - start < 5
             && self.capital(start - 1)
-            && !nouns::is_determiner(self.lower(start - 1))
+            && !lexicon::is_determiner(self.lower(start - 1))
         {
             start -= 1;
         }
         if start == at - 1 { at } else { start }
     }
 
-    /// The role as printed beside one run: before it ("US spokesman Bo Oru"), or between commas on either side.
-    fn role(&self, run: &Run) -> Option<String> {
+    /// The role as printed beside one run: right before it, with "of", as a title, between "the" and a comma before it, or
+    /// between commas or brackets behind it. In this order, since what stands nearer to the name is surer, and a role before
+    /// it is more often the office itself.
+    fn role(&self, run: &NameRun) -> Option<String> {
+        let sentence_start = self.sentence_start(run.tokens.start);
+        self.role_noun_before(run, sentence_start)
+            .or_else(|| {
+                // "Secretary of State Bo Oru", "Prime Minister of Orvania Bo Oru".
+                let office = self.office_before(run.tokens.start).filter(|_| self.is_person(run))?;
+                Some(self.words(self.owner_start(office, sentence_start)..run.name_start))
+            })
+            .or_else(|| {
+                // "Defence Secretary Bo Oru", "Orvania's President Bo Oru".
+                if !self.titled(run) || lexicon::is_courtesy_title(self.lower(run.tokens.start)) {
+                    return None;
+                }
+                Some(self.words(self.owner_start(run.tokens.start, sentence_start)..run.name_start))
+            })
+            .or_else(|| self.role_before_comma(run, sentence_start))
+            .or_else(|| self.apposition(run))
+    }
+
+    /// "US National Security Council spokesman John Kirby": a noun for a person right before the name, with what belongs
+    /// to it.
+    fn role_noun_before(&self, run: &NameRun, sentence_start: usize) -> Option<String> {
         let start = run.tokens.start;
-        let sentence_start = self.sentence_start(start);
-        // "US National Security Council spokesman" + name.
-        if start > sentence_start
-            && nouns::is_role(self.lower(start - 1))
-            && self.document.quoted[start] == self.document.quoted[start - 1]
+        if start <= sentence_start
+            || !lexicon::is_person_noun(self.lower(start - 1))
+            || self.document.quoted[start] != self.document.quoted[start - 1]
         {
-            let mut first = start - 1;
-            while first > sentence_start && start - first < 9 {
-                let token = &self.document.tokens[first - 1];
-                let word = token.lower.as_str();
-                if token.kind == TokenKind::Mark
-                    || (!token.capital && crate::extract::cues::is_verb(word))
-                    || nouns::is_determiner(word)
-                    || (nouns::is_preposition(word) && word != "of")
-                    || nouns::is_auxiliary(word)
-                    || matches!(word, "and" | "but" | "that" | "told" | "said" | "says" | "when" | "met")
-                {
-                    break;
-                }
-                first -= 1;
+            return None;
+        }
+        let mut first = start - 1;
+        while first > sentence_start && start - first < 9 {
+            let token = &self.document.tokens[first - 1];
+            let word = token.lower.as_str();
+            if token.kind == TokenKind::Mark
+                || (!token.capital && cues::is_verb(word))
+                || lexicon::is_determiner(word)
+                || (lexicon::is_preposition(word) && word != "of")
+                || lexicon::is_auxiliary(word)
+                || matches!(word, "and" | "but" | "that" | "told" | "said" | "says" | "when" | "met")
+            {
+                break;
             }
-            return Some(self.words(first..run.name_start));
+            first -= 1;
         }
-        // "Secretary of State Bo Oru", "Prime Minister of Orvania Bo Oru".
-        let office = self.office_before(run.tokens.start).filter(|_| self.is_person(run));
-        if let Some(first) = office {
-            return Some(self.words(self.owner_start(first, sentence_start)..run.name_start));
-        }
-        if self.titled(run) && !matches!(self.lower(run.tokens.start), "mr" | "mrs" | "ms" | "miss" | "dr") {
-            // "Defence Secretary Bo Oru", "Orvania's President Bo Oru".
-            let owned = self.owner_start(run.tokens.start, sentence_start);
-            return Some(self.words(owned..run.name_start));
-        }
-        // "the Tessian prime minister, Odile Varren": between "the" and the comma.
-        if start >= 2 + sentence_start
+        Some(self.words(first..run.name_start))
+    }
+
+    /// "the Tessian prime minister, Odile Varren,": between "the" and the comma.
+    fn role_before_comma(&self, run: &NameRun, sentence_start: usize) -> Option<String> {
+        let start = run.tokens.start;
+        let between_commas = start >= 2 + sentence_start
             && self.lower(start - 1) == ","
-            && matches!(self.lower(run.tokens.end), "," | "." | "and")
-        {
-            let mut first = start - 1;
-            while first > sentence_start && start - first < 12 {
-                let token = &self.document.tokens[first - 1];
-                // "The head of the league".
-                let inner = matches!(token.lower.as_str(), "the" | "its" | "their")
-                    && first >= 2
-                    && matches!(self.lower(first - 2), "of" | "for" | "at" | "in");
-                if token.kind == TokenKind::Mark
-                    || !inner
-                        && matches!(
-                            token.lower.as_str(),
-                            "the"
-                                | "a"
-                                | "an"
-                                | "his"
-                                | "her"
-                                | "its"
-                                | "whose"
-                                | "by"
-                                | "to"
-                                | "said"
-                                | "with"
-                                | "from"
-                                | "told"
-                        )
-                {
-                    break;
-                }
-                first -= 1;
-            }
-            let last_word = (first..start - 1)
-                .find(|&at| matches!(self.lower(at), "of" | "for" | "in" | "to"))
-                .unwrap_or(start - 1);
-            let verb = (first..start - 1).any(|at| {
-                nouns::is_auxiliary(self.lower(at))
-                    || matches!(self.lower(at), "when" | "as" | "while" | "after" | "if")
-            });
-            let role = first < last_word
-                && (nouns::is_role(self.lower(last_word - 1)) || ends_title(self.lower(last_word - 1)));
-            if !verb && role && start - 1 - first <= 10 {
-                return Some(self.words(first..start - 1));
-            }
+            && matches!(self.lower(run.tokens.end), "," | "." | "and");
+        if !between_commas {
+            return None;
         }
-        self.apposition(run)
+        let mut first = start - 1;
+        while first > sentence_start && start - first < 12 {
+            let token = &self.document.tokens[first - 1];
+            // "The head of the league".
+            let inner = matches!(token.lower.as_str(), "the" | "its" | "their")
+                && first >= 2
+                && matches!(self.lower(first - 2), "of" | "for" | "at" | "in");
+            if token.kind == TokenKind::Mark || !inner && lexicon::stands_before_role(&token.lower) {
+                break;
+            }
+            first -= 1;
+        }
+        let last_word =
+            (first..start - 1).find(|&at| matches!(self.lower(at), "of" | "for" | "in" | "to")).unwrap_or(start - 1);
+        let verb = (first..start - 1).any(|at| {
+            lexicon::is_auxiliary(self.lower(at)) || matches!(self.lower(at), "when" | "as" | "while" | "after" | "if")
+        });
+        let role = first < last_word
+            && (lexicon::is_person_noun(self.lower(last_word - 1)) || lexicon::ends_title(self.lower(last_word - 1)));
+        (!verb && role && start - 1 - first <= 10).then(|| self.words(first..start - 1))
     }
 
     /// "Ama Reth, head of the league,", "Ama Reth, 45, a pollster from Hollin,", "Ama Reth (head of the league)".
-    fn apposition(&self, run: &Run) -> Option<String> {
+    fn apposition(&self, run: &NameRun) -> Option<String> {
         let mut first = run.tokens.end;
         if is_suffix_dot(self.lower(first), self.lower(first - 1)) {
             first += 1;
@@ -228,10 +217,8 @@ impl Cast<'_> {
         let limit = self.document.tokens.len().min(first + LONGEST_ROLE);
         let ends = |at: usize| {
             let word = self.lower(at);
-            matches!(
-                word,
-                "," | "." | ";" | ":" | "who" | "whose" | "which" | "—" | "–" | "told" | "said" | "says" | "that"
-            ) || (bracket && word == ")")
+            lexicon::ends_role(word)
+                || (bracket && word == ")")
                 || self.document.quoted[at] != self.document.quoted[run.tokens.end]
         };
         let mut end = (first..limit).find(|&at| ends(at)).unwrap_or(limit);
@@ -239,17 +226,17 @@ impl Cast<'_> {
             // Cut where it joins another office rather than within a name.
             end = (first..limit).rfind(|&at| self.lower(at) == "and").unwrap_or(limit);
         }
-        let head = (first..end).find(|&at| nouns::is_preposition(self.lower(at))).unwrap_or(end);
+        let head = (first..end).find(|&at| lexicon::is_preposition(self.lower(at))).unwrap_or(end);
         if head <= first || head - first > 7 {
             return None;
         }
         let noun = self.lower(head - 1);
         let lower = !self.capital(head - 1);
-        let role = nouns::is_role(noun)
-            || nouns::is_title(noun) && lower
-            || ends_title(noun)
+        let role = lexicon::is_person_noun(noun)
+            || lexicon::is_title(noun) && lower
+            || lexicon::ends_title(noun)
             || (determined && lower && names_a_trade(noun));
-        let verb = (first..end).any(|at| nouns::is_auxiliary(self.lower(at)));
+        let verb = (first..end).any(|at| lexicon::is_auxiliary(self.lower(at)));
         (role && !verb).then(|| self.words(first..end))
     }
 }
@@ -257,56 +244,9 @@ impl Cast<'_> {
 /// A role of more words is cut.
 const LONGEST_ROLE: usize = 18;
 
+/// "Jr.": the full stop belongs to the name.
 fn is_suffix_dot(word: &str, before: &str) -> bool {
-    word == "." && super::words::is_suffix(before)
-}
-
-/// "pollster", "sociologist", "ombudsman": one person by the ending.
-fn names_a_trade(noun: &str) -> bool {
-    noun.chars().count() >= 5
-        && ["er", "or", "ist", "ian", "man", "woman", "person", "ster", "eer", "yst", "ant"]
-            .iter()
-            .any(|ending| noun.ends_with(ending))
-        && !matches!(
-            noun,
-            "former"
-                | "number"
-                | "winter"
-                | "summer"
-                | "october"
-                | "november"
-                | "december"
-                | "september"
-                | "matter"
-                | "order"
-                | "power"
-                | "tower"
-                | "river"
-                | "border"
-                | "centre"
-                | "center"
-                | "corner"
-                | "member's"
-                | "year"
-                | "paper"
-                | "newspaper"
-                | "sector"
-                | "factor"
-                | "restaurant"
-                | "plant"
-                | "quarter"
-        )
-}
-
-/// He or she by the form of a family name or patronymic.
-fn gender_of_form(part: &str) -> Option<Gender> {
-    let long = part.chars().count() >= 6;
-    let ends = |endings: &[&str]| endings.iter().any(|ending| part.ends_with(ending));
-    match long {
-        true if ends(&["ovna", "evna", "ivna", "skaya", "skaia", "ova", "eva", "ska"]) => Some(Gender::She),
-        true if ends(&["ovich", "evich", "ovych", "evych", "sky", "skyy", "skiy", "skyi"]) => Some(Gender::He),
-        _ => None,
-    }
+    word == "." && lexicon::is_generational_suffix(before)
 }
 
 /// He or she by the words of a role ("spokeswoman", "King").
@@ -314,8 +254,8 @@ pub(super) fn gender_of_role(role: &str) -> Option<Gender> {
     let role = role.to_lowercase();
     let mut words = role.split(|c: char| !c.is_alphanumeric()).take_while(|word| !matches!(*word, "of" | "for" | "to"));
     words.find_map(|word| match word {
-        "mother" | "widow" | "wife" | "sister" | "daughter" | "queen" | "princess" | "girl" => Some(Gender::She),
-        "father" | "husband" | "brother" | "son" | "king" | "prince" | "boy" => Some(Gender::He),
+        word if lexicon::is_feminine_noun(word) => Some(Gender::She),
+        word if lexicon::is_masculine_noun(word) => Some(Gender::He),
         word if word.ends_with("woman") => Some(Gender::She),
         word if word.ends_with("man")
             && !matches!(word, "german" | "human" | "roman" | "ottoman" | "woman" | "oman") =>

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::mention::Reader;
-use super::names::Run;
+use super::mention::MentionResolver;
+use super::names::NameRun;
 use super::owners::kind_of_office;
-use super::words::{bare_part, is_he, is_portfolio, is_she};
+use super::word_forms::bare_part;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, fold_name};
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::segment::{Segmented, segment};
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::{Kind, Turn};
@@ -25,17 +25,17 @@ const LONGEST_LEAD: usize = 300;
 const MOST_NAMES: usize = 300;
 
 /// The speaker of every turn.
-pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party> {
-    let document = reader.document;
+pub(super) fn speakers(resolver: &MentionResolver<'_>, article: &ArticleInfo) -> Vec<Party> {
+    let document = resolver.document;
     if document.turns.is_empty() {
         return Vec::new();
     }
     let lines: Vec<&str> = article.authors.iter().chain(&article.title).map(String::as_str).collect();
     let heading: String = lines.join(".\n\n").chars().take(LONGEST_HEADING).collect();
     let heading = segment(&heading);
-    let heading = Reader::of(&heading, reader.cast.registry);
-    let mut speakers = Speakers { reader, heading, document, names: Vec::new() };
-    speakers.names = speakers.full_names();
+    let heading = MentionResolver::of(&heading, resolver.names.registry);
+    let mut speakers = Speakers { resolver, heading, document, marked_names: Vec::new() };
+    speakers.marked_names = speakers.full_names();
     let mut known: HashMap<String, Party> = HashMap::new();
     let mut found: Vec<Party> = Vec::with_capacity(document.turns.len());
     for turn in &document.turns {
@@ -60,12 +60,12 @@ pub(super) fn speakers(reader: &Reader<'_>, article: &ArticleInfo) -> Vec<Party>
 
 struct Speakers<'r, 'd> {
     /// Of the text.
-    reader: &'r Reader<'d>,
+    resolver: &'r MentionResolver<'d>,
     /// Of authors and title.
-    heading: Reader<'r>,
+    heading: MentionResolver<'r>,
     document: &'d Segmented<'d>,
     /// The full names that marks give, and whether nothing but the name.
-    names: Vec<(String, bool)>,
+    marked_names: Vec<(String, bool)>,
 }
 
 impl Speakers<'_, '_> {
@@ -112,11 +112,11 @@ impl Speakers<'_, '_> {
 
     /// A full name is the speaker's; heading and text may give the role.
     fn by_full_name(&self, name: String, parts: &[String]) -> Party {
-        let alike = |reader: &Reader<'_>| {
-            let run = fullest(reader, parts).filter(|run| run.parts == parts)?;
-            Some(reader.person(run, None))
+        let alike = |resolver: &MentionResolver<'_>| {
+            let run = fullest(resolver, parts).filter(|run| run.parts == parts)?;
+            Some(resolver.person(run, None))
         };
-        let role = alike(&self.heading).or_else(|| alike(self.reader)).and_then(|party| party.role);
+        let role = alike(&self.heading).or_else(|| alike(self.resolver)).and_then(|party| party.role);
         Party { role, ..self.party(name) }
     }
 
@@ -127,9 +127,9 @@ impl Speakers<'_, '_> {
             .map(|run| self.without_office(&self.heading, run))
             .or_else(|| self.in_title_case(parts).map(|name| self.party(name)))
             .or_else(|| {
-                let run = fullest(self.reader, parts)?;
-                let party = self.without_office(self.reader, run);
-                is_surely_a_person(self.reader, run, &party).then_some(party)
+                let run = fullest(self.resolver, parts)?;
+                let party = self.without_office(self.resolver, run);
+                is_surely_a_person(self.resolver, run, &party).then_some(party)
             })
             .or_else(|| self.by_other_mark(turn))
             .unwrap_or_else(|| self.party(name))
@@ -141,15 +141,15 @@ impl Speakers<'_, '_> {
         let tokens = &self.heading.document.tokens;
         let given = |token: &Token| {
             let word = token.lower.as_str();
-            token.kind == TokenKind::Word && token.capital && !nouns::is_title(word) && !nouns::is_role(word)
+            token.kind == TokenKind::Word && token.capital && !lexicon::is_title(word) && !lexicon::is_person_noun(word)
         };
         let at = (1..tokens.len()).find(|&at| tokens[at].lower == *name && given(&tokens[at - 1]))?;
-        Some(self.heading.cast.words(at - 1..at + 1)).filter(|_| !nouns::is_preposition(&tokens[at - 1].lower))
+        Some(self.heading.names.words(at - 1..at + 1)).filter(|_| !lexicon::is_preposition(&tokens[at - 1].lower))
     }
 
     /// A person by the name alone.
     fn party(&self, name: String) -> Party {
-        if let Some(entry) = self.reader.cast.registry.person(&name) {
+        if let Some(entry) = self.resolver.names.registry.person(&name) {
             return entry.party(None);
         }
         let identity = if name.contains(' ') { Identity::Name } else { Identity::Article };
@@ -157,16 +157,17 @@ impl Speakers<'_, '_> {
     }
 
     /// The person of a run of capitals in which an office goes before the name: headings print all words so.
-    fn without_office(&self, reader: &Reader<'_>, run: &Run) -> Party {
-        let party = reader.person(run, None);
+    fn without_office(&self, resolver: &MentionResolver<'_>, run: &NameRun) -> Party {
+        let party = resolver.person(run, None);
         let words: Vec<&str> = party.name.split(' ').collect();
         if party.registered().is_some() || words.len() < 3 {
             return party;
         }
         let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-        let given = lower.iter().position(|word| is_he(word) || is_she(word));
-        let state = |word: &str| reader.cast.registry.by_name(word).is_some_and(|entry| !entry.is_person());
-        let office = (0..words.len() - 2).rfind(|&at| is_portfolio(&lower[at]) || state(words[at])).map(|at| at + 1);
+        let given = lower.iter().position(|word| lexicon::is_given_name(word));
+        let state = |word: &str| resolver.names.registry.by_name(word).is_some_and(|entry| !entry.is_person());
+        let office =
+            (0..words.len() - 2).rfind(|&at| lexicon::is_portfolio(&lower[at]) || state(words[at])).map(|at| at + 1);
         match given.filter(|at| *at + 1 < words.len()).or(office) {
             Some(start) if start > 0 => Party { role: party.role, ..self.party(words[start..].join(" ")) },
             _ => party,
@@ -180,7 +181,7 @@ impl Speakers<'_, '_> {
         let label = self.words(turn.label.clone());
         let within =
             |(name, plain): &&(String, bool)| *plain && name.len() < words.len() && label.contains(name.as_str());
-        let plain = self.names.iter().find(within).map(|(name, _)| name.clone());
+        let plain = self.marked_names.iter().find(within).map(|(name, _)| name.clone());
         as_written(&plain.unwrap_or(words))
     }
 
@@ -188,10 +189,9 @@ impl Speakers<'_, '_> {
     fn title(&self, turn: &Turn) -> Option<String> {
         let words = self.words(turn.label.start..turn.name);
         let title = words.trim_end_matches(['.', ' ']);
-        let courtesy = matches!(
-            title.to_lowercase().as_str(),
-            "" | "mr" | "mrs" | "ms" | "miss" | "dr" | "sir" | "madam" | "the" | "h.e"
-        );
+        let lower = title.to_lowercase();
+        let courtesy =
+            lexicon::is_courtesy_title(&lower) || matches!(lower.as_str(), "" | "sir" | "madam" | "the" | "h.e");
         (!courtesy).then(|| as_written(title))
     }
 
@@ -209,7 +209,7 @@ impl Speakers<'_, '_> {
     fn by_other_mark(&self, turn: &Turn) -> Option<Party> {
         let name = self.words(turn.name..turn.label.end).to_lowercase();
         let longer = |(other, _): &&(String, bool)| other.to_lowercase().ends_with(&format!(" {name}"));
-        self.names.iter().find(longer).map(|(other, _)| self.party(as_written(other)))
+        self.marked_names.iter().find(longer).map(|(other, _)| self.party(as_written(other)))
     }
 
     /// The full names that marks give.
@@ -228,12 +228,12 @@ impl Speakers<'_, '_> {
     fn holder(&self, office: &str) -> Option<Party> {
         let begins = self.document.turns.first()?.label.start.min(LONGEST_LEAD);
         let office: Vec<&str> = office.split(' ').collect();
-        self.called(&self.heading, &office, usize::MAX).or_else(|| self.called(self.reader, &office, begins))
+        self.called(&self.heading, &office, usize::MAX).or_else(|| self.called(self.resolver, &office, begins))
     }
 
     /// Whom the tokens before `end` call by an office: "President Reth", "Ama Reth, President of Vell".
-    fn called(&self, reader: &Reader<'_>, office: &[&str], end: usize) -> Option<Party> {
-        let tokens = &reader.document.tokens[..end.min(reader.document.tokens.len())];
+    fn called(&self, resolver: &MentionResolver<'_>, office: &[&str], end: usize) -> Option<Party> {
+        let tokens = &resolver.document.tokens[..end.min(resolver.document.tokens.len())];
         for at in 0..tokens.len() {
             let head = at + office.len();
             let other =
@@ -247,31 +247,31 @@ impl Speakers<'_, '_> {
             if count == 0 {
                 continue;
             }
-            let words = |count: usize| reader.cast.words(head..head + count);
-            let registry = reader.cast.registry;
+            let words = |count: usize| resolver.names.words(head..head + count);
+            let registry = resolver.names.registry;
             let known = (1..=count).rev().find_map(|count| registry.person(&words(count)));
-            let given = is_he(&tokens[head].lower) || is_she(&tokens[head].lower);
+            let given = lexicon::is_given_name(&tokens[head].lower);
             // "Remarks by President Reth Announcing …": a heading goes on in capitals.
-            let goes_on = |token: &Token| nouns::is_preposition(&token.lower) || token.lower.ends_with("ing");
+            let goes_on = |token: &Token| lexicon::is_preposition(&token.lower) || token.lower.ends_with("ing");
             let both = count == 2 && !goes_on(&tokens[head + 1]);
             let name = words(if given || both { count.min(2) } else { 1 });
             let parts: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
-            let full = || fullest(self.reader, &parts).map(|run| self.without_office(self.reader, run));
+            let full = || fullest(self.resolver, &parts).map(|run| self.without_office(self.resolver, run));
             let party = known.map(|entry| entry.party(None)).or_else(full).unwrap_or_else(|| self.party(name));
-            return Some(Party { role: Some(reader.cast.words(at..head)), mention: None, ..party });
+            return Some(Party { role: Some(resolver.names.words(at..head)), mention: None, ..party });
         }
         let bears = |role: &str| {
             let rest = role.to_lowercase().strip_prefix(&office.join(" ")).map(str::to_owned);
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" of") || rest.starts_with(','))
         };
-        let persons = reader.cast.runs.iter().filter(|run| run.tokens.end <= end && reader.cast.is_person(run));
-        persons.map(|run| reader.person(run, None)).find(|party| party.role.as_deref().is_some_and(bears))
+        let persons = resolver.names.runs.iter().filter(|run| run.tokens.end <= end && resolver.names.is_person(run));
+        persons.map(|run| resolver.person(run, None)).find(|party| party.role.as_deref().is_some_and(bears))
     }
 
     /// The only person whom the heading names.
     fn interviewed(&self) -> Option<Party> {
         let mut found: Vec<Party> = Vec::new();
-        for run in self.heading.cast.runs.iter().filter(|run| self.heading.cast.is_person(run)) {
+        for run in self.heading.names.runs.iter().filter(|run| self.heading.names.is_person(run)) {
             let party = self.heading.person(run, None);
             if found.iter().all(|known| known.name != party.name) {
                 found.push(party);
@@ -305,29 +305,29 @@ impl Speakers<'_, '_> {
 
     /// A name that the registry or the text knows.
     fn is_name(&self, words: &str) -> bool {
-        let known = self.reader.cast.registry.by_name(words).is_some();
+        let known = self.resolver.names.registry.by_name(words).is_some();
         let last = words.rsplit(' ').next().unwrap_or_default().to_lowercase();
-        known || words.contains(' ') && !nouns::is_role(&last) && self.document.text.contains(words)
+        known || words.contains(' ') && !lexicon::is_person_noun(&last) && self.document.text.contains(words)
     }
 }
 
-/// The run of a reader that gives the fullest form of a name.
-fn fullest<'r>(reader: &'r Reader<'_>, parts: &[String]) -> Option<&'r Run> {
-    reader.cast.fullest(parts, usize::MAX).filter(|run| run.parts.last() == parts.last())
+/// The run that gives the fullest form of a name.
+fn fullest<'r>(resolver: &'r MentionResolver<'_>, parts: &[String]) -> Option<&'r NameRun> {
+    resolver.names.fullest(parts, usize::MAX).filter(|run| run.parts.last() == parts.last())
 }
 
 /// A full name that is not any two capitalised words ("Fair Price").
-fn is_surely_a_person(reader: &Reader<'_>, run: &Run, party: &Party) -> bool {
-    let given = run.parts.first().is_some_and(|first| is_he(first) || is_she(first));
-    given || party.role.is_some() || party.registered().is_some() || reader.cast.titled(run)
+fn is_surely_a_person(resolver: &MentionResolver<'_>, run: &NameRun, party: &Party) -> bool {
+    let given = run.parts.first().is_some_and(|first| lexicon::is_given_name(first));
+    given || party.role.is_some() || party.registered().is_some() || resolver.names.titled(run)
 }
 
 /// The person whose family name is spelt without its accents in the mark: "LIPOVSKY" for "Lipovský".
-fn in_other_letters<'r>(reader: &'r Reader<'_>, parts: &[String]) -> Option<&'r Run> {
+fn in_other_letters<'r>(resolver: &'r MentionResolver<'_>, parts: &[String]) -> Option<&'r NameRun> {
     let [name] = parts else { return None };
     let folded = fold_name(name);
-    let alike = |run: &&Run| run.parts.len() > 1 && run.parts.last().is_some_and(|last| fold_name(last) == folded);
-    reader.cast.runs.iter().filter(|run| reader.cast.is_person(run)).find(alike)
+    let alike = |run: &&NameRun| run.parts.len() > 1 && run.parts.last().is_some_and(|last| fold_name(last) == folded);
+    resolver.names.runs.iter().filter(|run| resolver.names.is_person(run)).find(alike)
 }
 
 /// Words in capitals as they are written elsewhere: "LE DRIAN" is "Le Drian", "McRETH" is "McReth", "O’BRIEN" "O’Brien".
@@ -338,7 +338,7 @@ fn as_written(words: &str) -> String {
         let initial = letters <= 1 || word.contains('.');
         if initial
             || large * 2 <= letters
-            || word.len() < 4 && !nouns::is_title(&word.to_lowercase()) && !is_syllable(word)
+            || word.len() < 4 && !lexicon::is_title(&word.to_lowercase()) && !is_syllable(word)
         {
             return word.to_owned();
         }
@@ -366,7 +366,5 @@ fn as_written(words: &str) -> String {
 /// A short word with a vowel and a consonant is a name or a word ("KIM", "LEE", "OF"), not an abbreviation.
 fn is_syllable(word: &str) -> bool {
     let vowel = |c: char| "AEIOUYÀÁÂÄÅÆÈÉÊËÌÍÎÏÒÓÔÖØÙÚÛÜ".contains(c);
-    word.chars().any(vowel)
-        && word.chars().any(|c| !vowel(c))
-        && !matches!(word, "US" | "U.S." | "UN" | "EU" | "UK" | "UAE")
+    word.chars().any(vowel) && word.chars().any(|c| !vowel(c)) && !lexicon::is_state_abbreviation(word) && word != "UAE"
 }

@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::mention::Reader;
-use super::names::Cast;
-use super::words::is_portfolio;
+use super::mention::MentionResolver;
+use super::names::ProperNames;
+use super::word_forms::reads_as_adjective;
 use crate::domain::{Identity, Party, SourceKind};
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
 /// The words of a body after its owner are no more than these.
@@ -24,26 +24,28 @@ pub(super) struct Bodies {
 
 impl Bodies {
     /// Reads the whole article once.
-    pub(super) fn of(cast: &Cast<'_>) -> Self {
+    pub(super) fn of(names: &ProperNames<'_>) -> Self {
         let mut bodies = Self::default();
-        let tokens = &cast.document.tokens;
+        let tokens = &names.document.tokens;
         for end in 1..=tokens.len() {
             let last = end - 1;
-            if !is_state_body(cast.lower(last)) || (end < tokens.len() && nouns::is_body(cast.lower(end))) {
+            if !lexicon::is_state_body(names.lower(last))
+                || (end < tokens.len() && lexicon::is_body_noun(names.lower(end)))
+            {
                 continue;
             }
-            let sentence = cast.sentence_start(last).max(end.saturating_sub(LONGEST_BODY));
+            let sentence = names.sentence_start(last).max(end.saturating_sub(LONGEST_BODY));
             let mut start = last;
-            while start > sentence && is_body_word(cast.lower(start - 1)) {
+            while start > sentence && is_body_word(names.lower(start - 1)) {
                 start -= 1;
             }
             let Some(owner) = (0..3).filter_map(|words| start.checked_sub(words + 1)).find(|&at| {
-                at >= sentence && cast.capital(at) && (owner_end(cast, at..end).is_some_and(|rest| rest <= start))
+                at >= sentence && names.capital(at) && (owner_end(names, at..end).is_some_and(|rest| rest <= start))
             }) else {
                 continue;
             };
-            if let Some((name, kind)) = state_body(cast, owner..end) {
-                for kind in [kind.as_str(), cast.lower(last)] {
+            if let Some((name, kind)) = state_body(names, owner..end) {
+                for kind in [kind.as_str(), names.lower(last)] {
                     let known = bodies.by_kind.entry(kind.to_owned()).or_default();
                     if known.len() < OWNERS && !known.contains(&name) {
                         known.push(name.clone());
@@ -63,81 +65,30 @@ impl Bodies {
     }
 }
 
-/// A word that a body of a state ends in.
-fn is_state_body(word: &str) -> bool {
-    nouns::is_body(word)
-        && matches!(
-            word,
-            "ministry"
-                | "army"
-                | "military"
-                | "navy"
-                | "police"
-                | "force"
-                | "forces"
-                | "command"
-                | "staff"
-                | "parliament"
-                | "senate"
-                | "assembly"
-                | "cabinet"
-                | "intelligence"
-                | "service"
-                | "guard"
-                | "guards"
-                | "council"
-                | "embassy"
-                | "presidency"
-                | "office"
-                | "department"
-                | "bank"
-                | "administration"
-                | "directorate"
-                | "committee"
-                | "court"
-                | "agency"
-                | "bureau"
-                | "marines"
-        )
-        || word == "marines"
-}
-
 /// A word inside the name of such a body.
 fn is_body_word(word: &str) -> bool {
-    (nouns::is_body(word) || is_portfolio(word) || nouns::is_title(word))
-        && !matches!(word, "mr" | "mrs" | "ms" | "general" | "president" | "minister")
-        || matches!(
-            word,
-            "general"
-                | "presidential"
-                | "security"
-                | "border"
-                | "military"
-                | "prime"
-                | "central"
-                | "armed"
-                | "investigative"
-        )
+    let part = lexicon::is_body_noun(word) || lexicon::is_portfolio(word) || lexicon::is_title(word);
+    part && !matches!(word, "mr" | "mrs" | "ms" | "president" | "minister") || lexicon::is_body_modifier(word)
 }
 
 /// Where the owner of a body ends: "Orvanian | army", "Orvane's | army", "South Korean | military".
-fn owner_end(cast: &Cast<'_>, tokens: Range<usize>) -> Option<usize> {
+fn owner_end(names: &ProperNames<'_>, tokens: Range<usize>) -> Option<usize> {
     for length in (1..=3).rev() {
         let end = tokens.start + length;
-        if end >= tokens.end || !(tokens.start..end).all(|at| cast.capital(at)) {
+        if end >= tokens.end || !(tokens.start..end).all(|at| names.capital(at)) {
             continue;
         }
-        let words = cast.words(tokens.start..end);
-        if cast.document.tokens[end].kind == TokenKind::Possessive && end + 1 < tokens.end {
-            let state = cast.registry.by_name(&words).is_some_and(|entry| entry.kind == SourceKind::Government)
-                || (cast.registry.by_name(&words).is_none() && cast.is_place(&words))
-                || cast.adjective(&words).is_some();
+        let words = names.words(tokens.start..end);
+        if names.document.tokens[end].kind == TokenKind::Possessive && end + 1 < tokens.end {
+            let state = names.registry.by_name(&words).is_some_and(|entry| entry.kind == SourceKind::Government)
+                || (names.registry.by_name(&words).is_none() && names.is_place(&words))
+                || names.adjective(&words).is_some();
             if state {
                 return Some(end + 1);
             }
-        } else if cast.registry.by_adjective(&words).is_some()
-            || (length == 1 && is_us(&words))
-            || (length == 1 && reads_as_adjective(cast.lower(tokens.start)))
+        } else if names.registry.by_adjective(&words).is_some()
+            || (length == 1 && lexicon::is_state_abbreviation(&words))
+            || (length == 1 && reads_as_adjective(names.lower(tokens.start)))
         {
             return Some(end);
         }
@@ -145,25 +96,18 @@ fn owner_end(cast: &Cast<'_>, tokens: Range<usize>) -> Option<usize> {
     None
 }
 
-fn is_us(words: &str) -> bool {
-    matches!(words, "US" | "U.S." | "UK" | "U.K." | "UN" | "U.N." | "EU")
-}
-
-/// "Orvanian", "Sudanese": made of the name of a country that nobody else knows.
-pub(super) fn reads_as_adjective(word: &str) -> bool {
-    word.chars().count() >= 6 && ["ian", "ean", "ese", "lan", "ish"].iter().any(|ending| word.ends_with(ending))
-}
-
 /// The one name of a state's body, and the words that tell its kind in lower case.
-pub(super) fn state_body(cast: &Cast<'_>, tokens: Range<usize>) -> Option<(String, String)> {
-    let (owner, body) = if let Some(end) = owner_end(cast, tokens.clone()) {
+pub(super) fn state_body(names: &ProperNames<'_>, tokens: Range<usize>) -> Option<(String, String)> {
+    let (owner, body) = if let Some(end) = owner_end(names, tokens.clone()) {
         (tokens.start..end, end..tokens.end)
     } else {
-        let of = tokens.clone().rfind(|&at| cast.lower(at) == "of")?;
+        let of = tokens.clone().rfind(|&at| names.lower(at) == "of")?;
         let owner = of + 1..tokens.end;
-        let state =
-            cast.registry.by_name(&cast.words(owner.clone())).is_some_and(|entry| entry.kind == SourceKind::Government)
-                || cast.adjective(&cast.words(owner.clone())).is_some();
+        let state = names
+            .registry
+            .by_name(&names.words(owner.clone()))
+            .is_some_and(|entry| entry.kind == SourceKind::Government)
+            || names.adjective(&names.words(owner.clone())).is_some();
         if owner.is_empty() || owner.len() > 4 || !state {
             return None;
         }
@@ -173,22 +117,22 @@ pub(super) fn state_body(cast: &Cast<'_>, tokens: Range<usize>) -> Option<(Strin
         return None;
     }
     let (first, last) = (body.start, body.end - 1);
-    let ministry_of = matches!(cast.lower(first), "ministry" | "department") && cast.lower(first + 1) == "of";
-    if !is_state_body(cast.lower(last)) && !ministry_of {
+    let ministry_of = matches!(names.lower(first), "ministry" | "department") && names.lower(first + 1) == "of";
+    if !lexicon::is_state_body(names.lower(last)) && !ministry_of {
         return None;
     }
-    let whole: Vec<&str> = body.clone().map(|at| cast.lower(at)).collect();
-    if !ministry_of && !whole.iter().all(|word| is_body_word(word) || is_state_body(word)) {
+    let whole: Vec<&str> = body.clone().map(|at| names.lower(at)).collect();
+    if !ministry_of && !whole.iter().all(|word| is_body_word(word) || lexicon::is_state_body(word)) {
         return None;
     }
     let kind = if ministry_of { turned(&whole) } else { whole.join(" ") };
-    let owned = cast.document.tokens[owner.end - 1].kind == TokenKind::Possessive;
-    let owner_words = cast.words(owner.start..owner.end - usize::from(owned));
-    let adjective = if is_us(&owner_words) {
+    let owned = names.document.tokens[owner.end - 1].kind == TokenKind::Possessive;
+    let owner_words = names.words(owner.start..owner.end - usize::from(owned));
+    let adjective = if lexicon::is_state_abbreviation(&owner_words) {
         owner_words.replace('.', "")
     } else if owned || owner.start > body.start {
-        let state = cast.registry.by_name(&owner_words).map_or(owner_words.clone(), |entry| entry.name.to_owned());
-        match cast.adjective(&state) {
+        let state = names.registry.by_name(&owner_words).map_or(owner_words.clone(), |entry| entry.name.to_owned());
+        match names.adjective(&state) {
             Some(adjective) => adjective,
             None => format!("{owner_words}’s"),
         }
@@ -224,13 +168,13 @@ fn capitals(words: &str) -> String {
     words.split(' ').map(word).collect::<Vec<String>>().join(" ")
 }
 
-impl Reader<'_> {
+impl MentionResolver<'_> {
     /// "The Ministry of Defence" without a country, of the state where the article was printed: where that has such a
     /// body and the article names no other state's.
     pub(super) fn home_body(&self, tokens: Range<usize>, mention: &Option<String>) -> Option<Party> {
         let lower: Vec<&str> = tokens.clone().map(|at| self.lower(at)).collect();
-        let capitals = tokens.clone().all(|at| self.cast.capital(at) || self.lower(at) == "of");
-        if lower.len() < 2 || !capitals || !lower.iter().any(|word| is_state_body(word)) {
+        let capitals = tokens.clone().all(|at| self.names.capital(at) || self.lower(at) == "of");
+        if lower.len() < 2 || !capitals || !lower.iter().any(|word| lexicon::is_state_body(word)) {
             return None;
         }
         let kind = turned(&lower).replace("defense", "defence");
@@ -238,18 +182,18 @@ impl Reader<'_> {
             return None;
         }
         let home = self.home.as_ref()?;
-        let entry = self.cast.registry.by_name(&format!("{home} {}", self.cast.words(tokens)))?;
+        let entry = self.names.registry.by_name(&format!("{home} {}", self.names.words(tokens)))?;
         (entry.kind == SourceKind::Organisation).then(|| entry.party(mention.clone()))
     }
 
     /// A state's body as a party; the registry's where it knows one by any of its names.
     pub(super) fn state_body(&self, tokens: Range<usize>, mention: &Option<String>) -> Option<Party> {
         // What an abbreviation is introduced for is a name, to be left as printed.
-        if self.cast.introduces(tokens.end) {
+        if self.names.introduces(tokens.end) {
             return None;
         }
-        let (name, _) = state_body(&self.cast, tokens.clone())?;
-        if let Some(entry) = self.cast.registry.by_name(&name) {
+        let (name, _) = state_body(&self.names, tokens.clone())?;
+        if let Some(entry) = self.names.registry.by_name(&name) {
             return Some(entry.party(mention.clone()));
         }
         Some(Party {

@@ -1,7 +1,7 @@
 //! Who a mention is, by the text before it: each case a text, the mention (at its last place), and the party.
 
 use super::super::discourse::Discourse;
-use super::super::mention::Reader;
+use super::super::mention::MentionResolver;
 use crate::domain::Span;
 use crate::extract::Registry;
 use crate::extract::segment::segment;
@@ -22,14 +22,14 @@ fn check(cases: &[(&str, &str, &str)]) {
 fn who(text: &str, mention: &str) -> String {
     let document = segment(text);
     let registry = Registry::built_in();
-    let reader = Reader::of(&document, &registry);
+    let resolver = MentionResolver::of(&document, &registry);
     let start = text.rfind(mention).expect("the mention stands in the text");
     let tokens = document.token_range(Span::new(start, start + mention.len()));
     let mut discourse = Discourse::default();
     for sentence in 0..document.sentence_at(start) {
-        discourse.enter(&reader, &document, sentence);
+        discourse.enter(&resolver, &document, sentence);
     }
-    let parties = reader.parties(tokens, &discourse);
+    let parties = resolver.parties(tokens, &discourse);
     if parties.is_empty() {
         return "?".to_owned();
     }

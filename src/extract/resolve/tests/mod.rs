@@ -254,10 +254,10 @@ fn a_ministry_without_a_country_is_of_the_state_where_the_article_was_printed() 
     let who = |publisher: &str, text: &str| {
         let document = segment(text);
         let registry = Registry::built_in();
-        let reader = Reader::of(&document, &registry).printed_by(Some(publisher));
+        let resolver = MentionResolver::of(&document, &registry).printed_by(Some(publisher));
         let end = text.find(" spoke").unwrap();
         let tokens = document.token_range(Span::new(text[..end].rfind("The").unwrap(), end));
-        reader.parties(tokens, &Discourse::default()).first().map(|party| party.name.clone()).unwrap_or_default()
+        resolver.parties(tokens, &Discourse::default()).first().map(|party| party.name.clone()).unwrap_or_default()
     };
     assert_eq!(who("BBC News", "The Ministry of Defence spoke."), "UK Ministry of Defence");
     assert_eq!(who("The Vell Courier", "The Ministry of Defence spoke."), "Ministry of Defence");

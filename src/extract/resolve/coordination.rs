@@ -1,0 +1,195 @@
+//! Mentions of several parties: "Kiev and Seoul", "they", "the two leaders".
+
+use std::ops::Range;
+
+use super::discourse::Discourse;
+use super::leave_out_repeated;
+use super::mention::MentionResolver;
+use crate::domain::{Identity, Party, SourceKind};
+use crate::extract::lexicon;
+use crate::extract::tokens::TokenKind;
+
+impl MentionResolver<'_> {
+    /// The parties that the mention `tokens` names; the first is the source.
+    pub(super) fn parties(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
+        let words = self.names.words(tokens.clone());
+        if self.means_several(&tokens) {
+            let several = discourse.several(self.lower(tokens.start) == "they");
+            let several = if several.is_empty() { self.pair_before(tokens.start) } else { several };
+            if !several.is_empty() {
+                let mention = |party| Party { mention: Some(words.clone()), ..party };
+                return several.into_iter().map(mention).collect();
+            }
+        }
+        if let Some(pieces) = self.split(tokens.clone()) {
+            let mut parties: Vec<Party> = pieces
+                .into_iter()
+                .filter_map(|piece| {
+                    let words = self.names.words(piece.clone());
+                    self.party(piece, &words, discourse)
+                })
+                .collect();
+            // "Karsk and Osmund": a lone word beside a state is another.
+            if parties.iter().any(|party| party.kind == SourceKind::Government) {
+                let lone = |party: &&mut Party| {
+                    party.kind == SourceKind::Person
+                        && party.role.is_none()
+                        && party.identity == Identity::Article
+                        && !party.name.contains(' ')
+                };
+                for party in parties.iter_mut().filter(lone) {
+                    party.kind = SourceKind::Government;
+                    party.identity = Identity::Name;
+                }
+            }
+            leave_out_repeated(&mut parties, None);
+            return parties;
+        }
+        self.party(tokens, &words, discourse).into_iter().collect()
+    }
+
+    /// "They", "the two leaders", "both men", "the pair": two named before.
+    fn means_several(&self, tokens: &Range<usize>) -> bool {
+        if tokens.len() == 1 {
+            return matches!(self.lower(tokens.start), "they" | "both");
+        }
+        let stripped = if self.lower(tokens.start) == "the" { tokens.start + 1..tokens.end } else { tokens.clone() };
+        let definite = stripped.start > tokens.start;
+        let plural = |word: &str| lexicon::is_group_noun(word) || lexicon::is_plural_person(word);
+        match stripped.len() {
+            1 => definite && matches!(self.lower(stripped.start), "pair" | "duo" | "couple" | "two"),
+            2 | 3 => {
+                let number = self.lower(stripped.start);
+                let counted = (definite && number == "two") || number == "both";
+                counted && plural(self.lower(stripped.end - 1)) && !stripped.clone().any(|at| self.names.capital(at))
+            }
+            _ => false,
+        }
+    }
+
+    /// "Kiev and Seoul", "Reth, Oru and the Red Cross", "neither Reth nor the ministry", "Reth and two officials": the
+    /// pieces, where each names someone.
+    fn split(&self, tokens: Range<usize>) -> Option<Vec<Range<usize>>> {
+        let joins =
+            |at: &usize| matches!(self.lower(*at), "and" | "nor" | "or" | "&") && self.document.quoted[*at].is_none();
+        let last = tokens.clone().rfind(|at| joins(at) && self.lower(*at) != "&")?;
+        if self.names.registry.by_name(&self.names.words(self.strip(tokens.clone()))).is_some() {
+            return None;
+        }
+        // "Ama Reth, director of research and development,": the "and" stands within an apposition.
+        let run_on = |at: usize| self.lower(at) == ",";
+        let commas = (tokens.start..last).filter(|&at| run_on(at)).count();
+        let mut pieces = Vec::new();
+        let mut start = tokens.start;
+        for at in tokens.start..tokens.end {
+            if run_on(at) && at < last || joins(&at) && self.lower(at) != "&" {
+                pieces.push(start..at);
+                start = at + 1;
+            }
+        }
+        pieces.push(start..tokens.end);
+        pieces.retain(|piece| !self.strip(piece.clone()).is_empty());
+        let fits = pieces.len() >= 2 && pieces.iter().all(|piece| self.names_someone(piece));
+        if fits && self.separate(&pieces) {
+            return Some(pieces.into_iter().map(|piece| self.strip_number(piece)).collect());
+        }
+        // "Ama Reth, head of the league, and Bo Oru": one "and" between two, each with what describes it.
+        let (left, right) = (tokens.start..last, last + 1..tokens.end);
+        let apposed = commas >= 1 && (self.lower(last - 1) == "," || commas == 1);
+        (apposed && self.apposition_of_a_name(&left) && self.names_someone(&right)).then(|| vec![left, right])
+    }
+
+    /// True when the words before the first comma are a person's name and those after it tell the role.
+    fn apposition_of_a_name(&self, tokens: &Range<usize>) -> bool {
+        let Some(comma) = tokens.clone().find(|&at| self.lower(at) == ",") else { return false };
+        self.run_at_end(&(tokens.start..comma)).is_some_and(|run| self.names.is_person(run))
+            && self.lower(tokens.end - 1) == ","
+            && (comma + 1..tokens.end)
+                .any(|at| lexicon::is_person_noun(self.lower(at)) || lexicon::is_title(self.lower(at)))
+    }
+
+    /// True when the words name someone by themselves: a name, "the ministry", "two officials", "residents".
+    fn names_someone(&self, piece: &Range<usize>) -> bool {
+        let piece = self.strip_number(piece.clone());
+        if piece.is_empty() {
+            return false;
+        }
+        let stripped = self.strip(piece.clone());
+        let Some(last) = stripped.clone().next_back() else { return false };
+        let head_end = self.head_end(&stripped);
+        let head = self.lower(head_end - 1);
+        let determined = stripped.start > piece.start
+            || lexicon::is_determiner(self.lower(piece.start))
+            || piece.clone().any(|at| self.document.tokens[at].kind == TokenKind::Possessive);
+        if head_end == stripped.end && self.document.tokens[last].capital {
+            let generic =
+                stripped.len() == 1 && (lexicon::is_body_noun(head) || lexicon::is_title_word(head)) && !determined;
+            // "Health and Social Affairs" of a ministry: plain capitalised words that are no known names.
+            let known = self.names.registry.by_name(&self.names.words(stripped.clone())).is_some()
+                || self.run_at_end(&stripped).is_some_and(|run| {
+                    self.names.is_person(run)
+                        || self.names.fullest(&run.parts, run.tokens.start).is_some()
+                        || stripped.len() == 1
+                        || lexicon::is_body_noun(head)
+                        || lexicon::is_outlet_noun(head)
+                });
+            return known && !generic;
+        }
+        let noun = lexicon::is_person_noun(head)
+            || lexicon::is_body_noun(head)
+            || lexicon::is_outlet_noun(head)
+            || lexicon::is_group_noun(head);
+        let plural = lexicon::is_group_noun(head);
+        noun && (determined || plural) && !self.names.capital(head_end - 1)
+    }
+
+    /// "officials from Ukraine and Russia", "the heads of the army and the navy": one mention after all.
+    fn separate(&self, pieces: &[Range<usize>]) -> bool {
+        pieces.windows(2).all(|pair| {
+            let left = self.strip(pair[0].clone());
+            let head_end = self.head_end(&left);
+            let described = head_end < left.end && !self.names.capital(head_end - 1);
+            let right = self.strip(pair[1].clone());
+            let right_person = self.run_at_end(&right).is_some_and(|run| self.names.is_person(run));
+            let right_phrase = right.start > pair[1].start && !lexicon::is_group_noun(self.lower(head_end - 1));
+            !described || right_person || right_phrase || lexicon::is_group_noun(self.lower(self.head_end(&right) - 1))
+        })
+    }
+
+    /// Without "both" and "neither".
+    fn strip_number(&self, mut tokens: Range<usize>) -> Range<usize> {
+        while tokens.start < tokens.end && matches!(self.lower(tokens.start), "neither" | "either" | "both" | ",") {
+            tokens.start += 1;
+        }
+        tokens
+    }
+
+    /// The two persons whom one of the last sentences names, for "they" and "the two leaders".
+    pub(super) fn pair_before(&self, place: usize) -> Vec<Party> {
+        let sentence = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= place);
+        for at in (sentence.saturating_sub(2)..sentence).rev() {
+            let tokens = self.document.sentences[at].tokens.clone();
+            let first = self.names.runs.partition_point(|run| run.tokens.start < tokens.start);
+            let mut persons: Vec<Party> = Vec::new();
+            for run in self.names.runs[first..].iter().take(12).take_while(|run| run.tokens.start < tokens.end) {
+                let full = if self.names.is_person(run) {
+                    Some(run)
+                } else {
+                    self.names.fullest(&run.parts, run.tokens.start)
+                };
+                let Some(full) = full.filter(|_| self.document.quoted[run.tokens.start].is_none()) else { continue };
+                let party = self.person(full, None);
+                if persons.iter().all(|known| known.name != party.name) {
+                    persons.push(party);
+                }
+            }
+            if persons.len() == 2 {
+                return persons;
+            }
+            if persons.len() > 2 {
+                return Vec::new();
+            }
+        }
+        Vec::new()
+    }
+}
