@@ -1,4 +1,4 @@
-//! Raw attributions, resolved and dated, to claims with ids.
+//! Builds claims with ids from attributions that are resolved and dated.
 
 use std::collections::HashMap;
 

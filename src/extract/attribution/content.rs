@@ -1,4 +1,4 @@
-//! The spans of the tagger cut to what belongs on a claim: whole tokens, and of a quotation its words without its marks.
+//! Cuts the spans of the tagger to what belongs to a claim: whole tokens, and of a quotation its words without its marks.
 
 use crate::domain::Span;
 use crate::extract::day_words::is_day_word;
@@ -7,7 +7,7 @@ use crate::extract::quotes::Quote;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
-/// A clause has at least so many tokens after its first.
+/// The fewest tokens of a clause behind its "that" and its first word; "that plan" is shorter.
 const SHORTEST_CLAUSE: usize = 2;
 
 /// The words claimed, and whether all of them are quoted. `None` where nothing with letters or digits is left.
@@ -28,7 +28,7 @@ pub(super) fn content(document: &Segmented<'_>, spans: &[Span]) -> Option<(Vec<S
     words.then_some((content, direct))
 }
 
-/// Without what the tagger joined on from the middle of another sentence, which belongs to the clause that it stands in.
+/// Leaves out what the tagger joined on from the middle of a later sentence: it belongs to the clause that it stands in.
 pub(super) fn without_strays(document: &Segmented<'_>, content: Vec<Span>, cue: Option<&Span>) -> Vec<Span> {
     let Some(cue) = cue.filter(|_| content.len() > 1) else { return content };
     let home = document.sentence_at(cue.start);
@@ -90,7 +90,7 @@ fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
     Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
 }
 
-/// The bracket that a closing one after these tokens belongs to stands among them.
+/// True where a bracket among these tokens is still open, so that a closing one behind them belongs to it.
 fn opens(tokens: &[Token], bracket: &str) -> bool {
     let close = if bracket == "(" { ")" } else { "]" };
     let count = |mark: &str| tokens.iter().filter(|token| token.lower == mark).count();

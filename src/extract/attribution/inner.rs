@@ -8,9 +8,9 @@ use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
-/// A verb of attribution stands within so many tokens of the start of a content that it governs.
+/// A verb that governs a content stands among its first tokens, at most this many.
 const NEAR: usize = 12;
-/// Those named after "according to" take up fewer tokens.
+/// The most tokens of a name behind "according to".
 const LONGEST_NAME: usize = 16;
 
 /// True when a content has, near its start, a verb of attribution with a clause after it, or "according to" anywhere.
@@ -69,7 +69,7 @@ impl Clause {
 
 /// "Karsk believes it has won and that Vell believes it has not": the clauses of a content, where each has a subject, a
 /// verb that attributes and words that follow it; none where one clause is otherwise. The tagger, which saw sentences,
-/// seldom finds them in so few words.
+/// seldom finds them in short clauses.
 pub(super) fn clauses(document: &Segmented<'_>, content: Span) -> Vec<Clause> {
     let tokens = document.tokens_in(content);
     let joins = |at: &usize| tokens[*at].lower == "and" && tokens.get(at + 1).is_some_and(|next| next.lower == "that");
@@ -110,7 +110,7 @@ fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
     })
 }
 
-/// A clause has at least so many tokens after its verb.
+/// The fewest tokens of a clause behind its verb.
 const SHORTEST_CLAUSE: usize = 3;
 
 /// "According to the army, the road is open, he said." The tagger marks one attribution for one content; where that is
@@ -170,7 +170,7 @@ pub(super) fn around_according_to(document: &Segmented<'_>, inner: &RawAttributi
     })
 }
 
-/// A speaker named after the content takes up so few tokens.
+/// The most tokens of a speaker who is named behind the content.
 const SHORT_NAME: usize = 6;
 
 fn starts_a_name(word: &str) -> bool {

@@ -1,8 +1,8 @@
-//! What the tagger found, made into attributions: words cut where a reader would cut them, whom it was told, claims
-//! inside claims, quotations that run on.
+//! Attributions from what the tagger found: spans on the edges of words, those through whom a claim came, claims inside
+//! claims, and quotations that run on.
 //!
-//! Goes in: a segmented text and the tagger. Comes out: [`RawAttribution`]s, nothing but places and how they hang
-//! together. What the words mean (who, when, in which manner) is for the stages after it.
+//! In: a segmented text and the tagger. Out: [`RawAttribution`]s, which are places in the text and links between them. The
+//! stages after this one tell who the source is, when it was said, and in which manner.
 
 mod content;
 mod inner;
@@ -32,7 +32,7 @@ pub(super) struct RawAttribution {
     pub cue: Vec<Span>,
     /// The words that name the source.
     pub mention: Vec<Span>,
-    /// Those it was told to or reported by, those nearest to the source first.
+    /// Those through whom the claim came, those nearest to the source first.
     pub relays: Vec<Relay>,
     /// The speaker goes on: the attribution (by its place in the list) whose speaker this one has.
     pub runs_on: Option<usize>,
@@ -53,19 +53,19 @@ pub(super) struct RawAttribution {
 pub(super) struct Relay {
     /// Where they stand.
     pub span: Span,
-    /// What they say of it.
-    pub passed: Passed,
+    /// How it passed the claim on.
+    pub kind: RelayKind,
 }
 
-/// In which way a claim passed through, nearest to the source first.
+/// In which way a claim passed through, nearest to the source first: the order of the chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Passed {
+pub(super) enum RelayKind {
     /// "in a post on Telegram".
     Posted,
     /// "told the Courier"; counts where an outlet is named.
-    Told,
+    Addressed,
     /// "published by the Courier", "according to the Courier"; counts where an outlet is named.
-    Printed,
+    Published,
     /// "quoted by the agency", "Yonhap reported, citing": whoever it is.
     Reported,
 }
@@ -78,6 +78,11 @@ pub(super) fn of_sentence(raws: &[RawAttribution], sentence: usize) -> &[RawAttr
 }
 
 /// Finds every attribution, in order of sentences.
+///
+/// The order of steps matters. Subjects are added first, since later steps look at mentions. Signed quotations come before
+/// quotations that run on, which would else give them to the last speaker. Plain indirect speech is added when all other
+/// claims are known, since it takes only words that no claim has; claims inside claims come after it, so that its contents
+/// are read once more as well. Turns of a transcript take in whatever lies in them, and so come last.
 pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribution> {
     let tagged = tagger.claims(document.text, &document.paragraphs);
     let (attributed, mut orphans): (Vec<TaggedClaim>, Vec<TaggedClaim>) =
@@ -132,12 +137,12 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     Some(raw)
 }
 
-/// An attribution without any word that attributes ("opened cases into", "retaliated to") is kept only where it is as
-/// likely as this.
+/// An attribution without any word that attributes ("opened cases into", "retaliated to") is kept only where the tagger finds
+/// it at least as likely as this.
 const SURE_WITHOUT_A_CUE: f64 = 0.8;
 
-/// "Karsk retaliated to the attack": a deed that the tagger took for a claim and is not sure of. Whoever is quoted spoke,
-/// whatever the verb.
+/// True for a deed that the tagger took for a claim and is not sure of ("Karsk retaliated to the attack"). Whoever is quoted
+/// spoke, whatever the verb.
 fn is_doubtful_deed(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
     let quoted = raw.direct
         || raw.content.iter().any(|span| document.token_range(*span).any(|at| document.quoted[at].is_some()));
@@ -146,7 +151,7 @@ fn is_doubtful_deed(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
     !quoted && !words.is_empty() && raw.confidence < SURE_WITHOUT_A_CUE && !cues::attributes(&words)
 }
 
-/// "Ama | Reth told": a name that the tagger cut between mention and cue.
+/// Joins a name that the tagger cut between mention and cue ("Ama | Reth told").
 fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let ([mention], Some(cue)) = (&mut raw.mention[..], raw.cue.first_mut()) else { return };
     if lexicon::is_speaker_pronoun(&mention.of(document.text).to_lowercase()) {
@@ -161,7 +166,7 @@ fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     cue.start = document.tokens[words.start + cut].span.start;
 }
 
-/// Whoever stands on the other side of a heading that was run into the text did not say what follows it.
+/// Drops a mention that a heading, run into the text, parts from the cue: whoever stands there did not say what follows.
 fn drop_mention_past_a_seam(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let (Some(mention), Some(cue)) = (raw.mention.first(), raw.cue.first()) else { return };
     let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
@@ -181,8 +186,8 @@ fn is_relative(document: &Segmented<'_>, mention: &[Span], cue: &[Span]) -> bool
             .any(|token| matches!(token.lower.as_str(), "who" | "which"))
 }
 
-/// Claims inside claims. "According to the army, the road is open, he said": the army's, told by him. And contents that
-/// attribute something themselves are read once more: "Reth said that *Karsk believes* …".
+/// Adds claims inside claims. In "According to the army, the road is open, he said" the army's claim stands inside his. And
+/// contents that attribute something themselves are read once more: "Reth said that *Karsk believes* …".
 fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttribution>) {
     for outer in 0..raws.len() {
         if raws[outer].direct || raws[outer].inside.is_some() {
@@ -223,7 +228,7 @@ fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttrib
     }
 }
 
-/// Sorts by sentence, and moves the places that attributions name along.
+/// Sorts by sentence, and renumbers the links between attributions.
 fn in_order(raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
     let mut order: Vec<usize> = (0..raws.len()).collect();
     order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some()));

@@ -6,11 +6,11 @@ use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
 
-/// Between the verb and its "that" stand at most so many tokens ("on Tuesday in Vell").
+/// The most tokens between the verb and its "that" ("on Tuesday in Vell").
 const REACH: usize = 8;
-/// A clause has at least so many tokens.
+/// The fewest tokens of a clause: a subject, a verb and one more.
 const SHORTEST: usize = 3;
-/// About every second of those in unlabelled news was right, by eye; they are few.
+/// About every second of those in unlabelled news was right, read by eye.
 const CONFIDENCE: f64 = 0.5;
 
 /// Adds the claims of sentences that have a subject, a verb of saying and a that-clause, none of which belongs to a claim.

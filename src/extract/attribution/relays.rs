@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::content;
-use super::{Passed, RawAttribution, Relay};
+use super::{RawAttribution, Relay, RelayKind};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
@@ -12,12 +12,15 @@ use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
-/// A name of more tokens than this is taken for something else.
+/// The most tokens of a name; longer phrases are clauses.
 const LONGEST_NAME: usize = 14;
-/// Words about a cue stand no farther from it.
+/// The most tokens between a cue and the words that tell who passed it on.
 const NEAR: usize = 30;
 
-/// Adds those that words near the cue name.
+/// Adds the relays that words near the cue name, and finds the source where the tagger took a relay for it.
+///
+/// The steps before `cut_mention` settle who is the source and who passed the words on; only then is the mention cut, and
+/// the names near the cue are read as relays, which leaves out what is source by now. A place is one relay: the first wins.
 pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     if raw.cue.is_empty() {
         return;
@@ -38,49 +41,49 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
         known.push(relay.span);
         !again
     });
-    raw.relays.sort_by_key(|relay| relay.passed);
+    raw.relays.sort_by_key(|relay| relay.kind);
 }
 
-/// "told the Courier".
+/// Adds whom a verb of telling has as its object ("told the Courier").
 fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(cue) = raw.cue.last().copied() else { return };
     let words = cue.of(document.text).to_lowercase();
     let told = words.split(|c: char| !c.is_alphabetic()).any(|word| lexicon::is_telling_verb(word));
     if told && let Some(span) = name_after(document, raw, document.token_range(cue).end) {
-        raw.relays.push(Relay { span, passed: Passed::Told });
+        raw.relays.push(Relay { span, kind: RelayKind::Addressed });
     }
 }
 
-/// What stands in the same sentence outside the content: "in an interview with the Courier", "quoted by Interfax".
+/// Adds what stands in the same sentence outside the content: "in an interview with the Courier", "quoted by Interfax".
 fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let sentence = document.sentences[raw.sentence].tokens.clone();
     let cue = document.token_range(raw.cue[0]).start;
     let near = sentence.start.max(cue.saturating_sub(NEAR))..sentence.end.min(cue + NEAR);
     let mut found = Vec::new();
     for at in near {
-        let Some(passed) = passed_at(document, at).filter(|_| outside(document, raw, at)) else { continue };
+        let Some(kind) = relay_kind_at(document, at).filter(|_| outside(document, raw, at)) else { continue };
         // The words of the cue itself may go on: "said in a post on" + Telegram.
         if let Some(span) = name_after(document, raw, at + 1) {
-            found.push(Relay { span, passed });
+            found.push(Relay { span, kind });
         }
     }
     raw.relays.extend(found);
 }
 
-/// What the preposition at a token tells of the name after it.
-fn passed_at(document: &Segmented<'_>, at: usize) -> Option<Passed> {
+/// How the name after the preposition at a token passed the claim on; `None` where it did not.
+fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
     let word = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
     match (word(0), word(1)) {
         ("with", "interview" | "conversation" | "appearance")
-        | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(Passed::Told),
-        ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(Passed::Told),
-        ("to", before) if lexicon::is_spoken_to_noun(before) => Some(Passed::Told),
-        ("by", before) if lexicon::is_relaying_participle(before) => Some(Passed::Reported),
-        ("by", before) if lexicon::is_publishing_participle(before) => Some(Passed::Printed),
-        ("by", "saying") if (2..8).any(|back| word(back) == "quoted") => Some(Passed::Reported),
-        ("on" | "to" | "via", before) if lexicon::is_posting_word(before) => Some(Passed::Posted),
-        ("to", "according") => Some(Passed::Printed),
-        ("on", _) => Some(Passed::Told),
+        | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(RelayKind::Addressed),
+        ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(RelayKind::Addressed),
+        ("to", before) if lexicon::is_spoken_to_noun(before) => Some(RelayKind::Addressed),
+        ("by", before) if lexicon::is_relaying_participle(before) => Some(RelayKind::Reported),
+        ("by", before) if lexicon::is_publishing_participle(before) => Some(RelayKind::Published),
+        ("by", "saying") if (2..8).any(|back| word(back) == "quoted") => Some(RelayKind::Reported),
+        ("on" | "to" | "via", before) if lexicon::is_posting_word(before) => Some(RelayKind::Posted),
+        ("to", "according") => Some(RelayKind::Published),
+        ("on", _) => Some(RelayKind::Addressed),
         _ => None,
     }
 }
@@ -131,7 +134,7 @@ fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     });
     let Some(speaker) = speaker.and_then(|span| content::mention(document, span)) else { return };
     // Nearest to the speaker: the one cited, before the one who cites.
-    raw.relays.insert(0, Relay { span: mention, passed: Passed::Reported });
+    raw.relays.insert(0, Relay { span: mention, kind: RelayKind::Reported });
     raw.mention = vec![speaker];
     raw.cue.insert(0, document.tokens[verb].span);
 }
@@ -162,7 +165,7 @@ fn take_reported(document: &Segmented<'_>, raw: &mut RawAttribution) {
         document.tokens[first].capital || lexicon::is_determiner(lower(first)) || lexicon::is_group_noun(lower(first));
     let span = Span::new(document.tokens[first].span.start, document.tokens[end - 1].span.end);
     if starts && let Some(speaker) = content::mention(document, span) {
-        raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+        raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
         raw.mention.push(speaker);
     }
 }
@@ -185,12 +188,12 @@ fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
             !token.capital && cues::speech_form(&token.lower) && !overlaps(&raw.content, token.span)
         });
         if let Some(reporter) = verb.and_then(|verb| subject_before(document, raw, verb)) {
-            raw.relays.push(Relay { span: reporter, passed: Passed::Reported });
+            raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
         }
         return;
     }
     let Some(cited) = cited_name(document, raw, citing + 1..sentence.end) else { return };
-    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
     if !overlaps(&raw.cue, span) {
         raw.cue.push(span);
         raw.cue.sort();
@@ -234,7 +237,7 @@ fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(quoted) = content::mention(document, quoted) else { return };
     let before = raw.mention.first().copied().filter(|mention| mention.end <= document.tokens[verb].span.start);
     let Some(reporter) = before.or_else(|| subject_before(document, raw, verb)) else { return };
-    raw.relays.push(Relay { span: reporter, passed: Passed::Reported });
+    raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
     raw.mention = vec![quoted];
 }
 
@@ -276,13 +279,13 @@ fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some((part, start, verb)) = found else { return };
     raw.content.remove(part);
     let name = Span::new(document.tokens[start].span.start, document.tokens[verb - 1].span.end);
-    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, passed: Passed::Reported }));
+    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
     raw.mention.push(name);
     raw.cue.insert(0, document.tokens[verb].span);
     raw.cue.sort();
 }
 
-/// A few words that are nothing but a name.
+/// True for up to five words that begin and end with a capital.
 fn is_name(document: &Segmented<'_>, tokens: Range<usize>) -> bool {
     (1..=5).contains(&tokens.len())
         && tokens.clone().all(|at| document.tokens[at].kind == TokenKind::Word)
@@ -290,7 +293,7 @@ fn is_name(document: &Segmented<'_>, tokens: Range<usize>) -> bool {
         && document.tokens[tokens.start].capital
 }
 
-/// "was quoted", "is reported".
+/// True for a participle behind a form of "be" or "as" ("was quoted", "is reported").
 fn is_passive(document: &Segmented<'_>, at: usize) -> bool {
     let before = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
     let be = |word: &str| matches!(word, "was" | "were" | "is" | "are" | "been" | "being" | "as" | "be");
@@ -380,7 +383,7 @@ fn overlaps(spans: &[Span], span: Span) -> bool {
     spans.iter().any(|other| other.overlaps(&span))
 }
 
-/// Outside the content, the name of the source and quotations.
+/// True for a token outside the content, the mention and quotations.
 fn outside(document: &Segmented<'_>, raw: &RawAttribution, at: usize) -> bool {
     let span = document.tokens[at].span;
     !overlaps(&raw.content, span) && !overlaps(&raw.mention, span) && document.quoted[at].is_none()

@@ -8,11 +8,12 @@ use crate::extract::tag::TaggedClaim;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::{cues, lexicon};
 
-/// A name has at most so many words.
+/// The most words of a name.
 const LONGEST_NAME: usize = 6;
-/// What the signer is said to be ("mayor of Hollin") has at most so many tokens.
+/// The most tokens of what the signer is said to be ("mayor of Hollin").
 const LONGEST_DESCRIPTION: usize = 12;
-/// All of the 25 in the development articles were right; so few do not show more than this.
+/// All 25 in the development articles were right. With so few, the lower end of a usual interval is about 0.9; 0.95 is the
+/// middle.
 const CONFIDENCE: f64 = 0.95;
 
 /// One signed quotation.

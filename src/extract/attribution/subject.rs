@@ -1,5 +1,5 @@
-//! Whom a verb of attribution has as its subject, where the tagger found the verb and no source: mostly short sentences
-//! and subjects with something between commas after them ("Ama Reth, the mayor of Hollin, said by telephone").
+//! Finds the subject of a verb of attribution, where the tagger found the verb and no source: mostly in short sentences, and
+//! where something stands between commas behind the subject ("Ama Reth, the mayor of Hollin, said by telephone").
 
 use std::ops::Range;
 
@@ -9,9 +9,9 @@ use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::{cues, lexicon};
 
-/// A subject has at most so many tokens.
+/// The most tokens of a subject.
 const LONGEST: usize = 12;
-/// What stands between commas after it has at most so many.
+/// The most tokens between commas behind a subject.
 const LONGEST_INSERT: usize = 20;
 
 /// Fills in the mentions of attributions that have a verb and none.

@@ -10,7 +10,7 @@ use crate::domain::{Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
-/// "The paper" takes up an outlet that is named at most so many tokens before it: about two paragraphs of news.
+/// The most tokens between an outlet and "the paper" that takes it up: a few paragraphs of news.
 const NEAR: usize = 200;
 
 /// In which field of work a word puts a person.

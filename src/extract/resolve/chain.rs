@@ -6,12 +6,12 @@ use super::discourse::Discourse;
 use super::mention::MentionResolver;
 use super::{Resolved, tokens_of};
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, publisher_key};
-use crate::extract::attribution::{Passed, RawAttribution, of_sentence};
+use crate::extract::attribution::{RawAttribution, RelayKind, of_sentence};
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::registry::Registry;
 
-/// Whom it was told, where that is an outlet; who reported it.
+/// Adds the relays of an attribution to the chain: outlets it was addressed to or published by, and whoever reported it.
 pub(super) fn add_relays(
     document: &Segmented<'_>,
     resolver: &MentionResolver<'_>,
@@ -27,19 +27,19 @@ pub(super) fn add_relays(
             here.via.push(publisher_party(publisher, words, resolver.names.registry));
             continue;
         }
-        match relay.passed {
-            Passed::Posted => here.via.extend(posted(document, resolver, tokens, here.via.is_empty())),
-            Passed::Reported => {
+        match relay.kind {
+            RelayKind::Posted => here.via.extend(posted(document, resolver, tokens, here.via.is_empty())),
+            RelayKind::Reported => {
                 let outlets = resolver.outlets(tokens.clone(), discourse);
                 let others = || resolver.parties(tokens, discourse);
                 here.via.extend(if outlets.is_empty() { others() } else { outlets });
             }
-            Passed::Told | Passed::Printed => here.via.extend(resolver.outlets(tokens, discourse)),
+            RelayKind::Addressed | RelayKind::Published => here.via.extend(resolver.outlets(tokens, discourse)),
         }
     }
 }
 
-/// "the Vell Courier", "this newspaper".
+/// True for the name of the publisher, or "this newspaper" and its like.
 fn names_publisher(words: &str, publisher: &str) -> bool {
     publisher_key(publisher) == publisher_key(words)
         || matches!(
@@ -62,7 +62,7 @@ fn publisher_party(publisher: &str, words: &str, registry: &Registry) -> Party {
     )
 }
 
-/// "in a post on Palaver": a channel that no list knows, or an outlet.
+/// "in a post on Palaver": an outlet, else a channel that the lexicon does not hold.
 fn posted(
     document: &Segmented<'_>,
     resolver: &MentionResolver<'_>,
@@ -83,7 +83,7 @@ fn posted(
     })
 }
 
-/// "wrote on Telegram": the channel, named in the sentence outside every content.
+/// Adds the channel that the sentence names outside every content: "wrote on Telegram".
 pub(super) fn add_channel(
     document: &Segmented<'_>,
     raws: &[RawAttribution],

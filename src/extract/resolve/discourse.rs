@@ -38,7 +38,8 @@ const NEAR: usize = 4;
 /// others, and names him again after more.
 const REACH: usize = 12;
 
-/// A role or a noun is held against at most so many referents, so that a text of thousands is read in seconds.
+/// A role or a noun is compared with at most so many of the last referents, so that the time a text takes does not grow with
+/// the square of its length.
 const MOST_REFERENTS: usize = 200;
 
 impl Discourse {
@@ -66,8 +67,8 @@ impl Discourse {
     pub(super) fn several(&self, pronoun: bool) -> Vec<Party> {
         let Some((parties, sentence)) = &self.several else { return Vec::new() };
         let since = |referent: &Referent| referent.sentence > *sentence && is_many(&referent.party);
-        let passed = pronoun && self.referents.iter().rev().take(4).any(since);
-        if passed || self.sentence - sentence > NEAR { Vec::new() } else { parties.clone() }
+        let replaced = pronoun && self.referents.iter().rev().take(4).any(since);
+        if replaced || self.sentence - sentence > NEAR { Vec::new() } else { parties.clone() }
     }
 
     /// The body that spoke last under a name that ends so ("ministry", "defence ministry").
@@ -99,7 +100,7 @@ impl Discourse {
         found.map(|referent| referent.party.clone())
     }
 
-    /// Whoever spoke last and alone, in this sentence or one of the two before it, where nobody was told of since.
+    /// Whoever spoke last and alone, in this sentence or one of the two before it, where nobody was spoken of since.
     pub(super) fn just_spoke(&self) -> Option<Party> {
         let near = |sentence: usize| self.sentence - sentence <= 2;
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
@@ -107,7 +108,7 @@ impl Discourse {
         (!is_many(&last.party)).then(|| last.party.clone())
     }
 
-    /// The person who spoke last and alone, in this sentence or one of the two before it, where no other was told of since.
+    /// The person who spoke last and alone, in this sentence or one of the two before it, where no other was spoken of since.
     pub(super) fn person_just_spoke(&self) -> Option<Party> {
         let near = |sentence: usize| self.sentence - sentence <= 2;
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));

@@ -94,7 +94,7 @@ struct Resolution<'a, 'd> {
     resolver: MentionResolver<'d>,
     /// The speaker of each turn of a transcript.
     speakers: Vec<Party>,
-    /// What the text has told before the attribution.
+    /// Who has been spoken of before the attribution.
     discourse: Discourse,
     /// What is resolved so far; empty for the others.
     found: Vec<Resolved>,

@@ -12,7 +12,7 @@ use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 use crate::registry::Entry;
 
-/// "The ministry" takes up a name that stands at most so many tokens before it.
+/// The most tokens between a name and "the ministry" that takes it up: a few paragraphs of news.
 const NEAR: usize = 150;
 
 /// A noun phrase whose head is a common noun, with what rules ask of it.
@@ -152,7 +152,7 @@ impl MentionResolver<'_> {
         if other { None } else { self.recalled_person(start..end - 1, phrase.head, discourse) }
     }
 
-    /// "The minister", "a defence official": the person of the article who has the role, an unnamed party told of before,
+    /// "The minister", "a defence official": the person of the article who has the role, an unnamed party spoken of before,
     /// else somebody who is called by the words.
     fn person_by_noun(&self, phrase: &NounPhrase<'_>, discourse: &Discourse) -> Party {
         let (segment, head_end, head) = (&phrase.segment, phrase.head_end, phrase.head);

@@ -15,13 +15,13 @@ use crate::extract::segment::{Segmented, segment};
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::{Kind, Turn};
 
-/// A name has at most so many words.
+/// The most words of a name.
 const LONGEST_NAME: usize = 5;
-/// Of authors and title so many letters are read.
+/// The most characters of authors and title that are read. A longer list of authors introduces nobody.
 const LONGEST_HEADING: usize = 4000;
-/// Of the lines before the first turn so many tokens tell who holds an office.
+/// The most tokens before the first turn that tell who holds an office; what stands before them is no introduction.
 const LONGEST_LEAD: usize = 300;
-/// So many full names of speakers are kept for those who are named in short.
+/// The most full names of speakers that are kept for those who are named in short; more would cost the square of them.
 const MOST_NAMES: usize = 300;
 
 /// The speaker of every turn.

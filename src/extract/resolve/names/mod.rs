@@ -58,7 +58,7 @@ pub(super) struct ProperNames<'d> {
     pub(super) registry: &'d Registry,
     /// In order of place.
     pub(super) runs: Vec<NameRun>,
-    /// The runs that hold a word, in lower case; so many of a name as [`PLACES_OF_A_NAME`] allows.
+    /// The runs that hold a word, in lower case; at most [`PLACES_OF_ALL_FORMS`] of each word.
     pub(super) by_part: HashMap<String, Vec<usize>>,
     /// Single names that follow "in", "near" and the like.
     places: HashSet<String>,
