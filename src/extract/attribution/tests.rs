@@ -2,13 +2,15 @@
 //! seldom give them.
 
 use super::*;
-use crate::extract::cases;
+use crate::extract::cases::check_cases;
 use crate::extract::segment::segment;
 use crate::extract::tag::built_in;
 
 #[test]
 fn attributions_are_found() {
-    cases::check("attribution/attributions.txt", |text, _| {
+    check_cases("attribution/attributions.txt", |text| {
+        // The break of a line within a paragraph.
+        let text = &text.replace(" ⏎ ", "\n");
         let document = segment(text);
         let show = |raw: &RawAttribution| {
             let words = |spans: &[Span]| Span::join(spans, text);
@@ -17,25 +19,25 @@ fn attributions_are_found() {
             let running = if raw.mention.is_empty() { "> " } else { "" };
             format!("{inside}{} | {} | {running}{direct}{}", words(&raw.mention), words(&raw.cue), words(&raw.content))
         };
-        find(&document, built_in()).iter().map(show).collect()
+        find(&document, built_in()).iter().map(show).collect::<Vec<_>>().join(" ; ")
     });
 }
 
 #[test]
 fn a_verb_without_a_source_has_its_subject() {
-    cases::check("attribution/subjects.txt", |text, _| {
+    check_cases("attribution/subjects.txt", |text| {
         let document = segment(text);
         let cue = text.find("said").map(|at| Span::new(at, at + 4)).unwrap();
         let content = text.find("open").or(text.find("fewer")).or(text.find("insulin")).unwrap();
         let mut raws = vec![raw(Span::new(content, content + 4), cue)];
         subject::add(&document, &mut raws);
-        raws[0].mention.iter().map(|mention| mention.of(text).to_owned()).collect()
+        Span::join(&raws[0].mention, text)
     });
 }
 
 #[test]
 fn the_clauses_of_a_content_may_attribute() {
-    cases::check("attribution/clauses.txt", |content, _| {
+    check_cases("attribution/clauses.txt", |content| {
         let text = format!("Reth said {content}.");
         let document = segment(&text);
         let outer = &find(&document, built_in())[0];
@@ -43,19 +45,23 @@ fn the_clauses_of_a_content_may_attribute() {
             let raw = clause.inside(0, outer);
             [&raw.mention, &raw.cue, &raw.content].map(|spans| Span::join(spans, &text)).join(" | ")
         };
-        inner::clauses(&document, Span::new(10, 10 + content.len())).into_iter().map(show).collect()
+        inner::clauses(&document, Span::new(10, 10 + content.len()))
+            .into_iter()
+            .map(show)
+            .collect::<Vec<_>>()
+            .join(" ; ")
     });
 }
 
 #[test]
 fn plain_indirect_speech_is_read_by_its_grammar() {
-    cases::check("attribution/plain.txt", |text, _| {
+    check_cases("attribution/plain.txt", |text| {
         let document = segment(text);
         let mut raws = Vec::new();
         plain::add(&document, &mut raws);
         let show =
             |raw: &RawAttribution| format!("{} | {}", Span::join(&raw.mention, text), Span::join(&raw.content, text));
-        let found = raws.iter().map(show).collect();
+        let found = raws.iter().map(show).collect::<Vec<_>>().join(" ; ");
         // Words of a known claim are left alone.
         let known = raws.clone();
         plain::add(&document, &mut raws);
@@ -66,30 +72,31 @@ fn plain_indirect_speech_is_read_by_its_grammar() {
 
 #[test]
 fn mentions_end_before_words_of_time() {
-    cases::check("attribution/mentions.txt", |text, _| {
+    check_cases("attribution/mentions.txt", |text| {
         let document = segment(text);
         let found = content::mention(&document, Span::new(0, text.find(" said").unwrap()));
-        found.iter().map(|mention| mention.of(text).to_owned()).collect()
+        found.map(|mention| mention.of(text).to_owned()).unwrap_or_default()
     });
 }
 
 #[test]
 fn what_a_heading_was_run_into_is_left_out() {
-    cases::check("attribution/contents.txt", |text, _| {
+    check_cases("attribution/contents.txt", |text| {
         let document = segment(text);
         let found = content::content(&document, &[Span::new(0, text.len())]);
-        found.iter().map(|(content, _)| Span::join(content, text)).collect()
+        found.map(|(content, _)| Span::join(&content, text)).unwrap_or_default()
     });
 }
 
 #[test]
 fn passive_verbs_tell_of_their_subject() {
-    cases::check("attribution/passive.txt", |text, cue| {
+    check_cases("attribution/passive.txt", |case| {
+        let (text, cue) = case.split_once(" | ").unwrap();
         let document = segment(text);
         let start = text.find(cue).unwrap();
         let range = document.token_range(Span::new(start, start + cue.len()));
         let passive = passive::is_passive(&document.tokens, &range);
-        vec![if passive { "passive" } else { "active" }.to_owned()]
+        if passive { "passive" } else { "active" }.to_owned()
     });
 }
 
