@@ -10,7 +10,8 @@
 //! 4. [`date`], [`stance`], [`figures`]: when, in which manner, how many.
 //! 5. [`assemble`]: all of it into claims with permanent ids.
 //!
-//! [`nouns`] holds the word lists that several stages share.
+//! The words that rules ask for stand in [`lexicon`], [`cues`], [`day_words`], [`number_words`] and
+//! [`sentence_words`].
 
 mod assemble;
 mod attribution;
@@ -20,8 +21,7 @@ mod cues;
 mod date;
 mod day_words;
 mod figures;
-mod lexicon;
-pub(crate) mod nouns;
+pub(crate) mod lexicon;
 mod number_words;
 mod quotes;
 mod resolve;

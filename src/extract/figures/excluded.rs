@@ -232,7 +232,7 @@ impl FigureParser<'_> {
     pub(super) fn is_loss(&self, quantity: &Quantity) -> bool {
         let end = quantity.end;
         let before = words::is_loss(self.around_before(quantity.number.start, 1));
-        let auxiliary = crate::extract::nouns::is_auxiliary(self.around(end));
+        let auxiliary = crate::extract::lexicon::is_auxiliary(self.around(end));
         let after = (end..end + 4)
             .take_while(|&at| at == end || auxiliary)
             .find(|&at| words::is_loss(self.around(at)) || matches!(self.around(at), "," | "." | "and" | "“" | "\""));

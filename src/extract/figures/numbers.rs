@@ -121,10 +121,10 @@ impl FigureParser<'_> {
             // "half an hour".
             return Some(Number { share: false, end: end + 1, ..number });
         }
-        let of_whole = next == "of" || (under == 2.0 || over > 1.0) && crate::extract::nouns::is_determiner(next);
+        let of_whole = next == "of" || (under == 2.0 || over > 1.0) && crate::extract::lexicon::is_determiner(next);
         let by = words::is_before_a_share(self.around_before(at, 1));
         let closed = by && !self.is_noun_like(end);
-        let subject = over > 1.0 && crate::extract::nouns::is_auxiliary(next);
+        let subject = over > 1.0 && crate::extract::lexicon::is_auxiliary(next);
         (of_whole || closed || subject).then_some(number)
     }
 

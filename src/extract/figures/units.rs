@@ -3,7 +3,7 @@
 use super::number::Number;
 use super::{FigureParser, words};
 use crate::domain::Span;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
 /// The unit of a number.
@@ -43,13 +43,13 @@ impl FigureParser<'_> {
         let mut start = from;
         let mut chosen = false;
         if self.word(from) == "of" {
-            chosen = nouns::is_determiner(self.word(from + 1));
+            chosen = lexicon::is_determiner(self.word(from + 1));
             if !chosen && !number.is_group() && !self.is_number(from + 1) {
                 return Counted::Nothing;
             }
             start += 1 + usize::from(chosen);
         } else if (self.word(from), self.word(from + 1)) == ("out", "of") {
-            start += 2 + usize::from(nouns::is_determiner(self.word(from + 2)));
+            start += 2 + usize::from(lexicon::is_determiner(self.word(from + 2)));
         }
         if start > from
             && self.may_be_number(start)
@@ -161,7 +161,7 @@ impl FigureParser<'_> {
             return self.unit(from - 2, phrase.head);
         }
         let mut start = from + usize::from(self.word(from) == "of");
-        start += usize::from(nouns::is_determiner(self.word(start)));
+        start += usize::from(lexicon::is_determiner(self.word(start)));
         if start == from {
             return None;
         }

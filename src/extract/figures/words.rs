@@ -1,7 +1,7 @@
 //! The words that figures are read by: `lexicon/units.tsv` and `lexicon/figures.tsv`, whose heads say what each class means.
 
 use crate::extract::day_words::is_time_unit;
-use crate::extract::{nouns, number_words};
+use crate::extract::{lexicon, number_words};
 use crate::lexicon::word_classes;
 
 word_classes! {
@@ -87,9 +87,9 @@ pub(super) fn small(word: &str) -> Option<f64> {
 
 /// True when a noun phrase cannot go on with `word`.
 pub(super) fn stops(word: &str) -> bool {
-    nouns::is_auxiliary(word)
-        || nouns::is_preposition(word)
-        || nouns::is_determiner(word)
+    lexicon::is_auxiliary(word)
+        || lexicon::is_preposition(word)
+        || lexicon::is_determiner(word)
         || word.ends_with("n't")
         || ends_phrase(word)
 }

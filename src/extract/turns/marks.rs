@@ -10,7 +10,7 @@ use super::words::{
     is_connector, is_courtesy_title, is_no_office, is_office, is_particle, is_unnamed, is_unnamed_alone,
 };
 use crate::domain::Span;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::number_words::below_twenty;
 use crate::extract::segment::Segmented;
 use crate::extract::sentence_words::is_abbreviation;
@@ -238,12 +238,12 @@ fn is_count(word: &str) -> bool {
 
 /// Words of offices, wherever in them.
 fn is_office_word(word: &str) -> bool {
-    ends_office(word) || nouns::is_title(word)
+    ends_office(word) || lexicon::is_title(word)
 }
 
 /// Words of offices right after which a name may stand.
 fn ends_office(word: &str) -> bool {
-    is_courtesy_title(word) || is_office(word) || nouns::is_role(word) && !is_no_office(word)
+    is_courtesy_title(word) || is_office(word) || lexicon::is_person_noun(word) && !is_no_office(word)
 }
 
 /// Where the name starts: behind the last word of an office, and behind what the office is for.

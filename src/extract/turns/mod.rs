@@ -19,7 +19,7 @@ use std::collections::{HashMap, HashSet};
 use marks::Mark;
 pub(super) use parts::with_parts;
 
-use super::nouns;
+use super::lexicon;
 use super::segment::{self, Segmented};
 use super::tokens::TokenKind;
 use super::turn::{Kind, Turn};
@@ -162,7 +162,7 @@ impl Heading {
     fn names_before(&self, document: &Segmented<'_>, mark: &Mark) -> bool {
         let given = document.tokens[mark.name.min(mark.label.end - 1)].lower.as_str();
         match mark.kind {
-            Kind::Plain => self.names(&mark.key) && (nouns::is_he(given) || nouns::is_she(given)),
+            Kind::Plain => self.names(&mark.key) && (lexicon::is_given_name(given)),
             _ => self.names(&mark.key) || mark.kind == Kind::Titled && mark.label.len() > 2 && self.names("president"),
         }
     }
@@ -179,7 +179,7 @@ fn family_names(document: &Segmented<'_>) -> HashSet<String> {
     };
     let opens = |at: usize| {
         let word = document.tokens[at].lower.as_str();
-        nouns::is_determiner(word) || nouns::is_preposition(word) || nouns::is_speaker_pronoun(word)
+        lexicon::is_determiner(word) || lexicon::is_preposition(word) || lexicon::is_speaker_pronoun(word)
     };
     (1..document.tokens.len())
         .filter(|&at| {
@@ -201,7 +201,7 @@ fn is_named_again(document: &Segmented<'_>, mark: &Mark) -> bool {
     let tokens = &document.tokens;
     let name = Span::new(tokens[mark.label.start].span.start, tokens[mark.label.end - 1].span.end).of(document.text);
     let given = tokens[mark.name].lower.as_str();
-    nouns::is_he(given) || nouns::is_she(given) || document.text.matches(name).nth(1).is_some()
+    lexicon::is_given_name(given) || document.text.matches(name).nth(1).is_some()
 }
 
 fn begins_with_the(document: &Segmented<'_>, mark: &Mark) -> bool {
@@ -212,12 +212,12 @@ fn begins_with_the(document: &Segmented<'_>, mark: &Mark) -> bool {
 fn names_a_thing(document: &Segmented<'_>, mark: &Mark) -> bool {
     let tokens = &document.tokens[mark.name..mark.label.end];
     let thing = |word: &str| {
-        nouns::is_body(word)
-            || nouns::is_outlet(word)
-            || nouns::is_group(word)
-            || nouns::is_paper(word)
-            || nouns::is_determiner(word)
-            || nouns::is_auxiliary(word)
+        lexicon::is_body_noun(word)
+            || lexicon::is_outlet_noun(word)
+            || lexicon::is_group_noun(word)
+            || lexicon::is_document_noun(word)
+            || lexicon::is_determiner(word)
+            || lexicon::is_auxiliary(word)
     };
     tokens.is_empty() || tokens.iter().any(|token| thing(&token.lower) || words::is_page_label(&token.lower))
 }

@@ -6,7 +6,7 @@ use super::words;
 use crate::domain::Span;
 use crate::extract::attribution::RawAttribution;
 use crate::extract::cues;
-use crate::extract::nouns;
+use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::Turn;
@@ -187,7 +187,7 @@ fn is_statement(tokens: &[Token]) -> bool {
     let count = spoken_words(tokens).count();
     let verb = |token: &Token| {
         let word = token.lower.as_str();
-        nouns::is_auxiliary(word)
+        lexicon::is_auxiliary(word)
             || word.contains('\'')
             || cues::is_verb(word)
             || word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
