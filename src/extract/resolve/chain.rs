@@ -5,11 +5,11 @@ use std::ops::Range;
 use super::discourse::Discourse;
 use super::mention::MentionResolver;
 use super::{Resolved, tokens_of};
-use crate::domain::{ArticleInfo, Identity, Party, SourceKind, publisher_key};
+use crate::domain::{ArticleInfo, Identity, Party, SourceKind};
 use crate::extract::attribution::{RawAttribution, RelayKind, of_sentence};
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
-use crate::registry::Registry;
+use crate::registry::{Registry, publisher_key};
 
 /// Adds the relays of an attribution to the chain: outlets it was addressed to or published by, and whoever reported it.
 pub(super) fn add_relays(
