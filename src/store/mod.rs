@@ -34,10 +34,11 @@ pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
 pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
-pub use read::source_page::{MaybeSame, PrintedBy, PrintedRole, SourceDetail, SourceLookup};
-pub use read::sources::{
-    Country, SourceFacets, SourceFilters, SourceList, SourceName, SourceOrder, SourceRow, UnnamedSources,
+pub use read::source_list::{
+    DIGITS, ListPage, NO_LETTER, SourceFacets, SourceFilters, SourceList, SourceOrder, UnnamedSources,
 };
+pub use read::source_page::{MaybeSame, PrintedBy, PrintedRole, SourceDetail, SourceLookup};
+pub use read::sources::{Country, SourceName, SourceRow};
 pub use read::texts::VersionText;
 pub use read::versions::{ChangedClaim, VersionDetail, VersionRow};
 pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};

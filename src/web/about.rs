@@ -1,17 +1,39 @@
-//! What this is, and how far to trust it.
+//! The page that says what this is, and how far to trust it.
 
-use crate::web::filters;
 use askama::Template;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::Response;
+use serde::Serialize;
 
 use super::error::AppError;
-use super::page::{Layout, Page};
+use super::format::{Format, PageData, answer};
+use super::page::Layout;
 use super::state::App;
 use super::view;
 use crate::config::TextShown;
 use crate::domain::{Quotation, Stance};
 use crate::store::Overview;
+use crate::web::filters;
+
+/// What the page tells of this site; the rest of it is the same everywhere.
+#[derive(Debug, Serialize)]
+struct About {
+    #[serde(flatten)]
+    overview: Overview,
+    /// True where pages show the passages around claims in place of whole articles.
+    only_passages: bool,
+    contact: Option<String>,
+    version: &'static str,
+}
+
+async fn load(app: &App) -> Result<About, AppError> {
+    Ok(About {
+        overview: app.store.overview().await?,
+        only_passages: app.site.text == TextShown::Passages,
+        contact: app.site.contact.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
 
 /// A stance with its sign, as the page explains it.
 struct StanceLine {
@@ -22,31 +44,32 @@ struct StanceLine {
 
 #[derive(Template)]
 #[template(path = "about/show.html")]
-struct AboutPage {
+struct AboutPage<'a> {
     layout: Layout,
-    overview: Overview,
+    about: &'a About,
+    overview: &'a Overview,
     stances: Vec<StanceLine>,
     quotations: Vec<&'static str>,
-    only_passages: bool,
-    contact: Option<String>,
-    version: &'static str,
 }
 
-pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
-    let layout = Layout::new(&app, "about", "About · Onrecord").canonical(&app, "/about");
-    Ok(Page(AboutPage {
-        layout,
-        overview: app.store.overview().await?,
-        stances: Stance::ALL
-            .iter()
-            .map(|stance| {
-                let (sign, word) = view::stance_words(*stance);
-                StanceLine { stance: stance.as_str(), sign, word }
-            })
-            .collect(),
-        quotations: Quotation::ALL.iter().map(|quotation| view::quotation_words(*quotation)).collect(),
-        only_passages: app.site.text == TextShown::Passages,
-        contact: app.site.contact.clone(),
-        version: env!("CARGO_PKG_VERSION"),
-    }))
+impl PageData for About {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let line = |stance: &Stance| {
+            let (sign, word) = view::stance_words(*stance);
+            StanceLine { stance: stance.as_str(), sign, word }
+        };
+        AboutPage {
+            layout: Layout::new(app, "about", "About · Onrecord").canonical(app, "/about"),
+            about: self,
+            overview: &self.overview,
+            stances: Stance::ALL.iter().map(line).collect(),
+            quotations: Quotation::ALL.iter().map(|quotation| view::quotation_words(*quotation)).collect(),
+        }
+        .render()
+    }
+}
+
+/// Answers `/about`.
+pub(super) async fn show(State(app): State<App>, format: Format) -> Result<Response, AppError> {
+    answer(&app, format, &load(&app).await?)
 }

@@ -10,6 +10,8 @@ use askama::Values;
 use jiff::civil::Date;
 
 use super::view;
+use crate::domain::SourceKind;
+use crate::store::Days;
 
 /// A number of things.
 pub(super) trait Count {
@@ -75,4 +77,94 @@ pub(super) fn long_day(day: impl Day, _: &dyn Values) -> askama::Result<String> 
 #[askama::filter_fn]
 pub(super) fn short_day(day: impl Day, _: &dyn Values) -> askama::Result<String> {
     Ok(view::short_day(day.as_day()))
+}
+
+/// A first and a last day.
+pub(super) trait Range {
+    /// As itself.
+    fn as_days(&self) -> Days;
+}
+
+impl Range for Days {
+    fn as_days(&self) -> Days {
+        *self
+    }
+}
+
+impl<T: Range> Range for &T {
+    fn as_days(&self) -> Days {
+        (*self).as_days()
+    }
+}
+
+/// "5 Mar 2025 to 23 Mar 2025", or one day.
+#[askama::filter_fn]
+pub(super) fn days(days: impl Range, _: &dyn Values) -> askama::Result<String> {
+    Ok(view::days_text(&days.as_days()))
+}
+
+/// "12 of 340 (4%)": a part with what it is a part of.
+#[askama::filter_fn]
+pub(super) fn share_of(part: impl Count, _: &dyn Values, whole: &i64) -> askama::Result<String> {
+    Ok(view::share_text(part.as_count(), *whole))
+}
+
+/// What a source is.
+pub(super) trait Kind {
+    /// As itself.
+    fn as_kind(&self) -> SourceKind;
+}
+
+impl Kind for SourceKind {
+    fn as_kind(&self) -> SourceKind {
+        *self
+    }
+}
+
+impl<T: Kind> Kind for &T {
+    fn as_kind(&self) -> SourceKind {
+        (*self).as_kind()
+    }
+}
+
+/// "person", for one source.
+#[askama::filter_fn]
+pub(super) fn kind(kind: impl Kind, _: &dyn Values) -> askama::Result<&'static str> {
+    Ok(view::kind_words(kind.as_kind()).0)
+}
+
+/// "people", for several.
+#[askama::filter_fn]
+pub(super) fn kinds(kind: impl Kind, _: &dyn Values) -> askama::Result<&'static str> {
+    Ok(view::kind_words(kind.as_kind()).1)
+}
+
+/// A time as the store writes it.
+pub(super) trait Stamp {
+    /// As text.
+    fn as_stamp(&self) -> &str;
+}
+
+impl Stamp for str {
+    fn as_stamp(&self) -> &str {
+        self
+    }
+}
+
+impl Stamp for String {
+    fn as_stamp(&self) -> &str {
+        self
+    }
+}
+
+impl<T: Stamp + ?Sized> Stamp for &T {
+    fn as_stamp(&self) -> &str {
+        (**self).as_stamp()
+    }
+}
+
+/// "24 October 2024, 13:02 UTC".
+#[askama::filter_fn]
+pub(super) fn moment(stamp: impl Stamp, _: &dyn Values) -> askama::Result<String> {
+    Ok(view::moment(stamp.as_stamp()))
 }

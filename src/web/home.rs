@@ -1,62 +1,27 @@
-//! The home page: what is in here, what is new in it, and ways in.
+//! The home page: what is in here, what is new in it, and searches to begin with.
 //!
-//! Everything is told of the collection itself: its newest week ends on its newest day, not today, and what few claims
-//! could not carry is left out.
+//! Everything is told of the collection itself. Its newest week ends on its newest day, not today, and comparisons that
+//! too few claims could carry are left out.
 
-use crate::web::filters;
 use askama::Template;
 use axum::extract::State;
-use axum::response::IntoResponse;
+use axum::response::Response;
+use serde::Serialize;
 
 use super::error::AppError;
-use super::page::{Layout, Page};
+use super::format::{Format, PageData, answer};
+use super::page::Layout;
+use super::profile::{FoundWord, found_words};
 use super::query::Query;
 use super::state::App;
-use super::view::{self, ClaimView};
-use crate::domain::{Quotation, Source, SourceKind, Stance};
+use super::view::ClaimView;
+use crate::domain::{Claim, Quotation, Source, SourceKind, Stance};
 use crate::relate::keywords;
-use crate::store::{ClaimFilters, Counted, Days, Has, Overview};
-use crate::web::sources::{FoundWord, found_words};
+use crate::store::{ClaimFilters, Counted, Days, Has, Overview, QuotedThen, Weeks};
+use crate::web::filters;
 
-/// Whom articles of the newest week quote most.
-struct WeekView {
-    newest: String,
-    before: String,
-    quoted: Vec<Quoted>,
-    rising: Vec<FoundWord>,
-}
-
-struct Quoted {
-    path: String,
-    name: String,
-    newest: String,
-    newest_link: String,
-    before: String,
-    /// The list of the claims of the week before; `None` where there are none.
-    before_link: Option<String>,
-}
-
-/// A search that finds something here.
-struct Entry {
-    label: String,
-    link: String,
-}
-
-#[derive(Template)]
-#[template(path = "home/show.html")]
-struct HomePage {
-    layout: Layout,
-    overview: Overview,
-    claims: Vec<ClaimView>,
-    published: Option<String>,
-    loaded: Option<String>,
-    entries: Vec<Entry>,
-    most_quoted: Vec<Counted<Source>>,
-    week: Option<WeekView>,
-}
-
-/// Newest claims the page shows.
-const NEWEST: usize = 8;
+/// Claims the page shows.
+const CLAIMS: usize = 8;
 
 /// Sources a ranking shows.
 const QUOTED: i64 = 10;
@@ -69,98 +34,171 @@ const LEAST_BEFORE: i64 = 10;
 const RISING: usize = 8;
 const RISING_TRIED: usize = 12;
 
-pub(super) async fn show(State(app): State<App>) -> Result<impl IntoResponse, AppError> {
-    let overview = app.store.overview().await?;
-    let newest = app.store.first_claims(&ClaimFilters::default(), NEWEST).await?;
-    let week = week(&app).await?;
-    let most_quoted = app.store.most_quoted(QUOTED).await?;
-    let layout = Layout::new(&app, "", "Onrecord: who said what")
-        .canonical(&app, "/")
-        .described("Who said what in conflict reporting: every claim with its source, its date and its words.");
-    Ok(Page(HomePage {
-        layout,
-        published: overview.published.as_ref().map(view::days_text),
-        loaded: overview.loaded_at.as_deref().map(view::moment),
-        claims: newest.iter().map(ClaimView::of_hit).collect(),
-        entries: entries(&app, most_quoted.first().map(|quoted| &quoted.value)).await?,
-        most_quoted,
-        week,
-        overview,
-    }))
+/// What the home page tells.
+#[derive(Debug, Serialize)]
+struct Home {
+    #[serde(flatten)]
+    overview: Overview,
+    /// Claims of the newest articles.
+    claims: Vec<Claim>,
+    /// True where they were chosen for being read with high confidence; false where there is nothing to choose from, and
+    /// these are simply the newest.
+    are_selected: bool,
+    week: Option<Week>,
+    most_quoted: Vec<Counted<Source>>,
+    searches: Vec<Search>,
 }
 
-/// The newest week against the one before; `None` where one of them holds too little.
-async fn week(app: &App) -> Result<Option<WeekView>, AppError> {
-    let Some(weeks) = app.store.weeks().await? else { return Ok(None) };
-    let within = |days: Days| ClaimFilters {
-        published_from: Some(days.first),
-        published_to: Some(days.last),
-        ..ClaimFilters::default()
+/// The newest week against the one before.
+#[derive(Debug, Serialize)]
+struct Week {
+    newest: Days,
+    before: Days,
+    /// Those quoted most in the newest week.
+    quoted: Vec<QuotedThen>,
+    /// Words more frequent in its claims than in those of the week before.
+    rising: Vec<FoundWord>,
+}
+
+/// A search that finds something here.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+enum Search {
+    Said { source: Source },
+    Denied { source: Source },
+    Filter { name: &'static str, value: &'static str },
+}
+
+async fn load(app: &App) -> Result<Home, AppError> {
+    let overview = app.store.overview().await?;
+    let has_choice = overview.claims > CLAIMS as i64;
+    let selected = if has_choice { app.store.selected_claims(CLAIMS).await? } else { Vec::new() };
+    let are_selected = !selected.is_empty();
+    let claims = match are_selected {
+        true => selected,
+        false => {
+            let newest = app.store.first_claims(&ClaimFilters::default(), CLAIMS).await?;
+            newest.into_iter().map(|hit| hit.claim).collect()
+        }
     };
-    for (days, least) in [(weeks.newest, LEAST_NEWEST), (weeks.before, LEAST_BEFORE)] {
-        if app.store.count(&within(days)).await? < least {
+    let most_quoted = app.store.most_quoted(QUOTED).await?;
+    Ok(Home {
+        overview,
+        claims,
+        are_selected,
+        week: week(app).await?,
+        searches: searches(app, most_quoted.first().map(|quoted| &quoted.value)).await?,
+        most_quoted,
+    })
+}
+
+/// The claims of articles published in a week.
+fn published_in(days: Days) -> ClaimFilters {
+    ClaimFilters { published_from: Some(days.first), published_to: Some(days.last), ..ClaimFilters::default() }
+}
+
+/// The newest week; `None` where it, or the one before, holds too little.
+async fn week(app: &App) -> Result<Option<Week>, AppError> {
+    let Some(Weeks { newest, before }) = app.store.weeks().await? else { return Ok(None) };
+    for (days, least) in [(newest, LEAST_NEWEST), (before, LEAST_BEFORE)] {
+        if app.store.count(&published_in(days)).await? < least {
             return Ok(None);
         }
     }
-    let of_week = |days: Days| {
-        let pairs =
-            vec![("published_from".into(), days.first.to_string()), ("published_to".into(), days.last.to_string())];
-        Query::new("/claims", pairs)
-    };
-    let (newest, before) = (of_week(weeks.newest)?, of_week(weeks.before)?);
-    let quoted = app.store.quoted_in(weeks, QUOTED).await?;
-    let texts = app.store.contents_in(weeks.newest).await?;
-    let others = app.store.contents_in(weeks.before).await?;
-    let keywords_found = keywords(&texts, &others, &[], RISING_TRIED);
-    Ok(Some(WeekView {
-        rising: found_words(app, &newest, &within(weeks.newest), keywords_found, RISING).await?,
-        quoted: quoted
-            .into_iter()
-            .map(|then| Quoted {
-                path: format!("/sources/{}", then.source.slug),
-                newest_link: newest.with("source", then.source.slug.as_str()).link(),
-                before_link: (then.before > 0).then(|| before.with("source", then.source.slug.as_str()).link()),
-                newest: view::number(&then.newest),
-                before: view::number(&then.before),
-                name: then.source.name,
-            })
-            .collect(),
-        newest: view::days_text(&weeks.newest),
-        before: view::days_text(&weeks.before),
+    let texts = app.store.contents_in(newest).await?;
+    let others = app.store.contents_in(before).await?;
+    let rising = keywords(&texts, &others, &[], RISING_TRIED);
+    Ok(Some(Week {
+        newest,
+        before,
+        quoted: app.store.quoted_in(Weeks { newest, before }, QUOTED).await?,
+        rising: found_words(app, &published_in(newest), rising, RISING).await?,
     }))
 }
 
 /// Searches that find something in this collection.
-async fn entries(app: &App, most_quoted: Option<&Source>) -> Result<Vec<Entry>, AppError> {
+async fn searches(app: &App, most_quoted: Option<&Source>) -> Result<Vec<Search>, AppError> {
     let all = ClaimFilters::default;
     let offered = [
-        ("denials", "stance=denies", ClaimFilters { stance: vec![Stance::Denies], ..all() }),
-        ("warnings", "stance=warns", ClaimFilters { stance: vec![Stance::Warns], ..all() }),
-        ("demands", "stance=demands", ClaimFilters { stance: vec![Stance::Demands], ..all() }),
-        ("claims with figures", "has=figure", ClaimFilters { has: vec![Has::Figure], ..all() }),
-        ("unnamed sources", "kind=unnamed", ClaimFilters { kind: vec![SourceKind::Unnamed], ..all() }),
-        ("quotations", "quotation=direct", ClaimFilters { quotation: vec![Quotation::Direct], ..all() }),
-        ("relayed by others", "has=via", ClaimFilters { has: vec![Has::Via], ..all() }),
+        ("stance", "denies", ClaimFilters { stance: vec![Stance::Denies], ..all() }),
+        ("stance", "warns", ClaimFilters { stance: vec![Stance::Warns], ..all() }),
+        ("stance", "demands", ClaimFilters { stance: vec![Stance::Demands], ..all() }),
+        ("has", "figure", ClaimFilters { has: vec![Has::Figure], ..all() }),
+        ("kind", "unnamed", ClaimFilters { kind: vec![SourceKind::Unnamed], ..all() }),
+        ("quotation", "direct", ClaimFilters { quotation: vec![Quotation::Direct], ..all() }),
+        ("has", "via", ClaimFilters { has: vec![Has::Via], ..all() }),
     ];
-    let said = most_quoted.map(|source| Entry {
-        label: format!("what {} said", source.name),
-        link: format!("/claims?source={}", source.slug),
-    });
-    let denied = match most_quoted {
-        Some(source) => {
-            let filters = ClaimFilters { source: vec![source.slug.clone()], stance: vec![Stance::Denies], ..all() };
-            app.store.any(&filters).await?.then(|| Entry {
-                label: format!("what {} denied", source.name),
-                link: format!("/claims?source={}&stance=denies", source.slug),
-            })
-        }
-        None => None,
-    };
-    let mut entries: Vec<Entry> = said.into_iter().chain(denied).collect();
-    for (label, filter, filters) in offered {
-        if app.store.any(&filters).await? {
-            entries.push(Entry { label: label.to_owned(), link: format!("/claims?{filter}") });
+    let mut searches = Vec::new();
+    if let Some(source) = most_quoted {
+        searches.push(Search::Said { source: source.clone() });
+        let denied = ClaimFilters { source: vec![source.slug.clone()], stance: vec![Stance::Denies], ..all() };
+        if app.store.any(&denied).await? {
+            searches.push(Search::Denied { source: source.clone() });
         }
     }
-    Ok(entries)
+    for (name, value, filters) in offered {
+        if app.store.any(&filters).await? {
+            searches.push(Search::Filter { name, value });
+        }
+    }
+    Ok(searches)
+}
+
+impl Search {
+    fn link(&self) -> String {
+        match self {
+            Self::Said { source } => format!("/claims?source={}", source.slug),
+            Self::Denied { source } => format!("/claims?source={}&stance=denies", source.slug),
+            Self::Filter { name, value } => format!("/claims?{name}={value}"),
+        }
+    }
+
+    fn label(&self) -> String {
+        match self {
+            Self::Said { source } => format!("what {} said", source.name),
+            Self::Denied { source } => format!("what {} denied", source.name),
+            Self::Filter { value, .. } => match *value {
+                "denies" => "denials",
+                "warns" => "warnings",
+                "figure" => "claims with figures",
+                "unnamed" => "unnamed sources",
+                "direct" => "quotations",
+                "via" => "statements passed on by somebody else",
+                other => other,
+            }
+            .to_owned(),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "home/show.html")]
+struct HomePage<'a> {
+    layout: Layout,
+    home: &'a Home,
+    overview: &'a Overview,
+    claims: Vec<ClaimView>,
+}
+
+impl HomePage<'_> {
+    /// The list of a source's claims in articles published in a week.
+    fn of_week(&self, days: &Days, name: &str, value: &str) -> String {
+        let week = Query::of("/claims", "published_from", &days.first.to_string());
+        week.with("published_to", &days.last.to_string()).with(name, value).link()
+    }
+}
+
+impl PageData for Home {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let layout = Layout::new(app, "", "Onrecord: who said what")
+            .canonical(app, "/")
+            .described("Who said what in conflict reporting: every claim with its source, its date and its words.");
+        let claims = self.claims.iter().map(ClaimView::of).collect();
+        HomePage { layout, home: self, overview: &self.overview, claims }.render()
+    }
+}
+
+/// Answers `/`.
+pub(super) async fn show(State(app): State<App>, format: Format) -> Result<Response, AppError> {
+    answer(&app, format, &load(&app).await?)
 }

@@ -1,153 +1,248 @@
 //! The record of loads: what was loaded when, from where, and what was left out and why.
 //!
 //! Pages show of a path only what the operator named last ("news", "in/a.txt"), never the folders it lies in: they tell of
-//! the machine and its people, and nothing of the articles.
+//! the machine and its people, and nothing of the articles. The data that pages are made from holds no more.
 
-use crate::web::filters;
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
+use serde::Serialize;
 
 use super::error::AppError;
-use super::page::{Layout, Page};
+use super::format::{Format, PageData, answer};
+use super::page::Layout;
 use super::query::Query;
 use super::state::App;
 use super::view;
 use crate::domain::without_secrets;
-use crate::store::{LoadDetail, LoadList, LoadNumber, LoadRow, StoreError, WatchedFeed};
+use crate::store::{LoadCounts, LoadDetail, LoadList, LoadNumber, LoadReason, LoadRow, StoreError, WatchedFeed};
+use crate::web::filters;
 
-/// A load in words.
-struct LoadView {
-    link: String,
-    began: String,
+/// Parameters of the address.
+const PARAMETERS: [&str; 2] = ["load", "cursor"];
+
+/// Places that the list names of one load.
+const MOST_PLACES: usize = 5;
+
+/// The status of an answer that says nothing changed (RFC 9110, 15.4.5).
+const NOT_MODIFIED: i64 = 304;
+
+/// A load.
+#[derive(Debug, Serialize)]
+struct Load {
+    number: LoadNumber,
     command: String,
-    /// From where.
+    /// From where, as far as pages tell.
     places: Vec<String>,
-    /// What came of it, most telling first.
-    outcomes: Vec<String>,
-    state: String,
-    is_unfinished: bool,
+    /// The program's version.
     version: String,
+    /// RFC 3339 in UTC, like the other times.
+    started_at: String,
+    updated_at: String,
+    /// Absent while the load is at work, or where it was killed.
+    ended_at: Option<String>,
+    is_stopped: bool,
+    #[serde(flatten)]
+    counts: LoadCounts,
+    skipped: i64,
+    not_read: i64,
 }
 
-/// A watched feed in words.
-struct FeedView {
-    name: String,
+/// A watched feed. Addresses are given without what may be secret in them.
+#[derive(Debug, Serialize)]
+struct Feed {
+    title: Option<String>,
     address: String,
-    /// When it was last asked, and how that went.
-    state: String,
-    is_failing: bool,
-    next: String,
+    last_fetched: Option<String>,
+    last_status: Option<i64>,
+    last_error: Option<String>,
+    /// Articles that its last visit stored or changed.
+    last_new: i64,
+    /// When it is asked again; absent where it is gone for good.
+    next_due: Option<String>,
+}
+
+/// One page of the record.
+#[derive(Debug, Serialize)]
+struct LoadsListed {
+    /// Newest first.
+    loads: Vec<Load>,
+    /// On the first page.
+    feeds: Vec<Feed>,
+    /// The cursor of the next page.
+    next: Option<LoadNumber>,
+    is_first: bool,
+    /// Parameters of the address that mean nothing here.
+    unknown: Vec<String>,
+    #[serde(skip)]
+    query: Query,
+}
+
+/// One load, with what it left out.
+#[derive(Debug, Serialize)]
+struct LoadShown {
+    #[serde(flatten)]
+    load: Load,
+    skipped_for: Vec<Reason>,
+    not_read_for: Vec<Reason>,
 }
 
 /// What was left out for one reason.
-struct ReasonView {
-    heading: String,
+#[derive(Debug, Serialize)]
+struct Reason {
+    /// The word for programs, such as "not-an-article".
+    code: String,
     count: i64,
-    /// Places and sentences.
-    lines: Vec<(String, String)>,
-    /// Lines that were not kept.
-    more: i64,
+    /// At most as many as `count`: the record keeps no more lines.
+    left: Vec<Left>,
+}
+
+#[derive(Debug, Serialize)]
+struct Left {
+    place: String,
+    reason: String,
+}
+
+impl Load {
+    fn of(load: &LoadRow) -> Result<Self, StoreError> {
+        let given = load.places()?;
+        Ok(Self {
+            number: load.number(),
+            command: load.command.clone(),
+            places: given.iter().map(|place| shown_place(place, &given)).collect(),
+            version: load.version.clone(),
+            started_at: load.started_at.clone(),
+            updated_at: load.updated_at.clone(),
+            ended_at: load.ended_at.clone(),
+            is_stopped: load.is_stopped,
+            counts: load.counts,
+            skipped: load.skipped,
+            not_read: load.not_read,
+        })
+    }
+}
+
+impl Feed {
+    fn of(feed: WatchedFeed) -> Self {
+        Self {
+            title: feed.title,
+            address: without_secrets(&feed.address),
+            last_fetched: feed.last_fetched,
+            last_status: feed.last_status,
+            last_error: feed.last_error.as_deref().map(without_secrets),
+            last_new: feed.last_new,
+            next_due: feed.next_due,
+        }
+    }
+}
+
+impl LoadShown {
+    fn of(LoadDetail { load, reasons }: &LoadDetail) -> Result<Self, StoreError> {
+        let given = load.places()?;
+        let reason = |reason: &LoadReason| Reason {
+            code: reason.code.clone(),
+            count: reason.count,
+            left: reason
+                .left
+                .iter()
+                .map(|left| Left { place: shown_place(&left.place, &given), reason: left.reason.clone() })
+                .collect(),
+        };
+        let reasons =
+            |is_stored| reasons.iter().filter(move |reason| reason.is_stored == is_stored).map(reason).collect();
+        Ok(Self { skipped_for: reasons(false), not_read_for: reasons(true), load: Load::of(load)? })
+    }
+}
+
+async fn load_list(app: &App, query: Query) -> Result<LoadsListed, AppError> {
+    let after: Option<LoadNumber> = query.parse("cursor", "a place in this list")?;
+    let LoadList { loads, has_more } = app.store.loads(after).await?;
+    let feeds = if after.is_none() { app.store.watched_feeds().await? } else { Vec::new() };
+    Ok(LoadsListed {
+        next: loads.last().filter(|_| has_more).map(LoadRow::number),
+        loads: loads.iter().map(Load::of).collect::<Result<_, _>>()?,
+        feeds: feeds.into_iter().map(Feed::of).collect(),
+        is_first: after.is_none(),
+        unknown: query.unknown(&PARAMETERS),
+        query,
+    })
+}
+
+/// Answers `/about/loads`, and with `?load=NUMBER` the page of one load.
+pub(super) async fn show(
+    State(app): State<App>,
+    format: Format,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
+) -> Result<Response, AppError> {
+    let query = Query::new("/about/loads", pairs)?;
+    if let Some(number) = query.parse::<LoadNumber>("load", "the number of a load")? {
+        let detail = app.store.recorded_load(number).await?.ok_or(AppError::NotFound("load"))?;
+        return answer(&app, format, &LoadShown::of(&detail)?);
+    }
+    answer(&app, format, &load_list(&app, query).await?)
 }
 
 #[derive(Template)]
 #[template(path = "loads/list.html")]
-struct LoadsPage {
+struct LoadsPage<'a> {
     layout: Layout,
-    loads: Vec<LoadView>,
-    /// On the first page.
-    feeds: Vec<FeedView>,
+    list: &'a LoadsListed,
     next: Option<String>,
     first: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "loads/show.html")]
-struct LoadPage {
+struct LoadPage<'a> {
     layout: Layout,
-    load: LoadView,
-    skipped: Vec<ReasonView>,
-    not_read: Vec<ReasonView>,
+    shown: &'a LoadShown,
+    load: &'a Load,
 }
 
-pub(super) async fn show(
-    State(app): State<App>,
-    Pairs(pairs): Pairs<Vec<(String, String)>>,
-) -> Result<Response, AppError> {
-    let query = Query::new("/about/loads", pairs)?;
-    if let Some(number) = query.parse::<LoadNumber>("load", "the number of a load")? {
-        let detail = app.store.recorded_load(number).await?.ok_or(AppError::NotFound("load"))?;
-        return Ok(one(&app, &detail)?.into_response());
+impl PageData for LoadsListed {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let layout = Layout::new(app, "about", "Loads · Onrecord");
+        LoadsPage {
+            layout: if self.query.is_empty() { layout.canonical(app, "/about/loads") } else { layout },
+            next: self.next.map(|last| self.query.after(&last.to_string()).link()),
+            first: (!self.is_first).then(|| self.query.set("cursor", None).link()),
+            list: self,
+        }
+        .render()
     }
-    let after: Option<LoadNumber> = query.parse("cursor", "a place in this list")?;
-    let LoadList { loads, has_more } = app.store.loads(after).await?;
-    let mut layout = Layout::new(&app, "about", "Loads · Onrecord");
-    if query.is_empty() {
-        layout = layout.canonical(&app, "/about/loads");
+}
+
+impl PageData for LoadShown {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let title = format!("Load of {} · Onrecord", view::moment(&self.load.started_at));
+        LoadPage { layout: Layout::new(app, "about", title), shown: self, load: &self.load }.render()
     }
-    let feeds = if after.is_none() { app.store.watched_feeds().await? } else { Vec::new() };
-    let last = loads.last().filter(|_| has_more).map(|last| last.number().to_string());
-    Ok(Page(LoadsPage {
-        layout,
-        loads: loads.iter().map(LoadView::of).collect::<Result<_, _>>()?,
-        feeds: feeds.into_iter().map(FeedView::of).collect(),
-        next: last.map(|last| query.after(&last).link()),
-        first: after.map(|_| query.set("cursor", None).link()),
-    })
-    .into_response())
 }
 
-fn one(app: &App, detail: &LoadDetail) -> Result<Page<LoadPage>, StoreError> {
-    let load = LoadView::of(&detail.load)?;
-    let given = detail.load.places()?;
-    let reasons = |is_stored| {
-        let fit = detail.reasons.iter().filter(move |reason| reason.is_stored == is_stored);
-        fit.map(|reason| ReasonView {
-            heading: reason.code.replace('-', " "),
-            count: reason.count,
-            lines: reason.left.iter().map(|left| (shown_place(&left.place, &given), left.reason.clone())).collect(),
-            more: reason.count - reason.left.len() as i64,
-        })
-        .collect()
-    };
-    let title = format!("Load of {} · Onrecord", load.began);
-    Ok(Page(LoadPage {
-        layout: Layout::new(app, "about", title),
-        load,
-        skipped: reasons(false),
-        not_read: reasons(true),
-    }))
-}
+impl Feed {
+    fn name(&self) -> &str {
+        self.title.as_deref().unwrap_or(&self.address)
+    }
 
-impl FeedView {
-    fn of(feed: WatchedFeed) -> Self {
-        let address = without_secrets(&feed.address);
-        let outcome = match (&feed.last_error, feed.last_status) {
-            (Some(error), _) => without_secrets(error),
-            (None, Some(304)) if feed.last_new == 0 => "nothing new".to_owned(),
-            (None, _) => view::counted(&feed.last_new, "article loaded", "articles loaded"),
-        };
-        Self {
-            name: feed.title.unwrap_or_else(|| address.clone()),
-            address,
-            state: match &feed.last_fetched {
-                Some(at) => format!("{}: {outcome}", view::moment(at)),
-                None => "not asked yet".to_owned(),
-            },
-            is_failing: feed.last_error.is_some(),
-            next: match &feed.next_due {
-                Some(next) => format!("not before {}", view::moment(next)),
-                None => "not asked any more".to_owned(),
-            },
+    /// How its last visit went.
+    fn outcome(&self) -> String {
+        match (&self.last_error, self.last_status) {
+            (Some(error), _) => error.clone(),
+            (None, Some(NOT_MODIFIED)) if self.last_new == 0 => "nothing new".to_owned(),
+            (None, _) => view::counted(&self.last_new, "article loaded", "articles loaded"),
         }
     }
 }
 
-impl LoadView {
-    fn of(load: &LoadRow) -> Result<Self, StoreError> {
-        let given = load.places()?;
-        let counts = &load.counts;
+impl Load {
+    fn is_unfinished(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    /// What came of it, most telling first: "12 loaded, 3 skipped, 40 claims found".
+    fn outcomes(&self) -> String {
+        let counts = &self.counts;
         let outcomes = [
             (counts.loaded, "loaded"),
             (counts.changed, "with a new text"),
@@ -156,8 +251,8 @@ impl LoadView {
             (counts.original_kept, "with their original kept"),
             (counts.already_there, "there already"),
             (counts.withdrawn, "withdrawn"),
-            (load.skipped, "skipped"),
-            (load.not_read, "not read for claims"),
+            (self.skipped, "skipped"),
+            (self.not_read, "not read for claims"),
         ];
         let mut outcomes: Vec<String> = outcomes
             .into_iter()
@@ -167,23 +262,31 @@ impl LoadView {
         if counts.claims > 0 {
             outcomes.push(view::counted(&counts.claims, "claim found", "claims found"));
         }
-        let state = match &load.ended_at {
-            None => format!("not finished; last heard of {}", view::moment(&load.updated_at)),
-            Some(ended) => {
-                let took = duration(&load.started_at, ended);
-                if load.is_stopped { format!("stopped after {took}") } else { format!("took {took}") }
-            }
+        match (outcomes.is_empty(), self.is_unfinished()) {
+            (true, true) => "nothing yet".to_owned(),
+            (true, false) => "nothing".to_owned(),
+            (false, _) => outcomes.join(", "),
+        }
+    }
+
+    /// How long it took, or when it was last heard of.
+    fn state(&self) -> String {
+        let Some(ended) = &self.ended_at else {
+            return format!("not finished; last heard of {}", view::moment(&self.updated_at));
         };
-        Ok(Self {
-            link: format!("/about/loads?load={}", load.number()),
-            began: view::moment(&load.started_at),
-            command: load.command.clone(),
-            places: given.iter().map(|place| shown_place(place, &given)).collect(),
-            outcomes,
-            state,
-            is_unfinished: load.ended_at.is_none(),
-            version: load.version.clone(),
-        })
+        let took = duration(&self.started_at, ended);
+        if self.is_stopped { format!("stopped after {took}") } else { format!("took {took}") }
+    }
+}
+
+impl Reason {
+    fn heading(&self) -> String {
+        self.code.replace('-', " ")
+    }
+
+    /// Lines that were not kept.
+    fn more(&self) -> i64 {
+        self.count - self.left.len() as i64
     }
 }
 

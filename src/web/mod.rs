@@ -19,6 +19,7 @@ mod home;
 mod loads;
 mod page;
 mod passage;
+mod profile;
 mod publishers;
 mod query;
 mod sources;

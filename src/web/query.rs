@@ -1,7 +1,7 @@
 //! The query string: read into filters, and written again into links.
 //!
-//! Every state of a list is in its address. Repeated names mean "or", different names "and"; empty values and unknown
-//! names are ignored, wrong values are refused with a word about which.
+//! Every state of a list is in its address. Repeated names mean "or", different names "and"; empty values are ignored,
+//! pages say which names they do not know, and wrong values are refused with a word about which.
 
 use std::str::FromStr;
 
@@ -14,6 +14,8 @@ use crate::store::{ClaimFilters, Direction, Has, SearchWords, Sort, SortBy};
 
 /// Values one address may hold.
 const MOST_VALUES: usize = 100;
+/// Characters of an address that a message repeats.
+const LONGEST_SHOWN: usize = 60;
 
 /// A query string as pairs, without the empty ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,6 +39,23 @@ impl Query {
             .filter(|(_, value)| !value.is_empty())
             .collect();
         Ok(Self { path: path.to_owned(), pairs })
+    }
+
+    /// The list at `path` with one value of one filter.
+    pub(super) fn of(path: &str, name: &str, value: &str) -> Self {
+        Self { path: path.to_owned(), pairs: vec![(name.to_owned(), value.to_owned())] }
+    }
+
+    /// Names of the address that are none of those known: the page says that it left them out. Each is given once.
+    pub(super) fn unknown(&self, known: &[&str]) -> Vec<String> {
+        let mut unknown: Vec<String> = Vec::new();
+        for (name, _) in self.pairs.iter().filter(|(name, _)| !known.contains(&name.as_str())) {
+            let name: String = name.chars().take(LONGEST_SHOWN).collect();
+            if !unknown.contains(&name) {
+                unknown.push(name);
+            }
+        }
+        unknown
     }
 
     /// All values of a filter.
@@ -128,8 +147,9 @@ impl Query {
     }
 }
 
-fn refused(name: &str, value: &str, what: &str) -> AppError {
-    let value: String = value.chars().take(60).collect();
+/// The error for a value that its filter does not take; `what` says what it takes.
+pub(super) fn refused(name: &str, value: &str, what: &str) -> AppError {
+    let value: String = value.chars().take(LONGEST_SHOWN).collect();
     AppError::BadRequest(format!("“{name}={value}” is not {what}."))
 }
 
@@ -164,8 +184,8 @@ pub(super) fn claim_filters(query: &Query) -> Result<ClaimFilters, AppError> {
     })
 }
 
-/// Two letters of ISO 3166.
-fn country(value: &str) -> Result<String, AppError> {
+/// The code of a country, from two letters of ISO 3166 in either case.
+pub(super) fn country(value: &str) -> Result<String, AppError> {
     if value.len() == 2 && value.bytes().all(|letter| letter.is_ascii_alphabetic()) {
         Ok(value.to_ascii_uppercase())
     } else {
@@ -213,6 +233,13 @@ mod tests {
         assert_eq!(list.set("q", Some("a&b")).link(), "/claims?stance=denies&stance=warns&q=a%26b");
         assert!(list.after("y").link().ends_with("&cursor=y"));
         assert_eq!(query("").link(), "/claims");
+    }
+
+    #[test]
+    fn names_that_a_page_does_not_know_are_told_once() {
+        let list = query("q=x&format=csv&format=json&utm=&stance=denies");
+        assert_eq!(list.unknown(&["q", "stance"]), ["format"], "empty values are ignored");
+        assert_eq!(list.unknown(&["q", "stance", "format"]), [""; 0]);
     }
 
     #[test]

@@ -158,9 +158,14 @@ async fn sources_are_narrowed_by_kind_country_letter_and_name() {
     assert_eq!(names("/sources?country=QO").await, ["Oru Malk", "Orvania"]);
     assert_eq!(server.page("/sources?country=SE").await.texts(".chip.on"), ["Sweden ✕, remove this filter"]);
     assert_eq!(server.page("/sources/pim-stell").await.texts(".byline a"), ["Sweden"]);
-    // People stand under both names, in the order of the one that fits.
+    // People stand under their last name, and under that alone: letters add up to the list.
     assert_eq!(names("/sources?letter=b").await, ["Ada Brandt"]);
-    assert_eq!(names("/sources?letter=a").await, ["Ada Brandt"]);
+    assert_eq!(names("/sources?letter=a").await, [""; 0]);
+    for path in ["/sources", "/sources?kind=person", "/sources?country=QO"] {
+        let page = server.page(&format!("{path}{}sort=name", if path.contains('?') { '&' } else { '?' })).await;
+        let of_letters: i64 = page.texts(".letters .n").iter().map(|count| number(count)).sum();
+        assert_eq!(of_letters, total(&server, path).await, "{path}");
+    }
     assert_eq!(names("/sources?letter=m&name=mal").await, ["Oru Malk"]);
     assert_eq!(names("/sources?name=brant+ada").await.len(), 0);
     assert_eq!(names("/sources?name=%E2%80%94").await.len(), 0, "a dash is nobody's name");
@@ -175,20 +180,7 @@ async fn sources_are_narrowed_by_kind_country_letter_and_name() {
 
 #[tokio::test]
 async fn pages_of_sources_hold_each_one_once_in_every_order() {
-    let server = start().await;
-    let names: Vec<String> = (0..230)
-        .map(|number| {
-            format!(
-                "Ada {}{}",
-                ["Brandt", "Kolm", "Lund", "Weir"][number % 4],
-                "abcdefghijklmnopqrstuvwxyz".repeat(9).get(number..number + 3).unwrap()
-            )
-        })
-        .collect();
-    for (number, names) in names.chunks(46).enumerate() {
-        let text: String = names.iter().map(|name| format!("Mayor {name} said the ferry sank.\n\n")).collect();
-        server.load(article(&format!("mayors-{number}"), &text)).await;
-    }
+    let server = mayors().await;
     for start in ["/sources", "/sources?sort=name", "/sources?letter=k", "/sources?kind=person&letter=a"] {
         let all = total(&server, start).await;
         let mut seen = Vec::new();
@@ -206,6 +198,145 @@ async fn pages_of_sources_hold_each_one_once_in_every_order() {
         seen.dedup();
         assert_eq!((listed as i64, seen.len() as i64), (all, all), "{start}");
     }
+}
+
+/// 230 people by a made-up name each.
+async fn mayors() -> TestServer {
+    let server = start().await;
+    let names: Vec<String> = (0..230)
+        .map(|number| {
+            let letters = "abcdefghijklmnopqrstuvwxyz".repeat(9);
+            format!("Ada {}{}", ["Brandt", "Kolm", "Lund", "Weir"][number % 4], &letters[number..number + 3])
+        })
+        .collect();
+    for (number, names) in names.chunks(46).enumerate() {
+        let text: String = names.iter().map(|name| format!("Mayor {name} said the ferry sank.\n\n")).collect();
+        server.load(article(&format!("mayors-{number}"), &text)).await;
+    }
+    server
+}
+
+#[tokio::test]
+async fn lists_of_sources_lead_to_their_first_previous_next_and_last_page() {
+    let server = mayors().await;
+    for start in ["/sources", "/sources?sort=name", "/sources?kind=person&letter=k"] {
+        let all = total(&server, start).await;
+        let rows = |page: &Answer| page.attributes(".list td:first-child a", "href");
+        let to = |page: &Answer, label: &str| {
+            let labels = page.texts(".pages[aria-label=Pages] a");
+            let place = labels.iter().position(|words| words == label)?;
+            Some(page.attributes(".pages[aria-label=Pages] a", "href").remove(place))
+        };
+        let first = server.page(start).await;
+        assert_eq!((to(&first, "First page"), to(&first, "Previous page")), (None, None), "{start}");
+        if all <= 100 {
+            assert!(first.texts(".pages").is_empty(), "{start}");
+            continue;
+        }
+        let second = server.page(&to(&first, "Next page").unwrap()).await;
+        assert_eq!(rows(&server.page(&to(&second, "Previous page").unwrap()).await), rows(&first), "{start}");
+        assert!(second.texts(".hint").contains(&"Sources 101 to 200".to_owned()), "{:?}", second.texts(".hint"));
+        let last = server.page(&to(&first, "Last page").unwrap()).await;
+        assert_eq!((to(&last, "Next page"), to(&last, "Last page")), (None, None), "{start}");
+        let numbers = format!("Sources {} to {all}", all - 99);
+        assert!(last.texts(".hint").contains(&numbers), "{:?}", last.texts(".hint"));
+        // From the end back to the start, each source once.
+        let (mut seen, mut page) = (rows(&last), last);
+        while let Some(previous) = to(&page, "Previous page") {
+            page = server.page(&previous).await;
+            seen.extend(rows(&page));
+        }
+        let listed = seen.len() as i64;
+        seen.sort();
+        seen.dedup();
+        assert_eq!((listed, seen.len() as i64), (all, all), "{start}");
+        assert_eq!(rows(&server.page(&to(&second, "First page").unwrap()).await), rows(&first), "{start}");
+    }
+    assert_eq!(server.get("/sources?cursor=a.b").await.status, 400);
+}
+
+#[tokio::test]
+async fn a_name_is_found_in_every_transliteration() {
+    let server = start().await;
+    server.load(article("a", "Analyst Abbas Galyamov said the road was open.")).await;
+    server.load(article("b", "Minister Volodymyr Zelenskyy said the shops were open.")).await;
+    for (typed, name) in [
+        ("gallyamov", "Abbas Galyamov"),
+        ("Galiamov", "Abbas Galyamov"),
+        ("abbas+gallyamov", "Abbas Galyamov"),
+        ("zelenskiy", "Volodymyr Zelensky"),
+    ] {
+        let page = server.page(&format!("/sources?name={typed}")).await;
+        assert_eq!(page.texts(".list td:first-child a"), [name], "{typed}");
+    }
+    assert_eq!(server.get("/claims?source=gallyamov").await.header("location"), "/claims?source=abbas-galyamov");
+    // Where none fits, the names that are spelled nearly so.
+    let page = server.page("/sources?name=galyamof").await;
+    assert_eq!(page.texts(".nothing .lead"), ["No source has this name."]);
+    assert_eq!(page.texts(".meant + ul a"), ["Abbas Galyamov"]);
+}
+
+#[tokio::test]
+async fn the_box_of_words_finds_names_and_unknown_parameters_are_named() {
+    let server = filled().await;
+    assert_eq!(
+        server.get("/sources?q=brandt&kind=person").await.header("location"),
+        "/sources?kind=person&name=brandt"
+    );
+    let said = async |path: &str| server.page(path).await.texts(".problem");
+    let left_out = "This page does not know “format”: that part of the address is left out.";
+    for path in ["/sources?format=csv&format=json", "/publishers?format=csv", "/about/loads?format=csv"] {
+        assert_eq!(said(path).await, [left_out], "{path}");
+    }
+    assert!(said("/sources?format=&sort=name&name=&q=").await.is_empty(), "empty values are ignored");
+    assert_eq!(said("/sources?%3Cb%3E=1").await.len(), 1);
+    assert_eq!(
+        server.page("/sources?country=qo").await.texts("h1"),
+        server.page("/sources?country=QO").await.texts("h1"),
+        "the code of a country in either case"
+    );
+}
+
+#[tokio::test]
+async fn the_home_page_says_which_sources_it_counts_and_opens_with_sure_claims_of_several_articles() {
+    let server = start().await;
+    for (day, text) in [
+        (
+            3,
+            "Minister Ada Brandt said the harvest was loaded on eleven boats. Brandt warned that frost would come early.",
+        ),
+        (4, "Mayor Ida Lund said the northern bridge had been repaired. “We waited a whole year,” Lund said."),
+        (5, "General Olof Weir denied that any tank had crossed the river. Weir said the front was quiet on Tuesday."),
+        (6, "Senator Nils Holm promised new money for hospitals. Holm said the clinics needed doctors above all."),
+        (7, "Captain Eva Dahl said the ferry had left the port empty. Dahl confirmed that two sailors were missing."),
+        (8, "Governor Maran said the dam had held."),
+    ] {
+        server.load(printed_by("River Post", &format!("report-{day}"), &format!("2025-03-{day:02}"), text)).await;
+    }
+    let opinion: String = (0..9).map(|number| format!("Much said {number} roads were open to all.\n\n")).collect();
+    server.load(printed_by("Hill Gazette", "opinion", "2025-03-20", &opinion)).await;
+    let home = server.page("/").await;
+    let lead = home.texts(".lede .lead a");
+    let all = number(&lead[1]);
+    assert_eq!(all, total(&server, "/sources").await);
+    let [alone, others] = {
+        let words = home.texts(".covered").remove(0);
+        let words = words.split("UTC.").nth(1).unwrap().to_owned();
+        [number(&words), number(words.split("other").nth(1).unwrap())]
+    };
+    assert_eq!(alone + others, all, "{:?}", home.texts(".covered"));
+    let facet = server.page("/claims?facet=source").await.texts("h1").remove(0);
+    assert_eq!(number(&facet), others, "{facet}");
+    assert_eq!(number(&server.page("/sources").await.texts(".hint")[0]), alone);
+    // Newest articles first, no article more than twice, each claim with its day.
+    let headlines = home.attributes(".claim .headline", "href");
+    assert!(headlines.len() >= 5, "{headlines:?}");
+    for headline in &headlines {
+        assert!(headlines.iter().filter(|other| *other == headline).count() <= 2, "{headlines:?}");
+    }
+    assert!(home.texts(".claim .who").iter().all(|who| !who.contains("Much")), "{:?}", home.texts(".claim .who"));
+    assert!(home.texts(".claim .when").iter().all(|when| when.contains("2025")), "{:?}", home.texts(".claim .when"));
+    assert!(!home.texts(".entries a").contains(&"relayed by others".to_owned()));
 }
 
 /// The rows that are counted, and their counts, held against what they are counted from.

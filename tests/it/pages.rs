@@ -108,7 +108,7 @@ async fn a_source_page_gathers_what_was_said() {
     let list = server.page("/sources").await;
     assert!(list.texts(".list td a").contains(&"Ada Brandt".to_owned()));
     assert_eq!(server.page("/sources?name=brand").await.texts(".list td a"), ["Ada Brandt"]);
-    assert!(server.page("/sources?name=nobody").await.body.contains("No such source"));
+    assert!(server.page("/sources?name=nobody").await.body.contains("No source has this name"));
     assert_eq!(server.get("/sources?kind=king").await.status, 400);
 }
 

@@ -25,7 +25,7 @@ pub(in crate::store) const CLAIM_JOINS: &str =
 /// A row of `claims`, before its parties are fetched.
 #[derive(Debug, sqlx::FromRow)]
 pub(in crate::store) struct ClaimFields {
-    row: i64,
+    pub(in crate::store) row: i64,
     id: ClaimId,
     inside_id: Option<ClaimId>,
     article_id: ArticleId,

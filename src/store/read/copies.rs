@@ -71,7 +71,7 @@ pub struct ClaimCopy {
 }
 
 /// How many articles of a publisher others printed before it, or come from an agency.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct CopiesPrinted {
     /// Printed earlier by others: those who did, with how many, most first.
     pub of: Vec<Counted<Publisher>>,

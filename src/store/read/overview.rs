@@ -9,7 +9,7 @@ use crate::store::read::sources::CountedSource;
 use crate::store::{Store, StoreError, parsed_day};
 
 /// The collection in numbers.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct Overview {
     /// Articles to be seen.
     pub articles: i64,
@@ -19,6 +19,8 @@ pub struct Overview {
     pub claims: i64,
     /// Sources that articles name.
     pub sources: i64,
+    /// Those of them that are known in one article alone, by a last name or an office.
+    pub sources_of_one_article: i64,
     /// Publishers with an article.
     pub publishers: i64,
     /// First and last publication day.
@@ -48,7 +50,7 @@ impl Weeks {
 }
 
 /// A source in the newest week.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct QuotedThen {
     /// Which.
     pub source: Source,
@@ -82,7 +84,26 @@ impl Store {
         )
         .fetch_one(&self.pool)
         .await?;
-        Ok(Overview { articles, unread, claims, sources, publishers, published: Days::of_row(first, last)?, loaded_at })
+        Ok(Overview {
+            articles,
+            unread,
+            claims,
+            sources,
+            sources_of_one_article: self.sources_of_one_article().await?,
+            publishers,
+            published: Days::of_row(first, last)?,
+            loaded_at,
+        })
+    }
+
+    /// How many of the sources that articles name are known in one article alone. Facets of claims leave these out.
+    pub async fn sources_of_one_article(&self) -> Result<i64, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT COUNT(*) FROM sources s JOIN source_counts n ON n.source_row = s.row \
+             WHERE n.claims > 0 AND s.article_row IS NOT NULL AND s.kind NOT IN ('unnamed', 'group')",
+        )
+        .fetch_one(&self.pool)
+        .await?)
     }
 
     /// Those quoted most of all, with the number of claims.

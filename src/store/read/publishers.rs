@@ -11,7 +11,7 @@ use crate::store::read::sources::CountedSource;
 use crate::store::{Store, StoreError};
 
 /// A publisher in a list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct PublisherRow {
     /// Which.
     pub publisher: Publisher,
@@ -26,7 +26,7 @@ pub struct PublisherRow {
 }
 
 /// What a publisher's page shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct PublisherDetail {
     /// Which, with its counts.
     pub row: PublisherRow,
@@ -45,7 +45,7 @@ pub struct PublisherDetail {
 }
 
 /// How often some publishers print some sources.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct QuotedTable {
     /// The columns.
     pub publishers: Vec<Publisher>,
@@ -54,7 +54,7 @@ pub struct QuotedTable {
 }
 
 /// How often some publishers print one source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct QuotedLine {
     /// The source.
     pub source: Source,

@@ -12,7 +12,7 @@ use crate::store::write::source_changes::{CHANGE_COLUMNS, SourceChange};
 use crate::store::{Store, StoreError};
 
 /// What a source's page shows.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct SourceDetail {
     /// Which, with its counts.
     pub row: SourceRow,
@@ -54,7 +54,7 @@ pub struct PrintedRole {
 }
 
 /// A publisher that prints a source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct PrintedBy {
     /// Which.
     pub publisher: Publisher,
@@ -65,7 +65,7 @@ pub struct PrintedBy {
 }
 
 /// A source that may be the same as another.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct MaybeSame {
     /// Which.
     pub source: Source,

@@ -13,7 +13,7 @@ const HIT_START: char = '\u{2}';
 const HIT_END: char = '\u{3}';
 
 /// A claim of a list, with the words that were searched set apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct ClaimHit {
     /// The claim.
     pub claim: Claim,

@@ -18,7 +18,7 @@ const MOST_PLACES: usize = 100;
 const MOST_CHARACTERS: usize = 500;
 
 /// The number of a load, as people see it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct LoadNumber(pub(in crate::store) i64);
 
 impl std::fmt::Display for LoadNumber {
@@ -45,7 +45,7 @@ pub struct NewLoad {
 }
 
 /// What a run did so far.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct LoadCounts {
     /// Articles that were new.
     pub loaded: i64,

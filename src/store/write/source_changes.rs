@@ -13,7 +13,8 @@ use crate::store::write::source_addresses::{is_free, move_to, slug_of};
 use crate::store::{Store, StoreError, now};
 
 /// What was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, sqlx::Type)]
+#[serde(rename_all = "lowercase")]
 #[sqlx(rename_all = "lowercase")]
 pub enum SourceChangeKind {
     /// One source went into another.
@@ -25,7 +26,7 @@ pub enum SourceChangeKind {
 }
 
 /// A decision, as the log keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct SourceChange {
     /// Its number in the log.
     #[sqlx(rename = "row")]

@@ -1,0 +1,116 @@
+//! The page of one publisher: what it printed, whom it quotes, and which of its articles others printed before.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Serialize;
+
+use crate::domain::{Article, Slug};
+use crate::store::{ArticleFilters, ClaimFilters, ClaimHit, CopiesPrinted, Counted, PublisherDetail};
+use crate::web::error::AppError;
+use crate::web::filters;
+use crate::web::format::{Format, PageData, answer};
+use crate::web::page::Layout;
+use crate::web::profile::chart_of;
+use crate::web::query::Query;
+use crate::web::state::App;
+use crate::web::timeline::{Timeline, timeline};
+use crate::web::view::{self, ClaimView};
+
+/// Articles, claims, and publishers or agencies of copies that the page shows.
+const SHOWN: usize = 10;
+
+/// What the page of a publisher tells.
+#[derive(Debug, Serialize)]
+struct PublisherShown {
+    #[serde(flatten)]
+    detail: PublisherDetail,
+    newest_articles: Vec<Article>,
+    newest_claims: Vec<ClaimHit>,
+    copies: CopiesPrinted,
+    #[serde(skip)]
+    timeline: Timeline,
+}
+
+/// The list of a publisher's claims.
+fn claims_of(slug: &Slug) -> Query {
+    Query::of("/claims", "publisher", slug.as_str())
+}
+
+async fn load(app: &App, slug: &Slug) -> Result<PublisherShown, AppError> {
+    let detail = app.store.publisher(slug).await?.ok_or(AppError::NotFound("publisher"))?;
+    let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
+    let of_publisher = ArticleFilters { publisher: Some(slug.clone()), ..ArticleFilters::default() };
+    let mut newest_articles = app.store.articles(&of_publisher).await?.articles;
+    newest_articles.truncate(SHOWN);
+    Ok(PublisherShown {
+        newest_articles,
+        newest_claims: app.store.first_claims(&filters, SHOWN).await?,
+        copies: app.store.copies_printed(slug).await?,
+        timeline: chart_of(timeline(app, &claims_of(slug), &filters).await?, detail.row.claims),
+        detail,
+    })
+}
+
+#[derive(Template)]
+#[template(path = "publishers/show.html")]
+struct PublisherPage<'a> {
+    layout: Layout,
+    shown: &'a PublisherShown,
+    publisher: &'a PublisherDetail,
+    name: &'a str,
+    slug: &'a Slug,
+    claims: Vec<ClaimView>,
+    own: Query,
+}
+
+impl PublisherPage<'_> {
+    /// The list of the publisher's claims, narrowed.
+    fn narrowed(&self, name: &str, value: &str) -> String {
+        self.own.with(name, value).link()
+    }
+
+    fn has_more_articles(&self) -> bool {
+        self.publisher.row.articles > SHOWN as i64
+    }
+
+    fn claims_in(&self, article: &Article) -> String {
+        view::claims_of(article)
+    }
+}
+
+/// All of what is counted.
+fn sum<T>(counts: &[Counted<T>]) -> i64 {
+    counts.iter().map(|counted| counted.count).sum()
+}
+
+impl PageData for PublisherShown {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let row = &self.detail.row;
+        let name = &row.publisher.name;
+        let counted = view::counted(&row.claims, "claim", "claims");
+        let layout = Layout::new(app, "publishers", format!("{name} · {counted} · Onrecord"))
+            .canonical(app, &format!("/publishers/{}", row.publisher.slug))
+            .described(format!("{counted} in {} of {name}.", view::counted(&row.articles, "article", "articles")));
+        PublisherPage {
+            layout,
+            shown: self,
+            publisher: &self.detail,
+            name,
+            slug: &row.publisher.slug,
+            claims: self.newest_claims.iter().map(ClaimView::of_hit).collect(),
+            own: claims_of(&row.publisher.slug),
+        }
+        .render()
+    }
+}
+
+/// Answers `/publishers/{slug}`.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    format: Format,
+    Path(word): Path<String>,
+) -> Result<Response, AppError> {
+    let slug = Slug::parse(&word).ok_or(AppError::NotFound("publisher"))?;
+    answer(&app, format, &load(&app, &slug).await?)
+}

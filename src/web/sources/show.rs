@@ -1,0 +1,244 @@
+//! The page of one source: what it said, in which words, whom it is printed by, and what people decided about it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use crate::domain::{KnownBy, Quotation, Slug, Stance};
+use crate::relate::keywords;
+use crate::store::{ClaimFilters, ClaimHit, SAMPLE, SourceChange, SourceChangeKind, SourceDetail, SourceLookup};
+use crate::web::error::AppError;
+use crate::web::filters;
+use crate::web::format::{Format, PageData, answer};
+use crate::web::page::Layout;
+use crate::web::profile::{FoundWord, chart_of, found_words};
+use crate::web::query::Query;
+use crate::web::state::App;
+use crate::web::timeline::{Timeline, timeline};
+use crate::web::view::{self, ClaimView};
+
+/// Claims of a source that its page shows; the rest is one click away.
+const SHOWN: usize = 10;
+/// The same for claims of others that came through it.
+const SHOWN_THROUGH: usize = 5;
+
+/// Claims a source needs for words to stand out in them.
+const LEAST_FOR_WORDS: i64 = 12;
+/// Words a page lists, and those that are looked at for them, since forms of one word are given once.
+const MOST_WORDS: usize = 12;
+const WORDS_TRIED: usize = 18;
+
+/// What the page of a source tells.
+#[derive(Debug, Serialize)]
+struct SourceShown {
+    #[serde(flatten)]
+    detail: SourceDetail,
+    newest: Vec<ClaimHit>,
+    newest_through: Vec<ClaimHit>,
+    words: Vec<FoundWord>,
+    #[serde(skip)]
+    timeline: Timeline,
+}
+
+/// Where the address of a source leads.
+enum Found {
+    Source(Box<SourceShown>),
+    Moved(Slug),
+}
+
+async fn load(app: &App, slug: &Slug) -> Result<Found, AppError> {
+    let detail = match app.store.source(slug).await? {
+        SourceLookup::Found(detail) => *detail,
+        SourceLookup::Moved(slug) => return Ok(Found::Moved(slug)),
+        SourceLookup::Gone => return Err(AppError::Gone("source")),
+        SourceLookup::Unknown => return Err(AppError::NotFound("source")),
+    };
+    let filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
+    let through = ClaimFilters { via: vec![slug.clone()], ..ClaimFilters::default() };
+    let newest_through = match detail.through {
+        0 => Vec::new(),
+        _ => app.store.first_claims(&through, SHOWN_THROUGH).await?,
+    };
+    Ok(Found::Source(Box::new(SourceShown {
+        newest: app.store.first_claims(&filters, SHOWN).await?,
+        newest_through,
+        words: words(app, &detail, &filters).await?,
+        timeline: chart_of(timeline(app, &claims_of(slug), &filters).await?, detail.row.claims),
+        detail,
+    })))
+}
+
+/// The words that stand out in a source's newest claims against the whole collection.
+async fn words(app: &App, detail: &SourceDetail, filters: &ClaimFilters) -> Result<Vec<FoundWord>, AppError> {
+    if detail.row.claims < LEAST_FOR_WORDS {
+        return Ok(Vec::new());
+    }
+    let source = &detail.row.source;
+    let texts = app.store.contents_of(&source.slug).await?;
+    let others = app.store.contents_at_large().await?;
+    let names = detail.spellings.iter().map(|spelling| &spelling.value).chain([&source.name]);
+    let names: Vec<String> = names.flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
+    found_words(app, filters, keywords(&texts, &others, &names, WORDS_TRIED), MOST_WORDS).await
+}
+
+/// The list of a source's claims.
+fn claims_of(slug: &Slug) -> Query {
+    Query::of("/claims", "source", slug.as_str())
+}
+
+/// A decision of people about the source in words: those before the other source's name, its name and address, and
+/// those after it.
+struct ChangeView {
+    before: &'static str,
+    name: String,
+    link: Option<String>,
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "sources/show.html")]
+struct SourcePage<'a> {
+    layout: Layout,
+    shown: &'a SourceShown,
+    source: &'a SourceDetail,
+    name: &'a str,
+    slug: &'a Slug,
+    claims: Vec<ClaimView>,
+    claims_through: Vec<ClaimView>,
+    changes: Vec<ChangeView>,
+    /// The id at Wikidata and the address there.
+    wikidata: Option<(&'a str, String)>,
+    own: Query,
+}
+
+impl SourcePage<'_> {
+    /// The list of the source's claims, narrowed.
+    fn narrowed(&self, name: &str, value: &str) -> String {
+        self.own.with(name, value).link()
+    }
+
+    /// A part of the source's claims, in twentieths.
+    fn share(&self, claims: &i64) -> i64 {
+        (claims * 20 / self.source.row.claims.max(1)).clamp(1, 20)
+    }
+
+    /// True where claims are joined by the name alone.
+    fn is_by_name_only(&self) -> bool {
+        self.source.row.source.known_by == KnownBy::Name && !self.source.is_apart
+    }
+
+    /// True where words were looked for in the newest claims alone.
+    fn is_sample(&self) -> bool {
+        self.source.row.claims > SAMPLE
+    }
+
+    fn has_more(&self) -> bool {
+        self.source.row.claims > SHOWN as i64
+    }
+
+    fn has_more_through(&self) -> bool {
+        self.source.through > SHOWN_THROUGH as i64
+    }
+
+    fn stance(&self, stance: &Stance) -> &'static str {
+        view::stance_words(*stance).1
+    }
+
+    fn quotation(&self, quotation: &Quotation) -> &'static str {
+        view::quotation_words(*quotation)
+    }
+}
+
+impl PageData for SourceShown {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let detail = &self.detail;
+        let source = &detail.row.source;
+        let counted = view::counted(&detail.row.claims, "claim", "claims");
+        let layout = Layout::new(app, "sources", format!("{} · {counted} · Onrecord", source.name))
+            .canonical(app, &format!("/sources/{}", source.slug))
+            .described(format!("{counted} attributed to {}, each with its words, date and article.", source.name));
+        SourcePage {
+            layout,
+            shown: self,
+            source: detail,
+            name: &source.name,
+            slug: &source.slug,
+            claims: self.newest.iter().map(ClaimView::of_hit).collect(),
+            claims_through: self.newest_through.iter().map(ClaimView::of_hit).collect(),
+            changes: detail.changes.iter().map(|change| change_view(change, &source.slug)).collect(),
+            wikidata: detail.wikidata.as_deref().and_then(|id| Some((id, wikidata_link(id)?))),
+            own: claims_of(&source.slug),
+        }
+        .render()
+    }
+}
+
+/// The page of an id ("Q42") at Wikidata; `None` for what is no id.
+fn wikidata_link(id: &str) -> Option<String> {
+    let digits = id.strip_prefix('Q')?;
+    let is_id = (1..=12).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_id.then(|| format!("https://www.wikidata.org/wiki/{id}"))
+}
+
+/// A decision as the page of `slug` tells it.
+fn change_view(change: &SourceChange, slug: &Slug) -> ChangeView {
+    let on = view::day_of_stamp(&change.made_at);
+    let link = |slug: &Slug| Some(format!("/sources/{slug}"));
+    match change.kind {
+        SourceChangeKind::Merge => ChangeView {
+            before: "",
+            name: format!("“{}”", change.name_before),
+            link: None,
+            after: format!(" was made one with this source on {on}."),
+        },
+        SourceChangeKind::Split if change.slug_after == *slug => ChangeView {
+            before: "This source was parted from ",
+            name: change.name_before.clone(),
+            link: link(&change.slug_before),
+            after: format!(" on {on}."),
+        },
+        SourceChangeKind::Split => ChangeView {
+            before: "",
+            name: change.name_after.clone(),
+            link: link(&change.slug_after),
+            after: format!(
+                " was parted from this source on {on}, with its claims in {}.",
+                view::counted(&change.articles, "article", "articles")
+            ),
+        },
+        SourceChangeKind::Rename => ChangeView {
+            before: "Until ",
+            name: on,
+            link: None,
+            after: format!(" this source was called “{}” here.", change.name_before),
+        },
+    }
+}
+
+/// Answers `/sources/{slug}`.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    format: Format,
+    Path(word): Path<String>,
+) -> Result<Response, AppError> {
+    let slug = Slug::parse(&word).ok_or(AppError::NotFound("source"))?;
+    match load(&app, &slug).await? {
+        Found::Source(source) => answer(&app, format, &*source),
+        // Not for ever: a merge or a rename may be undone.
+        Found::Moved(slug) => Ok(Redirect::temporary(&format!("/sources/{slug}")).into_response()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_ids_lead_to_wikidata() {
+        assert_eq!(wikidata_link("Q42").as_deref(), Some("https://www.wikidata.org/wiki/Q42"));
+        for none in ["", "Q", "42", "Q4x", "Q1/../x", "q42"] {
+            assert_eq!(wikidata_link(none), None, "{none}");
+        }
+    }
+}
