@@ -8,5 +8,5 @@ mod syndication;
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords};
 pub use syndication::{
-    Credit, CreditPlace, Kinship, LEAST_WORDS, Part, Shared, Variant, Wording, bands, credit, variant,
+    CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,
 };

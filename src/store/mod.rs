@@ -25,10 +25,10 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
 
-pub use crate::relate::Part as CommonWords;
+pub use crate::relate::CommonWords;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
 pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
-pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, Origin, PrintedCopy};
+pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
 pub use read::counted::{Counted, Days};
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;

@@ -12,7 +12,7 @@ use super::state::App;
 use super::view;
 use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, ClaimId, Span};
-use crate::store::{ClaimCopy, CommonWords, Credited, Origin, PrintedCopy, VersionText};
+use crate::store::{ClaimCopy, CommonWords, Credited, PrintedCopy, Syndication, VersionText};
 
 /// The other printings, as the pages of articles and claims list them.
 pub(super) struct Printings {
@@ -78,7 +78,9 @@ pub(super) async fn printings(
     article: &ArticleId,
     claim: Option<&ClaimId>,
 ) -> Result<Option<Printings>, AppError> {
-    let Some(Origin { articles, copies, is_first, name }) = app.store.origin(article).await? else { return Ok(None) };
+    let Some(Syndication { articles, copies, is_first, name }) = app.store.origin(article).await? else {
+        return Ok(None);
+    };
     let claims = match claim {
         Some(claim) => app.store.copies_of_claims(std::slice::from_ref(claim)).await?,
         None => HashMap::new(),

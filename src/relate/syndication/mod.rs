@@ -11,5 +11,5 @@ mod wording;
 
 pub use bands::bands;
 pub use credit::{Credit, CreditPlace, credit};
-pub use shared::{Kinship, Part, Shared, Variant, variant};
+pub use shared::{CommonWords, Kinship, Shared, Variant, variant};
 pub use wording::{LEAST_WORDS, Wording};

@@ -11,14 +11,14 @@ use crate::domain::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shared {
     /// Of the first text.
-    pub first: Part,
+    pub first: CommonWords,
     /// Of the second.
-    pub second: Part,
+    pub second: CommonWords,
 }
 
 /// The shared words of one of the two texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct CommonWords {
     /// The number of shared words.
     pub words: usize,
     /// The number of all words of the text.
@@ -30,7 +30,7 @@ pub struct Part {
 impl Shared {
     /// Compares two texts.
     pub fn between(first: &Wording, second: &Wording) -> Self {
-        Self { first: Part::of(first, second), second: Part::of(second, first) }
+        Self { first: CommonWords::of(first, second), second: CommonWords::of(second, first) }
     }
 
     /// True for two printings of one text: most words of either stand in the other, and at least [`LEAST_WORDS`] do.
@@ -44,7 +44,7 @@ impl Shared {
             Kinship::SamePublisher => 80,
             Kinship::SamePublisherLater => 100,
         };
-        let is_most = |part: &Part| part.words >= LEAST_WORDS && part.percent() >= least;
+        let is_most = |part: &CommonWords| part.words >= LEAST_WORDS && part.percent() >= least;
         match kinship {
             Kinship::SamePublisherLater => is_most(&self.first) && is_most(&self.second),
             _ => is_most(&self.first) || is_most(&self.second),
@@ -79,7 +79,7 @@ impl Kinship {
     }
 }
 
-impl Part {
+impl CommonWords {
     fn of(wording: &Wording, other: &Wording) -> Self {
         let others: HashSet<u64> = other.shingles().collect();
         let mut runs: Vec<(usize, usize)> = Vec::new();

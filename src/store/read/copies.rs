@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::QueryBuilder;
 
 use crate::domain::{ArticleId, ClaimId, ContentKey, Publisher, Slug};
-use crate::relate::{Part, Shared, Wording};
+use crate::relate::{CommonWords, Shared, Wording};
 use crate::store::read::counted::{Counted, counted};
 use crate::store::search::search::push_filters;
 use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
@@ -20,8 +20,8 @@ const FIRST_PRINTED: &str = "a.published_day IS NULL, a.published_day, \
 
 /// The articles that are printings of one text, as the page of one of them shows them.
 #[derive(Debug, Clone)]
-pub struct Origin {
-    /// How many there are to be seen, this one included.
+pub struct Syndication {
+    /// The number of visible printings, this one included.
     pub articles: i64,
     /// The others, first printed first; not all where there are very many.
     pub copies: Vec<PrintedCopy>,
@@ -31,7 +31,7 @@ pub struct Origin {
     pub name: Option<String>,
 }
 
-/// One of the other articles of an origin.
+/// Another printing of the text.
 #[derive(Debug, Clone)]
 pub struct PrintedCopy {
     /// Which.
@@ -107,7 +107,7 @@ struct Member {
 
 impl Store {
     /// The other printings of an article's text; `None` where there is none to be seen.
-    pub async fn origin(&self, id: &ArticleId) -> Result<Option<Origin>, StoreError> {
+    pub async fn origin(&self, id: &ArticleId) -> Result<Option<Syndication>, StoreError> {
         let mut members: Vec<Member> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT a.row, a.id, a.title, p.slug AS publisher_slug, p.name AS publisher_name, a.published_day, \
                a.row = t.row AS is_this, k.shared_words, k.words FROM articles t \
@@ -146,7 +146,7 @@ impl Store {
                 words,
             });
         }
-        Ok(Some(Origin { articles, copies, is_first: place == 0, name }))
+        Ok(Some(Syndication { articles, copies, is_first: place == 0, name }))
     }
 
     /// What the origin of an article is called.
@@ -177,7 +177,7 @@ impl Store {
 
     /// The words of an article that another one of the same origin has as well; `None` where they are of two origins or
     /// one of them is not to be seen.
-    pub async fn common_words(&self, id: &ArticleId, other: &ArticleId) -> Result<Option<Part>, StoreError> {
+    pub async fn common_words(&self, id: &ArticleId, other: &ArticleId) -> Result<Option<CommonWords>, StoreError> {
         let texts: Option<(String, String)> = sqlx::query_as(
             "SELECT v.text, ov.text FROM visible_articles a JOIN article_versions v ON v.row = a.version_row \
              JOIN article_origins g ON g.article_row = a.row JOIN article_origins og ON og.origin_row = g.origin_row \

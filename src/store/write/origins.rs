@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use sqlx::{Sqlite, Transaction};
 
-use crate::relate::{Kinship, Part, Shared, Wording, bands, credit};
+use crate::relate::{CommonWords, Kinship, Shared, Wording, bands, credit};
 use crate::store::{StoreError, parsed_day};
 
 /// Articles of one band that are looked at, the first stored first.
@@ -121,7 +121,7 @@ async fn candidates(
 
 async fn link(
     transaction: &mut Transaction<'_, Sqlite>,
-    (article_row, part): (i64, &Part),
+    (article_row, part): (i64, &CommonWords),
     other_row: i64,
 ) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO article_copies (article_row, other_row, shared_words, words) VALUES ($1, $2, $3, $4)")
