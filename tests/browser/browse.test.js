@@ -50,6 +50,17 @@ describe('browsing', () => {
     });
   }
 
+  test('all columns of the list of publishers fit a phone', async () => {
+    const page = await chrome.newPage({ viewport: { width: 390, height: 844 } });
+    await page.goto(demo.base + pages.publishers);
+    const region = page.getByRole('region', { name: 'Publishers in numbers' });
+    const [wide, shown] = await region.evaluate((element) => [element.scrollWidth, element.clientWidth]);
+    assert.ok(wide <= shown, `${wide} px in ${shown} px`);
+    const last = await region.locator('thead th').last().boundingBox();
+    assert.ok(last.x + last.width <= 390, JSON.stringify(last));
+    await page.close();
+  });
+
   test('the table of who prints whom scrolls in its own region, by keyboard', async () => {
     const page = await chrome.newPage({ viewport: { width: 320, height: 800 } });
     await page.goto(demo.base + pages.publishers);
