@@ -12,10 +12,10 @@ use super::{LINKS, Network, Output, TAGS};
 pub(super) const DEPTH: usize = 32;
 /// Heads in a tile of columns.
 const HEADS_AT_ONCE: usize = TILE_COLUMNS / DEPTH;
-/// Rows that go through the second half of a layer together: few enough for the processor's second cache.
+/// Rows that go through the second half of a layer together: few enough for the second-level cache of the processor.
 const BLOCK_ROWS: usize = 96;
 const _: () = assert!(BLOCK_ROWS.is_multiple_of(TILE_ROWS), "blocks are whole tiles");
-/// What layer normalization adds to the variance.
+/// What layer normalization adds to the variance; the value BERT was trained with.
 const EPSILON: f32 = 1e-12;
 
 /// Scale and shift of a layer normalization.

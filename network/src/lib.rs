@@ -15,7 +15,7 @@ mod forward;
 mod kernels;
 mod lanes;
 mod linear;
-mod reader;
+mod model_file;
 #[cfg(test)]
 mod tests;
 
@@ -23,7 +23,7 @@ pub use forward::Scratch;
 use forward::{DEPTH, Layer, Norm, Pass};
 use kernels::{Processor, TILE_COLUMNS};
 use linear::Linear;
-use reader::Reader;
+use model_file::ModelFile;
 
 /// Tags that a word may have.
 pub const TAGS: usize = 7;
@@ -32,7 +32,7 @@ pub const LINKS: usize = 256;
 
 /// What a model file says that it is.
 const FORMAT: &str = "onrecord-tagger-1";
-/// The longest row of a matrix; its sums stay below 2^31 whatever the bytes are.
+/// The longest row of a matrix. Sums of products of bytes then stay below 2^31 whatever the bytes are: 2^15 · 255 · 127.
 const LONGEST: usize = 1 << 15;
 
 /// Why a model cannot be read.
@@ -44,7 +44,7 @@ pub enum ModelError {
     /// Something else, or made for another version.
     #[error("the model's format is {0:?}, not {FORMAT:?}")]
     WrongFormat(String),
-    /// Bad metadata.
+    /// Metadata that is missing or malformed.
     #[error("the model does not say its {0}, or not in the right form")]
     WrongMetadata(&'static str),
     /// A tensor is not there.
@@ -119,25 +119,26 @@ impl Network {
         }
     }
 
-    /// Reads a model; `keep` keeps the rows of the word pieces.
+    /// Builds the network of a model file. `keep` decides whether the rows of the word pieces, the largest tensor, are copied
+    /// or left where the file is.
     fn read<'a>(bytes: &'a [u8], keep: impl Fn(&'a [u8]) -> Cow<'static, [u8]>) -> Result<Network, ModelError> {
-        let reader = Reader::new(bytes)?;
-        let heads = reader.number("heads")?;
-        let (vocabulary, width) = reader.matrix("we.weight", Dtype::I8)?;
+        let file = ModelFile::new(bytes)?;
+        let heads = file.number("heads")?;
+        let (vocabulary, width) = file.matrix("we.weight", Dtype::I8)?;
         if width == 0 || width > LONGEST || !width.is_multiple_of(TILE_COLUMNS) || width != heads.saturating_mul(DEPTH)
         {
             return Err(ModelError::WrongHeads { heads, width });
         }
-        let words = reader.bytes("we.weight", Dtype::I8, &[vocabulary, width])?;
-        let (positions, _) = reader.matrix("pe.weight", Dtype::F32)?;
-        let (features, _) = reader.matrix("te.weight", Dtype::F32)?;
-        let count = reader.number("layers")?;
+        let words = file.bytes("we.weight", Dtype::I8, &[vocabulary, width])?;
+        let (positions, _) = file.matrix("pe.weight", Dtype::F32)?;
+        let (features, _) = file.matrix("te.weight", Dtype::F32)?;
+        let count = file.number("layers")?;
         let mut inner = TILE_COLUMNS;
         let mut layers = Vec::new();
         for number in 0..count {
             let name = |part: &str| format!("layers.{number}.{part}");
             let widen = name("f1.weight");
-            let (found, _) = reader.matrix(&widen, Dtype::I8)?;
+            let (found, _) = file.matrix(&widen, Dtype::I8)?;
             if number == 0 {
                 inner = found;
             }
@@ -146,24 +147,24 @@ impl Network {
                 return Err(ModelError::WrongShape { name: widen, found: vec![found, width], expected });
             }
             layers.push(Layer {
-                attention: reader.linear(&name("qkv"), 3 * width, width)?,
-                mix: reader.linear(&name("o"), width, width)?,
-                mix_norm: reader.norm(&name("ln1"), width)?,
-                widen: reader.linear(&name("f1"), inner, width)?,
-                narrow: reader.linear(&name("f2"), width, inner)?,
-                narrow_norm: reader.norm(&name("ln2"), width)?,
+                attention: file.linear(&name("qkv"), 3 * width, width)?,
+                mix: file.linear(&name("o"), width, width)?,
+                mix_norm: file.norm(&name("ln1"), width)?,
+                widen: file.linear(&name("f1"), inner, width)?,
+                narrow: file.linear(&name("f2"), width, inner)?,
+                narrow_norm: file.norm(&name("ln2"), width)?,
             });
         }
         Ok(Network {
             width,
             inner,
-            word_scales: reader.floats("we.scale", &[vocabulary])?,
-            positions: reader.floats("pe.weight", &[positions, width])?,
-            features: reader.floats("te.weight", &[features, width])?,
-            norm: reader.norm("ln", width)?,
+            word_scales: file.floats("we.scale", &[vocabulary])?,
+            positions: file.floats("pe.weight", &[positions, width])?,
+            features: file.floats("te.weight", &[features, width])?,
+            norm: file.norm("ln", width)?,
             layers,
-            head: reader.linear("head", TAGS + LINKS, width)?,
-            prior: reader.prior()?,
+            head: file.linear("head", TAGS + LINKS, width)?,
+            prior: file.prior()?,
             processor: Processor::best(),
             words: keep(words),
         })
@@ -204,7 +205,7 @@ impl Network {
         self.run_on(self.processor, ids, features, scratch, out);
     }
 
-    /// The same on a kernel of one's choice.
+    /// [`Network::run`] on a chosen kernel, so that tests can compare kernels.
     fn run_on(&self, processor: Processor, ids: &[u32], features: &[u8], scratch: &mut Scratch, out: &mut Output) {
         assert!(ids.len() == features.len(), "every position has a word piece and a feature");
         assert!(ids.len() <= self.longest(), "a window has at most {} positions", self.longest());

@@ -11,7 +11,7 @@
 //! 5. [`assemble`]: all of it into claims with permanent ids.
 //!
 //! The words that rules ask for stand in [`lexicon`], [`cues`], [`day_words`], [`number_words`] and
-//! [`sentence_words`].
+//! [`sentence_words`]. `cases` holds stages to the cases under `tests/data/`.
 
 mod assemble;
 mod attribution;

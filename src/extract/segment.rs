@@ -74,7 +74,8 @@ impl Segmented<'_> {
     }
 }
 
-/// A sentence of more words than this is cut, so that no text costs more than its length.
+/// A sentence of more words than this is cut: rules that walk through a sentence for each of its words would otherwise cost
+/// the square of the length of a text without full stops.
 const LONGEST_SENTENCE: usize = 300;
 
 /// Takes a text apart.

@@ -17,9 +17,10 @@ use crate::extract::cues;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
 
-/// The date stands at most so many tokens from the cue.
+/// The date stands at most so many tokens from the cue. A bound on cost: sentences are cut at 300 words, and dates farther
+/// away belong to other clauses.
 const NEAR: usize = 60;
-/// "recently" stands at most so many tokens from the cue.
+/// "recently" stands at most so many tokens from the cue ("has recently said"); farther away it tells of something else.
 const BESIDE: usize = 2;
 /// When a source spoke, by the words of one attribution.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,6 +17,8 @@ impl ExpressionParser<'_> {
     pub(super) fn dated(&self, at: usize) -> Option<Expression> {
         let lead = self.lead(at);
         let core = lead.core;
+        // From what can be nothing else to what needs words around it: a weekday takes the date behind it, a day its month,
+        // and only a month or a year without a day is left to the rules after them.
         let (time, end) = self
             .in_figures(core)
             .or_else(|| self.weekday(&lead))

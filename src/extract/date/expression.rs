@@ -49,6 +49,10 @@ pub(super) fn expressions(document: &Segmented<'_>, published: Option<Date>) -> 
 
 impl ExpressionParser<'_> {
     /// The expression that starts at token `at`.
+    ///
+    /// The order of the rules matters: "between" comes first since it bars elsewhere ("between Monday and Friday" tells no
+    /// day, "between 3 and 5 March" does); what bars comes before what it bars; counts come before dates, since
+    /// "3 days before 5 March" begins with a count; what tells no time comes last, since "earlier" may begin a date.
     pub(super) fn parse(&self, at: usize) -> Option<Expression> {
         self.between(at)
             .or_else(|| self.barred(at))

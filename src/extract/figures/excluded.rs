@@ -8,6 +8,9 @@ use crate::extract::day_words::{self, is_day_word};
 
 impl FigureParser<'_> {
     /// True when the number is no quantity; `start` is where its bounds begin.
+    ///
+    /// Money and shares always are one. Ages and points in time come before the test for groups and scales, since "three
+    /// million years ago" is a point too; the other rules hold for plain numbers alone.
     pub(super) fn is_excluded(&self, start: usize, quantity: &Quantity, unit: Option<&Unit>) -> bool {
         let number = &quantity.number;
         if quantity.money.is_some() || number.share {

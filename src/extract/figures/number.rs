@@ -43,7 +43,8 @@ pub(super) enum Ending {
     Strong,
 }
 
-/// A number is of at most so many tokens; what is longer is no number.
+/// A number has at most so many tokens; "nine hundred and ninety-nine million nine hundred thousand" has eight. The bound keeps
+/// hostile rows of number words from costing the square of their length.
 pub(super) const LONGEST: usize = 12;
 
 impl Number {

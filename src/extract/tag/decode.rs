@@ -9,7 +9,16 @@ use crate::domain::Span;
 
 /// Width of one of the four pointer vectors of a word: content, cue as target, cue as origin, source.
 const LINK: usize = LINKS / 4;
-/// How much the tags usually found side by side count in the search.
+/// Places of the four pointer vectors in the links of a word, as `training/model.py` lays them out.
+const CONTENT: usize = 0;
+const CUE_AS_TARGET: usize = 1;
+const CUE_AS_ORIGIN: usize = 2;
+const SOURCE: usize = 3;
+/// The tags that begin a content and a cue; the next one goes on with it.
+const BEGIN_CONTENT: usize = 1;
+const BEGIN_CUE: usize = 5;
+/// Weight of the prior of one tag after another in the search; chosen on the dev part together with the model
+/// (`training/decode.py` has the same).
 const PRIOR_WEIGHT: f64 = 0.35;
 /// An unattributed content joins the claim before it when at most this many words lie between them.
 const JOIN_WORDS: usize = 4;
@@ -97,9 +106,9 @@ pub(super) fn claims(scores: &Scores, encoded: &Encoded, prior: &[[f32; TAGS]; T
             let mut contents: Vec<Span> = one.contents.iter().map(|(span, _)| place(span)).collect();
             contents.sort();
             let words = one.contents.iter().map(|(span, _)| span);
-            let content = words.map(|span| certainty(&scores.tags, span, 1)).fold(1.0, f64::min);
+            let content = words.map(|span| certainty(&scores.tags, span, BEGIN_CONTENT)).fold(1.0, f64::min);
             let linked = one.contents.iter().map(|(_, probability)| *probability).fold(1.0, f64::min);
-            let cue = certainty(&scores.tags, &one.cue, 5);
+            let cue = certainty(&scores.tags, &one.cue, BEGIN_CUE);
             TaggedClaim {
                 content: contents,
                 cue: Some(place(&one.cue)),
@@ -112,7 +121,7 @@ pub(super) fn claims(scores: &Scores, encoded: &Encoded, prior: &[[f32; TAGS]; T
         content: vec![place(span)],
         cue: None,
         source: None,
-        score: certainty(&scores.tags, span, 1) * linked,
+        score: certainty(&scores.tags, span, BEGIN_CONTENT) * linked,
     }));
     found
 }
@@ -207,8 +216,9 @@ fn link(scores: &Scores, spans: &[Tagged]) -> (Vec<Attribution>, Vec<(Tagged, f6
             let mut mean = vec![0.0; cues.len() + 1];
             let mut counted = 0.0;
             for row in rows {
-                let from = vector(*row, 0);
-                let targets = std::iter::once(none(1)).chain(cues.iter().map(|(_, cue)| vector(*cue, 1)));
+                let from = vector(*row, CONTENT);
+                let targets =
+                    std::iter::once(none(CUE_AS_TARGET)).chain(cues.iter().map(|(_, cue)| vector(*cue, CUE_AS_TARGET)));
                 let logits: Vec<f64> = targets.map(|to| dot(from, to)).collect();
                 for (sum, log) in mean.iter_mut().zip(log_probabilities(&logits)) {
                     *sum += log;
@@ -228,8 +238,9 @@ fn link(scores: &Scores, spans: &[Tagged]) -> (Vec<Attribution>, Vec<(Tagged, f6
             if !own(attributions[at].cue.start) {
                 continue;
             }
-            let from = vector(row, 2);
-            let targets = std::iter::once(none(3)).chain(sources.iter().map(|(_, source)| vector(*source, 3)));
+            let from = vector(row, CUE_AS_ORIGIN);
+            let targets =
+                std::iter::once(none(SOURCE)).chain(sources.iter().map(|(_, source)| vector(*source, SOURCE)));
             let logits: Vec<f64> = targets.map(|to| dot(from, to)).collect();
             let (best, probability) = top(&log_probabilities(&logits).collect::<Vec<_>>());
             attributions[at].source_probability = probability;

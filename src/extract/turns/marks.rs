@@ -17,11 +17,12 @@ use crate::extract::sentence_words::is_abbreviation;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::Kind;
 
-/// A mark has at most so many tokens.
+/// A mark has at most so many tokens, enough for "Deputy Assistant Secretary of State for … Ama Reth". It bounds the cost as
+/// well: every colon is looked at.
 const LONGEST: usize = 16;
-/// Whom words are attributed to is told within so many.
+/// "attributable to" stands within so many tokens from the start of its paragraph.
 const LONGEST_ATTRIBUTION: usize = 16;
-/// An aside between the name and the colon ("via interpreter") has at most so many.
+/// An aside between the name and the colon ("via interpreter") has at most so many tokens.
 const LONGEST_ASIDE: usize = 6;
 
 /// Words that may name whoever speaks next.

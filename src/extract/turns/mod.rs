@@ -53,9 +53,10 @@ pub(super) fn split<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segme
     Segmented { turns, ..segment::in_paragraphs(document.text, paragraphs) }
 }
 
-/// Of so many names that stand in one mark only it is asked whether they stand elsewhere.
+/// So many names that stand in one mark only are looked for elsewhere in the text; each costs a walk through it, and lists of
+/// names would otherwise cost the square of their length.
 const MOST_NAMES: usize = 300;
-/// A mark that is the only speaker's has a paragraph of so many words behind it, or it is a heading.
+/// Where only one speaks, a paragraph of so many words follows the mark; with fewer the mark is a heading.
 const SHORTEST_SPEECH: usize = 25;
 
 /// The marks of a transcript; none where the text is something else.

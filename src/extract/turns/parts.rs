@@ -11,13 +11,13 @@ use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::Turn;
 
-/// A part has at most so many words, unless one sentence has more.
+/// A part has at most so many words, unless one sentence has more: about a paragraph of print, which can still be compared.
 const LONGEST: usize = 80;
 /// What is left of a paragraph goes with the part before where it has fewer words.
 const SHORTEST_REST: usize = 12;
-/// Fewer words state nothing.
+/// A sentence of fewer words states nothing ("Of course.").
 const SHORTEST_STATEMENT: usize = 4;
-/// So many words state something, whatever their verb.
+/// A sentence of so many words states something, even where no verb is recognised in it.
 const SURELY_A_CLAUSE: usize = 8;
 /// A courtesy has at most so many words.
 const LONGEST_COURTESY: usize = 12;

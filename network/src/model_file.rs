@@ -1,4 +1,4 @@
-//! Reading the parts of a model file, with every size checked.
+//! A model file: its metadata and tensors, each checked for its type and size before the network uses it.
 
 use safetensors::{Dtype, SafeTensors};
 
@@ -7,14 +7,14 @@ use super::linear::Linear;
 use super::{FORMAT, ModelError, TAGS};
 
 /// An open model file.
-pub(super) struct Reader<'a> {
+pub(super) struct ModelFile<'a> {
     tensors: SafeTensors<'a>,
     metadata: std::collections::HashMap<String, String>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> ModelFile<'a> {
     /// Opens a file and checks that it says it is a model of this format.
-    pub(super) fn new(bytes: &'a [u8]) -> Result<Reader<'a>, ModelError> {
+    pub(super) fn new(bytes: &'a [u8]) -> Result<ModelFile<'a>, ModelError> {
         let tensors = SafeTensors::deserialize(bytes)?;
         let (_, header) = SafeTensors::read_metadata(bytes)?;
         let metadata = header.metadata().clone().unwrap_or_default();
@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
         if format != FORMAT {
             return Err(ModelError::WrongFormat(format));
         }
-        Ok(Reader { tensors, metadata })
+        Ok(ModelFile { tensors, metadata })
     }
 
     /// A whole number of the metadata.
