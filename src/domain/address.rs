@@ -37,7 +37,8 @@ const TRACKING: [&str; 22] = [
     "oly_anon_id",
 ];
 
-fn is_tracking(name: &str) -> bool {
+/// True for the name of a parameter that tells where a visitor came from, and nothing of what an address shows.
+pub fn is_tracking(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.starts_with("utm_") || TRACKING.contains(&name.as_str())
 }

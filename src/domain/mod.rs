@@ -18,7 +18,7 @@ mod stored;
 mod succession;
 mod vocabulary;
 
-pub use address::{CanonicalAddress, without_secrets};
+pub use address::{CanonicalAddress, is_tracking, without_secrets};
 pub use article::{ArticleInfo, NewArticle, Original, Partial, Published, PublishedError, Received};
 pub use claim::{ExtractedClaim, Said};
 pub use edtf::{Edtf, EdtfError, Season};

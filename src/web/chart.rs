@@ -1,7 +1,7 @@
 //! Bar charts: SVG drawn here, so that pages need no script for them, with the numbers in a table behind.
 //!
 //! Places along the width are percentages and everything else is pixels, so that bars stretch with the page and letters
-//! keep their size on a phone. `templates/chart.html` prints a [`Chart`] that stands under the name `chart`.
+//! keep their size on a phone. `templates/shared/chart.html` prints a [`Chart`] that stands under the name `chart`.
 
 use super::view;
 
@@ -12,8 +12,12 @@ pub(super) struct Bar {
     pub label: String,
     /// As short as it can be told, for the axis ("Mar 2025").
     pub tick: String,
-    /// How many claims.
+    /// How many claims it stands for.
     pub value: i64,
+    /// How many more may belong to it; drawn as an outline on top.
+    pub perhaps: i64,
+    /// How many claims its list holds: those two, and claims that no bar shows.
+    pub listed: i64,
     /// The list of these claims; bars without one lead nowhere.
     pub link: Option<String>,
 }
@@ -22,7 +26,9 @@ pub(super) struct Bar {
 #[derive(Debug, Clone)]
 pub(super) struct DrawnBar {
     pub label: String,
-    pub count: String,
+    pub value: i64,
+    pub perhaps: i64,
+    pub listed: i64,
     /// "March 2025: 41 claims".
     pub words: String,
     pub link: Option<String>,
@@ -34,6 +40,10 @@ pub(super) struct DrawnBar {
     pub bar_width: String,
     pub bar_y: String,
     pub bar_height: String,
+    /// The outline on top of it, of claims that may belong to it.
+    pub perhaps_y: String,
+    pub perhaps_height: String,
+    /// True where its list holds nothing.
     pub is_empty: bool,
 }
 
@@ -59,6 +69,8 @@ pub(super) struct Chart {
     pub of: &'static str,
     /// What a reader must know to read it right.
     pub note: Option<String>,
+    /// True where lists hold more claims than their bars stand for, so that the table tells them apart.
+    pub is_split: bool,
     pub bars: Vec<DrawnBar>,
     pub ticks: Vec<Tick>,
     /// The numbers beside the lines across, from the top down.
@@ -78,53 +90,64 @@ impl Chart {
 
     /// Draws the bars in their order; `None` where there is nothing to compare: fewer than two bars, or no claims.
     pub(super) fn draw(id: &'static str, title: impl Into<String>, of: &'static str, bars: Vec<Bar>) -> Option<Self> {
-        let highest = bars.iter().max_by_key(|bar| bar.value).filter(|bar| bar.value > 0)?;
+        let tallest = bars.iter().map(|bar| bar.value + bar.perhaps).max().filter(|tallest| *tallest > 0)?;
+        let highest = bars.iter().max_by_key(|bar| bar.value)?;
         let (first, last) = (bars.first()?, bars.last()?);
         if bars.len() < 2 {
             return None;
         }
-        let top = top_of_scale(highest.value);
-        let description = format!(
-            "{} to {}. Most: {}, {}.",
-            first.label,
-            last.label,
-            highest.label,
-            view::counted(&highest.value, "claim", "claims")
-        );
+        let top = top_of_scale(tallest);
+        let most = match highest.value {
+            0 => String::new(),
+            value => format!(" Most: {}, {}.", highest.label, view::counted(&value, "claim", "claims")),
+        };
+        let description = format!("{} to {}.{most}", first.label, last.label);
         let share = 100.0 / bars.len() as f64;
-        // Gaps between many bars would leave nothing of the bars.
-        let gap = if bars.len() > 40 { 0.1 } else { 0.16 };
+        let drawn = bars.iter().enumerate().map(|(place, bar)| DrawnBar::draw(bar, place, bars.len(), top)).collect();
         Some(Self {
             id,
             title: title.into(),
             description,
             of,
             note: None,
-            ticks: ticks(&bars),
+            is_split: bars.iter().any(|bar| bar.listed != bar.value),
+            ticks: ticks(&bars, share),
             scale: [number_on_scale(top), number_on_scale(top / 2.0), "0".to_owned()],
-            bars: bars
-                .into_iter()
-                .enumerate()
-                .map(|(place, bar)| {
-                    let x = share * place as f64;
-                    // Even one claim beside thousands shows.
-                    let height = if bar.value > 0 { (HEIGHT * bar.value as f64 / top).max(1.5) } else { 0.0 };
-                    DrawnBar {
-                        words: format!("{}: {}", bar.label, view::counted(&bar.value, "claim", "claims")),
-                        count: view::number(&bar.value),
-                        x: percent(x),
-                        width: percent(share),
-                        bar_x: percent(x + share * gap),
-                        bar_width: percent(share * (1.0 - 2.0 * gap)),
-                        bar_y: format!("{:.1}", HEIGHT - height),
-                        bar_height: format!("{height:.1}"),
-                        is_empty: bar.value <= 0,
-                        label: bar.label,
-                        link: bar.link,
-                    }
-                })
-                .collect(),
+            bars: drawn,
         })
+    }
+}
+
+impl DrawnBar {
+    fn draw(bar: &Bar, place: usize, bars: usize, top: f64) -> Self {
+        let share = 100.0 / bars as f64;
+        let x = share * place as f64;
+        // Gaps between many bars would leave nothing of the bars.
+        let gap = if bars > 40 { 0.1 } else { 0.16 };
+        // Even one claim beside thousands shows.
+        let height = |claims: i64| if claims > 0 { (HEIGHT * claims as f64 / top).max(1.5) } else { 0.0 };
+        let (solid, outline) = (height(bar.value), height(bar.perhaps));
+        let perhaps = match bar.listed - bar.value {
+            0 => String::new(),
+            more => format!(", and {} that may have been said then", view::number(&more)),
+        };
+        Self {
+            words: format!("{}: {}{perhaps}", bar.label, view::counted(&bar.value, "claim", "claims")),
+            value: bar.value,
+            perhaps: bar.perhaps,
+            listed: bar.listed,
+            x: percent(x),
+            width: percent(share),
+            bar_x: percent(x + share * gap),
+            bar_width: percent(share * (1.0 - 2.0 * gap)),
+            bar_y: format!("{:.1}", HEIGHT - solid),
+            bar_height: format!("{solid:.1}"),
+            perhaps_y: format!("{:.1}", (HEIGHT - solid - outline).max(0.0)),
+            perhaps_height: format!("{outline:.1}"),
+            is_empty: bar.listed <= 0,
+            label: bar.label.clone(),
+            link: bar.link.clone(),
+        }
     }
 }
 
@@ -147,9 +170,8 @@ fn number_on_scale(value: f64) -> String {
 }
 
 /// Words under evenly spread bars; those at the edges lean inwards.
-fn ticks(bars: &[Bar]) -> Vec<Tick> {
+fn ticks(bars: &[Bar], share: f64) -> Vec<Tick> {
     let step = bars.len().div_ceil(MOST_TICKS);
-    let share = 100.0 / bars.len() as f64;
     let is_near = |place: usize, edge: f64| (share * (place as f64 + 0.5) - edge).abs() < 5.0;
     let tick = |(place, bar): (usize, &Bar)| {
         let (x, anchor) = match place {
@@ -171,6 +193,8 @@ mod tests {
             label: format!("bar {place}"),
             tick: format!("b{place}"),
             value: *value,
+            perhaps: 0,
+            listed: *value,
             link: None,
         };
         values.iter().enumerate().map(bar).collect()
@@ -184,6 +208,19 @@ mod tests {
         assert_eq!(chart.scale, ["100", "50", "0"]);
         assert_eq!(chart.bars[3].words, "bar 3: 1 claim");
         assert_eq!(chart.description, "bar 0 to bar 3. Most: bar 2, 100 claims.");
+    }
+
+    #[test]
+    fn what_may_belong_to_a_bar_is_an_outline_on_top_of_it() {
+        let mut bars = bars(&[40, 60]);
+        (bars[0].perhaps, bars[0].listed) = (20, 65);
+        let chart = Chart::draw("c", "Claims", "Bar", bars).unwrap();
+        let bar = &chart.bars[0];
+        assert_eq!((bar.bar_y.as_str(), bar.bar_height.as_str()), ("32.0", "64.0"));
+        assert_eq!((bar.perhaps_y.as_str(), bar.perhaps_height.as_str()), ("0.0", "32.0"));
+        assert_eq!(bar.words, "bar 0: 40 claims, and 25 that may have been said then");
+        assert!(chart.is_split);
+        assert_eq!(chart.description, "bar 0 to bar 1. Most: bar 1, 60 claims.");
     }
 
     #[test]

@@ -13,7 +13,7 @@ const LEAST_FOR_CHART: i64 = 6;
 
 /// The chart of some claims over time, without its drawing where they are too few for one.
 pub(super) fn chart_of(timeline: Timeline, claims: i64) -> Timeline {
-    if claims >= LEAST_FOR_CHART { timeline } else { Timeline { chart: None, earlier: None, ..timeline } }
+    if claims >= LEAST_FOR_CHART { timeline } else { Timeline { chart: None, earlier: None } }
 }
 
 /// A word that stands out.

@@ -5,12 +5,12 @@
 
 use std::str::FromStr;
 
-use jiff::civil::Date;
+use serde::Serialize;
 use url::form_urlencoded;
 
 use super::error::AppError;
-use crate::domain::{Edtf, Slug};
-use crate::store::{ClaimFilters, Direction, Has, SearchWords, Sort, SortBy};
+use crate::domain::is_tracking;
+use crate::store::{BadValue, ClaimFilters, country_code};
 
 /// Values one address may hold.
 const MOST_VALUES: usize = 100;
@@ -18,8 +18,9 @@ const MOST_VALUES: usize = 100;
 const LONGEST_SHOWN: usize = 60;
 
 /// A query string as pairs, without the empty ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Query {
+    /// The path of the list.
     path: String,
     pairs: Vec<(String, String)>,
 }
@@ -56,6 +57,29 @@ impl Query {
             }
         }
         unknown
+    }
+
+    /// This list without the names that it does not know, and these names, each once. Names that only track visitors are
+    /// dropped without a word.
+    pub(super) fn known(self, is_known: impl Fn(&str) -> bool) -> (Self, Vec<String>) {
+        let (pairs, others): (Vec<_>, Vec<_>) = self.pairs.into_iter().partition(|(name, _)| is_known(name));
+        let mut unknown: Vec<String> = Vec::new();
+        for (name, _) in others {
+            if !is_tracking(&name) && !unknown.contains(&name) {
+                unknown.push(name);
+            }
+        }
+        (Self { path: self.path, pairs }, unknown)
+    }
+
+    /// This list with every value of a filter written another way.
+    pub(super) fn rewritten(mut self, name: &str, write: impl Fn(&str) -> Option<String>) -> Self {
+        for (_, value) in self.pairs.iter_mut().filter(|(key, _)| key == name) {
+            if let Some(written) = write(value) {
+                *value = written;
+            }
+        }
+        self
     }
 
     /// All values of a filter.
@@ -99,6 +123,11 @@ impl Query {
         names.iter().fold(self.set("cursor", None), |query, name| query.set(name, None))
     }
 
+    /// The list at the same path that nothing narrows or orders.
+    pub(super) fn without_everything(&self) -> Self {
+        Self { path: self.path.clone(), pairs: Vec::new() }
+    }
+
     /// The pairs of this list but for those of some filters: what a form with fields of its own carries along.
     pub(super) fn carried(&self, but: &[&str]) -> Vec<(String, String)> {
         self.without_all(but).pairs
@@ -132,19 +161,6 @@ impl Query {
     pub(super) fn parse<T: FromStr>(&self, name: &str, what: &str) -> Result<Option<T>, AppError> {
         self.one(name).map(|value| value.parse().map_err(|_| refused(name, value, what))).transpose()
     }
-
-    fn parse_all<T: FromStr>(&self, name: &str, what: &str) -> Result<Vec<T>, AppError> {
-        self.all(name).map(|value| value.parse().map_err(|_| refused(name, value, what))).collect()
-    }
-
-    /// A day; a month or a year means its first day, or its last at the end of a range.
-    fn day(&self, name: &str, is_end: bool) -> Result<Option<Date>, AppError> {
-        let Some(value) = self.one(name) else { return Ok(None) };
-        let refuse = || refused(name, value, "a date like 2024-10-23 or 2024-10");
-        let edtf: Edtf = value.parse().map_err(|_| refuse())?;
-        let day = if is_end { edtf.last_day() } else { edtf.first_day() };
-        day.map(Some).ok_or_else(refuse)
-    }
 }
 
 /// The error for a value that its filter does not take; `what` says what it takes.
@@ -158,66 +174,18 @@ pub(super) fn refused(name: &str, value: &str, what: &str) -> AppError {
 /// # Errors
 /// When a value is not one of those its filter takes.
 pub(super) fn claim_filters(query: &Query) -> Result<ClaimFilters, AppError> {
-    let slugs = |name: &str| query.all(name).filter_map(Slug::parse).collect::<Vec<_>>();
-    let mut has = Vec::new();
-    for value in query.all("has") {
-        let known = Has::ALL.iter().find(|(_, word)| *word == value);
-        has.push(known.ok_or_else(|| refused("has", value, "date, figure or via"))?.0);
-    }
-    Ok(ClaimFilters {
-        words: SearchWords::parse(query.one("q").unwrap_or_default()),
-        source: slugs("source"),
-        via: slugs("via"),
-        publisher: slugs("publisher"),
-        article: query.parse_all("article", "the id of an article")?,
-        from: query.day("from", false)?,
-        to: query.day("to", true)?,
-        published_from: query.day("published_from", false)?,
-        published_to: query.day("published_to", true)?,
-        quotation: query.parse_all("quotation", "direct, indirect or mixed")?,
-        stance: query.parse_all("stance", "a stance, such as asserts, denies or warns")?,
-        country: query.all("country").map(country).collect::<Result<_, _>>()?,
-        kind: query.parse_all("kind", "person, organisation, government, media, group or unnamed")?,
-        has,
-        sort: sort(query)?,
-        after: query.parse("cursor", "a place in this list")?,
-    })
+    ClaimFilters::read(&query.pairs).map_err(|BadValue { name, value, expects }| refused(name, &value, expects))
 }
 
 /// The code of a country, from two letters of ISO 3166 in either case.
 pub(super) fn country(value: &str) -> Result<String, AppError> {
-    if value.len() == 2 && value.bytes().all(|letter| letter.is_ascii_alphabetic()) {
-        Ok(value.to_ascii_uppercase())
-    } else {
-        Err(refused("country", value, "a country's two letters, such as PL"))
-    }
-}
-
-fn sort(query: &Query) -> Result<Sort, AppError> {
-    let Some(value) = query.one("sort") else { return Ok(Sort::default()) };
-    let (word, direction) = match value.strip_prefix('-') {
-        Some(word) => (word, Direction::OldestFirst),
-        None => (value, Direction::NewestFirst),
-    };
-    let by = match word {
-        "said" => SortBy::Said,
-        "published" => SortBy::Published,
-        "loaded" => SortBy::Loaded,
-        "relevance" => SortBy::Relevance,
-        _ => {
-            return Err(refused(
-                "sort",
-                value,
-                "said, published, loaded or relevance, with - before it to turn it round",
-            ));
-        }
-    };
-    Ok(Sort { by, direction })
+    country_code(value).ok_or_else(|| refused("country", value, "a country's two letters, such as PL"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::{Direction, Has, SortBy};
 
     fn query(text: &str) -> Query {
         let pairs = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
@@ -243,6 +211,13 @@ mod tests {
     }
 
     #[test]
+    fn unknown_names_are_told_once() {
+        let (list, unknown) =
+            query("q=a&format=csv&format=json&utm_source=x&page=").known(|name| matches!(name, "q" | "page"));
+        assert_eq!((list.link().as_str(), unknown), ("/claims?q=a", vec!["format".to_owned()]));
+    }
+
+    #[test]
     fn filters_are_read() {
         let filters = claim_filters(&query("from=2024-10&to=2024-10&stance=denies&has=date&sort=-published")).unwrap();
         assert_eq!(filters.from.unwrap().to_string(), "2024-10-01");
@@ -265,6 +240,9 @@ mod tests {
             "sort=taste",
             "cursor=../x",
             "article=1",
+            "confidence=high",
+            "confidence=1.5",
+            "group=day",
         ] {
             let Err(AppError::BadRequest(message)) = claim_filters(&query(text)) else { panic!("{text} was taken") };
             assert!(message.contains(text.split('=').next().unwrap()), "{message}");

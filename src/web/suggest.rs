@@ -61,8 +61,13 @@ pub(super) async fn show(
 }
 
 /// What is known of a source besides its name: its role, else its kind.
-pub(super) fn about(source: &SuggestedSource) -> String {
+fn about(source: &SuggestedSource) -> String {
     source.role.clone().unwrap_or_else(|| view::kind_words(source.source.kind).0.to_owned())
+}
+
+/// What is known of a source besides its name, with the number of its claims.
+pub(super) fn about_with_claims(source: &SuggestedSource) -> String {
+    format!("{}, {}", about(source), counted(source.claims))
 }
 
 fn of_source(source: SuggestedSource) -> Suggestion {
@@ -84,7 +89,7 @@ fn of_publisher(publisher: SuggestedPublisher) -> Suggestion {
 }
 
 /// "12 claims"; with a plus where counting ended.
-pub(super) fn counted(claims: i64) -> String {
+fn counted(claims: i64) -> String {
     if claims < MOST_COUNTED {
         view::counted(&claims, "claim", "claims")
     } else {

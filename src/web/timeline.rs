@@ -1,13 +1,14 @@
 //! The claims of a list over time: a bar for each day, month or year, whichever fits, and what lies outside.
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::chart::{Bar, Chart};
 use super::error::AppError;
 use super::query::Query;
 use super::state::App;
 use super::view;
-use crate::store::{ClaimFilters, Grain, SaidBetween};
+use crate::store::{ClaimFilters, Counted, Grain, SaidBetween};
 
 /// Months or years one chart shows; more would be too narrow to tell apart on a phone.
 const MOST_BARS: i64 = 60;
@@ -16,17 +17,54 @@ const MOST_DAYS: i64 = 62;
 /// One claim in so many may lie before the chart, so that a few old ones do not flatten all others.
 const LEFT_OUT: i64 = 40;
 
-/// Claims over time.
+/// The claims of a list over time, counted.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(super) struct OverTime {
+    /// What one period is; `None` where no claim is dated.
+    pub grain: Option<Grain>,
+    /// The periods of the chart, in order.
+    pub periods: Vec<PeriodCount>,
+    /// Claims before the first of them.
+    pub earlier: i64,
+    /// Claims that may have been said in several of them.
+    pub wide: i64,
+    /// Claims of which only a first or a last day is told.
+    pub open: i64,
+    /// Claims that the text does not date; they stand at the day of publication.
+    pub by_publication: i64,
+    /// Claims that nothing dates.
+    pub undated: i64,
+    /// The months that claims are dated to, newest first, each with the claims that its list holds.
+    pub months: Vec<Counted<String>>,
+}
+
+/// The claims of one day, month or year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct PeriodCount {
+    /// As addresses write it: "2025", "2025-03" or "2025-03-05".
+    pub period: String,
+    /// Claims that were said in it.
+    pub said: i64,
+    /// Claims of no exact date that may have been said in it.
+    pub perhaps: i64,
+    /// Claims of which only a first or a last day is told, on this side of it.
+    pub open: i64,
+}
+
+impl PeriodCount {
+    /// How many claims the list of the period holds.
+    fn listed(&self) -> i64 {
+        self.said + self.perhaps + self.open
+    }
+}
+
+/// Claims over time, drawn.
 #[derive(Debug, Clone)]
 pub(super) struct Timeline {
     /// Absent where there is nothing to compare.
     pub chart: Option<Chart>,
     /// Claims before the first bar.
     pub earlier: Option<Outside>,
-    /// Claims that no bar holds since they carry no date.
-    pub undated: Option<String>,
-    /// The months with claims, newest first, with their number.
-    pub months: Vec<(String, i64)>,
 }
 
 /// Claims beside the chart, and where they are listed.
@@ -36,16 +74,20 @@ pub(super) struct Outside {
     pub link: String,
 }
 
-/// Counts the claims of a list over time. Bars lead to the list narrowed to theirs: what a bar counts is what a click
-/// shows, so a claim that may have been said in several months stands in each.
+/// Counts the claims of a list over time and draws them.
 pub(super) async fn timeline(app: &App, query: &Query, filters: &ClaimFilters) -> Result<Timeline, AppError> {
+    Ok(count(app, filters).await?.draw(query))
+}
+
+/// Counts the claims of a list over time, by day, month or year, whichever fits. What a period lists is what a range of
+/// its days finds, so a claim that may have been said in several stands in each, but never as if it were said there.
+pub(super) async fn count(app: &App, filters: &ClaimFilters) -> Result<OverTime, AppError> {
     let months = app.store.said_between(filters, Grain::Month).await?;
-    let undated: i64 = months.iter().filter(|row| row.first.is_none()).map(|row| row.claims).sum();
-    let undated = (undated > 0).then(|| view::counted(&undated, "claim", "claims"));
+    let undated = months.iter().filter(|row| row.first.is_none()).map(|row| row.claims).sum();
     let by_month = Periods::new(Grain::Month, &months, filters);
     let listed = by_month.listed();
     let (periods, earlier) = match by_month.length() {
-        0 => return Ok(Timeline { chart: None, earlier: None, undated, months: listed }),
+        0 => (by_month, 0),
         1 | 2 => {
             let days = app.store.said_between(filters, Grain::Day).await?;
             Periods::new(Grain::Day, &days, filters).cut()
@@ -58,37 +100,81 @@ pub(super) async fn timeline(app: &App, query: &Query, filters: &ClaimFilters) -
             }
         },
     };
-    let grain = periods.grain;
-    let earlier = (earlier > 0).then(|| Outside {
-        counted: view::counted(&earlier, "claim", "claims"),
-        link: query.set("to", Some(&grain.value(periods.first - 1))).link(),
-    });
-    let bars = periods
-        .counts()
-        .into_iter()
-        .map(|(period, value)| {
-            let narrowed = query.set("from", Some(&grain.value(period))).set("to", Some(&grain.value(period)));
-            Bar { label: grain.label(period), tick: grain.tick(period), value, link: Some(narrowed.link()) }
-        })
-        .collect();
-    let (title, of) = match grain {
-        Grain::Year => ("Said, by year", "Year"),
-        Grain::Month => ("Said, by month", "Month"),
-        Grain::Day => ("Said, by day", "Day"),
-    };
-    let chart = Chart::draw("timeline", title, of, bars).map(|chart| match periods.spread() {
-        0 => chart,
-        spread => chart.noted(format!(
-            "{} of no exact date: each stands in every {} it may belong to.",
-            view::counted(&spread, "claim", "claims"),
-            of.to_lowercase(),
-        )),
-    });
-    Ok(Timeline { chart, earlier, undated, months: listed })
+    Ok(OverTime {
+        grain: (periods.length() > 0).then_some(periods.grain),
+        earlier,
+        wide: periods.wide(),
+        open: periods.open(),
+        by_publication: months.iter().filter(|row| row.by_publication).map(|row| row.claims).sum(),
+        periods: periods.counts(),
+        undated,
+        months: listed,
+    })
 }
 
-/// The months with claims, newest first, with their number.
-pub(super) async fn months(app: &App, filters: &ClaimFilters) -> Result<Vec<(String, i64)>, AppError> {
+impl OverTime {
+    /// The chart of these claims; its bars lead to the list narrowed to their periods.
+    pub(super) fn draw(&self, query: &Query) -> Timeline {
+        let (Some(grain), Some(first)) = (self.grain, self.periods.first()) else {
+            return Timeline { chart: None, earlier: None };
+        };
+        let before = grain.number(&first.period).map(|first| grain.value(first - 1));
+        let earlier = before.filter(|_| self.earlier > 0).map(|before| Outside {
+            counted: view::counted(&self.earlier, "claim", "claims"),
+            link: query.set("to", Some(&before)).link(),
+        });
+        let bar = |count: &PeriodCount| {
+            let number = grain.number(&count.period).unwrap_or_default();
+            let narrowed = query.set("from", Some(&count.period)).set("to", Some(&count.period));
+            Bar {
+                label: grain.label(number),
+                tick: grain.tick(number),
+                value: count.said,
+                perhaps: count.perhaps,
+                listed: count.listed(),
+                link: Some(narrowed.link()),
+            }
+        };
+        let (title, of) = match grain {
+            Grain::Year => ("Said, by year", "Year"),
+            Grain::Month => ("Said, by month", "Month"),
+            Grain::Day => ("Said, by day", "Day"),
+        };
+        let chart = Chart::draw("timeline", title, of, self.periods.iter().map(bar).collect());
+        let chart = chart.map(|chart| match self.note(&of.to_lowercase()) {
+            note if note.is_empty() => chart,
+            note => chart.noted(note),
+        });
+        Timeline { chart, earlier }
+    }
+
+    /// How claims of no exact date are drawn, in sentences.
+    fn note(&self, of: &str) -> String {
+        let claims = |count: &i64| view::counted(count, "claim", "claims");
+        let mut sentences = Vec::new();
+        if self.wide > 0 {
+            sentences
+                .push(format!("Outlined: {} of no exact date, in every {of} that may be meant.", claims(&self.wide)));
+        }
+        if self.open > 0 {
+            sentences.push(format!(
+                "Not drawn: {} dated only “by” or “from” a day; the list of a {of} holds those that may belong to it.",
+                claims(&self.open)
+            ));
+        }
+        if self.by_publication > 0 {
+            sentences.push(format!(
+                "The text does not date {}; here the day of publication stands for {}.",
+                claims(&self.by_publication),
+                if self.by_publication == 1 { "it" } else { "them" }
+            ));
+        }
+        sentences.join(" ")
+    }
+}
+
+/// The months that claims are dated to, newest first, with their number.
+pub(super) async fn months(app: &App, filters: &ClaimFilters) -> Result<Vec<Counted<String>>, AppError> {
     let months = app.store.said_between(filters, Grain::Month).await?;
     Ok(Periods::new(Grain::Month, &months, filters).listed())
 }
@@ -154,30 +240,42 @@ impl Grain {
     }
 }
 
-/// Claims by period; those that may lie anywhere in several are kept as ranges.
+/// Claims by period, as ranges of periods.
 #[derive(Debug, Clone)]
 struct Periods {
     grain: Grain,
-    ranges: Vec<(i64, i64, i64)>,
+    ranges: Vec<Range>,
     first: i64,
     last: i64,
 }
 
+/// Claims that may lie anywhere from one period to another. An end that nothing tells reaches as far as there is time.
+#[derive(Debug, Clone, Copy)]
+struct Range {
+    first: i64,
+    last: i64,
+    claims: i64,
+}
+
+impl Range {
+    fn is_open(&self) -> bool {
+        self.first == i64::MIN || self.last == i64::MAX
+    }
+}
+
 impl Periods {
-    /// The periods that hold claims, no further than the list's own range of days.
+    /// The periods that claims are dated to, no further than the list's own range of days.
     fn new(grain: Grain, rows: &[SaidBetween], filters: &ClaimFilters) -> Self {
-        // Ends that are not told reach as far as the chart does.
         let number = |bound: &Option<String>, open: &str, end: i64| {
             let bound = bound.as_deref()?;
             if bound.starts_with(open) { Some(end) } else { grain.number(bound) }
         };
-        let ranges: Vec<(i64, i64, i64)> = rows
-            .iter()
-            .filter_map(|row| {
-                Some((number(&row.first, "0000", i64::MIN)?, number(&row.last, "9999", i64::MAX)?, row.claims))
-            })
-            .collect();
-        let told = ranges.iter().flat_map(|(first, last, _)| [*first, *last]);
+        let range = |row: &SaidBetween| {
+            let first = number(&row.first, "0000", i64::MIN)?;
+            Some(Range { first, last: number(&row.last, "9999", i64::MAX)?, claims: row.claims })
+        };
+        let ranges: Vec<Range> = rows.iter().filter_map(range).collect();
+        let told = ranges.iter().flat_map(|range| [range.first, range.last]);
         let told = told.filter(|period| !matches!(*period, i64::MIN | i64::MAX));
         let of_day = |day: Option<Date>| day.and_then(|day| grain.number(&day.to_string()));
         let (from, to) = filters.days();
@@ -191,36 +289,43 @@ impl Periods {
         (self.last - self.first + 1).max(0)
     }
 
-    /// How many claims stand in more than one of the periods.
-    fn spread(&self) -> i64 {
-        let within = |first: i64, last: i64| (first.max(self.first), last.min(self.last));
-        self.ranges
-            .iter()
-            .filter(|(first, last, _)| matches!(within(*first, *last), (first, last) if first < last))
-            .map(|range| range.2)
-            .sum()
+    /// How many claims of two told ends stand in more than one of the periods.
+    fn wide(&self) -> i64 {
+        self.ranges.iter().filter(|range| !range.is_open() && self.reaches_over_several(range)).map(|r| r.claims).sum()
     }
 
-    /// Every period with its claims. A range reaches through each of its periods.
-    fn counts(&self) -> Vec<(i64, i64)> {
-        let mut counts: Vec<(i64, i64)> = (self.first..=self.last).map(|period| (period, 0)).collect();
-        for (first, last, claims) in &self.ranges {
-            let (first, last) = ((*first).max(self.first), (*last).min(self.last));
-            for period in first..=last {
-                if let Ok(place) = usize::try_from(period - self.first)
-                    && let Some((_, count)) = counts.get_mut(place)
-                {
-                    *count += claims;
+    /// How many claims with an end that nothing tells stand in some of the periods.
+    fn open(&self) -> i64 {
+        let stands_here = |range: &&Range| range.first <= self.last && range.last >= self.first;
+        self.ranges.iter().filter(|range| range.is_open()).filter(stands_here).map(|range| range.claims).sum()
+    }
+
+    fn reaches_over_several(&self, range: &Range) -> bool {
+        range.first.max(self.first) < range.last.min(self.last)
+    }
+
+    /// Every period with its claims: said in it where a range lies in it alone, else perhaps said in it.
+    fn counts(&self) -> Vec<PeriodCount> {
+        let empty = |period| PeriodCount { period: self.grain.value(period), said: 0, perhaps: 0, open: 0 };
+        let mut counts: Vec<PeriodCount> = (self.first..=self.last).map(empty).collect();
+        for range in &self.ranges {
+            for period in range.first.max(self.first)..=range.last.min(self.last) {
+                let count = usize::try_from(period - self.first).ok().and_then(|place| counts.get_mut(place));
+                let Some(count) = count else { continue };
+                match range {
+                    range if range.is_open() => count.open += range.claims,
+                    range if range.first == range.last => count.said += range.claims,
+                    _ => count.perhaps += range.claims,
                 }
             }
         }
         counts
     }
 
-    /// The periods with claims as addresses write them, newest first.
-    fn listed(&self) -> Vec<(String, i64)> {
-        let counts = self.counts().into_iter().rev().filter(|(_, claims)| *claims > 0);
-        counts.map(|(period, claims)| (self.grain.value(period), claims)).collect()
+    /// The periods that claims are dated to, newest first, each with the claims that its list holds.
+    fn listed(&self) -> Vec<Counted<String>> {
+        let counts = self.counts().into_iter().rev().filter(|count| count.said + count.perhaps > 0);
+        counts.map(|count| Counted { count: count.listed(), value: count.period }).collect()
     }
 
     /// Leaves out the oldest periods where there are too many and few claims lie in them; says how many claims do.
@@ -230,10 +335,8 @@ impl Periods {
             return (self, 0);
         }
         let first = self.last - most + 1;
-        let before =
-            |start: i64| self.ranges.iter().filter(|(_, last, _)| *last < start).map(|range| range.2).sum::<i64>();
-        let all: i64 = self.ranges.iter().map(|range| range.2).sum();
-        let earlier = before(first);
+        let all: i64 = self.ranges.iter().map(|range| range.claims).sum();
+        let earlier = self.ranges.iter().filter(|range| range.last < first).map(|range| range.claims).sum();
         // Years are the coarsest there is: the last of them stand for all.
         if earlier <= all / LEFT_OUT || self.grain == Grain::Year {
             self.first = first;
@@ -248,12 +351,12 @@ mod tests {
     use super::*;
 
     fn row(first: &str, last: &str, claims: i64) -> SaidBetween {
-        SaidBetween { first: Some(first.into()), last: Some(last.into()), claims }
+        SaidBetween { first: Some(first.into()), last: Some(last.into()), by_publication: false, claims }
     }
 
     fn months(rows: &[SaidBetween], filters: &ClaimFilters) -> Vec<(String, i64)> {
         let counts = Periods::new(Grain::Month, rows, filters).counts();
-        counts.into_iter().map(|(month, claims)| (Grain::Month.value(month), claims)).collect()
+        counts.into_iter().map(|count| (count.period.clone(), count.listed())).collect()
     }
 
     #[test]
@@ -261,8 +364,21 @@ mod tests {
         let rows = [row("2024-11", "2024-11", 2), row("2024-12", "2025-02", 1), row("0000-01", "2024-12", 5)];
         let expected = [("2024-11", 7), ("2024-12", 6), ("2025-01", 1), ("2025-02", 1)];
         assert_eq!(months(&rows, &ClaimFilters::default()), expected.map(|(month, n)| (month.to_owned(), n)));
-        assert_eq!(Periods::new(Grain::Month, &rows, &ClaimFilters::default()).spread(), 6, "all but the first two");
-        assert_eq!(Periods::new(Grain::Month, &rows[..1], &ClaimFilters::default()).spread(), 0);
+        let all = Periods::new(Grain::Month, &rows, &ClaimFilters::default());
+        assert_eq!((all.wide(), all.open()), (1, 5), "all but the first two");
+        let exact = Periods::new(Grain::Month, &rows[..1], &ClaimFilters::default());
+        assert_eq!((exact.wide(), exact.open()), (0, 0));
+    }
+
+    #[test]
+    fn a_claim_of_no_exact_date_is_never_counted_as_said_then() {
+        let rows = [row("2024-11", "2024-11", 2), row("2024-11", "2024-12", 1), row("0000-01", "2024-12", 5)];
+        let counts = Periods::new(Grain::Month, &rows, &ClaimFilters::default()).counts();
+        let parts: Vec<_> = counts.iter().map(|count| (count.said, count.perhaps, count.open)).collect();
+        assert_eq!(parts, [(2, 1, 5), (0, 1, 5)]);
+        // A month that only open ranges reach is none that a claim is dated to.
+        let open = Periods::new(Grain::Month, &rows[2..], &ClaimFilters::default());
+        assert!(open.listed().is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::domain::{
     Article, Basis, Claim, ClaimParty, KnownBy, Partial, PartyRole, Provenance, Quotation, SaidDate, SourceKind, Stance,
 };
-use crate::store::{ClaimHit, Days};
+use crate::store::{ClaimHit, Days, MarkedText};
 
 /// "23 October 2024".
 pub(super) fn long_day(day: Date) -> String {
@@ -269,6 +269,25 @@ pub(super) struct ClaimView {
     pub partial: Option<&'static str>,
     /// "3 copies": other printings of the article in which it stands.
     pub copies: Option<String>,
+    /// Where a list holds claims of several chosen sources: which of them it is by.
+    pub chosen: Vec<ChosenSource>,
+    /// Where a list shows the first claim of each article alone: the others of this one.
+    pub more_in_article: Option<MoreInArticle>,
+}
+
+/// One of the sources that a list is narrowed to.
+#[derive(Debug, Clone)]
+pub(super) struct ChosenSource {
+    /// Its place among them, from 1 to 4 and then from 1 again: lists mark it by a colour.
+    pub mark: usize,
+    pub name: String,
+}
+
+/// Claims of an article that a list leaves out.
+#[derive(Debug, Clone)]
+pub(super) struct MoreInArticle {
+    pub claims: i64,
+    pub link: String,
 }
 
 impl ClaimView {
@@ -304,12 +323,14 @@ impl ClaimView {
             article_title: plain(claim.article_title.as_deref().unwrap_or("Article without a title")),
             partial: claim.partial.map(partial_mark),
             copies: None,
+            chosen: Vec::new(),
+            more_in_article: None,
         }
     }
 
     pub(super) fn of_hit(hit: &ClaimHit) -> Self {
-        let words = |pieces: &[(String, bool)]| {
-            pieces.iter().map(|(text, is_hit)| Words { text: text.clone(), is_hit: *is_hit }).collect()
+        let words = |pieces: &[MarkedText]| {
+            pieces.iter().map(|piece| Words { text: piece.text.clone(), is_hit: piece.is_hit }).collect()
         };
         let mut view = Self::of(&hit.claim);
         view.content = words(&hit.content);

@@ -247,6 +247,10 @@ test('on a phone the filters wait above the results', async () => {
     const filters = await page.locator('.narrowing summary').first().boundingBox();
     const results = await page.locator('.claim').first().boundingBox();
     assert.ok(filters.y < results.y);
+    assert.ok(results.y < 844 - 40, `the first claim begins at ${results.y}`);
+    assert.ok(await page.locator('.plot').first().isHidden());
+    await page.locator('.tools > summary').click();
+    assert.ok(await page.locator('.plot').first().isVisible());
     await page.locator('.narrowing > summary').click();
     assert.ok(await page.locator('.facet li a').first().isVisible());
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390);

@@ -1,7 +1,7 @@
 //! Search that answers: suggestions, what may have been meant, facets at length, and claims over time.
 
 use onrecord::domain::Published;
-use onrecord::store::Withdrawable;
+use onrecord::store::{FILTERS, OPTIONS, Withdrawable};
 use serde_json::Value;
 use sqlx::Connection;
 
@@ -265,7 +265,162 @@ async fn facets_say_what_they_add_and_name_countries() {
     let mut database = sqlx::SqliteConnection::connect(&file).await.unwrap();
     sqlx::query("UPDATE sources SET country = 'WS' WHERE slug = 'olof-weir'").execute(&mut database).await.unwrap();
     let page = server.page("/claims?source=olof-weir").await;
-    assert!(page.texts(".facet li").contains(&"Ada Brandt adds +2 more".to_owned()), "{:?}", page.texts(".facet li"));
+    assert!(page.texts(".facet li").contains(&"Ada Brandt 2 more".to_owned()), "{:?}", page.texts(".facet li"));
     assert!(page.texts(".facet li").contains(&"Samoa 2".to_owned()), "{:?}", page.texts(".facet li"));
     assert_eq!(server.page("/claims?country=WS").await.texts(".chip"), ["from Samoa ✕, remove this filter"]);
+}
+
+#[tokio::test]
+async fn the_page_names_what_it_does_not_know_and_lists_what_it_does() {
+    let server = filled().await;
+    let page = server.page("/claims?format=csv&format=json&stance=denies&utm_source=x&sise=").await;
+    assert_eq!(page.texts(".unknown"), ["This page does not know “format”; it was left out."]);
+    assert_eq!(page.texts(".claim").len(), 1);
+    assert!(!page.body.contains("format=csv"), "links drop it");
+    let facet = server.page("/claims?facet=source&shape=round").await;
+    assert_eq!(facet.texts(".unknown"), ["This page does not know “shape”; it was left out."]);
+    let known: Vec<&str> = FILTERS.iter().map(|f| f.name).chain(OPTIONS.iter().map(|(name, _)| *name)).collect();
+    assert_eq!(page.texts(".parameters dt"), known);
+    let plain = |help: &str| help.replace('`', "");
+    let help: Vec<String> =
+        FILTERS.iter().map(|f| plain(f.help)).chain(OPTIONS.iter().map(|(_, help)| plain(help))).collect();
+    assert_eq!(page.texts(".parameters dd"), help);
+    let operators = page.texts(".refine > .operators dt");
+    for operator in FILTERS.iter().filter_map(|filter| filter.operator.as_ref()) {
+        assert!(operators.contains(&format!("{}:{}", operator.words[0], operator.example)), "{operators:?}");
+    }
+}
+
+#[tokio::test]
+async fn claims_are_narrowed_by_confidence_and_by_figures() {
+    let server = filled().await;
+    let mut counted = article("counted", "Mayor Ida Lund said at least 300 boats had sunk.");
+    counted.published = Published::parse("2025-03-14").ok();
+    server.load(counted).await;
+    let page = server.page("/claims").await;
+    let offered = page.attributes("select[name=has] option", "value");
+    assert_eq!(offered, ["", "date", "figure", "via"]);
+    assert_eq!(server.listed("/claims?has=figure").await.len(), 1);
+    let file = format!("sqlite://{}", server.dir.path().join("test.db").display());
+    let mut database = sqlx::SqliteConnection::connect(&file).await.unwrap();
+    sqlx::query(
+        "UPDATE claims SET confidence = CASE stance WHEN 'warns' THEN 0.8 WHEN 'denies' THEN 0.79 ELSE NULL END",
+    )
+    .execute(&mut database)
+    .await
+    .unwrap();
+    let sure = server.page("/claims?confidence=0.8").await;
+    assert_eq!(sure.texts(".says"), ["grain would run out"]);
+    assert_eq!(sure.texts(".chip"), ["read with confidence of at least 0.8 ✕, remove this filter"]);
+    assert_eq!(sure.attributes("select[name=confidence] option[selected]", "value"), ["0.8"]);
+    assert_eq!(server.listed("/claims?confidence=0.5").await.len(), 2);
+    for wrong in ["high", "2", "-0.1", "NaN"] {
+        assert_eq!(server.get(&format!("/claims?confidence={wrong}")).await.status, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_grouped_by_article_shows_the_first_claim_of_each() {
+    let server = start().await;
+    for number in 0..30 {
+        let lines = 1 + number % 3;
+        let text: String = (0..lines).map(|n| format!("“Boat {number} {n} sank,” Mayor Ida Lund said.\n\n")).collect();
+        let mut boats = article(&format!("boats-{number}"), &text);
+        boats.published = Published::parse(&format!("2025-03-{:02}", 1 + number % 28)).ok();
+        server.load(boats).await;
+    }
+    for order in ["", "&sort=oldest", "&q=boat&sort=relevance", "&sort=-loaded"] {
+        let first = server.page(&format!("/claims?group=article{order}")).await;
+        assert_eq!(first.texts("h1"), ["60 claims in 30 articles, 1 publisher"], "{order}");
+        assert!(first.texts(".order .n").contains(&"The first 25 of 30 articles".to_owned()));
+        let next = server.page(&first.attributes(".pages a[rel=next]", "href")[0]).await;
+        let mut articles = first.attributes(".claim .headline", "href");
+        articles.extend(next.attributes(".claim .headline", "href"));
+        let shown = articles.len();
+        articles.sort();
+        articles.dedup();
+        assert_eq!((shown, articles.len()), (30, 30), "{order}: every article once");
+        let more: Vec<String> = first.texts(".more a").into_iter().chain(next.texts(".more a")).collect();
+        let two = more.iter().filter(|words| *words == "+2 more in this article").count();
+        assert_eq!((more.len(), two), (20, 10), "{order}");
+        let link = &first.attributes(".more a", "href")[0];
+        let count = first.texts(".more a")[0].trim_start_matches('+')[..1].parse::<usize>().unwrap();
+        assert_eq!(server.listed(link).await.len(), count + 1, "{link}");
+    }
+    let best = server.page("/claims?group=article&sort=oldest").await.texts(".claim .says");
+    assert!(best[0].starts_with("“Boat") && best[0].contains(" 0 sank"), "{best:?}");
+}
+
+#[tokio::test]
+async fn chosen_sources_are_told_apart() {
+    let server = filled().await;
+    assert_eq!(server.page("/claims?source=olof-weir").await.texts(".chosen"), [""; 0]);
+    let page = server.page("/claims?source=olof-weir&source=ada-brandt").await;
+    assert_eq!(page.texts(".chosen1"), ["Olof Weir", "Olof Weir"]);
+    assert_eq!(page.texts(".chosen2"), ["Ada Brandt", "Ada Brandt"]);
+}
+
+#[tokio::test]
+async fn the_heading_says_how_many_claims_name_no_publisher() {
+    let server = filled().await;
+    let mut nobody = article("nobody", "Mayor Ida Lund said the ferry sank.");
+    (nobody.publisher, nobody.url) = (None, None);
+    server.load(nobody).await;
+    assert_eq!(server.page("/claims").await.texts("h1"), ["5 claims, 2 publishers; 1 claim names none"]);
+    assert_eq!(server.page("/claims?source=ida-lund").await.texts("h1"), ["1 claim, no publisher named"]);
+}
+
+#[tokio::test]
+async fn a_claim_of_no_exact_date_never_stands_as_if_on_a_day() {
+    let server = filled().await;
+    let mut wide = article("wide", "Mayor Ida Lund said last week that the mill had closed.");
+    wide.published = Published::parse("2025-03-12").ok();
+    server.load(wide).await;
+    let file = format!("sqlite://{}", server.dir.path().join("test.db").display());
+    let mut database = sqlx::SqliteConnection::connect(&file).await.unwrap();
+    let page = server.page("/claims").await;
+    assert!(!page.attributes(".plot rect.perhaps", "x").is_empty(), "a week is an outline");
+    assert!(page.texts(".chart .hint")[0].starts_with("Outlined: 1 claim of no exact date, in every day"));
+    assert_eq!(page.texts(".numbers th"), ["Day", "Said then", "Perhaps then", "Claims in the list"]);
+    sqlx::query("UPDATE claims SET said_from = NULL, said_to = '2025-03-11' WHERE content LIKE '%mill had closed%'")
+        .execute(&mut database)
+        .await
+        .unwrap();
+    let page = server.page("/claims").await;
+    assert_eq!(page.attributes(".plot rect.perhaps", "x"), [""; 0]);
+    assert!(page.texts(".chart .hint")[0].starts_with("Not drawn: 1 claim dated only “by” or “from” a day"));
+    for (link, count) in bars(&page) {
+        assert_eq!(server.listed(&link).await.len(), count, "{link}");
+    }
+}
+
+#[tokio::test]
+async fn codes_of_countries_are_read_in_either_case_by_both_lists() {
+    let server = filled().await;
+    let file = format!("sqlite://{}", server.dir.path().join("test.db").display());
+    let mut database = sqlx::SqliteConnection::connect(&file).await.unwrap();
+    sqlx::query("UPDATE sources SET country = 'WS' WHERE slug = 'olof-weir'").execute(&mut database).await.unwrap();
+    for code in ["ws", "WS", "Ws"] {
+        let page = server.page(&format!("/claims?country={code}")).await;
+        assert_eq!((page.texts(".claim").len(), page.texts(".facet .on").len()), (2, 1), "{code}");
+        assert_eq!(server.page(&format!("/sources?country={code}")).await.texts(".list td a"), ["Olof Weir"], "{code}");
+    }
+    for path in ["/claims?country=w1", "/sources?country=w1"] {
+        assert_eq!(server.get(path).await.status, 400, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn orders_have_plain_words_and_a_year_is_no_day() {
+    let server = filled().await;
+    let oldest = server.listed("/claims?sort=oldest").await;
+    assert_eq!(oldest, server.listed("/claims?sort=-said").await);
+    assert_ne!(oldest, server.listed("/claims?sort=newest").await);
+    let page = server.page("/claims?sort=oldest").await;
+    assert_eq!(page.texts(".order [aria-current]"), ["Oldest"]);
+    assert_eq!(page.texts("select[name=sort] option[selected]"), ["day it was said, oldest first"]);
+    server.load(article("year", "Mayor Ida Lund said in 1994 that the mill had closed.")).await;
+    let page = server.page("/claims?source=ida-lund&from=2001&to=2002").await;
+    assert_eq!(page.texts(".nearest"), ["None by Ida Lund in this range; the nearest is from 1994."]);
+    assert_eq!(page.attributes(".nearest a", "href"), ["/claims?source=ida-lund&from=1994&to=1994"]);
 }

@@ -7,7 +7,7 @@ use sqlx::QueryBuilder;
 use crate::domain::{ArticleId, ClaimId, ContentKey, Publisher, Slug};
 use crate::relate::{CommonWords, Shared, Wording};
 use crate::store::read::counted::{Counted, counted};
-use crate::store::search::search::push_filters;
+use crate::store::search::read::push_filters;
 use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
 
 /// Copies that a page names.
@@ -82,7 +82,7 @@ pub struct CopiesPrinted {
 }
 
 /// Of how many articles the claims of a list are, and of how many origins these.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Listed {
     /// Articles.
     pub articles: i64,

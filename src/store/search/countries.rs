@@ -15,9 +15,6 @@ pub(in crate::store) fn country_called(code: String, government: Option<String>)
 
 impl Store {
     /// What the country with this code is called, in whatever case it is written; the code where nobody knows it.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn country_called(&self, code: &str) -> Result<String, StoreError> {
         let code = code.to_ascii_uppercase();
         let government =

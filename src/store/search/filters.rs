@@ -1,4 +1,5 @@
-//! What narrows a list of claims, valid once built; the same for pages, counts and facets.
+//! What narrows a list of claims, valid once built; the same for pages, counts and facets. [`super::table`] says how each
+//! filter is written, read, worded and applied.
 
 use jiff::civil::Date;
 
@@ -39,6 +40,10 @@ pub struct ClaimFilters {
     pub country: Vec<String>,
     /// What the claim must have.
     pub has: Vec<Has>,
+    /// How sure its reading must be, from 0 to 1; claims of no known confidence are left out.
+    pub confidence: Option<f64>,
+    /// What of the claims that fit is shown: all of them, or the first of each article.
+    pub group: Option<Group>,
     /// The order.
     pub sort: Sort,
     /// The last claim of the page before; `None` for the first page.
@@ -74,6 +79,13 @@ pub enum Has {
 impl Has {
     /// Every property with its word in addresses.
     pub const ALL: [(Self, &'static str); 3] = [(Self::Date, "date"), (Self::Figure, "figure"), (Self::Via, "via")];
+}
+
+/// What claims of a list are put together by. Counts and facets stay those of all claims that fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Only the first claim of each article is shown, with the number of the others.
+    Article,
 }
 
 /// The order of a list.

@@ -1,10 +1,16 @@
 //! Search: what narrows a list of claims, the list itself, its facets, its course over time, and suggestions.
 
+pub(in crate::store) mod conditions;
 pub(in crate::store) mod countries;
 pub(in crate::store) mod facets;
 pub(in crate::store) mod filters;
-pub(in crate::store) mod search;
+pub(in crate::store) mod list;
+pub(in crate::store) mod order;
+pub(in crate::store) mod read;
+mod spelling;
 pub(in crate::store) mod suggest;
+pub(in crate::store) mod syntax;
+pub(in crate::store) mod table;
 pub(in crate::store) mod timeline;
 pub(in crate::store) mod wording;
 pub(in crate::store) mod words;

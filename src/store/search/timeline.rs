@@ -1,10 +1,11 @@
 //! When the claims of a list were said, counted for charts.
 
 use jiff::civil::Date;
+use serde::Serialize;
 use sqlx::QueryBuilder;
 
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::search::push_filters;
+use crate::store::search::read::push_filters;
 use crate::store::{Store, StoreError};
 
 /// Claims that were said between two days, months or years.
@@ -14,12 +15,24 @@ pub struct SaidBetween {
     pub first: Option<String>,
     /// The last they may have been said in.
     pub last: Option<String>,
+    /// True where the text tells no date, and they stand at the day of publication.
+    pub by_publication: bool,
     /// How many.
     pub claims: i64,
 }
 
+/// The days that a claim may have been said on; an end that nothing tells is `None`, never both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct NearestDays {
+    /// The first of them.
+    pub first: Option<Date>,
+    /// The last of them.
+    pub last: Option<Date>,
+}
+
 /// How finely time is cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Grain {
     /// "2025".
     Year,
@@ -43,9 +56,6 @@ impl Grain {
 impl Store {
     /// How many of the claims that fit were said when, as a range of days finds them: a claim dated only by its
     /// publication stands at that day.
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn said_between(&self, filters: &ClaimFilters, grain: Grain) -> Result<Vec<SaidBetween>, StoreError> {
         let bound = |printed: &str, other: &str, open: &str| {
             format!(
@@ -55,35 +65,45 @@ impl Store {
             )
         };
         let mut query = QueryBuilder::new(format!(
-            "SELECT b.first, b.last, SUM(b.claims) AS claims FROM (SELECT {} AS first, {} AS last, COUNT(*) AS claims \
-             FROM claims c",
+            "SELECT b.first, b.last, b.by_publication, SUM(b.claims) AS claims FROM (SELECT {} AS first, {} AS last, \
+             c.said_basis = 'publication' AS by_publication, COUNT(*) AS claims FROM claims c",
             bound("said_from", "said_to", "0000-01-01"),
             bound("said_to", "said_from", "9999-12-31"),
         ));
         push_filters(&mut query, filters, "");
         query.push(
             " GROUP BY c.said_basis, c.published_day, c.said_from, c.said_to) b \
-             GROUP BY b.first, b.last ORDER BY b.first, b.last",
+             GROUP BY b.first, b.last, b.by_publication ORDER BY b.first, b.last",
         );
         Ok(query.build_query_as().fetch_all(&self.pool).await?)
     }
 
-    /// Where a list with a range of days holds nothing: the last day before the range and the first after it that would.
-    /// Claims told by the words of the search box alone (`before:`, `after:`) have none.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn nearest_days(&self, filters: &ClaimFilters) -> Result<Vec<Date>, StoreError> {
+    /// Where a list with a range of days holds nothing: the last claim before the range and the first after it that would
+    /// be there, each by the days it may have been said on. Days of the search box alone (`before:`, `after:`) have none.
+    pub async fn nearest_days(&self, filters: &ClaimFilters) -> Result<Vec<NearestDays>, StoreError> {
         let anytime = ClaimFilters { from: None, to: None, ..filters.clone() };
-        let mut days = Vec::new();
-        for (bound, nearest, beyond) in [(filters.from, "MAX", "<"), (filters.to, "MIN", ">")] {
+        let mut found = Vec::new();
+        for (bound, beyond, order) in [(filters.from, "<", "DESC"), (filters.to, ">", "ASC")] {
             let Some(bound) = bound else { continue };
-            let mut query = QueryBuilder::new(format!("SELECT {nearest}(c.said_day) FROM claims c"));
+            // A claim dated by its publication is found by that day, any other by its own.
+            let mut query = QueryBuilder::new(
+                "SELECT CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_from END AS first, \
+                 CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_to END AS last FROM claims c",
+            );
             push_filters(&mut query, &anytime, "");
             query.push(format!(" AND c.said_day {beyond} ")).push_bind(bound.to_string());
-            let day: Option<String> = query.build_query_scalar().fetch_one(&self.pool).await?;
-            days.extend(day.and_then(|day| day.parse::<Date>().ok()));
+            query.push(format!(" ORDER BY c.said_day {order}, c.row LIMIT 1"));
+            let days: Option<NearestRow> = query.build_query_as().fetch_optional(&self.pool).await?;
+            let day = |text: Option<String>| text.and_then(|day| day.parse::<Date>().ok());
+            let days = days.map(|row| NearestDays { first: day(row.first), last: day(row.last) });
+            found.extend(days.filter(|days| days.first.or(days.last).is_some()));
         }
-        Ok(days)
+        Ok(found)
     }
+}
+
+#[derive(sqlx::FromRow)]
+struct NearestRow {
+    first: Option<String>,
+    last: Option<String>,
 }

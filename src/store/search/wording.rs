@@ -8,9 +8,6 @@ pub const SAMPLE: i64 = 1000;
 
 impl Store {
     /// The contents of a source's newest claims, at most [`SAMPLE`].
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn contents_of(&self, source: &Slug) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT c.content FROM (SELECT sc.claim_row FROM source_claims sc JOIN sources s ON s.row = sc.source_row \
@@ -23,9 +20,6 @@ impl Store {
     }
 
     /// The contents of claims published in a range of days, the newest first, at most [`SAMPLE`].
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn contents_in(&self, days: Days) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "SELECT content FROM claims WHERE is_listed = 1 AND COALESCE(published_day, '') BETWEEN $1 AND $2 \
@@ -39,9 +33,6 @@ impl Store {
     }
 
     /// The contents of some claims, spread evenly over the collection: what its words are like at large. At most [`SAMPLE`].
-    ///
-    /// # Errors
-    /// When the database fails.
     pub async fn contents_at_large(&self) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "WITH RECURSIVE spread (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM spread WHERE at + 1 < $1) \

@@ -2,14 +2,15 @@
 
 use crate::web::filters;
 use askama::Template;
-use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use crate::domain::fold_name;
-use crate::store::{ClaimFilters, FACET_SIZE, Facet, FacetValue};
-use crate::web::claims::list::filters_in_words;
+use crate::store::{ClaimFilters, Counted, FACET_SIZE, FILTERS, Facet, FacetValue, filter};
+use crate::web::claims::chips::filters_in_words;
 use crate::web::claims::names::NamesInUse;
 use crate::web::error::AppError;
-use crate::web::page::{Layout, Page};
+use crate::web::format::PageData;
+use crate::web::page::Layout;
 use crate::web::query::Query;
 use crate::web::state::App;
 use crate::web::timeline::period_words;
@@ -28,6 +29,7 @@ pub(in crate::web) struct FacetLink {
     pub adds: bool,
 }
 
+/// A facet as pages show it.
 pub(in crate::web) struct FacetView {
     pub name: &'static str,
     pub heading: &'static str,
@@ -43,60 +45,46 @@ pub(in crate::web) struct FacetView {
     pub carried: Vec<(String, String)>,
 }
 
-/// Filters of the facet page alone.
-const OWN: [&str; 2] = ["facet", "facet_q"];
+/// What an address of the facet page holds besides the filters of the list.
+pub(in crate::web) const OWN: [&str; 2] = ["facet", "facet_q"];
 /// A facet whose values are months is a range of days to every list.
 const MONTH: &str = "month";
 
-/// The facets beside a list: those of the store, and the months of its claims.
-pub(in crate::web) async fn beside(
-    app: &App,
-    query: &Query,
-    filters: &ClaimFilters,
-    names: &NamesInUse,
-    months: &[(String, i64)],
-) -> Result<Vec<FacetView>, AppError> {
-    let mut facets = app.store.facets(filters).await?;
-    let total = months.len() as i64;
-    facets.push(Facet { name: MONTH, values: month_values(months, "", FACET_SIZE), total });
-    Ok(facets.into_iter().map(|facet| facet_view(query, facet, names)).collect())
+/// The months of a list as a facet beside it.
+pub(in crate::web) fn month_facet(months: &[Counted<String>]) -> Facet {
+    Facet { name: MONTH, values: month_values(months, "", FACET_SIZE), total: months.len() as i64 }
 }
 
 /// Months as values, newest first, narrowed to those whose words hold all of `typed`.
-fn month_values(months: &[(String, i64)], typed: &str, most: usize) -> Vec<FacetValue> {
+fn month_values(months: &[Counted<String>], typed: &str, most: usize) -> Vec<FacetValue> {
     let words = fold_name(typed);
     months
         .iter()
-        .map(|(month, count)| FacetValue { value: month.clone(), label: period_words(month), count: *count })
+        .map(|month| FacetValue { value: month.value.clone(), label: period_words(&month.value), count: month.count })
         .filter(|value| words.split_whitespace().all(|word| fold_name(&value.label).contains(word)))
         .take(most)
         .collect()
 }
 
-fn facet_view(query: &Query, facet: Facet, names: &NamesInUse) -> FacetView {
-    let (heading, plural) = match facet.name {
-        "source" => ("Source", "sources"),
-        "kind" => ("Kind of source", "kinds"),
-        "country" => ("Country of the source", "countries"),
-        "stance" => ("Stance", "stances"),
-        "quotation" => ("Words", "ways"),
-        MONTH => ("Month said", "months"),
-        _ => ("Publisher", "publishers"),
+/// A facet of a list as links.
+pub(in crate::web) fn facet_view(query: &Query, facet: &Facet, names: &NamesInUse) -> FacetView {
+    let filter = filter(facet.name);
+    let (heading, plural) = match filter.and_then(|filter| filter.facet.as_ref()) {
+        Some(spec) => (spec.heading, spec.plural),
+        None => ("Month said", "months"),
     };
     let list = query.without_all(&OWN);
     let some_on = facet.name != MONTH && query.all(facet.name).next().is_some();
-    let links = facet
-        .values
-        .into_iter()
-        .map(|value| {
-            let (is_on, toggled) = toggled(&list, facet.name, &value.value);
-            let label = match facet.name {
-                "source" | "publisher" | "country" | MONTH => value.label,
-                name => names.label(name, &value.value),
-            };
-            FacetLink { label, count: value.count, link: toggled.link(), is_on, adds: some_on && !is_on }
-        })
-        .collect::<Vec<_>>();
+    let link = |value: &FacetValue| {
+        let (is_on, toggled) = toggled(&list, facet.name, &value.value);
+        // Values that are words of a vocabulary are their own label in the store.
+        let label = match filter {
+            Some(filter) if value.label == value.value => names.label(filter, &value.value),
+            _ => value.label.clone(),
+        };
+        FacetLink { label, count: value.count, link: toggled.link(), is_on, adds: some_on && !is_on }
+    };
+    let links: Vec<FacetLink> = facet.values.iter().map(link).collect();
     FacetView {
         name: facet.name,
         heading,
@@ -120,27 +108,27 @@ fn toggled(list: &Query, facet: &str, value: &str) -> (bool, Query) {
     (is_on, if is_on { list.without(facet, value) } else { list.with(facet, value) })
 }
 
-#[derive(Template)]
-#[template(path = "claims/facet.html")]
-struct FacetPage {
-    layout: Layout,
-    facet: FacetView,
-    typed: String,
-    listed: String,
-    /// The filters in force, in words.
-    among: String,
-    back: String,
-    is_cut: bool,
+/// What the page of all values of one facet tells.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct FacetData {
+    pub query: Query,
+    /// Parameters of the address that the list does not know.
+    pub unknown: Vec<String>,
+    pub names: NamesInUse,
+    pub facet: Facet,
+    /// A part of a name that the values were narrowed by.
+    pub typed: String,
 }
 
-/// The page of all values of one facet, as `facet=source&facet_q=…` asks for it.
-pub(in crate::web) async fn page(
+/// Loads the values of the facet that `facet=source&facet_q=…` asks for.
+pub(in crate::web) async fn load(
     app: &App,
-    query: &Query,
+    query: Query,
+    unknown: Vec<String>,
     filters: &ClaimFilters,
-    names: &NamesInUse,
-    months: &[(String, i64)],
-) -> Result<Response, AppError> {
+    names: NamesInUse,
+    months: &[Counted<String>],
+) -> Result<FacetData, AppError> {
     let name = query.one("facet").unwrap_or_default();
     let typed = query.one("facet_q").unwrap_or_default().to_owned();
     let months = month_values(months, &typed, usize::MAX);
@@ -148,26 +136,57 @@ pub(in crate::web) async fn page(
         Some(facet) => facet,
         None if name == MONTH => Facet { name: MONTH, total: months.len() as i64, values: months },
         None => {
+            let known: Vec<&str> = FILTERS.iter().filter(|f| f.facet.is_some()).map(|f| f.name).collect();
             return Err(AppError::BadRequest(format!(
-                "“facet={}” is none of source, kind, country, publisher, stance, quotation and month.",
-                view::shortened(name, 40)
+                "“facet={}” is none of {} and {MONTH}.",
+                view::shortened(name, 40),
+                known.join(", ")
             )));
         }
     };
-    let mut facet = facet_view(query, facet, names);
-    facet.carried = query.carried(&["facet_q"]);
-    let listed = match facet.total {
-        0 => format!("No {}", facet.plural),
-        1 => format!("1 of the {}", facet.plural),
-        total => format!("{} {}", view::number(&total), facet.plural),
-    };
-    let among = filters_in_words(&query.without_all(&OWN), names);
-    let of = if among.is_empty() { String::new() } else { format!(" · {among}") };
-    let mut layout = Layout::new(app, "claims", format!("{}: {listed}{of} · Onrecord", facet.heading));
-    layout.query = filters.words.typed.clone();
-    let is_cut = facet.total > facet.links.len() as i64;
-    Ok(Page(FacetPage { layout, listed, among, typed, back: query.without_all(&OWN).link(), is_cut, facet })
-        .into_response())
+    Ok(FacetData { query, unknown, names, facet, typed })
+}
+
+#[derive(Template)]
+#[template(path = "claims/facet.html")]
+struct FacetPage<'d> {
+    layout: Layout,
+    unknown: &'d [String],
+    facet: FacetView,
+    typed: &'d str,
+    listed: String,
+    /// The filters in force, in words.
+    among: String,
+    back: String,
+    is_cut: bool,
+}
+
+impl PageData for FacetData {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let mut facet = facet_view(&self.query, &self.facet, &self.names);
+        facet.carried = self.query.carried(&["facet_q"]);
+        let listed = match facet.total {
+            0 => format!("No {}", facet.plural),
+            1 => format!("1 of the {}", facet.plural),
+            total => format!("{} {}", view::number(&total), facet.plural),
+        };
+        let list = self.query.without_all(&OWN);
+        let among = filters_in_words(&list, &self.names);
+        let of = if among.is_empty() { String::new() } else { format!(" · {among}") };
+        let mut layout = Layout::new(app, "claims", format!("{}: {listed}{of} · Onrecord", facet.heading));
+        layout.query = self.query.one("q").unwrap_or_default().to_owned();
+        FacetPage {
+            layout,
+            unknown: &self.unknown,
+            typed: &self.typed,
+            listed,
+            among,
+            back: list.link(),
+            is_cut: facet.total > facet.links.len() as i64,
+            facet,
+        }
+        .render()
+    }
 }
 
 #[cfg(test)]
@@ -176,7 +195,8 @@ mod tests {
 
     #[test]
     fn months_are_found_by_their_words() {
-        let months = [("2025-03".to_owned(), 4), ("2025-02".to_owned(), 2), ("2024-03".to_owned(), 1)];
+        let months =
+            [("2025-03".to_owned(), 4), ("2025-02".to_owned(), 2), ("2024-03".to_owned(), 1)].map(Counted::from);
         let found = |typed: &str| month_values(&months, typed, 9).into_iter().map(|v| v.value).collect::<Vec<_>>();
         assert_eq!(found("march"), ["2025-03", "2024-03"]);
         assert_eq!(found("mar 2024"), ["2024-03"]);

@@ -1,9 +1,13 @@
 //! A search that names a speaker among other words ("Brandt bridges March 2025") as a list: the speaker, the days and the
 //! stance as filters, the rest as words. Offered as a link, never put in place of what was asked for.
 
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
 use crate::domain::{Edtf, Stance};
+use crate::lexicon::Lexicon;
 use crate::store::{ClaimFilters, SuggestedSource};
-use crate::web::claims::hints::Hint;
 use crate::web::error::AppError;
 use crate::web::query::{Query, claim_filters};
 use crate::web::state::App;
@@ -13,58 +17,47 @@ use crate::web::view;
 /// Speakers offered for one name; each costs four counts at most.
 const MOST_SPEAKERS: i64 = 2;
 
-/// What is no speaker among the words of a search.
+/// The words of a search, told apart.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Read {
+struct Parts {
     /// A day, month or year as addresses write it, and the words that name it.
     period: Option<String>,
     denies: bool,
-    /// The words that say so.
+    /// The words that tell the period and the denial.
     used: Vec<String>,
     /// The others.
     rest: Vec<String>,
 }
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-const DENIALS: [&str; 5] = ["denied", "denies", "denial", "deny", "denying"];
+/// Words of a search that stand for a filter.
+static WORDS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::built_in("interpretation.tsv", include_str!("interpretation.tsv"), &["month", "denial"]));
 
-/// Reads days and stances out of words; the first day, month or year named counts.
-fn read(words: &[String]) -> Read {
-    let mut read = Read::default();
+/// Tells days and stances from other words; the first day, month or year named counts.
+fn parse(words: &[String]) -> Parts {
+    let mut parts = Parts::default();
     let mut place = 0;
     while let Some(word) = words.get(place) {
         let lower = word.trim_end_matches(',').to_lowercase();
-        let month = MONTHS.iter().position(|month| *month == lower || (lower.len() == 3 && month.starts_with(&lower)));
+        let is_it = |month: &&str| *month == lower || (lower.len() == 3 && month.starts_with(&lower));
+        let month = WORDS.entries("month").position(|month| is_it(&month));
         let next = words.get(place + 1).filter(|next| is_year(next));
         place += 1;
-        if let (None, Some(month), Some(year)) = (&read.period, month, next) {
-            read.period = Some(format!("{year}-{:02}", month + 1));
-            read.used.extend([word.clone(), year.clone()]);
+        if let (None, Some(month), Some(year)) = (&parts.period, month, next) {
+            parts.period = Some(format!("{year}-{:02}", month + 1));
+            parts.used.extend([word.clone(), year.clone()]);
             place += 1;
-        } else if read.period.is_none() && is_period(&lower) {
-            read.period = Some(lower);
-            read.used.push(word.clone());
-        } else if !read.denies && DENIALS.contains(&lower.as_str()) {
-            read.denies = true;
-            read.used.push(word.clone());
+        } else if parts.period.is_none() && is_period(&lower) {
+            parts.period = Some(lower);
+            parts.used.push(word.clone());
+        } else if !parts.denies && WORDS.has("denial", &lower) {
+            parts.denies = true;
+            parts.used.push(word.clone());
         } else {
-            read.rest.push(word.clone());
+            parts.rest.push(word.clone());
         }
     }
-    read
+    parts
 }
 
 fn is_year(word: &str) -> bool {
@@ -78,60 +71,86 @@ fn is_period(word: &str) -> bool {
     has_year && matches!(word.len(), 4 | 7 | 10) && day.is_some()
 }
 
+/// A search read as a list of what one speaker said.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct Interpretation {
+    pub speaker: SuggestedSource,
+    pub denies: bool,
+    /// What is left of the search.
+    pub words: Option<String>,
+    /// A day, month or year as addresses write it.
+    pub period: Option<String>,
+    /// Claims of the list.
+    pub claims: i64,
+}
+
+impl Interpretation {
+    /// The list that it stands for; other filters stay.
+    pub(in crate::web) fn list(&self, query: &Query) -> Query {
+        let mut list = query.set("q", None).with("source", self.speaker.source.slug.as_str());
+        if self.denies {
+            list = list.set("stance", Some(Stance::Denies.as_str()));
+        }
+        list = list.set("q", self.words.as_deref());
+        match self.period.as_deref() {
+            Some(period) => list.set("from", Some(period)).set("to", Some(period)),
+            None => list,
+        }
+    }
+
+    /// "What Ada Brandt denied about “bridges” in March 2025".
+    pub(in crate::web) fn sentence(&self) -> String {
+        let verb = if self.denies { "denied" } else { "said" };
+        let about = |words: &String| format!(" about “{}”", view::shortened(words, 60));
+        let time = self.period.as_deref().map(|period| {
+            let before = if period.len() == 10 { "on" } else { "in" };
+            format!(" {before} {}", period_words(period))
+        });
+        let about = self.words.as_ref().map(about).unwrap_or_default();
+        format!("What {} {verb}{about}{}", self.speaker.source.name, time.unwrap_or_default())
+    }
+}
+
 /// Lists of the speakers that are named among other words of the search box.
-pub(in crate::web) async fn told(app: &App, query: &Query, filters: &ClaimFilters) -> Result<Vec<Hint>, AppError> {
+pub(in crate::web) async fn interpretations(
+    app: &App,
+    query: &Query,
+    filters: &ClaimFilters,
+) -> Result<Vec<Interpretation>, AppError> {
     let words = &filters.words.single;
     if words.len() < 2 || !filters.source.is_empty() {
         return Ok(Vec::new());
     }
-    let read = read(words);
-    let Some((named, speakers)) = app.store.sources_among(&read.rest, MOST_SPEAKERS).await? else {
+    let parts = parse(words);
+    let Some(named) = app.store.sources_among(&parts.rest, MOST_SPEAKERS).await? else {
         return Ok(Vec::new());
     };
     let mut rest = filters.words.clone();
-    for word in read.rest[named].iter().chain(&read.used) {
+    for word in parts.rest[named.words].iter().chain(&parts.used) {
         rest.typed = rest.replaced(word, None);
     }
     // The name alone is offered as such.
-    if rest.typed.is_empty() && read.used.is_empty() {
+    if rest.typed.is_empty() && parts.used.is_empty() {
         return Ok(Vec::new());
     }
-    let mut told = Vec::new();
-    for speaker in &speakers {
-        let mut list = query.set("q", None).with("source", speaker.source.slug.as_str());
-        if read.denies {
-            list = list.set("stance", Some(Stance::Denies.as_str()));
-        }
-        // Everything that was typed; where nobody said that, less of it.
-        let words = Some(rest.typed.as_str()).filter(|words| !words.is_empty());
-        let period = read.period.as_deref();
-        let mut ways = vec![(words, period), (None, period), (words, None), (None, None)];
-        ways.dedup();
-        for (words, period) in ways {
-            let mut list = list.set("q", words);
-            if period.is_some() {
-                list = list.set("from", period).set("to", period);
-            }
-            let claims = app.store.count(&claim_filters(&list)?).await?;
-            if claims > 0 {
-                let about = view::counted(&claims, "claim", "claims");
-                told.push(Hint { name: sentence(speaker, read.denies, words, period), about, link: list.link() });
+    let words = Some(rest.typed).filter(|words| !words.is_empty());
+    // Everything that was typed; where nobody said that, less of it.
+    let mut ways =
+        vec![(words.clone(), parts.period.clone()), (None, parts.period.clone()), (words, None), (None, None)];
+    ways.dedup();
+    let mut found = Vec::new();
+    for speaker in named.sources {
+        for (words, period) in ways.clone() {
+            let speaker = speaker.clone();
+            let mut way = Interpretation { speaker, denies: parts.denies, words, period, claims: 0 };
+            way.claims = app.store.count(&claim_filters(&way.list(query))?).await?;
+            if way.claims > 0 {
+                found.push(way);
                 break;
             }
         }
     }
-    Ok(told)
-}
-
-/// "What Ada Brandt denied about “bridges” in March 2025".
-fn sentence(speaker: &SuggestedSource, denies: bool, words: Option<&str>, period: Option<&str>) -> String {
-    let verb = if denies { "denied" } else { "said" };
-    let about = words.map(|words| format!(" about “{}”", view::shortened(words, 60))).unwrap_or_default();
-    let time = period.map(|period| {
-        let before = if period.len() == 10 { "on" } else { "in" };
-        format!(" {before} {}", period_words(period))
-    });
-    format!("What {} {verb}{about}{}", speaker.source.name, time.unwrap_or_default())
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -141,7 +160,7 @@ mod tests {
     #[track_caller]
     fn check(typed: &str, period: Option<&str>, denies: bool, rest: &[&str]) {
         let words: Vec<String> = typed.split(' ').map(str::to_owned).collect();
-        let read = read(&words);
+        let read = parse(&words);
         assert_eq!((read.period.as_deref(), read.denies), (period, denies), "{typed}");
         assert_eq!(read.rest, rest, "{typed}");
         assert_eq!(read.used.len() + rest.len(), words.len(), "{typed}");

@@ -1,29 +1,38 @@
 //! Names in addresses: what was typed becomes slugs, and slugs become words again.
 
+use serde::Serialize;
+
 use crate::domain::{Slug, SourceKind};
-use crate::store::SourceRow;
-use crate::web::claims::hints::{self, Hint};
+use crate::registry::publisher_key;
+use crate::store::{FILTERS, FilterSpec, Has, SuggestedSource, Values, country_code};
 use crate::web::error::AppError;
 use crate::web::query::Query;
 use crate::web::state::App;
 use crate::web::view;
 
-/// A free name that fits several sources, or none.
-pub(in crate::web) struct Ambiguous {
+/// A free name that fits several sources or publishers, or none.
+#[derive(Debug, Serialize)]
+pub(in crate::web) struct UnsettledName {
+    /// The filter it was typed for.
+    pub filter: &'static str,
     pub typed: String,
-    pub is_publisher: bool,
     /// True when more fit than are offered.
     pub is_cut: bool,
     pub candidates: Vec<Candidate>,
     /// Where none fits: sources that are spelled nearly so.
-    pub meant: Vec<Hint>,
+    pub meant: Vec<SuggestedSource>,
+    /// The list without this name, for another value to take its place.
+    pub list: Query,
 }
 
+/// A source or publisher that a free name fits.
+#[derive(Debug, Clone, Serialize)]
 pub(in crate::web) struct Candidate {
+    pub slug: Slug,
     pub name: String,
-    pub kind: &'static str,
+    /// What the source is; `None` for a publisher.
+    pub kind: Option<SourceKind>,
     pub claims: i64,
-    pub link: String,
 }
 
 /// Sources offered for a name that fits several.
@@ -37,25 +46,22 @@ const MOST_NAMES: usize = 5;
 pub(in crate::web) enum Names {
     /// Every free name had one match; this is the address with its slug.
     Redirect(String),
-    /// The query with slugs alone, and the names that fit several sources or none.
-    Ready(Query, Vec<Ambiguous>),
+    /// The query with slugs alone, and the names that fit several or none.
+    Ready(Query, Vec<UnsettledName>),
 }
 
-/// Turns names typed for `source`, `via` and `publisher` into slugs.
+/// Turns names typed for sources and publishers into slugs.
 pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Names, AppError> {
     let mut resolved = query.clone();
-    let mut ambiguous = Vec::new();
+    let mut unsettled = Vec::new();
     let mut changed = false;
     let mut looked_up = 0;
-    for filter in ["source", "via", "publisher"] {
-        for typed in query.all(filter) {
+    for filter in FILTERS.iter().filter(|filter| matches!(filter.values, Values::Source | Values::Publisher)) {
+        for typed in query.all(filter.name) {
             let slug = Slug::parse(typed);
-            let known = match (&slug, filter) {
-                (None, _) => None,
-                (Some(slug), "publisher") => app.store.publisher_name(slug).await?.map(|_| slug.clone()),
-                (Some(slug), _) => {
-                    app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|source| source.slug)
-                }
+            let known = match &slug {
+                Some(slug) => known_slug(app, filter, slug).await?,
+                None => None,
             };
             if known.is_some() && known == slug {
                 continue;
@@ -64,139 +70,156 @@ pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Na
             if looked_up > MOST_NAMES {
                 return Err(AppError::BadRequest(format!("It holds more than {MOST_NAMES} names to look up.")));
             }
-            let without = resolved.without(filter, typed);
-            if let Some(slug) = known {
-                resolved = without.with(filter, slug.as_str());
-                changed = true;
-                continue;
-            }
-            let candidates = match filter {
-                "publisher" => publishers_called(app, typed).await?,
-                _ => app
-                    .store
-                    .sources_called(&typed.replace('-', " "), filter == "via")
-                    .await?
-                    .into_iter()
-                    .map(source_candidate)
-                    .collect(),
+            let list = resolved.without(filter.name, typed);
+            let candidates = match known {
+                Some(_) => Vec::new(),
+                None => candidates(app, filter, typed).await?,
             };
-            if let [(slug, ..)] = &candidates[..] {
-                resolved = without.with(filter, slug.as_str());
-                changed = true;
-                continue;
-            }
-            let candidates = candidates
-                .into_iter()
-                .map(|(slug, name, kind, claims)| Candidate {
-                    name,
-                    kind,
-                    claims,
-                    link: without.with(filter, slug.as_str()).link(),
-                })
-                .collect::<Vec<_>>();
-            let meant = match filter {
-                "source" if candidates.is_empty() => app.store.sources_spelled_like(typed, MOST_MEANT).await?,
-                _ => Vec::new(),
+            let settled = match &candidates[..] {
+                [only] => Some(only.slug.clone()),
+                _ => known,
             };
-            let meant = meant.into_iter().map(|source| hints::of_source(source, without.clone())).collect();
-            let is_cut = candidates.len() > MOST_CANDIDATES;
-            let candidates: Vec<Candidate> = candidates.into_iter().take(MOST_CANDIDATES).collect();
-            ambiguous.push(Ambiguous {
-                typed: typed.to_owned(),
-                is_publisher: filter == "publisher",
-                is_cut,
-                candidates,
-                meant,
-            });
-            resolved = without;
+            resolved = match settled {
+                Some(slug) => {
+                    changed = true;
+                    list.with(filter.name, slug.as_str())
+                }
+                None => {
+                    unsettled.push(unsettled_name(app, filter, typed, candidates, list.clone()).await?);
+                    list
+                }
+            };
         }
     }
-    if changed && ambiguous.is_empty() {
+    if changed && unsettled.is_empty() {
         Ok(Names::Redirect(resolved.link()))
     } else {
-        Ok(Names::Ready(resolved, ambiguous))
+        Ok(Names::Ready(resolved, unsettled))
     }
 }
 
-type Found = (Slug, String, &'static str, i64);
-
-fn source_candidate(row: SourceRow) -> Found {
-    (row.source.slug, row.source.name, view::kind_words(row.source.kind).0, row.claims)
+/// The address that a slug leads to, where a source or publisher has it.
+async fn known_slug(app: &App, filter: &FilterSpec, slug: &Slug) -> Result<Option<Slug>, AppError> {
+    if filter.values == Values::Publisher {
+        return Ok(app.store.publisher_name(slug).await?.map(|_| slug.clone()));
+    }
+    Ok(app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|source| source.slug))
 }
 
-async fn publishers_called(app: &App, typed: &str) -> Result<Vec<Found>, AppError> {
-    let key = crate::registry::publisher_key(&typed.replace('-', " "));
-    let mut found: Vec<Found> = app
-        .store
-        .publishers()
-        .await?
-        .into_iter()
-        .filter(|row| !key.is_empty() && crate::registry::publisher_key(&row.publisher.name).contains(&key))
-        .map(|row| (row.publisher.slug, row.publisher.name, "publisher", row.claims))
+/// The sources or publishers that a free name fits.
+async fn candidates(app: &App, filter: &FilterSpec, typed: &str) -> Result<Vec<Candidate>, AppError> {
+    let words = typed.replace('-', " ");
+    if filter.values == Values::Publisher {
+        return publishers_called(app, &words).await;
+    }
+    let found = app.store.sources_called(&words, filter.name == "via").await?;
+    let candidate = |row: crate::store::SourceRow| Candidate {
+        slug: row.source.slug,
+        name: row.source.name,
+        kind: Some(row.source.kind),
+        claims: row.claims,
+    };
+    Ok(found.into_iter().map(candidate).collect())
+}
+
+async fn publishers_called(app: &App, typed: &str) -> Result<Vec<Candidate>, AppError> {
+    let key = publisher_key(typed);
+    let fits = |name: &str| !key.is_empty() && publisher_key(name).contains(&key);
+    let rows = app.store.publishers().await?.into_iter().filter(|row| fits(&row.publisher.name));
+    let mut found: Vec<Candidate> = rows
+        .map(|row| Candidate { slug: row.publisher.slug, name: row.publisher.name, kind: None, claims: row.claims })
         .collect();
-    if let Some(equal) = found.iter().position(|(_, name, ..)| crate::registry::publisher_key(name) == key) {
+    if let Some(equal) = found.iter().position(|candidate| publisher_key(&candidate.name) == key) {
         found = vec![found.swap_remove(equal)];
     }
     Ok(found)
 }
 
-/// The names behind the slugs of an address.
-pub(in crate::web) struct NamesInUse {
-    sources: Vec<(Slug, String)>,
-    publishers: Vec<(Slug, String)>,
-    articles: Vec<(String, String)>,
-    countries: Vec<(String, String)>,
+async fn unsettled_name(
+    app: &App,
+    filter: &FilterSpec,
+    typed: &str,
+    mut candidates: Vec<Candidate>,
+    list: Query,
+) -> Result<UnsettledName, AppError> {
+    let meant = match filter.name {
+        "source" if candidates.is_empty() => app.store.sources_spelled_like(typed, MOST_MEANT).await?,
+        _ => Vec::new(),
+    };
+    let is_cut = candidates.len() > MOST_CANDIDATES;
+    candidates.truncate(MOST_CANDIDATES);
+    Ok(UnsettledName { filter: filter.name, typed: typed.to_owned(), is_cut, candidates, meant, list })
 }
 
+/// What a slug, an id or a code of an address is called.
+#[derive(Debug, Clone, Serialize)]
+struct NamedValue {
+    filter: &'static str,
+    value: String,
+    name: String,
+}
+
+/// The names behind the slugs, ids and codes of an address.
+#[derive(Debug, Clone, Default, Serialize)]
+pub(in crate::web) struct NamesInUse(Vec<NamedValue>);
+
+/// Letters of a headline that stand for an article.
+const LONGEST_HEADLINE: usize = 60;
+
 impl NamesInUse {
+    /// Looks up the names of what an address holds; what is not known has none.
     pub(in crate::web) async fn fetch(app: &App, query: &Query) -> Result<Self, AppError> {
-        let slugs: Vec<Slug> = query.all("source").chain(query.all("via")).filter_map(Slug::parse).collect();
-        let mut publishers: Vec<(Slug, String)> = Vec::new();
-        for slug in query.all("publisher").filter_map(Slug::parse) {
-            let name = app.store.publisher_name(&slug).await?;
-            publishers.extend(name.map(|name| (slug, name)));
-        }
-        let mut articles = Vec::new();
-        for id in query.all("article") {
-            if let Ok(article) = id.parse()
-                && let Some(article) = app.store.article(&article).await?
-                && app.store.article_withdrawal(&article.id).await?.is_none()
-            {
-                articles.push((id.to_owned(), view::shortened(article.heading(), 60)));
+        let mut names = Vec::new();
+        for filter in FILTERS {
+            for value in query.all(filter.name) {
+                let name = name_of(app, filter.values, value).await?;
+                names.extend(name.map(|name| NamedValue { filter: filter.name, value: value.to_owned(), name }));
             }
         }
-        let mut countries = Vec::new();
-        for code in query.all("country") {
-            countries.push((code.to_owned(), app.store.country_called(code).await?));
-        }
-        let sources = app.store.source_names(&slugs).await?;
-        let sources = sources.into_iter().map(|source| (source.slug, source.name)).collect();
-        Ok(Self { sources, publishers, articles, countries })
+        Ok(Self(names))
     }
 
     /// A value of a filter in words.
-    pub(in crate::web) fn label(&self, name: &str, value: &str) -> String {
-        let named = |list: &[(Slug, String)]| {
-            list.iter()
-                .find(|(slug, _)| slug.as_str() == value)
-                .map_or_else(|| value.to_owned(), |(_, name)| name.clone())
+    pub(in crate::web) fn label(&self, filter: &FilterSpec, value: &str) -> String {
+        let words = match filter.values {
+            Values::Stance => value.parse().ok().map(|stance| view::stance_words(stance).1),
+            Values::Quotation => value.parse().ok().map(view::quotation_words),
+            Values::Kind => value.parse::<SourceKind>().ok().map(|kind| view::kind_words(kind).1),
+            Values::Has => Has::ALL.iter().find(|(_, word)| *word == value).map(|(has, _)| has_words(*has)),
+            _ => self.0.iter().find(|named| named.filter == filter.name && named.value == value).map(|n| &*n.name),
         };
-        let worded = |list: &[(String, String)]| {
-            list.iter().find(|(key, _)| key == value).map_or_else(|| value.to_owned(), |(_, words)| words.clone())
-        };
-        match name {
-            "source" | "via" => named(&self.sources),
-            "publisher" => named(&self.publishers),
-            "article" => worded(&self.articles),
-            "country" => worded(&self.countries),
-            "stance" => {
-                value.parse().map_or_else(|_| value.to_owned(), |stance| view::stance_words(stance).1.to_owned())
-            }
-            "quotation" => value.parse().map_or_else(|_| value.to_owned(), |q| view::quotation_words(q).to_owned()),
-            "kind" => value
-                .parse::<SourceKind>()
-                .map_or_else(|_| value.to_owned(), |kind| view::kind_words(kind).1.to_owned()),
-            _ => value.to_owned(),
-        }
+        words.unwrap_or(value).to_owned()
+    }
+}
+
+async fn name_of(app: &App, values: Values, value: &str) -> Result<Option<String>, AppError> {
+    Ok(match (values, Slug::parse(value)) {
+        (Values::Source, Some(slug)) => app.store.source_names(&[slug]).await?.pop().map(|source| source.name),
+        (Values::Publisher, Some(slug)) => app.store.publisher_name(&slug).await?,
+        (Values::Article, _) => match value.parse() {
+            Ok(id) => headline(app, &id).await?,
+            Err(_) => None,
+        },
+        (Values::Country, _) => match country_code(value) {
+            Some(code) => Some(app.store.country_called(&code).await?),
+            None => None,
+        },
+        _ => None,
+    })
+}
+
+/// The headline of an article that was not withdrawn.
+async fn headline(app: &App, id: &crate::domain::ArticleId) -> Result<Option<String>, AppError> {
+    let Some(article) = app.store.article(id).await? else { return Ok(None) };
+    let is_withdrawn = app.store.article_withdrawal(&article.id).await?.is_some();
+    Ok((!is_withdrawn).then(|| view::shortened(article.heading(), LONGEST_HEADLINE)))
+}
+
+/// What a claim must have, in words.
+pub(in crate::web) fn has_words(has: Has) -> &'static str {
+    match has {
+        Has::Date => "a date told by the text",
+        Has::Figure => "a figure",
+        Has::Via => "somebody through whom it came",
     }
 }

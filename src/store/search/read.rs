@@ -1,0 +1,149 @@
+//! Addresses read into filters, and filters applied: the walks over [`super::table`].
+
+use sqlx::{QueryBuilder, Sqlite};
+
+use crate::store::search::filters::{ClaimFilters, Group};
+use crate::store::search::order::SORTS;
+use crate::store::search::table::{FILTERS, Read};
+use crate::store::search::words::SearchWords;
+
+/// What an address says besides filters: the name and one line of help.
+pub const OPTIONS: &[(&str, &str)] = &[
+    (
+        "sort",
+        "the order: `said` (newest first; also `newest`), `-said` (oldest first; also `oldest`), `published`, `-published`, \
+         `loaded`, `-loaded` or `relevance` (best match first; also `best`); a minus turns an order round",
+    ),
+    ("group", "`article` shows the first claim of each article, and how many more it holds"),
+    ("cursor", "the last claim of the page before, as links to the next page write it"),
+    ("facet", "the page of all values of one facet, such as `source` or `month`"),
+    ("facet_q", "a part of a name, to find values on that page"),
+];
+
+/// A value that its filter does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadValue {
+    /// The filter.
+    pub name: &'static str,
+    /// The value.
+    pub value: String,
+    /// What it should be: "a date like 2024-10-23".
+    pub expects: &'static str,
+}
+
+impl ClaimFilters {
+    /// Reads the pairs of an address. Names that are none of a filter or an option are passed over; `source`, `via` and
+    /// `publisher` must hold slugs by now, other names are passed over.
+    ///
+    /// # Errors
+    /// The first value that its filter does not take.
+    pub fn read(pairs: &[(String, String)]) -> Result<Self, BadValue> {
+        let mut filters = Self::default();
+        let values =
+            |name: &'static str| pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
+        for spec in FILTERS {
+            let refused = |value: &str| BadValue { name: spec.name, value: value.to_owned(), expects: spec.expects };
+            match spec.read {
+                Read::Search => filters.words = SearchWords::parse(values(spec.name).last().unwrap_or_default()),
+                Read::One(read) => {
+                    if let Some(value) = values(spec.name).last() {
+                        read(&mut filters, value).ok_or_else(|| refused(value))?;
+                    }
+                }
+                Read::Each(read) => {
+                    for value in values(spec.name) {
+                        read(&mut filters, value).ok_or_else(|| refused(value))?;
+                    }
+                }
+            }
+        }
+        let refused = |name, value: &str, expects| BadValue { name, value: value.to_owned(), expects };
+        if let Some(value) = values("sort").last() {
+            const EXPECTS: &str = "said, published, loaded or relevance, with - before it to turn it round";
+            let known = SORTS.iter().find(|spec| spec.value == value || spec.word == Some(value));
+            filters.sort = known.ok_or_else(|| refused("sort", value, EXPECTS))?.sort;
+        }
+        if let Some(value) = values("group").last() {
+            filters.group = match value {
+                "article" => Some(Group::Article),
+                _ => return Err(refused("group", value, "article")),
+            };
+        }
+        if let Some(value) = values("cursor").last() {
+            let after = value.parse().map_err(|_| refused("cursor", value, "a place in this list"))?;
+            filters.after = Some(after);
+        }
+        Ok(filters)
+    }
+}
+
+/// True for a name that the address of a list of claims may hold.
+pub fn is_known_name(name: &str) -> bool {
+    FILTERS.iter().any(|filter| filter.name == name) || OPTIONS.iter().any(|(option, _)| *option == name)
+}
+
+/// Adds the full-text join, and the condition of every filter but the one called `except`.
+pub(in crate::store) fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except: &str) {
+    if let Some(expression) = filters.words.expression() {
+        // The plus keeps the index the outer loop: read once for the words, not searched for them claim by claim.
+        query.push(" JOIN claim_search ON +claim_search.rowid = c.row AND claim_search MATCH ").push_bind(expression);
+    }
+    query.push(" WHERE c.is_listed = 1");
+    if filters.is_reversed() {
+        // The condition of a range would let through claims of no exact day that reach around it.
+        query.push(" AND 0");
+    }
+    for filter in FILTERS.iter().filter(|filter| filter.name != except) {
+        (filter.push)(query, filters);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::search::filters::{Direction, SortBy};
+
+    #[test]
+    fn readme_lists_every_filter_operator_and_option() {
+        let readme = include_str!("../../../README.md");
+        let documented = |name: &str, help: &str| {
+            let line = format!("| `{name}` | {help} |");
+            assert!(readme.contains(&line), "README.md lacks, in the part \"Searching\":\n{line}");
+        };
+        for filter in FILTERS {
+            documented(filter.name, filter.help);
+            if let Some(operator) = &filter.operator {
+                documented(&format!("{}:{}", operator.words[0], operator.example), operator.help);
+            }
+        }
+        for (name, help) in OPTIONS {
+            documented(name, help);
+        }
+        let rows = readme.lines().filter(|line| line.starts_with("| `")).count();
+        let operators = FILTERS.iter().filter(|filter| filter.operator.is_some()).count();
+        assert!(rows >= FILTERS.len() + OPTIONS.len() + operators);
+    }
+
+    #[test]
+    fn every_order_is_read_by_its_value_and_its_word() {
+        for spec in SORTS {
+            for value in std::iter::once(spec.value).chain(spec.word) {
+                let pairs = [("sort".to_owned(), value.to_owned())];
+                assert_eq!(ClaimFilters::read(&pairs).unwrap().sort, spec.sort, "{value}");
+            }
+            let says_oldest = spec.label.contains("oldest") || spec.label.contains("worst");
+            assert_eq!(spec.sort.direction == Direction::OldestFirst, says_oldest, "{}", spec.value);
+            assert_eq!(spec.sort.by == SortBy::Relevance, spec.value.ends_with("relevance"));
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_known() {
+        let names: Vec<&str> =
+            FILTERS.iter().map(|filter| filter.name).chain(OPTIONS.iter().map(|(name, _)| *name)).collect();
+        for (at, name) in names.iter().enumerate() {
+            assert!(is_known_name(name) && !names[..at].contains(name), "{name}");
+        }
+        assert!(!is_known_name("format"));
+    }
+}
