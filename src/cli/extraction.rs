@@ -7,7 +7,7 @@ use crate::store::{LoadedArticle, NewReading, Store};
 
 /// Finds the claims of an article, ready to be stored.
 pub fn find_claims(extractor: &Extractor, article: NewArticle) -> LoadedArticle {
-    LoadedArticle { reading: Some(extract(extractor, &article)), reader: ingest::PARSER, article }
+    LoadedArticle { reading: Some(extract(extractor, &article)), reader: ingest::PARSER, article, basis: None }
 }
 
 /// A reading of an article: the claims that the extractor finds in it, or why it looked for none.

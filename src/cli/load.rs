@@ -210,18 +210,21 @@ async fn prepare(store: &Store, extractor: Option<&Arc<Extractor>>, item: Item) 
     if let Some(extractor) = extractor {
         ingest::name_publisher(&mut article, extractor.registry());
     }
-    let Outlook { outcome, article } = store.outlook(article, extractor.is_some()).await?;
-    if matches!(outcome, Outcome::AlreadyThere | Outcome::Withdrawn) {
+    let outlook = store.outlook(article, extractor.is_some()).await?;
+    let is_news = outlook.is_news();
+    let Outlook { outcome, article, basis } = outlook;
+    if !is_news {
         let day = DayNote::of(&article).filter(|_| outcome != Outcome::Withdrawn);
         return Ok(Prepared::Known { outcome, file: article.file, day });
     }
-    let is_read = outcome == Outcome::OriginalKept;
+    let is_read = matches!(outcome, Outcome::OriginalKept | Outcome::AlreadyThere);
+    let basis = Some(basis);
     let Some(extractor) = extractor.filter(|_| !is_read).cloned() else {
-        return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::PARSER, reading: None })));
+        return Ok(Prepared::New(Box::new(LoadedArticle { article, reader: ingest::PARSER, reading: None, basis })));
     };
     let file = article.file.clone();
     match tokio::task::spawn_blocking(move || find_claims(&extractor, article)).await {
-        Ok(loaded) => Ok(Prepared::New(Box::new(loaded))),
+        Ok(loaded) => Ok(Prepared::New(Box::new(LoadedArticle { basis, ..loaded }))),
         // A fault of ours in one article; the others are loaded all the same.
         Err(_) => Ok(Prepared::Skipped(Left {
             file,

@@ -154,6 +154,10 @@ pub struct NewArticle {
     pub also_at: Vec<String>,
     /// The bytes that it was read from; `None` where they are not kept.
     pub original: Option<Arc<Original>>,
+    /// The absolute path of the file that holds it and nothing else.
+    pub path: Option<String>,
+    /// The id that an earlier text of it gave it, where it has no address.
+    pub known_as: Option<ArticleId>,
 }
 
 impl NewArticle {
@@ -182,11 +186,12 @@ impl NewArticle {
         addresses
     }
 
-    /// Its id: over the canonical address, else over the text.
+    /// Its id: over the canonical address, else over its first text.
     pub fn id(&self) -> ArticleId {
-        match self.address() {
-            Some(address) => ArticleId::of_address(&address),
-            None => ArticleId::of_text(&self.text),
+        match (self.address(), &self.known_as) {
+            (Some(address), _) => ArticleId::of_address(&address),
+            (None, Some(id)) => id.clone(),
+            (None, None) => ArticleId::of_text(&self.text),
         }
     }
 

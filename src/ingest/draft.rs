@@ -129,6 +129,8 @@ impl Draft {
             from,
             also_at,
             original: None,
+            path: None,
+            known_as: None,
         })
     }
 }

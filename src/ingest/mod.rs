@@ -151,7 +151,7 @@ pub fn parse_paths(paths: &[PathBuf], options: &ParseOptions) -> impl Iterator<I
         match input {
             Ok(input) if input.format.is_some_and(Format::holds_one_article) => {
                 let file = input.file.clone();
-                Work::Apart(file, Box::new(move || parse_input(input, &options).collect()))
+                Work::Apart(file, Box::new(move || parse_alone(input, &options)))
             }
             Ok(input) => Work::InTurn(Box::new(move || parse_input(input, &options))),
             Err(skipped) => Work::Done(Item::Skipped(skipped)),
@@ -303,6 +303,16 @@ fn in_batches(parse_next: impl FnMut() -> Option<Vec<Item>> + Send + 'static) ->
 
 fn one(item: Item) -> Items {
     Box::new(std::iter::once(item))
+}
+
+/// Parses a file that holds one article, which is known by its path as well.
+fn parse_alone(input: Input, options: &Arc<ParseOptions>) -> Vec<Item> {
+    let path = std::fs::canonicalize(&input.path).ok().and_then(|path| path.into_os_string().into_string().ok());
+    let mut items: Vec<Item> = parse_input(input, options).collect();
+    if let [Item::Article(article)] = &mut items[..] {
+        article.path = path;
+    }
+    items
 }
 
 fn parse_input(input: Input, options: &Arc<ParseOptions>) -> Items {

@@ -63,7 +63,8 @@ async fn filled() -> TestServer {
 
 /// Stores articles as `load --no-extract` does, in one batch.
 async fn store(server: &TestServer, articles: &[NewArticle]) -> Vec<Outcome> {
-    let loaded = |article: &NewArticle| LoadedArticle { article: article.clone(), reader: "test", reading: None };
+    let loaded =
+        |article: &NewArticle| LoadedArticle { article: article.clone(), reader: "test", reading: None, basis: None };
     server.store.save(&articles.iter().map(loaded).collect::<Vec<_>>()).await.unwrap()
 }
 
@@ -455,7 +456,8 @@ async fn databases_of_earlier_versions_are_compared_when_opened() {
     let file = dir.path().join("test.db");
     let store = Store::open(&file).await.unwrap();
     let all = printings();
-    let loaded = |article: &NewArticle| LoadedArticle { article: article.clone(), reader: "test", reading: None };
+    let loaded =
+        |article: &NewArticle| LoadedArticle { article: article.clone(), reader: "test", reading: None, basis: None };
     store.save(&all.iter().map(loaded).collect::<Vec<_>>()).await.unwrap();
     store.close().await;
     // As it was before anything was compared, but for one article: as if an update had been stopped.

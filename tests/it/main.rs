@@ -4,6 +4,7 @@ mod archives;
 mod browse;
 mod cli;
 mod copies;
+mod edited_files;
 mod fetch;
 mod formats;
 mod gold;

@@ -259,7 +259,8 @@ async fn withdrawn_words_are_in_no_text_and_no_list_of_changes() {
     }
     // A text that nobody has read yet, with other words in the same place.
     let third = SECOND.replace("at Holm had fallen to her brave men", "of Holm has been taken");
-    let unread = onrecord::store::LoadedArticle { article: article("a", &third), reader: "files-1", reading: None };
+    let unread =
+        onrecord::store::LoadedArticle { article: article("a", &third), reader: "files-1", reading: None, basis: None };
     server.store.save(&[unread]).await.unwrap();
     let newest = server.page(&path).await.attributes(".versions a", "href").remove(0);
     let newest = server.page(&newest).await;

@@ -251,7 +251,7 @@ async fn what_is_loaded_without_reading_says_so_and_is_read_later() {
 async fn a_new_text_or_date_without_a_reading_waits_beside_the_earlier_claims() {
     let server = start().await;
     let text = "Mayor Ida Lund said on Monday that the ferry had sunk.";
-    let store = |article| LoadedArticle { article, reader: "files-2", reading: None };
+    let store = |article| LoadedArticle { article, reader: "files-2", reading: None, basis: None };
     let mut bare = article("a", text);
     bare.published = None;
     server.load(bare.clone()).await;

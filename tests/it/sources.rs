@@ -61,7 +61,7 @@ fn report(slug: &str, day: &str, parties: &[Party]) -> (NewArticle, NewReading) 
 }
 
 async fn save(store: &Store, (article, reading): (NewArticle, NewReading)) {
-    store.save(&[LoadedArticle { article, reader: "files-2", reading: Some(reading) }]).await.unwrap();
+    store.save(&[LoadedArticle { article, reader: "files-2", reading: Some(reading), basis: None }]).await.unwrap();
 }
 
 async fn load(server: &TestServer, slug: &str, day: &str, parties: &[Party]) {

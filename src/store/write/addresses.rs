@@ -5,7 +5,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 use crate::domain::{ArticleId, CanonicalAddress, NewArticle};
 use crate::relate::{Variant, variant};
 use crate::store::StoreError;
-use crate::store::write::withdrawals;
+use crate::store::write::{files, withdrawals};
 
 /// An article, as the one that is here under another of its addresses, where there is one.
 pub(in crate::store) struct Resolved {
@@ -41,8 +41,11 @@ pub(in crate::store) async fn resolve(
         .bind(article.id())
         .fetch_one(&mut *connection)
         .await?;
-    if is_here || addresses.is_empty() {
+    if is_here {
         return Ok(Resolved { article, is_there: false });
+    }
+    if addresses.is_empty() {
+        return Ok(Resolved { article: files::resolve(connection, article).await?, is_there: false });
     }
     let candidates: Vec<Candidate> = sqlx::query_as(
         "SELECT a.id, a.url, v.text FROM articles a JOIN article_versions v ON v.row = a.version_row WHERE a.row IN \

@@ -1,11 +1,13 @@
 //! Writing: what is loaded, read anew, withdrawn, merged; each batch is one transaction.
 
 pub(in crate::store) mod addresses;
+pub(in crate::store) mod files;
 pub(in crate::store) mod identities;
 pub(in crate::store) mod known;
 pub(in crate::store) mod loads;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod origins;
+pub(in crate::store) mod outlook;
 pub(in crate::store) mod publishers;
 pub(in crate::store) mod readings;
 pub(in crate::store) mod rereading;

@@ -1,16 +1,21 @@
-//! Copies and the origins they have in common, found when a text is stored.
+//! Copies and the origins they have in common, found after a text is stored.
 //!
 //! [`crate::relate`] decides; here are candidates fetched and decisions kept. Two copies are a link between two articles;
 //! articles that links join, through others or not, are one origin. Links are symmetric and rest on the two texts, so
 //! that it makes no difference which was stored first, with one exception: where very many articles have a band in
 //! common, only the first of them are looked at.
+//!
+//! Texts are compared outside every write transaction. The transaction that stores a text writes its bands and lets the
+//! article wait ([`put_off`]); then [`compare`] reads, compares, and writes what it found. Whoever stores its bands last
+//! sees those of all others, so that of two articles stored at once at least one finds the other. A process that is
+//! killed in between leaves the article waiting, and the next opening of the database goes on.
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
-use crate::relate::{CommonWords, Kinship, Shared, Wording, bands, credit};
-use crate::store::{StoreError, parsed_day};
+use crate::relate::{CommonWords, Credit, Kinship, Shared, Wording, bands, credit};
+use crate::store::{Store, StoreError, parsed_day, parsed_list};
 
 /// Articles of one band that are looked at, the first stored first.
 const MOST_IN_BAND: i64 = 200;
@@ -19,71 +24,10 @@ const MOST_CANDIDATES: i64 = 100;
 /// Candidates whose words are compared, and how many of them may be of one origin.
 const MOST_COMPARED: usize = 24;
 const MOST_OF_ORIGIN: usize = 4;
-/// What an article is compared by.
-#[derive(sqlx::FromRow)]
-pub(in crate::store) struct Compared {
-    compared_row: Option<i64>,
-    text: String,
-    pub(in crate::store) url: Option<String>,
-    credit: Option<String>,
-    authors: String,
-    published_day: Option<String>,
-    publisher_row: Option<i64>,
-    publisher: Option<String>,
-}
 
-pub(in crate::store) async fn compared(
-    transaction: &mut Transaction<'_, Sqlite>,
-    article_row: i64,
-) -> Result<Compared, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT a.compared_row, v.text, a.url, a.credit, a.authors, a.published_day, a.publisher_row, \
-           p.name AS publisher FROM articles a JOIN article_versions v ON v.row = a.version_row \
-         LEFT JOIN publishers p ON p.row = a.publisher_row WHERE a.row = $1",
-    )
-    .bind(article_row)
-    .fetch_one(&mut **transaction)
-    .await?)
-}
-
-/// Finds the copies of an article's newest text and whom it credits; what was found for an earlier text is forgotten.
-pub(in crate::store) async fn relate(
-    transaction: &mut Transaction<'_, Sqlite>,
-    article_row: i64,
-) -> Result<(), StoreError> {
-    let this = compared(transaction, article_row).await?;
-    if let Some(version) = this.compared_row {
-        forget(transaction, article_row, version).await?;
-    }
-    let wording = Wording::of(&this.text);
-    let bands = number_list(&bands(&wording));
-    let mut copies = Vec::new();
-    for candidate in candidates(transaction, article_row, &bands).await? {
-        let other = compared(transaction, candidate).await?;
-        let days = parsed_day(this.published_day.as_deref())?.zip(parsed_day(other.published_day.as_deref())?);
-        let is_same_publisher = this.publisher_row.is_some() && this.publisher_row == other.publisher_row;
-        let shared = Shared::between(&wording, &Wording::of(&other.text));
-        if shared.is_copy(Kinship::of(is_same_publisher, days)) {
-            link(transaction, (article_row, &shared.first), candidate).await?;
-            link(transaction, (candidate, &shared.second), article_row).await?;
-            copies.push(candidate);
-        }
-    }
-    sqlx::query("INSERT INTO text_bands (band, article_row) SELECT DISTINCT value, $2 FROM json_each($1)")
-        .bind(bands)
-        .bind(article_row)
-        .execute(&mut **transaction)
-        .await?;
-    if !copies.is_empty() {
-        copies.push(article_row);
-        join(transaction, &copies).await?;
-    }
-    save_credit(transaction, article_row, &this).await?;
-    sqlx::query("UPDATE articles SET compared_row = version_row WHERE row = $1")
-        .bind(article_row)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
+/// The bands of a text, as a JSON list.
+pub(in crate::store) fn band_list(text: &str) -> String {
+    number_list(&bands(&Wording::of(text)))
 }
 
 /// Numbers as a JSON list, since there may be more of them than a statement takes values.
@@ -91,32 +35,234 @@ fn number_list(numbers: &[i64]) -> String {
     format!("[{}]", numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(","))
 }
 
-/// The articles whose words are worth comparing, most bands in common first, a few of each origin.
-async fn candidates(
+/// The bands of an article's newest text beside those that are stored, worked out before they are written.
+pub(in crate::store) struct NewBands {
+    /// Of the newest text.
+    pub(in crate::store) of_text: String,
+    /// Of the text whose bands are stored, where there is one.
+    pub(in crate::store) stored: Option<String>,
+}
+
+/// The bands that are stored of an article.
+pub(in crate::store) async fn stored_bands(
+    connection: &mut SqliteConnection,
+    article_row: i64,
+) -> Result<Option<String>, StoreError> {
+    let text: Option<String> = sqlx::query_scalar(
+        "SELECT v.text FROM articles a JOIN article_versions v ON v.row = a.bands_row WHERE a.row = $1",
+    )
+    .bind(article_row)
+    .fetch_optional(connection)
+    .await?;
+    Ok(text.as_deref().map(band_list))
+}
+
+/// Forgets the copies of an article, and lets it wait to be compared; with `bands`, since its text is another one.
+pub(in crate::store) async fn put_off(
     transaction: &mut Transaction<'_, Sqlite>,
     article_row: i64,
+    bands: Option<&NewBands>,
+) -> Result<(), StoreError> {
+    forget_copies(transaction, article_row).await?;
+    if let Some(bands) = bands {
+        if let Some(stored) = &bands.stored {
+            sqlx::query("DELETE FROM text_bands WHERE article_row = $2 AND band IN (SELECT value FROM json_each($1))")
+                .bind(stored)
+                .bind(article_row)
+                .execute(&mut **transaction)
+                .await?;
+        }
+        sqlx::query(
+            "INSERT INTO text_bands (band, article_row) SELECT DISTINCT value, $2 FROM json_each($1) WHERE true \
+             ON CONFLICT (band, article_row) DO NOTHING",
+        )
+        .bind(&bands.of_text)
+        .bind(article_row)
+        .execute(&mut **transaction)
+        .await?;
+        sqlx::query("UPDATE articles SET bands_row = version_row WHERE row = $1")
+            .bind(article_row)
+            .execute(&mut **transaction)
+            .await?;
+    }
+    sqlx::query("UPDATE articles SET compared_row = NULL, revision = revision + 1 WHERE row = $1")
+        .bind(article_row)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// What an article is compared by.
+#[derive(sqlx::FromRow)]
+struct Compared {
+    version_row: i64,
+    text: String,
+    credit: Option<String>,
+    authors: String,
+    published_day: Option<String>,
+    publisher_row: Option<i64>,
+    publisher: Option<String>,
+}
+
+async fn compared(connection: &mut SqliteConnection, article_row: i64) -> Result<Compared, StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT a.version_row, v.text, a.credit, a.authors, a.published_day, a.publisher_row, p.name AS publisher \
+         FROM articles a JOIN article_versions v ON v.row = a.version_row \
+         LEFT JOIN publishers p ON p.row = a.publisher_row WHERE a.row = $1",
+    )
+    .bind(article_row)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// What comparing found of one article.
+struct Found {
+    article_row: i64,
+    version_row: i64,
+    copies: Vec<Copy>,
+    credit: Option<Credit>,
+}
+
+/// A copy, with the version of it that was compared.
+struct Copy {
+    other_row: i64,
+    version_row: i64,
+    shared: Shared,
+}
+
+/// Finds the copies of the newest texts of these articles, which wait for it, and whom they credit.
+///
+/// They are taken in turn, as if each were stored after the ones before it.
+pub(in crate::store) async fn compare(store: &Store, articles: &[i64]) -> Result<(), StoreError> {
+    if articles.is_empty() {
+        return Ok(());
+    }
+    let mut connection = store.pool.acquire().await?;
+    let mut joined = Joined::default();
+    let mut found = Vec::with_capacity(articles.len());
+    for (place, article_row) in articles.iter().enumerate() {
+        found.push(find_copies(&mut connection, *article_row, &articles[place + 1..], &mut joined).await?);
+    }
+    drop(connection);
+    let mut transaction = store.write().await?;
+    for found in &found {
+        write_copies(&mut transaction, found).await?;
+    }
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Finds the copies of one article among all but those that come `after` it.
+async fn find_copies(
+    connection: &mut SqliteConnection,
+    article_row: i64,
+    after: &[i64],
+    joined: &mut Joined,
+) -> Result<Found, StoreError> {
+    let this = compared(connection, article_row).await?;
+    let wording = Wording::of(&this.text);
+    let bands = number_list(&bands(&wording));
+    let mut copies = Vec::new();
+    let mut origins = Vec::new();
+    for (candidate, origin) in candidates(connection, article_row, &bands, after, joined).await? {
+        let other = compared(connection, candidate).await?;
+        let days = parsed_day(this.published_day.as_deref())?.zip(parsed_day(other.published_day.as_deref())?);
+        let is_same_publisher = this.publisher_row.is_some() && this.publisher_row == other.publisher_row;
+        let shared = Shared::between(&wording, &Wording::of(&other.text));
+        if shared.is_copy(Kinship::of(is_same_publisher, days)) {
+            copies.push(Copy { other_row: candidate, version_row: other.version_row, shared });
+            origins.push(origin);
+        }
+    }
+    joined.join(article_row, &origins);
+    let credit = credit(this.publisher.as_deref(), this.credit.as_deref(), &parsed_list(this.authors)?, &this.text);
+    Ok(Found { article_row, version_row: this.version_row, copies, credit })
+}
+
+/// Which origins became one by copies that were found and are not written yet.
+#[derive(Default)]
+struct Joined {
+    into: HashMap<i64, i64>,
+}
+
+impl Joined {
+    fn origin(&self, mut origin: i64) -> i64 {
+        while let Some(next) = self.into.get(&origin) {
+            origin = *next;
+        }
+        origin
+    }
+
+    fn join(&mut self, article_row: i64, origins: &[i64]) {
+        let least = origins.iter().copied().fold(article_row, i64::min);
+        for origin in origins.iter().copied().chain([article_row]).filter(|origin| *origin != least) {
+            self.into.insert(origin, least);
+        }
+    }
+}
+
+/// The articles whose words are worth comparing, each with its origin: most bands in common first, a few of each origin.
+async fn candidates(
+    connection: &mut SqliteConnection,
+    article_row: i64,
     bands: &str,
-) -> Result<Vec<i64>, StoreError> {
+    after: &[i64],
+    joined: &Joined,
+) -> Result<Vec<(i64, i64)>, StoreError> {
     let found: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT b.article_row, COALESCE(o.origin_row, b.article_row) FROM json_each($1) j JOIN text_bands b \
            ON b.band = j.value AND b.article_row <= COALESCE((SELECT l.article_row FROM text_bands l \
              WHERE l.band = j.value ORDER BY l.article_row LIMIT 1 OFFSET $3), b.article_row) \
-         LEFT JOIN article_origins o ON o.article_row = b.article_row WHERE b.article_row <> $2 \
+         LEFT JOIN article_origins o ON o.article_row = b.article_row \
+         WHERE b.article_row <> $2 AND b.article_row NOT IN (SELECT value FROM json_each($5)) \
          GROUP BY b.article_row ORDER BY COUNT(*) DESC, b.article_row LIMIT $4",
     )
     .bind(bands)
     .bind(article_row)
     .bind(MOST_IN_BAND - 1)
     .bind(MOST_CANDIDATES)
-    .fetch_all(&mut **transaction)
+    .bind(number_list(after))
+    .fetch_all(connection)
     .await?;
     let mut of_origin: HashMap<i64, usize> = HashMap::new();
-    let few = found.into_iter().filter(|(_, origin)| {
+    let few = found.into_iter().map(|(row, origin)| (row, joined.origin(origin))).filter(|(_, origin)| {
         let taken = of_origin.entry(*origin).or_default();
         *taken += 1;
         *taken <= MOST_OF_ORIGIN
     });
-    Ok(few.map(|(row, _)| row).take(MOST_COMPARED).collect())
+    Ok(few.take(MOST_COMPARED).collect())
+}
+
+/// Writes what was found of an article, unless its text is another one by now: then it waits again.
+async fn write_copies(transaction: &mut Transaction<'_, Sqlite>, found: &Found) -> Result<(), StoreError> {
+    let Found { article_row, version_row, copies, credit } = found;
+    let current = sqlx::query("UPDATE articles SET compared_row = version_row WHERE row = $1 AND version_row = $2")
+        .bind(article_row)
+        .bind(version_row)
+        .execute(&mut **transaction)
+        .await?;
+    if current.rows_affected() == 0 {
+        return Ok(());
+    }
+    let mut linked = vec![*article_row];
+    for Copy { other_row, version_row, shared } in copies {
+        // One whose text changed meanwhile is compared by whoever changed it.
+        let is_same: bool =
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM articles WHERE row = $1 AND version_row = $2)")
+                .bind(other_row)
+                .bind(version_row)
+                .fetch_one(&mut **transaction)
+                .await?;
+        if is_same {
+            link(transaction, (*article_row, &shared.first), *other_row).await?;
+            link(transaction, (*other_row, &shared.second), *article_row).await?;
+            linked.push(*other_row);
+        }
+    }
+    if linked.len() > 1 {
+        join(transaction, &linked).await?;
+    }
+    save_credit(transaction, *article_row, credit.as_ref()).await
 }
 
 async fn link(
@@ -124,13 +270,16 @@ async fn link(
     (article_row, part): (i64, &CommonWords),
     other_row: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO article_copies (article_row, other_row, shared_words, words) VALUES ($1, $2, $3, $4)")
-        .bind(article_row)
-        .bind(other_row)
-        .bind(part.words as i64)
-        .bind(part.of as i64)
-        .execute(&mut **transaction)
-        .await?;
+    sqlx::query(
+        "INSERT INTO article_copies (article_row, other_row, shared_words, words) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (article_row, other_row) DO NOTHING",
+    )
+    .bind(article_row)
+    .bind(other_row)
+    .bind(part.words as i64)
+    .bind(part.of as i64)
+    .execute(&mut **transaction)
+    .await?;
     Ok(())
 }
 
@@ -160,22 +309,8 @@ async fn join(transaction: &mut Transaction<'_, Sqlite>, articles: &[i64]) -> Re
     Ok(())
 }
 
-/// Undoes what was found for an article whose text `version_row` was compared; its origin falls apart where it alone
-/// held it together.
-async fn forget(
-    transaction: &mut Transaction<'_, Sqlite>,
-    article_row: i64,
-    version_row: i64,
-) -> Result<(), StoreError> {
-    let text: String = sqlx::query_scalar("SELECT text FROM article_versions WHERE row = $1")
-        .bind(version_row)
-        .fetch_one(&mut **transaction)
-        .await?;
-    sqlx::query("DELETE FROM text_bands WHERE article_row = $2 AND band IN (SELECT value FROM json_each($1))")
-        .bind(number_list(&bands(&Wording::of(&text))))
-        .bind(article_row)
-        .execute(&mut **transaction)
-        .await?;
+/// Undoes the links of an article; its origin falls apart where it alone held it together.
+async fn forget_copies(transaction: &mut Transaction<'_, Sqlite>, article_row: i64) -> Result<(), StoreError> {
     let members: Vec<i64> = sqlx::query_scalar(
         "SELECT m.article_row FROM article_origins this JOIN article_origins m ON m.origin_row = this.origin_row \
          WHERE this.article_row = $1 ORDER BY m.article_row",
@@ -237,21 +372,17 @@ fn groups(articles: &[i64], links: &[(i64, i64)]) -> Vec<Vec<i64>> {
 async fn save_credit(
     transaction: &mut Transaction<'_, Sqlite>,
     article_row: i64,
-    this: &Compared,
+    credit: Option<&Credit>,
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM article_credits WHERE article_row = $1")
         .bind(article_row)
         .execute(&mut **transaction)
         .await?;
-    let authors: Vec<String> =
-        serde_json::from_str(&this.authors).map_err(|_| StoreError::Unexpected(this.authors.clone()))?;
-    let Some(credit) = credit(this.publisher.as_deref(), this.credit.as_deref(), &authors, &this.text) else {
-        return Ok(());
-    };
+    let Some(credit) = credit else { return Ok(()) };
     sqlx::query("INSERT INTO article_credits (article_row, agency, words, place) VALUES ($1, $2, $3, $4)")
         .bind(article_row)
-        .bind(credit.agency)
-        .bind(credit.words)
+        .bind(&credit.agency)
+        .bind(&credit.words)
         .bind(credit.place.as_str())
         .execute(&mut **transaction)
         .await?;

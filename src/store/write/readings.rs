@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use sqlx::{QueryBuilder, Sqlite, Transaction};
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
 use crate::store::write::identities;
@@ -21,15 +21,14 @@ pub struct NewReading {
 }
 
 /// Stores a reading of the version `version_row`, and makes it the one that counts: its claims are the current ones of
-/// the article.
+/// the article. `retired` are the claims that it does not yield any more ([`retired_by`]).
 pub(in crate::store) async fn save_reading(
     transaction: &mut Transaction<'_, Sqlite>,
-    article_row: i64,
-    version_row: i64,
+    (article_row, version_row): (i64, i64),
     article: &NewArticle,
     reading: &NewReading,
+    retired: &[Retired],
 ) -> Result<(), StoreError> {
-    let earlier = current_claims(transaction, article_row).await?;
     let reading_row: i64 = sqlx::query_scalar(
         "INSERT INTO readings (version_row, extractor, read_at, not_read) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (version_row, extractor) DO UPDATE SET read_at = excluded.read_at, not_read = excluded.not_read \
@@ -59,7 +58,7 @@ pub(in crate::store) async fn save_reading(
         let names = save_parties(transaction, claim_row, &mut seen, claim).await?;
         index_words(transaction, claim_row, article, claim, &names).await?;
     }
-    retire(transaction, &earlier, version_row, article, reading).await?;
+    retire(transaction, retired).await?;
     sqlx::query("UPDATE articles SET reading_row = $2 WHERE row = $1")
         .bind(article_row)
         .bind(reading_row)
@@ -239,48 +238,23 @@ async fn index_words(
     Ok(())
 }
 
-/// A claim that stood before this reading, with the version it was read in.
-struct Earlier {
+/// A claim that stood before a reading which does not yield it.
+pub(in crate::store) struct Retired {
     row: i64,
-    version_row: i64,
-    standing: Standing,
+    id: ClaimId,
+    /// The claim that took its place.
+    successor: Option<ClaimId>,
 }
 
-async fn current_claims(
-    transaction: &mut Transaction<'_, Sqlite>,
+/// The current claims of an article that a reading does not yield, each with its successor; `is_new_text` where the
+/// reading is of another text than theirs.
+pub(in crate::store) async fn retired_by(
+    connection: &mut SqliteConnection,
     article_row: i64,
-) -> Result<Vec<Earlier>, StoreError> {
-    let rows: Vec<(i64, ClaimId, String, i64, i64)> = sqlx::query_as(
-        "SELECT c.row, c.id, c.content, c.reading_row, r.version_row FROM claims c \
-         JOIN readings r ON r.row = c.reading_row WHERE c.article_row = $1 AND c.is_current = 1",
-    )
-    .bind(article_row)
-    .fetch_all(&mut **transaction)
-    .await?;
-    let mut earlier = Vec::with_capacity(rows.len());
-    for (row, id, content, reading_row, version_row) in rows {
-        let spans: Vec<(i64, i64)> = sqlx::query_as(
-            "SELECT start_byte, end_byte FROM claim_spans WHERE claim_row = $1 AND reading_row = $2 \
-             AND role = 'content' ORDER BY position",
-        )
-        .bind(row)
-        .bind(reading_row)
-        .fetch_all(&mut **transaction)
-        .await?;
-        let spans = spans.into_iter().map(|(start, end)| Span::new(start as usize, end as usize)).collect();
-        earlier.push(Earlier { row, version_row, standing: Standing { id, content, spans } });
-    }
-    Ok(earlier)
-}
-
-/// Claims that stood before and that this reading does not yield are kept, out of lists, with their successor.
-async fn retire(
-    transaction: &mut Transaction<'_, Sqlite>,
-    earlier: &[Earlier],
-    version_row: i64,
+    is_new_text: bool,
     article: &NewArticle,
     reading: &NewReading,
-) -> Result<(), StoreError> {
+) -> Result<Vec<Retired>, StoreError> {
     let newer: Vec<Standing> = reading
         .claims
         .iter()
@@ -291,11 +265,41 @@ async fn retire(
         })
         .collect();
     let kept: HashSet<&ClaimId> = newer.iter().map(|standing| &standing.id).collect();
-    for gone in earlier.iter().filter(|earlier| !kept.contains(&earlier.standing.id)) {
-        let next = successor(&gone.standing, &newer, gone.version_row == version_row);
+    let earlier: Vec<(i64, ClaimId, String, i64, bool)> = sqlx::query_as(
+        "SELECT c.row, c.id, c.content, c.reading_row, r.version_row = a.version_row FROM claims c \
+         JOIN readings r ON r.row = c.reading_row JOIN articles a ON a.row = c.article_row \
+         WHERE c.article_row = $1 AND c.is_current = 1",
+    )
+    .bind(article_row)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut retired = Vec::new();
+    for (row, id, content, reading_row, is_of_newest) in earlier {
+        if kept.contains(&id) {
+            continue;
+        }
+        let spans: Vec<(i64, i64)> = sqlx::query_as(
+            "SELECT start_byte, end_byte FROM claim_spans WHERE claim_row = $1 AND reading_row = $2 \
+             AND role = 'content' ORDER BY position",
+        )
+        .bind(row)
+        .bind(reading_row)
+        .fetch_all(&mut *connection)
+        .await?;
+        let spans = spans.into_iter().map(|(start, end)| Span::new(start as usize, end as usize)).collect();
+        let gone = Standing { id, content, spans };
+        let successor = successor(&gone, &newer, is_of_newest && !is_new_text).cloned();
+        retired.push(Retired { row, id: gone.id, successor });
+    }
+    Ok(retired)
+}
+
+/// Claims that stood before and that the reading does not yield are kept, out of lists, with their successor.
+async fn retire(transaction: &mut Transaction<'_, Sqlite>, retired: &[Retired]) -> Result<(), StoreError> {
+    for Retired { row, id, successor } in retired {
         sqlx::query("UPDATE claims SET is_current = 0, successor_id = $2 WHERE row = $1")
-            .bind(gone.row)
-            .bind(next)
+            .bind(row)
+            .bind(successor)
             .execute(&mut **transaction)
             .await?;
         // What was withdrawn does not come back in other words.
@@ -305,8 +309,8 @@ async fn retire(
              WHERE w.target_id = $1 AND w.restored_at IS NULL AND $2 IS NOT NULL \
              ON CONFLICT (target_id) WHERE restored_at IS NULL DO NOTHING",
         )
-        .bind(&gone.standing.id)
-        .bind(next)
+        .bind(id)
+        .bind(successor)
         .execute(&mut **transaction)
         .await?;
     }

@@ -4,7 +4,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::{ArticleId, NewArticle};
 use crate::store::write::known::{KNOWN_COLUMNS, Known};
-use crate::store::write::readings::{NewReading, save_reading};
+use crate::store::write::readings::{NewReading, Retired, retired_by, save_reading};
 use crate::store::{Store, StoreError};
 
 /// A stored article, as it was when an extractor read it, and what that found in it.
@@ -86,19 +86,75 @@ impl Store {
         stored_article(&mut *self.pool.acquire().await?, id).await
     }
 
-    /// Stores new readings of stored articles in one transaction: when this returns, all of it is on disk; before, none
-    /// of it is.
+    /// Stores new readings of stored articles, as many in one transaction as stand apart ([`Store::save`]). When this
+    /// returns, all of it is on disk.
     ///
     /// Tells for each what changed. `None`: nothing was stored, since the article changed after it was fetched, or
     /// another process read it with this extractor.
     pub async fn save_readings(&self, batch: &[ReadArticle]) -> Result<Vec<Option<ReadingChanges>>, StoreError> {
-        let mut transaction = self.write().await?;
-        let mut changes = Vec::with_capacity(batch.len());
-        for ReadArticle { article, reading } in batch {
-            changes.push(read_again(&mut transaction, article, reading).await?);
+        let mut connection = self.pool.acquire().await?;
+        let mut plans = Vec::with_capacity(batch.len());
+        for read in batch {
+            plans.push(Plan::of(&mut connection, read).await?);
         }
-        transaction.commit().await?;
+        drop(connection);
+        let mut changes = Vec::with_capacity(batch.len());
+        while changes.len() < batch.len() {
+            let mut transaction = self.write().await?;
+            let begin = changes.len();
+            for (read, plan) in batch.iter().zip(&plans).skip(begin) {
+                if !plan.holds(&mut transaction).await? {
+                    break;
+                }
+                changes.push(read_again(&mut transaction, read, plan).await?);
+            }
+            transaction.commit().await?;
+            let next = changes.len();
+            if let Some(read) = batch.get(next) {
+                plans[next] = Plan::of(&mut *self.pool.acquire().await?, read).await?;
+            }
+        }
         Ok(changes)
+    }
+}
+
+/// What a new reading of a stored article rests on, worked out before the transaction.
+struct Plan {
+    article_row: i64,
+    version_row: i64,
+    revision: i64,
+    /// False where the article changed since it was fetched, or was read with this extractor.
+    is_wanted: bool,
+    retired: Vec<Retired>,
+}
+
+impl Plan {
+    async fn of(connection: &mut SqliteConnection, read: &ReadArticle) -> Result<Self, StoreError> {
+        let ReadArticle { article, reading } = read;
+        let id = article.id();
+        let (article_row, version_row, revision, last_read_by): (i64, i64, i64, Option<String>) = sqlx::query_as(
+            "SELECT a.row, a.version_row, a.revision, r.extractor FROM articles a \
+             LEFT JOIN readings r ON r.row = a.reading_row WHERE a.id = $1",
+        )
+        .bind(&id)
+        .fetch_one(&mut *connection)
+        .await?;
+        let is_wanted = last_read_by.as_ref() != Some(&reading.extractor)
+            && stored_article(&mut *connection, &id).await? == *article;
+        let retired = match is_wanted {
+            true => retired_by(connection, article_row, false, article, reading).await?,
+            false => Vec::new(),
+        };
+        Ok(Self { article_row, version_row, revision, is_wanted, retired })
+    }
+
+    /// True while the article is as it was.
+    async fn holds(&self, transaction: &mut Transaction<'_, Sqlite>) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM articles WHERE row = $1 AND revision = $2)")
+            .bind(self.article_row)
+            .bind(self.revision)
+            .fetch_one(&mut **transaction)
+            .await?)
     }
 }
 
@@ -132,31 +188,32 @@ async fn stored_article(connection: &mut SqliteConnection, id: &ArticleId) -> Re
     .fetch_one(connection)
     .await?;
     let url = stored.known.url.clone();
-    let article =
+    let mut article =
         stored.known.details_of(NewArticle { url, text: stored.text, file: stored.file, ..NewArticle::default() })?;
+    if article.url.is_none() && article.id() != *id {
+        // Its text is a later one; the id is made of the first.
+        article.known_as = Some(id.clone());
+    }
     // The ids of claims are made from it: with another one, no claim would keep its address.
     if article.id() == *id { Ok(article) } else { Err(StoreError::Unexpected(format!("the id {id}"))) }
 }
 
 async fn read_again(
     transaction: &mut Transaction<'_, Sqlite>,
-    article: &NewArticle,
-    reading: &NewReading,
+    ReadArticle { article, reading }: &ReadArticle,
+    plan: &Plan,
 ) -> Result<Option<ReadingChanges>, StoreError> {
-    let id = article.id();
-    let (article_row, version_row, last_read_by): (i64, i64, Option<String>) = sqlx::query_as(
-        "SELECT a.row, a.version_row, r.extractor FROM articles a LEFT JOIN readings r ON r.row = a.reading_row \
-         WHERE a.id = $1",
-    )
-    .bind(&id)
-    .fetch_one(&mut **transaction)
-    .await?;
-    if last_read_by.as_ref() == Some(&reading.extractor) || stored_article(transaction, &id).await? != *article {
+    let Plan { article_row, version_row, is_wanted, retired, .. } = plan;
+    if !is_wanted {
         return Ok(None);
     }
-    let before = listed_rows(transaction, article_row).await?;
-    save_reading(transaction, article_row, version_row, article, reading).await?;
-    let now = listed_rows(transaction, article_row).await?.len();
+    let before = listed_rows(transaction, *article_row).await?;
+    save_reading(transaction, (*article_row, *version_row), article, reading, retired).await?;
+    sqlx::query("UPDATE articles SET revision = revision + 1 WHERE row = $1")
+        .bind(article_row)
+        .execute(&mut **transaction)
+        .await?;
+    let now = listed_rows(transaction, *article_row).await?.len();
     let mut changes = ReadingChanges { before: before.len(), now, ..ReadingChanges::default() };
     for row in before {
         let (is_current, has_successor): (bool, bool) =

@@ -1,14 +1,17 @@
 //! The write path: articles, their versions and what was read in them.
+//!
+//! All that takes time is worked out before the transaction begins ([`Plan`]): what becomes of the article, its bytes, its
+//! bands, the successors of its claims. The transaction asks only whether that still holds, and writes. Copies are looked
+//! for afterwards (`origins.rs`).
 
-use sqlx::{Sqlite, Transaction};
+use sqlx::{Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::{ArticleId, NewArticle, Partial, Published, VersionId};
-use crate::store::write::addresses;
-use crate::store::write::known::{KNOWN_COLUMNS, Known};
-use crate::store::write::originals::{self, Packed};
-use crate::store::write::origins;
-use crate::store::write::publishers;
-use crate::store::write::readings::{NewReading, save_reading};
+use crate::store::write::originals::{self, Packed, sha256};
+use crate::store::write::origins::{self, NewBands};
+use crate::store::write::outlook::{Basis, Outcome, Outlook, outlook};
+use crate::store::write::readings::{NewReading, Retired, retired_by, save_reading};
+use crate::store::write::{addresses, files, publishers};
 use crate::store::{Store, StoreError, json, now};
 
 /// An article to store, with what one extractor found in it, unless that is left for later.
@@ -20,242 +23,219 @@ pub struct LoadedArticle {
     pub reader: &'static str,
     /// What was found in it; `None` when it waits to be read ([`Store::to_read`]).
     pub reading: Option<NewReading>,
-}
-
-/// What became of an article handed to [`Store::save`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// New here.
-    Loaded,
-    /// This text of it is here already, and nothing new is known of it.
-    AlreadyThere,
-    /// This text of it is here already; its title, date or publisher was missing and is known now.
-    Completed,
-    /// This text of it is here already, without what it was read from, which is kept now.
-    OriginalKept,
-    /// This text of it is here already and was read only now.
-    Read,
-    /// Here with another text; this one became a new version.
-    Changed,
-    /// Withdrawn by an operator; nothing was stored.
-    Withdrawn,
-}
-
-/// What saving an article would do.
-#[derive(Debug, Clone)]
-pub struct Outlook {
-    /// What would become of it.
-    pub outcome: Outcome,
-    /// The article, with what is known of it already.
-    pub article: NewArticle,
+    /// What its outlook rests on ([`Store::outlook`]); `None`: it was not asked for.
+    pub basis: Option<Basis>,
 }
 
 impl Store {
-    /// What saving this text of this article, with a reading or without, would do, and the article with what is known
-    /// of it already; lets a load skip the reading of what is there, and read the rest with all that is known.
-    pub async fn outlook(&self, article: NewArticle, with_reading: bool) -> Result<Outlook, StoreError> {
-        let mut connection = self.pool.acquire().await?;
-        let (outcome, article) = outlook(&mut connection, article, with_reading).await?;
-        Ok(Outlook { outcome, article })
-    }
-
-    /// Stores a batch in one transaction. When this returns, all of it is on disk; before, none of it is.
+    /// Stores a batch. When this returns, all of it is on disk; where it fails, what it had not begun to store left no
+    /// trace.
+    ///
+    /// One transaction takes as much of the batch as stands apart: an article that changed since its outlook was asked
+    /// for, as when the batch holds it twice, is looked at again and goes into the next transaction.
     pub async fn save(&self, batch: &[LoadedArticle]) -> Result<Vec<Outcome>, StoreError> {
-        // What takes time is done before others have to wait.
-        let originals = batch
-            .iter()
-            .map(|loaded| loaded.article.original.as_deref().map(Packed::of).transpose())
-            .collect::<Result<Vec<_>, _>>()?;
-        let mut transaction = self.write().await?;
-        let mut outcomes = Vec::with_capacity(batch.len());
-        for (loaded, original) in batch.iter().zip(&originals) {
-            outcomes.push(save_article(&mut transaction, loaded, original.as_ref()).await?);
+        let mut connection = self.pool.acquire().await?;
+        let mut plans = Vec::with_capacity(batch.len());
+        for loaded in batch {
+            plans.push(Plan::of(&mut connection, loaded, loaded.basis.clone()).await?);
         }
-        transaction.commit().await?;
+        drop(connection);
+        let mut outcomes = Vec::with_capacity(batch.len());
+        let mut to_compare = Vec::new();
+        while outcomes.len() < batch.len() {
+            let mut transaction = self.write().await?;
+            let begin = outcomes.len();
+            for (loaded, plan) in batch.iter().zip(&plans).skip(begin) {
+                if !plan.basis.holds(&mut transaction).await? {
+                    break;
+                }
+                to_compare.extend(save_article(&mut transaction, loaded, plan).await?);
+                outcomes.push(plan.basis.outcome);
+            }
+            transaction.commit().await?;
+            let next = outcomes.len();
+            if let Some(loaded) = batch.get(next) {
+                plans[next] = Plan::of(&mut *self.pool.acquire().await?, loaded, None).await?;
+            }
+        }
+        // One that was stored twice is compared once, as it stands last.
+        let mut seen = std::collections::HashSet::new();
+        to_compare.reverse();
+        to_compare.retain(|row| seen.insert(*row));
+        to_compare.reverse();
+        origins::compare(self, &to_compare).await?;
         Ok(outcomes)
     }
 }
 
-/// An article that is here, beside one that is to be stored.
-#[derive(sqlx::FromRow)]
-struct Stored {
-    is_withdrawn: bool,
-    /// Whether it has this text, now or in an earlier version.
-    has_text: bool,
-    /// Whether it has this text, and not what it was read from.
-    lacks_original: bool,
-    /// Whether its newest text was read.
-    is_read: bool,
-    /// Its newest text, where that is not this one.
-    other_text: Option<String>,
-    /// Whether its newest text is not the whole article.
-    partial: Option<Partial>,
-    #[sqlx(flatten)]
-    known: Known,
-}
-
-async fn outlook(
-    connection: &mut sqlx::SqliteConnection,
+/// All that is written of an article, worked out before the transaction.
+struct Plan {
+    basis: Basis,
+    /// With what is known of it already.
     article: NewArticle,
-    with_reading: bool,
-) -> Result<(Outcome, NewArticle), StoreError> {
-    let addresses::Resolved { mut article, is_there } = addresses::resolve(connection, article).await?;
-    // A file that calls the publisher by its host tells no name.
-    let host = article.address().map(|address| address.host());
-    article.publisher = article.publisher.filter(|name| Some(name) != host.as_ref());
-    let stored: Option<Stored> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-        "SELECT EXISTS (SELECT 1 FROM withdrawals w WHERE w.target_id = a.id AND w.restored_at IS NULL) AS is_withdrawn, \
-           t.row IS NOT NULL AS has_text, o.version_row IS NULL AND t.row IS NOT NULL AS lacks_original, \
-           a.reading_row IS NOT NULL AS is_read, CASE WHEN v.id <> $2 THEN v.text END AS other_text, v.partial, \
-           {KNOWN_COLUMNS} FROM articles a JOIN article_versions v ON v.row = a.version_row \
-         LEFT JOIN article_versions t ON t.id = $2 AND t.article_row = a.row \
-         LEFT JOIN originals o ON o.version_row = t.row LEFT JOIN publishers p ON p.row = a.publisher_row \
-         WHERE a.id = $1"
-    )))
-    .bind(article.id())
-    .bind(article.version())
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some(stored) = stored else { return Ok((Outcome::Loaded, article)) };
-    if stored.is_withdrawn {
-        return Ok((Outcome::Withdrawn, article));
-    }
-    let before = NewArticle { partial: stored.partial, ..stored.known.details_of(article.clone())? };
-    let is_less = Partial::completeness(article.partial) < Partial::completeness(stored.partial);
-    if stored.has_text || is_there || is_less {
-        // The same text, or less of the article than is here: what is known stays, what was missing is taken.
-        let has_address = addresses::has_new(connection, &article).await?;
-        let keeps_original = stored.lacks_original && article.original.is_some();
-        let mut after = merged(before.clone(), article.clone());
-        if stored.other_text.is_none() {
-            // Who calls it whole has seen the end of it.
-            after.partial = stored.partial.and(article.partial);
-        }
-        let outcome = match after == before && !has_address {
-            _ if with_reading && !stored.is_read => Outcome::Read,
-            true if keeps_original => return Ok((Outcome::OriginalKept, article)),
-            true => Outcome::AlreadyThere,
-            false => Outcome::Completed,
+    id: ArticleId,
+    /// Found at another address, the text is one of the article that is here.
+    version: VersionId,
+    authors: String,
+    corrections: String,
+    from: String,
+    text_sha256: String,
+    original: Option<Packed>,
+    /// Of a text that is new.
+    bands: Option<NewBands>,
+    /// Claims that its reading does not yield any more.
+    retired: Vec<Retired>,
+}
+
+impl Plan {
+    /// With `basis` for an article as its outlook gave it.
+    async fn of(
+        connection: &mut SqliteConnection,
+        loaded: &LoadedArticle,
+        basis: Option<Basis>,
+    ) -> Result<Self, StoreError> {
+        let (article, basis) = match basis {
+            Some(basis) => (loaded.article.clone(), basis),
+            None => {
+                let Outlook { article, basis, .. } =
+                    outlook(connection, loaded.article.clone(), loaded.reading.is_some()).await?;
+                (article, basis)
+            }
         };
-        // Where this is another text of it, the newest one is what is read; it was not read from these bytes.
-        if let Some(text) = stored.other_text {
-            after = NewArticle { text, original: None, ..after };
-        }
-        return Ok((outcome, after));
+        let id = article.id();
+        let row: Option<i64> = match basis.outcome {
+            Outcome::Loaded => None,
+            _ => {
+                sqlx::query_scalar("SELECT row FROM articles WHERE id = $1")
+                    .bind(&id)
+                    .fetch_optional(&mut *connection)
+                    .await?
+            }
+        };
+        let is_new_text = matches!(basis.outcome, Outcome::Loaded | Outcome::Changed);
+        let bands = match (is_new_text, row) {
+            (false, _) => None,
+            (true, row) => Some(NewBands {
+                of_text: origins::band_list(&loaded.article.text),
+                stored: match row {
+                    Some(row) => origins::stored_bands(connection, row).await?,
+                    None => None,
+                },
+            }),
+        };
+        let retired = match (row, reading_of(loaded, &article, &id)) {
+            (Some(row), Some(reading)) => retired_by(connection, row, is_new_text, &article, reading).await?,
+            _ => Vec::new(),
+        };
+        Ok(Self {
+            version: VersionId::of(&id, &loaded.article.text),
+            authors: json(&article.authors)?,
+            corrections: json(&article.corrections)?,
+            from: json(&article.from)?,
+            text_sha256: sha256(loaded.article.text.as_bytes()),
+            original: loaded.article.original.as_deref().map(Packed::of).transpose()?,
+            bands,
+            retired,
+            basis,
+            article,
+            id,
+        })
     }
-    // A newer text: what it says of itself counts, what it leaves out stays.
-    article = merged(article, before);
-    Ok((Outcome::Changed, article))
 }
 
-/// The first article with its gaps filled from the second.
-fn merged(first: NewArticle, second: NewArticle) -> NewArticle {
-    NewArticle {
-        title: first.title.or(second.title),
-        publisher: first.publisher.or(second.publisher),
-        authors: if first.authors.is_empty() { second.authors } else { first.authors },
-        published: first.published.or(second.published),
-        language: first.language.or(second.language),
-        license: first.license.or(second.license),
-        attribution: first.attribution.or(second.attribution),
-        corrections: both(first.corrections, second.corrections),
-        credit: first.credit.or(second.credit),
-        ..first
-    }
+/// The reading of an article, where it fits what is stored: one found at another address was read as an article of its
+/// own, with other ids.
+fn reading_of<'l>(loaded: &'l LoadedArticle, article: &NewArticle, id: &ArticleId) -> Option<&'l NewReading> {
+    let fits = article.text == loaded.article.text && *id == loaded.article.id();
+    loaded.reading.as_ref().filter(|_| fits)
 }
 
-/// Corrections that are kept of one article.
-const MOST_CORRECTIONS: usize = 20;
-
-/// The notes of both, each once.
-fn both(mut first: Vec<String>, second: Vec<String>) -> Vec<String> {
-    for note in second {
-        if first.len() < MOST_CORRECTIONS && !first.contains(&note) {
-            first.push(note);
-        }
-    }
-    first
-}
-
+/// Stores an article as planned; gives its row where its copies are to be looked for.
 async fn save_article(
     transaction: &mut Transaction<'_, Sqlite>,
     loaded: &LoadedArticle,
-    original: Option<&Packed>,
-) -> Result<Outcome, StoreError> {
-    let (outcome, article) = outlook(transaction, loaded.article.clone(), loaded.reading.is_some()).await?;
-    let id = article.id();
-    // Found at another address, it is a text of the article that is here.
-    let version = VersionId::of(&id, &loaded.article.text);
-    match outcome {
-        Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(outcome),
+    plan: &Plan,
+) -> Result<Option<i64>, StoreError> {
+    let Plan { article, id, .. } = plan;
+    match plan.basis.outcome {
+        Outcome::AlreadyThere if plan.basis.notes_file => {
+            let article_row = touched(transaction, id).await?;
+            files::save(transaction, article_row, article).await?;
+            return Ok(None);
+        }
+        Outcome::Withdrawn | Outcome::AlreadyThere => return Ok(None),
         Outcome::OriginalKept => {
-            originals::keep(transaction, &version, &loaded.article, original).await?;
-            return Ok(outcome);
+            touched(transaction, id).await?;
+            originals::keep(transaction, &plan.version, &loaded.article, plan.original.as_ref()).await?;
+            return Ok(None);
         }
-        Outcome::Loaded => insert_article(transaction, &article, &id).await?,
-        Outcome::Completed | Outcome::Read | Outcome::Changed => update_details(transaction, &article, &id).await?,
+        Outcome::Loaded => insert_article(transaction, plan).await?,
+        Outcome::Completed | Outcome::Read | Outcome::Changed => update_details(transaction, plan).await?,
     }
-    let article_row: i64 =
-        sqlx::query_scalar("SELECT row FROM articles WHERE id = $1").bind(&id).fetch_one(&mut **transaction).await?;
-    let version_row = if matches!(outcome, Outcome::Loaded | Outcome::Changed) {
-        insert_version(transaction, loaded, article_row, &article.version()).await?
-    } else {
-        sqlx::query(
-            "UPDATE article_versions SET partial = $2 WHERE row = (SELECT version_row FROM articles WHERE row = $1)",
-        )
-        .bind(article_row)
-        .bind(article.partial)
-        .execute(&mut **transaction)
-        .await?;
-        sqlx::query_scalar("SELECT version_row FROM articles WHERE row = $1")
-            .bind(article_row)
-            .fetch_one(&mut **transaction)
-            .await?
+    let article_row = touched(transaction, id).await?;
+    let version_row = match plan.basis.outcome {
+        Outcome::Loaded | Outcome::Changed => insert_version(transaction, loaded, plan, article_row).await?,
+        _ => complete_version(transaction, article_row, article.partial).await?,
     };
-    originals::keep(transaction, &version, &loaded.article, original).await?;
-    match &loaded.reading {
-        // One found at another address was read as an article of its own, with other ids.
-        Some(reading) if article.text == loaded.article.text && id == loaded.article.id() => {
-            save_reading(transaction, article_row, version_row, &article, reading).await?;
-        }
+    originals::keep(transaction, &plan.version, &loaded.article, plan.original.as_ref()).await?;
+    match reading_of(loaded, article, id) {
+        Some(reading) => save_reading(transaction, (article_row, version_row), article, reading, &plan.retired).await?,
         // A new text, or details known only now, and no reading of them: what was read before counts no more.
-        _ => {
+        None => {
             sqlx::query("UPDATE articles SET reading_row = NULL WHERE row = $1")
                 .bind(article_row)
                 .execute(&mut **transaction)
                 .await?;
         }
     }
-    addresses::save(transaction, article_row, &article).await?;
-    origins::relate(transaction, article_row).await?;
-    Ok(outcome)
+    addresses::save(transaction, article_row, article).await?;
+    files::save(transaction, article_row, article).await?;
+    origins::put_off(transaction, article_row, plan.bands.as_ref()).await?;
+    Ok(Some(article_row))
 }
 
-async fn insert_article(
+/// The row of an article that changes: outlooks that rest on it hold no longer.
+async fn touched(transaction: &mut Transaction<'_, Sqlite>, id: &ArticleId) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("UPDATE articles SET revision = revision + 1 WHERE id = $1 RETURNING row")
+        .bind(id)
+        .fetch_one(&mut **transaction)
+        .await?)
+}
+
+/// Notes how much of the article its newest text gives, as is known now.
+async fn complete_version(
     transaction: &mut Transaction<'_, Sqlite>,
-    article: &NewArticle,
-    id: &ArticleId,
-) -> Result<(), StoreError> {
+    article_row: i64,
+    partial: Option<Partial>,
+) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar(
+        "UPDATE article_versions SET partial = $2 WHERE row = (SELECT version_row FROM articles WHERE row = $1) \
+         RETURNING row",
+    )
+    .bind(article_row)
+    .bind(partial)
+    .fetch_one(&mut **transaction)
+    .await?)
+}
+
+async fn insert_article(transaction: &mut Transaction<'_, Sqlite>, plan: &Plan) -> Result<(), StoreError> {
+    let Plan { article, id, .. } = plan;
     sqlx::query(
         "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5)",
     )
     .bind(id)
     .bind(&article.url)
     .bind(&article.file)
-    .bind(json(&article.from)?)
+    .bind(&plan.from)
     .bind(now())
     .execute(&mut **transaction)
     .await?;
-    update_details(transaction, article, id).await
+    update_details(transaction, plan).await
 }
 
 /// Writes what is known of an article, and what its claims repeat of that.
-async fn update_details(
-    transaction: &mut Transaction<'_, Sqlite>,
-    article: &NewArticle,
-    id: &ArticleId,
-) -> Result<(), StoreError> {
+async fn update_details(transaction: &mut Transaction<'_, Sqlite>, plan: &Plan) -> Result<(), StoreError> {
+    let Plan { article, id, .. } = plan;
     let publisher = publishers::find_or_insert(transaction, article).await?;
     sqlx::query(
         "UPDATE articles SET title = $2, publisher_row = $3, authors = $4, published = $5, published_day = $6, \
@@ -264,13 +244,13 @@ async fn update_details(
     .bind(id)
     .bind(&article.title)
     .bind(publisher)
-    .bind(json(&article.authors)?)
+    .bind(&plan.authors)
     .bind(article.published.as_ref().map(Published::text))
     .bind(article.published.as_ref().map(|published| published.day().to_string()))
     .bind(&article.language)
     .bind(&article.license)
     .bind(&article.attribution)
-    .bind(json(&article.corrections)?)
+    .bind(&plan.corrections)
     .bind(&article.credit)
     .execute(&mut **transaction)
     .await?;
@@ -287,11 +267,9 @@ async fn update_details(
 async fn insert_version(
     transaction: &mut Transaction<'_, Sqlite>,
     loaded: &LoadedArticle,
+    plan: &Plan,
     article_row: i64,
-    version: &VersionId,
 ) -> Result<i64, StoreError> {
-    use sha2::Digest;
-
     let last: Option<(i64, String, Option<Partial>)> = sqlx::query_as(
         "SELECT number, reader, partial FROM article_versions WHERE article_row = $1 ORDER BY number DESC LIMIT 1",
     )
@@ -308,16 +286,15 @@ async fn insert_version(
         }
         Some((number, ..)) => (number + 1, "reader"),
     };
-    let text = loaded.article.text.as_str();
     let row: i64 = sqlx::query_scalar(
         "INSERT INTO article_versions (id, article_row, number, text, content_sha256, reader, cause, loaded_at, \
          partial) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING row",
     )
-    .bind(version)
+    .bind(plan.article.version())
     .bind(article_row)
     .bind(number)
-    .bind(text)
-    .bind(data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(text)))
+    .bind(&loaded.article.text)
+    .bind(&plan.text_sha256)
     .bind(loaded.reader)
     .bind(cause)
     .bind(now())

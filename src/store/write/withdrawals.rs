@@ -158,11 +158,15 @@ impl Store {
 
 /// Relists the claims of an article, or of the article a claim stands in.
 async fn relist_article_of(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
-    let row = sqlx::query_scalar(
+    let row: i64 = sqlx::query_scalar(
         "SELECT row FROM articles WHERE id = $1 UNION ALL SELECT article_row FROM claims WHERE id = $1 LIMIT 1",
     )
     .bind(id)
     .fetch_one(&mut *connection)
     .await?;
+    sqlx::query("UPDATE articles SET revision = revision + 1 WHERE row = $1")
+        .bind(row)
+        .execute(&mut *connection)
+        .await?;
     relist(connection, row).await
 }
