@@ -220,7 +220,7 @@
     memory.set('habits', box.checked);
     if (!box.checked) memory.set('recent', []);
   });
-  const opener = make('button', { type: 'button', class: 'plain' }, 'Keys and habits');
+  const opener = make('button', { type: 'button', class: 'plain' }, 'Keyboard and search history');
   opener.addEventListener('click', openHelp);
   document.querySelector('footer')?.append(make('p', { class: 'habits' }, opener));
   document.body.append(help);

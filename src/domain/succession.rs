@@ -48,7 +48,7 @@ pub struct FoundClaim {
 }
 
 /// What became of the claims of one text in the next.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct ClaimChanges {
     /// Those found in the newer text alone.
     pub added: Vec<ClaimId>,

@@ -20,6 +20,7 @@ mod loads;
 mod page;
 mod passage;
 mod profile;
+mod provenance;
 mod publishers;
 mod query;
 mod sources;

@@ -2,6 +2,8 @@
 //!
 //! Spans stay bytes here; every cut falls on a span's end or on white space, so characters are never split.
 
+use serde::Serialize;
+
 use crate::domain::Span;
 
 /// What a piece of text is to a claim.
@@ -22,7 +24,7 @@ pub(super) enum Role {
 }
 
 /// A run of characters that are the same to every claim.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Piece {
     pub text: String,
     /// The claim it belongs to; the innermost, where several share these words.
@@ -41,10 +43,11 @@ pub(super) struct Piece {
 }
 
 /// A paragraph in pieces.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Paragraph {
     pub pieces: Vec<Piece>,
-    /// Where it stands in the text.
+    /// Where it stands in the text. Bytes stay inside the program.
+    #[serde(skip)]
     pub span: Span,
     /// True where text before it is left out.
     pub cut_before: bool,

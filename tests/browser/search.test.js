@@ -118,7 +118,7 @@ describe('suggestions', () => {
     await page.click('#find');
     await page.locator('.find [role=option]', { hasText: 'bridge' }).click();
     await page.waitForURL(/q=bridge/);
-    await page.click('text=Keys and habits');
+    await page.click('text=Keyboard and search history');
     await page.uncheck('#habits');
     assert.deepEqual(await page.evaluate(() => JSON.parse(localStorage.getItem('onrecord.recent'))), []);
     await page.keyboard.press('Escape');
@@ -300,7 +300,7 @@ describe('keys', () => {
     await page.reload();
     await page.keyboard.press('j');
     assert.equal(await focused(page), '');
-    await page.click('text=Keys and habits');
+    await page.click('text=Keyboard and search history');
     await page.check('#habits');
     await page.click('dialog button');
     await page.locator('.brand').focus();

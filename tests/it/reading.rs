@@ -114,6 +114,25 @@ async fn a_claim_can_be_cited_and_only_quotations_are_quoted() {
 }
 
 #[tokio::test]
+async fn the_printed_verb_stands_before_the_words_and_its_stance_beside_it() {
+    let server = start().await;
+    server.load(article("bridge", BRIDGE)).await;
+    server.load(article("rain", "The river had risen by two metres, according to Mayor Ida Lund.")).await;
+    let denial = server.page("/claims?stance=denies").await;
+    assert_eq!(
+        (denial.texts(".claim .verb"), denial.texts(".claim .stance")),
+        (vec!["denied".into()], vec!["⊘ denies".into()])
+    );
+    let path = server.listed("/claims?stance=denies").await.remove(0);
+    let page = server.page(&path).await;
+    assert_eq!((page.texts("h1 .verb"), page.texts("h1 .stance")), (vec!["denied".into()], vec!["⊘ denies".into()]));
+    assert!(page.texts("title")[0].contains(" denied: "), "{:?}", page.texts("title"));
+    // What cannot be a verb stands behind the stance's word.
+    let rain = server.page("/claims?q=metres").await;
+    assert_eq!(rain.texts(".claim .who"), ["Ida Lund Mayor says (“according to”)"]);
+}
+
+#[tokio::test]
 async fn an_error_is_reported_where_somebody_takes_reports() {
     let server = start_with_contact("desk@river.example").await;
     server.load(article("bridge", BRIDGE)).await;
@@ -157,7 +176,7 @@ async fn claims_of_one_passage_are_named_and_withdrawn_words_stand_nowhere() {
     let lamps = server.listed("/claims?q=lamps").await.remove(0);
     let page = server.page(&ferry).await;
     assert_eq!(page.attributes(".nearby a", "href"), [lamps.as_str()]);
-    assert!(page.texts(".nearby li")[0].starts_with("Ada Brandt says"), "{:?}", page.texts(".nearby li"));
+    assert!(page.texts(".nearby li")[0].starts_with("Ada Brandt said"), "{:?}", page.texts(".nearby li"));
     let target = server.store.withdrawable(lamps.rsplit('/').next().unwrap()).await.unwrap().unwrap();
     server.store.withdraw(&target, "a wrong speaker").await.unwrap();
     let boats = server.listed("/claims?q=boat").await.remove(0);

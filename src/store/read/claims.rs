@@ -103,7 +103,7 @@ pub struct PlacedClaim {
 }
 
 /// The claims before and after one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Neighbours {
     /// The one before.
     pub previous: Option<Claim>,

@@ -49,7 +49,7 @@ pub struct PrintedCopy {
 }
 
 /// Whom an article credits with its text.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, sqlx::FromRow)]
 pub struct Credited {
     /// The agency.
     pub agency: String,

@@ -17,7 +17,7 @@ const MOST_VERSIONS: i64 = 100;
 const MOST_CHANGES: usize = 100;
 
 /// One text an article had.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct VersionRow {
     /// Permanent id.
     pub id: VersionId,
@@ -52,7 +52,7 @@ pub struct VersionDetail {
 }
 
 /// A claim of one text, and the claim of the next text that took its place.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, serde::Serialize)]
 pub struct ChangedClaim {
     /// Of the earlier text.
     pub before: Claim,

@@ -5,6 +5,7 @@
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::domain::Span;
@@ -16,7 +17,7 @@ const TIME: Duration = Duration::from_millis(300);
 const WITHHELD: char = '\u{e000}';
 
 /// Paragraphs that share less than this are shown one after the other, not word by word.
-const LEAST_ALIKE: f64 = 0.4;
+const MIN_SIMILARITY: f64 = 0.4;
 
 /// Where only passages are shown: bytes of unchanged text on each side of a change, bytes of one change, and paragraphs
 /// with changes.
@@ -24,26 +25,27 @@ const CONTEXT: usize = 120;
 const MOST_OF_CHANGE: usize = 400;
 const MOST_PARAGRAPHS: usize = 30;
 
-/// What became of some words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::web) enum Fate {
-    Same,
+/// How words differ between the two texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ChangeKind {
+    Unchanged,
     Added,
-    Gone,
+    Removed,
     /// Words of a withdrawn claim, or what stands in their place in the other text.
     Withheld,
 }
 
-/// A run of words with one fate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::web) struct Piece {
-    pub fate: Fate,
+/// A run of words that differ in one way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Piece {
+    pub kind: ChangeKind,
     pub text: String,
 }
 
 /// A paragraph of both texts, or of one.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::web) struct Paragraph {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Paragraph {
     pub pieces: Vec<Piece>,
     /// True where something unchanged before it is left out.
     pub cut_before: bool,
@@ -52,8 +54,8 @@ pub(in crate::web) struct Paragraph {
 }
 
 /// The changes of a text.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(in crate::web) struct Changes {
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Changes {
     pub paragraphs: Vec<Paragraph>,
     /// True where some changes are left out, or parts of them.
     pub is_cut: bool,
@@ -61,23 +63,23 @@ pub(in crate::web) struct Changes {
 
 impl Changes {
     /// False where the texts differ in nothing that is shown.
-    pub(in crate::web) fn has_changes(&self) -> bool {
+    pub(super) fn has_changes(&self) -> bool {
         let mut pieces = self.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces);
-        pieces.any(|piece| matches!(piece.fate, Fate::Added | Fate::Gone))
+        pieces.any(|piece| matches!(piece.kind, ChangeKind::Added | ChangeKind::Removed))
     }
 }
 
 /// Every paragraph of both texts, with what became of its words.
-pub(in crate::web) fn whole(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes {
+pub(super) fn whole(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes {
     Changes { paragraphs: compared(&without(before), &without(now)), is_cut: false }
 }
 
 /// The same, of what changed alone, with a few words around it; long changes are cut.
-pub(in crate::web) fn passages(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes {
+pub(super) fn passages(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes {
     let mut changes = Changes::default();
     let mut is_left_out = false;
     for mut paragraph in whole(before, now).paragraphs {
-        if paragraph.pieces.iter().all(|piece| matches!(piece.fate, Fate::Same | Fate::Withheld)) {
+        if paragraph.pieces.iter().all(|piece| matches!(piece.kind, ChangeKind::Unchanged | ChangeKind::Withheld)) {
             is_left_out = true;
             continue;
         }
@@ -98,21 +100,21 @@ fn cut(paragraph: &mut Paragraph) -> bool {
     let last = paragraph.pieces.len().saturating_sub(1);
     for (place, piece) in paragraph.pieces.iter_mut().enumerate() {
         let length = piece.text.len();
-        match piece.fate {
-            Fate::Withheld => {}
-            Fate::Same if place == 0 && length > CONTEXT => {
+        match piece.kind {
+            ChangeKind::Withheld => {}
+            ChangeKind::Unchanged if place == 0 && length > CONTEXT => {
                 piece.text.drain(..ceil_word(&piece.text, length - CONTEXT));
                 paragraph.cut_before = true;
             }
-            Fate::Same if place == last && length > CONTEXT => {
+            ChangeKind::Unchanged if place == last && length > CONTEXT => {
                 piece.text.truncate(floor_word(&piece.text, CONTEXT));
                 paragraph.cut_after = true;
             }
-            Fate::Same if length > 2 * CONTEXT => {
+            ChangeKind::Unchanged if length > 2 * CONTEXT => {
                 let (end, start) = (floor_word(&piece.text, CONTEXT), ceil_word(&piece.text, length - CONTEXT));
                 piece.text = format!("{} … {}", &piece.text[..end], &piece.text[start..]);
             }
-            Fate::Added | Fate::Gone if length > MOST_OF_CHANGE => {
+            ChangeKind::Added | ChangeKind::Removed if length > MOST_OF_CHANGE => {
                 piece.text.truncate(floor_word(&piece.text, MOST_OF_CHANGE));
                 piece.text.push_str(" …");
                 is_cut = true;
@@ -163,13 +165,13 @@ fn compared(before: &str, now: &str) -> Vec<Paragraph> {
     for operation in capture_diff_slices_deadline(Algorithm::Myers, &old, &new, deadline) {
         match operation {
             DiffOp::Equal { new_index, len, .. } => {
-                paragraphs.extend(new[new_index..new_index + len].iter().map(|line| of(Fate::Same, line)));
+                paragraphs.extend(new[new_index..new_index + len].iter().map(|line| of(ChangeKind::Unchanged, line)));
             }
             DiffOp::Delete { old_index, old_len, .. } => {
-                paragraphs.extend(old[old_index..old_index + old_len].iter().map(|line| of(Fate::Gone, line)));
+                paragraphs.extend(old[old_index..old_index + old_len].iter().map(|line| of(ChangeKind::Removed, line)));
             }
             DiffOp::Insert { new_index, new_len, .. } => {
-                paragraphs.extend(new[new_index..new_index + new_len].iter().map(|line| of(Fate::Added, line)));
+                paragraphs.extend(new[new_index..new_index + new_len].iter().map(|line| of(ChangeKind::Added, line)));
             }
             DiffOp::Replace { old_index, old_len, new_index, new_len } => {
                 let (old, new) = (&old[old_index..old_index + old_len], &new[new_index..new_index + new_len]);
@@ -188,15 +190,15 @@ fn replaced(old: &[String], new: &[String], deadline: Option<Instant>, paragraph
     let weight = |words: &[&str]| words.iter().filter(|word| is_word(word)).count();
     let same: usize = operations.iter().filter_map(same_words).map(|range| weight(&new_words[range])).sum();
     let all = weight(&old_words).max(weight(&new_words)).max(1);
-    if (same as f64) < LEAST_ALIKE * all as f64 {
+    if (same as f64) < MIN_SIMILARITY * all as f64 {
         // What took the place of withheld words may tell the same.
         let hides = before.contains(WITHHELD) || now.contains(WITHHELD);
         if hides {
             paragraphs.push(Paragraph { pieces: vec![withheld()], ..Paragraph::default() });
             return;
         }
-        paragraphs.extend(old.iter().map(|line| of(Fate::Gone, line)));
-        paragraphs.extend(new.iter().map(|line| of(Fate::Added, line)));
+        paragraphs.extend(old.iter().map(|line| of(ChangeKind::Removed, line)));
+        paragraphs.extend(new.iter().map(|line| of(ChangeKind::Added, line)));
         return;
     }
     let mut pieces = Vec::new();
@@ -231,7 +233,7 @@ fn same_words(operation: &DiffOp) -> Option<Range<usize>> {
 }
 
 fn withheld() -> Piece {
-    Piece { fate: Fate::Withheld, text: String::new() }
+    Piece { kind: ChangeKind::Withheld, text: String::new() }
 }
 
 /// Ends a change: what is gone, then what was added. Where either holds withheld words, neither is shown.
@@ -241,9 +243,9 @@ fn change(pieces: &mut Vec<Piece>, gone: &mut String, added: &mut String) {
         pieces.push(withheld());
         return;
     }
-    for (fate, text) in [(Fate::Gone, gone), (Fate::Added, added)] {
+    for (kind, text) in [(ChangeKind::Removed, gone), (ChangeKind::Added, added)] {
         if !text.is_empty() {
-            pieces.push(Piece { fate, text });
+            pieces.push(Piece { kind, text });
         }
     }
 }
@@ -254,7 +256,7 @@ fn same_pieces(pieces: &mut Vec<Piece>, text: &str) {
             pieces.push(withheld());
         }
         if !part.is_empty() {
-            pieces.push(Piece { fate: Fate::Same, text: part.to_owned() });
+            pieces.push(Piece { kind: ChangeKind::Unchanged, text: part.to_owned() });
         }
     }
 }
@@ -262,15 +264,15 @@ fn same_pieces(pieces: &mut Vec<Piece>, text: &str) {
 /// Pieces that run over the ends of paragraphs, as paragraphs.
 fn broken(pieces: Vec<Piece>) -> Vec<Paragraph> {
     let mut paragraphs = vec![Paragraph::default()];
-    for Piece { fate, text } in pieces {
+    for Piece { kind, text } in pieces {
         for (place, part) in text.split('\n').enumerate() {
             if place > 0 && paragraphs.last().is_some_and(|last| !last.pieces.is_empty()) {
                 paragraphs.push(Paragraph::default());
             }
             if let Some(last) = paragraphs.last_mut()
-                && (!part.is_empty() || fate == Fate::Withheld)
+                && (!part.is_empty() || kind == ChangeKind::Withheld)
             {
-                last.pieces.push(Piece { fate, text: part.to_owned() });
+                last.pieces.push(Piece { kind, text: part.to_owned() });
             }
         }
     }
@@ -278,12 +280,12 @@ fn broken(pieces: Vec<Piece>) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// A paragraph with one fate, but for its withheld words.
-fn of(fate: Fate, line: &str) -> Paragraph {
+/// A paragraph of one kind, but for its withheld words.
+fn of(kind: ChangeKind, line: &str) -> Paragraph {
     let mut pieces = Vec::new();
     same_pieces(&mut pieces, line);
-    for piece in pieces.iter_mut().filter(|piece| piece.fate == Fate::Same) {
-        piece.fate = fate;
+    for piece in pieces.iter_mut().filter(|piece| piece.kind == ChangeKind::Unchanged) {
+        piece.kind = kind;
     }
     Paragraph { pieces, ..Paragraph::default() }
 }
@@ -326,11 +328,11 @@ mod tests {
             .paragraphs
             .iter()
             .map(|paragraph| {
-                let words = paragraph.pieces.iter().map(|piece| match piece.fate {
-                    Fate::Same => piece.text.clone(),
-                    Fate::Added => format!("+{}+", piece.text),
-                    Fate::Gone => format!("-{}-", piece.text),
-                    Fate::Withheld => "#".to_owned(),
+                let words = paragraph.pieces.iter().map(|piece| match piece.kind {
+                    ChangeKind::Unchanged => piece.text.clone(),
+                    ChangeKind::Added => format!("+{}+", piece.text),
+                    ChangeKind::Removed => format!("-{}-", piece.text),
+                    ChangeKind::Withheld => "#".to_owned(),
                 });
                 let cut = |is_cut| if is_cut { "…" } else { "" };
                 format!("{}{}{}", cut(paragraph.cut_before), words.collect::<String>(), cut(paragraph.cut_after))

@@ -1,6 +1,9 @@
-//! Articles: the list, one with its claims marked in the text, and the texts one had.
+//! Articles: the list, one with its claims marked in the text, its earlier texts, and words that two have in common.
 
 mod changes;
+mod common;
+mod data;
 pub(in crate::web) mod list;
 pub(in crate::web) mod show;
-mod versions;
+mod speakers;
+mod version;

@@ -1,4 +1,6 @@
-//! The page of one claim.
+//! The page of one claim: what it tells, how that is worded, cited and explained.
 
-pub(in crate::web) mod reading;
+mod citation;
+mod data;
+mod explanation;
 pub(in crate::web) mod show;

@@ -1,13 +1,13 @@
-//! How a claim was read, step by step: the words each conclusion rests on, and the rule that led from them to it.
+//! How a claim was read, step by step: the words that each conclusion rests on, and the rule that led to it.
 
 use crate::domain::{
     Basis, Claim, ClaimParty, Figure, KnownBy, Manner, PartyRole, Quotation, SourceKind, Stance, fold_name,
 };
-use crate::web::view::{self, kind_words, number, stance_words};
+use crate::web::view::{self, Attribution, kind_words};
 
 /// One conclusion about a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::web) struct Step {
+pub(super) struct Step {
     /// What was concluded on ("Who").
     pub question: &'static str,
     /// The words of the article it rests on.
@@ -17,7 +17,7 @@ pub(in crate::web) struct Step {
 }
 
 /// Every step, in the order in which they are taken.
-pub(in crate::web) fn steps(claim: &Claim) -> Vec<Step> {
+pub(super) fn steps(claim: &Claim) -> Vec<Step> {
     let mut steps = vec![
         Step { question: "Words", printed: None, reason: words_reason(claim).to_owned() },
         Step { question: "Who", printed: claim.mention.clone(), reason: who_reason(claim) },
@@ -42,14 +42,20 @@ pub(in crate::web) fn steps(claim: &Claim) -> Vec<Step> {
             reason: figure_reason(&figure.figure),
         });
     }
-    if let Some(confidence) = claim.confidence {
-        let reason = format!(
-            "About {:.0} of 100 claims that the reader was as sure of were right, in labelled articles.",
-            confidence * 100.0
-        );
-        steps.push(Step { question: "How sure", printed: None, reason });
+    if let Some(certainty) = certainty(claim) {
+        steps.push(Step { question: "How sure", printed: None, reason: certainty });
     }
     steps
+}
+
+/// What the confidence means, in a sentence. It is about the reading, never about whether the claim is true.
+pub(super) fn certainty(claim: &Claim) -> Option<String> {
+    let confidence = claim.confidence?;
+    Some(format!(
+        "Of 100 claims that the program was as sure of, about {:.0} were read rightly: the words and their speaker. \
+         Whether the speaker is right is another matter.",
+        confidence * 100.0
+    ))
 }
 
 fn words_reason(claim: &Claim) -> &'static str {
@@ -111,7 +117,7 @@ fn mention_reason(mention: &str, source: &ClaimParty) -> String {
 }
 
 fn how_reason(claim: &Claim) -> String {
-    let word = stance_words(claim.stance).1;
+    let word = Attribution::of(claim).word;
     match (&claim.cue, claim.manner) {
         (None, _) if claim.stance == Stance::Asks => {
             "No word attributes it; what a transcript prints as a question counts as asked.".to_owned()
@@ -121,7 +127,7 @@ fn how_reason(claim: &Claim) -> String {
             .to_owned(),
         (Some(_), Manner::Statement) => format!("Counts as “{word}”."),
         (Some(_), Manner::Attitude) => {
-            format!("Counts as “{word}”: an attitude, a plan or a belief is reported, no words that were said.")
+            format!("Counts as “{word}”: a view, a plan or a belief is reported, no words that were said.")
         }
     }
 }
@@ -144,15 +150,12 @@ fn when_reason(claim: &Claim) -> String {
 }
 
 /// "3,000 or more troops", "about 120 people".
-pub(in crate::web) fn figure_reason(figure: &Figure) -> String {
-    let value = |value: f64| {
-        if value.fract() == 0.0 && value.abs() < 1e15 { number(&(value as i64)) } else { value.to_string() }
-    };
+pub(super) fn figure_reason(figure: &Figure) -> String {
     let amount = match (figure.min, figure.max) {
-        (Some(min), Some(max)) if min == max => value(min),
-        (Some(min), Some(max)) => format!("{} to {}", value(min), value(max)),
-        (Some(min), None) => format!("{} or more", value(min)),
-        (None, Some(max)) => format!("{} or fewer", value(max)),
+        (Some(min), Some(max)) if min == max => view::quantity(min),
+        (Some(min), Some(max)) => format!("{} to {}", view::quantity(min), view::quantity(max)),
+        (Some(min), None) => format!("{} or more", view::quantity(min)),
+        (None, Some(max)) => format!("{} or fewer", view::quantity(max)),
         (None, None) => "a number".to_owned(),
     };
     let about = if figure.about { "about " } else { "" };
@@ -203,6 +206,7 @@ mod tests {
         assert_eq!(figure(Some(3000.0), None, false, Some("troops")), "3,000 or more, troops.");
         assert_eq!(figure(Some(40.0), Some(60.0), false, None), "40 to 60.");
         assert_eq!(figure(Some(1.5), Some(1.5), true, Some("km")), "about 1.5, km.");
+        assert_eq!(figure(Some(1.0 / 3.0), Some(1.0 / 3.0), false, Some("houses")), "0.33, houses.");
         assert_eq!(figure(None, Some(12.0), false, Some("men")), "12 or fewer, men.");
     }
 }

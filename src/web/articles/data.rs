@@ -1,0 +1,82 @@
+//! What the page of one article tells.
+
+use serde::Serialize;
+
+use super::speakers::{Speaker, speakers, words_in};
+use crate::config::TextShown;
+use crate::domain::{Article, ArticleId, Claim, Partial, Span};
+use crate::store::{Credited, PlacedClaim, VersionRow, VersionText};
+use crate::web::copies::{self, Printings};
+use crate::web::error::AppError;
+use crate::web::passage::{self, Paragraph, Role};
+use crate::web::provenance::ReadFrom;
+use crate::web::state::App;
+
+/// An article with its text and its claims.
+#[derive(Debug, Serialize)]
+pub(super) struct ArticleData {
+    pub article: Article,
+    /// The number of the text that is shown, 1 for the first.
+    pub version_number: i64,
+    /// Set where that text is not the whole article.
+    pub partial: Option<Partial>,
+    /// The text, or the passages around claims; pieces name claims by their place in `claims`.
+    pub paragraphs: Vec<Paragraph>,
+    /// In the order of the text.
+    pub claims: Vec<Claim>,
+    /// Who speaks how much, most words first.
+    pub speakers: Vec<Speaker>,
+    /// Words of all claims together, and of the whole text.
+    pub claimed_words: usize,
+    pub words: usize,
+    pub characters: usize,
+    /// Why no claims were looked for.
+    pub not_read: Option<String>,
+    /// All its texts, newest first.
+    pub versions: Vec<VersionRow>,
+    pub read_from: Option<ReadFrom>,
+    pub printings: Option<Printings>,
+    pub credit: Option<Credited>,
+}
+
+/// Loads an article that is not withdrawn.
+pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppError> {
+    let missing = || AppError::NotFound("article");
+    let article = app.store.article(id).await?.ok_or_else(missing)?;
+    let VersionText { version, withheld } = app.store.newest_text(id).await?.ok_or_else(missing)?;
+    let placed = app.store.claims_in(id, &version.id).await?;
+    let text = version.text.as_str();
+    let marks = marks(withheld, &placed);
+    let paragraphs = match app.site.text {
+        TextShown::Passages => passage::around(text, &marks),
+        TextShown::Full => passage::paragraphs(text, Span::new(0, text.len()), &marks),
+    };
+    let claims: Vec<Claim> = placed.into_iter().map(|placed| placed.claim).collect();
+    Ok(ArticleData {
+        version_number: version.number,
+        partial: version.partial,
+        paragraphs,
+        speakers: speakers(&claims),
+        claimed_words: claims.iter().map(|claim| words_in(&claim.content)).sum(),
+        words: words_in(text),
+        characters: text.chars().count(),
+        not_read: app.store.not_read(id).await?,
+        versions: app.store.versions(id).await?,
+        read_from: app.store.provenance(&version.id).await?.as_ref().map(ReadFrom::of),
+        printings: copies::printings(app, id, None).await?,
+        credit: app.store.credited(id).await?,
+        claims,
+        article,
+    })
+}
+
+/// What every word of the text is to the claims in it.
+fn marks(withheld: Vec<Span>, claims: &[PlacedClaim]) -> Vec<(Span, Role)> {
+    let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
+    for (number, PlacedClaim { spans, .. }) in claims.iter().enumerate() {
+        marks.extend(spans.content.iter().map(|span| (*span, Role::Content(number))));
+        marks.extend(spans.cue.iter().map(|span| (*span, Role::Cue)));
+        marks.extend(spans.mention.iter().map(|span| (*span, Role::Mention)));
+    }
+    marks
+}

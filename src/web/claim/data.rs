@@ -1,0 +1,180 @@
+//! What the page of one claim tells.
+
+use serde::Serialize;
+
+use crate::config::TextShown;
+use crate::domain::{Article, Claim, ClaimId, Partial, Span, VersionId};
+use crate::store::{ClaimDetail, Credited, Neighbours, StoreError, Withdrawal};
+use crate::web::copies::{self, Printings};
+use crate::web::error::AppError;
+use crate::web::passage::{self, Paragraph, Piece, Role};
+use crate::web::provenance::ReadFrom;
+use crate::web::state::App;
+use crate::web::view;
+
+/// A claim with everything that its page shows.
+#[derive(Debug, Serialize)]
+pub(super) struct ClaimData {
+    pub claim: Claim,
+    pub article: Article,
+    pub version: TextVersion,
+    /// What found the claim.
+    pub extractor: String,
+    /// When it was found (RFC 3339, UTC).
+    pub read_at: String,
+    /// Set where a newer text or reading no longer yields the claim.
+    pub retired: Option<Retired>,
+    /// Claims of other sources that this one reports.
+    pub inner: Vec<ClaimId>,
+    /// The words claimed, with quantities set off.
+    pub statement: Vec<Piece>,
+    /// The paragraphs around the words, and those before and after where whole articles are shown.
+    pub passage: Vec<Paragraph>,
+    pub before: Vec<Paragraph>,
+    pub after: Vec<Paragraph>,
+    /// The article's address at the publisher's, opening at the words.
+    pub at_publisher: Option<String>,
+    /// The other claims of the passage.
+    pub same_passage: Vec<Claim>,
+    pub in_article: Neighbours,
+    pub of_source: Neighbours,
+    pub read_from: Option<ReadFrom>,
+    pub printings: Option<Printings>,
+    pub credit: Option<Credited>,
+}
+
+/// The text of the article in which the claim was found.
+#[derive(Debug, Serialize)]
+pub(super) struct TextVersion {
+    pub id: VersionId,
+    /// 1 for the first.
+    pub number: i64,
+    pub is_newest: bool,
+    /// Set where it is not the whole article.
+    pub partial: Option<Partial>,
+}
+
+/// What became of a claim that is no longer found.
+#[derive(Debug, Serialize)]
+pub(super) struct Retired {
+    pub successor: Option<ClaimId>,
+    /// True where the publisher's text changed, false where the same text is read in another way.
+    pub by_newer_text: bool,
+}
+
+/// Loads a claim that is not withdrawn.
+pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError> {
+    if let Some(withdrawal) = app.store.claim_withdrawal(id).await? {
+        return Err(withdrawn(app, id, withdrawal).await?);
+    }
+    let detail = app.store.claim(id).await?.ok_or(AppError::NotFound("claim"))?;
+    let text = detail.version.text.as_str();
+    let passage = passage::around(text, &marks(&detail));
+    let (before, after) = match app.site.text {
+        TextShown::Full => passage::context(text, &passage, &detail.withheld),
+        TextShown::Passages => (Vec::new(), Vec::new()),
+    };
+    let same_passage = match (passage.first(), passage.last()) {
+        (Some(first), Some(last)) => app.store.claims_beside(id, Span::new(first.span.start, last.span.end)).await?,
+        _ => Vec::new(),
+    };
+    Ok(ClaimData {
+        statement: statement(text, &detail),
+        at_publisher: at_publisher(text, &detail),
+        version: TextVersion {
+            id: detail.version.id.clone(),
+            number: detail.version.number,
+            is_newest: detail.version.is_newest,
+            partial: detail.version.partial,
+        },
+        retired: (!detail.is_current)
+            .then(|| Retired { successor: detail.successor.clone(), by_newer_text: !detail.version.is_newest }),
+        passage,
+        before,
+        after,
+        same_passage,
+        read_from: app.store.provenance(&detail.version.id).await?.as_ref().map(ReadFrom::of),
+        printings: copies::printings(app, &detail.article.id, Some(id)).await?,
+        credit: app.store.credited(&detail.article.id).await?,
+        claim: detail.claim,
+        article: detail.article,
+        extractor: detail.extractor,
+        read_at: detail.read_at,
+        inner: detail.inner,
+        in_article: detail.in_article,
+        of_source: detail.of_source,
+    })
+}
+
+/// The error for a withdrawn claim, with the article it stood in where that is not withdrawn as well.
+async fn withdrawn(app: &App, id: &ClaimId, withdrawal: Withdrawal) -> Result<AppError, StoreError> {
+    let article = app.store.claim(id).await?.map(|detail| detail.article.id);
+    let article = match article {
+        Some(article) if app.store.article_withdrawal(&article).await?.is_none() => Some(article),
+        _ => None,
+    };
+    Ok(AppError::Withdrawn { what: "claim", withdrawal, article })
+}
+
+/// What every word of the text is to the claim.
+fn marks(detail: &ClaimDetail) -> Vec<(Span, Role)> {
+    let spans = &detail.spans;
+    let figures = detail.claim.figures.iter().map(|figure| (figure.figure.span, Role::Figure));
+    let with = |spans: &[Span], role: Role| spans.iter().map(|span| (*span, role)).collect::<Vec<_>>();
+    let mut marks = with(&detail.withheld, Role::Withheld);
+    marks.extend(with(&spans.content, Role::Content(0)));
+    marks.extend(with(&spans.cue, Role::Cue));
+    marks.extend(with(&spans.mention, Role::Mention));
+    marks.extend(with(&spans.said, Role::Said));
+    marks.extend(figures);
+    marks
+}
+
+fn at_publisher(text: &str, detail: &ClaimDetail) -> Option<String> {
+    let content = &detail.spans.content;
+    let parts: Vec<&str> = content.iter().map(|span| span.of(text)).collect();
+    let first = content.first().map_or(0, |span| span.start);
+    view::words_at_publisher(detail.article.url.as_deref()?, &parts, text.get(..first).unwrap_or_default())
+}
+
+fn statement(text: &str, detail: &ClaimDetail) -> Vec<Piece> {
+    let figures: Vec<Span> = detail.claim.figures.iter().map(|figure| figure.figure.span).collect();
+    statement_pieces(text, &detail.spans.content, &figures)
+}
+
+/// The words claimed, with quantities set off; " … " stands for what the article has between two parts.
+fn statement_pieces(text: &str, content: &[Span], figures: &[Span]) -> Vec<Piece> {
+    let gap = |text: &str| Piece { text: text.to_owned(), ..Piece::default() };
+    let marks: Vec<(Span, Role)> = figures.iter().map(|figure| (*figure, Role::Figure)).collect();
+    let mut pieces = Vec::new();
+    for (part, span) in content.iter().enumerate() {
+        if part > 0 {
+            pieces.push(gap(" … "));
+        }
+        for (line, paragraph) in passage::paragraphs(text, *span, &marks).into_iter().enumerate() {
+            if line > 0 {
+                pieces.push(gap(" "));
+            }
+            pieces.extend(paragraph.pieces);
+        }
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statement_is_the_article_s_words() {
+        let text = "“One\n\nparagraph,” she said, “and 20 lorries.”";
+        let at = |words: &str| {
+            let start = text.find(words).unwrap();
+            Span::new(start, start + words.len())
+        };
+        let pieces = statement_pieces(text, &[at("One\n\nparagraph"), at("and 20 lorries")], &[at("20 lorries")]);
+        let words: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(words, "One paragraph … and 20 lorries");
+        assert_eq!(pieces.iter().filter(|piece| piece.is_figure).count(), 1);
+    }
+}

@@ -1,0 +1,214 @@
+//! Days, times and the date of a statement in words.
+
+use jiff::civil::Date;
+
+use crate::domain::{Article, Basis, SaidDate};
+use crate::store::Days;
+
+/// "23 October 2024".
+pub(in crate::web) fn long_day(day: Date) -> String {
+    day.strftime("%-d %B %Y").to_string()
+}
+
+/// "23 Oct 2024".
+pub(in crate::web) fn short_day(day: Date) -> String {
+    day.strftime("%-d %b %Y").to_string()
+}
+
+/// The day of a stored time stamp, in words; the stamp itself where it cannot be read.
+pub(in crate::web) fn day_of_stamp(stamp: &str) -> String {
+    stamp.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| stamp.to_owned(), long_day)
+}
+
+/// A stored time stamp, in words: "24 October 2024, 13:02 UTC".
+pub(in crate::web) fn moment(stamp: &str) -> String {
+    match stamp.parse::<jiff::Timestamp>() {
+        Ok(time) => time.strftime("%-d %B %Y, %H:%M UTC").to_string(),
+        Err(_) => stamp.to_owned(),
+    }
+}
+
+/// "5 Mar 2025 to 23 Mar 2025", or one day.
+pub(in crate::web) fn days_text(days: &Days) -> String {
+    let (first, last) = (short_day(days.first), short_day(days.last));
+    if first == last { first } else { format!("{first} to {last}") }
+}
+
+/// A span of days that people name in one word or two.
+enum Named {
+    Day(Date),
+    Month(Date),
+    Year(i16),
+}
+
+/// The month or the year that two days enclose exactly, or their one day.
+fn named(from: Date, to: Date) -> Option<Named> {
+    if from == to {
+        Some(Named::Day(to))
+    } else if (from, to) == (from.first_of_year(), from.last_of_year()) {
+        Some(Named::Year(from.year()))
+    } else if (from, to) == (from.first_of_month(), from.last_of_month()) {
+        Some(Named::Month(from))
+    } else {
+        None
+    }
+}
+
+/// When it was said, in a few words for lists: "23 Oct 2024", "Oct 2024", "1994", "24 Oct 2024 or before".
+pub(in crate::web) fn said_text(said: &SaidDate) -> String {
+    match (said.from, said.to) {
+        (Some(from), Some(to)) => match named(from, to) {
+            Some(Named::Day(day)) => short_day(day),
+            Some(Named::Month(month)) => month.strftime("%b %Y").to_string(),
+            Some(Named::Year(year)) => year.to_string(),
+            None if (from.year(), from.month()) == (to.year(), to.month()) => {
+                format!("{}–{}", from.day(), short_day(to))
+            }
+            None => format!("{} – {}", short_day(from), short_day(to)),
+        },
+        (None, Some(to)) => format!("{} or before", open_end(said, to, short_day)),
+        (Some(from), None) => format!("{} or later", open_end(said, from, short_day)),
+        (None, None) => without_year(said, "%-d %b").unwrap_or_else(|| "no date".to_owned()),
+    }
+}
+
+/// The known end of an open interval, as exact as its EDTF: "../1994" ends with a year, not with 31 December.
+fn open_end(said: &SaidDate, day: Date, in_words: impl Fn(Date) -> String) -> String {
+    let edtf = said.edtf.as_deref().unwrap_or_default();
+    let end = edtf.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default();
+    match end.trim_end_matches(['~', '?', '%']).len() {
+        4 => day.year().to_string(),
+        7 => day.strftime("%b %Y").to_string(),
+        _ => in_words(day),
+    }
+}
+
+/// "XXXX-10-23" as "23 Oct, year not told"; other EDTF without a year as it is.
+fn without_year(said: &SaidDate, format: &str) -> Option<String> {
+    let edtf = said.edtf.as_deref()?;
+    // 2000 is a leap year, so that 29 February is a day of it.
+    let day = edtf.strip_prefix("XXXX-").and_then(|day| format!("2000-{day}").parse::<Date>().ok());
+    Some(day.map_or_else(|| edtf.to_owned(), |day| format!("{}, year not told", day.strftime(format))))
+}
+
+/// What the date rests on, in words.
+pub(in crate::web) fn basis_text(said: &SaidDate) -> String {
+    match (said.basis, &said.words) {
+        (Basis::Text, Some(words)) => format!("“{words}”"),
+        (Basis::Text, None) => "from the text".to_owned(),
+        (Basis::Carried, _) => "same source, earlier in the text".to_owned(),
+        (Basis::Publication, _) => "by publication date".to_owned(),
+        (Basis::None, _) => "the article gives no date".to_owned(),
+    }
+}
+
+/// Words of a date; with the machine's form where they are a date of their own.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::web) struct Moment {
+    pub words: String,
+    pub iso: Option<String>,
+}
+
+impl Moment {
+    fn day(day: Date) -> Self {
+        Self { words: long_day(day), iso: Some(day.to_string()) }
+    }
+
+    fn words(words: impl Into<String>) -> Self {
+        Self { words: words.into(), iso: None }
+    }
+
+    /// The day of publication, with the clock time as printed, where one was.
+    pub(in crate::web) fn published(article: &Article) -> Option<Self> {
+        let day = article.published_day?;
+        let printed = article.published.as_deref().unwrap_or_default();
+        let words = match printed.get(11..16).filter(|time| time.as_bytes().get(2) == Some(&b':')) {
+            Some("00:00") | None => long_day(day),
+            Some(time) => {
+                let zone = if printed.ends_with('Z') || printed.ends_with("+00:00") { " UTC" } else { "" };
+                format!("{}, {time}{zone}", long_day(day))
+            }
+        };
+        Some(Self { words, iso: Some(day.to_string()) })
+    }
+
+    /// A stored time stamp.
+    pub(in crate::web) fn of_stamp(stamp: &str) -> Self {
+        let iso = stamp.parse::<jiff::Timestamp>().ok().map(|time| time.strftime("%Y-%m-%dT%H:%MZ").to_string());
+        Self { words: moment(stamp), iso }
+    }
+}
+
+/// When it was said, in full and day by day: "on or before ", "5 March 2025".
+pub(in crate::web) fn said_moments(said: &SaidDate) -> Vec<Moment> {
+    match (said.from, said.to) {
+        (Some(from), Some(to)) => match named(from, to) {
+            Some(Named::Day(day)) => vec![Moment::day(day)],
+            Some(Named::Month(month)) => vec![Moment {
+                words: month.strftime("%B %Y").to_string(),
+                iso: Some(month.strftime("%Y-%m").to_string()),
+            }],
+            Some(Named::Year(year)) => vec![Moment { words: year.to_string(), iso: Some(format!("{year:04}")) }],
+            None => vec![Moment::words("between "), Moment::day(from), Moment::words(" and "), Moment::day(to)],
+        },
+        (None, Some(to)) => match open_end(said, to, |day| day.to_string()) {
+            day if day == to.to_string() => vec![Moment::words("on or before "), Moment::day(to)],
+            end => vec![Moment::words(format!("in {end} or before"))],
+        },
+        (Some(from), None) => match open_end(said, from, |day| day.to_string()) {
+            day if day == from.to_string() => vec![Moment::words("on or after "), Moment::day(from)],
+            end => vec![Moment::words(format!("in {end} or later"))],
+        },
+        (None, None) => vec![Moment::words(without_year(said, "%-d %B").unwrap_or_else(|| "no date".to_owned()))],
+    }
+}
+
+/// The same in one string, for citations; `None` where nothing tells a day.
+pub(in crate::web) fn said_in_full(said: &SaidDate) -> Option<String> {
+    let has_date = said.from.is_some() || said.to.is_some() || said.edtf.is_some();
+    has_date.then(|| said_moments(said).iter().map(|moment| moment.words.as_str()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(from: Option<&str>, to: Option<&str>, edtf: Option<&str>) -> SaidDate {
+        let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        SaidDate { edtf: edtf.map(Into::into), basis: Basis::Text, words: None, from: day(from), to: day(to) }
+    }
+
+    #[test]
+    fn dates_read_as_people_write_them() {
+        let check = |from, to, edtf, short: &str, full: Option<&str>| {
+            let said = said(from, to, edtf);
+            assert_eq!((said_text(&said).as_str(), said_in_full(&said).as_deref()), (short, full));
+        };
+        check(Some("2024-10-23"), Some("2024-10-23"), None, "23 Oct 2024", Some("23 October 2024"));
+        let full = Some("between 1 October 2024 and 10 October 2024");
+        check(Some("2024-10-01"), Some("2024-10-10"), None, "1–10 Oct 2024", full);
+        check(Some("2024-10-01"), Some("2024-10-31"), None, "Oct 2024", Some("October 2024"));
+        check(Some("1994-01-01"), Some("1994-12-31"), Some("1994"), "1994", Some("1994"));
+        check(None, Some("1994-12-31"), Some("../1994"), "1994 or before", Some("in 1994 or before"));
+        check(None, Some("2024-10-24"), None, "24 Oct 2024 or before", Some("on or before 24 October 2024"));
+        check(Some("2024-10-24"), None, None, "24 Oct 2024 or later", Some("on or after 24 October 2024"));
+        check(None, None, Some("XXXX-02-29"), "29 Feb, year not told", Some("29 February, year not told"));
+        check(None, None, None, "no date", None);
+        let apart = said(Some("2024-09-28"), Some("2024-10-03"), None);
+        assert_eq!(said_text(&apart), "28 Sep 2024 – 3 Oct 2024");
+    }
+
+    #[test]
+    fn days_are_told_one_by_one() {
+        let days = |from, to| {
+            said_moments(&said(from, to, None)).into_iter().filter_map(|moment| moment.iso).collect::<Vec<_>>()
+        };
+        assert_eq!(days(Some("2024-10-23"), Some("2024-10-23")), ["2024-10-23"]);
+        assert_eq!(days(Some("2024-10-02"), Some("2024-10-31")), ["2024-10-02", "2024-10-31"]);
+        assert_eq!(days(Some("2024-10-01"), Some("2024-10-31")), ["2024-10"]);
+        assert_eq!(days(None, Some("2024-10-23")), ["2024-10-23"]);
+        assert_eq!(days(None, None), Vec::<String>::new());
+        assert_eq!(Moment::of_stamp("2025-03-05T07:02:33.123456Z").iso.as_deref(), Some("2025-03-05T07:02Z"));
+        assert_eq!(Moment::of_stamp("at noon").iso, None);
+    }
+}

@@ -1,0 +1,19 @@
+//! Everything that pages say in words, in one place for each: numbers, dates, vocabularies, and who says what.
+
+mod article;
+mod attribution;
+mod claim;
+mod date;
+mod number;
+mod text;
+mod vocabulary;
+
+pub(super) use article::claims_of;
+pub(super) use attribution::Attribution;
+pub(super) use claim::{ChosenSource, ClaimView, MoreInArticle, PartyView};
+pub(super) use date::{
+    Moment, day_of_stamp, days_text, long_day, moment, said_in_full, said_moments, said_text, short_day,
+};
+pub(super) use number::{counted, number, quantity, share_text};
+pub(super) use text::{last_part, percent_encoded, shortened, words_at_publisher};
+pub(super) use vocabulary::{kind_words, partial_mark, partial_words, quotation_words, stance_words};
