@@ -1,9 +1,9 @@
-//! What templates write behind a bar: `{{ total|number }}`, `{{ total|counted("claim", "claims") }}`.
+//! Filters for templates: `{{ total|number }}`, `{{ total|counted("claim", "claims") }}`.
 //!
-//! Askama looks them up under the name `filters` where a template's struct stands, so its file says
-//! `use crate::web::filters;`. Templates give them values behind any number of references.
+//! Askama looks for a module `filters` where a template's struct stands, so that file says `use crate::web::filters;`.
+//! Values arrive behind any number of references, hence the traits.
 
-// What the attribute writes around each function is public.
+// The attribute generates public items around each function.
 #![expect(unreachable_pub)]
 
 use askama::Values;

@@ -1,4 +1,4 @@
-//! Article text cut into pieces, each with what it is to the claims in it.
+//! Article text cut into pieces, each with its role in the claims that stand there.
 //!
 //! Spans stay bytes here; every cut falls on a span's end or on white space, so characters are never split.
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::domain::Span;
 
-/// What a piece of text is to a claim.
+/// The role of a piece of text in a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     /// Words claimed; the number tells which claim, where a text shows several.
@@ -23,7 +23,7 @@ pub(super) enum Role {
     Withheld,
 }
 
-/// A run of characters that are the same to every claim.
+/// A run of characters with the same roles.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Piece {
     pub text: String,
@@ -136,7 +136,7 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
     out
 }
 
-/// Without the marks that do not fit the text, as two reads of a database that is being loaded might give.
+/// Drops marks that do not fall on characters of the text: a load may replace the text between two queries.
 fn fitting(text: &str, marks: &[(Span, Role)]) -> Vec<(Span, Role)> {
     let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
     marks.iter().filter(|(span, _)| fits(span)).copied().collect()

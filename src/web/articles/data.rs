@@ -70,7 +70,7 @@ pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppEr
     })
 }
 
-/// What every word of the text is to the claims in it.
+/// The roles of words in the claims.
 fn marks(withheld: Vec<Span>, claims: &[PlacedClaim]) -> Vec<(Span, Role)> {
     let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
     for (number, PlacedClaim { spans, .. }) in claims.iter().enumerate() {

@@ -116,7 +116,7 @@ async fn withdrawn(app: &App, id: &ClaimId, withdrawal: Withdrawal) -> Result<Ap
     Ok(AppError::Withdrawn { what: "claim", withdrawal, article })
 }
 
-/// What every word of the text is to the claim.
+/// The roles of words in the claim.
 fn marks(detail: &ClaimDetail) -> Vec<(Span, Role)> {
     let spans = &detail.spans;
     let figures = detail.claim.figures.iter().map(|figure| (figure.figure.span, Role::Figure));
