@@ -126,15 +126,17 @@ fn is_plural(claim: &Claim) -> bool {
         return true;
     }
     let Some(source) = claim.source() else {
-        return claim
-            .mention
-            .as_deref()
-            .is_some_and(|mention| matches!(mention.to_lowercase().as_str(), "they" | "we"));
+        return claim.mention.as_deref().is_some_and(|mention| is_plural_pronoun(mention) || is_plural_noun(mention));
     };
     match source.source.kind {
         SourceKind::Group | SourceKind::Unnamed => is_plural_noun(&source.source.name),
         _ => false,
     }
+}
+
+/// True for pronouns with which verbs take no -s.
+fn is_plural_pronoun(mention: &str) -> bool {
+    matches!(mention.to_lowercase().as_str(), "i" | "you" | "we" | "us" | "they" | "them")
 }
 
 /// True for a description whose head is a plural: "residents of Sarn", "two officials who fled", "people".
@@ -290,6 +292,7 @@ mod tests {
         ] {
             assert!(is_plural_noun(several), "{several}");
         }
+        assert!(is_plural_pronoun("I") && is_plural_pronoun("they") && !is_plural_pronoun("he"));
         for one in ["military source", "group of experts", "the public", "witness", "source with the forces"] {
             assert!(!is_plural_noun(one), "{one}");
         }
