@@ -1,10 +1,8 @@
-//! What every page has in common, and templates as responses.
+//! What every page has in common: the frame around it.
 
-use askama::Template;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::error::AppError;
 use super::state::App;
 
 /// What the frame around every page shows.
@@ -50,18 +48,6 @@ impl Layout {
     pub(super) fn described(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
-    }
-}
-
-/// A page to be rendered with status 200.
-pub(super) struct Page<T>(pub T);
-
-impl<T: Template> IntoResponse for Page<T> {
-    fn into_response(self) -> Response {
-        match self.0.render() {
-            Ok(html) => html_response(StatusCode::OK, html),
-            Err(error) => AppError::from(error).into_response(),
-        }
     }
 }
 

@@ -10,7 +10,7 @@ mod vocabulary;
 
 pub(super) use article::claims_of;
 pub(super) use attribution::Attribution;
-pub(super) use claim::{ChosenSource, ClaimView, MoreInArticle, PartyView};
+pub(super) use claim::{ChosenSource, ClaimView, MoreInArticle, PartyView, Words};
 pub(super) use date::{
     Moment, day_of_stamp, days_text, long_day, moment, said_in_full, said_moments, said_text, short_day,
 };
