@@ -4,7 +4,8 @@ use std::io::{self, BufReader, ErrorKind, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::decode::Bytes;
+/// Any stream of bytes.
+pub(super) type Bytes = Box<dyn Read + Send>;
 
 /// The most times its size that compressed data may grow to: more than any text does, and more than gzip can.
 const MOST_GROWTH: u64 = 1100;

@@ -10,11 +10,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use super::Reason;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
-use super::compression::{Compression, Counting, Growing};
+use super::compression::{Bytes, Compression, Counting, Growing};
 use crate::domain::Received;
-
-/// Any stream of bytes.
-pub(super) type Bytes = Box<dyn Read + Send>;
 
 /// A stream, decompressed where it was compressed.
 pub(super) struct Source {

@@ -54,7 +54,8 @@ pub use reason::Reason;
 pub use walk::total_bytes;
 
 use ahead::Work;
-use decode::{Bytes, Source};
+use compression::Bytes;
+use decode::Source;
 use draft::Draft;
 use format::Format;
 

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tar::EntryType;
 
 use super::{failed, member};
-use crate::ingest::decode::{Bytes, Source};
+use crate::ingest::compression::Bytes;
+use crate::ingest::decode::Source;
 use crate::ingest::{Context, Item, Items, Reason, parse_source};
 
 /// The headers before one member of a tar archive, long names included.

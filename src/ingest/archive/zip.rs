@@ -7,8 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rawzip::{CompressionMethod, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, ReaderAt, ZipArchive, ZipArchiveEntryWayfinder};
 
 use super::{failed, member};
-use crate::ingest::compression::Compression;
-use crate::ingest::decode::{Bytes, Source};
+use crate::ingest::compression::{Bytes, Compression};
+use crate::ingest::decode::Source;
 use crate::ingest::format::Format;
 use crate::ingest::{Context, Item, Items, Reason, parse_source};
 

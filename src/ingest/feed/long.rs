@@ -9,7 +9,8 @@ use std::io::{self, Read};
 use memchr::{memchr, memmem};
 
 use super::{damage, is_feed, items_after};
-use crate::ingest::decode::{Bytes, Source};
+use crate::ingest::compression::Bytes;
+use crate::ingest::decode::Source;
 use crate::ingest::{Context, Item, Reason, xml};
 
 /// How many bytes of entries are read as one feed.

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use crate::domain::{Partial, Received};
 
-use super::decode::{Bytes, Source};
+use super::compression::Bytes;
+use super::decode::Source;
 use super::draft::absolute;
 use super::format::of_content_type;
 use super::json_scan::{Line, line};
