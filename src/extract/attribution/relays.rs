@@ -48,7 +48,7 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
 fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(cue) = raw.cue.last().copied() else { return };
     let words = cue.of(document.text).to_lowercase();
-    let told = words.split(|c: char| !c.is_alphabetic()).any(|word| lexicon::is_telling_verb(word));
+    let told = words.split(|c: char| !c.is_alphabetic()).any(lexicon::is_telling_verb);
     if told && let Some(span) = name_after(document, raw, document.token_range(cue).end) {
         raw.relays.push(Relay { span, kind: RelayKind::Addressed });
     }

@@ -56,7 +56,7 @@ const WORKING: [(Field, Class); 6] = [
 fn may_be(field: Field, role: Option<&str>) -> bool {
     let Some(role) = role.map(str::to_lowercase).filter(|_| field != Field::Any) else { return true };
     let words = || role.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    let mut of_role = RECALLING.iter().chain(&WORKING).filter(|(_, class)| words().any(|word| class(word)));
+    let mut of_role = RECALLING.iter().chain(&WORKING).filter(|(_, class)| words().any(class));
     let Some(first) = of_role.next() else { return true };
     first.0 == field || first.0 == Field::Any || of_role.any(|(other, _)| *other == field)
 }

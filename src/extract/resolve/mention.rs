@@ -162,7 +162,7 @@ impl<'d> MentionResolver<'d> {
         let named = |run: &&NameRun| self.names.is_person(run) && (run.name_start <= second.start || bare(run));
         let run = self.run_at_end(&second).filter(named)?;
         let role = lexicon::is_person_noun(self.lower(head_end - 1));
-        if !role && !(segments.len() == 2 && self.tells_who(head, head_end)) {
+        if !(role || segments.len() == 2 && self.tells_who(head, head_end)) {
             return None;
         }
         let full = self.names.fullest(&run.parts, run.tokens.start).unwrap_or(run);

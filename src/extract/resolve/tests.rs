@@ -45,7 +45,7 @@ fn sources(registry: &Registry, text: &str) -> String {
 
 #[test]
 fn sources_are_found() {
-    check_cases("resolve/sources.txt", |text| sources(&Registry::built_in(), text));
+    check_cases("resolve/sources.txt", |text| sources(Registry::built_in(), text));
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn registered_people_keep_the_role_that_is_printed() {
 #[test]
 fn the_innermost_speaker_is_the_source() {
     check_cases("resolve/innermost.txt", |text| {
-        let found = resolved(&Registry::built_in(), text, None);
+        let found = resolved(Registry::built_in(), text, None);
         let last = found.last().unwrap();
         let source = Party { role: None, ..last.source.clone().unwrap() };
         with_chain(shown(&source), last)
@@ -71,7 +71,7 @@ fn mentions_are_resolved() {
     check_cases("resolve/mentions.txt", |case| {
         let (text, mention) = case.split_once(" | ").unwrap();
         let document = segment(text);
-        let resolver = MentionResolver::of(&document, &registry);
+        let resolver = MentionResolver::of(&document, registry);
         let start = text.rfind(mention).expect("the mention stands in the text");
         let tokens = document.token_range(Span::new(start, start + mention.len()));
         let mut discourse = Discourse::default();
@@ -89,7 +89,7 @@ fn a_ministry_without_a_country_is_of_the_state_where_the_article_was_printed() 
     check_cases("resolve/printed_by.txt", |case| {
         let (text, publisher) = case.split_once(" | ").unwrap();
         let document = segment(text);
-        let resolver = MentionResolver::of(&document, &registry).printed_by(Some(publisher));
+        let resolver = MentionResolver::of(&document, registry).printed_by(Some(publisher));
         let end = text.find(" spoke").unwrap();
         let tokens = document.token_range(Span::new(text[..end].rfind("The").unwrap(), end));
         resolver.parties(tokens, &Discourse::default()).first().map(|party| party.name.clone()).unwrap_or_default()

@@ -160,7 +160,7 @@ fn check_speakers(title: &str, author: &str, text: &str, expected: &[&str]) {
     let document = split(segment(text), &article);
     let raws = with_parts(&document, Vec::new());
     let first = |raw: &&crate::extract::attribution::RawAttribution| raw.runs_on.is_none();
-    let resolved = resolve(&document, &raws, &article, &Registry::built_in());
+    let resolved = resolve(&document, &raws, &article, Registry::built_in());
     let found: Vec<String> = raws
         .iter()
         .zip(&resolved)
@@ -310,7 +310,7 @@ fn odd_texts_are_survived() {
         let document = parted(text, "");
         let parts = with_parts(&document, Vec::new());
         assert!(parts.iter().all(|part| !part.content.is_empty()));
-        let sources = resolve(&document, &parts, &article("", ""), &Registry::built_in());
+        let sources = resolve(&document, &parts, &article("", ""), Registry::built_in());
         assert!(sources.iter().all(|found| found.source.as_ref().is_none_or(|party| party.kind != SourceKind::Media)));
     }
 }

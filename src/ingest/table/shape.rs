@@ -42,7 +42,7 @@ impl Shape {
                 Column { name, is_day: name.is_some_and(fields::is_day), order }
             })
             .collect();
-        if !columns.iter().any(|column| column.name.is_some_and(|name| fields::is_text(name))) {
+        if !columns.iter().any(|column| column.name.is_some_and(fields::is_text)) {
             let names: Vec<_> =
                 heading.iter().take(20).map(|name| String::from_utf8_lossy(name).trim().to_owned()).collect();
             let problem = format!("no column for the text; its columns are {}", names.join(", "));

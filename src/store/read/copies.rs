@@ -239,11 +239,11 @@ impl Store {
     /// How many articles to be seen are of one origin with each of these, itself included; none where it is the only one.
     pub async fn printings_of(&self, articles: &[ArticleId]) -> Result<HashMap<ArticleId, i64>, StoreError> {
         let ids = serde_json::to_string(articles).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        let counts: Vec<(ArticleId, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        let counts: Vec<(ArticleId, i64)> = sqlx::query_as(
             "SELECT t.id, COUNT(*) FROM articles t JOIN article_origins this ON this.article_row = t.row \
              JOIN article_origins o ON o.origin_row = this.origin_row JOIN visible_articles a ON a.row = o.article_row \
-             WHERE t.id IN (SELECT value FROM json_each($1)) GROUP BY t.row HAVING COUNT(*) > 1"
-        )))
+             WHERE t.id IN (SELECT value FROM json_each($1)) GROUP BY t.row HAVING COUNT(*) > 1",
+        )
         .bind(ids)
         .fetch_all(&self.pool)
         .await?;
@@ -269,19 +269,17 @@ impl Store {
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
-        let credited: Vec<(String, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT cr.agency, COUNT(*) AS articles FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row \
+        let credited: Vec<(String, i64)> = sqlx::query_as("SELECT cr.agency, COUNT(*) AS articles FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row \
              JOIN article_credits cr ON cr.article_row = a.row AND cr.place NOT IN ('own', 'contributed') \
-             WHERE p.slug = $1 GROUP BY cr.agency ORDER BY articles DESC, cr.agency"
-        )))
+             WHERE p.slug = $1 GROUP BY cr.agency ORDER BY articles DESC, cr.agency")
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
-        let origins = sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        let origins = sqlx::query_scalar(
             "SELECT COUNT(DISTINCT COALESCE(o.origin_row, a.row)) FROM publishers p \
              JOIN visible_articles a ON a.publisher_row = p.row LEFT JOIN article_origins o ON o.article_row = a.row \
-             WHERE p.slug = $1"
-        )))
+             WHERE p.slug = $1",
+        )
         .bind(publisher)
         .fetch_one(&self.pool)
         .await?;

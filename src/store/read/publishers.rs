@@ -65,12 +65,12 @@ pub struct QuotedLine {
 impl Store {
     /// Every publisher with something to show, most claims first.
     pub async fn publishers(&self) -> Result<Vec<PublisherRow>, StoreError> {
-        let rows: Vec<(i64, Slug, String, i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        let rows: Vec<(i64, Slug, String, i64, i64)> = sqlx::query_as(
             "SELECT p.row, p.slug, p.name, \
                (SELECT COUNT(*) FROM visible_articles a WHERE a.publisher_row = p.row) AS articles, \
                (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row) AS claims \
-             FROM publishers p ORDER BY claims DESC, p.name"
-        )))
+             FROM publishers p ORDER BY claims DESC, p.name",
+        )
         .fetch_all(&self.pool)
         .await?;
         let unnamed = self.claims_of_each("s.kind = 'unnamed'", None).await?;
@@ -90,10 +90,10 @@ impl Store {
 
     /// A publisher's name; `None` when no article of such a publisher is to be seen.
     pub async fn publisher_name(&self, slug: &Slug) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(format!(
+        Ok(sqlx::query_scalar(
             "SELECT p.name FROM publishers p WHERE p.slug = $1 AND EXISTS (SELECT 1 FROM visible_articles a \
-             WHERE a.publisher_row = p.row)"
-        )))
+             WHERE a.publisher_row = p.row)",
+        )
         .bind(slug)
         .fetch_optional(&self.pool)
         .await?)
@@ -102,12 +102,12 @@ impl Store {
     /// One publisher's page; `None` when no article of such a publisher is to be seen.
     pub async fn publisher(&self, slug: &Slug) -> Result<Option<PublisherDetail>, StoreError> {
         type Found = (i64, String, i64, i64, Option<String>, Option<String>);
-        let found: Option<Found> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        let found: Option<Found> = sqlx::query_as(
             "SELECT p.row, p.name, COUNT(*), \
                (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row), \
                MIN(a.published_day), MAX(a.published_day) \
-             FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row WHERE p.slug = $1 GROUP BY p.row"
-        )))
+             FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row WHERE p.slug = $1 GROUP BY p.row",
+        )
         .bind(slug)
         .fetch_optional(&self.pool)
         .await?;

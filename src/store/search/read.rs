@@ -44,9 +44,9 @@ impl ClaimFilters {
         for spec in FILTERS {
             let refused = |value: &str| BadValue { name: spec.name, value: value.to_owned(), expects: spec.expects };
             match spec.read {
-                Read::Search => filters.words = SearchWords::parse(values(spec.name).last().unwrap_or_default()),
+                Read::Search => filters.words = SearchWords::parse(values(spec.name).next_back().unwrap_or_default()),
                 Read::One(read) => {
-                    if let Some(value) = values(spec.name).last() {
+                    if let Some(value) = values(spec.name).next_back() {
                         read(&mut filters, value).ok_or_else(|| refused(value))?;
                     }
                 }
@@ -58,18 +58,18 @@ impl ClaimFilters {
             }
         }
         let refused = |name, value: &str, expects| BadValue { name, value: value.to_owned(), expects };
-        if let Some(value) = values("sort").last() {
+        if let Some(value) = values("sort").next_back() {
             const EXPECTS: &str = "said, published, loaded or relevance, with - before it to turn it round";
             let known = SORTS.iter().find(|spec| spec.value == value || spec.word == Some(value));
             filters.sort = known.ok_or_else(|| refused("sort", value, EXPECTS))?.sort;
         }
-        if let Some(value) = values("group").last() {
+        if let Some(value) = values("group").next_back() {
             filters.group = match value {
                 "article" => Some(Group::Article),
                 _ => return Err(refused("group", value, "article")),
             };
         }
-        if let Some(value) = values("cursor").last() {
+        if let Some(value) = values("cursor").next_back() {
             let after = value.parse().map_err(|_| refused("cursor", value, "a place in this list"))?;
             filters.after = Some(after);
         }
