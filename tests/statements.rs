@@ -382,6 +382,9 @@ async fn ask_for_pages(server: &TestServer, article: &str) {
         paths.push(format!("/claims?{filters}"));
     }
     paths.push(format!("/claims?article={id}"));
+    for sort in ["newest", "oldest", "best"] {
+        paths.push(format!("/claims?group=article&sort={sort}&q=boats"));
+    }
     for filters in [
         "kind=person",
         "kind=government&country=ua",

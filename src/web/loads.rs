@@ -156,6 +156,7 @@ impl LoadShown {
 }
 
 async fn load_list(app: &App, query: Query) -> Result<LoadsListed, AppError> {
+    let (query, unknown) = query.known(|name| PARAMETERS.contains(&name));
     let after: Option<LoadNumber> = query.parse("cursor", "a place in this list")?;
     let LoadList { loads, has_more } = app.store.loads(after).await?;
     let feeds = if after.is_none() { app.store.watched_feeds().await? } else { Vec::new() };
@@ -164,7 +165,7 @@ async fn load_list(app: &App, query: Query) -> Result<LoadsListed, AppError> {
         loads: loads.iter().map(Load::of).collect::<Result<_, _>>()?,
         feeds: feeds.into_iter().map(Feed::of).collect(),
         is_first: after.is_none(),
-        unknown: query.unknown(&PARAMETERS),
+        unknown,
         query,
     })
 }

@@ -284,7 +284,7 @@ async fn the_box_of_words_finds_names_and_unknown_parameters_are_named() {
         "/sources?kind=person&name=brandt"
     );
     let said = async |path: &str| server.page(path).await.texts(".problem");
-    let left_out = "This page does not know “format”: that part of the address is left out.";
+    let left_out = "This page does not know “format”; it was left out.";
     for path in ["/sources?format=csv&format=json", "/publishers?format=csv", "/about/loads?format=csv"] {
         assert_eq!(said(path).await, [left_out], "{path}");
     }

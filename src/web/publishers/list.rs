@@ -30,7 +30,7 @@ struct PublishersListed {
     unknown: Vec<String>,
 }
 
-async fn load(app: &App, query: &Query) -> Result<PublishersListed, AppError> {
+async fn load(app: &App, query: Query) -> Result<PublishersListed, AppError> {
     let publishers = app.store.publishers().await?;
     let columns = publishers.iter().filter(|row| row.claims > 0).take(MOST_COLUMNS);
     let columns = columns.map(|row| row.publisher.clone()).collect();
@@ -38,7 +38,7 @@ async fn load(app: &App, query: &Query) -> Result<PublishersListed, AppError> {
     Ok(PublishersListed {
         publishers,
         quoted: Some(table).filter(|table| table.publishers.len() > 1 && table.lines.len() > 1),
-        unknown: query.unknown(&[]),
+        unknown: query.known(|_| false).1,
     })
 }
 
@@ -79,5 +79,5 @@ pub(in crate::web) async fn list(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let query = Query::new("/publishers", pairs)?;
-    answer(&app, format, &load(&app, &query).await?)
+    answer(&app, format, &load(&app, query).await?)
 }

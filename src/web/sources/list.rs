@@ -49,6 +49,7 @@ struct SourcesListed {
 }
 
 async fn load(app: &App, query: Query) -> Result<SourcesListed, AppError> {
+    let (query, unknown) = query.known(|name| PARAMETERS.contains(&name));
     let filters = source_filters(&query)?;
     let list = app.store.sources(&filters).await?;
     let country = match &filters.country {
@@ -74,7 +75,7 @@ async fn load(app: &App, query: Query) -> Result<SourcesListed, AppError> {
         total: list.total,
         before: list.before,
         sources: list.rows,
-        unknown: query.unknown(&PARAMETERS),
+        unknown,
         query,
     })
 }
