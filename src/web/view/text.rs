@@ -18,9 +18,7 @@ pub(in crate::web) fn shortened(text: &str, length: usize) -> String {
 
 /// Every byte but letters and digits escaped, as text directives and mail addresses take it.
 pub(in crate::web) fn percent_encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| if byte.is_ascii_alphanumeric() { (byte as char).to_string() } else { format!("%{byte:02X}") })
-        .collect()
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// Parts of a statement that one address points to.
