@@ -1,4 +1,4 @@
-//! JSON in all its shapes, one article at a time: an object, an array, lines, JSON Feed, JSON-LD, ninjs.
+//! Reads JSON one article at a time: an object, an array, JSON Lines, JSON Feed, JSON-LD or ninjs.
 
 use std::io::{self, BufRead, BufReader, Cursor};
 
@@ -11,18 +11,20 @@ use super::json_scan::{self, Element, Line};
 use super::values::{Fields, get};
 use super::{Context, Item, Items, Reason, in_batches, teaser};
 
-/// The articles of a JSON stream; `lines` says that it is named as one of lines, else the shape tells.
+/// Returns the articles of a JSON stream.
+///
+/// `lines` says that the file name marks it as JSON Lines; otherwise the content decides.
 pub(super) fn articles(source: Source, context: Context, lines: bool) -> Items {
     let mut articles = Articles::new(source, context, lines);
     in_batches(move || articles.parse_next())
 }
 
-/// Parses one JSON stream as its articles are asked for.
+/// Parses a JSON stream lazily, as its articles are requested.
 struct Articles {
     reader: Box<dyn BufRead + Send>,
     compressed: bool,
     context: Context,
-    /// Named as lines; else the shape tells.
+    /// Whether the file name marks the stream as JSON Lines; otherwise the content decides.
     lines: bool,
     state: State,
     ready: Vec<Item>,
@@ -45,7 +47,7 @@ impl Articles {
         Self { reader, compressed, context, lines, state: State::Start, ready: Vec::new(), line: 0, element: 0 }
     }
 
-    /// Parses what comes next; `None` at the end.
+    /// Parses the next part of the stream and returns its articles; `None` at the end.
     fn parse_next(&mut self) -> Option<Vec<Item>> {
         let outcome = match self.state {
             State::Start => self.start(),
@@ -63,7 +65,7 @@ impl Articles {
         line.map_or_else(|| self.context.file.clone(), |line| format!("{}:{line}", self.context.file))
     }
 
-    /// Ends the file: nothing after this place can be read.
+    /// Stops reading and reports `reason`, since nothing after this position can be read.
     fn stop(&mut self, file: String, reason: Reason) {
         self.state = State::End;
         self.ready.push(Item::skipped(file, reason));
@@ -71,7 +73,7 @@ impl Articles {
 
     fn stop_io(&mut self, error: &io::Error) {
         let reason = Reason::of_io(error, self.compressed);
-        // Lines and elements are counted when they are whole; the damage lies in the one after.
+        // Only complete lines and elements are counted, so the damage is in the next one.
         let file = match self.state {
             State::Elements => format!("{}#{}", self.context.file, self.element + 1),
             _ if self.lines || self.line > 1 => self.label(Some(self.line + 1)),
@@ -80,7 +82,7 @@ impl Articles {
         self.stop(file, reason);
     }
 
-    /// Finds out the shape of the stream from its first line.
+    /// Decides from the first line whether the stream is an array, lines or one object.
     fn start(&mut self) -> io::Result<()> {
         let (blank_lines, first) = json_scan::skip_blank(&mut self.reader)?;
         self.line = blank_lines;
@@ -123,7 +125,7 @@ impl Articles {
                 self.line += 1;
                 let mut number = Some(self.line);
                 let (mut blank, mut several) = (0, false);
-                // A pipe is not made to wait for its second line.
+                // Do not read ahead on a pipe of lines: the first article must not wait for the second line.
                 if !self.lines || self.context.received.is_some() {
                     let (more, next) = json_scan::skip_blank(&mut self.reader)?;
                     (blank, several) = (more, next.is_some());
@@ -138,7 +140,7 @@ impl Articles {
         }
     }
 
-    /// The first line is no whole object: either one object over many lines, or a broken first line of many.
+    /// Handles a first line that is not a complete object: it begins an object over many lines, or is a broken line.
     fn start_whole(&mut self, first: Vec<u8>) -> io::Result<()> {
         let limit = self.context.limit();
         let mut whole = first;
@@ -239,8 +241,8 @@ impl Articles {
         self.push_documents(value, &file, bytes, part);
     }
 
-    /// The articles of one value, numbered where there are several; `bytes` are what was parsed, and `part` says that
-    /// they are not the whole file.
+    /// Adds the articles of one value, numbered if there are several. `bytes` is the JSON of the value, and `part` says
+    /// that it is not the whole file.
     fn push_documents(&mut self, value: Value, file: &str, bytes: &[u8], part: bool) {
         let documents = documents(value);
         let several = documents.list.len() > 1;
@@ -251,7 +253,7 @@ impl Articles {
         for (index, document) in documents.list.iter().enumerate() {
             let file = if several { format!("{file}#{}", index + 1) } else { file.to_owned() };
             let draft = documents.draft(document);
-            // One article of a list is the bytes of its own object, not of all of them.
+            // The original of one article in a list is its own object, not the whole list.
             let own = several.then(|| document.to_string());
             let original = self.context.original(own.as_ref().map_or(bytes, String::as_bytes));
             let url = draft.as_ref().ok().and_then(|draft| Some(draft.url.as_ref()?.value.clone()));
@@ -265,7 +267,7 @@ impl Articles {
     }
 }
 
-/// Parses one value, in the character set it turns out to have.
+/// Parses one value, after detecting its character set.
 pub(super) fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> {
     let error = match serde_json::from_slice(bytes) {
         Ok(value) => return Ok(value),
@@ -275,7 +277,7 @@ pub(super) fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> 
         let decoded = decode(bytes.to_vec(), None)?;
         return serde_json::from_str(&decoded.text).map_err(|error| Reason::of_json(&error, line));
     }
-    // Python writes NaN for a missing value; it is the one common slip that need not cost an article.
+    // Python writes NaN, which is not valid JSON, for a missing value: replace it rather than lose the article.
     if let Some(mended) = json_scan::without_nan(bytes)
         && let Ok(value) = serde_json::from_slice(&mended)
     {
@@ -284,7 +286,7 @@ pub(super) fn parse(bytes: &[u8], line: Option<usize>) -> Result<Value, Reason> 
     Err(Reason::of_json(&error, line))
 }
 
-/// The articles of one JSON value, and what a feed says of all of them.
+/// The articles of one JSON value, and what their feed says about all of them.
 #[derive(Default)]
 pub(super) struct Documents {
     pub(super) list: Vec<Value>,
@@ -295,7 +297,7 @@ pub(super) struct Documents {
 }
 
 impl Documents {
-    /// The fields of one of the documents, and what is said of all of them.
+    /// Returns the draft for one document, completed with what the feed says about all of them.
     pub(super) fn draft(&self, document: &Value) -> Result<Draft, Reason> {
         let Value::Object(fields) = document else { return Err(Reason::NoText) };
         let mut draft = fields::draft(fields, Place::Json)?;
@@ -311,7 +313,7 @@ impl Documents {
     }
 }
 
-/// Opens what wraps articles: an array, the items of a feed, the graph of JSON-LD.
+/// Unwraps articles from an array, the items of a feed, or a JSON-LD graph.
 pub(super) fn documents(value: Value) -> Documents {
     let list = |list| Documents { list, ..Documents::default() };
     let mut fields = match value {
@@ -341,7 +343,7 @@ pub(super) fn documents(value: Value) -> Documents {
     }
 }
 
-/// Whether an object says of itself that it is an article.
+/// Whether the type of an object says that it is an article.
 pub(super) fn is_article(fields: &Fields) -> bool {
     let article = |value: &Value| {
         let kind = value.as_str().unwrap_or_default();
@@ -355,7 +357,7 @@ pub(super) fn is_article(fields: &Fields) -> bool {
     }
 }
 
-/// The articles of a JSON-LD graph, with the publisher and the authors that they refer to by `@id`.
+/// Returns the articles of a JSON-LD graph, with references by `@id` to publishers and authors resolved.
 fn graph_articles(graph: &[Value]) -> Vec<Value> {
     let by_id = |id: &str| graph.iter().find(|node| node.get("@id").and_then(Value::as_str) == Some(id));
     let resolve = |value: &mut Value| {

@@ -1,16 +1,16 @@
-//! Cuts a JSON stream into lines or into the elements of an array without holding more than one of them.
+//! Splits a JSON stream into lines or array elements, holding at most one of them in memory.
 
 use std::io::{self, BufRead};
 
 /// One line of a stream.
 pub(super) enum Line {
     Text(Vec<u8>),
-    /// Longer than the limit; it was passed over without being held.
+    /// A line longer than the limit; it was skipped without being kept in memory.
     TooLong,
     End,
 }
 
-/// Reads one line without its end.
+/// Reads one line, without its line end.
 pub(super) fn line(reader: &mut impl BufRead, limit: u64) -> io::Result<Line> {
     let mut line = Vec::new();
     let (mut too_long, mut any) = (false, false);
@@ -41,7 +41,7 @@ pub(super) fn line(reader: &mut impl BufRead, limit: u64) -> io::Result<Line> {
     })
 }
 
-/// Passes over white space and a byte-order mark; gives the number of line ends passed and the byte that follows.
+/// Skips white space and a byte-order mark; returns the number of line ends skipped and the byte that follows.
 pub(super) fn skip_blank(reader: &mut impl BufRead) -> io::Result<(usize, Option<u8>)> {
     let mut lines = 0;
     loop {
@@ -58,19 +58,19 @@ pub(super) fn skip_blank(reader: &mut impl BufRead) -> io::Result<(usize, Option
 /// One element of an array.
 pub(super) enum Element {
     Text(Vec<u8>),
-    /// Larger than the limit; it was passed over without being held.
+    /// An element larger than the limit; it was skipped without being kept in memory.
     TooLong,
     /// The array ended.
     Close,
     /// The stream ended inside the array.
     Cut,
-    /// A closing bracket that nothing opened: the rest cannot be told apart.
+    /// A closing bracket without an opening one: the rest cannot be split into elements.
     Stray(u8),
 }
 
 /// Reads the next element after `[` or after the element before, with its comma.
 ///
-/// Strings and brackets are followed, nothing else is checked: that is the parser's work on the element.
+/// Only strings and brackets are tracked; the parser checks everything else when it reads the element.
 pub(super) fn element(reader: &mut impl BufRead, limit: u64) -> io::Result<Element> {
     let mut text = Vec::new();
     let (mut depth, mut in_string, mut escaped, mut length) = (0_u64, false, false, 0_u64);
@@ -124,14 +124,14 @@ pub(super) fn element(reader: &mut impl BufRead, limit: u64) -> io::Result<Eleme
     }
 }
 
-/// Whether any line of a text, apart from one without an object, passes a test.
+/// Whether any line of a text that holds an object passes a test.
 pub(super) fn any_line(text: &[u8], test: impl Fn(&[u8]) -> bool) -> bool {
     text.split(|byte| *byte == b'\n')
         .map(<[u8]>::trim_ascii)
         .any(|line| line.len() > 2 && line[0] == b'{' && test(line))
 }
 
-/// The text with `null` for the words `NaN` and `Infinity` outside strings; `None` where there are none.
+/// Replaces `NaN`, `Infinity` and `-Infinity` outside strings with `null`; returns `None` if there are none.
 pub(super) fn without_nan(text: &[u8]) -> Option<Vec<u8>> {
     const WORDS: [&[u8]; 3] = [b"-Infinity", b"Infinity", b"NaN"];
     let mut mended = Vec::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! Markdown with YAML front matter: rendered to plain text, since marks are not words.
+//! Reads Markdown with YAML front matter and renders it to plain text, without the Markdown syntax.
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use serde_json::Value;
@@ -10,7 +10,7 @@ use super::guard::guarded;
 use super::values::Fields;
 use super::{Reason, fragment};
 
-/// Reads front matter and body.
+/// Reads a file of front matter, if it has any, and a body.
 pub(super) fn parse(bytes: Vec<u8>) -> Result<Draft, Reason> {
     let decoded = decode(bytes, None)?;
     if decoded.text.trim().is_empty() {
@@ -23,7 +23,7 @@ pub(super) fn parse(bytes: Vec<u8>) -> Result<Draft, Reason> {
         let mut text = rendered.text;
         if let Some(heading) = rendered.heading {
             match &draft.title {
-                // The title is not part of the text; another heading is.
+                // The title is not part of the text, but a first heading that differs from it is.
                 Some(title) if !same(&title.value, &heading) => text = format!("{heading}\n\n{text}"),
                 Some(_) => {}
                 None => draft.title = Some(Found::new(heading, "first heading")),
@@ -40,7 +40,7 @@ fn same(title: &str, heading: &str) -> bool {
     letters(title) == letters(heading)
 }
 
-/// The front matter, where there is one, and the body after it.
+/// Returns the front matter, if there is any, and the body after it.
 fn split(text: &str) -> Result<(Option<Fields>, &str), Reason> {
     let unclosed = || Reason::BadFrontMatter("its closing line \"---\" is missing".to_owned());
     let mut lines = text.split_inclusive('\n');
@@ -57,7 +57,7 @@ fn split(text: &str) -> Result<(Option<Fields>, &str), Reason> {
         at += line.len();
         matches!(line.trim_end(), "---" | "...").then_some(begins)
     });
-    // "---" is also a thematic break; only what looks like "key: value" is front matter.
+    // "---" is also a thematic break, so it begins front matter only if "key: value" follows.
     let shown = text[start..].lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || "_-\"' ".contains(c));
     let has_keys = shown.and_then(|line| line.split_once(':')).is_some_and(|(key, _)| is_key(key.trim()));
@@ -77,7 +77,7 @@ fn split(text: &str) -> Result<(Option<Fields>, &str), Reason> {
     }
 }
 
-/// A body as plain text, without the first heading of level 1 where it comes before everything else.
+/// A body as plain text. A level 1 heading that comes before everything else is kept apart from the text.
 struct Rendered {
     heading: Option<String>,
     text: String,
@@ -97,7 +97,7 @@ struct Writer {
     heading: Option<String>,
     text: String,
     html: String,
-    /// Inside an image, whose words are not the article's.
+    /// How many images are open; their alternative text is not part of the article.
     images: usize,
     lists: usize,
 }
@@ -129,7 +129,7 @@ impl Writer {
 
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
-            // The first list begins after a blank line; one inside an item on the next line.
+            // A top-level list begins after a blank line, a nested list on the next line.
             Tag::List(_) => {
                 if self.lists > 0 {
                     self.line();
@@ -164,7 +164,7 @@ impl Writer {
         }
     }
 
-    /// Whether a finished paragraph stands before the block that is being written.
+    /// Whether a finished paragraph comes before the current block.
     fn has_earlier_text(&self) -> bool {
         self.text.contains("\n\n")
     }

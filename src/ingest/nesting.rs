@@ -1,25 +1,26 @@
-//! Turns away pages whose tags would cost a parser its time and memory, before the parser sees them, and spares it what
-//! says nothing of the text.
+//! Rejects pages whose tags would cost the HTML parser too much time or memory, and removes from all others what has no
+//! use for reading the text.
 //!
-//! The HTML standard makes a parser look through all open elements again and again, and repeat every unclosed `<b>`
-//! in each later paragraph: a few megabytes of hostile tags can cost hours and gigabytes. Honest pages are nested a few
-//! dozen levels deep. The count here is rough and only has to keep the worst away.
+//! The HTML standard makes a parser search all open elements again and again, and reopen every unclosed `<b>` in each
+//! later paragraph: a few megabytes of hostile tags can cost hours and gigabytes. Honest pages are nested a few dozen
+//! levels deep. The count here is approximate, which is enough to reject the worst pages.
 //!
-//! Two thirds of a page of news are scripts, styles, drawings and attributes for them, which a parser goes through letter by
-//! letter.
+//! Two thirds of a news page are scripts, styles, drawings and attributes for them, which a parser would read character
+//! by character.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memmem};
 
-/// Deeper than any honest page, however sloppy with its end tags: browsers stop at half of it.
+/// The deepest nesting accepted: deeper than any honest page, even one that leaves out end tags. Browsers stop at half
+/// of it.
 pub(super) const DEEPEST: usize = 1000;
 
-/// How many repeated formatting elements a parser may be made to build.
+/// The most formatting elements that a page may make the parser reopen.
 const MOST_REPEATED: usize = 4_000_000;
 
-/// Elements that a parser opens again in later paragraphs where they were not closed.
+/// Whether an element is a formatting element: the parser reopens it in later paragraphs if it was not closed.
 fn is_formatting(name: &str) -> bool {
     matches!(
         name,
@@ -27,7 +28,7 @@ fn is_formatting(name: &str) -> bool {
     )
 }
 
-/// Elements without content, and those whose end tag may be left out because the next one closes them.
+/// Whether an element does not add to the depth: it has no content, or the next such element closes it.
 fn is_not_counted(name: &str) -> bool {
     matches!(
         name,
@@ -60,7 +61,7 @@ fn is_not_counted(name: &str) -> bool {
     )
 }
 
-/// What drawings are made of.
+/// Elements that SVG drawings consist of.
 const SHAPES: [&str; 20] = [
     "path",
     "g",
@@ -84,12 +85,12 @@ const SHAPES: [&str; 20] = [
     "desc",
 ];
 
-/// Elements whose content holds no tags.
+/// Whether the parser reads the content of an element as text, without tags.
 fn is_raw(name: &str) -> bool {
     matches!(name, "script" | "style" | "textarea" | "title" | "xmp" | "iframe" | "noembed" | "noframes")
 }
 
-/// The attributes that the parser of pages asks for, in small letters.
+/// The attributes that the code in `html` reads, in lower case.
 const KEPT_ATTRIBUTES: [&str; 25] = [
     "class",
     "id",
@@ -118,9 +119,10 @@ const KEPT_ATTRIBUTES: [&str; 25] = [
     "summary",
 ];
 
-/// The page without the content of its comments, scripts, styles and drawings, and the attributes that nobody reads; JSON-LD
-/// stays.
-/// `None` where the page may not be given to the parser.
+/// Returns the page without the content of comments, scripts, styles and drawings and without unused attributes.
+/// JSON-LD scripts stay.
+///
+/// Returns `None` if the page would cost the parser too much.
 pub(super) fn bearable(page: &str) -> Option<String> {
     let mut kept = String::with_capacity(page.len());
     let mut end = 0;
@@ -132,7 +134,7 @@ pub(super) fn bearable(page: &str) -> Option<String> {
     Some(kept)
 }
 
-/// Goes through the tags; what of the page can be dropped, in order, if it is bearable.
+/// Scans the tags and returns the parts of the page to drop, in order; `None` if it would cost the parser too much.
 fn scan(page: &str) -> Option<Vec<Range<usize>>> {
     let bytes = page.as_bytes();
     let mut scan = Scan::default();
@@ -149,7 +151,7 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
         at += usize::from(closing);
         let first = bytes.get(at).copied().unwrap_or_default();
         if !first.is_ascii_alphabetic() {
-            // "<!", "<?" and "</" make a comment of what follows, up to the next ">".
+            // "<!", "<?" and "</" without a name start a comment, which ends at the next ">".
             if closing || matches!(first, b'!' | b'?') {
                 at += memchr(b'>', &bytes[at..]).unwrap_or(0);
             }
@@ -169,7 +171,7 @@ fn scan(page: &str) -> Option<Vec<Range<usize>>> {
             let Some(end) = scan.raw(page, &name, name_end, at) else { break };
             at = end;
         } else if matches!(name.as_str(), "img" | "source") && scan.foreign == 0 {
-            // What a picture is called says nothing of the text; it is much of many pages.
+            // Drop all attributes of pictures: they say nothing about the text and are a large part of many pages.
             scan.dropped.truncate(first_dropped);
             scan.dropped.push(name_end..end - 1);
         } else {
@@ -192,25 +194,25 @@ struct Tag {
     bare: bool,
 }
 
-/// What is known of a page up to a place in it.
+/// The state of a scan.
 #[derive(Default)]
 struct Scan {
-    /// What of the page can be dropped, in order.
+    /// The parts of the page to drop, in order.
     dropped: Vec<Range<usize>>,
-    /// How many of these, where it is not plain how a parser reads what comes after them.
+    /// How many of `dropped` are safe to drop, once it is unclear how a parser reads the rest of the page.
     certain: Option<usize>,
     /// How many elements of each name are open.
     open: HashMap<String, usize>,
     depth: usize,
     formatting_open: usize,
-    /// How many formatting elements a parser was made to build again.
+    /// How many formatting elements the page has made the parser reopen so far.
     repeated: usize,
-    /// Open drawings and formulas, inside which other rules hold.
+    /// How many `svg` and `math` elements are open; inside them the parser follows other rules.
     foreign: usize,
 }
 
 impl Scan {
-    /// A comment whose text begins here; the place after it.
+    /// Drops the text of the comment that begins at `start`; returns the position after the comment.
     fn comment(&mut self, bytes: &[u8], start: usize) -> Option<usize> {
         let end = comment_end(bytes, start)?;
         let text_end = end - if bytes[..end].ends_with(b"--!>") { 4 } else { 3 };
@@ -220,16 +222,16 @@ impl Scan {
         Some(end)
     }
 
-    /// Drops an attribute that nobody asks for.
+    /// Drops an attribute that is not in [`KEPT_ATTRIBUTES`].
     fn attribute(&mut self, page: &str, attribute: &Attribute) {
         let is_read = KEPT_ATTRIBUTES.iter().any(|kept| page[attribute.name()].eq_ignore_ascii_case(kept));
-        // A slash before it would end the tag without it.
+        // Keep an attribute after a slash: without it, the slash could make the tag self-closing.
         if self.foreign == 0 && !is_read && page.as_bytes()[attribute.start - 1] != b'/' {
             self.dropped.push(attribute.start..attribute.end);
         }
     }
 
-    /// The end tag of an element; one that ends nothing is passed over.
+    /// Counts an end tag; ignores one that matches no open element.
     fn close(&mut self, name: &str) {
         if let Some(count) = self.open.get_mut(name).filter(|count| **count > 0) {
             *count -= 1;
@@ -239,7 +241,9 @@ impl Scan {
         }
     }
 
-    /// An element whose content, which begins at `start`, holds no tags; the place after the content.
+    /// Drops the content of a script or style, which begins at `start`, and returns the position after the content.
+    ///
+    /// The content of other elements without tags stays, and so does JSON-LD.
     fn raw(&mut self, page: &str, name: &str, name_end: usize, start: usize) -> Option<usize> {
         let content = start..start + closing_of(&page.as_bytes()[start..], name)?;
         let end = content.end;
@@ -251,7 +255,7 @@ impl Scan {
         Some(end)
     }
 
-    /// The start tag of any other element, which ends at `end`; the place to go on from.
+    /// Counts the start tag of any other element, which ends at `end`; returns the position to continue from.
     fn open(&mut self, page: &str, name: &str, end: usize, tag: Tag) -> usize {
         self.repeated += self.formatting_open.saturating_sub(16);
         if is_not_counted(name) || tag.empty && (self.foreign > 0 || is_foreign(name)) {
@@ -261,7 +265,7 @@ impl Scan {
         if !self.open.contains_key(name) {
             self.open.insert(name.to_owned(), 0);
         }
-        // A parser repeats three at most of the same kind where they have no attributes.
+        // The parser reopens at most three formatting elements of the same name without attributes.
         if let Some(count) = self.open.get_mut(name).filter(|count| !(is_formatting && tag.bare && **count >= 3)) {
             *count += 1;
             self.depth += 1;
@@ -280,12 +284,14 @@ impl Scan {
     }
 }
 
-/// Elements of other vocabularies than HTML.
+/// Whether an element belongs to another vocabulary than HTML.
 fn is_foreign(name: &str) -> bool {
     matches!(name, "svg" | "math")
 }
 
-/// How long the content of a drawing is, where it holds shapes alone: other tags may end it for a parser.
+/// Returns the length of the content of an `svg` element; `None` if it has other tags than [`SHAPES`].
+///
+/// Other tags may end the drawing early for a parser.
 fn drawing(rest: &str) -> Option<usize> {
     let content = &rest[..closing_of(rest.as_bytes(), "svg")?];
     let bytes = content.as_bytes();
@@ -302,7 +308,7 @@ fn drawing(rest: &str) -> Option<usize> {
     Some(content.len())
 }
 
-/// Where the end tag of an element of this name begins.
+/// Returns where the first end tag of this name begins.
 fn closing_of(bytes: &[u8], name: &str) -> Option<usize> {
     memmem::find_iter(bytes, b"</").find(|at| {
         let (found, rest) = bytes[at + 2..].split_at(name.len().min(bytes.len() - at - 2));
@@ -311,12 +317,12 @@ fn closing_of(bytes: &[u8], name: &str) -> Option<usize> {
     })
 }
 
-/// Whether a parser may read on after the first end tag of a script, since it holds a comment with a script in it.
+/// Whether a script may continue after its first end tag, because it holds `<!--` and then `<script`.
 fn may_go_on(script: &str) -> bool {
     script.split_once("<!--").is_some_and(|(_, rest)| rest.to_ascii_lowercase().contains("<script"))
 }
 
-/// The place after a comment whose text begins here; `<!-->` is a whole comment.
+/// Returns the position after the comment whose text begins at `text`; `<!-->` is a complete comment.
 fn comment_end(bytes: &[u8], text: usize) -> Option<usize> {
     let ends = |length: &usize| {
         let end = text + length;
@@ -329,12 +335,12 @@ fn holds_json_ld(attributes: &str) -> bool {
     attributes.to_ascii_lowercase().contains("ld+json")
 }
 
-/// What parts the attributes of a tag.
+/// Whether a byte is white space, which separates the attributes of a tag.
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
-/// Where an attribute lies.
+/// The position of an attribute.
 struct Attribute {
     start: usize,
     name_end: usize,
@@ -347,14 +353,16 @@ impl Attribute {
     }
 }
 
-/// The place after the name of a tag or element.
+/// Returns the position after the tag name that begins at `start`.
 fn name_end(bytes: &[u8], start: usize) -> usize {
     let length = bytes[start..].iter().position(|byte| is_blank(*byte) || matches!(byte, b'/' | b'>'));
     length.map_or(bytes.len(), |length| start + length)
 }
 
-/// Goes through the attributes of a tag as the HTML standard does ("Tokenization"): the place after its `>`, whether it ends
-/// in `/>`, and whether it has no attributes. `None` where it has no end.
+/// Returns the position after the `>` of a tag, whether it ends in `/>`, and whether it has no attributes.
+///
+/// Calls `give` with each attribute, read as in the HTML standard ("Tokenization"). Returns `None` if the tag has no
+/// end.
 fn tag_end(bytes: &[u8], name_end: usize, mut give: impl FnMut(Attribute)) -> Option<(usize, bool, bool)> {
     let skip = |at: usize, fits: fn(u8) -> bool| {
         at + bytes[at..].iter().position(|byte| !fits(*byte)).unwrap_or(bytes.len() - at)
@@ -369,7 +377,7 @@ fn tag_end(bytes: &[u8], name_end: usize, mut give: impl FnMut(Attribute)) -> Op
         }
         bare = false;
         let start = at;
-        // An attribute's name may begin with an equals sign.
+        // The name of an attribute may begin with an equals sign.
         at = skip(at + 1, |byte| !is_blank(byte) && !matches!(byte, b'/' | b'>' | b'='));
         let name_end = at;
         let sign = skip(at, is_blank);

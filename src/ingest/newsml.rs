@@ -1,15 +1,15 @@
-//! NewsML-G2: the envelope that news agencies send texts in, one or many.
+//! Reads NewsML-G2, the XML envelope in which news agencies send one or more texts.
 
 use super::draft::{Draft, Found, absolute};
 use super::xml::Element;
 use super::{Reason, fragment, nitf, values};
 
-/// Whether a document is of this kind.
+/// Whether a document is NewsML-G2.
 pub(super) fn is_newsml(root: &Element) -> bool {
     ["newsMessage", "newsItem", "packageItem"].iter().any(|name| root.is(name))
 }
 
-/// The items of a document, which may be the document itself.
+/// Returns the items of a document; the root element may itself be the only item.
 pub(super) fn news_items(root: &Element) -> Vec<&Element> {
     let is_item = |element: &Element| element.is("newsItem") || element.is("packageItem");
     if is_item(root) { vec![root] } else { root.topmost(&is_item) }
@@ -53,7 +53,7 @@ pub(super) fn draft(item: &Element) -> Result<Draft, Reason> {
         ..Draft::default()
     };
     let mut inner = inner(item)?;
-    // A page repeats its headline above its text.
+    // The content may repeat the headline above its text, as an HTML page does: drop it there.
     if let (Some(text), Some(title)) = (&mut inner.text, &envelope.title)
         && let Some((first, rest)) = text.value.split_once('\n')
         && first.trim() == title.value
@@ -63,7 +63,7 @@ pub(super) fn draft(item: &Element) -> Result<Draft, Reason> {
     Ok(envelope.or(inner))
 }
 
-/// What stands inside of the envelope: NITF, a page, or plain text.
+/// Reads the content of the envelope: NITF, an HTML page, or plain text.
 fn inner(item: &Element) -> Result<Draft, Reason> {
     let Some(set) = item.child("contentSet") else { return Ok(Draft::default()) };
     let mut refused = None;
@@ -92,11 +92,11 @@ fn rendered(element: &Element) -> Result<String, Reason> {
     fragment::render(&element.html(&rename))
 }
 
-/// Data without elements: plain text, or HTML that was escaped.
+/// Returns content without child elements: plain text, or escaped HTML.
 fn plain(element: &Element) -> Result<String, Reason> {
     let text = element.text();
     let kind = element.attribute("contenttype").unwrap_or_default();
-    // Other kinds of data are written in base64.
+    // Content of other types is encoded in base64.
     if !(kind.is_empty() || kind.starts_with("text/") || kind.contains("html"))
         || element.attribute("encoding").is_some()
     {
@@ -109,7 +109,7 @@ fn plain(element: &Element) -> Result<String, Reason> {
     }
 }
 
-/// The last part of a code ("stat:usable"), in lower case.
+/// Returns the last part of a code ("stat:usable"), in lower case.
 fn code(element: &Element) -> Option<String> {
     let code = element
         .attribute("qcode")
@@ -119,7 +119,7 @@ fn code(element: &Element) -> Option<String> {
     Some(code.rsplit([':', '/']).next().unwrap_or_default().to_ascii_lowercase())
 }
 
-/// The words of an element, else the name in it or on it.
+/// Returns the `name` child of an element, else its text, else the name in its attributes.
 fn label(element: &Element) -> Option<String> {
     let name = element.child("name").and_then(Element::line);
     name.or_else(|| element.line()).or_else(|| {

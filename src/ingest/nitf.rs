@@ -1,11 +1,11 @@
-//! NITF: the XML of news agencies for one text.
+//! Reads NITF (News Industry Text Format), the XML in which news agencies mark up one text.
 
 use super::Reason;
 use super::draft::{Draft, Found, absolute};
 use super::xml::Element;
 use super::{fragment, values};
 
-/// Reads a `nitf` element, which may also stand inside of NewsML-G2.
+/// Reads a `nitf` element, which may be a whole document or the content of a NewsML-G2 item.
 pub(super) fn draft(nitf: &Element) -> Result<Draft, Reason> {
     let docdata = nitf.at(&["head", "docdata"]);
     let inside = |name: &str| docdata.and_then(|docdata| docdata.child(name));
@@ -61,12 +61,12 @@ pub(super) fn draft(nitf: &Element) -> Result<Draft, Reason> {
     })
 }
 
-/// Whether a credit names another than the publisher.
+/// Whether a credit names someone other than the publisher.
 pub(super) fn differs(credit: &Found, publisher: Option<&Found>) -> bool {
     publisher.is_none_or(|publisher| !publisher.value.trim().eq_ignore_ascii_case(credit.value.trim()))
 }
 
-/// The text of the body, else of the abstract, and whether it is the abstract.
+/// Returns the text of the body, else of the abstract, and whether it is the abstract.
 fn text(body: Option<&Element>) -> Result<(Option<String>, bool), Reason> {
     let rendered = |path: &[&str]| -> Result<Option<String>, Reason> {
         let Some(element) = body.and_then(|body| body.at(path)) else { return Ok(None) };
@@ -79,7 +79,7 @@ fn text(body: Option<&Element>) -> Result<(Option<String>, bool), Reason> {
     }
 }
 
-/// The element of HTML that stands for one of NITF; pictures with their captions and notes to editors are no text.
+/// Returns the HTML name for a NITF element. Pictures, their captions and notes to editors are left out of the text.
 fn as_html(element: &Element) -> Option<&'static str> {
     match element.name.to_ascii_lowercase().as_str() {
         "block" => Some("div"),
@@ -96,7 +96,7 @@ fn authors(head: Option<&Element>) -> Option<Found<Vec<String>>> {
     for byline in head?.all("byline") {
         let people = byline.topmost(&|element| element.is("person"));
         let lines: Vec<String> = if people.is_empty() {
-            // The title or the place of the writer is no part of the name.
+            // The job title or location of the writer is not part of the name.
             let title = byline.child("byttl").and_then(Element::line).unwrap_or_default();
             byline
                 .line()

@@ -1,4 +1,4 @@
-//! XML as the files of newsrooms have it, well-formed or not quite: a small tree, read as far as it can be read.
+//! Parses XML into a small tree. A file that is not well-formed is read up to the place where it breaks.
 //!
 //! Nothing outside the file is ever fetched, and entities that a document type declares are not expanded.
 
@@ -12,17 +12,19 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::Reason;
 use super::decode::decode;
 
-/// Deeper than any honest document, XHTML inside it included.
+/// The deepest nesting accepted: deeper than any honest document, including XHTML inside it.
 const DEEPEST: usize = 256;
 
-/// More than the largest feed within the limit of bytes has; what a tree of them takes is tens of megabytes.
+/// The most elements accepted: more than the largest feed within the size limit has. A tree of this many takes tens of
+/// megabytes.
 const MOST_ELEMENTS: usize = 400_000;
 
-/// More prefixes than honest documents declare at one place.
+/// The most namespace prefixes in scope at once: more than honest documents declare.
 const MOST_PREFIXES: usize = 256;
 
-/// Namespaces under the prefix they usually have, whichever a document gives them; the vocabularies that documents are
-/// written in have none.
+/// Namespaces and their usual prefixes, which replace the prefixes that a document chose.
+///
+/// The vocabularies of whole documents, such as RSS 1.0 and NITF, have an empty prefix.
 const NAMESPACES: [(&str, &str); 14] = [
     ("http://www.w3.org/2005/Atom", "atom"),
     ("http://purl.org/atom/ns#", "atom"),
@@ -46,20 +48,20 @@ pub(super) struct Document {
     pub(super) text: String,
     pub(super) charset: Option<&'static str>,
     pub(super) root: Element,
-    /// What is wrong at the place where reading ended.
+    /// The error at which reading stopped; `None` if the whole document was read.
     pub(super) broken: Option<String>,
 }
 
 /// An element.
 #[derive(Debug, Default)]
 pub(super) struct Element {
-    /// Its name; with a prefix where it is of another vocabulary than the document.
+    /// The name, with a prefix if it belongs to another vocabulary than the document.
     pub(super) name: String,
     attributes: Vec<(String, String)>,
     nodes: Vec<Node>,
-    /// Where it stands in the text of the document.
+    /// The bytes it covers in the text of the document.
     pub(super) span: Range<usize>,
-    /// Whether its end was found.
+    /// Whether its end was found before the document broke off.
     pub(super) whole: bool,
 }
 
@@ -74,7 +76,7 @@ impl Element {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// The elements in it.
+    /// Its child elements.
     pub(super) fn elements(&self) -> impl Iterator<Item = &Self> {
         self.nodes.iter().filter_map(|node| match node {
             Node::Element(element) => Some(element),
@@ -82,22 +84,22 @@ impl Element {
         })
     }
 
-    /// The elements of this name in it.
+    /// Its child elements of this name.
     pub(super) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Self> {
         self.elements().filter(move |element| element.is(name))
     }
 
-    /// The first element of this name in it.
+    /// The first child element of this name.
     pub(super) fn child(&self, name: &str) -> Option<&Self> {
         self.elements().find(|element| element.is(name))
     }
 
-    /// The element at the end of a path of names.
+    /// The descendant reached by following a path of child names.
     pub(super) fn at(&self, path: &[&str]) -> Option<&Self> {
         path.iter().try_fold(self, |element, name| element.child(name))
     }
 
-    /// All elements below it that pass a test, from the first to the last; not those inside of one that passed.
+    /// Returns the descendants that pass a test, in document order, without those inside another that passed.
     pub(super) fn topmost<'a>(&'a self, test: &dyn Fn(&Self) -> bool) -> Vec<&'a Self> {
         let mut found = Vec::new();
         for element in self.elements() {
@@ -115,12 +117,12 @@ impl Element {
         found.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
-    /// Whether elements stand among its words.
+    /// Whether it has child elements.
     pub(super) fn has_elements(&self) -> bool {
         self.elements().next().is_some()
     }
 
-    /// Its words, as they stand.
+    /// Its text with that of its descendants, white space unchanged.
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
         self.add_text(&mut text);
@@ -136,14 +138,14 @@ impl Element {
         }
     }
 
-    /// Its words on one line; `None` where there are none.
+    /// Its text on one line, with white space collapsed; `None` if there is none.
     pub(super) fn line(&self) -> Option<String> {
         let line = self.text().split_whitespace().collect::<Vec<_>>().join(" ");
         (!line.is_empty()).then_some(line)
     }
 
-    /// What is in it as HTML, without attributes; `rename` gives the HTML name of an element, and an empty one to those
-    /// that are left out.
+    /// Returns its content as HTML without attributes. `rename` gives the HTML name of an element, or an empty name for
+    /// an element to leave out.
     pub(super) fn html(&self, rename: &dyn Fn(&Self) -> Option<&'static str>) -> String {
         let mut html = String::new();
         self.add_html(&mut html, rename);
@@ -179,7 +181,7 @@ impl Element {
     }
 }
 
-/// Reads a document in the character set that it was sent with, declares, or looks like.
+/// Reads a document. The character set is `sent`, else the one it declares, else the one detected from its bytes.
 pub(super) fn parse(bytes: Vec<u8>, sent: Option<&'static Encoding>) -> Result<Document, Reason> {
     let declared = sent.or_else(|| declared_charset(&bytes));
     let decoded = decode(bytes, declared)?;
@@ -203,7 +205,7 @@ pub(super) fn parse(bytes: Vec<u8>, sent: Option<&'static Encoding>) -> Result<D
     Ok(Document { text, charset: decoded.charset, root, broken })
 }
 
-/// The character set of the XML declaration, which need not be the very first thing.
+/// Returns the character set of the XML declaration, which may come after other text.
 fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]);
     let (_, declaration) = head.split_once("<?xml")?;
@@ -215,9 +217,9 @@ fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 struct Builder {
-    /// From the document itself down to the element that is being read.
+    /// The open elements, from a stand-in for the document down to the innermost one.
     open: Vec<Element>,
-    /// Prefixes declared by open elements: depth, prefix, usual prefix.
+    /// The prefixes declared by open elements: depth, prefix, usual prefix from [`NAMESPACES`].
     scopes: Vec<(usize, String, Option<&'static str>)>,
     /// The prefix of the outermost element.
     own: Option<String>,
@@ -225,7 +227,7 @@ struct Builder {
 }
 
 impl Builder {
-    /// Reads all of it; says what broke it off.
+    /// Reads the whole text; returns the syntax error that stopped it, if any.
     fn read(&mut self, text: &str) -> Result<Option<String>, Reason> {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
@@ -282,7 +284,7 @@ impl Builder {
         Ok(())
     }
 
-    /// A name under its usual prefix.
+    /// Returns a name with the usual prefix of its namespace in place of the written one.
     fn name(&mut self, written: &str) -> String {
         let first = self.open.len() == 1;
         let Some((prefix, local)) = written.split_once(':') else { return written.to_owned() };
@@ -300,7 +302,7 @@ impl Builder {
         }
     }
 
-    /// Ends the element of this name, and what was left open in it; an end of nothing is passed over.
+    /// Closes the innermost open element of this name and all elements left open in it; ignores an unmatched end tag.
     fn end(&mut self, written: &str, to: usize) {
         let name = self.name(written.trim());
         let Some(at) = self.open.iter().skip(1).rposition(|element| element.is(&name)) else { return };
@@ -334,10 +336,10 @@ fn position(at: u64) -> usize {
     usize::try_from(at).unwrap_or(usize::MAX)
 }
 
-/// The character that a reference stands for; one that nobody knows stays as it is written.
+/// Returns the character that a reference stands for; an unknown reference stays as written.
 fn resolved(reference: &BytesRef) -> String {
     match reference.resolve_char_ref() {
-        // Windows programs number their own characters.
+        // Some Windows programs write numbers from Windows-1252 instead of Unicode.
         Ok(Some(character @ '\u{80}'..='\u{9f}')) => WINDOWS_1252.decode(&[character as u8]).0.into_owned(),
         Ok(Some('\0')) | Err(_) => "\u{fffd}".to_owned(),
         Ok(Some(character)) => character.to_string(),

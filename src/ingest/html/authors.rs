@@ -1,4 +1,4 @@
-//! Names of authors, out of what pages write in their place.
+//! Finds the names of authors in bylines and author fields of pages.
 
 use std::sync::LazyLock;
 
@@ -10,17 +10,19 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::built_in("ingest/html/authors.tsv", include_str!("authors.tsv"), &["before", "join", "nobody"])
 });
 
-/// What stands before a name, with the blank after it.
+/// Words that introduce a name, such as "By", each with a space after it.
 static STARTS: LazyLock<Vec<String>> =
     LazyLock::new(|| WORDS.entries("before").map(|start| format!("{start} ")).collect());
 
-/// More names than any article has authors.
+/// The most names kept for one article: more than any article has authors.
 const MOST: usize = 20;
 
 /// How many blocks before an article may hold its byline.
 const BEFORE_TEXT: usize = 15;
 
-/// The names of people among what stands for the authors; those that name the outlet are left out.
+/// Returns the names of people in author fields or bylines, each once, without the names of the outlet.
+///
+/// Pages often give their own site as the author.
 ///
 /// `outlets` are names of the site: its publisher, its host.
 pub(super) fn names<'a>(values: impl IntoIterator<Item = &'a str>, outlets: &[&str]) -> Vec<String> {
@@ -37,7 +39,7 @@ pub(super) fn names<'a>(values: impl IntoIterator<Item = &'a str>, outlets: &[&s
     names
 }
 
-/// The names in "By A. Renn and B. Vost, Sarn".
+/// Splits a byline such as "By A. Renn and B. Vost, Sarn" into names.
 fn parted(value: &str) -> Vec<String> {
     let mut value = value.split_whitespace().collect::<Vec<_>>().join(" ");
     if value.len() > 400 || value.contains("://") {
@@ -76,7 +78,7 @@ fn parted(value: &str) -> Vec<String> {
     names.iter().filter_map(|name| plain(name)).collect()
 }
 
-/// A name without what is glued to it; none where it names nobody.
+/// Returns a name without a trailing bracket, dash or e-mail address; `None` if what is left is not a person's name.
 fn plain(name: &str) -> Option<String> {
     let name = name.split(['(', '<', '[']).next().unwrap_or_default();
     let name = [" - ", " – ", " — "].iter().fold(name, |name, mark| name.split(mark).next().unwrap_or_default());
@@ -90,7 +92,7 @@ fn plain(name: &str) -> Option<String> {
     is_name.then(|| name.to_owned())
 }
 
-/// Whether a name is the outlet's own ("e.org", "The Valley News" at Valley News).
+/// Whether a name is that of the outlet itself ("e.org", "The Valley News" at Valley News).
 fn is_outlet(own: &str, outlets: &[&str]) -> bool {
     outlets.iter().map(|outlet| letters(outlet)).any(|outlet| {
         let same = |a: &str, b: &str| a.len() >= 3 && b.contains(a);
@@ -98,7 +100,9 @@ fn is_outlet(own: &str, outlets: &[&str]) -> bool {
     })
 }
 
-/// The names in the lines around the beginning of the article that its page calls a byline, or that begin as one does.
+/// Returns the names in the byline near the beginning of the article.
+///
+/// A byline is a line whose element is marked as one or, if none is, a line that begins with a word such as "By".
 ///
 /// `first` is the first block of the article.
 pub(super) fn byline(page: &Page, first: usize, outlets: &[&str]) -> Vec<String> {

@@ -1,10 +1,10 @@
-//! A page as a run of blocks: what a reader sees as paragraphs, headings, list items and lines, each with where it stands.
+//! Splits a page into blocks: paragraphs, headings, list items and lines as a reader sees them, each with its element.
 
 use dom_query::{Document, NodeId, NodeRef};
 
 use super::boilerplate::{self, Said};
 
-/// What kind of block a text is.
+/// The kind of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Paragraph,
@@ -13,23 +13,23 @@ pub(super) enum Kind {
     Item,
     Quote,
     Cell,
-    /// Text that stands right in a `div` or the like.
+    /// Text directly inside a `div` or a similar element.
     Other,
 }
 
-/// One run of text, as printed between two block borders.
+/// The text between two block boundaries.
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) kind: Kind,
     pub(super) text: String,
-    /// How many of its bytes are links.
+    /// How many bytes of the text are inside links.
     pub(super) linked: usize,
-    /// The element it stands in: a place in [`Page::elements`].
+    /// The element that contains it, as an index into [`Page::elements`].
     pub(super) element: usize,
 }
 
 impl Block {
-    /// The share of its text that is links.
+    /// The share of the text that is inside links, from 0 to 1.
     pub(super) fn links(&self) -> f64 {
         self.linked as f64 / self.text.len().max(1) as f64
     }
@@ -39,7 +39,7 @@ impl Block {
         !matches!(self.kind, Kind::Heading(_)) && self.text.len() >= 80 && self.links() < 0.4
     }
 
-    /// Whether it ends as a sentence does and has some words.
+    /// Whether the block ends as a sentence does and has several words.
     pub(super) fn is_sentence(&self) -> bool {
         let ends = [
             '.', '!', '?', '…', '"', '”', '“', '»', '«', '’', '\'', ')', ':', '。', '！', '？', '」', '؟', '۔', '।',
@@ -51,13 +51,13 @@ impl Block {
     }
 }
 
-/// An element that parts blocks.
+/// A block-level element: its start and end separate blocks.
 #[derive(Debug)]
 pub(super) struct Element {
-    /// The element around it; the first is its own.
+    /// The index of the parent element; the first element is its own parent.
     pub(super) parent: usize,
     pub(super) node: NodeId,
-    /// What its name and classes say against its being a part of the article.
+    /// The reasons, as bits, why its name or classes mark it as outside the article; see [`boilerplate::said`].
     pub(super) beside: u128,
     pub(super) is_list: bool,
     pub(super) is_article: bool,
@@ -65,7 +65,7 @@ pub(super) struct Element {
     pub(super) is_byline: bool,
 }
 
-/// The blocks of a page, in order, and the elements they stand in, each after the one around it.
+/// The blocks of a page and the elements that contain them, in document order, so parents come before children.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) elements: Vec<Element>,
@@ -91,7 +91,7 @@ impl Page {
         walk.page
     }
 
-    /// Adds up a number for each element from those of the blocks in it and below.
+    /// Returns, for each element, the sum of `count` over the blocks in it and in its descendants.
     pub(super) fn sums(&self, count: impl Fn(usize, &Block) -> usize) -> Vec<usize> {
         let mut sums = vec![0; self.elements.len()];
         for (index, block) in self.blocks.iter().enumerate() {
@@ -109,7 +109,7 @@ struct Walk {
     page: Page,
     text: String,
     linked: usize,
-    /// Line ends in a row: two part paragraphs.
+    /// How many line breaks came in a row: two separate paragraphs.
     breaks: usize,
     links: usize,
     element: usize,
@@ -117,7 +117,7 @@ struct Walk {
 }
 
 impl Walk {
-    /// Ends the block in hand.
+    /// Ends the current block.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let linked = std::mem::take(&mut self.linked);
@@ -222,7 +222,7 @@ impl Walk {
         }
     }
 
-    /// Adds words, with white space folded.
+    /// Adds words to the current block, with each run of white space collapsed to one space.
     fn push(&mut self, words: &str) {
         for (index, word) in words.split(|c: char| c.is_whitespace() && c != '\u{a0}' || c == '\u{200b}').enumerate() {
             let starts_apart = index > 0;
@@ -258,7 +258,7 @@ impl Walk {
     }
 }
 
-/// Whether an element within a line is a caption or a byline, which are no part of the sentence around them.
+/// Whether an inline element is a caption or a byline, which is not part of the sentence around it.
 fn is_line_of_its_own(element: &dom_query::Element) -> bool {
     element.name.local.len() > 3 && !element.attrs.is_empty() && {
         let said = boilerplate::said(element);
@@ -266,7 +266,7 @@ fn is_line_of_its_own(element: &dom_query::Element) -> bool {
     }
 }
 
-/// Elements that stand within a line.
+/// Whether an element is inline: it does not start a new block.
 fn is_inline(name: &str) -> bool {
     matches!(
         name,

@@ -1,5 +1,5 @@
-//! Which blocks of a page are its article: Readability says where the article lies, and rules of our own put right
-//! what it takes too much and too little.
+//! Chooses the blocks of a page that form its article. Readability finds where the article is; the rules here then drop
+//! what it includes wrongly and add what it misses.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,29 +8,29 @@ use dom_smoothie::Readability;
 use super::blocks::{Block, Kind, Page};
 use super::{boilerplate, notes};
 
-/// The attribute by which a block is known again after Readability has changed the page.
+/// The attribute that identifies an element after Readability has changed the page.
 const MARK: &str = "data-block-of-page";
 
-/// What the head of a page says that helps to find its text.
+/// The facts from the head of a page that help to find its text.
 #[derive(Debug, Default)]
 pub(super) struct Hints<'a> {
     pub(super) title: Option<&'a str>,
-    /// The lead as the head gives it.
+    /// The lead (introductory paragraph) from the head of the page.
     pub(super) description: Option<&'a str>,
 }
 
 /// The article of a page.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    /// Paragraphs parted by a blank line; empty where there is none.
+    /// The paragraphs, separated by blank lines; empty if there is no article.
     pub(super) text: String,
-    /// Its first block.
+    /// The index of its first block.
     pub(super) first: usize,
-    /// Whether a line asks to subscribe for the rest.
+    /// Whether the page shows only the beginning and asks the reader to subscribe for the rest.
     pub(super) is_cut: bool,
 }
 
-/// The article of a page.
+/// Returns the article of a page.
 pub(super) fn read(readability: &mut Readability, page: &Page, hints: &Hints) -> Body {
     let beside = beside(page);
     let found = survivors(readability, page, &beside);
@@ -39,9 +39,9 @@ pub(super) fn read(readability: &mut Readability, page: &Page, hints: &Hints) ->
     Body { text: texts.join("\n\n"), first: chosen.iter().min().copied().unwrap_or(page.blocks.len()), is_cut }
 }
 
-/// Which elements Readability leaves in its article.
+/// Returns, for each element, whether Readability keeps it in the article.
 ///
-/// It is spared what elements stand beside the article by their names, and the time that takes.
+/// Elements whose names alone put them outside the article are removed first, which saves Readability time.
 fn survivors(readability: &mut Readability, page: &Page, beside: &[bool]) -> Vec<bool> {
     let mut found = vec![false; page.elements.len()];
     let with_text: HashSet<usize> = page.blocks.iter().map(|block| block.element).collect();
@@ -70,12 +70,12 @@ fn survivors(readability: &mut Readability, page: &Page, beside: &[bool]) -> Vec
     found
 }
 
-/// The blocks of the article, and whether it is cut off.
+/// Returns the blocks of the article, and whether a paywall cuts it off.
 fn choose(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
     let everything = vec![true; page.elements.len()];
     let found = if found.contains(&true) { found } else { &everything };
     let chosen = choose_without(page, found, beside, hints);
-    // Classes that mislead: most of what Readability found is gone.
+    // If the classes mislead, they remove most of what Readability found: then choose again without them.
     let prose = |kept: &dyn Fn(usize, &Block) -> bool| -> usize {
         let blocks = page.blocks.iter().enumerate().filter(|(index, block)| block.is_prose() && kept(*index, block));
         blocks.map(|(_, block)| block.text.len()).sum()
@@ -89,7 +89,7 @@ fn choose(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -> (Vec<u
     chosen
 }
 
-/// The same, given which elements stand beside the article.
+/// Returns what [`choose`] does, trusting `beside`, which says for each element whether it is outside the article.
 fn choose_without(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -> (Vec<usize>, bool) {
     let holder = holder(page, found, beside);
     let mut inside = vec![false; page.elements.len()];
@@ -100,7 +100,7 @@ fn choose_without(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -
     let linked = page.sums(|_, block| block.linked);
     let sizes = page.sums(|_, block| block.text.len());
     let of_links = |place: usize| page.elements[place].is_list && linked[place] * 2 > sizes[place];
-    // Another article that Readability found nothing in.
+    // An `article` element in which Readability found no prose is another article.
     let prose = page.sums(|_, block| if found[block.element] && block.is_prose() { block.text.len() } else { 0 });
     let mut other = vec![false; page.elements.len()];
     for (index, element) in page.elements.iter().enumerate().skip(holder + 1) {
@@ -132,14 +132,14 @@ fn choose_without(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -
     (chosen, cut)
 }
 
-/// Ends the text where a line asks to subscribe for the rest; says whether one does.
+/// Cuts the text at the line that asks to subscribe for the rest, and returns whether there is one.
 fn cut_at_wall(page: &Page, chosen: &mut Vec<usize>) -> bool {
     let text = |index: usize| page.blocks[index].text.as_str();
     let total: usize = chosen.iter().map(|index| text(*index).len()).sum();
     let mut before = 0;
     for (place, index) in chosen.iter().enumerate() {
         if before > 0 && notes::is_wall(text(*index)) {
-            // A box between the paragraphs of a text that goes on is no wall.
+            // A subscription box is not a paywall if enough of the text follows it.
             if (total - before) * 2 > total && before > 3000 || (total - before) * 5 > total * 4 {
                 continue;
             }
@@ -149,13 +149,14 @@ fn cut_at_wall(page: &Page, chosen: &mut Vec<usize>) -> bool {
         before += text(*index).len();
     }
     chosen.retain(|index| !notes::is_wall(text(*index)));
-    // The wall itself may stand beside the article.
+    // The paywall notice may also come just after the chosen blocks.
     let next = chosen.last().map_or(0, |last| last + 1);
     page.blocks[next..].iter().take(12).any(|block| notes::is_wall(&block.text))
 }
 
-/// The smallest element that holds nearly all of the prose found, or the `article` around it: Readability at times
-/// finds one part of several.
+/// Returns the smallest element that holds nearly all of the prose found, or the `article` around it.
+///
+/// Readability sometimes finds only one of several parts of an article.
 fn holder(page: &Page, found: &[bool], beside: &[bool]) -> usize {
     let prose = page.sums(|_, block| {
         let counts = found[block.element] && !beside[block.element] && block.is_prose();
@@ -168,7 +169,7 @@ fn holder(page: &Page, found: &[bool], beside: &[bool]) -> usize {
             holder = index;
         }
     }
-    // Several articles on one page: the first with a headline of its own that has a fair share.
+    // If a page has several articles, take the first that has its own headline and at least a quarter of the prose.
     let headlines = page.sums(|_, block| usize::from(block.kind == Kind::Heading(1)));
     let own = (holder + 1..page.elements.len())
         .find(|index| page.elements[*index].is_article && headlines[*index] > 0 && prose[*index] * 4 >= total);
@@ -185,7 +186,7 @@ fn holder(page: &Page, found: &[bool], beside: &[bool]) -> usize {
     holder
 }
 
-/// Labels between the paragraphs ("Advertisement"), and quotations that are shown once more in large letters.
+/// Drops repeated labels between paragraphs ("Advertisement") and pull quotes, which repeat a sentence of the text.
 fn drop_repeated(page: &Page, chosen: &mut Vec<usize>) {
     let text = |index: usize| page.blocks[index].text.as_str();
     let mut counts: HashMap<&str, usize> = HashMap::new();
@@ -195,7 +196,7 @@ fn drop_repeated(page: &Page, chosen: &mut Vec<usize>) {
     let mut seen = HashSet::new();
     let prose: String =
         chosen.iter().filter(|index| page.blocks[**index].is_prose()).map(|index| letters(text(*index))).collect();
-    // The search is for honest pages: it would take hostile ones long.
+    // The limits bound the time of the search, which a hostile page could make very long.
     let searched = chosen.len() < 2000 && prose.len() < 1 << 19;
     let kept = chosen.iter().copied().filter(|index| {
         let block = &page.blocks[*index];
@@ -220,7 +221,7 @@ fn drop_repeated(page: &Page, chosen: &mut Vec<usize>) {
     *chosen = kept.collect();
 }
 
-/// What stands before the first and after the last running text: date lines, headings, labels of buttons.
+/// Drops what comes before the first and after the last running text: date lines, headings, button labels.
 fn drop_ends(page: &Page, chosen: &mut Vec<usize>, hints: &Hints) {
     let is_text = |index: usize| {
         let block = &page.blocks[index];
@@ -248,8 +249,8 @@ fn drop_ends(page: &Page, chosen: &mut Vec<usize>, hints: &Hints) {
     }
 }
 
-/// What follows the text at its end: a list that leads to other articles, and what an organisation says about itself in all
-/// its releases.
+/// Drops what follows the text: a list of links to other articles, and the "About" section that an organisation adds to
+/// all its press releases.
 fn drop_tail(page: &Page, chosen: &mut Vec<usize>) {
     let block = |index: &usize| &page.blocks[*index];
     let leads_on = |index: &usize| block(index).kind == Kind::Item && block(index).linked > 0;
@@ -271,8 +272,9 @@ fn drop_tail(page: &Page, chosen: &mut Vec<usize>) {
     }
 }
 
-/// The lead of an article where it stands apart from the text: what the head of the page says as well, or what the style
-/// sheet calls so.
+/// Returns the blocks before the text that are its lead (introductory paragraph).
+///
+/// A block is the lead if it matches the description in the head of the page, or if its classes mark it as the lead.
 fn leads(page: &Page, chosen: &[usize], hints: &Hints) -> Vec<usize> {
     let Some(first) = chosen.first() else { return Vec::new() };
     let described = hints.description.map(letters).unwrap_or_default();
@@ -311,13 +313,14 @@ fn leads(page: &Page, chosen: &[usize], hints: &Hints) -> Vec<usize> {
     leads
 }
 
-/// The letters and digits of a text, in lower case.
+/// Returns the letters and digits of a text, in lower case.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Which elements stand beside the article, by their classes or those of elements around them. What is said of elements
-/// that hold most of the page's prose together says nothing.
+/// Returns, for each element, whether it is outside the article by its own name or classes or those of its ancestors.
+///
+/// A reason that would exclude 40 percent or more of the page's prose is ignored, since it must be misleading.
 fn beside(page: &Page) -> Vec<bool> {
     let mut masks = vec![0_u128; page.elements.len()];
     for (index, element) in page.elements.iter().enumerate().skip(1) {

@@ -1,4 +1,4 @@
-//! What stands on pages beside articles: told by the names of elements, by their classes, and by set phrases.
+//! Recognises what is on a page but not in its article, by element names, by classes, and by set phrases.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -29,7 +29,7 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::built_in("ingest/html/boilerplate.tsv", include_str!("boilerplate.tsv"), &CLASSES)
 });
 
-/// Whether an element holds no text for readers.
+/// Whether an element never holds text for readers.
 pub(super) fn is_unseen(element: &Element) -> bool {
     WORDS.has("unseen_element", &element.name.local)
         || element.attrs.iter().any(|attribute| {
@@ -38,7 +38,7 @@ pub(super) fn is_unseen(element: &Element) -> bool {
         })
 }
 
-/// Whether an element is not shown as the page comes; scripts may show it later.
+/// Whether an element is hidden when the page loads; scripts may show it later.
 pub(super) fn is_hidden(element: &Element) -> bool {
     element.attrs.iter().any(|attribute| match &*attribute.name.local {
         "hidden" => !attribute.value.eq_ignore_ascii_case("until-found"),
@@ -51,12 +51,12 @@ pub(super) fn is_hidden(element: &Element) -> bool {
     })
 }
 
-/// What the name, the classes and the role of an element say of it.
+/// What the name, the classes and the role of an element say about it.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Said {
-    /// Why it is no part of an article, as the bits of a mask; 0 where nothing says so.
+    /// The reasons why it is outside the article, one bit each; 0 if there is none.
     pub(super) beside: u128,
-    /// It is the lead: what stands between the headline and the text.
+    /// It is the lead: the introduction between the headline and the text.
     pub(super) is_lead: bool,
     /// It names the authors.
     pub(super) is_byline: bool,
@@ -66,10 +66,10 @@ pub(super) struct Said {
     pub(super) is_caption: bool,
 }
 
-/// What each known word of classes says.
+/// What each known word in a class or id means.
 static CLASS_WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
     let mut words: HashMap<&str, Said> = HashMap::new();
-    // Each word has a bit of its own, after those of the elements and before those below.
+    // Each word has its own bit: above the bits for `ELEMENTS`, below `HIDDEN`.
     for (place, word) in WORDS.entries("beside").enumerate() {
         words.entry(word).or_default().beside = 1 << (ELEMENTS.len() + place);
     }
@@ -80,7 +80,7 @@ static CLASS_WORDS: LazyLock<HashMap<&str, Said>> = LazyLock::new(|| {
     words
 });
 
-/// Names of elements beside an article; their places are the first bits of the mask.
+/// Names of elements outside the article; the index of a name is its bit in [`Said::beside`].
 static ELEMENTS: LazyLock<Vec<&str>> = LazyLock::new(|| WORDS.entries("element").collect());
 
 /// Whether the mask says that the name of an element alone puts it beside an article.
@@ -88,13 +88,13 @@ pub(super) fn is_beside_by_name(mask: u128) -> bool {
     mask & ((1 << ELEMENTS.len()) - 1) != 0
 }
 
-/// Bits of the mask that stand for no word.
+/// The highest bits of [`Said::beside`], for reasons other than a word or an element name.
 const HIDDEN: u128 = 1 << 124;
 const HIDDEN_CLASS: u128 = 1 << 125;
 const ROLE: u128 = 1 << 126;
 const ARIA_HIDDEN: u128 = 1 << 127;
 
-/// What an element says of itself.
+/// Returns what the name and the attributes of an element say about it.
 pub(super) fn said(element: &Element) -> Said {
     let name = &*element.name.local;
     let mut said = Said::default();
@@ -134,8 +134,8 @@ pub(super) fn said(element: &Element) -> Said {
     said
 }
 
-/// Gives the words that a class or id is made of, in small letters: "articleBody_relatedLinks-2" holds article, body,
-/// related, links, 2.
+/// Calls `give` with each word of a class or id, in lower case: "articleBody_relatedLinks-2" gives "article", "body",
+/// "related", "links" and "2".
 fn each_word(names: &str, mut give: impl FnMut(&str)) {
     let mut word = String::new();
     let mut was_capital = true;
@@ -152,7 +152,7 @@ fn each_word(names: &str, mut give: impl FnMut(&str)) {
     }
 }
 
-/// Whether a line leads to other articles, advertises, or names a picture.
+/// Whether a line links to other articles, advertises, or captions a picture.
 pub(super) fn is_set_phrase(text: &str) -> bool {
     if text.len() > 260 {
         return false;
@@ -181,7 +181,7 @@ pub(super) fn is_closing(text: &str) -> bool {
         || WORDS.entries("closing_end").any(|end| text.ends_with(end))
 }
 
-/// Whether a line heads what an organisation says about itself ("About the Valley Fund").
+/// Whether a line is the heading of an organisation's description of itself ("About the Valley Fund").
 pub(super) fn is_about_line(text: &str) -> bool {
     let mut after = WORDS.entries("about").filter_map(|about| text.strip_prefix(about)?.strip_prefix(' '));
     let Some(name) = after.next() else { return false };
@@ -192,7 +192,7 @@ pub(super) fn is_about_line(text: &str) -> bool {
         && !text.ends_with(['.', '?', '!'])
 }
 
-/// Whether a line before the text says when, and not what.
+/// Whether a line before the text looks like a date line: it is short and has a clock time or a year.
 pub(super) fn is_time_line(text: &str) -> bool {
     let bytes = text.as_bytes();
     let clock = bytes.windows(4).any(|part| {

@@ -4,10 +4,10 @@ use super::blocks::Page;
 use crate::ingest::dates::{self, in_words};
 use crate::ingest::draft::absolute;
 
-/// How many blocks before and after the first of the article may tell its day.
+/// How many blocks before and after the start of the article are searched for its date.
 const AROUND: usize = 12;
 
-/// The day in an address such as `/2024/10/24/name`.
+/// Returns the date in a URL such as `/2024/10/24/name`.
 pub(super) fn in_address(address: &str) -> Option<String> {
     let url = absolute(address)?;
     let parts: Vec<&str> = url.path().split('/').collect();
@@ -29,11 +29,11 @@ pub(super) fn in_address(address: &str) -> Option<String> {
     })
 }
 
-/// The day that the lines around the headline of an article show ("Published 24 October 2024").
+/// Returns the date shown in the lines around the start of the article ("Published 24 October 2024").
 pub(super) fn visible(page: &Page, first: usize) -> Option<String> {
     let start = first.saturating_sub(AROUND);
     let told = |text: &str| dates::says_published(&text.to_lowercase());
-    // A longer line with a day in it tells of something else, such as when a picture was taken.
+    // A date in a longer line usually belongs to something else, such as when a picture was taken.
     let lines = page.blocks.iter().skip(start).take(2 * AROUND).map(|block| (told(&block.text), block.text.as_str()));
     let lines = lines.filter(|(told, text)| text.len() < if *told { 160 } else { 60 });
     let mut days = lines.filter_map(|(told, text)| Some((told, in_words(text)?))).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! What the JSON-LD blocks of a page say of its article.
+//! Reads what the JSON-LD blocks of a page say about its article.
 
 use dom_query::Document;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use crate::ingest::fields::{self, Place};
 use crate::ingest::values::{Fields, get};
 use crate::ingest::{json, json_scan};
 
-/// More blocks than any honest page has.
+/// The most JSON-LD blocks read: more than any honest page has.
 const MOST_BLOCKS: usize = 64;
 
-/// What JSON-LD says of the article of a page.
+/// What JSON-LD says about the article of a page.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     pub(super) draft: Draft,
@@ -21,7 +21,7 @@ pub(super) struct Told {
     pub(super) is_paid: bool,
 }
 
-/// Reads the blocks; the article is the one with this headline, else the first.
+/// Reads the JSON-LD blocks and returns the article whose headline matches, else the first article.
 pub(super) fn read(document: &Document, headline: Option<&str>) -> Told {
     let mut articles: Vec<Fields> = Vec::new();
     for script in document.select("script[type*='ld+json']").iter().take(MOST_BLOCKS) {
@@ -76,8 +76,8 @@ fn note(value: &Value) -> Option<String> {
     (!text.is_empty() && !text.contains("://")).then(|| unescaped(text))
 }
 
-/// A block as JSON, with the commonest faults mended: comments around it, line ends inside strings, entities, commas
-/// before a closing bracket.
+/// Parses a block as JSON after repairing the most common faults: comments around it, line breaks inside strings,
+/// entities, and commas before a closing bracket.
 fn parsed(text: &str) -> Option<Value> {
     let text = text.trim().trim_start_matches("<!--").trim_start_matches("//").trim_start_matches("<![CDATA[");
     let text =
@@ -95,7 +95,7 @@ fn parsed(text: &str) -> Option<Value> {
     })
 }
 
-/// JSON without the commas that stand right before a closing bracket.
+/// Returns the JSON without commas directly before a closing bracket.
 fn without_stray_commas(json: &[u8]) -> Vec<u8> {
     let mut mended: Vec<u8> = Vec::with_capacity(json.len());
     let (mut in_string, mut escaped) = (false, false);
@@ -116,7 +116,7 @@ fn without_stray_commas(json: &[u8]) -> Vec<u8> {
     mended
 }
 
-/// A value without the entities and tags that content systems leave in it ("&amp;", "&#8217;").
+/// Returns a value without the entities and tags that content management systems leave in it ("&amp;", "&#8217;").
 pub(super) fn unescaped(text: &str) -> String {
     if text.len() > 10_000 || !(text.contains('&') && text.contains(';') || text.contains('<')) {
         return text.to_owned();

@@ -1,11 +1,11 @@
-//! What the head of a page and its time elements say of its article.
+//! Reads what the head of a page and its `time` elements say about its article.
 
 use dom_query::Document;
 
 use super::json_ld::unescaped;
 use crate::ingest::draft::{Draft, Found, absolute};
 
-/// Where an address was found that a page calls its own.
+/// Where a URL was found: the canonical link of the page.
 pub(super) const CANONICAL: &str = "canonical link";
 
 const PUBLISHED: [&str; 15] = [
@@ -28,19 +28,19 @@ const PUBLISHED: [&str; 15] = [
 
 const AUTHORS: [&str; 6] = ["author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl"];
 
-/// More links than any honest head has.
+/// The most links read: more than any honest page's head has.
 const MOST_LINKS: usize = 1000;
 
-/// More addresses than any article has.
+/// The most other URLs kept: more than any article has.
 const MOST_OTHERS: usize = 20;
 
-/// The head of a page.
+/// What the head of a page says.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     pub(super) draft: Draft,
-    /// What stands for the authors, and where, in order of trust.
+    /// The author fields and where they were found, the most trusted first.
     pub(super) authors: Vec<Found>,
-    /// The lead, as the head gives it.
+    /// The lead (introductory paragraph) from the head.
     pub(super) description: Option<String>,
 }
 
@@ -79,20 +79,20 @@ pub(super) fn read(document: &Document) -> Head {
     Head { draft, authors: all(&AUTHORS), description }
 }
 
-/// A link of the head.
+/// A `link` element.
 struct Link {
     rel: String,
     href: String,
     media: String,
 }
 
-/// What one walk through a page sees.
+/// What one pass over a page collects.
 #[derive(Default)]
 struct Seen {
-    /// Names in small letters, with their contents.
+    /// The names of metadata fields, in lower case, with their contents.
     metas: Vec<(String, String)>,
     links: Vec<Link>,
-    /// The first time that says it is that of the publication, the first in an article, in the main part, anywhere.
+    /// The first time marked as the publication time, then the first in an article, in the main part, and anywhere.
     times: [Option<String>; 4],
     language: Option<String>,
 }
@@ -111,7 +111,7 @@ impl Seen {
                 "meta" => {
                     let content = attribute("content").filter(|content| !content.is_empty());
                     let named = || attribute("property").or_else(|| attribute("name"));
-                    // Of what pictures and videos on the page say of themselves, only days are of use.
+                    // Many `itemprop` fields describe pictures and videos: only the publication date is read.
                     let of_part = || attribute("itemprop").filter(|name| name.eq_ignore_ascii_case("datePublished"));
                     let named =
                         content.and_then(|content| Some((named().or_else(of_part)?.to_ascii_lowercase(), content)));
@@ -139,13 +139,13 @@ impl Seen {
     }
 }
 
-/// Other addresses of the article: for AMP and telephones, and one that the page calls its own for sharing.
+/// Returns other URLs of the article: the AMP page, the page for telephones, and the URL given for sharing.
 fn also_at(links: &[Link], shared: Option<&Found>) -> Vec<String> {
     let telephones = |link: &Link| link.media.contains("handheld") || link.media.contains("max-width");
     let others = links.iter().filter(|link| link.rel == "amphtml" || link.rel == "alternate" && telephones(link));
     let mut found: Vec<String> = others.take(MOST_OTHERS).map(|link| link.href.clone()).collect();
     found.extend(shared.map(|shared| shared.value.clone()));
-    // The address of the whole site is that of no article.
+    // The URL of the home page is not the URL of an article.
     found.retain(|address| absolute(address).is_some_and(|url| url.path().len() > 1));
     found.dedup();
     found

@@ -1,8 +1,8 @@
-//! Web pages: the article text without its surroundings, and what the page says of it.
+//! Reads web pages: the article text without its surroundings, and what the page says about the article.
 //!
-//! [`blocks`] makes a run of blocks of the page, [`body`] chooses those of the article with the help of Readability and
-//! of what [`boilerplate`] knows, [`notes`] finds what the page says about its text; [`json_ld`], [`meta`], [`dates`] and
-//! [`authors`] read what it says of the article.
+//! [`blocks`] splits the page into blocks. [`body`] chooses those of the article, with the help of Readability and
+//! [`boilerplate`]. [`notes`] finds corrections and paywall notices. [`json_ld`], [`meta`], [`dates`] and [`authors`]
+//! read the metadata.
 
 mod authors;
 mod blocks;
@@ -23,12 +23,12 @@ use super::fragment;
 use super::guard::guarded;
 use crate::domain::Partial;
 
-/// A page that says it is for subscribers and gives less than this, in bytes, gives only the beginning.
+/// If a page for subscribers has fewer bytes of text than this, the text is taken for only the beginning.
 const SHORT: usize = 1500;
 
 const AUTHOR_IN_JSON_LD: &str = "JSON-LD author";
 
-/// Reads a page. `declared` is the character set it was sent with.
+/// Reads a page. `declared` is the character set from the transport, such as an HTTP header, if there was one.
 pub(super) fn parse(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Draft, Reason> {
     let declared = declared.or_else(|| declared_charset(&bytes));
     let decoded = decode(bytes, declared)?;
@@ -42,7 +42,7 @@ pub(super) fn parse(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Resu
     })
 }
 
-/// The character set that a page declares in its first bytes.
+/// Returns the character set that a page declares in its first 4096 bytes.
 fn declared_charset(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_ascii_lowercase();
     let (_, rest) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
@@ -57,7 +57,7 @@ fn page(html: &str) -> Result<Draft, Reason> {
     let mut head = meta::read(&readability.doc);
     let mut told = json_ld::read(&readability.doc, head.draft.title.as_ref().map(|title| title.value.as_str()));
     let said_body = told.draft.text.take();
-    // The id of the article comes from its address: the page's own link is steadier than what JSON-LD names.
+    // The id of the article comes from its URL: the canonical link is more stable than the URL in JSON-LD.
     let canonical = head.draft.url.take_if(|url| url.place == meta::CANONICAL);
     let mut draft = Draft { url: canonical, ..Draft::default() }.or(told.draft).or(head.draft);
     draft.title = draft.title.or_else(|| {
@@ -90,7 +90,7 @@ fn page(html: &str) -> Result<Draft, Reason> {
     if body.is_cut || told.is_paid && (length < SHORT || body.text.ends_with(['…']) || body.text.ends_with("...")) {
         draft.partial = Some(Partial::CutOff);
     }
-    // What JSON-LD gives as the text has lost its paragraphs: it is for pages that show none.
+    // The text in JSON-LD has lost its paragraph breaks, so it is used only if the page itself shows no text.
     draft.text = Some(Found::new(body.text, "article on the page")).filter(|text| !text.value.is_empty()).or(said_body);
     if draft.text.is_none() {
         return Err(Reason::NoArticle);
@@ -98,8 +98,9 @@ fn page(html: &str) -> Result<Draft, Reason> {
     Ok(draft)
 }
 
-/// The authors, from where they are named best: JSON-LD, the head of the page, its byline. An outlet that a page names as
-/// the author counts only where nobody else is named.
+/// Returns the authors from the most reliable source that names any: JSON-LD, the head of the page, then its byline.
+///
+/// An outlet named as the author counts only if nobody else is named.
 fn authors_of(
     told: &[String],
     head: &[Found],
@@ -124,11 +125,11 @@ fn some(names: Vec<String>, place: &str) -> Option<Found<Vec<String>>> {
     (!names.is_empty()).then(|| Found::new(names, place))
 }
 
-/// A title without the names of the site and the dates at its end ("Ferry stops | Valley News").
+/// Returns a title without the names of the site and the dates at its end ("Ferry stops | Valley News").
 fn without_site<'a>(title: &'a str, outlets: &[&str]) -> &'a str {
     let letters = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let mut title = title.trim();
-    // Some add the section, the site and the day.
+    // Three times, since some titles end with the section, the site and the date.
     for _ in 0..3 {
         let cuts = [" | ", " - ", " – ", " — ", " · ", " • ", " : "].iter().filter_map(|mark| title.rsplit_once(mark));
         let Some((head, tail)) = cuts.min_by_key(|(_, tail)| tail.len()) else { return title };

@@ -1,7 +1,7 @@
-//! What a page says about its text: that it was corrected, or that this is only its beginning.
+//! Finds what a page says about its text: that it was corrected, or that only its beginning is shown.
 //!
-//! A correction that stands inside the article stays in the text, where readers met it and where its words may be claims;
-//! it is listed beside the text as well. One that stands elsewhere on the page is only listed.
+//! A correction inside the article stays in the text, since readers saw it there and it may hold claims; it is also
+//! listed separately. A correction elsewhere on the page is only listed.
 
 use std::sync::LazyLock;
 
@@ -12,10 +12,10 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::built_in("ingest/html/notes.tsv", include_str!("notes.tsv"), &["note", "label", "sentence", "wall"])
 });
 
-/// Longer than any note.
+/// The most bytes in a correction: longer lines are not taken for one.
 const LONGEST: usize = 1500;
 
-/// More notes than any page has.
+/// The most corrections listed: more than any page has.
 const MOST: usize = 20;
 
 /// Whether a line says that the publisher corrected the article.
@@ -44,7 +44,7 @@ pub(super) fn is_correction(line: &str) -> bool {
         || note.is_some() && WORDS.entries("sentence").any(|words| said.contains(words))
 }
 
-/// The corrections on a page, in order.
+/// Returns the corrections on a page, in document order.
 pub(super) fn corrections(page: &Page) -> Vec<String> {
     let mut notes: Vec<String> = Vec::new();
     for block in page.blocks.iter().filter(|block| is_correction(&block.text)) {
@@ -55,7 +55,7 @@ pub(super) fn corrections(page: &Page) -> Vec<String> {
     notes
 }
 
-/// Whether a line says that the rest is for subscribers.
+/// Whether a line is a paywall notice: it says that the rest is for subscribers.
 pub(super) fn is_wall(line: &str) -> bool {
     line.len() < 240 && {
         let line = line.to_lowercase();
