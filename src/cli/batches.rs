@@ -1,4 +1,4 @@
-//! Long runs: what comes in a stream is stored in batches, until it ends or is stopped.
+//! Stores the items of a stream in batches, until it ends or is stopped.
 
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,8 +15,8 @@ const BATCH: usize = 32;
 /// How long the first item of a batch waits for others before the batch is stored.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Hands `items` to `save`, some at a time and in their order; fewer where no more come for a while, as on a pipe that
-/// pauses. With `stop` it ends after those in hand. Returns whether it was stopped.
+/// Passes `items` to `save` in batches and in order. A batch is smaller where no more items arrive for a while, as on a
+/// pipe that pauses. After `stop`, saves the current batch and ends. Returns whether it was stopped.
 pub(super) async fn in_batches<T>(
     items: impl Stream<Item = anyhow::Result<T>>,
     mut stop: watch::Receiver<bool>,

@@ -1,4 +1,4 @@
-//! What addresses give: a page its article, a feed its entries, and the page behind each entry that is only a teaser.
+//! Fetches articles: from pages, from the entries of feeds, and from the page behind each entry that is only a teaser.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -15,9 +15,9 @@ use crate::ingest::fetch::{Answer, Content, FetchError, Fetcher, Validators};
 use crate::ingest::{self, Feed, FeedEntry, Item, ParseOptions, Reason, Skipped};
 use crate::store::{KnownPages, Store, TriedPage, stored_time};
 
-/// Failures in a row after which a page is not tried again.
+/// After this many failures in a row, a page is not tried again.
 const MOST_FAILURES: i64 = 6;
-/// The back-off of a page after its first failure.
+/// The wait before a page is tried again after its first failure.
 const FIRST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// The shortest time after which a page is fetched again because its feed says that it changed: some feeds say so at every
 /// visit.
@@ -33,10 +33,10 @@ pub(super) struct Gatherer {
     pub(super) options: ParseOptions,
 }
 
-/// What a visit did beside the articles it gave.
+/// What a visit did, apart from the articles it returned.
 #[derive(Default)]
 pub(super) struct Notes {
-    /// Pages that were asked for.
+    /// Pages that were requested.
     pub(super) tried: Vec<TriedPage>,
     /// Articles of which only the teaser is stored, and why.
     pub(super) teasers: Vec<Left>,
@@ -57,8 +57,8 @@ impl Visit {
         Self { feed: Some(feed.to_owned()), notes: Arc::default() }
     }
 
-    /// Saves what was noted of pages. Call it once their articles are stored. Of a run that was stopped some may not be
-    /// stored, so only failures are saved then.
+    /// Saves the outcomes of page requests. Call it after their articles are stored. Some articles of a stopped run may
+    /// not be stored, so only failures are saved then.
     pub(super) async fn save_pages(&self, store: &Store, stopped: bool) -> anyhow::Result<()> {
         Ok(store.save_pages(&self.take_pages(stopped)).await?)
     }
@@ -75,13 +75,13 @@ impl Visit {
 }
 
 impl Gatherer {
-    /// A copy whose present day is today: a program that runs for weeks has to look it up.
+    /// Returns a copy with today's date, which changes while the program runs.
     pub(super) fn today(&self) -> Self {
         let options = ParseOptions { today: Zoned::now().date(), ..self.options.clone() };
         Self { options, ..self.clone() }
     }
 
-    /// The articles that addresses give. Each address is fetched when its articles are asked for.
+    /// Returns a stream of the articles at addresses. Each address is fetched only when the stream reaches it.
     pub(super) fn items(&self, addresses: Vec<String>, visit: Visit) -> impl Stream<Item = Item> + Send + use<> {
         let gatherer = self.clone();
         stream::iter(addresses).then(move |address| gatherer.clone().items_at(address, visit.clone())).flatten()
@@ -98,7 +98,7 @@ impl Gatherer {
             Err((_, content)) => {
                 let own = content.received.address.clone();
                 let items = ingest::parse_received(content.bytes, content.received, &self.options);
-                // An article that is all there is at the address is known by it; one of several is not.
+                // The address identifies an article only where it holds no other.
                 let also = move |item| match item {
                     Item::Article(article) if article.file == own => {
                         Item::Article(Box::new(at_also(*article, &address)))
@@ -110,7 +110,7 @@ impl Gatherer {
         }
     }
 
-    /// Parses what was fetched as a feed; gives it back with the reason where it is none.
+    /// Parses fetched content as a feed; returns it unchanged with the reason where it is not one.
     pub(super) async fn feed(&self, content: Content) -> Result<Feed, (Reason, Content)> {
         let options = self.options.clone();
         let (bytes, received) = (content.bytes.clone(), content.received.clone());
@@ -119,7 +119,7 @@ impl Gatherer {
         read.map_err(|reason| (reason, content))
     }
 
-    /// The articles of a feed. Teasers that are not known yet come with the text of their pages.
+    /// Returns a stream of the articles of a feed. New teasers are completed with the text of their pages.
     pub(super) async fn entries(&self, feed: Feed, visit: Visit) -> impl Stream<Item = Item> + Send + use<> {
         let addresses: Vec<String> = feed.entries.iter().filter_map(|entry| canonical(entry.url.as_deref()?)).collect();
         let known = Arc::new(self.known(&addresses).await);
@@ -130,7 +130,7 @@ impl Gatherer {
         })
     }
 
-    /// The articles of pages of the visited feed that failed before and are due.
+    /// Returns a stream of the articles of this feed's pages that failed before and are due for another try.
     pub(super) async fn again(&self, visit: Visit) -> anyhow::Result<impl Stream<Item = Item> + Send + use<>> {
         let pages = match &visit.feed {
             Some(feed) => self.store.pages_to_try(feed, Timestamp::now(), MOST_AGAIN).await?,
@@ -150,14 +150,14 @@ impl Gatherer {
     }
 
     async fn known(&self, addresses: &[String]) -> KnownPages {
-        // Not to know costs a request at worst; a database that fails will say so when something is saved.
+        // Without this answer a page is fetched again at worst; a failing database is reported when articles are saved.
         self.store.known_pages(addresses).await.unwrap_or_else(|error| {
             tracing::warn!(%error, "nothing is known of the pages of a feed");
             KnownPages::default()
         })
     }
 
-    /// An entry, with the text of its page where the feed has only a teaser; `None` where the page is known.
+    /// Returns an entry, with the text of its page where the feed has only a teaser; `None` where the page is known.
     async fn completed(&self, entry: FeedEntry, known: &KnownPages, visit: &Visit) -> Option<Item> {
         let is_partial = match &entry.item {
             Item::Article(article) => article.partial == Some(Partial::Teaser),
@@ -185,7 +185,7 @@ impl Gatherer {
         }
     }
 
-    /// Fetches the article of one page, and notes the outcome. `before` is the note of the last time.
+    /// Fetches the article of one page and records the outcome. `before` is the outcome of the previous try.
     async fn page(
         &self,
         url: &str,
@@ -223,7 +223,7 @@ impl Gatherer {
         }
         let article = at_also(read?, url);
         Ok(if before.is_some_and(|before| before.failures > 0) {
-            // Its teaser stands under the address that the feed gave.
+            // Its teaser is stored under the address in the feed.
             let also_at = article.also_at.into_iter().chain(article.url).filter(|other| other != url).collect();
             NewArticle { url: Some(url.to_owned()), also_at, ..article }
         } else {
@@ -259,7 +259,7 @@ fn canonical(url: &str) -> Option<String> {
     CanonicalAddress::parse(url).map(|address| address.as_str().to_owned())
 }
 
-/// Whether the page of a teaser is due to be fetched.
+/// Returns whether the page of a teaser is due to be fetched.
 fn is_needed(before: Option<&TriedPage>, is_stored: bool, updated: Option<&str>, now: Timestamp) -> bool {
     let Some(before) = before else { return !is_stored };
     let tried_at = before.tried_at.parse().unwrap_or(Timestamp::MIN);
@@ -276,7 +276,7 @@ fn at_also(mut article: NewArticle, address: &str) -> NewArticle {
     article
 }
 
-/// Fills the gaps of a page's article from the entry of the feed that led to it.
+/// Fills the empty fields of a page's article from the feed entry that linked to it.
 fn filled(page: NewArticle, entry: NewArticle) -> NewArticle {
     let mut from = page.from;
     let mut taken = |field: &'static str, is_taken: bool| {

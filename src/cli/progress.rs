@@ -1,4 +1,4 @@
-//! Long runs: shows how far they are, and ends them with Ctrl-C.
+//! Shows the progress of long runs, and stops them on Ctrl-C.
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::watch;
 
-/// Becomes true with Ctrl-C; a second Ctrl-C ends the program at once, which loses nothing that was stored.
+/// Returns a channel that becomes true on Ctrl-C. A second Ctrl-C ends the program at once; what is stored stays.
 pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_err() {
-            // Without a way to hear it, the sender must live on: a closed channel would read as a stop.
+            // Ctrl-C cannot be caught. Keep the sender alive: a closed channel would be taken for a stop.
             return std::future::pending().await;
         }
         eprintln!("stopping after the batch in hand; Ctrl-C again ends at once");
@@ -33,7 +33,7 @@ pub(super) async fn told_to_stop(stop: &mut watch::Receiver<bool>) {
 /// Shows progress on standard error: a bar on a terminal, a line every few seconds elsewhere.
 pub(super) struct Progress {
     bar: Option<ProgressBar>,
-    /// Where the bar stands; without it, at the number of articles.
+    /// The position of the bar; without it, the position is the number of articles.
     bytes_read: Option<Arc<AtomicU64>>,
     total: Option<u64>,
     /// When a line was last printed.
@@ -44,7 +44,7 @@ pub(super) struct Progress {
 impl Progress {
     const EVERY: Duration = Duration::from_secs(5);
 
-    /// Progress through `total` bytes, of which `bytes_read` tells how many were read; without a total there is no bar.
+    /// Shows progress through `total` bytes, of which `bytes_read` were read; without a total there is no bar.
     pub(super) fn in_bytes(total: Option<u64>, bytes_read: Arc<AtomicU64>) -> Self {
         let template = match total {
             Some(_) => "{bar:30} {percent:>3} % of {total_bytes}  {msg}  {eta} left",
@@ -53,12 +53,12 @@ impl Progress {
         Self::new(total, template, Some(bytes_read))
     }
 
-    /// Progress through `total` articles.
+    /// Shows progress through `total` articles.
     pub(super) fn in_articles(total: u64) -> Self {
         Self::new(Some(total), "{bar:30} {percent:>3} % of {len}  {msg}  {eta} left", None)
     }
 
-    /// Shows nothing: for what runs in the background.
+    /// Shows nothing, for runs in the background.
     pub(super) fn hidden() -> Self {
         Self::with_bar(Some(ProgressBar::hidden()), None, None)
     }
@@ -77,7 +77,7 @@ impl Progress {
         Self { bar, bytes_read, total, last: Mutex::new(now), started: now }
     }
 
-    /// Shows that so many articles are done.
+    /// Shows that `articles` are done.
     pub(super) fn at(&self, articles: usize) {
         let elapsed = self.started.elapsed();
         let position = self.bytes_read.as_ref().map_or(articles as u64, |read| read.load(Ordering::Relaxed));
@@ -103,14 +103,14 @@ impl Progress {
     }
 }
 
-/// "120 articles, 8.2 a second".
+/// Formats the rate: "120 articles, 8.2 a second".
 fn rate(articles: usize, elapsed: Duration) -> String {
     let rate = articles as f64 / elapsed.as_secs_f64().max(0.001);
     let digits = if rate < 10.0 { 1 } else { 0 };
     format!("{articles} articles, {rate:.digits$} a second")
 }
 
-/// ", 40 % read, about 3 minutes left", where the end is known.
+/// Formats what is left, where the total is known: ", 40 % read, about 3 minutes left".
 fn left(position: u64, total: Option<u64>, elapsed: Duration) -> String {
     let Some(total) = total.filter(|total| (1..=*total).contains(&position)) else { return String::new() };
     let share = position as f64 / total as f64;
@@ -137,7 +137,7 @@ mod tests {
         check(200, 50, Some(100), 10, "200 articles, 20 a second, 50 % read, about 10 s left");
         check(200, 25, Some(100), 60, "200 articles, 3.3 a second, 25 % read, about 3 minutes left");
         check(9, 1, Some(100), 3600, "9 articles, 0.0 a second, 1 % read, about 99.0 hours left");
-        // Standard input has no end to be known; a file may have grown meanwhile.
+        // Standard input has no known size; a file may have grown meanwhile.
         check(200, 50, None, 10, "200 articles, 20 a second");
         check(200, 150, Some(100), 10, "200 articles, 20 a second");
     }

@@ -13,36 +13,36 @@ use crate::store::{LoadCounts, Outcome};
 /// Articles without a day that the printed report names for each reason; the JSON report names all.
 const MOST_NAMED: usize = 20;
 
-/// Everything a load did, file by file where something was left out.
+/// Everything a load did, with an entry for each thing that was left out.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct LoadReport {
     /// Articles that were new.
     pub loaded: usize,
-    /// Articles that were here with this text.
+    /// Articles that were already stored with this text.
     pub already_there: usize,
-    /// Articles that were here with this text and without their title, date or publisher.
+    /// Articles that were already stored with this text, and lacked a title, date or publisher that was now added.
     pub completed: usize,
-    /// Articles that were here with this text and were read only now.
+    /// Articles that were already stored with this text, and are searched for claims only now.
     pub read: usize,
-    /// Articles that were here with this text and without what they were read from.
+    /// Articles that were already stored with this text, and lacked their original bytes, which were now added.
     pub original_kept: usize,
-    /// Articles that were here with another text.
+    /// Articles that were already stored with another text.
     pub changed: usize,
     /// Claims found in what was loaded, read or changed.
     pub claims: usize,
     /// Articles that an operator withdrew; they stay out.
     pub withdrawn: Vec<String>,
-    /// Articles of the database, of this load or not, that wait to be read.
+    /// Articles in the whole database that are not yet searched for claims.
     pub unread: u64,
-    /// Articles of the database, of this load or not, that another version of the extractor read last.
+    /// Articles in the whole database that were last searched for claims by another version of the extractor.
     pub outdated: u64,
-    /// Articles stored without a look for claims, and why.
+    /// Articles stored without being searched for claims, and why.
     pub not_read: Vec<Left>,
-    /// Entries of feeds of which only the teaser was stored, since the page could not be fetched, and why.
+    /// Feed entries stored only as teasers because their page could not be fetched, and why.
     pub teasers: Vec<Left>,
-    /// Articles of this run that have no day of publication, and why: no date was found, or one in no known form.
+    /// Articles of this run without a day of publication, and why: no date was found, or only one in an unknown format.
     pub without_day: Vec<Left>,
-    /// Articles whose file gives a date in no known form, so that the day of the command line is theirs.
+    /// Articles whose file has a date in an unknown format, so that the command line's day was used.
     pub day_given: Vec<Left>,
     /// What was not loaded.
     pub skipped: Vec<Left>,
@@ -59,7 +59,7 @@ pub(super) struct LoadReport {
 pub(super) struct Left {
     /// The file, with the line where it holds several articles.
     pub file: String,
-    /// A word for programs.
+    /// A stable code for programs.
     pub code: &'static str,
     /// A sentence for people.
     pub reason: String,
@@ -71,16 +71,16 @@ impl Left {
     }
 }
 
-/// What is to be said of the day of an article.
+/// What a report says about the day of an article.
 pub(super) enum DayNote {
     /// It has none.
     Missing(Left),
-    /// Its day is that of the command line; its file gives one in no known form.
+    /// Its day is the command line's; its file has one in an unknown format.
     Given(Left),
 }
 
 impl DayNote {
-    /// `None` where the article has a day that was understood.
+    /// Returns `None` where the article's own date was parsed.
     pub(super) fn of(article: &NewArticle) -> Option<Self> {
         let left = |code, reason| Left { file: article.file.clone(), code, reason };
         let is_given = article.from.get("published").is_some_and(|place| place == COMMAND_LINE);
@@ -101,7 +101,7 @@ impl DayNote {
 }
 
 impl LoadReport {
-    /// Counts what there is to say of the day of an article.
+    /// Adds the note about an article's day to the report.
     pub(super) fn note_day(&mut self, note: Option<DayNote>) {
         match note {
             Some(DayNote::Missing(left)) => self.without_day.push(left),
@@ -125,18 +125,18 @@ impl LoadReport {
         }
     }
 
-    /// Articles that were stored, or of which something was.
+    /// Returns the number of articles that were stored or changed in the database.
     pub(super) fn stored(&self) -> usize {
         self.loaded + self.changed + self.completed + self.read + self.original_kept
     }
 
-    /// Articles handled so far.
+    /// Returns the number of articles handled so far.
     pub(super) fn handled(&self) -> usize {
         let known = self.already_there + self.completed + self.original_kept + self.read;
         self.loaded + known + self.changed + self.withdrawn.len()
     }
 
-    /// The same numbers for the record of loads.
+    /// Returns the same numbers for the database's record of loads.
     pub(super) fn counts(&self) -> LoadCounts {
         LoadCounts {
             loaded: self.loaded as i64,
@@ -154,7 +154,7 @@ impl LoadReport {
         self.seconds = (elapsed.as_secs_f64() * 1000.0).round() / 1000.0;
     }
 
-    /// True when nothing was left out.
+    /// Returns true where nothing was left out.
     pub(super) fn is_complete(&self) -> bool {
         self.skipped.is_empty() && !self.stopped
     }

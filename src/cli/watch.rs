@@ -1,7 +1,7 @@
 //! `onrecord watch`: visits feeds when they are due and loads what is new in them, until it is told to stop.
 //!
 //! `serve` does the same beside the site where a configuration file names feeds. The state of each feed
-//! stands in the database: a restart asks for nothing twice, and several processes may watch one database.
+//! is in the database, so a restart fetches nothing twice, and several processes may watch one database.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -37,10 +37,10 @@ const RAREST: Duration = Duration::from_secs(24 * 60 * 60);
 /// The most feeds that are visited at the same time.
 const SIDE_BY_SIDE: usize = 4;
 
-/// The longest sleep before the database is asked again when a feed is due: another process may have visited it.
+/// The longest sleep before the database is queried again for due feeds: another process may have changed them.
 const LONGEST_SLEEP: Duration = Duration::from_secs(5 * 60);
 
-/// How long a feed is left to another process that leased it.
+/// The pause before a feed that another process has leased is tried again.
 const LEASED_SLEEP: Duration = Duration::from_secs(30);
 
 /// Arguments of `onrecord watch`.
@@ -89,7 +89,7 @@ pub(super) async fn run(
     Ok(if all_well { DONE } else { SOME_SKIPPED })
 }
 
-/// Addresses that can be asked, each once.
+/// Returns the addresses without duplicates; fails where one is not a URL that can be fetched.
 pub(super) fn checked(feeds: Vec<String>) -> anyhow::Result<Vec<String>> {
     let feeds = feeds.into_iter().map(|feed| {
         let address = feed.trim();
@@ -100,8 +100,8 @@ pub(super) fn checked(feeds: Vec<String>) -> anyhow::Result<Vec<String>> {
     Ok(feeds.collect::<anyhow::Result<BTreeSet<_>>>()?.into_iter().collect())
 }
 
-/// Watches the feeds of a configuration file beside the site, until `stop` becomes true. A failure is logged and leaves the
-/// site alone.
+/// Watches the feeds of a configuration file beside the site, until `stop` becomes true. A failure is logged and does
+/// not affect the site.
 pub(super) async fn run_beside(watcher: Watcher, mut stop: watch::Receiver<bool>) {
     const AGAIN: Duration = Duration::from_secs(60);
     loop {
@@ -127,21 +127,21 @@ pub(super) struct Watcher {
     every: Option<Duration>,
 }
 
-/// One visit to one feed, for people.
+/// The outcome of one visit to one feed, printed for people.
 pub(super) struct Round {
     at: Timestamp,
     feed: String,
     outcome: Outcome,
-    /// `None`: it is not asked again.
+    /// When the feed is visited next; `None` where it is not visited again.
     next: Option<Timestamp>,
-    /// What was left out, and why.
+    /// What was skipped, and why.
     left: Vec<Left>,
 }
 
 enum Outcome {
     NotDue,
     NotModified,
-    /// Without a number of entries, only pages that failed before were tried again.
+    /// The visit succeeded. Without a number of entries, only pages that failed before were tried again.
     Read {
         entries: Option<usize>,
         known: usize,
@@ -153,7 +153,7 @@ enum Outcome {
 }
 
 impl Watcher {
-    /// A watcher of the feeds of a section, each asked once in `every`, or as often as it says itself.
+    /// Creates a watcher of the feeds of a section. Each is visited once in `every`, or as often as it says itself.
     pub(super) fn new(store: Store, extractor: Arc<Extractor>, fetcher: Fetcher, section: WatchSection) -> Self {
         let options = ParseOptions::new(Overrides::default(), jiff::Zoned::now().date());
         let options = ParseOptions { keep_originals: section.keep_originals.unwrap_or(true), ..options };
@@ -161,7 +161,7 @@ impl Watcher {
         Self { gatherer, extractor, feeds: section.feeds, every: section.every }
     }
 
-    /// The watcher that a configuration file asks for; `None` where it names no feeds.
+    /// Creates the watcher that a configuration file asks for; `None` where it names no feeds.
     pub(super) fn of_section(
         section: WatchSection,
         store: Store,
@@ -174,8 +174,8 @@ impl Watcher {
         Ok(Some(Self::new(store, extractor()?, fetcher, section)))
     }
 
-    /// Visits every feed when it is due, a few side by side, until `stop` becomes true or none is left; with `once`, each a
-    /// single time. Returns whether all visits went well; fails only with the database.
+    /// Visits every feed when it is due, a few at the same time, until `stop` becomes true or none is left; with
+    /// `once`, visits each a single time. Returns whether all visits succeeded; fails only where the database does.
     pub(super) async fn run(
         &self,
         once: bool,
@@ -207,7 +207,7 @@ impl Watcher {
             };
             let round = self.visit(feed, once, &mut stop).await?;
             drop(place);
-            // That a feed is not due is worth a line once.
+            // Print only once that a feed is not due.
             if is_first || !matches!(round.outcome, Outcome::NotDue) {
                 tell(&round);
             }
@@ -215,7 +215,7 @@ impl Watcher {
             went_well &= round.went_well();
             let Some(next) = round.next.filter(|_| !once) else { return Ok(went_well) };
             let pause = Duration::try_from(next.duration_since(Timestamp::now())).unwrap_or_default();
-            // A feed that is due and was not asked is leased to another process.
+            // A feed that is still due after its visit is leased to another process.
             let pause = if pause.is_zero() { LEASED_SLEEP } else { pause.min(LONGEST_SLEEP) };
             if sleep_or_stop(pause, &mut stop).await {
                 return Ok(went_well);
@@ -254,7 +254,7 @@ impl Watcher {
         state.last_status = status.map(i64::from);
         let outcome = match self.loaded(answer, &mut state, &visit, stop).await? {
             Ok(Outcome::Stopped(report)) => {
-                // The feed is as it was before, so that the next visit sees again what this one left.
+                // Leave the feed's state unchanged, so that the next visit handles what this one did not.
                 store.renew_lease(feed, None).await?;
                 visit.save_pages(store, true).await?;
                 return Ok(round(Outcome::Stopped(report), Some(at), Vec::new()));
@@ -271,7 +271,7 @@ impl Watcher {
                 state.last_new = 0;
                 let wait = back_off(self.every(&state), state.failures).max(wait.unwrap_or_default());
                 state.next_due = (!is_gone).then(|| stored_time(after(Timestamp::now(), wait)));
-                // Where it moved to does not answer: perhaps it moved again, and the old address knows.
+                // The new address fails. The feed may have moved again, and the old address may redirect there.
                 state.moved_to = None;
                 if is_gone { Outcome::Gone } else { Outcome::Failed(words) }
             }
@@ -284,13 +284,13 @@ impl Watcher {
         Ok(round(outcome, state.next_due.and_then(|next| next.parse().ok()), left))
     }
 
-    /// The interval between two visits: the operator's, else the feed's own within limits, else [`USUAL`].
+    /// Returns the interval between two visits: the operator's, else the feed's own within limits, else [`USUAL`].
     fn every(&self, state: &WatchedFeed) -> Duration {
         let asks = state.asks_every.and_then(|seconds| u64::try_from(seconds).ok()).map(Duration::from_secs);
         self.every.unwrap_or_else(|| asks.unwrap_or(USUAL).clamp(USUAL, RAREST))
     }
 
-    /// Loads what an answer holds, and the pages of the feed that are due again.
+    /// Loads the content of an answer, and the feed's pages that are due for another try.
     async fn loaded(
         &self,
         answer: Result<Answer, FetchError>,

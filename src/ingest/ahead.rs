@@ -1,34 +1,34 @@
-//! Files that hold one article each are parsed on all cores, a few ahead of what asks for them, and handed on in order.
+//! Parses files that hold one article each in parallel, a few ahead of the consumer, and returns their items in order.
 
 use std::collections::VecDeque;
 use std::thread::JoinHandle;
 
 use super::{Item, Items, Reason};
 
-/// What is to be done for one file.
+/// The work to do for one file.
 pub(super) enum Work {
-    /// Nothing: its item is known.
+    /// None: its item is already known.
     Done(Item),
-    /// To be parsed on a thread of its own: the file's name, and what parses it.
+    /// Parse it on a thread of its own: the file's name, and the function that parses it.
     Apart(String, Box<dyn FnOnce() -> Vec<Item> + Send>),
-    /// To be parsed when its turn comes, item by item: it may hold any number, or come from a pipe that has no more yet.
+    /// Parse it item by item when its turn comes: it may hold any number of items, or be a pipe with more to come.
     InTurn(Box<dyn FnOnce() -> Items + Send>),
 }
 
-/// A file whose turn has not come.
+/// A file whose items are parsed, or being parsed, ahead of its turn.
 enum Waiting {
     Done(Item),
     Reading(String, JoinHandle<Vec<Item>>),
 }
 
-/// The items of all files, in the order of the files; at most `most` of them are parsed at once.
+/// Iterates over the items of all files in order; parses at most `most` files at once.
 pub(super) struct Ahead<W> {
     work: W,
     most: usize,
     waiting: VecDeque<Waiting>,
-    /// The file whose turn it is.
+    /// The items of the current file.
     current: Items,
-    /// The file behind those that wait, where it is to be parsed in turn.
+    /// The file after those in `waiting`, where it is a [`Work::InTurn`].
     next: Option<Box<dyn FnOnce() -> Items + Send>>,
 }
 

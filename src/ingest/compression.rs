@@ -1,4 +1,4 @@
-//! Undoes compression while a stream is read: gzip, bzip2, zstd and xz, with several members or frames as one stream.
+//! Decompresses streams on the fly: gzip, bzip2, zstd and xz. Several members or frames are read as one stream.
 
 use std::io::{self, BufReader, ErrorKind, Read};
 use std::sync::Arc;
@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// Any stream of bytes.
 pub(super) type Bytes = Box<dyn Read + Send>;
 
-/// The most times its size that compressed data may grow to: more than any text does, and more than gzip can.
+/// The highest compression ratio that is accepted. Text never compresses as well, and gzip cannot exceed it.
 const MOST_GROWTH: u64 = 1100;
 
-/// How much may come out of any stream, however small; growth is looked at above it.
+/// How many bytes any stream may decompress to, however small it is; the ratio is checked only beyond that.
 const GROWTH_ALLOWED: u64 = 64 << 20;
 
-/// The memory that an xz stream may ask for, in KiB: the dictionary of `xz -9` and some more. Zstd's own limit is 128 MiB.
+/// The memory that an xz stream may use, in KiB: the 64 MiB dictionary of `xz -9` and some more. Zstd's own limit is
+/// 128 MiB.
 const XZ_MEMORY: u32 = 70 << 10;
 
 /// How a stream is compressed.
@@ -26,11 +27,11 @@ pub(super) enum Compression {
 }
 
 impl Compression {
-    /// By the first bytes.
+    /// Detects compression by the first bytes.
     pub(super) fn of_magic(start: &[u8]) -> Option<Self> {
         match start {
             [0x1f, 0x8b, ..] => Some(Self::Gzip),
-            // The head is followed by the first block or, in an empty stream, by the last one.
+            // The fifth byte begins the first block or, in an empty stream, the end-of-stream marker.
             [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Some(Self::Bzip2),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
             [0xfd, b'7', b'z', b'X', b'Z', 0x00, ..] => Some(Self::Xz),
@@ -38,7 +39,7 @@ impl Compression {
         }
     }
 
-    /// By the end of a name, in lower case.
+    /// Detects compression by a file name extension in lower case.
     pub(super) fn of_extension(extension: &str) -> Option<Self> {
         match extension {
             "gz" => Some(Self::Gzip),
@@ -60,7 +61,7 @@ impl Compression {
     }
 }
 
-/// Counts what is read of a stream.
+/// Counts the bytes read from a stream.
 pub(super) struct Counting {
     pub(super) bytes: Bytes,
     pub(super) count: Arc<AtomicU64>,
@@ -74,10 +75,11 @@ impl Read for Counting {
     }
 }
 
-/// The output of a decompressor; fails where it is larger than [`MOST_GROWTH`] times the input allows.
+/// The output of a decompressor; reading fails where it exceeds both [`GROWTH_ALLOWED`] and [`MOST_GROWTH`] times the
+/// input.
 pub(super) struct Growing {
     bytes: Bytes,
-    /// How much was read where the outermost compression lies.
+    /// The bytes read so far by the outermost decompressor.
     packed: Arc<AtomicU64>,
     given: u64,
 }
@@ -95,7 +97,7 @@ impl Read for Growing {
             return Err(ErrorKind::FileTooLarge.into());
         }
         let read = self.bytes.read(target).map_err(|error| {
-            // Zstd says so in words alone.
+            // Zstd reports this only in the message.
             if error.to_string().contains("too much memory") { ErrorKind::OutOfMemory.into() } else { error }
         })?;
         self.given += read as u64;

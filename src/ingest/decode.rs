@@ -1,4 +1,4 @@
-//! From raw bytes to text: decompression and character sets.
+//! Converts raw bytes to text: decompression and character sets.
 
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
@@ -16,9 +16,9 @@ use crate::domain::Received;
 /// A stream, decompressed where it was compressed.
 pub(super) struct Source {
     pub(super) bytes: Bytes,
-    /// Whether a decompressor or an archive is at work, whose failing means damage.
+    /// Whether the bytes come from a decompressor or an archive, so that a read error means damaged data.
     pub(super) compressed: bool,
-    /// How much was read of the compressed bytes, against which the growth of the stream is judged.
+    /// The compressed bytes read so far, to which the size of the output is compared.
     pub(super) packed: Option<Arc<AtomicU64>>,
 }
 
@@ -27,7 +27,7 @@ impl Source {
         Self { bytes, compressed: false, packed: None }
     }
 
-    /// Undoes the compression that the first bytes tell of, if any.
+    /// Undoes the compression that the first bytes show, if any.
     pub(super) fn unpack(mut self) -> io::Result<Self> {
         match Compression::of_magic(&self.peek(1024)?) {
             Some(compression) => self.through(|bytes| compression.decompress(bytes)),
@@ -35,7 +35,7 @@ impl Source {
         }
     }
 
-    /// The stream as a decompressor gives it.
+    /// Returns the stream as decompressed by `decompress`.
     pub(super) fn through(self, decompress: impl FnOnce(Bytes) -> io::Result<Bytes>) -> io::Result<Self> {
         let (bytes, packed) = match self.packed {
             Some(packed) => (self.bytes, packed),
@@ -48,7 +48,7 @@ impl Source {
         Ok(Self { bytes, compressed: true, packed: Some(packed) })
     }
 
-    /// Looks at the first bytes without taking them; fewer only where the stream is shorter or pauses.
+    /// Returns the first bytes without consuming them; fewer than `wanted` only where the stream is shorter or pauses.
     pub(super) fn peek(&mut self, wanted: usize) -> io::Result<Vec<u8>> {
         let mut start = vec![0; wanted];
         let mut filled = 0;
@@ -59,8 +59,8 @@ impl Source {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => break Err(error),
             }
-            // Six bytes tell a byte-order mark and most kinds; more is not worth waiting for on a slow pipe, unless they
-            // are blank, begin one document of XML or HTML, or hold a zero as archives do.
+            // Six bytes show a byte-order mark and most formats; more are not worth waiting for on a slow pipe, unless
+            // they are blank, begin an XML or HTML document, or hold a zero byte as archives do.
             let found = &start[..filled];
             let first = found.iter().find(|byte| !byte.is_ascii_whitespace());
             let enough = filled >= 6 && first.is_some_and(|byte| *byte != b'<') && !found.contains(&0);
@@ -78,13 +78,13 @@ impl Source {
         if start.is_empty() { outcome.map(|()| start) } else { Ok(start) }
     }
 
-    /// The whole stream, unless it is larger than the limit; never holds more than that.
+    /// Returns the whole stream; fails where it is larger than the limit, without holding more than that.
     pub(super) fn read_whole(mut self, limit: u64) -> Result<Vec<u8>, Reason> {
         let (whole, outcome) = self.read_up_to(limit);
         if whole.len() as u64 > limit { Err(Reason::TooLarge { limit }) } else { outcome.map(|()| whole) }
     }
 
-    /// The stream as far as the limit, and one byte more where there is more; and what broke it off.
+    /// Returns the stream up to the limit, plus one byte where there is more; and the error that ended reading, if any.
     pub(super) fn read_up_to(&mut self, limit: u64) -> (Vec<u8>, Result<(), Reason>) {
         let mut start = Vec::new();
         let outcome = self.bytes.by_ref().take(limit.saturating_add(1)).read_to_end(&mut start);
@@ -92,7 +92,7 @@ impl Source {
     }
 }
 
-/// A stream that fails with an error that was met while reading ahead.
+/// A stream that fails with an error that occurred earlier, while reading ahead.
 pub(super) struct Failing(pub(super) io::ErrorKind);
 
 impl Read for Failing {
@@ -101,7 +101,7 @@ impl Read for Failing {
     }
 }
 
-/// The character set that another machine's answer names in its content type.
+/// Returns the character set in the `Content-Type` of an HTTP response.
 pub(super) fn sent_charset(received: &Received) -> Option<&'static Encoding> {
     let header = received.header("content-type")?.to_ascii_lowercase();
     let (_, charset) = header.split_once("charset=")?;
@@ -115,10 +115,10 @@ pub(super) struct Decoded {
     pub(super) charset: Option<&'static str>,
 }
 
-/// Decodes by byte-order mark, else as UTF-8 where it is valid but for a few places, else as declared, else by a guess.
+/// Decodes by byte-order mark, else as UTF-8 where nearly all of it is valid, else as declared, else by a guess.
 ///
-/// Valid UTF-8 comes before what a page declares: pages are saved in UTF-8 with their old declaration more often than
-/// text in another character set happens to be valid UTF-8.
+/// Valid UTF-8 takes precedence over a page's declaration: pages are saved in UTF-8 with their old declaration more
+/// often than text in another character set happens to be valid UTF-8.
 pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, Reason> {
     let (encoding, bytes) = match Encoding::for_bom(&bytes) {
         Some((encoding, length)) => (Some(encoding), bytes[length..].to_vec()),
@@ -138,7 +138,7 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Res
     guess(bytes, encoding)
 }
 
-/// Whether a text is UTF-8 but for a few places: one that was cut, or put together of several.
+/// Returns whether a text is UTF-8 except in a few places, as when it was cut or joined from several texts.
 fn is_mostly_utf_8(bytes: &[u8]) -> bool {
     let (mut good, mut broken) = (0, 0);
     for chunk in bytes.utf8_chunks() {
@@ -158,7 +158,8 @@ fn guess(bytes: Vec<u8>, known: Option<&'static Encoding>) -> Result<Decoded, Re
     readable(text.into_owned(), (encoding != UTF_8).then(|| encoding.name()))
 }
 
-/// UTF-16 without a byte-order mark, as some Windows programs write it: every second byte of the first ones is zero.
+/// Detects UTF-16 without a byte-order mark, as some Windows programs write it: every second byte of the first ones is
+/// zero.
 fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
     let start = &bytes[..bytes.len().min(1024) & !1];
     let zeros = |offset| start.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
@@ -175,7 +176,7 @@ fn wide(bytes: &[u8]) -> Option<&'static Encoding> {
 fn readable(text: String, charset: Option<&'static str>) -> Result<Decoded, Reason> {
     let strange = |character: &char| match character {
         '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{1a}' => false,
-        // The control characters, of which a table in the library would be asked for every letter.
+        // The control characters, spelled out: `char::is_control` would look up every letter in a table.
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{fffd}' => true,
         _ => false,
     };
@@ -188,7 +189,7 @@ fn readable(text: String, charset: Option<&'static str>) -> Result<Decoded, Reas
     Ok(Decoded { text, charset })
 }
 
-/// A stream as UTF-8 where it begins with a byte-order mark, which goes; any other stream as it is.
+/// Converts a stream that begins with a byte-order mark to UTF-8 without the mark; leaves any other unchanged.
 pub(super) fn without_mark(bytes: Bytes) -> impl Read + Send {
     DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(bytes)
 }

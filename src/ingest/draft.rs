@@ -1,4 +1,4 @@
-//! What the parser of one format found, before it is checked and becomes a [`NewArticle`].
+//! The fields that a parser found, before they are checked and become a [`NewArticle`].
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use crate::domain::{NewArticle, Partial, Published, Received};
 
 use super::{ParseOptions, Reason, dates, language};
 
-/// The place of a field that the command line gives.
+/// The place recorded for a field that the command line sets.
 pub const COMMAND_LINE: &str = "command line";
 
-/// A value, and where it was found, in words ("field date_publish", "front matter").
+/// A value and a description of where it was found ("field date_publish", "front matter").
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found<T = String> {
     pub(super) value: T,
@@ -27,7 +27,7 @@ impl<T> Found<T> {
     }
 }
 
-/// The fields of one article as its format gave them; nothing is checked yet.
+/// The fields of one article as its parser found them, not yet checked.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
     pub(super) text: Option<Found>,
@@ -35,29 +35,29 @@ pub(super) struct Draft {
     pub(super) title: Option<Found>,
     pub(super) publisher: Option<Found>,
     pub(super) authors: Option<Found<Vec<String>>>,
-    /// In order of trust; the first that is a date counts.
+    /// Candidates, the most trusted first; the first one that parses as a date is used.
     pub(super) published: Vec<Found>,
-    /// The day as a line of the text itself tells it: a guess, which counts where no other day is given or understood.
+    /// The date in a line of the text itself: a guess, used only where no other date is given or can be parsed.
     pub(super) date_line: Option<Found>,
     pub(super) language: Option<Found>,
     pub(super) license: Option<Found>,
     pub(super) attribution: Option<Found>,
-    /// Set by formats that give less than the article.
+    /// Set where the source holds only part of the article.
     pub(super) partial: Option<Partial>,
     /// Notes in which the publisher corrects the article.
     pub(super) corrections: Option<Found<Vec<String>>>,
-    /// Who the text came from.
+    /// The agency or other source that the text is credited to.
     pub(super) credit: Option<Found>,
     /// Other addresses of the same article.
     pub(super) also_at: Vec<String>,
-    /// Not to be shown before this time.
+    /// When the embargo ends.
     pub(super) embargo: Option<String>,
-    /// Where it was not UTF-8.
+    /// The character set, where it was not UTF-8.
     pub(super) charset: Option<&'static str>,
 }
 
 impl Draft {
-    /// Fills the gaps of this draft from another one.
+    /// Fills the empty fields of this draft from another one.
     pub(super) fn or(self, other: Self) -> Self {
         let mut published = self.published;
         published.extend(other.published);
@@ -81,8 +81,8 @@ impl Draft {
         }
     }
 
-    /// Applies the command line, checks every field, and notes where each was found. `received` says how the article
-    /// came from another machine.
+    /// Applies the command line, checks every field, and records where each was found. `received` describes the HTTP
+    /// response that the article came in, if any.
     pub(super) fn finish(
         mut self,
         file: String,
@@ -138,7 +138,7 @@ impl Draft {
 /// Where each field was found.
 type Places = BTreeMap<&'static str, String>;
 
-/// The text, where it holds a word.
+/// Returns the text; fails where it holds no word.
 fn checked_text(text: Option<Found>) -> Result<Found, Reason> {
     let text = text.ok_or(Reason::NoText)?;
     let text = Found { value: without_nul(text.value), place: text.place };
@@ -148,7 +148,7 @@ fn checked_text(text: Option<Found>) -> Result<Found, Reason> {
     if text.value.chars().any(char::is_alphabetic) { Ok(text) } else { Err(Reason::NoText) }
 }
 
-/// The value of a field of one line: the command line's, else the one found.
+/// Returns the value of a one-line field: the command line's, else the one found.
 fn line(from: &mut Places, field: &'static str, found: Option<Found>, given: Option<&String>) -> Option<String> {
     let given = given.cloned().map(|value| Found::new(value, COMMAND_LINE));
     let found = given.or(found).and_then(one_line)?;
@@ -156,14 +156,14 @@ fn line(from: &mut Places, field: &'static str, found: Option<Found>, given: Opt
     Some(found.value)
 }
 
-/// The values of a field that has several.
+/// Returns the values of a field that can have several.
 fn list(from: &mut Places, field: &'static str, found: Option<Found<Vec<String>>>) -> Vec<String> {
     let Some(found) = found else { return Vec::new() };
     from.insert(field, found.place);
     found.value.into_iter().map(without_nul).collect()
 }
 
-/// The language that is named, where it is one; else the one that the text seems to be in.
+/// Returns the named language where it is a known one; else the language detected in the text.
 fn language_of(named: Option<Found>, text: &str) -> Option<Found> {
     let named = named.filter(|language| language::normal(&language.value).is_some());
     named.or_else(|| Some(Found::new(language::detect(text)?.to_owned(), "detected")))
@@ -173,26 +173,26 @@ fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }
 
-/// A value that fits one line of a page: white space folded.
+/// Puts a value on one line by collapsing its white space.
 fn one_line(found: Found) -> Option<Found> {
     let value = without_nul(found.value.split_whitespace().collect::<Vec<_>>().join(" "));
     (!value.is_empty()).then_some(Found { value, place: found.place })
 }
 
-/// An address that leads somewhere: http or https with a host.
+/// Parses an absolute http or https URL with a host.
 pub(super) fn absolute(address: &str) -> Option<Url> {
     let url = Url::parse(address.trim()).ok()?;
     (matches!(url.scheme(), "http" | "https") && url.has_host()).then_some(url)
 }
 
-/// The day of publication, and the first date that was not understood where none was.
+/// The day of publication; where no date could be parsed, the first one that was found.
 struct Day {
     published: Option<Published>,
     not_understood: Option<String>,
 }
 
 impl Day {
-    /// The first of the dates found that is one. What the command line says goes before all of them.
+    /// Returns the command line's date, else the first of the found ones that parses.
     fn of(
         found: Vec<Found>,
         date_line: Option<Found>,
@@ -206,7 +206,7 @@ impl Day {
         for Found { value, place } in found.into_iter().chain(date_line.clone()) {
             let is_guess = date_line.as_ref().is_some_and(|line| line.place == place);
             match dates::published(&value) {
-                // A text may begin with a day that is still to come.
+                // A text may begin with a future date, of an event say: not its date of publication.
                 Some(published) if is_guess && published.day() > latest => {}
                 Some(published) => {
                     parsed = Some((published, place));
@@ -227,12 +227,12 @@ impl Day {
     }
 }
 
-/// A value as reports show it.
+/// Shortens a value for reports.
 fn shortened(value: String) -> String {
     without_nul(value).chars().take(80).collect()
 }
 
-/// The end of an embargo that still holds; on its last day until the hour it names.
+/// Returns the end of an embargo that is still in force; on its last day it ends at the time it names.
 fn embargo(until: &str, today: Date) -> Option<String> {
     let day = dates::published(until)?.day();
     let to_come = || until.trim().parse::<Timestamp>().is_ok_and(|until| until > Timestamp::now());

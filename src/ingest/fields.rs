@@ -13,12 +13,12 @@ use super::quotations::quotations;
 use super::values::{Fields, address, collect_names, get, looks_like_url, moment, name, notes, plain};
 use super::{Reason, fragment};
 
-/// Where a set of fields stands; part of the words that say where a value was found.
+/// The kind of source that a set of fields comes from, named in the description of where a value was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// An object of a JSON file.
     Json,
-    /// The head of a Markdown file.
+    /// The front matter of a Markdown file.
     FrontMatter,
     /// A JSON-LD block of a web page.
     JsonLd,
@@ -54,21 +54,21 @@ const CLASSES: [&str; 11] = [
 static NAMES: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::built_in("ingest/fields.tsv", include_str!("fields.tsv"), &CLASSES));
 
-/// Whether the text stands under this name.
+/// Returns whether a field of this name holds the text.
 pub(super) fn is_text(name: &str) -> bool {
     NAMES.has("text", name)
 }
 
-/// Whether the day of publication stands under this name.
+/// Returns whether a field of this name holds the day of publication.
 pub(super) fn is_day(name: &str) -> bool {
     NAMES.has("published", name)
 }
 
-/// The name in the table that a heading stands for; case, spaces and punctuation make no difference.
+/// Returns the known field name for a column heading; ignores case, spaces and punctuation.
 pub(super) fn known_name(heading: &str) -> Option<&'static str> {
     let folded = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let wanted = folded(heading);
-    // Where a name stands for two fields, the first in order: "source" is an address before it is a publisher.
+    // A name that stands for two fields is taken as the first of them: "source" is an address before a publisher.
     let names = || CLASSES[..10].iter().flat_map(|class| NAMES.entries(class));
     let known = || names().find(|name| folded(name) == wanted);
     (!wanted.is_empty()).then(known).flatten()
@@ -76,17 +76,17 @@ pub(super) fn known_name(heading: &str) -> Option<&'static str> {
 
 /// Finds the fields of one article among those of an object.
 ///
-/// Fails where its publisher withholds it, or its HTML cannot be rendered.
+/// Fails where the publisher withholds the article, or its HTML cannot be rendered.
 pub(super) fn draft(fields: &Fields, place: Place) -> Result<Draft, Reason> {
     if let Some(status) = get(fields, "pubstatus").and_then(Value::as_str) {
         let status = status.trim().to_ascii_lowercase();
-        // "stat:canceled" is the form of NewsML-G2 news codes.
+        // NewsML-G2 writes the status as a code with a prefix: "stat:canceled".
         let word = status.rsplit(':').next().unwrap_or_default();
         if matches!(word, "canceled" | "cancelled" | "withheld") {
             return Err(Reason::Withheld(word.to_owned()));
         }
     }
-    // Quotebank by quotation: one sentence of many articles, without the words that say whose it is.
+    // Quotebank's quotation-centric data: one sentence from many articles, without the words that attribute it.
     if fields.contains_key("quoteID") && get(fields, "quotation").is_some_and(Value::is_string) {
         return Err(Reason::LoneQuotation);
     }
@@ -128,12 +128,12 @@ pub(super) fn draft(fields: &Fields, place: Place) -> Result<Draft, Reason> {
     })
 }
 
-/// What stands under the names of a field, in order of trust.
+/// Returns the values under all names of a field, the most trusted name first.
 fn candidates<'a>(fields: &'a Fields, field: &'static str) -> impl Iterator<Item = (&'static str, &'a Value)> {
     NAMES.entries(field).filter_map(|name| Some((name, get(fields, name)?)))
 }
 
-/// The article text: the first field that has any, HTML rendered.
+/// Returns the article text: the first field that holds any, with HTML rendered to plain text.
 fn text(fields: &Fields, place: Place) -> Result<Option<Found>, Reason> {
     for (key, value) in candidates(fields, "text") {
         if let Some(text) = body(key, value)? {
@@ -145,7 +145,7 @@ fn text(fields: &Fields, place: Place) -> Result<Option<Found>, Reason> {
 
 fn body(key: &str, value: &Value) -> Result<Option<String>, Reason> {
     match value {
-        // The text is kept as it stands: offsets refer to it.
+        // Keep the text unchanged: offsets refer to it.
         Value::String(text) => match plain(value) {
             None => Ok(None),
             Some(_) if key.contains("html") || may_be_html(key) && fragment::has_markup(text) => {
@@ -153,7 +153,7 @@ fn body(key: &str, value: &Value) -> Result<Option<String>, Reason> {
             }
             Some(_) => Ok(Some(text.clone())),
         },
-        // ninjs 2 and 3: several bodies, plain ones first, then the fullest.
+        // ninjs 2 and 3 have several bodies: prefer plain text, then the longest.
         Value::Array(bodies) if key == "bodies" => {
             let kind = |body: &Fields| get(body, "contenttype").and_then(Value::as_str).unwrap_or_default().to_owned();
             let words = |body: &Fields| get(body, "value").and_then(Value::as_str).map_or(0, str::len);
@@ -176,12 +176,12 @@ fn body(key: &str, value: &Value) -> Result<Option<String>, Reason> {
     }
 }
 
-/// Fields that hold HTML in one tool's files and plain text in another's.
+/// Returns whether a field holds HTML in some tools' files and plain text in others'.
 fn may_be_html(key: &str) -> bool {
     ["content", "body", "articleBody", "raw", "article", "title"].contains(&key)
 }
 
-/// The first name of those a text is credited to that is not the publisher's.
+/// Returns the first name in the credits that is not the publisher's.
 fn credit(fields: &Fields, place: Place, publisher: Option<&Found>) -> Option<Found> {
     candidates(fields, "credit").find_map(|(key, value)| {
         let one = std::slice::from_ref(value);

@@ -1,20 +1,20 @@
-//! Runs a parser of hostile input where it can do no harm: on a stack of its own, with panics caught and a time limit.
+//! Runs parsers of untrusted input safely: on a thread with a large stack, with panics caught and a time limit.
 
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
 
 use super::Reason;
 
-/// Enough for a page nested as deeply as `html` lets through; it is only mapped, not used up.
+/// Stack size: enough for a page nested as deeply as `html` allows. Unused pages of it are mapped but take no memory.
 const STACK: usize = 64 << 20;
 
-/// Far beyond what any honest page takes, also on a machine that has a hundred other things to do: the slowest real one we
-/// know takes a tenth of a second of work.
+/// Time limit: far more than any real page needs, even on a heavily loaded machine. The slowest one known takes a tenth
+/// of a second.
 const TIME: Duration = Duration::from_secs(30);
 
-/// Runs `parse` in a thread of its own.
+/// Runs `parse` on a thread of its own.
 ///
-/// A parser that runs out of time is left behind in its thread: Rust has no way to stop it.
+/// A parser that exceeds the time limit keeps running on its thread, because Rust cannot stop a thread.
 pub(super) fn guarded<T, R>(parse: R) -> Result<T, Reason>
 where
     T: Send + 'static,
@@ -30,7 +30,7 @@ where
 {
     let (sender, receiver) = channel();
     let thread = std::thread::Builder::new().name("parser".to_owned()).stack_size(STACK).spawn(move || {
-        // Nobody listens any more only when the time was up.
+        // Sending fails only after the time limit, when the receiver is gone.
         let _ = sender.send(parse());
     });
     if let Err(error) = thread {

@@ -1,16 +1,16 @@
-//! Why something was not read, in words for people and in a short stable word for the report.
+//! Why something was not read: a message for people, and a short, stable code for the report.
 
 use jiff::civil::Date;
 
 use super::fetch::FetchError;
 
-/// Why a file, a line or an article was passed over.
+/// Why a file, a line or an article was skipped.
 #[derive(thiserror::Error, Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// Nothing in it but white space.
     #[error("empty")]
     Empty,
-    /// Bytes that are no text; says what they look like.
+    /// Bytes that are not text, with what they look like.
     #[error("not text: looks like {0}")]
     NotText(&'static str),
     /// Larger than the limit for one article.
@@ -27,16 +27,16 @@ pub enum Reason {
         /// What is wrong with it.
         problem: String,
     },
-    /// XML that cannot be read, or not further than to some place.
+    /// XML that cannot be parsed, or only in part.
     #[error("the XML cannot be read: {0}")]
     BadXml(String),
     /// A table without a column for the text, or a row that does not fit it.
     #[error("the table cannot be read: {0}")]
     BadTable(String),
-    /// One quotation of a collection, with nothing that says where and by whom it was said.
+    /// A quotation from a collection, without the text around it that attributes it.
     #[error("a single quotation without the words around it")]
     LoneQuotation,
-    /// Something else was found where a feed was asked for.
+    /// The content is not a feed where one was expected.
     #[error("not a feed (RSS, Atom or JSON Feed)")]
     NoFeed,
     /// An entry of a feed that has only a headline.
@@ -48,7 +48,7 @@ pub enum Reason {
     /// The YAML block at the head of a Markdown file cannot be read.
     #[error("the front matter cannot be read: {0}")]
     BadFrontMatter(String),
-    /// The file was read, and holds no article text that we know how to find.
+    /// The file has no article text in any field that is known.
     #[error("no article text in any known field")]
     NoText,
     /// A page without a passage that looks like an article.
@@ -63,7 +63,7 @@ pub enum Reason {
     /// The file cannot be opened or read.
     #[error("cannot be read: {0}")]
     Unreadable(String),
-    /// An address that was not fetched.
+    /// Fetching an address failed.
     #[error(transparent)]
     NotFetched(FetchError),
     /// A broken or cut archive or compressed file; what came before the damage was read.
@@ -72,10 +72,10 @@ pub enum Reason {
     /// A record of a web archive that cannot be read; what follows it was read.
     #[error("the record is broken: {0}")]
     BadRecord(&'static str),
-    /// Compressed data that becomes so large that it can only be meant to do harm.
+    /// Compressed data that grows so much that it must be a decompression bomb.
     #[error("grows out of all proportion when decompressed")]
     Bomb,
-    /// Why something was passed over that has an address.
+    /// A reason for something that has an address.
     #[error("{reason} ({address})")]
     At {
         /// Its address.
@@ -89,13 +89,13 @@ pub enum Reason {
     /// Nested so deeply that reading it is not safe.
     #[error("nested too deeply")]
     TooDeep,
-    /// The parser gave up: it took too long, or failed inside.
+    /// The parser took too long or panicked.
     #[error("the parser gave up: {0}")]
     GaveUp(&'static str),
 }
 
 impl Reason {
-    /// A short stable word for the JSON report.
+    /// Returns a short, stable code for the JSON report.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty",
@@ -120,7 +120,7 @@ impl Reason {
         }
     }
 
-    /// An error of the operating system, without its number; one of a decompressor is damage.
+    /// Converts an I/O error to its message without the error number; an error of a decompressor means damage.
     pub(super) fn of_io(error: &std::io::Error, compressed: bool) -> Self {
         use std::io::ErrorKind;
         match error.kind() {
@@ -140,7 +140,7 @@ impl Reason {
         Self::Unreadable(words.split(" (os error").next().unwrap_or(&words).to_owned())
     }
 
-    /// What serde_json says, with its position told once.
+    /// Converts a serde_json error, without repeating its position.
     pub(super) fn of_json(error: &serde_json::Error, line: Option<usize>) -> Self {
         let words = error.to_string();
         let problem = words.rsplit_once(" at line ").map_or(words.as_str(), |(problem, _)| problem);

@@ -1,4 +1,4 @@
-//! What the values of JSON, YAML and tables say: names, addresses, times.
+//! Converts values in JSON, YAML and tables to names, addresses and times.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -9,13 +9,13 @@ use super::names::in_a_row;
 /// An object of JSON or YAML.
 pub(super) type Fields = Map<String, Value>;
 
-/// A field by name: exactly so, else in another case.
+/// Returns a field by name: an exact match, else one that ignores case.
 pub(super) fn get<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
     let other_case = || fields.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
     fields.get(name).or_else(other_case)
 }
 
-/// A string or a number; what tools write for "nothing" is nothing.
+/// Returns a string or a number as text; `None` for the placeholders that tools write for a missing value.
 pub(super) fn plain(value: &Value) -> Option<String> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
@@ -26,7 +26,7 @@ pub(super) fn plain(value: &Value) -> Option<String> {
     (!text.is_empty() && !nothing.iter().any(|word| text.eq_ignore_ascii_case(word))).then_some(text)
 }
 
-/// A name: a string, an object with one, or the first of a list of these.
+/// Returns a name from a string, an object with a name, or the first item of a list of these.
 pub(super) fn name(value: &Value) -> Option<String> {
     match value {
         Value::Array(values) => values.iter().take(16).find_map(name),
@@ -41,7 +41,7 @@ pub(super) fn looks_like_url(text: &str) -> bool {
     absolute(text).is_some() || text.starts_with("//")
 }
 
-/// The first absolute http address of a string, an object with `@id` or `url`, or a list of these.
+/// Returns the first absolute http address in a string, an object with `@id` or `url`, or a list of these.
 pub(super) fn address(value: &Value) -> Option<String> {
     match value {
         Value::Array(values) => values.iter().take(16).find_map(address),
@@ -50,7 +50,7 @@ pub(super) fn address(value: &Value) -> Option<String> {
     }
 }
 
-/// A date as text; a number of that size is Unix time in seconds or milliseconds.
+/// Returns a date as text; a number large enough is read as Unix time in seconds or milliseconds.
 pub(super) fn moment(value: &Value) -> Option<String> {
     let seconds = |number: i64| match number.unsigned_abs() {
         100_000_000..10_000_000_000 => Some(number),
@@ -71,7 +71,8 @@ pub(super) fn moment(value: &Value) -> Option<String> {
     }
 }
 
-/// Names of people: "A; B", a list, objects with a name. A comma does not part them: "Smith, John" is one.
+/// Collects names of people from "A; B", a list, or objects with a name. Commas do not separate names: "Smith, John" is
+/// one.
 pub(super) fn collect_names(value: &Value, names: &mut Vec<String>) {
     match value {
         Value::Array(values) => values.iter().for_each(|value| collect_names(value, names)),
@@ -81,7 +82,7 @@ pub(super) fn collect_names(value: &Value, names: &mut Vec<String>) {
             for part in text.split(';').map(|part| part.split_whitespace().collect::<Vec<_>>().join(" ")) {
                 let by = part.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("by "));
                 let part = if by { part[3..].to_owned() } else { part };
-                // An e-mail address names nobody.
+                // An e-mail address alone is not a name.
                 let is_name = !looks_like_url(&part) && (!part.contains('@') || part.contains(' '));
                 if is_name {
                     let more = in_a_row(&part).into_iter().filter(|name| !name.is_empty());
@@ -93,7 +94,7 @@ pub(super) fn collect_names(value: &Value, names: &mut Vec<String>) {
     }
 }
 
-/// Notes as strings, as objects with a text, or as a list of these.
+/// Returns notes given as strings, as objects with a text, or as a list of these.
 pub(super) fn notes(value: &Value) -> Vec<String> {
     match value {
         Value::Array(values) => values.iter().take(64).flat_map(notes).collect(),

@@ -1,4 +1,4 @@
-//! From the paths of the command line to the files to read, in a fixed order.
+//! Expands the paths of the command line to the files to read, in a fixed order.
 
 use std::fs::FileType;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use super::compression::Compression;
 use super::format::Format;
 use super::{Input, Reason, Skipped};
 
-/// The size of everything [`super::parse_paths`] would read, as it lies on the disk; `None` where standard input is part of
-/// it, whose end nobody knows.
+/// Returns the total size on disk of everything that [`super::parse_paths`] would read; `None` where that includes
+/// standard input, whose size is unknown.
 pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
     if paths.iter().any(|path| path.as_os_str() == "-") {
         return None;
@@ -19,7 +19,7 @@ pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
     Some(files.filter_map(|input| std::fs::metadata(input.path).ok()).map(|metadata| metadata.len()).sum())
 }
 
-/// The files under some paths, lazily; what cannot be read is named.
+/// Iterates lazily over the files under some paths; what cannot be read is returned as skipped.
 pub(super) fn inputs(paths: Vec<PathBuf>) -> impl Iterator<Item = Result<Input, Skipped>> + Send {
     paths.into_iter().flat_map(|path| -> Box<dyn Iterator<Item = _> + Send> {
         if path.as_os_str() == "-" || !path.is_dir() {
@@ -35,13 +35,13 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().to_string_lossy().starts_with('.')
 }
 
-/// A file named by the user: any extension we know, or none, whose first bytes then tell.
+/// Checks a file named by the user: its extension is a known one, or missing, and then its first bytes show its format.
 fn given(path: PathBuf) -> Result<Input, Skipped> {
     let file = name(&path);
     match kind(&path) {
         Ok(format) => Ok(Input { path, file, format }),
         Err(_) if path.extension().is_none() => Ok(Input { path, file, format: None }),
-        // What is not there is a likelier mistake than its kind.
+        // Report a missing file as missing, not as one of an unknown type.
         Err(kind) => Err(match std::fs::metadata(&path) {
             Ok(_) => Skipped { file, reason: Reason::UnknownType(kind) },
             Err(error) => Skipped { file, reason: Reason::of_io(&error, false) },
@@ -49,7 +49,7 @@ fn given(path: PathBuf) -> Result<Input, Skipped> {
     }
 }
 
-/// A file met in a folder.
+/// Checks a file found in a folder.
 fn walked(entry: walkdir::Result<DirEntry>) -> Option<Result<Input, Skipped>> {
     let entry = match entry {
         Ok(entry) => entry,
@@ -88,8 +88,8 @@ fn target(entry: &DirEntry) -> std::io::Result<FileType> {
     }
 }
 
-/// The format of a file by its name (`news.jsonl.zst` is lines of JSON), `None` where its first bytes tell; else what its
-/// name ends in. Whether it is compressed is left to its first bytes.
+/// Returns the format of a file by its name (`news.jsonl.zst` is lines of JSON), or `None` where its first bytes have
+/// to show it; fails with the extension where that is unknown. Compression is detected later by the first bytes.
 pub(super) fn kind(path: &Path) -> Result<Option<Format>, String> {
     let extension = |path: &Path| path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
     let Some(outer) = extension(path) else {
@@ -121,7 +121,7 @@ pub(super) fn kind(path: &Path) -> Result<Option<Format>, String> {
     Ok(Some(format))
 }
 
-/// The path as the user gave it, with `/` between its parts.
+/// Returns the path as the user gave it, with `/` as the separator.
 fn name(path: &Path) -> String {
     let name = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { name.into_owned() } else { name.replace(std::path::MAIN_SEPARATOR, "/") }

@@ -1,7 +1,7 @@
 //! Zip and tar archives, read member by member. Nothing is unpacked to the disk: the paths of members are labels only.
 //!
-//! Members are read by the rules for the files of a folder: hidden ones are passed over silently, unknown ones are named.
-//! Neither the members of an archive nor the list of them is ever held as a whole.
+//! Members follow the rules for files in a folder: hidden ones are skipped silently, and ones of an unknown type are
+//! reported as skipped. Neither an archive's contents nor its list of members is ever held in memory as a whole.
 
 mod tar;
 #[cfg(test)]
@@ -17,13 +17,13 @@ use super::{Context, Item, Items, Reason, one, walk};
 pub(super) use tar::Tar;
 pub(super) use zip::{zip, zip_stream};
 
-/// How many archives an archive may lie in.
+/// How many archives an archive may be nested in.
 pub(super) const DEEPEST: u8 = 1;
 
 /// The longest path that is kept as a label.
 const LONGEST_LABEL: usize = 500;
 
-/// Whether a file begins as a zip archive does; reads on from its beginning.
+/// Returns whether a file begins with the signature of a zip archive; rewinds it to the start.
 pub(super) fn is_zip(file: &mut std::fs::File) -> io::Result<bool> {
     let mut start = Vec::new();
     file.take(4).read_to_end(&mut start)?;
@@ -31,9 +31,9 @@ pub(super) fn is_zip(file: &mut std::fs::File) -> io::Result<bool> {
     Ok(format::container(&start) == Some(Format::Zip))
 }
 
-/// The path of a member, fit to be printed, and the format that it names.
+/// Returns the path of a member in printable form, and the format that its extension names.
 ///
-/// `None`: passed over silently, as hidden files are.
+/// Returns `None` for members that are skipped silently: folders and hidden files.
 fn member(path: &[u8]) -> Option<(String, Result<Option<Format>, Reason>)> {
     let printable = |character: char| match character {
         '\\' => '/',
@@ -46,7 +46,7 @@ fn member(path: &[u8]) -> Option<(String, Result<Option<Format>, Reason>)> {
         return None;
     }
     let format = walk::kind(Path::new(&path)).map_err(Reason::UnknownType);
-    // The end of the path says more than its beginning.
+    // Keep the end of a long path: it holds the file name.
     let cut = path.char_indices().rev().nth(LONGEST_LABEL);
     let label = cut.map_or(path.clone(), |(at, _)| format!("…{}", &path[at..]));
     Some((label, format))

@@ -11,16 +11,16 @@ use crate::ingest::compression::Bytes;
 use crate::ingest::decode::Source;
 use crate::ingest::{Context, Item, Items, Reason, parse_source};
 
-/// The headers before one member of a tar archive, long names included.
+/// The most bytes of headers before one member, long names included.
 const TAR_HEADERS: u64 = 1 << 20;
 
-/// The type of a tar archive's own name, which GNU tar writes as its first member.
+/// The entry type of a volume label: GNU tar writes the archive's own name as its first member.
 const VOLUME_LABEL: u8 = b'V';
 
 /// The articles of a tar archive.
 pub(in crate::ingest) struct Tar {
     stream: Arc<Mutex<Stream>>,
-    /// Of the whole archive, where it is compressed.
+    /// The compressed bytes read so far, where the archive is compressed.
     packed: Option<Arc<AtomicU64>>,
     context: Context,
     current: Items,
@@ -28,16 +28,16 @@ pub(in crate::ingest) struct Tar {
     ended: bool,
 }
 
-/// The bytes of a tar archive, up to the end of the member in hand.
+/// The bytes of a tar archive, with the position in its current member.
 struct Stream {
     bytes: Bytes,
-    /// What is left of the member.
+    /// The bytes of the member that are not read yet.
     left: u64,
-    /// What fills up its last block.
+    /// The padding after the member, up to the next block.
     padding: u64,
 }
 
-/// Reads the member in hand; ends with it.
+/// Reads the current member, up to its end.
 struct Member(Arc<Mutex<Stream>>);
 
 impl Read for Member {
@@ -53,14 +53,14 @@ impl Read for Member {
 }
 
 impl Stream {
-    /// Goes on to the next member: its path and type.
+    /// Advances to the next member and returns its path and type.
     fn next_member(&mut self) -> io::Result<Option<(Vec<u8>, EntryType)>> {
         let rest = self.left + self.padding;
         if io::copy(&mut (&mut self.bytes).take(rest), &mut io::sink())? < rest {
             return Err(ErrorKind::UnexpectedEof.into());
         }
-        // The archive reads no further than the headers of its first member. The member itself is read without it, which
-        // would have to be borrowed as long.
+        // A new `Archive` per member reads only that member's headers. The contents are read directly from the stream,
+        // since reading them through the `Archive` would need it to stay borrowed.
         let mut archive = tar::Archive::new((&mut self.bytes).take(TAR_HEADERS));
         let Some(entry) = archive.entries()?.next() else { return Ok(None) };
         let entry = entry?;
@@ -82,7 +82,7 @@ impl Tar {
         Self { stream, packed, context, current, given: false, ended: false }
     }
 
-    /// The articles of the next member; none where it is passed over silently.
+    /// Returns the articles of the next member; none where it is skipped silently.
     fn next_member(&mut self) -> io::Result<Items> {
         let next = self.stream.lock().unwrap_or_else(PoisonError::into_inner).next_member()?;
         let Some((path, kind)) = next else {

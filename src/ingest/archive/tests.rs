@@ -10,7 +10,7 @@ use super::*;
 use crate::ingest::parse_stream;
 use crate::ingest::tests::{A, B, bz2, check_file, gzip, options, shown, xz, zst};
 
-/// An archive of deflated members.
+/// Builds a zip archive of deflated members.
 pub(in crate::ingest) fn zip(members: &[(&str, &[u8])]) -> Vec<u8> {
     zip_with(members, CompressionMethod::DEFLATE)
 }
@@ -53,7 +53,7 @@ pub(in crate::ingest) fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-/// The zip archive with its directory listing its members as often as said.
+/// Returns the zip archive with its directory repeated `times` times.
 fn repeated(zip: &[u8], times: u16) -> Vec<u8> {
     let end = zip.len() - 22;
     let directory = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap()) as usize;
@@ -96,7 +96,7 @@ fn members_are_read_by_the_rules_for_files() {
         "@/\u{fffd}[31m/h.txt: Sun.",
     ];
     let check = |name: &str, bytes: &[u8]| {
-        // The tar writer folds "./c".
+        // The tar writer normalizes "./c".
         let expected: Vec<_> = expected.iter().map(|line| line.replace('@', name)).collect();
         let found = shown(parse_stream(Cursor::new(bytes.to_vec()), name, &options(1000)), Path::new("/none"));
         let plain = |lines: Vec<String>| lines.iter().map(|line| line.replace("/./", "/")).collect::<Vec<_>>();

@@ -1,4 +1,4 @@
-//! Zip archives, read by the directory at their end.
+//! Zip archives, read through the central directory at their end.
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
@@ -12,13 +12,13 @@ use crate::ingest::decode::Source;
 use crate::ingest::format::Format;
 use crate::ingest::{Context, Item, Items, Reason, parse_source};
 
-/// A zip archive that is no file of its own is copied to a temporary file, up to this size.
+/// The largest zip archive that is copied to a temporary file because it comes from a stream.
 const MOST_COPIED: u64 = 4 << 30;
 
-/// How many members of a zip archive are listed at a time.
+/// How many members of a zip archive are listed at a time, so that a huge directory is never held as a whole.
 pub(super) const LISTED: usize = 50_000;
 
-/// A stream that can be read at any place.
+/// A stream that can seek.
 pub(in crate::ingest) trait SeekableRead: Read + Seek + Send {}
 
 impl<T: Read + Seek + Send> SeekableRead for T {}
@@ -31,7 +31,7 @@ pub(in crate::ingest) fn zip(file: Box<dyn SeekableRead>, context: Context) -> I
     }
 }
 
-/// Reads a zip archive in a stream. Its directory stands at its end: it is copied first.
+/// Reads a zip archive from a stream. It is copied to a temporary file first, because its directory is at its end.
 pub(in crate::ingest) fn zip_stream(source: Source, context: Context) -> Items {
     let in_memory = usize::try_from(context.limit()).unwrap_or(usize::MAX);
     let mut copy = tempfile::spooled_tempfile(in_memory);
@@ -42,7 +42,7 @@ pub(in crate::ingest) fn zip_stream(source: Source, context: Context) -> Items {
     }
 }
 
-/// Reads at any place of a file that several hold.
+/// A shared file that can be read at any offset.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Box<dyn SeekableRead>>>);
 
@@ -59,19 +59,19 @@ struct Zip {
     archive: ZipArchive<Shared>,
     context: Context,
     length: u64,
-    /// How much the members so far take up.
+    /// The total compressed size of the members read so far.
     packed: u64,
-    /// How many members were listed.
+    /// How many members were listed so far.
     listed: usize,
     ahead: VecDeque<Listed>,
     current: Items,
     given: bool,
     ended: bool,
-    /// Named when all that was listed is read.
+    /// Damage in the directory, reported after all listed members are read.
     damage: Option<Reason>,
 }
 
-/// A member as the directory lists it.
+/// A member, as the directory describes it.
 struct Listed {
     label: String,
     format: Result<Option<Format>, Reason>,
@@ -97,7 +97,7 @@ impl Zip {
         Ok(Self { archive, context, length, packed: 0, listed: 0, ahead, current, given, ended, damage })
     }
 
-    /// Lists some more members.
+    /// Lists the next [`LISTED`] members.
     fn list(&mut self) -> Result<(), Reason> {
         let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
         let mut entries = self.archive.entries(&mut buffer);
@@ -143,7 +143,7 @@ impl Zip {
         }
         self.packed = self.packed.saturating_add(size);
         if self.packed > self.length {
-            // Members that share their bytes: nobody but the maker of a bomb does that.
+            // Members larger in sum than the archive overlap, which only happens in a zip bomb.
             self.ended = true;
             self.ahead.clear();
             return Err(Reason::Bomb);

@@ -9,7 +9,7 @@ use crate::ingest::values::collect_names;
 use crate::ingest::xml::Element;
 use crate::ingest::{Reason, fragment, teaser};
 
-/// What a feed says of all its entries.
+/// Returns the fields that a feed sets for all its entries.
 pub(super) fn about_feed(root: &Element, channel: &Element) -> Draft {
     let found = |name: &str, place: &str| channel.child(name).and_then(words).map(|value| Found::new(value, place));
     let language = found("language", "feed language").or_else(|| found("dc:language", "feed language"));
@@ -31,7 +31,7 @@ pub(super) fn draft(entry: &Element, url: Option<String>, about: &Draft) -> Resu
     let found = |names: &[&str]| {
         names.iter().find_map(|name| Some(Found::new(words(entry.child(name)?)?, format!("feed entry {name}"))))
     };
-    // Where entries of several feeds are put together, each says which it comes from.
+    // In a feed that aggregates others, each entry names the feed it comes from.
     let source = entry.child("source").and_then(|source| {
         let name = if source.has_elements() { words(source.child("title")?)? } else { source.line()? };
         absolute(&name).is_none().then(|| Found::new(name, "feed entry source"))
@@ -61,7 +61,7 @@ pub(super) fn draft(entry: &Element, url: Option<String>, about: &Draft) -> Resu
     Ok(draft)
 }
 
-/// The text of an entry: what it calls its content, unless its summary says more.
+/// Returns the text of an entry: its content element, unless its summary is fuller.
 fn text(entry: &Element) -> Result<(Option<Found>, Option<Partial>), Reason> {
     let first = |names: &[&str]| -> Result<Option<Found>, Reason> {
         for name in names {
@@ -81,7 +81,7 @@ fn text(entry: &Element) -> Result<(Option<Found>, Option<Partial>), Reason> {
     Ok(teaser::chosen(content, summary))
 }
 
-/// What an element holds as plain text, paragraphs parted by a blank line.
+/// Returns the content of an element as plain text, with paragraphs separated by a blank line.
 fn rendered(element: &Element) -> Result<String, Reason> {
     if element.has_elements() {
         return fragment::render(&element.html(&|_| None));
@@ -94,19 +94,19 @@ fn rendered(element: &Element) -> Result<String, Reason> {
     Ok(lines(&text))
 }
 
-/// Lines without the blanks around them, and never more than one blank line.
+/// Trims every line and collapses runs of blank lines to one.
 fn lines(text: &str) -> String {
     let mut lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
     lines.dedup_by(|line, before| line.is_empty() && before.is_empty());
     lines.join("\n")
 }
 
-/// The words of a title or a name on one line.
+/// Returns the words of a title or a name on one line.
 fn words(element: &Element) -> Option<String> {
     teaser::plain_line(&element.text())
 }
 
-/// Where relative addresses in an element start from, where it says so.
+/// Returns the base of relative addresses in an element, where it or an element above sets one.
 pub(super) fn base_of(element: &Element, above: Option<&Url>) -> Option<Url> {
     joined(element.attribute("xml:base")?, above).and_then(|address| absolute(&address))
 }
@@ -119,7 +119,7 @@ fn joined(address: &str, base: Option<&Url>) -> Option<String> {
     })
 }
 
-/// The address of the page that an element of a feed stands for.
+/// Returns the address of the page that an element of a feed links to.
 pub(super) fn link(element: &Element, base: Option<&Url>) -> Option<String> {
     let alternate = |link: &&Element| {
         link.attribute("rel").is_none_or(|rel| rel.eq_ignore_ascii_case("alternate"))
@@ -129,7 +129,7 @@ pub(super) fn link(element: &Element, base: Option<&Url>) -> Option<String> {
     let given = |link: &Element| link.attribute("href").map(str::to_owned).or_else(|| link.line());
     let linked =
         links().filter(alternate).find_map(|link| joined(&given(link)?, base_of(link, base).as_ref().or(base)));
-    // An id is an address only where nothing else is, and only where it says so itself.
+    // The id is used as the address only where there is no link, and only where it is marked as an address.
     let id = || {
         let guid = element.child("guid").filter(|guid| guid.attribute("isPermaLink") != Some("false"));
         let id = guid.or_else(|| element.child("id")).and_then(Element::line);
@@ -146,7 +146,7 @@ fn authors(element: &Element) -> Vec<String> {
         for author in element.all(kind) {
             let name = author.child("name").or_else(|| author.child("atom:name")).unwrap_or(author);
             let line = words(name).unwrap_or_default();
-            // RSS asks for an e-mail address, with the name after it: "desk@e.org (T. Renn)".
+            // RSS authors are written as an e-mail address with the name after it: "desk@e.org (T. Renn)".
             let inner = line.split_once('(').and_then(|(address, name)| {
                 address.contains('@').then(|| name.trim_end_matches(')').trim().to_owned())
             });

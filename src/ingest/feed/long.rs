@@ -1,8 +1,8 @@
-//! Feeds that are too long to be held at once, such as the export of a whole site: entry by entry.
+//! Feeds that are too long to be held in memory, such as the export of a whole site, read entry by entry.
 //!
-//! The document is cut before and after each entry, and a few entries at a time are read as a feed of their own, with what
-//! stood before the first one around them. Only markup is looked at for that, so any character set does in which `<` is one
-//! byte.
+//! The document is split before and after each entry. A few entries at a time are wrapped in what stood before the
+//! first entry, and parsed as a feed of their own. Splitting looks only for markup, so it works in any character set in
+//! which `<` is one byte.
 
 use std::io::{self, Read};
 
@@ -16,13 +16,13 @@ use crate::ingest::{Context, Item, Reason, xml};
 /// How many bytes of entries are read as one feed.
 const BATCH: usize = 1 << 20;
 
-/// How much is asked of the stream at a time.
+/// How many bytes are read from the stream at a time.
 const READ: usize = 64 << 10;
 
-/// A long feed, which is cut between its entries.
+/// A long feed, split between its entries.
 pub(in crate::ingest) struct Cut {
     pieces: Pieces,
-    /// What stands before the first entry, and what closes it.
+    /// What stands before the first entry; `tail` closes the elements it opens.
     head: Vec<u8>,
     tail: Vec<u8>,
     /// How many entries were parsed.
@@ -31,7 +31,8 @@ pub(in crate::ingest) struct Cut {
 }
 
 impl Cut {
-    /// `None` where the stream does not begin as a feed does, with an entry within the limit for one article.
+    /// Returns `None` where the stream does not begin like a feed, or its first entry lies beyond the limit for one
+    /// article.
     pub(in crate::ingest) fn of(Source { bytes, compressed, .. }: Source, context: &Context) -> Option<Self> {
         let limit = usize::try_from(context.limit()).unwrap_or(usize::MAX);
         let mut pieces = Pieces { bytes, compressed, limit, held: Vec::new(), at: 0 };
@@ -50,7 +51,7 @@ impl Cut {
         Some(Self { pieces, head, tail, count: 0, over: false })
     }
 
-    /// Parses the next few entries, and what ends them; `None` after the end.
+    /// Parses the next few entries, and the error or damage after them, if any; `None` after the end.
     pub(super) fn next_items(&mut self, context: &Context) -> Option<Vec<Item>> {
         if self.over {
             return None;
@@ -91,7 +92,7 @@ impl Cut {
         Some(items)
     }
 
-    /// Parses entries as a feed of their own; where something in one of them breaks that off, each alone.
+    /// Parses entries as one feed; where one of them cannot be parsed, parses each entry as a feed of its own.
     fn parse(&self, entries: &[Vec<u8>], context: &Context) -> Vec<Item> {
         if let Ok((items, whole)) = self.as_feed(entries, self.count, context)
             && (whole || entries.len() < 2)
@@ -108,7 +109,7 @@ impl Cut {
         entries.iter().enumerate().flat_map(alone).collect()
     }
 
-    /// The articles of these entries, and whether all of it could be parsed.
+    /// Returns the articles of these entries, and whether all of them could be parsed.
     fn as_feed(&self, entries: &[Vec<u8>], before: usize, context: &Context) -> Result<(Vec<Item>, bool), Reason> {
         let document = [std::slice::from_ref(&self.head), entries, std::slice::from_ref(&self.tail)].concat().concat();
         let document = xml::parse(document, context.sent_charset())?;
@@ -118,24 +119,24 @@ impl Cut {
 
 /// A part of the document.
 enum Piece {
-    /// What stands before an entry, up to it; none where that is larger than the limit, of which this is a part.
+    /// What stands before an entry; `None` for a part of it where all of it is larger than the limit.
     Between(Option<Vec<u8>>),
     /// An entry, tags included.
     Entry(Vec<u8>),
     /// An entry that is larger than the limit.
     Dropped,
-    /// The end of the stream, where the feed ends as well or where it breaks off.
+    /// The end of the stream; `closed` is false where the feed is cut off.
     End { closed: bool },
 }
 
-/// Cuts a document before and after its entries.
+/// Splits a document before and after its entries.
 struct Pieces {
     bytes: Bytes,
     compressed: bool,
     limit: usize,
-    /// What was read and not yet given.
+    /// The bytes read and not yet returned.
     held: Vec<u8>,
-    /// How far the markup in it is known.
+    /// How many of the bytes in `held` have been scanned for markup.
     at: usize,
 }
 
@@ -154,7 +155,7 @@ impl Pieces {
                 && name.is_none()
                 && is_entry(found)
             {
-                // The tag is met again at the beginning of the next piece.
+                // Scan the tag again: the next piece begins with it.
                 self.at = 0;
                 return Ok(Piece::Between(Some(self.held.drain(..start).collect())));
             }
@@ -186,13 +187,13 @@ impl Pieces {
         }
     }
 
-    /// Everything up to here.
+    /// Takes everything up to `at` as an entry.
     fn entry(&mut self, dropped: bool) -> Piece {
         let entry = self.held.drain(..std::mem::take(&mut self.at)).collect();
         if dropped { Piece::Dropped } else { Piece::Entry(entry) }
     }
 
-    /// Goes on behind the next tag, comment or section; says where it starts, or `None` at the end of the stream.
+    /// Advances past the next tag, comment or CDATA section; returns where it starts, or `None` at the stream's end.
     fn markup(&mut self) -> Result<Option<(usize, Markup)>, Reason> {
         loop {
             let start = memchr(b'<', &self.held[self.at..]).map_or(self.held.len(), |found| self.at + found);
@@ -201,7 +202,7 @@ impl Pieces {
                 return Ok(Some((start, markup)));
             }
             self.at = start;
-            // Of what is too large, no more is held than a tag can be.
+            // Skip markup that has no end within the limit, so that no more than that is held.
             if self.held.len() - self.at > self.limit {
                 self.at = self.held.len();
             }
@@ -239,11 +240,11 @@ enum Markup {
         empty: bool,
     },
     End(Vec<u8>),
-    /// A comment, a section of plain characters, a declaration.
+    /// A comment, a CDATA section, a declaration.
     Other,
 }
 
-/// What begins with this `<`, and how long it is; `None` where its end is not there yet.
+/// Parses the markup that begins with this `<`; returns its length too, or `None` where its end is not read yet.
 fn markup(text: &[u8]) -> Option<(usize, Markup)> {
     let until = |start: &[u8], end: &[u8]| {
         Some((start.len() + memmem::find(&text[start.len()..], end)? + end.len(), Markup::Other))
@@ -279,7 +280,7 @@ fn markup(text: &[u8]) -> Option<(usize, Markup)> {
     Some((end + 1, markup))
 }
 
-/// "item", "atom:entry".
+/// Returns whether an element of this name is an entry: "item", "atom:entry".
 fn is_entry(name: &[u8]) -> bool {
     let local = memchr(b':', name).map_or(name, |colon| &name[colon + 1..]);
     matches!(local, b"item" | b"entry")
@@ -314,7 +315,7 @@ mod tests {
         format!("{HEAD}{}{TAIL}", entries.into_iter().collect::<String>())
     }
 
-    /// The names of what was skipped, with the reasons, and the number of articles.
+    /// Returns the number of articles, and the name and reason of each skipped item.
     fn outcome(items: &[Item]) -> (usize, Vec<(&str, &'static str)>) {
         let skipped = items.iter().filter_map(|item| match item {
             Item::Skipped(skipped) => Some((skipped.file.as_str(), skipped.reason.code())),

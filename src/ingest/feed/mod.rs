@@ -1,7 +1,7 @@
-//! Feeds: RSS 0.9x, 1.0 and 2.0, Atom, and JSON Feed. Each entry is an article, or only leads to one.
+//! Feeds: RSS 0.9x, 1.0 and 2.0, Atom, and JSON Feed. Each entry is an article, or only links to one.
 //!
-//! A feed is parsed part by part, and each part as a feed of its own. One within the limit for one article is one part; a
-//! longer one, such as the export of a whole site, is cut between its entries ([`long`]).
+//! A feed within the size limit for one article is parsed as a whole. A longer one, such as the export of a whole site,
+//! is split between its entries ([`long`]), and each part is parsed as a feed of its own.
 
 mod entry;
 mod long;
@@ -20,33 +20,33 @@ use entry::{about_feed, base_of, draft, link, updated};
 
 pub(super) use long::Cut;
 
-/// What a feed gave.
+/// A parsed feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Feed {
     /// Its title.
     pub title: Option<String>,
-    /// How long it asks to be left alone between two visits.
+    /// The interval between two visits that it asks for.
     pub every: Option<Duration>,
-    /// Its entries in the order of the feed; damage in the feed is the last one, without an address.
+    /// Its entries in the order of the feed. Where the feed is damaged, the last one reports that and has no address.
     pub entries: Vec<FeedEntry>,
 }
 
 /// One entry of a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FeedEntry {
-    /// The address of the page behind it, absolute http or https.
+    /// The address of the page that it links to, absolute http or https.
     pub url: Option<String>,
     /// When it was last changed, as the feed prints it.
     pub updated: Option<String>,
     /// The article, marked [`Partial::Teaser`] where the feed has only its beginning; or why there is none:
-    /// [`Reason::NoTextInFeed`] where the entry only leads to a page.
+    /// [`Reason::NoTextInFeed`] where the entry only links to a page.
     pub item: Item,
 }
 
-/// The entries of a feed that another machine answered with, told from anything else by its content.
+/// Parses a fetched feed. Whether it is one is decided by its content, not by its content type.
 ///
 /// # Errors
-/// When it is no feed, or when nothing of it can be read.
+/// When it is not a feed, or when none of it can be parsed.
 pub fn feed_entries(bytes: Vec<u8>, received: &Received, options: &ParseOptions) -> Result<Feed, Reason> {
     let context = Context::received(received.clone(), options);
     let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start();
@@ -57,7 +57,7 @@ pub fn feed_entries(bytes: Vec<u8>, received: &Received, options: &ParseOptions)
     if is_feed(&document.root) { Ok(entries(&document, &context, 0)) } else { Err(Reason::NoFeed) }
 }
 
-/// Whether a document is a feed.
+/// Returns whether a document is a feed.
 pub(super) fn is_feed(root: &Element) -> bool {
     ["rss", "RDF", "feed", "channel", "entry"].iter().any(|name| root.is(name))
 }
@@ -71,7 +71,7 @@ pub(super) enum Parts {
     End,
 }
 
-/// The articles of a feed, and what of it gave none.
+/// Returns the articles of a feed, and its skipped entries with the reasons.
 pub(super) fn items(mut parts: Parts, context: Context) -> Items {
     in_batches(move || {
         let items = match &mut parts {
@@ -87,7 +87,7 @@ pub(super) fn items(mut parts: Parts, context: Context) -> Items {
     })
 }
 
-/// The articles of a part of a feed, `before` entries after its beginning.
+/// Returns the articles of a part of a feed that starts after its first `before` entries.
 fn items_after(document: &Document, context: &Context, before: usize) -> Vec<Item> {
     entries(document, context, before).entries.into_iter().map(|entry| entry.item).collect()
 }
@@ -126,7 +126,7 @@ fn damage(file: String, problem: Option<String>) -> FeedEntry {
     FeedEntry { url: None, updated: None, item: Item::skipped(file, Reason::BadXml(problem)) }
 }
 
-/// How often a feed says that it changes.
+/// Returns how often a feed says that it changes.
 fn every(channel: &Element) -> Option<Duration> {
     let number = |name: &str| channel.child(name)?.line()?.parse::<u64>().ok();
     if let Some(minutes) = number("ttl") {

@@ -20,7 +20,7 @@ fn read(text: &str) -> Feed {
     feed_entries(text.into(), &received("https://sarn.example/feeds/all"), &options()).unwrap()
 }
 
-/// Address, title, authors, day, publisher and language, text and what it is, of each entry.
+/// Formats each entry: address, title, authors, day, publisher and language, text and whether it is partial.
 fn shown(feed: &Feed) -> Vec<String> {
     let entry = |entry: &FeedEntry| {
         let url = entry.url.as_deref().unwrap_or("-");

@@ -1,7 +1,8 @@
-//! Which network addresses may be asked: those of the public internet, and others only when the operator says so.
+//! Decides which network addresses may be connected to: those of the public internet, and private ones only when the
+//! operator allows it.
 //!
-//! A name is looked up where the connection is made, and what it leads to is checked there: no time passes between the
-//! check and the connection in which the answer could change.
+//! Addresses are checked inside the resolver that the HTTP client connects with, so a DNS answer cannot change between
+//! the check and the connection (DNS rebinding).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -11,18 +12,18 @@ use url::{Host, Url};
 
 use super::FetchError;
 
-/// Why an address is not asked.
+/// Why an address is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Refusal {
-    /// This machine and its own networks: asked when the operator allows it.
+    /// This machine or a private network: allowed only by the operator.
     Private(&'static str),
-    /// Never the place of a page.
+    /// Never allowed: no web page is served there.
     Never(&'static str),
 }
 
 use Refusal::{Never, Private};
 
-/// The special-purpose ranges of IPv4, after the registry of the IANA.
+/// The special-purpose IPv4 ranges, from the IANA registry.
 const RANGES: [(Ipv4Addr, u32, Refusal); 16] = [
     (Ipv4Addr::new(0, 0, 0, 0), 8, Never("an unspecified address")),
     (Ipv4Addr::new(10, 0, 0, 0), 8, Private("a private network")),
@@ -51,14 +52,14 @@ fn refusal(address: IpAddr) -> Option<Refusal> {
 
 fn refusal_v4(address: Ipv4Addr) -> Option<Refusal> {
     let within = |network: Ipv4Addr, bits: u32| (address.to_bits() ^ network.to_bits()).leading_zeros() >= bits;
-    // Oracle's cloud keeps its metadata inside a range of another kind.
+    // These metadata services (the first is Oracle's) lie inside ranges of another kind.
     if address == Ipv4Addr::new(192, 0, 0, 192) || address == Ipv4Addr::new(100, 100, 100, 200) {
         return Some(Never("a metadata service"));
     }
     RANGES.iter().find(|(network, bits, _)| within(*network, *bits)).map(|(_, _, refusal)| *refusal)
 }
 
-/// IPv6 is public in 2000::/3 alone; addresses that carry one of IPv4 are what they carry.
+/// Checks an IPv6 address. Only 2000::/3 is public; an address that embeds an IPv4 address is judged by that one.
 fn refusal_v6(address: Ipv6Addr) -> Option<Refusal> {
     if let Some(mapped) = address.to_ipv4_mapped() {
         return refusal_v4(mapped);
@@ -72,13 +73,13 @@ fn refusal_v6(address: Ipv6Addr) -> Option<Refusal> {
     match segments {
         [0, 0, 0, 0, 0, 0, 0, 1] => Some(Private("this machine")),
         [0, 0, 0, 0, 0, 0, 0, 0] => Some(Never("an unspecified address")),
-        // Networks without IPv4 reach it through these (NAT64).
+        // NAT64: IPv6-only networks reach IPv4 hosts through these.
         [0x64, 0xff9b, 0, 0, 0, 0, _, _] => refusal_v4(last_v4()),
         [0xfd00, 0xec2, ..] | [0xfd20, 0xce, ..] => Some(Never("a metadata service")),
         [0xfc00..=0xfdff, ..] => Some(Private("a private network")),
         [0xfe80..=0xfebf, ..] => Some(Never("a link-local address")),
         [0xff00..=0xffff, ..] => Some(Never("a multicast address")),
-        // 6to4 and Teredo hide an address of IPv4 inside, and nobody serves pages there any more.
+        // 6to4 and Teredo addresses embed an IPv4 address, and nobody serves pages there any more.
         [0x2002, ..] | [0x2001, 0, ..] => Some(Never("a tunnel")),
         [0x2001, 0..=0x1ff, ..] => Some(Never("a reserved address")),
         [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => Some(Never("an address for examples")),
@@ -87,7 +88,7 @@ fn refusal_v6(address: Ipv6Addr) -> Option<Refusal> {
     }
 }
 
-/// What the operator lets programs ask.
+/// Which kinds of address the operator allows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Allowed {
     pub(super) private: bool,
@@ -103,7 +104,7 @@ impl Allowed {
         }
     }
 
-    /// Checks an address that stands in a URL as numbers, which no resolver sees.
+    /// Checks a URL whose host is an IP address: such a host never reaches the resolver.
     pub(super) fn check_literal(self, url: &Url) -> Result<(), FetchError> {
         let address = match url.host() {
             Some(Host::Ipv4(address)) => IpAddr::V4(address),
@@ -114,7 +115,7 @@ impl Allowed {
     }
 }
 
-/// What a name or an address leads to, where that is not asked.
+/// The error for a name or an address that resolves to a refused address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("it leads to {what}")]
 pub(super) struct Refused {
@@ -129,7 +130,7 @@ impl Refused {
     }
 }
 
-/// An address that can be asked at all: http or https, with a host, without a password.
+/// Parses a URL that can be fetched: http or https, with a host, without a password.
 pub(super) fn parse(address: &str) -> Result<Url, FetchError> {
     let mut url = Url::parse(address.trim()).map_err(|_| FetchError::BadAddress("it is no address"))?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
@@ -142,7 +143,7 @@ pub(super) fn parse(address: &str) -> Result<Url, FetchError> {
     Ok(url)
 }
 
-/// Asks another resolver, and gives only what may be asked.
+/// Wraps another resolver and returns only the addresses that are allowed.
 pub(super) struct Checked {
     pub(super) resolver: Arc<dyn Resolve>,
     pub(super) allowed: Allowed,
@@ -167,7 +168,7 @@ impl Resolve for Checked {
     }
 }
 
-/// The resolver of this machine.
+/// The operating system's resolver.
 pub(super) struct System;
 
 impl Resolve for System {
@@ -268,7 +269,7 @@ mod tests {
         assert_eq!(parse(" https://E.org/a#b ").unwrap().as_str(), "https://e.org/a");
     }
 
-    /// Answers with another list each time it is asked.
+    /// A resolver that returns a different list on each call.
     struct Changing(AtomicUsize, Vec<Vec<&'static str>>);
 
     impl Resolve for Changing {

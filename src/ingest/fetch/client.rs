@@ -1,4 +1,4 @@
-//! One request and its answer, within limits; redirects are told, not followed.
+//! Sends one request and reads its answer within limits of time and size; reports redirects instead of following them.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -15,11 +15,11 @@ use super::addresses::{Allowed, Checked, Refused};
 use super::{AGENT, FetchError, FetchOptions, FetcherError, Validators, addresses};
 use crate::domain::Received;
 
-/// What we would like best; servers that have several forms of a page choose by it.
+/// The `Accept` header: the preferred content types, for servers that offer a page in several.
 const ACCEPT: &str = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml, \
                       application/feed+json, application/json;q=0.9, */*;q=0.5";
 
-/// Headers that are kept with a page, as proof of what was fetched and to read it by.
+/// Headers stored with a page: they document what was fetched, and decoding the page needs some of them.
 const KEPT: [HeaderName; 6] = [
     header::CONTENT_TYPE,
     header::CONTENT_LANGUAGE,
@@ -29,22 +29,22 @@ const KEPT: [HeaderName; 6] = [
     header::LAST_MODIFIED,
 ];
 
-/// The longest value of a header that is kept.
+/// The longest header value that is kept.
 const LONGEST_VALUE: usize = 1000;
 
-/// How long a host that is asked too much, and does not say for how long, is left alone.
+/// How long a host is not contacted after it answers 429 (too many requests) without a usable `Retry-After`.
 const USUAL_WAIT: Duration = Duration::from_secs(60);
 
 /// How much of a body is read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Body {
-    /// All; a larger one is an error.
+    /// All of it; a body of more bytes is an error.
     Whole(usize),
-    /// Its beginning; the rest is left.
+    /// At most this many bytes from its start; the rest is not read.
     Start(usize),
 }
 
-/// What one address answered.
+/// The answer to one request.
 #[derive(Debug)]
 pub(super) enum Hop {
     NotModified,
@@ -61,7 +61,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) fn new(options: &FetchOptions, resolver: Arc<dyn Resolve>) -> Result<Self, FetcherError> {
-        // Another part of the program may have chosen already; any choice will do.
+        // Fails where a provider is already installed, which is fine: any provider will do.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let allowed = Allowed { private: options.allow_private };
         let http = reqwest::Client::builder()
@@ -69,7 +69,7 @@ impl Client {
             .dns_resolver(Arc::new(Checked { resolver, allowed }))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
-            // A proxy looks names up by itself, so what it is asked for could not be checked.
+            // A proxy resolves names itself, so the addresses it connects to could not be checked.
             .no_proxy()
             .connect_timeout(options.connect)
             .pool_max_idle_per_host(1)
@@ -104,7 +104,7 @@ impl Client {
         Ok(Hop::Content { bytes, received, validators })
     }
 
-    /// What an answer means whose body is not read; `None` where it is.
+    /// Returns the outcome of an answer whose body is not read (not modified, redirect, error); else `None`.
     fn without_body(&self, status: StatusCode, headers: &HeaderMap, url: &Url) -> Result<Option<Hop>, FetchError> {
         match status {
             StatusCode::NOT_MODIFIED => Ok(Some(Hop::NotModified)),
@@ -131,7 +131,8 @@ impl Client {
         }
     }
 
-    /// The body, decompressed piece by piece, so that a small answer cannot unfold without end.
+    /// Returns the body. It is decompressed chunk by chunk and the limit checked on the way, so that a small compressed
+    /// answer cannot fill the memory.
     async fn read(&self, response: &mut reqwest::Response, body: Body) -> Result<Vec<u8>, FetchError> {
         let (Body::Whole(limit) | Body::Start(limit)) = body;
         let too_large = FetchError::TooLarge { limit };
@@ -154,7 +155,7 @@ impl Client {
     }
 }
 
-/// "Onrecord/0.1.0 (+desk@example.org)".
+/// Returns the `User-Agent`, such as "Onrecord/0.1.0 (+desk@example.org)".
 fn user_agent(contact: Option<&str>) -> Result<String, FetcherError> {
     let program = env!("CARGO_PKG_VERSION");
     let Some(contact) = contact else { return Ok(format!("{AGENT}/{program}")) };
@@ -164,13 +165,13 @@ fn user_agent(contact: Option<&str>) -> Result<String, FetcherError> {
     Ok(format!("{AGENT}/{program} (+{contact})"))
 }
 
-/// A header that is text of a sensible length.
+/// Returns a header's value where it is text of at most [`LONGEST_VALUE`] characters.
 fn value(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let value = headers.get(name)?.to_str().ok()?;
     (value.len() <= LONGEST_VALUE).then(|| value.to_owned())
 }
 
-/// How long `Retry-After` asks to wait: seconds, or a date.
+/// Parses a `Retry-After` value, which is a number of seconds or a date.
 fn wait(words: &str, now: Timestamp) -> Option<Duration> {
     let words = words.trim();
     if let Ok(seconds) = words.parse() {
@@ -180,7 +181,7 @@ fn wait(words: &str, now: Timestamp) -> Option<Duration> {
     Some(Duration::try_from(until.duration_since(now)).unwrap_or_default())
 }
 
-/// Why a request failed, from what lies beneath the error.
+/// Converts a failed request to a [`FetchError`], going by the causes beneath the error.
 fn failure(error: &reqwest::Error, url: &Url) -> FetchError {
     let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = cause {
@@ -195,7 +196,7 @@ fn failure(error: &reqwest::Error, url: &Url) -> FetchError {
     FetchError::Unreachable(words(error))
 }
 
-/// The innermost cause, which says what happened; the layers above it only say that something did.
+/// Returns the message of the innermost cause: it says what happened, the layers above only that something failed.
 fn words(error: &dyn Error) -> String {
     let mut innermost = error;
     while let Some(cause) = innermost.source() {

@@ -1,8 +1,8 @@
-//! Bytes from other machines, politely and within limits: what they mean is for the parsers of formats to say.
+//! Fetches bytes over HTTP, politely and within limits. Interpreting them is left to the parsers.
 //!
-//! Every request waits for its turn at its host ([`pace`]), keeps the site's rules ([`robots`]), goes only where the
-//! operator lets it ([`addresses`]), and ends within limits of time and size ([`client`]). Redirects are followed here, and
-//! each address on the way is checked like the first.
+//! Every request waits until its host may be contacted again ([`pace`]), obeys `robots.txt` ([`robots`]), connects only
+//! to addresses that the operator allows ([`addresses`]), and is limited in time and size ([`client`]). Redirects are
+//! followed here, and each URL on the way is checked like the first.
 
 mod addresses;
 mod client;
@@ -26,13 +26,13 @@ use robots::Robots;
 /// The name that robots rules know this program by; the User-Agent begins with it.
 pub const AGENT: &str = "Onrecord";
 
-/// How to fetch.
+/// Limits and settings of a [`Fetcher`].
 #[derive(Debug, Clone)]
 pub struct FetchOptions {
-    /// Whether this machine and private networks may be asked. Link-local addresses never are: metadata services of
-    /// clouds, which hand out keys, stand there.
+    /// Whether this machine and private networks may be contacted. Link-local addresses never are: cloud metadata
+    /// services, which hand out keys, listen there.
     pub allow_private: bool,
-    /// Where those whose pages are fetched reach the operator, told in every request: an address of a page or of e-mail.
+    /// How site owners can reach the operator: a URL or an e-mail address, sent in the `User-Agent` of every request.
     pub contact: Option<String>,
     /// The longest wait for a connection.
     pub connect: Duration,
@@ -42,13 +42,13 @@ pub struct FetchOptions {
     pub body: Duration,
     /// The most bytes of an answer, decompressed.
     pub body_bytes: usize,
-    /// Redirects followed one after another.
+    /// The most redirects that are followed in a row.
     pub redirects: usize,
     /// The pause between two requests to one host.
     pub delay: Duration,
-    /// The longest pause that a site's rules can ask for.
+    /// The longest `Crawl-delay` of a `robots.txt` that is respected.
     pub longest_delay: Duration,
-    /// The longest time that a host can ask to be left alone.
+    /// The longest `Retry-After` that is respected.
     pub longest_wait: Duration,
 }
 
@@ -69,32 +69,32 @@ impl Default for FetchOptions {
     }
 }
 
-/// What an answer said of its version, to ask later whether there is a newer one.
+/// The validators of an answer, sent with the next request so that the server can answer "not modified".
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct Validators {
     /// The entity tag.
     pub etag: Option<String>,
-    /// When it was last modified, in the server's words.
+    /// The `Last-Modified` header, as the server wrote it.
     pub last_modified: Option<String>,
 }
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// There is nothing newer than what the validators stand for.
+    /// The content has not changed since the validators were received.
     NotModified,
-    /// What the address holds.
+    /// The content at the address.
     Content(Box<Content>),
 }
 
-/// What an address holds.
+/// The content at an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Content {
     /// The body, decompressed.
     pub bytes: Vec<u8>,
-    /// How it came.
+    /// Where it came from, and the headers kept with it.
     pub received: Received,
-    /// For the next request.
+    /// The validators for the next request.
     pub validators: Validators,
     /// Where the address moved for good, if every redirect on the way said so.
     pub moved_to: Option<String>,
@@ -106,12 +106,12 @@ pub enum FetchError {
     /// Not an address of a page.
     #[error("{0}")]
     BadAddress(&'static str),
-    /// It leads where programs must not be sent.
+    /// The host resolves to an address that may not be contacted.
     #[error("{host} is not asked: it leads to {what}{}", if *.can_be_allowed { " (--allow-private-addresses allows it)" } else { "" })]
     RefusedAddress {
         /// The host.
         host: String,
-        /// What it is.
+        /// The kind of address.
         what: &'static str,
         /// Whether the operator may allow it.
         can_be_allowed: bool,
@@ -122,42 +122,42 @@ pub enum FetchError {
     /// The site's rules could not be read, so nobody knows whether they forbid it.
     #[error("the site's robots.txt cannot be read, so nothing is fetched: {0}")]
     RobotsUnreachable(String),
-    /// It leads from one address to another without end.
+    /// The redirects are too many, or one of them is invalid.
     #[error("{0}")]
     Redirects(&'static str),
-    /// A status that brings nothing.
+    /// An HTTP status that stands for an error.
     #[error("the server answered {0}")]
     Status(u16),
-    /// It was there, and will not be again.
+    /// Removed permanently (410).
     #[error("it is gone for good (the server answered 410)")]
     Gone,
-    /// The server wants fewer requests.
+    /// The server asks for fewer requests (429), or is unavailable for now (503).
     #[error("the server answered {status}{}", asked(*.wait))]
     Busy {
         /// 429 or 503.
         status: u16,
-        /// How long it asks to be left alone.
+        /// How long to wait before the next request, where that is known.
         wait: Option<Duration>,
     },
-    /// The host wanted fewer requests a short while ago, and is not asked.
+    /// No request was sent, because the host recently asked for fewer.
     #[error("its host{}", asked(Some(*.wait)))]
     LeftAlone {
-        /// How much longer.
+        /// How long until the host may be contacted again.
         wait: Duration,
     },
-    /// More than is read.
+    /// The body is larger than the limit.
     #[error("larger than {} MiB", limit >> 20)]
     TooLarge {
         /// The limit in bytes.
         limit: usize,
     },
-    /// The time was up before this came.
+    /// The named part of the answer did not arrive in time.
     #[error("the server took too long to send {0}")]
     TooSlow(&'static str),
-    /// The body is not compressed as the server says, or breaks off.
+    /// The body cannot be decompressed as its headers say, or is cut off.
     #[error("the answer is damaged or breaks off")]
     Damaged,
-    /// No connection, or no HTTP.
+    /// No connection could be made, or the answer is not HTTP.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
 }
@@ -167,7 +167,7 @@ fn asked(wait: Option<Duration>) -> String {
 }
 
 impl FetchError {
-    /// A short stable word for programs.
+    /// Returns a short, stable code for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::BadAddress(_) => "bad-address",
@@ -184,7 +184,7 @@ impl FetchError {
         }
     }
 
-    /// How long the server asks to be left alone.
+    /// Returns how long to wait before the host is contacted again, where that is known.
     pub fn wait(&self) -> Option<Duration> {
         match self {
             Self::Busy { wait, .. } => *wait,
@@ -193,7 +193,7 @@ impl FetchError {
         }
     }
 
-    /// True where asking again would give the same: what is asked for is not there for us.
+    /// Returns true where another request would most likely fail in the same way.
     pub fn is_lasting(&self) -> bool {
         match self {
             Self::BadAddress(_) | Self::RefusedAddress { .. } | Self::Robots | Self::Gone | Self::TooLarge { .. } => {
@@ -204,7 +204,7 @@ impl FetchError {
         }
     }
 
-    /// The status of the answer, where there was one.
+    /// Returns the HTTP status of the answer, where there was one.
     pub fn status(&self) -> Option<u16> {
         match self {
             Self::Status(status) | Self::Busy { status, .. } => Some(*status),
@@ -214,12 +214,12 @@ impl FetchError {
     }
 }
 
-/// A fetcher that cannot be made.
+/// The error of [`Fetcher::new`].
 #[derive(Debug, thiserror::Error)]
 #[error("pages cannot be fetched: {0}")]
 pub struct FetcherError(String);
 
-/// Fetches addresses; cheap to clone, and all clones keep the same pace.
+/// Fetches addresses. Cheap to clone; all clones share the pauses between requests to a host.
 #[derive(Debug, Clone)]
 pub struct Fetcher(Arc<Parts>);
 
@@ -232,10 +232,10 @@ struct Parts {
 }
 
 impl Fetcher {
-    /// A fetcher that uses the names and certificates this machine knows.
+    /// Creates a fetcher that uses this machine's resolver and trusted certificates.
     ///
     /// # Errors
-    /// When the contact cannot stand in a request, or the machine has no certificates to trust.
+    /// When the contact is not a valid header value, or the machine has no trusted certificates.
     pub fn new(options: FetchOptions) -> Result<Self, FetcherError> {
         Self::with_resolver(options, Arc::new(addresses::System))
     }
@@ -246,16 +246,16 @@ impl Fetcher {
         Ok(Self(Arc::new(Parts { options, client, pace, robots: Robots::default() })))
     }
 
-    /// What stands at an address, unless it is what the validators stand for.
+    /// Fetches an address; returns [`Answer::NotModified`] where its content has not changed since `known`.
     ///
     /// # Errors
-    /// When it may not be fetched, or cannot be.
+    /// When the address may not be fetched, or fetching it fails.
     pub async fn fetch(&self, address: &str, known: &Validators) -> Result<Answer, FetchError> {
         let limit = Body::Whole(self.0.options.body_bytes);
         self.follow(addresses::parse(address)?, known, limit, true).await
     }
 
-    /// Follows an address to its content.
+    /// Follows redirects from an address to its content.
     async fn follow(
         &self,
         mut url: Url,
@@ -293,7 +293,7 @@ impl Fetcher {
         Err(FetchError::Redirects("it leads on and on, from one address to another"))
     }
 
-    /// The pause that the site of an address asks for; or why the address is not to be fetched.
+    /// Returns the `Crawl-delay` of the address's site; fails where the address may not be fetched.
     fn crawl_delay<'a>(
         &'a self,
         url: &'a Url,

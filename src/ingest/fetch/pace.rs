@@ -1,4 +1,4 @@
-//! One request at a time for each host, with a pause after it, whoever asks: feeds, pages and robots rules alike.
+//! Limits each host to one request at a time with a pause after it, shared by feeds, pages and `robots.txt`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,27 +8,28 @@ use tokio::sync::OwnedMutexGuard;
 
 use super::FetchError;
 
-/// Hosts that are remembered; those of long ago are forgotten first.
+/// From this many hosts on, those that may be contacted at once are forgotten.
 const MOST_HOSTS: usize = 4096;
 
-/// When each host may be asked again.
+/// Tracks when each host may be contacted again.
 #[derive(Debug)]
 pub(super) struct Pace {
     delay: Duration,
     hosts: Mutex<HashMap<String, Arc<tokio::sync::Mutex<HostState>>>>,
 }
 
-/// What is known of one host.
+/// When one host may be contacted again.
 #[derive(Debug, Default)]
 struct HostState {
-    /// The end of the last pause.
+    /// When the pause after the last request ends.
     next: Option<Instant>,
-    /// The host asked to be left alone until then.
+    /// The host asked for no requests before this time.
     hold: Option<Instant>,
 }
 
 impl HostState {
-    /// How long to wait before the next request; or how much longer the host wants to be left alone.
+    /// Returns how long to pause before the next request; fails with the remaining time where the host asked for no
+    /// requests.
     fn wait(&mut self, now: Instant) -> Result<Duration, Duration> {
         if let Some(hold) = self.hold {
             if hold > now {
@@ -40,14 +41,14 @@ impl HostState {
     }
 }
 
-/// The right to ask a host; while it is held, nobody else asks it. Its end begins the pause.
+/// The exclusive right to send a request to a host. Dropping it starts the pause.
 pub(super) struct Turn {
     state: OwnedMutexGuard<HostState>,
     delay: Duration,
 }
 
 impl Turn {
-    /// The host is left alone for so long.
+    /// Blocks requests to the host for `wait` from now.
     pub(super) fn hold(&mut self, wait: Duration) {
         self.state.hold = Some(Instant::now() + wait);
     }
@@ -64,7 +65,7 @@ impl Pace {
         Self { delay, hosts: Mutex::default() }
     }
 
-    /// Waits until `host` may be asked; `crawl_delay` is what its robots rules ask for.
+    /// Waits until `host` may be contacted; `crawl_delay` is the pause that its `robots.txt` asks for.
     pub(super) async fn turn(&self, host: &str, crawl_delay: Option<Duration>) -> Result<Turn, FetchError> {
         let mut state = self.state(host).lock_owned().await;
         match state.wait(Instant::now()) {

@@ -1,4 +1,4 @@
-//! What sites ask of programs that fetch their pages: `robots.txt`, after RFC 9309.
+//! Reads and caches the `robots.txt` of sites (RFC 9309).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,39 +9,39 @@ use url::Url;
 
 use super::{AGENT, FetchError};
 
-/// How much of a file is read; the standard asks for that much at least.
+/// How much of a `robots.txt` is read: 512 KiB. RFC 9309 asks for at least 500 KiB.
 pub(super) const MOST_BYTES: usize = 512 << 10;
 
-/// How long rules count before they are asked for again.
+/// How long rules are cached: RFC 9309 allows 24 hours.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-/// How soon a site whose rules could not be read is asked for them again.
+/// How long a failure to read the rules is cached.
 const LIFE_OF_FAILURE: Duration = Duration::from_secs(10 * 60);
 
-/// Sites whose rules are remembered.
+/// The most sites whose rules are cached.
 const MOST_SITES: usize = 1024;
 
-/// The rules of one site, as we may use them.
+/// The rules of one site.
 #[derive(Debug)]
 enum Rules {
-    /// There are none.
+    /// The site has no rules.
     None,
     Some(Box<Robot>),
     /// They could not be read, so nothing is fetched.
     Unreachable(String),
 }
 
-/// The rules of a site, and until when they count.
+/// The rules of a site, and until when they are valid.
 type Slot = Arc<tokio::sync::Mutex<Option<(Instant, Rules)>>>;
 
-/// The rules of all sites asked lately.
+/// A cache of the rules of recently visited sites.
 #[derive(Debug, Default)]
 pub(super) struct Robots {
     sites: Mutex<HashMap<String, Slot>>,
 }
 
 impl Robots {
-    /// Whether a page may be fetched, and the pause the site asks for between two requests. `fetch` gets its rules where
-    /// they are not known; two that ask at once wait for one answer.
+    /// Returns the pause that the site asks for between two requests; fails where the page may not be fetched. `fetch`
+    /// gets the rules where they are not cached; concurrent calls for one site share one request.
     pub(super) async fn check(
         &self,
         url: &Url,
@@ -65,7 +65,7 @@ impl Robots {
     fn slot(&self, site: &str) -> Slot {
         let mut sites = self.sites.lock().unwrap_or_else(PoisonError::into_inner);
         if sites.len() >= MOST_SITES && !sites.contains_key(site) {
-            // Whoever holds a slot keeps it; the rules are asked for once more at worst.
+            // Slots in use stay valid; the worst outcome is that some rules are fetched once more.
             sites.clear();
         }
         Arc::clone(sites.entry(site.to_owned()).or_default())
@@ -76,7 +76,7 @@ fn seconds(delay: f32) -> Option<Duration> {
     Duration::try_from_secs_f32(delay).ok()
 }
 
-/// The address of the rules for a page.
+/// Returns the address of the `robots.txt` that applies to a page.
 pub(super) fn address(url: &Url) -> Url {
     let mut address = url.clone();
     address.set_path("/robots.txt");
@@ -84,8 +84,9 @@ pub(super) fn address(url: &Url) -> Url {
     address
 }
 
-/// What an answer means: a site that says there are no rules has none, and one that does not answer may have some. A site
-/// that is not asked at all, or asks to wait, is no answer to keep.
+/// Converts an answer to rules. A 4xx status or bad redirects mean that there are no rules; other failures mean that
+/// there may be some ([`Rules::Unreachable`]). Fails, so that nothing is cached, where no request was sent or the site
+/// asked to wait.
 fn read(answer: Result<Vec<u8>, FetchError>) -> Result<Rules, FetchError> {
     match answer {
         Ok(bytes) => {

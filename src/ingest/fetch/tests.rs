@@ -1,4 +1,4 @@
-//! Names that lead where they should not, which only a resolver of our own can give.
+//! Names that resolve to refused addresses; the tests need a resolver of their own for that.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use reqwest::dns::{Addrs, Name, Resolving};
 
 use super::*;
 
-/// Every name leads to this machine.
+/// Resolves every name to this machine.
 struct Here;
 
 impl Resolve for Here {

@@ -1,4 +1,4 @@
-//! Tables (CSV, TSV) with one article a row, one row at a time.
+//! Tables (CSV, TSV) with one article per row, read row by row.
 
 mod shape;
 
@@ -17,10 +17,10 @@ use shape::{Sample, Shape};
 
 pub(super) use shape::begins_with_heading;
 
-/// More columns than any table of articles has.
+/// The most columns of a table: more than any table of articles has.
 const MOST_COLUMNS: usize = 1000;
 
-/// What is looked at before the first row is given: the heading and, for its dates, some rows.
+/// How many bytes are examined before the first row is returned: the heading, and some rows for their date format.
 const SAMPLE: usize = 64 << 10;
 
 /// The articles of a table.
@@ -37,10 +37,10 @@ struct Rows {
     reader: Reader,
     line: u64,
     shape: Option<Shape>,
-    /// What rows are written in that are not UTF-8: told once, by the first of them.
+    /// The character set of rows that are not UTF-8, detected from the first of them.
     charset: Option<&'static Encoding>,
     ready: Vec<Item>,
-    /// Whether any row was met.
+    /// Whether any row was read.
     any: bool,
     ended: bool,
 }
@@ -94,8 +94,8 @@ impl Rows {
         Some(std::mem::take(&mut self.ready))
     }
 
-    /// Reads the first rows without giving them: what parts the columns is told by the heading, and how days are written
-    /// by the rows after it.
+    /// Examines the first rows without returning them: the heading tells the delimiter, and the rows after it tell the
+    /// date format.
     fn start(&mut self) -> io::Result<()> {
         let mut bytes = Vec::new();
         let mut outcome = (&mut self.input).take(SAMPLE as u64).read_to_end(&mut bytes);
@@ -107,7 +107,8 @@ impl Rows {
         }
         let mut sample = Sample::of(&bytes, bytes.len() < SAMPLE && outcome.is_ok());
         if sample.needs_more_days() {
-            // The order of day and month is that of the whole column, as far as the limit for one article.
+            // The order of day and month holds for the whole column, so read on for a date that settles it, up to the
+            // limit for one article.
             let more = self.context.limit().saturating_sub(bytes.len() as u64);
             outcome = outcome.and_then(|_| (&mut self.input).take(more).read_to_end(&mut bytes));
             sample.see_days(&bytes);
@@ -157,7 +158,7 @@ impl Rows {
         Ok(())
     }
 
-    /// The parser passes over blank lines by itself, and would give a row the number of the first of them.
+    /// Skips blank lines. The parser would skip them too, but would number the row after them by the first blank line.
     fn skip_blank_lines(&mut self) -> io::Result<()> {
         while let Some(byte @ (b'\n' | b'\r')) = self.input.fill_buf()?.first().copied() {
             self.line += u64::from(byte == b'\n');
@@ -222,7 +223,7 @@ impl Rows {
     fn draft(&mut self, row: &[Vec<u8>]) -> Result<Draft, Reason> {
         let Some(shape) = &self.shape else { return Err(Reason::NoText) };
         let width = shape.columns.len();
-        // Spreadsheets end rows in more delimiters than there are columns.
+        // Spreadsheets add surplus delimiters at the end of rows, so surplus fields may be blank.
         if row.len() < width || row.iter().skip(width).any(|field| !field.trim_ascii().is_empty()) {
             return Err(Reason::BadTable(format!("{} columns where the heading has {width}", row.len())));
         }
@@ -352,7 +353,7 @@ mod tests {
             "date,text\n02/03/2025,Rain.\n03/25/2025,Sun.\n",
             &["a.csv:2|||||2025-02-03|Rain.", "a.csv:3|||||2025-03-25|Sun."],
         );
-        // Undecided, and at odds with itself.
+        // An ambiguous column, and one that contradicts itself.
         check("date,text\n08/03/2025,Rain.\n", &["a.csv:2||||||Rain."]);
         check(
             "date,text\n08/03/2025,Rain.\n25/03/2025,Sun.\n03/25/2025,Wind.\n",
@@ -360,7 +361,7 @@ mod tests {
         );
         let Some(Item::Article(article)) = rows(b"date,text\n08/03/2025,Rain.\n", 1 << 20).next() else { panic!() };
         assert_eq!(article.date_not_understood.as_deref(), Some("08/03/2025"));
-        // The row that decides lies far behind the first ones.
+        // The row that settles the order lies far behind the first ones.
         let long = format!("date,text\n{}25/03/2025,Sun.\n", "08/03/2025,Rain fell.\n".repeat(5000));
         let first = rows(long.as_bytes(), 1 << 20).next();
         assert!(matches!(first, Some(Item::Article(article)) if article.published.is_some()));

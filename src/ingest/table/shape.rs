@@ -1,4 +1,4 @@
-//! What the first rows of a table tell: how its columns are parted, what they hold, and how its days are written.
+//! Detects the delimiter, the columns and the date format of a table from its first rows.
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 use jiff::ToSpan;
@@ -8,30 +8,30 @@ use super::MOST_COLUMNS;
 use crate::ingest::dates::{self, Numbers, Order};
 use crate::ingest::{Reason, fields};
 
-/// What parts columns; where two would do, the later.
+/// The delimiters that are tried; where two fit equally well, the later wins.
 const DELIMITERS: [u8; 4] = [b'|', b'\t', b';', b','];
 
-/// More rows say no more about how a table is written.
+/// How many rows are sampled; more rows would tell no more about the format of a table.
 const MOST_SAMPLED: usize = 100;
 
-/// What the heading and the first rows tell.
+/// The format of a table, detected from its heading and first rows.
 pub(super) struct Shape {
     pub(super) columns: Vec<Column>,
-    /// Whether days are numbers, as spreadsheets count them.
+    /// Whether dates are serial numbers, as in spreadsheets.
     serial_days: bool,
 }
 
 /// One column.
 pub(super) struct Column {
-    /// The field that it holds, where it is one we know.
+    /// The field that it holds, where its heading is a known name.
     pub(super) name: Option<&'static str>,
     is_day: bool,
-    /// Whether its days or its months stand first ("08/03/2025"), where its days tell.
+    /// Whether the day or the month comes first ("08/03/2025"), where the column's dates settle it.
     order: Option<Order>,
 }
 
 impl Shape {
-    /// The shape of a table with this heading.
+    /// Returns the format of a table with this heading.
     pub(super) fn of(heading: &[Vec<u8>], sample: &Sample) -> Result<Self, Reason> {
         let columns: Vec<Column> = heading
             .iter()
@@ -60,7 +60,8 @@ impl Shape {
         Ok(Self { serial_days: !days.is_empty() && days.iter().all(is_serial), columns })
     }
 
-    /// The day that a value of a column means, where only the whole table tells.
+    /// Returns the date of a value in a format that depends on the whole table: a serial number, or an ambiguous order
+    /// of day and month.
     pub(super) fn day(&self, column: &Column, value: &str) -> Option<Date> {
         let value = value.trim();
         if !column.is_day {
@@ -73,21 +74,21 @@ impl Shape {
     }
 }
 
-/// The beginning of a table, looked at before any row is given.
+/// The beginning of a table, examined before any row is returned.
 pub(super) struct Sample {
     pub(super) delimiter: u8,
-    /// The length of a first line that only names the delimiter.
+    /// The length of a first line that only names the delimiter ("sep=;").
     pub(super) skipped: usize,
-    /// The rows that are whole within it.
+    /// The complete rows in the sample.
     rows: Vec<Vec<Vec<u8>>>,
-    /// For each column what its days tell of the order of day and month.
+    /// For each column, what its dates tell about the order of day and month.
     days: Vec<dates::Column>,
-    /// Whether a day was met that only others can explain.
+    /// Whether the sample holds a date whose order of day and month only other dates can settle.
     is_ambiguous: bool,
 }
 
 impl Sample {
-    /// Looks at the first bytes; `is_whole` says that they are all.
+    /// Examines the first bytes; `is_whole` says that they are the whole table.
     pub(super) fn of(bytes: &[u8], is_whole: bool) -> Self {
         let (told, skipped) = told_delimiter(bytes);
         let mut whole_rows = bytes[skipped..].to_vec();
@@ -105,12 +106,12 @@ impl Sample {
         sample
     }
 
-    /// Whether the rows so far hold days whose order they do not tell.
+    /// Returns whether the rows so far leave the order of day and month open.
     pub(super) fn needs_more_days(&self) -> bool {
         self.is_ambiguous
     }
 
-    /// Looks at more of the table, from its beginning, for the order of day and month.
+    /// Examines more of the table, again from its beginning, to settle the order of day and month.
     pub(super) fn see_days(&mut self, bytes: &[u8]) {
         let mut rows = bytes[self.skipped..].to_vec();
         rows.push(b'\n');
@@ -135,7 +136,7 @@ impl Sample {
     }
 }
 
-/// Whether a text without a name begins as a table does: with several columns of which most are known, the text among them.
+/// Returns whether unnamed input begins like a table: with several columns, most of them known, the text among them.
 pub(in crate::ingest) fn begins_with_heading(start: &[u8]) -> bool {
     let Some(end) = start.iter().position(|byte| *byte == b'\n') else { return false };
     DELIMITERS.iter().any(|delimiter| {
@@ -155,7 +156,7 @@ fn known(heading: &[u8]) -> Option<&'static str> {
     fields::known_name(std::str::from_utf8(heading).ok()?)
 }
 
-/// The delimiter that a first line "sep=;" names, as spreadsheets write it, and the length of that line.
+/// Returns the delimiter that a first line "sep=;" names, as spreadsheets write it, and the length of that line.
 fn told_delimiter(sample: &[u8]) -> (Option<u8>, usize) {
     let line = sample.iter().position(|byte| *byte == b'\n').map_or(sample.len(), |at| at + 1);
     match sample[..line].strip_prefix(b"sep=") {
@@ -164,7 +165,7 @@ fn told_delimiter(sample: &[u8]) -> (Option<u8>, usize) {
     }
 }
 
-/// The first rows that are whole.
+/// Returns the first complete rows.
 fn rows(bytes: &[u8], delimiter: u8, most: usize) -> Vec<Vec<Vec<u8>>> {
     let mut rows = Vec::new();
     each_row(bytes, delimiter, |row| {
@@ -174,7 +175,7 @@ fn rows(bytes: &[u8], delimiter: u8, most: usize) -> Vec<Vec<Vec<u8>>> {
     rows
 }
 
-/// Shows every whole row, until `see` has seen enough.
+/// Calls `see` with each complete row for as long as it returns true.
 fn each_row(mut bytes: &[u8], delimiter: u8, mut see: impl FnMut(&[&[u8]]) -> bool) {
     let mut reader = ReaderBuilder::new().delimiter(delimiter).build();
     let (mut output, mut ends) = (vec![0; bytes.len() + 1], vec![0; MOST_COLUMNS]);
@@ -193,14 +194,14 @@ fn each_row(mut bytes: &[u8], delimiter: u8, mut see: impl FnMut(&[&[u8]]) -> bo
     }
 }
 
-/// The day that a spreadsheet means by a number.
+/// Returns the date that a spreadsheet's serial number stands for.
 fn serial_day(text: &str) -> Option<Date> {
     let (days, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if days.len() != 5 || !digits(days) || !digits(fraction) {
         return None;
     }
-    // Day 60 is a 29 February 1900 that never was; all days after it count from here.
+    // Spreadsheets count a 29 February 1900 that never was as day 60; later days are counted from this base.
     let days: i64 = days.parse().ok()?;
     date(1899, 12, 30).checked_add(days.days()).ok()
 }

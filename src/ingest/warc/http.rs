@@ -1,13 +1,13 @@
-//! Heads of records and of HTTP answers, and what is done to bodies on their way.
+//! Parses the headers of WARC records and HTTP responses, and undoes transfer and content encodings of bodies.
 
 use std::io::Read;
 
 use crate::domain::Received;
 
-/// The head of a record, or of the answer in it.
+/// The most bytes of headers that are read of a record, or of the HTTP response in it.
 pub(super) const HEAD: u64 = 64 << 10;
 
-/// Name in lower case and value, in order.
+/// Pairs of a name in lower case and a value, in order.
 pub(super) type Headers = Vec<(String, String)>;
 
 /// What a web server answered.
@@ -17,7 +17,7 @@ pub(super) struct Answer {
     pub(super) body: Vec<u8>,
 }
 
-/// Lines of names and values; a line that begins with a blank goes on with the value before it.
+/// Parses header lines; a line that begins with a blank continues the value before it.
 pub(super) fn headers(head: &[u8]) -> Headers {
     let mut headers = Headers::new();
     for line in String::from_utf8_lossy(head).lines() {
@@ -37,7 +37,7 @@ pub(super) fn header<'a>(headers: &'a Headers, name: &str) -> Option<&'a str> {
     headers.iter().find(|(header, _)| header == name).map(|(_, value)| value.as_str())
 }
 
-/// Takes an HTTP answer apart; `None` where the block is none (an answer of the DNS, or of FTP).
+/// Parses an HTTP response; returns `None` where the block is not one (but a DNS or FTP response, say).
 pub(super) fn answer(mut block: Vec<u8>) -> Result<Option<Answer>, &'static str> {
     if !block.starts_with(b"HTTP/") {
         return Ok(None);
@@ -58,8 +58,8 @@ pub(super) fn answer(mut block: Vec<u8>) -> Result<Option<Answer>, &'static str>
     Ok(Some(Answer { status, headers, body: block }))
 }
 
-/// The body without what was done to it for its way. Many crawlers undo that themselves and leave the headers as they
-/// were: a body that turns out to be as it should be is left alone. (Other compression is told by its first bytes.)
+/// Undoes the encodings that the headers name. Many crawlers undo them and leave the headers as they were, so a body
+/// that is not encoded is returned unchanged. (Other compression is recognized later by its first bytes.)
 pub(super) fn decoded(received: &Received, body: Vec<u8>, limit: u64) -> Vec<u8> {
     let says =
         |name: &str, word: &str| received.header(name).is_some_and(|value| value.to_ascii_lowercase().contains(word));
@@ -78,7 +78,7 @@ pub(super) fn decoded(received: &Received, body: Vec<u8>, limit: u64) -> Vec<u8>
     }
 }
 
-/// Joins the chunks of a body; `None` where it does not consist of chunks.
+/// Joins the chunks of a body in chunked transfer encoding; `None` where it is not in that encoding.
 fn without_chunks(mut body: &[u8]) -> Option<Vec<u8>> {
     let mut joined = Vec::new();
     loop {

@@ -1,8 +1,8 @@
-//! Web archives (WARC 1.0 and 1.1), as crawlers write them: one record after the other, one of them held at a time.
+//! Web archives (WARC 1.0 and 1.1), read record by record; only one record is held in memory.
 //!
-//! Read are pages and other texts that were answered with status 200, and what was written down as text. What holds no
-//! article by its type (requests, images, style sheets, redirects) is passed over silently. A broken record is named, and
-//! reading goes on at the next one. Heads of records and of answers have one form, so one function reads both.
+//! Pages and other texts with HTTP status 200, and records that hold text directly, are read. Records of other types
+//! (requests, images, style sheets, redirects) are skipped silently. A broken record is reported, and reading continues
+//! with the next one. WARC and HTTP headers have the same syntax, so one function parses both.
 
 mod http;
 #[cfg(test)]
@@ -25,11 +25,11 @@ use http::{Answer, HEAD, Headers, answer, decoded, header, headers};
 pub(super) struct Records {
     reader: BufReader<Bytes>,
     context: Context,
-    /// The record in hand, counted from 1.
+    /// The number of the current record, from 1.
     number: usize,
     /// A line that was read and belongs to the next record.
     ahead: Option<Vec<u8>>,
-    /// The record before had no end: what stands before the next one is part of it.
+    /// The end of the previous record was not found, so bytes before the next one belong to it.
     lost: bool,
     current: Items,
     given: bool,
@@ -103,7 +103,7 @@ impl Records {
         }
     }
 
-    /// Reads the next record to its end; gives what there is to say of it.
+    /// Reads the next record to its end; returns its articles, or why it was skipped.
     fn record(&mut self) -> io::Result<Items> {
         let silence = || -> Items { Box::new(std::iter::empty()) };
         self.number += 1;
@@ -156,7 +156,7 @@ impl Records {
                 }
                 Some(Item::Article(article))
             }
-            // Data and parts of pages that are no article are what one expects of them.
+            // Data seldom holds articles, so it is not worth a report that there is none.
             Item::Skipped(_) if !expected => None,
             Item::Skipped(Skipped { file, reason }) => {
                 let reason = Reason::At { address: address.clone(), reason: Box::new(reason) };
@@ -196,7 +196,7 @@ fn is_version(line: &[u8]) -> bool {
     line.starts_with(b"WARC/1.") || line.starts_with(b"WARC/0.")
 }
 
-/// The address of a record, where it is one of the web: crawlers write down their own notes under others.
+/// Returns the record's address where it is http or https; crawlers use other schemes for their own notes.
 fn address(head: &Headers) -> Option<String> {
     let address = header(head, "warc-target-uri")?;
     let address = address.trim_start_matches('<').trim_end_matches('>');
@@ -204,7 +204,7 @@ fn address(head: &Headers) -> Option<String> {
     Some(url.into())
 }
 
-/// Whether a record of this type can hold an article; its content may say otherwise.
+/// Returns whether a record of this type can hold an article; its content is not checked here.
 fn may_hold_article(head: &Headers) -> bool {
     match header(head, "warc-type").unwrap_or_default().to_ascii_lowercase().as_str() {
         "response" => true,
@@ -213,12 +213,12 @@ fn may_hold_article(head: &Headers) -> bool {
     }
 }
 
-/// What a record holds, by the content type it was sent with.
+/// What a record holds, by its content type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// A page or a text, which ought to be an article.
+    /// A page or a text, which is expected to be an article.
     Page,
-    /// Data, which may hold articles and mostly do not.
+    /// Data, such as JSON, which may hold articles but usually does not.
     Data,
     /// Images, programs and the like.
     Other,
@@ -243,7 +243,7 @@ impl Kind {
     }
 }
 
-/// What was answered, where it may be an article.
+/// Returns the page in a record, where it may be an article.
 fn page(head: &Headers, address: String, block: Vec<u8>) -> Result<Option<Page>, &'static str> {
     let date = header(head, "warc-date").unwrap_or_default();
     let at = date.parse().map_err(|_| "it has no date")?;

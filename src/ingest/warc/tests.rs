@@ -84,7 +84,7 @@ fn bodies_are_unwrapped_where_they_are_wrapped() {
         (text.to_owned(), &b"Rain fell on Marrow Ford."[..]),
         (chunked.clone(), b"a;x=y\r\nRain fell \r\nF\r\non Marrow Ford.\r\n0\r\n\r\n"),
         (chunked.clone(), b"19\r\nRain fell on Marrow Ford."),
-        // Unwrapped by the crawler, which left the header as it was.
+        // Already decoded by the crawler, which left the header as it was.
         (chunked.clone(), b"Rain fell on Marrow Ford."),
         (format!("{text}\r\nContent-Encoding: gzip"), &gzip(b"Rain fell on Marrow Ford.")),
         (format!("{text}\r\nContent-Encoding: gzip"), b"Rain fell on Marrow Ford."),
