@@ -1,7 +1,7 @@
-//! One window through the network.
+//! Runs the network on one window.
 //!
-//! All numbers of a window are kept in rows, one row a position. Rows are worked on in tiles of six; those that fill up
-//! the last tile hold old numbers, which nothing reads.
+//! All numbers of a window are kept in rows, one row per position. Rows are processed in tiles of six; the rows that
+//! pad the last tile hold stale numbers, which nothing reads.
 
 use super::kernels::{Kernel, TILE_COLUMNS, TILE_ROWS, Work};
 use super::lanes::{Lane, WIDTH, gelu, largest, sum, sum_of_squares};
@@ -28,38 +28,41 @@ pub(super) struct Norm {
 pub(super) struct Layer {
     /// Queries, keys and values of all heads.
     pub attention: Linear,
-    /// What the heads found, mixed and added to the state, and the norm after it.
+    /// The output projection of the attention, whose result is added to the state, and the layer normalization after
+    /// it.
     pub mix: Linear,
     pub mix_norm: Norm,
-    /// The two products with GELU between them, added to the state, and the norm after it.
+    /// The feed-forward network, two products with GELU between them, whose result is added to the state, and the layer
+    /// normalization after it.
     pub widen: Linear,
     pub narrow: Linear,
     pub narrow_norm: Norm,
 }
 
-/// What a window needs in memory on its way; kept between windows to spare allocating it anew.
+/// The buffers that running a window needs; reused between windows to avoid allocating them again.
 #[derive(Default)]
 pub struct Scratch {
     /// The state of every position.
     states: Vec<f32>,
-    /// The same as bytes.
+    /// The states, quantized to bytes.
     bytes: Rows,
     /// Queries, keys and values of two heads.
     queries: Vec<f32>,
     keys: Vec<f32>,
     values: Vec<f32>,
-    /// Queries and keys of one head as bytes, and the keys as a matrix of a column for each position.
+    /// Queries and keys of one head as bytes, and the keys as a matrix with a column for each position.
     query_bytes: Rows,
     key_bytes: Rows,
     key_columns: Linear,
     /// The values of one head as a matrix.
     head_values: Values,
-    /// What a tile's attention to every position is made from, and the attention as bytes.
+    /// The attention scores of a tile for every position, and the attention weights as bytes.
     scores: Vec<f32>,
     shares: Vec<u8>,
-    /// What the attention of all heads brings to every position.
+    /// The concatenated outputs of all attention heads at every position.
     mixed: Vec<f32>,
-    /// A block of rows: as bytes, the inner numbers, and what is added to the states.
+    /// For a block of rows: the input as bytes, the inner numbers of the feed-forward network, also as bytes, and the
+    /// change that is added to the states.
     block_bytes: Rows,
     wide: Vec<f32>,
     wide_bytes: Rows,
@@ -67,7 +70,7 @@ pub struct Scratch {
 }
 
 impl Scratch {
-    /// Makes room for a window.
+    /// Grows the buffers to hold a window of `positions` positions.
     fn resize(&mut self, network: &Network, positions: usize) {
         let (width, inner) = (network.width, network.inner);
         let rows = padded(positions);
@@ -92,7 +95,7 @@ impl Scratch {
     }
 }
 
-/// A window to be read.
+/// The arguments of one run of the network, to be run on any kernel.
 pub(super) struct Pass<'a> {
     pub network: &'a Network,
     pub ids: &'a [u32],
@@ -115,7 +118,7 @@ impl Work for Pass<'_> {
     }
 }
 
-/// The states to start from: word, position and feature.
+/// Fills `states` with the normalized sums of the word, position and feature embeddings.
 #[inline(always)]
 fn embed(network: &Network, ids: &[u32], features: &[u8], states: &mut [f32]) {
     let width = network.width;
@@ -159,9 +162,10 @@ fn add_and_normalize(states: &mut [f32], change: &[f32], norm: &Norm) {
     }
 }
 
-/// Attention of every position to all: from `states` to `mixed`.
+/// Computes self-attention of every position to all positions, from `states` to `mixed`.
 ///
-/// Two heads at a time, as many as a panel of the matrix gives, so that what they need stays in the processor's caches.
+/// Two heads are computed at a time, as many as one panel of the matrix holds, so that their data stays in the
+/// processor's caches.
 #[inline(always)]
 fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, scratch: &mut Scratch) {
     scratch.bytes.quantize(scratch.states.chunks_exact(width).take(positions), 1.0);
@@ -202,7 +206,8 @@ fn attend<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, s
     }
 }
 
-/// The numerators of softmax for a tile's scores, a row every `stride` numbers: as bytes, 255 for the largest of a row.
+/// Writes the numerators of the softmax of the scores of a tile to `shares`, as bytes scaled so that the largest of
+/// each row is 255. Rows of `scores` are `stride` numbers apart.
 #[inline(always)]
 fn share_out(scores: &mut [f32], stride: usize, positions: usize, shares: &mut [u8]) {
     let inputs = Values::inputs(positions);
@@ -218,7 +223,7 @@ fn share_out(scores: &mut [f32], stride: usize, positions: usize, shares: &mut [
     }
 }
 
-/// What follows the attention in a layer: from `states` and `mixed` to new `states`.
+/// Computes the rest of a layer after the attention: updates `states` from `mixed`.
 #[inline(always)]
 fn transform<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize, scratch: &mut Scratch) {
     for first in (0..positions).step_by(BLOCK_ROWS) {
@@ -238,7 +243,7 @@ fn transform<K: Kernel>(kernel: K, layer: &Layer, width: usize, positions: usize
     }
 }
 
-/// Tag scores and link vectors from the last states.
+/// Computes tag scores and link vectors from the final states.
 #[inline(always)]
 fn read_out<K: Kernel>(kernel: K, network: &Network, positions: usize, scratch: &mut Scratch, out: &mut Output) {
     let (width, head) = (network.width, &network.head);

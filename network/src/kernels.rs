@@ -1,7 +1,9 @@
-//! What depends on the processor: the int8 product, and compiling a piece of work for the instructions at hand.
+//! The code that depends on the processor: the int8 matrix product, and the choice of instruction set for all other
+//! work.
 //!
 //! This is the only module of the program with unsafe code. All kernels give exactly the same numbers: the int8 product
-//! is exact, and everything else is plain Rust ([`Lane`](super::lanes::Lane)) compiled once for each kernel.
+//! is computed without rounding or overflow, and everything else is plain Rust ([`Lane`](super::lanes::Lane)) compiled
+//! once for each kernel.
 #![allow(unsafe_code)]
 
 #[cfg(target_arch = "x86_64")]
@@ -11,7 +13,7 @@ use std::arch::x86_64::*;
 pub(super) const TILE_ROWS: usize = 6;
 /// Columns that a kernel multiplies at a time.
 pub(super) const TILE_COLUMNS: usize = 64;
-/// Inputs that stand together in a [`Block`].
+/// Successive inputs whose weights are adjacent in a [`Block`].
 pub(super) const GROUP: usize = 4;
 /// Columns of a [`Block`].
 pub(super) const BLOCK_COLUMNS: usize = 16;
@@ -35,23 +37,26 @@ pub(super) struct Sums(pub [i32; BLOCK_COLUMNS]);
 /// The sums of a tile: for each row those of its blocks of columns.
 pub(super) type Tile<const ROWS: usize, const BLOCKS: usize> = [[Sums; BLOCKS]; ROWS];
 
-/// Multiplies a tile. A value of such a type exists only where the processor has the instructions for it.
+/// Multiplies a tile. A value of a type that implements this exists only where the processor has the instructions for
+/// it.
 pub(super) trait Kernel: Copy {
-    /// The exact sums over all inputs of `rows[r][input] · weight[input][column]`.
+    /// Returns the exact sums over all inputs of `rows[r][input] · weight[input][column]`.
     ///
-    /// `rows`: one after another, each of a whole number of groups of 4 inputs; their number is a multiple of three.
-    /// `panel`: for each of these groups its blocks side by side. Rows and blocks should make 24 sums, what fits into the
-    /// registers. Panics when the lengths do not fit.
+    /// `rows` holds the rows one after another, each a whole number of groups of 4 inputs; `ROWS` is a multiple of
+    /// three.
+    /// `panel` holds for each of these groups its `BLOCKS` blocks side by side. `ROWS * BLOCKS` should be 24, the
+    /// number of sums that fits into the registers. Panics if the lengths do not match.
     fn tile<const ROWS: usize, const BLOCKS: usize>(self, rows: &[u8], panel: &[Block]) -> Tile<ROWS, BLOCKS>;
 }
 
-/// Work that is compiled for every kernel. For that to help, all it calls must be `#[inline(always)]`.
+/// Work that is compiled once for every kernel. Every function it calls must be `#[inline(always)]`, or it is compiled
+/// without the instructions of the kernel.
 pub(super) trait Work {
     /// Does the work.
     fn run<K: Kernel>(self, kernel: K);
 }
 
-/// Which kernel does the work.
+/// A kernel that this processor supports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Processor(Level);
 
@@ -138,7 +143,7 @@ fn split<'a, const ROWS: usize, const BLOCKS: usize>(
     (rows, panel)
 }
 
-/// Any processor.
+/// The kernel for any processor.
 #[derive(Clone, Copy)]
 struct Plain;
 
@@ -163,7 +168,7 @@ impl Kernel for Plain {
     }
 }
 
-/// Processors with AVX2 and FMA.
+/// The kernel for processors with AVX2 and FMA.
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy)]
 struct Avx2(());
@@ -178,7 +183,8 @@ impl Kernel for Avx2 {
     }
 }
 
-/// The even and the odd inputs are widened to 16 bits and multiplied in pairs, which is exact: 2 · 255 · 127 < 2^31.
+/// Multiplies a tile with AVX2. The even and the odd inputs are widened to 16 bits and multiplied in pairs, which is
+/// exact: 2 · 255 · 127 < 2^31.
 #[cfg(target_arch = "x86_64")]
 #[inline(never)] // inlined, it would have to share its registers with all that is around it
 #[target_feature(enable = "avx2,fma")]
@@ -220,7 +226,7 @@ fn tile_avx2<const ROWS: usize, const BLOCKS: usize>(
     tile
 }
 
-/// Processors with AVX-512 and its instruction for int8 products (VNNI).
+/// The kernel for processors with AVX-512 and its instruction for int8 products (VNNI).
 #[cfg(target_arch = "x86_64")]
 #[derive(Clone, Copy)]
 struct Avx512(());
@@ -270,7 +276,7 @@ fn tile_avx512<const ROWS: usize, const BLOCKS: usize>(
 mod tests {
     use super::*;
 
-    /// Writes down the tile that a kernel gives.
+    /// Stores the tile that a kernel computes.
     struct Multiply<'a, const ROWS: usize, const BLOCKS: usize>(
         &'a [u8],
         &'a [Block],
@@ -294,7 +300,7 @@ mod tests {
         tile.expect("every kernel writes its tile")
     }
 
-    /// What a matrix of so many groups of inputs gives on every processor is what it gives on any.
+    /// Checks that every kernel gives the same tile as the plain one, for a matrix of `groups` groups of inputs.
     fn agree<const ROWS: usize, const BLOCKS: usize>(groups: usize) {
         let rows: Vec<u8> = (0..ROWS * groups * GROUP).map(|at| (at * 7919 % 256) as u8).collect();
         let panel: Vec<Block> = (0..groups * BLOCKS)

@@ -1,4 +1,4 @@
-//! Sixteen numbers at a time, in plain Rust.
+//! Arithmetic on sixteen numbers at a time, in plain Rust.
 //!
 //! The compiler turns these loops into vector instructions of whatever width it may use where they are inlined. Every
 //! operation rounds once and in an order written here, so the results are the same bits on every processor.
@@ -85,12 +85,12 @@ impl Lane {
         Lane(lane)
     }
 
-    /// e to the power of each number less `shift`, which is not above zero: with a relative error below 5e-6 until -87,
-    /// below which it stays at e^-87.
+    /// Returns e^(x - `shift`) for each number x. The exponent must not be above zero. The relative error is below
+    /// 5e-6; exponents below -87 give e^-87.
     #[inline(always)]
     pub(super) fn exp(self, shift: f32) -> Lane {
-        // e^x = 2^whole · 2^part with -0.5 <= part <= 0.5. Taylor's series is enough for 2^part; 2^whole is added to the
-        // exponent bits.
+        // e^x = 2^whole · 2^part with -0.5 <= part <= 0.5. Taylor's series is enough for 2^part; 2^whole is added to
+        // the exponent bits.
         const SERIES: [f32; 5] = [9.618_129e-3, 5.550_411e-2, 2.402_265e-1, 6.931_472e-1, 1.0];
         let mut lane = [0.0; WIDTH];
         for at in 0..WIDTH {
@@ -152,7 +152,8 @@ impl Lane {
         Lane(lane)
     }
 
-    /// The numbers times `factor`, rounded to whole numbers, ties to even, plus `offset`. They must then lie in 0..=255.
+    /// The numbers times `factor`, rounded to whole numbers, ties to even, plus `offset`. They must then lie in
+    /// 0..=255.
     #[inline(always)]
     pub(super) fn to_bytes(self, factor: Lane, offset: u8) -> [u8; WIDTH] {
         let rounded = self.mul_add(factor, Lane::splat(ROUNDER + f32::from(offset)));
@@ -206,8 +207,8 @@ pub(super) fn sum_of_squares(numbers: &[f32]) -> f32 {
 
 /// The exact GELU, x · Φ(x), in place, with an absolute error below 7e-5 for |x| <= 9.
 ///
-/// Φ(x) - 0.5 is taken as x times a polynomial in x², fitted on |x| <= 4.5 so that the largest error of the product is
-/// least, and as constant outside. The rounding to int8 that follows errs a hundred times more.
+/// Φ(x) - 0.5 is approximated by x times a polynomial in x², fitted on |x| <= 4.5 to minimise the largest error of the
+/// product, and by a constant outside. The error of the rounding to int8 that follows is a hundred times larger.
 #[inline(always)]
 pub(super) fn gelu(numbers: &mut [f32]) {
     const FITTED: [f32; 8] = [

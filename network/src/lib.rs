@@ -1,11 +1,11 @@
 //! The network that tags the words of an article and links them: a small BERT encoder with int8 weights.
 //!
-//! It is trained and exported in `training/`; `training/model.py` is the same network in Python. The results are the same
-//! bits on every processor and do not depend on what else is read: one window goes through at a time, without padding.
+//! It is trained and exported in `training/`; `training/model.py` is the same network in Python. The results are the
+//! same bits on every processor and do not depend on other windows, since each window is run alone and without padding.
 //!
-//! Against the network in floating point the tag scores differ by 0.1 on average, and 1 position in 200 gets another best
-//! tag, because weights and the numbers that meet them are rounded to 8 bits, shares of attention among them. Softmax, layer
-//! norms and GELU are computed in 32-bit floating point.
+//! Weights, activations and attention weights are rounded to 8 bits. Compared with the same network in floating point,
+//! tag scores differ by 0.1 on average, and 1 position in 200 gets another best tag. Softmax, layer normalization and
+//! GELU are computed in 32-bit floating point.
 
 use std::borrow::Cow;
 
@@ -30,27 +30,27 @@ pub const TAGS: usize = 7;
 /// Numbers in the link vectors of a word: four vectors of 64.
 pub const LINKS: usize = 256;
 
-/// What a model file says that it is.
+/// The format that the metadata of a model file must state.
 const FORMAT: &str = "onrecord-tagger-1";
-/// The longest row of a matrix. Sums of products of bytes then stay below 2^31 whatever the bytes are: 2^15 · 255 · 127.
+/// The most inputs of a matrix. Sums of products of bytes then cannot overflow an `i32`: 2^15 · 255 · 127 < 2^31.
 const LONGEST: usize = 1 << 15;
 
 /// Why a model cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// Not in the file format.
+    /// The file is not in the safetensors format.
     #[error("the model is not a safetensors file: {0}")]
     NotSafetensors(#[from] safetensors::SafeTensorError),
-    /// Something else, or made for another version.
+    /// The file is no tagger model, or one for another version.
     #[error("the model's format is {0:?}, not {FORMAT:?}")]
     WrongFormat(String),
-    /// Metadata that is missing or malformed.
+    /// An entry of the metadata is missing or malformed.
     #[error("the model does not say its {0}, or not in the right form")]
     WrongMetadata(&'static str),
-    /// A tensor is not there.
+    /// A tensor is missing.
     #[error("the model has no tensor {0:?}")]
     Missing(String),
-    /// A tensor of the wrong number type.
+    /// A tensor has the wrong number type.
     #[error("the model's tensor {name:?} holds {found}, not {expected}")]
     WrongType {
         /// The tensor.
@@ -60,7 +60,7 @@ pub enum ModelError {
         /// What it should be.
         expected: Dtype,
     },
-    /// A tensor that does not fit the others.
+    /// A tensor has a shape that does not fit the others.
     #[error("the model's tensor {name:?} has the shape {found:?}, not {expected}")]
     WrongShape {
         /// The tensor.
@@ -70,7 +70,7 @@ pub enum ModelError {
         /// What it should be.
         expected: String,
     },
-    /// Sizes that the program does not compute with.
+    /// The number of heads or the width is one that the program does not support.
     #[error(
         "the model has {heads} heads of a width of {width}: the width must be a multiple of {TILE_COLUMNS}, a head's {DEPTH}"
     )]
@@ -86,22 +86,22 @@ pub enum ModelError {
 pub struct Network {
     /// Numbers at a position.
     width: usize,
-    /// Numbers at a position between the two products that end a layer.
+    /// Inner width of the feed-forward network of a layer.
     inner: usize,
-    /// For each word piece a row of int8 weights, left where the file is if that stays in memory anyway.
+    /// For each word piece a row of int8 weights; borrowed from the file if that is part of the program.
     words: Cow<'static, [u8]>,
     word_scales: Vec<f32>,
     positions: Vec<f32>,
     features: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
-    /// Tags and links.
+    /// The output layer, which computes tag scores and link vectors.
     head: Linear,
     prior: [[f32; TAGS]; TAGS],
     processor: Processor,
 }
 
-/// What the network says about a window: for each position the scores of its tags and its link vectors.
+/// The output of the network for a window: for each position the scores of its tags and its link vectors.
 #[derive(Default)]
 pub struct Output {
     /// The tags' scores (logits).
@@ -111,7 +111,8 @@ pub struct Output {
 }
 
 impl Network {
-    /// Reads a model that `training/export.py` wrote. One that is part of the program is not copied whole.
+    /// Reads a model that `training/export.py` wrote. The embeddings of a borrowed model, its largest tensor, are not
+    /// copied.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Network, ModelError> {
         match bytes.into() {
             Cow::Borrowed(bytes) => Network::read(bytes, Cow::Borrowed),
@@ -119,8 +120,8 @@ impl Network {
         }
     }
 
-    /// Builds the network of a model file. `keep` decides whether the rows of the word pieces, the largest tensor, are copied
-    /// or left where the file is.
+    /// Builds the network of a model file. `keep` decides whether the rows of the word pieces, the largest tensor, are
+    /// copied or left where the file is.
     fn read<'a>(bytes: &'a [u8], keep: impl Fn(&'a [u8]) -> Cow<'static, [u8]>) -> Result<Network, ModelError> {
         let file = ModelFile::new(bytes)?;
         let heads = file.number("heads")?;
@@ -180,7 +181,7 @@ impl Network {
         self.features.len() / self.width
     }
 
-    /// The longest window.
+    /// The most positions that a window may have.
     pub fn longest(&self) -> usize {
         self.positions.len() / self.width
     }
@@ -190,7 +191,7 @@ impl Network {
         self.layers.len()
     }
 
-    /// The logarithm of how much likelier a tag (column) is after another (row) than in general.
+    /// The transition prior: the logarithm of how much likelier a tag (column) is after another (row) than in general.
     pub fn prior(&self) -> &[[f32; TAGS]; TAGS] {
         &self.prior
     }
@@ -199,13 +200,13 @@ impl Network {
     ///
     /// # Panics
     ///
-    /// Where the window is longer, a word piece or a feature is not below [`Network::vocabulary`] or
-    /// [`Network::features`], or they differ in number.
+    /// Panics if the window is longer, if a word piece is not below [`Network::vocabulary`] or a feature not below
+    /// [`Network::features`], or if `ids` and `features` differ in length.
     pub fn run(&self, ids: &[u32], features: &[u8], scratch: &mut Scratch, out: &mut Output) {
         self.run_on(self.processor, ids, features, scratch, out);
     }
 
-    /// [`Network::run`] on a chosen kernel, so that tests can compare kernels.
+    /// Does what [`Network::run`] does on a chosen kernel, so that tests can compare kernels.
     fn run_on(&self, processor: Processor, ids: &[u32], features: &[u8], scratch: &mut Scratch, out: &mut Output) {
         assert!(ids.len() == features.len(), "every position has a word piece and a feature");
         assert!(ids.len() <= self.longest(), "a window has at most {} positions", self.longest());

@@ -1,34 +1,36 @@
-//! Products with int8 weights: matrices laid out for the kernels, and the numbers that they are multiplied with.
+//! Matrix products with int8 weights: weight matrices laid out for the kernels, and the quantized rows to multiply by
+//! them.
 //!
-//! A weight is `whole · scale of its column`, a number `(byte - 128) · scale of its row`, both within ±127. What the 128
-//! adds to a sum depends on the column only and is taken off as its correction.
+//! A weight is stored as a signed byte, with `weight = byte · scale of its column`. A number of a row is stored as an
+//! unsigned byte, with `number = (byte - 128) · scale of its row`. Without that offset both are within ±127. What the
+//! 128 adds to a sum depends on the column only, and is subtracted as the correction of the column.
 
 use super::forward::DEPTH;
 use super::kernels::{BLOCK_COLUMNS, Block, GROUP, Kernel, TILE_BLOCKS, TILE_COLUMNS, TILE_ROWS};
 use super::lanes::{Lane, WIDTH, largest_size};
 
-/// The largest absolute whole number that stands for a weight or a number.
+/// The largest absolute value of a quantized weight or number.
 const LARGEST: f32 = 127.0;
-/// What is added to the whole numbers to make them bytes.
+/// The offset that makes the quantized numbers of a row unsigned bytes.
 const OFFSET: i32 = 128;
-/// Rows of a tile of [`Values`].
+/// Rows of the tiles in which attention is computed; twice as many as usual, with half as many columns.
 pub(super) const TALL_ROWS: usize = 2 * TILE_ROWS;
-/// Blocks that hold the numbers of a head.
+/// Blocks side by side that hold the columns of a head.
 pub(super) const HEAD_BLOCKS: usize = DEPTH / BLOCK_COLUMNS;
 
-/// `rows` made a whole number of tiles.
+/// Rounds `rows` up to a whole number of tiles.
 pub(super) fn padded(rows: usize) -> usize {
     rows.next_multiple_of(TALL_ROWS)
 }
 
-/// Gives `buffer` at least this length; what it holds stays.
+/// Extends `buffer` to at least this length; its contents are kept.
 pub(super) fn grow<T: Clone>(buffer: &mut Vec<T>, length: usize, filler: T) {
     if buffer.len() < length {
         buffer.resize(length, filler);
     }
 }
 
-/// Rows of numbers as bytes, a scale for each row.
+/// Rows of quantized numbers, with a scale for each row.
 #[derive(Default)]
 pub(super) struct Rows {
     inputs: usize,
@@ -37,14 +39,14 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Makes room for so many rows of so many inputs.
+    /// Grows the buffers to hold `rows` rows of `inputs` inputs.
     pub(super) fn resize(&mut self, rows: usize, inputs: usize) {
         self.inputs = inputs;
         grow(&mut self.bytes, padded(rows) * inputs, OFFSET as u8);
         grow(&mut self.scales, padded(rows), 0.0);
     }
 
-    /// Takes the rows that `numbers` holds, `factor` times; their length is a multiple of 16.
+    /// Quantizes the rows of `numbers`, multiplied by `factor`; the length of each is a multiple of 16.
     #[inline(always)]
     pub(super) fn quantize<'a>(&mut self, numbers: impl Iterator<Item = &'a [f32]>, factor: f32) {
         let rows = self.bytes.chunks_exact_mut(self.inputs).zip(&mut self.scales);
@@ -54,7 +56,8 @@ impl Rows {
     }
 }
 
-/// Writes `numbers` as bytes and returns their scale.
+/// Writes `numbers` to `bytes`, quantized, and returns their scale. The largest absolute value is taken to be at least
+/// 1e-9, which avoids a division by zero.
 #[inline(always)]
 fn quantize(numbers: &[f32], bytes: &mut [u8]) -> f32 {
     let largest = largest_size(numbers, 1e-9);
@@ -67,11 +70,11 @@ fn quantize(numbers: &[f32], bytes: &mut [u8]) -> f32 {
     largest / LARGEST
 }
 
-/// A matrix of int8 weights, its columns filled up to whole tiles, and what is added to its products.
+/// A matrix of int8 weights with biases; its columns are padded to whole tiles.
 #[derive(Default)]
 pub(super) struct Linear {
     inputs: usize,
-    /// For each tile of columns its panel: for each group of inputs the blocks side by side.
+    /// The panels, one for each tile of columns. A panel holds for each group of inputs its blocks side by side.
     blocks: Vec<Block>,
     scales: Vec<f32>,
     corrections: Vec<i32>,
@@ -95,7 +98,7 @@ impl Linear {
         linear
     }
 
-    /// Makes each of the first `count` rows a column.
+    /// Makes the first `count` rows of `rows` the columns of this matrix.
     #[inline(always)]
     pub(super) fn set_columns(&mut self, rows: &Rows, count: usize) {
         for (column, bytes) in rows.bytes.chunks_exact(rows.inputs).take(count).enumerate() {
@@ -103,7 +106,7 @@ impl Linear {
         }
     }
 
-    /// Makes room for so many columns of so many inputs.
+    /// Grows the buffers to hold `columns` columns of `inputs` inputs.
     pub(super) fn resize(&mut self, inputs: usize, columns: usize) {
         let columns = columns.next_multiple_of(TILE_COLUMNS);
         self.inputs = inputs;
@@ -113,7 +116,7 @@ impl Linear {
         grow(&mut self.biases, columns, 0.0);
     }
 
-    /// Writes one column, its weights as bytes like those of a row.
+    /// Writes one column; `bytes` holds its weights with the offset of 128, as in a row.
     #[inline(always)]
     fn set_column(&mut self, column: usize, bytes: &[u8], scale: f32) {
         let first = column / TILE_COLUMNS * self.panel_length() + column % TILE_COLUMNS / BLOCK_COLUMNS;
@@ -134,8 +137,8 @@ impl Linear {
         self.inputs / GROUP * TILE_BLOCKS
     }
 
-    /// Multiplies the tile of rows number `tile` by the columns of one panel. `out`: 6 rows, `stride` apart, of which the
-    /// first 64 numbers are written.
+    /// Multiplies the rows of tile `tile` by the columns of one panel. Writes the first 64 numbers of each of 6 rows of
+    /// `out`, which are `stride` numbers apart.
     #[inline(always)]
     pub(super) fn multiply_tile(
         &self,
@@ -192,8 +195,8 @@ impl Linear {
     }
 }
 
-/// The values of a head as a matrix with an input for each position: a scale for each of its columns, no corrections, since
-/// what they are multiplied with, shares of attention, is not negative and stands in bytes as it is.
+/// The values of an attention head as a matrix with an input for each position. It has a scale for each column but no
+/// corrections: the attention weights that it is multiplied by are not negative, so their bytes have no offset.
 #[derive(Default)]
 pub(super) struct Values {
     /// For each group of positions the blocks side by side.
@@ -202,17 +205,18 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// How many inputs a row has that is multiplied with the values of so many positions.
+    /// Returns the number of positions after padding: the length of each row of attention weights.
     pub(super) fn inputs(positions: usize) -> usize {
         positions.next_multiple_of(WIDTH)
     }
 
-    /// Makes room for so many positions.
+    /// Grows the buffer to hold `positions` positions.
     pub(super) fn resize(&mut self, positions: usize) {
         grow(&mut self.blocks, Values::inputs(positions) / GROUP, [Block::ZERO; HEAD_BLOCKS]);
     }
 
-    /// Takes the numbers from `first` on of each of `positions` rows of 64; what stands for positions beyond is left.
+    /// Quantizes the values of a head, which start at `first` in each of `positions` rows of 64 numbers. The inputs of
+    /// padding positions keep stale numbers, which [`means`](Self::means) multiplies by 0.
     #[inline(always)]
     pub(super) fn set(&mut self, rows: &[f32], first: usize, positions: usize) {
         let (rows, _) = rows.as_chunks::<TILE_COLUMNS>();
@@ -237,8 +241,8 @@ impl Values {
         }
     }
 
-    /// The mean of the values at `positions`, weighted for each row of a tile: `weights` has 12 rows one after another, of
-    /// whose [inputs](Self::inputs) those beyond the positions are 0, and the sum of each is not.
+    /// Returns for each row of a tile the weighted mean of the values at `positions`. `weights` holds 12 rows one after
+    /// another, each [`inputs`](Self::inputs) long; weights of padding positions are 0, and the sum of each row is not.
     #[inline(always)]
     pub(super) fn means(
         &self,

@@ -25,18 +25,19 @@ impl<'a> ModelFile<'a> {
         Ok(ModelFile { tensors, metadata })
     }
 
-    /// A whole number of the metadata.
+    /// Returns an entry of the metadata that is a whole number.
     pub(super) fn number(&self, key: &'static str) -> Result<usize, ModelError> {
         self.metadata.get(key).and_then(|value| value.parse().ok()).ok_or(ModelError::WrongMetadata(key))
     }
 
-    /// The metadata's logarithms of the odds of one tag after another.
+    /// Returns the transition prior from the metadata: how much likelier a tag is after another than in general, as a
+    /// logarithm.
     pub(super) fn prior(&self) -> Result<[[f32; TAGS]; TAGS], ModelError> {
         let prior = self.metadata.get("prior").and_then(|text| serde_json::from_str(text).ok());
         prior.ok_or(ModelError::WrongMetadata("prior"))
     }
 
-    /// Rows and columns of a matrix.
+    /// Returns the number of rows and columns of a matrix.
     pub(super) fn matrix(&self, name: &str, expected: Dtype) -> Result<(usize, usize), ModelError> {
         let tensor = self.tensors.tensor(name).map_err(|_| ModelError::Missing(name.to_owned()))?;
         if tensor.dtype() != expected {

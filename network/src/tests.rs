@@ -93,7 +93,7 @@ impl File {
         Network::from_bytes(self.bytes())
     }
 
-    /// The sentence with which it is refused.
+    /// Returns the error message with which the network refuses this file.
     fn refusal(&self) -> String {
         self.network().err().expect("the file is refused").to_string()
     }
@@ -105,7 +105,7 @@ fn window(length: usize) -> (Vec<u32>, Vec<u8>) {
     (ids, (0..length).map(|_| (numbers.next() % FEATURES as u64) as u8).collect())
 }
 
-/// The bits of everything the network says.
+/// Returns the bits of the whole output of the network.
 fn bits(out: &Output) -> Vec<u32> {
     out.tags.as_flattened().iter().chain(out.links.as_flattened()).map(|number| number.to_bits()).collect()
 }

@@ -10,7 +10,7 @@ use super::stance::stance;
 use super::{date, line_words};
 use crate::domain::{ArticleInfo, ClaimId, ContentKey, ExtractedClaim, Manner, Quotation, Span, Stance};
 
-/// Builds the claims, in order of place.
+/// Builds the claims, in text order.
 pub(super) fn assemble(
     document: &Segmented<'_>,
     raws: &[RawAttribution],
@@ -34,7 +34,7 @@ pub(super) fn assemble(
     let mut stances: HashMap<usize, (Stance, Manner)> = HashMap::new();
     for (at, raw) in raws.iter().enumerate() {
         let (stance, manner) = stance(&line_words(&raw.cue, document.text));
-        // Whoever is quoted spoke, whatever word the reporter chose.
+        // A quoted source has said something, so the manner is a statement whatever the cue.
         let quoted = quotation(document, raw) != Quotation::Indirect;
         let read = if let Some(turn) = raw.turn {
             let asks = document.turns.get(turn).is_some_and(|turn| turn.asks());
@@ -72,7 +72,7 @@ pub(super) fn assemble(
         .collect()
 }
 
-/// The nearest kept claim that `at` stands in.
+/// Returns the innermost kept claim around the attribution `at`.
 fn outer(raws: &[RawAttribution], keep: &[bool], at: usize) -> Option<usize> {
     let mut outer = raws[at].inside;
     while let Some(place) = outer.filter(|&place| !keep[place]) {
@@ -81,8 +81,9 @@ fn outer(raws: &[RawAttribution], keep: &[bool], at: usize) -> Option<usize> {
     outer
 }
 
-/// Which attributions become claims: not those without letters or digits, nor those that repeat another's words, nor a
-/// belief that a speaker states of himself ("Reth said he believes …").
+/// Tells which attributions become claims. Left out are those without letters or digits, those that largely repeat the
+/// words of another in their sentence, and those inside a claim of the same source, or without a source of their own
+/// ("Reth said he believes …").
 fn kept(document: &Segmented<'_>, raws: &[RawAttribution], resolved: &[Resolved]) -> Vec<bool> {
     let mut keep = vec![true; raws.len()];
     let mut by_sentence: HashMap<usize, Vec<usize>> = HashMap::new();

@@ -1,5 +1,5 @@
-//! The lexicon of cues, `lexicon/cues.tsv`: the words that attribute, what the source does with the content by each, and how
-//! each is used.
+//! The lexicon of cues, `lexicon/cues.tsv`: the words that attribute content to a source, the stance each expresses,
+//! and how each is used.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -7,37 +7,37 @@ use std::sync::LazyLock;
 
 use crate::domain::{Manner, Stance};
 
-/// One way of attributing: a word, with what must follow it in a phrase.
+/// One cue: a word, with the words that must follow it if it is a phrase.
 #[derive(Debug, Clone)]
 pub(super) struct Cue {
-    /// What the source does.
+    /// The stance it expresses.
     pub stance: Stance,
-    /// What it does under "not".
+    /// The stance it expresses when negated by "not".
     pub negated: Stance,
-    /// Speech or attitude.
+    /// Whether something was said, or only thought, felt or done.
     pub manner: Manner,
-    /// What follows it in the cue decides ("issued a warning"); it counts only where nothing does.
+    /// A light word, as in "light verb": a cue after it decides ("issued a warning"); without one, this cue counts.
     pub light: bool,
-    /// Turns what follows it round ("refused to confirm").
+    /// Reverses the cue after it ("refused to confirm").
     pub refuses: bool,
-    /// Makes an allegation of what is asserted ("falsely said").
+    /// Turns an assertion into an allegation ("falsely said").
     pub doubts: bool,
-    /// Tells a deed by itself, and attributes only with what follows it ("gave a warning").
+    /// Describes a deed when alone ("gave a party"), and attributes only with a cue after it ("gave a warning").
     deed: bool,
     /// May stand after a quotation ("…," he said).
     speech: bool,
     /// Takes a clause ("said that …").
     clause: bool,
-    /// A verb, so that no role begins before it ("told spokesman Bo Oru").
+    /// A verb form that never begins the role of a person, unlike "press" in "press officer".
     verb: bool,
     /// The words that follow it.
     then: Vec<&'static str>,
 }
 
-/// In a phrase, each word stands at most so many words after the one before ("called again today *for*").
+/// The most other words between two words of a phrase ("called again today *for*" has two).
 const GAP: usize = 2;
 
-/// Every cue by the form of its first word, the longest first.
+/// Every cue by the form of its first word; cues with more words come first, so that the longest match wins.
 static LEXICON: LazyLock<HashMap<&'static str, Vec<Cue>>> = LazyLock::new(|| {
     let mut lexicon: HashMap<_, Vec<Cue>> = HashMap::new();
     for entry in lines().filter_map(Entry::read) {
@@ -55,12 +55,12 @@ fn lines() -> impl Iterator<Item = &'static str> {
     include_str!("lexicon/cues.tsv").lines().filter(|line| !line.starts_with('#'))
 }
 
-/// One line of the lexicon: the forms of one word, which share everything but what they follow.
+/// One line of the lexicon: the forms of one word, with the words that may follow it.
 #[derive(Debug)]
 struct Entry {
     kind: &'static str,
     forms: Vec<&'static str>,
-    /// Choices of what follows; one that is empty for a single word.
+    /// The alternatives for the words that follow; a single empty one if nothing must follow.
     then: Vec<Vec<&'static str>>,
     flags: &'static str,
     stance: Stance,
@@ -69,7 +69,8 @@ struct Entry {
 }
 
 impl Entry {
-    /// `None` for a line that is not as the head of the file says, which a test rules out.
+    /// Parses a line. Returns `None` if it does not have the format that the head of the file describes, which a test
+    /// rules out.
     fn read(line: &'static str) -> Option<Self> {
         let fields: Vec<&str> = line.split('\t').collect();
         let [kind, words, stance, manner, flags, negated] = fields[..] else { return None };
@@ -87,7 +88,7 @@ impl Entry {
         })
     }
 
-    /// Each form with its cue, once for each choice of what follows.
+    /// Returns each form with its cue, once for each alternative of `then`.
     fn cues(&self) -> impl Iterator<Item = (&'static str, Cue)> {
         let forms = self.forms.iter().enumerate();
         forms.flat_map(move |(place, form)| self.then.iter().map(move |then| (*form, self.cue(place, then))))
@@ -107,14 +108,14 @@ impl Entry {
             deed: has('d'),
             speech,
             clause,
-            // The plain form of most verbs is a noun as well, and roles begin with it ("press officer").
+            // The plain form of most verbs is also a noun that a role may begin with ("press officer").
             verb: self.kind == "verb" && (clause || inflected),
             then: then.to_vec(),
         }
     }
 }
 
-/// What "not" makes of a stance, where the lexicon does not say.
+/// Returns the stance of a negated cue for which the lexicon gives none.
 fn under_not(stance: Stance, manner: Manner) -> Stance {
     match (stance, manner) {
         (Stance::Denies | Stance::Declines, _) | (Stance::Asserts, Manner::Attitude) => Stance::Asserts,
@@ -123,13 +124,13 @@ fn under_not(stance: Stance, manner: Manner) -> Stance {
     }
 }
 
-/// The longest cue that begins with the first of `words` (in lower case), and how many words it takes up.
+/// Returns the longest cue that begins with the first of `words` (in lower case), and how many words it covers.
 pub(super) fn longest(words: &[&str]) -> Option<(&'static Cue, usize)> {
     let (first, rest) = words.split_first()?;
     LEXICON.get(*first)?.iter().find_map(|cue| Some((cue, 1 + follows(&cue.then, rest)?)))
 }
 
-/// How many of `words` it takes until all of `then` have followed.
+/// Returns how many of `words` are needed to find all of `then` in order, with at most [`GAP`] other words before each.
 fn follows(then: &[&str], words: &[&str]) -> Option<usize> {
     then.iter().try_fold(0, |taken, next| {
         let near = words[taken..].iter().take(GAP + 1);
@@ -137,12 +138,12 @@ fn follows(then: &[&str], words: &[&str]) -> Option<usize> {
     })
 }
 
-/// The cue that is `word` (in lower case) alone.
+/// Returns the cue that consists of `word` (in lower case) alone.
 fn single(word: &str) -> Option<&'static Cue> {
     LEXICON.get(word)?.iter().find(|cue| cue.then.is_empty())
 }
 
-/// True for a form that stands beside quotations.
+/// True for a form that may stand beside a quotation ("…," he said).
 pub(super) fn speech_form(word: &str) -> bool {
     single(word).is_some_and(|cue| cue.speech)
 }
@@ -152,12 +153,13 @@ pub(super) fn takes_clause(word: &str) -> bool {
     single(word).is_some_and(|cue| cue.clause)
 }
 
-/// True for a verb of attribution, unless its form is as well the first word of roles ("press", "back").
+/// True for a verb of attribution, unless its form may also begin a role ("press", "back").
 pub(super) fn is_verb(word: &str) -> bool {
     single(word).is_some_and(|cue| cue.verb)
 }
 
-/// True when some word or phrase of these (in lower case) attributes: "has often said", not "turned its attention to".
+/// True when some word or phrase among `words` (in lower case) attributes: "has often said", but not "turned its
+/// attention to".
 pub(super) fn attributes(words: &[&str]) -> bool {
     (0..words.len()).any(|at| longest(&words[at..]).is_some_and(|(cue, taken)| taken > 1 || !cue.deed))
 }

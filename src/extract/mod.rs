@@ -1,16 +1,20 @@
-//! Article text to claims: pure, with no clock, no network, no database.
+//! Extracts claims from the text of an article. The result depends on the arguments alone: no clock, network or
+//! database is used.
 //!
-//! The tour, one file per stage:
+//! The stages, in order:
 //!
-//! 1. [`segment`]: paragraphs, sentences, [`tokens`], and [`quotes`] of all kinds paired; [`turns`]: who has the word in a
-//!    transcript.
-//! 2. [`tag`]: a trained tagger marks which words are content, which attribute and which name the source, and links them;
-//!    [`attribution`] makes attributions of that, with claims inside claims and quotations that run on.
-//! 3. [`resolve`]: the words that name a source to the source: full names, roles, pronouns, capitals, the chain.
-//! 4. [`date`], [`stance`], [`figures`]: when, in which manner, how many.
-//! 5. [`assemble`]: all of it into claims with permanent ids.
+//! 1. [`segment`]: splits the text into paragraphs, sentences and [`tokens`] and pairs [`quotes`]; [`turns`]: finds who
+//!    speaks in a transcript.
+//! 2. [`tag`]: a trained tagger marks which words are content, which attribute and which name the source, and links
+//!    them; [`attribution`] turns that into attributions, with claims inside claims and quotations over several
+//!    sentences.
+//! 3. [`resolve`]: finds the source that a mention refers to, by full names, roles, pronouns and capital cities, and
+//!    the chain of those through whom the words were relayed.
+//! 4. [`date`], [`stance`], [`figures`]: when it was said, what the source does with the content, which numbers it
+//!    gives.
+//! 5. [`assemble`]: builds claims with permanent ids from all of this.
 //!
-//! The words that rules ask for stand in [`lexicon`], [`cues`], [`day_words`], [`number_words`] and
+//! The word lists that the rules use are in [`lexicon`], [`cues`], [`day_words`], [`number_words`] and
 //! [`sentence_words`]. `cases` holds stages to the cases under `tests/data/`.
 
 mod assemble;
@@ -48,7 +52,7 @@ use crate::domain::{ArticleInfo, ExtractedClaim, Span};
 /// The version of everything but the model; changes whenever the same text may give other claims.
 const VERSION: &str = "reader-6";
 
-/// What reads claims out of texts: the trained tagger and the stages after it. Threads may share one.
+/// Extracts claims from texts, with the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {
     tagger: Tagger,
     registry: Arc<Registry>,
@@ -61,7 +65,7 @@ const LONGEST_TEXT: usize = 2_000_000;
 /// What was found in one article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
-    /// The claims in order of place.
+    /// The claims in text order.
     pub claims: Vec<ExtractedClaim>,
     /// Why the text was not read at all.
     pub not_read: Option<NotRead>,
@@ -70,37 +74,37 @@ pub struct Reading {
 /// Why a text was not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotRead {
-    /// Only English is read; the tag of the other language.
+    /// The article is not in English; holds its language tag.
     #[error("language {0}")]
     Language(String),
-    /// Longer than any article; its length in bytes.
+    /// The text is longer than any article; holds its length in bytes.
     #[error("too long: {0} bytes, and at most {LONGEST_TEXT} are read")]
     TooLong(usize),
-    /// Nothing in it that could be a sentence.
+    /// The text has no words.
     #[error("no sentences")]
     NoSentences,
 }
 
 impl Extractor {
-    /// With the model that is built into the program.
+    /// Creates an extractor with the model that is built into the program.
     ///
     /// # Panics
-    /// When that model is broken, which a test rules out.
+    /// Panics if that model is invalid, which a test rules out.
     pub fn built_in() -> Self {
         Self::start_registry();
         #[allow(clippy::expect_used)]
         Self::with(Tagger::built_in().expect("the model that is built in is sound"))
     }
 
-    /// With the model in a folder: `tagger.safetensors` and `vocab.txt`.
+    /// Creates an extractor with the model in a folder that has `tagger.safetensors` and `vocab.txt`.
     pub fn open(folder: &Path) -> Result<Self, ModelError> {
         Self::start_registry();
         Tagger::open(folder).map(Self::with)
     }
 
-    /// Reads the registry beside the model, which takes about as long.
+    /// Starts loading the registry in the background while the model is loaded, since both take about as long.
     fn start_registry() {
-        // Where there is no thread for it, it is read when it is asked for.
+        // If no thread can be started, the registry is loaded on first use instead.
         let _ = std::thread::Builder::new().spawn(Registry::built_in);
     }
 
@@ -109,11 +113,11 @@ impl Extractor {
         Self { tagger, registry: Registry::built_in().clone(), name }
     }
 
-    /// With a registry file of the user's own added to the one that is built in, which makes it another extractor: its
-    /// claims may have other sources.
+    /// Adds a registry file of the user to the built-in registry. The name of the extractor changes with it, because
+    /// its claims may have other sources.
     ///
     /// # Errors
-    /// When the text is no registry file.
+    /// Fails if the text is not a valid registry file.
     pub fn with_registry(mut self, text: &str) -> Result<Self, RegistryError> {
         self.registry = Arc::new(Registry::with(text)?);
         self.name = format!("{}.{}", self.name, HEXLOWER.encode(&Sha256::digest(text)[..4]));
@@ -125,12 +129,13 @@ impl Extractor {
         &self.registry
     }
 
-    /// What read the claims, with its version; another name whenever the same text may give other claims.
+    /// Returns the name of the extractor with its version; it differs whenever the same text may give other claims.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the network makes of each window of a text, each line a paragraph; to be compared with training.
+    /// Returns the input and the predicted tags of each window of a text, each line of which is a paragraph. Used to
+    /// compare the program with the training code.
     pub fn word_tags(&self, text: &str) -> Vec<WindowTags> {
         self.tagger.word_tags(text, &lines(text))
     }
@@ -158,7 +163,7 @@ fn is_english(tag: &str) -> bool {
     tag.is_empty() || tag.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("en"))
 }
 
-/// Every line with words in it.
+/// Returns the spans of the lines that are not blank.
 fn lines(text: &str) -> Vec<Span> {
     let mut start = 0;
     let spans = text.split_inclusive('\n').map(|line| {
@@ -168,7 +173,7 @@ fn lines(text: &str) -> Vec<Span> {
     spans.filter(|span| !span.of(text).trim().is_empty()).collect()
 }
 
-/// The words at several places with a space between them.
+/// Returns the words of several spans, joined by spaces.
 fn line_words(spans: &[Span], text: &str) -> String {
     spans.iter().map(|span| span.of(text)).collect::<Vec<_>>().join(" ")
 }

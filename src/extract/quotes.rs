@@ -1,24 +1,25 @@
-//! Quotation marks of all kinds, paired.
+//! Pairs quotation marks of all kinds.
 //!
-//! Only the outermost pair counts: a quotation inside a quotation is part of its words. A mark that opens and never
-//! closes ends with its paragraph, or is taken for a stray mark where that would swallow a whole article.
+//! Only the outermost pair counts: a quotation inside a quotation is part of the outer one. A quotation that is never
+//! closed ends with its paragraph; where that makes it too long, its opening mark is taken for a stray one and ignored.
 
 use crate::domain::Span;
 
 /// One quotation, from mark to mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Quote {
-    /// With its marks.
+    /// The quotation with its marks.
     pub outer: Span,
-    /// Without them.
+    /// The quotation without its marks.
     pub inner: Span,
     /// True when it was not closed because the next paragraph opens it again.
     pub continues: bool,
 }
 
-/// The most bytes of a quotation that is never closed, up to the end of its paragraph. A longer one comes from a stray mark.
+/// The most bytes of a quotation that is never closed, up to the end of its paragraph. A longer one comes from a stray
+/// mark.
 const LONGEST_UNCLOSED: usize = 1500;
-/// The most bytes between a single quotation mark and its partner: longer stretches are paired apostrophes.
+/// The most bytes between a single quotation mark and its partner; a mark farther away is taken for an apostrophe.
 const LONGEST_SINGLE: usize = 3000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +29,7 @@ enum Shape {
     Either,
 }
 
-/// The opening mark that waits for its partner.
+/// An opening mark whose closing mark has not been found yet: where it starts, and where the words after it do.
 #[derive(Clone, Copy)]
 struct Waiting {
     start: usize,
@@ -92,7 +93,8 @@ fn push(text: &str, quotes: &mut Vec<Quote>, open: Waiting, close: usize, end: u
     }
 }
 
-/// Whether a double mark stands at `at`, how long it is, and which way it looks.
+/// Returns the length in bytes of the double quotation mark at `at` and whether it opens or closes; `None` where there
+/// is no such mark.
 fn mark(text: &str, at: usize, c: char, previous: char, end: usize) -> (usize, Option<Shape>) {
     let next_of = |after: usize| if after < end { text[after..].chars().next().unwrap_or(' ') } else { ' ' };
     let by_place = |after: usize| {
@@ -125,8 +127,8 @@ fn is_single_open(text: &str, at: usize, c: char, previous: char) -> bool {
         && !(c == '\'' && next.is_numeric())
 }
 
-/// The closing single mark: after punctuation it surely closes; after a letter it may be a plural's apostrophe, so a
-/// later sure one, before anything opens again, is preferred.
+/// Returns where a single quotation closes. A mark after punctuation certainly closes it; a mark after "s" may be the
+/// apostrophe of a plural, so a later certain one is preferred if no other quotation opens before it.
 fn single_close(text: &str, from: usize, end: usize, curly: bool) -> Option<usize> {
     let mut limit = end.min(from + LONGEST_SINGLE);
     while !text.is_char_boundary(limit) {

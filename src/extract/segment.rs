@@ -1,4 +1,4 @@
-//! Paragraphs, sentences and tokens, with every quotation paired.
+//! Splits a text into paragraphs, sentences and tokens, and pairs its quotation marks.
 //!
 //! A sentence never ends inside a quotation, so that an attribution and the words it attributes stay together.
 
@@ -19,7 +19,7 @@ pub(super) struct Sentence {
     pub tokens: Range<usize>,
 }
 
-/// A text taken apart.
+/// A text with its tokens, quotations, sentences, paragraphs and turns.
 #[derive(Debug)]
 pub(super) struct Segmented<'t> {
     /// The text itself.
@@ -28,7 +28,7 @@ pub(super) struct Segmented<'t> {
     pub tokens: Vec<Token>,
     /// Every quotation in order; none overlaps another.
     pub quotes: Vec<Quote>,
-    /// For every token the quotation it belongs to, marks included.
+    /// For every token the index of the quotation it belongs to; quotation marks belong to theirs.
     pub quoted: Vec<Option<usize>>,
     /// Every sentence in order.
     pub sentences: Vec<Sentence>,
@@ -39,7 +39,7 @@ pub(super) struct Segmented<'t> {
 }
 
 impl Segmented<'_> {
-    /// The places of the tokens that overlap a span.
+    /// Returns the indices of the tokens that overlap a span.
     pub(super) fn token_range(&self, span: Span) -> Range<usize> {
         let start = self.tokens.partition_point(|token| token.span.end <= span.start);
         let end = self.tokens.partition_point(|token| token.span.start < span.end);
@@ -60,13 +60,13 @@ impl Segmented<'_> {
         &self.tokens[self.token_range(span)]
     }
 
-    /// The quotation that a place stands in, its marks included.
+    /// Returns the quotation, marks included, that contains the byte offset `place`.
     pub(super) fn quote_at(&self, place: usize) -> Option<&Quote> {
         let at = self.quotes.partition_point(|quote| quote.outer.end <= place);
         self.quotes.get(at).filter(|quote| quote.outer.start <= place)
     }
 
-    /// The number of the sentence that a place stands in, or of the last one before it.
+    /// Returns the index of the sentence at the byte offset `place`: the first that ends after it, else the last one.
     pub(super) fn sentence_at(&self, place: usize) -> usize {
         let token = self.tokens.partition_point(|token| token.span.end <= place);
         let after = self.sentences.partition_point(|sentence| sentence.tokens.end <= token);
@@ -74,16 +74,16 @@ impl Segmented<'_> {
     }
 }
 
-/// A sentence of more words than this is cut: rules that walk through a sentence for each of its words would otherwise cost
-/// the square of the length of a text without full stops.
+/// A sentence of more words than this is cut: rules that walk through a sentence for each of its words would otherwise
+/// cost the square of the length of a text without full stops.
 const LONGEST_SENTENCE: usize = 300;
 
-/// Takes a text apart.
+/// Segments a text.
 pub(super) fn segment(text: &str) -> Segmented<'_> {
     in_paragraphs(text, paragraphs(text))
 }
 
-/// Takes a text apart whose paragraphs are known.
+/// Segments a text whose paragraphs are known.
 pub(super) fn in_paragraphs(text: &str, paragraphs: Vec<Span>) -> Segmented<'_> {
     let mut all_quotes = Vec::new();
     for (at, paragraph) in paragraphs.iter().enumerate() {
@@ -100,7 +100,9 @@ pub(super) fn in_paragraphs(text: &str, paragraphs: Vec<Span>) -> Segmented<'_> 
     document
 }
 
-/// Paragraphs: lines, unless the text is hard-wrapped, where blank lines part them.
+/// Returns the paragraphs of a text: its lines, or, if the text is hard-wrapped, the blocks between blank lines. A text
+/// counts as hard-wrapped when it has blank lines and at least 7 in 10 lines that another one follows have 50 to 130
+/// bytes.
 fn paragraphs(text: &str) -> Vec<Span> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -130,7 +132,7 @@ fn paragraphs(text: &str) -> Vec<Span> {
     found
 }
 
-/// For every token the quotation it lies in.
+/// Returns for every token the index of the quotation it lies in.
 fn quoted(tokens: &[Token], quotes: &[Quote]) -> Vec<Option<usize>> {
     let mut current = 0;
     tokens
@@ -213,7 +215,7 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
             new_start && !abbreviated && (gap || next.capital || opens_quote)
         }
         word if token.kind == TokenKind::Word && word.ends_with('.') => {
-            // "U.S. The", "5 a.m. He": the full stop served twice.
+            // "U.S. The", "5 a.m. He": the full stop of the abbreviation also ends the sentence.
             let hour = matches!(word, "a.m." | "p.m.");
             (hour && opens_quote)
                 || word.matches('.').count() > 1
@@ -224,7 +226,7 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
     }
 }
 
-/// "5 p.m. GMT", "5 p.m. Monday".
+/// True for a word that continues a time of day: "5 p.m. GMT", "5 p.m. Monday".
 fn goes_with_hours(token: &Token) -> bool {
     is_day_word(&token.lower) || is_time_zone(&token.lower)
 }

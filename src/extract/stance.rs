@@ -1,9 +1,10 @@
-//! What the source does with the content, read from the cue with its negation and hedges, never from the content.
+//! Determines the stance of a claim, what the source does with the content (asserts, denies, …), and its manner. Both
+//! are read from the cue with its negations and hedges, never from the content.
 //!
-//! The lexicon knows the words; here is how they go together. "Has repeatedly **denied**" holds one of them. In "issued
-//! a statement **warning**" the first words are light and the last decides; in "**denied**, saying" the first decides.
-//! "Not" holds for the next word and through light ones ("did not seem to **confirm**"); whoever refuses to confirm
-//! declines, and whoever refuses to rule out asserts.
+//! The lexicon in [`cues`] gives the stance of each word; this module combines them. The first cue that is not light
+//! decides: "has repeatedly **denied**", "**denied**, saying", but "issued a statement **warning**", where the words
+//! before are light. "Not" applies to the next cue, also across light ones ("did not seem to **confirm**"). Refusing to
+//! confirm declines; refusing to rule out asserts.
 
 use super::cues::{self, Cue};
 use super::tokens::tokenise;
@@ -20,7 +21,7 @@ word_classes! {
     fn is_text_preposition = "text_preposition";
 }
 
-/// Reads the words of a cue ("did not rule out", "has also said", "according to").
+/// Returns the stance and manner of a cue ("did not rule out", "has also said", "according to").
 pub(super) fn stance(cue: &str) -> (Stance, Manner) {
     let tokens = tokenise(cue);
     let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
@@ -30,7 +31,7 @@ pub(super) fn stance(cue: &str) -> (Stance, Manner) {
         (Some((Stance::Asserts, manner)), true) => (Stance::Alleges, manner),
         (Some(reading), _) => reading,
         (None, true) => (Stance::Alleges, Manner::Statement),
-        // What only shows in deeds or feelings is an attitude.
+        // Without a word of the lexicon, a cue describes a deed or a feeling.
         (None, false) => (Stance::Asserts, if names_text(&words) { Manner::Statement } else { Manner::Attitude }),
     }
 }
@@ -40,9 +41,9 @@ struct Step {
     cue: &'static Cue,
     /// "Not" stands before it.
     negated: bool,
-    /// It is still to come, or only may ("will announce").
+    /// A modal verb stands before it, so it has not happened yet ("will announce").
     ahead: bool,
-    /// It stands behind "about" or "without", where it tells what was spoken of rather than what was done.
+    /// A preposition such as "about" or "without" stands before it, so it is what was spoken of, not what was done.
     apart: bool,
 }
 
@@ -59,7 +60,7 @@ fn steps(words: &[&str]) -> Vec<Step> {
         }
         let next = words.get(at + 1).copied().unwrap_or_default();
         negated |= negates(word, next);
-        // "may have said" tells of what was said, unlike "may say".
+        // "may have said" is about the past, unlike "may say".
         ahead = (ahead || is_modal(word)) && *word != "have";
         apart |= is_topic_preposition(word);
         at += 1;
@@ -67,7 +68,7 @@ fn steps(words: &[&str]) -> Vec<Step> {
     steps
 }
 
-/// The stance and manner of the word that decides.
+/// Returns the stance and manner of the cue that decides, if there is one.
 fn governing(steps: &[Step]) -> Option<(Stance, Manner)> {
     let (mut negated, mut refused, mut stated, mut ahead) = (false, false, false, false);
     let mut reading = None;
@@ -84,7 +85,7 @@ fn governing(steps: &[Step]) -> Option<(Stance, Manner)> {
             (false, false) => cue.stance,
         };
         let manner = match cue.manner {
-            // What nobody has said yet is a plan at most; that it will not be said has been made known.
+            // Something not said yet ("will announce") is a plan. "Will not comment", however, has been said.
             _ if ahead && !negated && !refused => Manner::Attitude,
             _ if stated => Manner::Statement,
             manner => manner,
@@ -101,7 +102,7 @@ fn governing(steps: &[Step]) -> Option<(Stance, Manner)> {
     reading
 }
 
-/// True for a word that turns the next cue round: "did not confirm", "neither", "without confirming", "has yet to say".
+/// True for a word that negates the next cue: "did not confirm", "neither", "without confirming", "has yet to say".
 fn negates(word: &str, next: &str) -> bool {
     match word {
         "not" => !is_not_negated(next),
@@ -111,7 +112,7 @@ fn negates(word: &str, next: &str) -> bool {
     }
 }
 
-/// True for a mark, and for a word that names a text rather than what someone does ("*in* the report").
+/// True when every word is a punctuation mark or a preposition that introduces a text ("in", as in "in the report").
 fn names_text(words: &[&str]) -> bool {
     words.iter().all(|word| is_text_preposition(word) || !word.chars().any(char::is_alphabetic))
 }
@@ -144,7 +145,7 @@ mod tests {
         }
     }
 
-    /// Cues come from hostile texts.
+    /// Cues may come from hostile texts, so very long ones must not overflow the stack or take long.
     #[test]
     fn long_cues_are_read() {
         for words in ["not refused to ", "called ", "said of ", "no ", "“’"] {

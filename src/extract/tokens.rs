@@ -1,4 +1,4 @@
-//! Words, numbers and marks with their places: the finest grain that later stages look at.
+//! Splits text into tokens: words, numbers and punctuation marks with their byte spans.
 //!
 //! Words that a page ran together ("DiplomacyChina") are two tokens without a space. A token is never split or joined
 //! later, so every offset a claim carries begins and ends on a token or quotation mark.
@@ -15,20 +15,20 @@ pub(super) enum TokenKind {
     Number,
     /// The possessive "'s", kept apart so that the name before it stays clean.
     Possessive,
-    /// One mark.
+    /// One punctuation mark or symbol.
     Mark,
 }
 
 /// One word, number or mark.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
-    /// Where it stands.
+    /// Its bytes in the text.
     pub span: Span,
     /// What it is made of.
     pub kind: TokenKind,
-    /// The word in lower case, typographic apostrophes typed.
+    /// The word in lower case, with every kind of apostrophe replaced by `'`.
     pub lower: String,
-    /// True when the first letter is a capital.
+    /// True when the first letter is a capital, or when the word is a name with an article ("al-Assad").
     pub capital: bool,
 }
 
@@ -42,17 +42,17 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
 
-/// Letters, digits and the combining marks that belong to them.
+/// True for letters, digits and combining marks.
 fn is_word_char(c: char) -> bool {
     c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c)
 }
 
-/// "al-Assad", "el-Sisi": a name for all its small letter.
+/// True for a name that begins with an article in lower case: "al-Assad", "el-Sisi".
 fn begins_with_article(word: &str) -> bool {
     word.split_once('-').is_some_and(|(article, name)| is_name_article(article) && name.starts_with(char::is_uppercase))
 }
 
-/// Splits `text` into tokens; white space separates and is dropped.
+/// Splits `text` into tokens; white space and control characters belong to none.
 pub(super) fn tokenise(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     let mut rest = text.char_indices().peekable();
@@ -90,8 +90,8 @@ pub(super) fn tokenise(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// Where a page that lost its line breaks ran two words together: "pipelinesRussia", "DiplomacyChina", "2023Pressure";
-/// not "YouTube", "iPhone", "McAllen", "WhatsApp". In bytes of the word.
+/// Returns the byte offset in `word` at which a page that lost its line breaks ran two words together:
+/// "pipelinesRussia", "DiplomacyChina", "2023Pressure", but not "YouTube", "iPhone", "McAllen", "WhatsApp".
 fn seam(word: &str) -> Option<usize> {
     let seam = word.char_indices().zip(word.chars().skip(1)).find_map(|((at, before), next)| {
         let meets = (before.is_lowercase() || before.is_ascii_digit()) && next.is_uppercase();
@@ -117,7 +117,7 @@ fn seam(word: &str) -> Option<usize> {
     (plain && parted).then_some(seam)
 }
 
-/// The end of the word that starts at `start`.
+/// Returns the end of the word that starts at `start`.
 fn word_end(text: &str, start: usize) -> usize {
     let mut end = start;
     let mut previous = '\0';

@@ -1,4 +1,5 @@
-//! Scores of the network to claims: the best sequence of tags, and each content to its cue and each cue to its source.
+//! Turns the scores of the network into claims: finds the best sequence of tags, then links each content to its cue and
+//! each cue to its source.
 
 use std::collections::HashMap;
 
@@ -9,21 +10,21 @@ use crate::domain::Span;
 
 /// Width of one of the four pointer vectors of a word: content, cue as target, cue as origin, source.
 const LINK: usize = LINKS / 4;
-/// Places of the four pointer vectors in the links of a word, as `training/model.py` lays them out.
+/// Indices of the four pointer vectors in the links of a word, as `training/model.py` lays them out.
 const CONTENT: usize = 0;
 const CUE_AS_TARGET: usize = 1;
 const CUE_AS_ORIGIN: usize = 2;
 const SOURCE: usize = 3;
-/// The tags that begin a content and a cue; the next one goes on with it.
+/// The tags that begin a content and a cue. The tag one higher marks the words inside the same span.
 const BEGIN_CONTENT: usize = 1;
 const BEGIN_CUE: usize = 5;
-/// Weight of the prior of one tag after another in the search; chosen on the dev part together with the model
+/// Weight of the transition prior in the Viterbi search; tuned on the dev set together with the model
 /// (`training/decode.py` has the same).
 const PRIOR_WEIGHT: f64 = 0.35;
 /// An unattributed content joins the claim before it when at most this many words lie between them.
 const JOIN_WORDS: usize = 4;
 
-/// What a span of tagged words is.
+/// The role of a tagged span of words in a claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Content,
@@ -31,39 +32,41 @@ enum Role {
     Cue,
 }
 
-/// A claim as the network sees it.
+/// A claim as the network predicts it, before any rule has changed it.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::extract) struct TaggedClaim {
     /// The words claimed, in order; never empty.
     pub content: Vec<Span>,
-    /// The words that attribute; `None` where the network found none for this content.
+    /// The words that attribute ("said"); `None` where the network found none for this content.
     pub cue: Option<Span>,
     /// The words that name the source.
     pub source: Option<Span>,
-    /// How sure the network is of all this, 0 to 1, not calibrated.
+    /// How sure the network is of the claim, 0 to 1, not calibrated: combined from the probabilities of its spans and
+    /// links.
     pub score: f64,
 }
 
-/// What was read of one window: scores for the words of `own`, pointer vectors for the words of all of it.
+/// The pointer vectors of all words of one window, its context included.
 pub(super) struct WindowScores {
-    /// The first pieces of its words, in order.
+    /// For each word in order, the index of its first piece.
     pub words: Vec<usize>,
-    /// For each of them the four pointer vectors.
+    /// The four pointer vectors of each word, [`LINKS`] numbers per word.
     pub links: Vec<f32>,
-    /// The four pointer vectors of `[CLS]`, which stands for none.
+    /// The four pointer vectors of `[CLS]`. Pointing at `[CLS]` means that there is no cue or no source.
     pub none: Vec<f32>,
-    /// The pieces it was read for.
+    /// The window that these vectors belong to.
     pub window: Window,
 }
 
-/// The scores of a text, or of a long one's part.
+/// The scores of a text, or of one part of a long text.
 #[derive(Default)]
 pub(super) struct Scores {
-    /// The first pieces of the words, in order.
+    /// For each word in order, the index of its first piece.
     pub words: Vec<usize>,
-    /// For each the logarithm of the probability of each tag: nothing, then begin and inside of content, source and cue.
+    /// For each word the log-probability of each tag: 0 outside, 1 and 2 begin and inside of a content, 3 and 4 of a
+    /// source, 5 and 6 of a cue.
     pub tags: Vec<[f32; TAGS]>,
-    /// Every window in order.
+    /// The pointer vectors of every window in order.
     pub windows: Vec<WindowScores>,
 }
 
@@ -75,7 +78,7 @@ struct Tagged {
     end: usize,
 }
 
-/// A cue with what points to it and what it points to.
+/// A cue with the contents that point to it and the source it points to.
 struct Attribution {
     cue: Tagged,
     source: Option<Tagged>,
@@ -83,14 +86,14 @@ struct Attribution {
     contents: Vec<(Tagged, f64)>,
 }
 
-/// Log-probabilities from scores.
+/// Returns the logarithm of the softmax of `scores`.
 pub(super) fn log_softmax(scores: &[f32]) -> [f32; TAGS] {
     let top = scores.iter().fold(f32::NEG_INFINITY, |top, score| top.max(*score));
     let sum: f32 = scores.iter().map(|score| (score - top).exp()).sum();
     std::array::from_fn(|tag| scores[tag] - top - sum.ln())
 }
 
-/// The claims of a text, in order of their cues; contents without a cue come last.
+/// Returns the claims of a text in order of their cues; contents without a cue come last.
 pub(super) fn claims(scores: &Scores, encoded: &Encoded, prior: &[[f32; TAGS]; TAGS]) -> Vec<TaggedClaim> {
     let tags = best_tags(&scores.tags, prior);
     let spans = spans(&tags);
@@ -126,7 +129,8 @@ pub(super) fn claims(scores: &Scores, encoded: &Encoded, prior: &[[f32; TAGS]; T
     found
 }
 
-/// How sure the tags of a span are: its first word begins it, its words belong to it (on average), the next does not.
+/// Returns the probability of a span: that its first word begins it, times the mean probability that its words belong
+/// to it, times the probability that the word after it does not.
 fn certainty(tags: &[[f32; TAGS]], span: &Tagged, begin: usize) -> f64 {
     let probability = |word: usize, tag: usize| f64::from(tags[word][tag]).exp();
     let belongs = (span.start..span.end).map(|word| probability(word, begin) + probability(word, begin + 1));
@@ -135,7 +139,8 @@ fn certainty(tags: &[[f32; TAGS]], span: &Tagged, begin: usize) -> f64 {
     probability(span.start, begin) * mean * ends
 }
 
-/// Viterbi's algorithm: the best sequence of tags in which an inside tag only goes on with its own kind.
+/// Returns the best sequence of tags by Viterbi's algorithm. An inside tag follows only a begin or inside tag of its
+/// own role.
 fn best_tags(scores: &[[f32; TAGS]], prior: &[[f32; TAGS]; TAGS]) -> Vec<usize> {
     const NEVER: f64 = -1e4;
     let inside = |tag: usize| tag != 0 && tag.is_multiple_of(2);
@@ -175,7 +180,7 @@ fn best_tags(scores: &[[f32; TAGS]], prior: &[[f32; TAGS]; TAGS]) -> Vec<usize> 
     tags
 }
 
-/// Runs of words with one tag.
+/// Collects the tags into spans: a begin tag and the inside tags that follow it are one span.
 fn spans(tags: &[usize]) -> Vec<Tagged> {
     let mut found: Vec<Tagged> = Vec::new();
     for (at, &tag) in tags.iter().enumerate().filter(|(_, tag)| **tag != 0) {
@@ -188,7 +193,8 @@ fn spans(tags: &[usize]) -> Vec<Tagged> {
     found
 }
 
-/// Every cue with the contents that point to it and the source it points to, and the contents that point to none.
+/// Returns every cue with the contents that point to it and the source it points to, and the contents that point to no
+/// cue. A link is decided in the window whose own pieces hold the start of the pointing span.
 fn link(scores: &Scores, spans: &[Tagged]) -> (Vec<Attribution>, Vec<(Tagged, f64)>) {
     let of = |role: Role| spans.iter().filter(move |span| span.role == role);
     let mut attributions: Vec<Attribution> = of(Role::Cue)
@@ -250,7 +256,7 @@ fn link(scores: &Scores, spans: &[Tagged]) -> (Vec<Attribution>, Vec<(Tagged, f6
     (attributions, orphans)
 }
 
-/// Contents without a cue join the claim that ends right before them; the others are returned.
+/// Adds each content without a cue to the claim that ends at most [`JOIN_WORDS`] words before it, and returns the rest.
 fn join(attributions: &mut [Attribution], orphans: Vec<(Tagged, f64)>) -> Vec<(Tagged, f64)> {
     let end_of = |one: &Attribution| one.contents.iter().map(|(span, _)| span.end).max().unwrap_or(0);
     let mut left = Vec::new();
@@ -275,7 +281,7 @@ fn log_probabilities(logits: &[f64]) -> impl Iterator<Item = f64> {
     logits.iter().map(move |logit| logit - top - sum.ln())
 }
 
-/// The place of the greatest log-probability, and its probability.
+/// Returns the index of the greatest log-probability, and its probability.
 fn top(logs: &[f64]) -> (usize, f64) {
     let best = (0..logs.len()).fold(0, |best, at| if logs[at] > logs[best] { at } else { best });
     (best, logs[best].exp())

@@ -1,8 +1,9 @@
-//! What the encoder, which reads no case, is told beside each piece: is it quoted, and how its word is written.
+//! The features of each piece: whether it is quoted, and the letter case of its word. The encoder is uncased, so it
+//! cannot see the case of a word otherwise.
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Whether a character stands in a quotation, opens or closes one.
+/// Whether a character is outside or inside a quotation, or opens or closes one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quoted {
     Out = 0,
@@ -13,10 +14,10 @@ pub(super) enum Quoted {
 
 /// How many features there are: four states of quotation by four letter shapes.
 pub(super) const COUNT: usize = 16;
-/// A typed single mark looks this many characters ahead for its partner.
+/// The closing partner of a typed `'` is looked for within this many characters.
 const LONGEST_TYPED: usize = 1000;
 
-/// The mark that will close the quotation.
+/// The kind of mark that opened the current quotation, which decides the mark that closes it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     Double,
@@ -25,10 +26,10 @@ enum Open {
     Typed(usize),
 }
 
-/// For every character of one paragraph, its state.
+/// Returns the state of every character of one paragraph.
 ///
-/// Meant to be simple and the same in training, not to be right in every case: the network weighs it. The pairing that
-/// decides what is quoted in a claim is [`crate::extract::quotes`].
+/// The rules are simple and the same in training; they need not be right in every case, because the network weighs this
+/// feature against others. What counts as quoted in a claim is decided by [`crate::extract::quotes`] instead.
 pub(super) fn quotation_states(paragraph: &[char]) -> Vec<Quoted> {
     let mut states = Vec::with_capacity(paragraph.len());
     let mut open: Option<Open> = None;
@@ -68,7 +69,8 @@ pub(super) fn quotation_states(paragraph: &[char]) -> Vec<Quoted> {
     states
 }
 
-/// Where a typed single quotation mark that opens before `start` closes.
+/// Returns the index of the `'` that closes a quotation whose text begins at `start`: one after punctuation and before
+/// white space, which an apostrophe rarely is.
 fn typed_close(paragraph: &[char], start: usize) -> Option<usize> {
     let end = paragraph.len().min(start + LONGEST_TYPED);
     (start..end).find(|&at| {
@@ -78,7 +80,7 @@ fn typed_close(paragraph: &[char], start: usize) -> Option<usize> {
     })
 }
 
-/// How a word is written: 0 small, 1 capital first, 2 all capitals, 3 not a word of letters.
+/// Returns the letter shape of a word: 0 lower case, 1 capitalised, 2 all capitals, 3 not starting with a letter.
 pub(super) fn letter_shape(word: &str) -> u8 {
     let Some(first) = word.chars().next() else { return 3 };
     let cased = |c: char| c.is_uppercase() || c.is_lowercase();

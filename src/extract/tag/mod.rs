@@ -1,9 +1,9 @@
-//! The trained tagger: a small encoder marks the words of contents, cues and sources, and points each content to its
-//! cue and each cue to its source.
+//! The trained tagger: a small encoder marks the words of contents, cues and sources, and links each content to its cue
+//! and each cue to its source.
 //!
-//! The way through: [`pieces`] and [`features`] make of a text what the network reads, [`windows`] cuts it, the package
-//! [`onrecord_network`] scores it, [`decode`] makes claims of the scores. How it was trained is in `training/`, what it
-//! can do in `models/README.md`.
+//! In order: [`pieces`] and [`features`] turn a text into the input of the network, [`windows`] cuts that into windows,
+//! the package [`onrecord_network`] scores them, and [`decode`] turns the scores into claims. The training code is in
+//! `training/`; measured results are in `models/README.md`.
 
 mod decode;
 mod features;
@@ -27,10 +27,10 @@ use crate::domain::Span;
 /// The model built into the program.
 static WEIGHTS: &[u8] = include_bytes!("../../../models/tagger.safetensors");
 static VOCABULARY: &str = include_str!("../../../models/vocab.txt");
-/// Its SHA-256, so that it need not be summed up at every start; a test compares.
+/// The SHA-256 of the model, stored so that it need not be computed at every start; a test checks that it is right.
 static SUMS: &str = include_str!("../../../models/SHA256SUMS");
 
-/// Characters of the sum that tell models apart.
+/// How many characters of the SHA-256, in hexadecimal, identify a model.
 const FINGERPRINT: usize = 8;
 
 /// A long text is decoded in parts of about this many pieces, so that memory stays bounded.
@@ -45,18 +45,18 @@ pub(super) struct Tagger {
     pub(super) fingerprint: String,
 }
 
-/// What tells a model file from others.
+/// Returns the first [`FINGERPRINT`] hexadecimal digits of the SHA-256 of a model file.
 fn fingerprint(weights: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(weights)[..FINGERPRINT / 2])
 }
 
 impl Tagger {
-    /// The one that comes with the program.
+    /// Loads the model that is built into the program.
     pub(super) fn built_in() -> Result<Self, ModelError> {
         Self::new(Cow::Borrowed(WEIGHTS), VOCABULARY, SUMS.chars().take(FINGERPRINT).collect())
     }
 
-    /// Another one: a folder with `tagger.safetensors` and `vocab.txt`.
+    /// Loads a model from a folder with `tagger.safetensors` and `vocab.txt`.
     pub(super) fn open(folder: &Path) -> Result<Self, ModelError> {
         let read = |name: &str| {
             let file = folder.join(name);
@@ -83,8 +83,8 @@ impl Tagger {
         Ok(Self { vocabulary, network, calibration, fingerprint })
     }
 
-    /// The share of claims with this score that are right, as measured when the model was made; `None` for a score so
-    /// low that leaving such claims out does more good than harm.
+    /// Returns the calibrated confidence for a score: the share of claims with this score that are right, as measured
+    /// when the model was made. Returns `None` below the threshold of the model, where claims are better left out.
     pub(super) fn confidence(&self, score: f64) -> Option<f64> {
         let confidence = self.calibration.confidence(score);
         (confidence >= self.calibration.threshold).then_some(confidence)
@@ -106,7 +106,7 @@ impl Tagger {
         found
     }
 
-    /// What the network reads and the likeliest tag of each word, window by window.
+    /// Returns for each window the input of the network and the likeliest tag of each word.
     pub(super) fn word_tags(&self, text: &str, paragraphs: &[Span]) -> Vec<WindowTags> {
         let encoded = Encoded::of(&self.vocabulary, text, paragraphs);
         let mut input = Input::default();
@@ -120,7 +120,7 @@ impl Tagger {
         windows.iter().map(read).collect()
     }
 
-    /// Runs the network over windows that follow each other.
+    /// Runs the network over consecutive windows.
     fn scores(&self, encoded: &Encoded, windows: &[Window]) -> Scores {
         let (mut input, mut scratch, mut output) = (Input::default(), Scratch::default(), Output::default());
         let mut scores = Scores::default();
@@ -150,17 +150,20 @@ impl Tagger {
     }
 }
 
-/// From a score to a confidence, a logistic curve over the score's logit (Platt 1999); fitted by `training/calibrate.py`.
+/// Maps a score to a confidence with a logistic curve over the logit of the score (Platt scaling, Platt 1999), fitted
+/// by
+/// `training/calibrate.py`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Calibration {
     slope: f64,
     offset: f64,
-    /// Claims less sure than this are left out.
+    /// Claims with a lower confidence are left out.
     threshold: f64,
 }
 
 impl Calibration {
-    /// As the model's metadata says; a model that was not calibrated gives its scores as they are.
+    /// Reads the calibration from the metadata of a model. Without one, the confidence equals the score and no claim is
+    /// left out.
     fn of(weights: &[u8]) -> Result<Self, ModelError> {
         let broken = |error: &dyn std::fmt::Display| ModelError::Weights(error.to_string());
         let (_, header) = SafeTensors::read_metadata(weights).map_err(|error| broken(&error))?;
@@ -190,26 +193,27 @@ fn likeliest(tags: &[f32; TAGS]) -> u8 {
         .0
 }
 
-/// One window as the network reads it, and what it makes of it; to be compared with training.
+/// The input of the network for one window and the tags it predicts. Tests compare them with those of the training
+/// code.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct WindowTags {
-    /// Pieces, the special ones included.
+    /// The ids of the pieces, the special ones included.
     pub ids: Vec<u32>,
-    /// What the network is told beside each.
+    /// The feature of each piece.
     pub features: Vec<u8>,
-    /// For each word that the window is read for the number of its likeliest tag.
+    /// The likeliest tag of each word that the window tags; words of its context are not among them.
     pub tags: Vec<u8>,
 }
 
 /// Why a model cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// A file of it cannot be read.
+    /// A file of the model cannot be read.
     #[error("{file}: {source}")]
     File {
-        /// Which.
+        /// The path of the file.
         file: String,
-        /// Why.
+        /// The error from reading it.
         source: std::io::Error,
     },
     /// The vocabulary is not the one that models of this kind are trained with.

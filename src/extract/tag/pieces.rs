@@ -1,8 +1,8 @@
-//! Text to word pieces, exactly as the encoder was trained: the uncased BERT tokenizer (Devlin et al. 2019).
+//! Splits text into word pieces exactly as in training: the uncased BERT tokenizer (Devlin et al. 2019).
 //!
-//! Control characters go, CJK characters stand alone, accents and case are dropped, white space and punctuation part
-//! words, and each word is cut greedily into the longest pieces of the vocabulary (WordPiece, Wu et al. 2016). Every
-//! piece keeps the bytes of the text it stands for.
+//! Control characters, accents and case are dropped, each CJK character is a word of its own, white space and
+//! punctuation separate words, and each word is cut greedily into the longest pieces of the vocabulary (WordPiece, Wu
+//! et al. 2016). Every piece keeps the bytes of the text it stands for.
 
 use std::collections::HashMap;
 
@@ -16,12 +16,12 @@ use crate::domain::Span;
 pub(super) const CLS: u32 = 101;
 /// Stands after every window.
 pub(super) const SEP: u32 = 102;
-/// `[unused1]`, which training made the mark of a paragraph break.
+/// `[unused1]`, which the training code uses to mark a paragraph break.
 pub(super) const PARAGRAPH: u32 = 2;
 const UNKNOWN: u32 = 100;
-/// A longer word is unknown as a whole.
+/// A word of more characters becomes one unknown piece, as in BERT.
 const LONGEST_WORD: usize = 100;
-/// How many pieces there are.
+/// The size of the vocabulary of BERT uncased.
 pub(super) const COUNT: usize = 30_522;
 
 /// A piece of a word.
@@ -31,11 +31,11 @@ pub(super) struct Piece {
     pub id: u32,
     /// The bytes of the text it stands for.
     pub span: Span,
-    /// The first piece of its word.
+    /// True for the first piece of its word.
     pub first: bool,
 }
 
-/// The pieces there are.
+/// The vocabulary: the id of each piece, apart for pieces that start a word and pieces that continue one.
 pub(super) struct Vocabulary {
     starting: HashMap<Box<str>, u32>,
     continuing: HashMap<Box<str>, u32>,
@@ -57,7 +57,7 @@ impl Vocabulary {
         if sound { Ok(Self { starting, continuing }) } else { Err(ModelError::Vocabulary) }
     }
 
-    /// The pieces of `part` of `text`, in order.
+    /// Appends the pieces of `part` of `text` to `found`, in order.
     pub(super) fn pieces(&self, text: &str, part: Span, found: &mut Vec<Piece>) {
         let mut word = Word::default();
         for (offset, c) in part.of(text).char_indices() {
@@ -88,7 +88,7 @@ impl Vocabulary {
         self.cut(&mut word, found);
     }
 
-    /// Cuts a word into pieces and empties it.
+    /// Appends the pieces of a word to `found` and empties `word`.
     fn cut(&self, word: &mut Word, found: &mut Vec<Piece>) {
         let Word { letters, places } = word;
         if places.is_empty() {
@@ -124,7 +124,7 @@ impl Vocabulary {
     }
 }
 
-/// A word as it is gathered: its letters and, for each, the bytes of the text it comes from.
+/// A word being collected: its letters and, for each, the bytes of the text it comes from.
 #[derive(Default)]
 struct Word {
     letters: String,
@@ -138,7 +138,7 @@ impl Word {
     }
 }
 
-/// Characters that stand for nothing: control, format, private and unassigned ones.
+/// True for characters that the tokenizer drops: control, format, private-use and unassigned ones.
 fn is_dropped(c: char) -> bool {
     c == '\u{FFFD}' || c.general_category_group() == GeneralCategoryGroup::Other
 }
@@ -147,7 +147,7 @@ fn is_punctuation(c: char) -> bool {
     c.is_ascii_punctuation() || c.general_category_group() == GeneralCategoryGroup::Punctuation
 }
 
-/// The blocks of CJK ideographs that BERT sets apart.
+/// True for characters in the CJK blocks that BERT treats as one word per character.
 fn is_cjk(c: char) -> bool {
     matches!(c,
         '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{20000}'..='\u{2A6DF}' | '\u{2A700}'..='\u{2B73F}'

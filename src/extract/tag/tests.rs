@@ -1,12 +1,12 @@
-//! The tagger against the trained network, and what it must survive.
+//! Compares the tagger with the training code, and checks invalid models and concurrent use.
 
 use super::*;
 use crate::extract::lines;
 
-/// Stands in a sample for a word whose two likeliest tags are too close to call.
+/// Replaces in a sample the tag of a word whose two likeliest tags are too close to compare.
 const EITHER: u8 = 255;
 
-/// A text with what training makes of it; written by `training/check.py --sample`.
+/// A text with the windows and tags that the training code gives; written by `training/check.py --sample`.
 #[derive(serde::Deserialize)]
 struct Sample {
     text: String,

@@ -1,4 +1,4 @@
-//! A text cut into what the encoder reads at once.
+//! Cuts a text into windows, each of which the encoder reads at once.
 
 use std::ops::Range;
 
@@ -6,27 +6,27 @@ use super::features::{letter_shape, quotation_states};
 use super::pieces::{CLS, PARAGRAPH, Piece, SEP, Vocabulary};
 use crate::domain::Span;
 
-/// Pieces read for their own sake in one window.
+/// The most pieces that one window tags.
 pub(super) const SIZE: usize = 256;
-/// Pieces before them read along.
+/// Pieces before them that are read as context only.
 pub(super) const LEFT: usize = 24;
-/// Pieces after them read along.
+/// Pieces after them that are read as context only.
 pub(super) const RIGHT: usize = 12;
 
-/// The longest input: [`SIZE`] counts paragraph breaks; beside it, every piece read along may bring one; and the special
-/// pieces at both ends.
+/// The longest input: [`SIZE`] counts paragraph breaks, each piece of context may come with one more break, and special
+/// pieces stand at both ends.
 pub(super) const LONGEST: usize = SIZE + 2 * (LEFT + RIGHT) + 3;
 
 /// Pieces of `. ? ! " ” …`, after which a paragraph too long for a window may be cut.
 const SENTENCE_ENDS: [u32; 6] = [1012, 1029, 999, 1000, 1524, 1529];
 
-/// A text as pieces.
+/// A text as word pieces with their features.
 pub(super) struct Encoded {
     /// Every piece in order.
     pub pieces: Vec<Piece>,
-    /// For each its feature: 4 x [`super::features::Quoted`] + [`letter_shape`].
+    /// The feature of each piece: 4 x [`super::features::Quoted`] + [`letter_shape`].
     pub features: Vec<u8>,
-    /// For each the number of its paragraph.
+    /// The index of the paragraph of each piece.
     pub paragraphs: Vec<u32>,
 }
 
@@ -64,7 +64,7 @@ impl Encoded {
         Span::new(self.pieces[first].span.start, more.unwrap_or(&self.pieces[first]).span.end)
     }
 
-    /// The windows of the whole text, in order; together their own pieces are all pieces, each once.
+    /// Returns the windows of the whole text, in order. Every piece is among the own pieces of exactly one window.
     pub(super) fn windows(&self) -> Vec<Window> {
         let mut units: Vec<Range<usize>> = Vec::new();
         for paragraph in self.paragraphs.chunk_by(|left, right| left == right) {
@@ -82,7 +82,7 @@ impl Encoded {
         for unit in units {
             joined += 1;
             match windows.last_mut() {
-                // Each joined unit may bring a paragraph break with it.
+                // Each joined unit may add a paragraph break to the input.
                 Some(window) if unit.end - window.own.start + joined <= SIZE => window.own.end = unit.end,
                 _ => {
                     windows.push(Window { own: unit, all: 0..0 });
@@ -105,7 +105,8 @@ impl Encoded {
         windows
     }
 
-    /// Where to cut a paragraph that starts at `start` and does not fit: after the last sentence, else the last word.
+    /// Returns where to cut a paragraph that starts at `start` and is longer than a window: after the last sentence
+    /// that ends in the second half of the window, else after the last word that fits.
     fn cut(&self, start: usize) -> usize {
         let sentence = (start + SIZE / 2 + 1..=start + SIZE)
             .rev()
@@ -115,28 +116,28 @@ impl Encoded {
     }
 }
 
-/// Pieces that the encoder reads at once.
+/// The pieces that the encoder reads at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Window {
-    /// Those it is read for.
+    /// The pieces that this window tags.
     pub own: Range<usize>,
-    /// All of them.
+    /// These pieces with the context around them.
     pub all: Range<usize>,
 }
 
-/// A window as the network takes it.
+/// The input of the network for one window.
 #[derive(Default)]
 pub(super) struct Input {
-    /// Piece ids, with the special ones.
+    /// The ids of the pieces, the special ones included.
     pub ids: Vec<u32>,
-    /// The feature of each.
+    /// The feature of each piece; 0 for the special ones.
     pub features: Vec<u8>,
     /// The position of each piece of the window, in order; position 0 is `[CLS]`.
     pub positions: Vec<usize>,
 }
 
 impl Input {
-    /// Fills in a window.
+    /// Replaces the input by that of `window`.
     pub(super) fn fill(&mut self, encoded: &Encoded, window: &Window) {
         self.ids.clear();
         self.features.clear();

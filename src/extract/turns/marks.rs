@@ -1,8 +1,9 @@
-//! The marks that turns begin with: "MR. RETH:", "President of Vell Ama Reth:", "QUESTION:", "Q".
+//! Finds speaker marks, the words before a turn that name who speaks: "MR. RETH:", "President of Vell Ama Reth:",
+//! "QUESTION:", "Q".
 //!
-//! A mark is a few capitalised words before a colon, at the head of a paragraph or after the end of a sentence, or a lone
-//! "Q" that opens a paragraph. Whether such words name a speaker at all, [`super::accepted`] decides: here they are only
-//! read.
+//! A mark is a few capitalised words before a colon, at the head of a paragraph or after the end of a sentence, or a
+//! lone "Q" that opens a paragraph. This module only finds candidates; [`super::accepted`] decides which of them name a
+//! speaker.
 
 use std::ops::Range;
 
@@ -17,35 +18,35 @@ use crate::extract::sentence_words::is_abbreviation;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::Kind;
 
-/// A mark has at most so many tokens, enough for "Deputy Assistant Secretary of State for … Ama Reth". It bounds the cost as
-/// well: every colon is looked at.
+/// The most tokens of a mark, enough for "Deputy Assistant Secretary of State for … Ama Reth". The limit also bounds
+/// the cost, because the words before every colon are examined.
 const LONGEST: usize = 16;
-/// "attributable to" stands within so many tokens from the start of its paragraph.
+/// "attributable to" is looked for within this many tokens from the start of a paragraph.
 const LONGEST_ATTRIBUTION: usize = 16;
-/// An aside between the name and the colon ("via interpreter") has at most so many tokens.
+/// The most tokens of an aside between the name and the colon ("via interpreter").
 const LONGEST_ASIDE: usize = 6;
 
-/// Words that may name whoever speaks next.
+/// Words that may name the next speaker.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    /// All of it, colon and aside included.
+    /// The whole mark, colon and aside included.
     pub whole: Span,
     /// The words that name the speaker.
     pub label: Range<usize>,
-    /// Where the name starts among them; their end where they give none.
+    /// The token at which the name starts; the end of `label` where there is no name.
     pub name: usize,
     pub kind: Kind,
-    /// In capitals throughout.
+    /// True when the label is in capitals throughout.
     pub capitals: bool,
-    /// It opens its paragraph.
+    /// True when the mark opens its paragraph.
     pub opens: bool,
-    /// It says itself whose words follow: "The below is attributable to Spokesperson Ama Reth:".
+    /// True when a sentence states whose words follow: "The below is attributable to Spokesperson Ama Reth:".
     pub stated: bool,
-    /// What tells one speaker from another: the last word of a name, else all words, in lower case.
+    /// Identifies the speaker: the last word of a name, else all words of the label, in lower case.
     pub key: String,
 }
 
-/// Everything in a text that looks like a mark, in order of place.
+/// Returns everything in a text that looks like a mark, in text order.
 pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
     let tokens = &document.tokens;
     let mut found = Vec::new();
@@ -79,7 +80,8 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
     found
 }
 
-/// Whom a paragraph says the words after it are from: "The following statement is attributable to Spokesperson Ama Reth:".
+/// Returns the tokens that name the speaker in a line such as "The following statement is attributable to Spokesperson
+/// Ama Reth:".
 fn attributed_to(document: &Segmented<'_>, opening: usize, colon: usize) -> Option<Range<usize>> {
     let tokens = &document.tokens[..colon];
     let lower = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
@@ -96,7 +98,7 @@ fn attributed_to(document: &Segmented<'_>, opening: usize, colon: usize) -> Opti
     (label[0].capital && label.iter().all(|token| fits(token) && !of_another(token))).then_some(start..colon)
 }
 
-/// "Q    Thank you.": the letter alone, with a gap behind it.
+/// True for a "Q" without a colon that is followed by white space and the start of a sentence: "Q    Thank you.".
 fn is_bare_q(document: &Segmented<'_>, at: usize) -> bool {
     let [q, next, ..] = &document.tokens[at..] else { return false };
     let gap = &document.text[q.span.end..next.span.start];
@@ -105,14 +107,15 @@ fn is_bare_q(document: &Segmented<'_>, at: usize) -> bool {
     q.span.of(document.text) == "Q" && !gap.is_empty() && !gap.contains('\n') && begins
 }
 
-/// True for a colon right behind a word and with a space, an aside or the end of the line after it.
+/// True for a colon directly after a token and before white space, an aside or the end of the text. Excludes "10:30"
+/// and "https://".
 fn is_spaced(document: &Segmented<'_>, colon: usize) -> bool {
     let span = document.tokens[colon].span;
     let near = colon.checked_sub(1).is_some_and(|before| document.tokens[before].span.end == span.start);
     near && document.text[span.end..].chars().next().is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '['))
 }
 
-/// The capitalised words before a colon, back to the token `opening` or the end of the sentence before.
+/// Returns the capitalised words before a colon, back to the token `opening` or the end of the sentence before.
 fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Option<Range<usize>> {
     let tokens = &document.tokens;
     let mut end = colon;
@@ -147,7 +150,7 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
     while start < end && !tokens[start].capital {
         start += 1;
     }
-    // A letter's "Dear Madam Speaker:" names whom it is written to.
+    // "Dear Madam Speaker:" in a letter names its recipient, not who speaks.
     if tokens.get(start).is_some_and(|token| token.lower == "dear") {
         return None;
     }
@@ -158,28 +161,28 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
         .then_some(start..end)
 }
 
-/// "Mr.", "J.".
+/// True for a token whose full stop is part of it: "Mr.", "J.".
 fn takes_stop(token: &Token) -> bool {
     token.capital && (token.lower.chars().count() == 1 || is_abbreviation(&token.lower))
 }
 
-/// Marks behind which another turn may begin.
+/// True for a punctuation mark after which another turn may begin.
 fn ends_what_was_said(mark: &str) -> bool {
     matches!(mark, "." | "?" | "!" | "…" | ")" | "]" | "”" | "\"" | "’" | "»" | ">" | "*")
 }
 
-/// True for a word in capitals; "McRETH" is one.
+/// True for a word with more capitals than small letters, so that "McRETH" counts as in capitals.
 fn is_shouted(document: &Segmented<'_>, token: &Token) -> bool {
     let letters = || token.span.of(document.text).chars().filter(|c| c.is_alphabetic());
     let large = letters().filter(|c| c.is_uppercase()).count();
     token.capital && large * 2 > letters().count()
 }
 
-/// Reads the words of a mark.
+/// Builds a mark from the tokens of its label.
 fn mark(document: &Segmented<'_>, label: Range<usize>, end: usize, opens: bool) -> Mark {
     let tokens = &document.tokens;
-    // "TESSA RETH, NEWS HOST": what follows the comma tells who she is. "Minister Tessa Reth Reth TessaMinister": a note of
-    // the page that ran into the name.
+    // The label ends at a comma, which a description follows ("TESSA RETH, NEWS HOST"), and at a repeated word, where a
+    // caption of the page ran into the name ("Minister Tessa Reth Reth TessaMinister").
     let goes_on =
         |at: &usize| tokens[*at].lower == "," || *at > label.start && tokens[*at].lower == tokens[at - 1].lower;
     let words = label.start..label.clone().find(goes_on).unwrap_or(label.end);
@@ -222,7 +225,7 @@ fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {
         return Kind::Unnamed;
     }
     let office = |at: usize| is_office_word(lower(at)) || is_connector(lower(at)) || lower(at) == ".";
-    // "PRESIDENT OF VELL" names the state.
+    // "PRESIDENT OF VELL": the one word after "of" is the state, so the rest is an office without a name.
     let of = words.clone().rfind(|&at| lower(at) == "of");
     let state = |at: usize| words.end - at - 1 - usize::from(lower(at + 1) == "the");
     let until = of.filter(|&at| at + 1 < words.end && state(at) == 1).unwrap_or(words.end);
@@ -232,22 +235,23 @@ fn kind(document: &Segmented<'_>, words: &Range<usize>, name: usize) -> Kind {
     if name > words.start { Kind::Titled } else { Kind::Plain }
 }
 
-/// "OFFICIAL TWO", "OFFICIAL #2".
+/// True for a number word that tells unnamed speakers apart ("OFFICIAL TWO").
 fn is_count(word: &str) -> bool {
     below_twenty(word).is_some_and(|number| (1..=6).contains(&number))
 }
 
-/// Words of offices, wherever in them.
+/// True for a word that may stand anywhere in the name of an office.
 fn is_office_word(word: &str) -> bool {
     ends_office(word) || lexicon::is_title(word)
 }
 
-/// Words of offices right after which a name may stand.
+/// True for a word of an office that a name may follow directly.
 fn ends_office(word: &str) -> bool {
     is_courtesy_title(word) || is_office(word) || lexicon::is_person_noun(word) && !is_no_office(word)
 }
 
-/// Where the name starts: behind the last word of an office, and behind what the office is for.
+/// Returns the token at which the name starts: after the last word of an office, and after what the office is for ("of
+/// Defence").
 fn name_start(document: &Segmented<'_>, words: &Range<usize>, capitals: bool) -> usize {
     let tokens = &document.tokens;
     let lower = |at: usize| tokens[at].lower.as_str();
@@ -258,7 +262,8 @@ fn name_start(document: &Segmented<'_>, words: &Range<usize>, capitals: bool) ->
     while start + 1 < words.end && lower(start) == "." {
         start += 1;
     }
-    // "Minister of Defence Bo Oru": of a portfolio only the end is the name.
+    // "Minister of Defence Bo Oru": the name is the last word with any particles and, unless in capitals, one given
+    // name.
     if is_connector(lower(start)) && !is_particle(lower(start)) {
         let mut first = words.end - 1;
         let mut given = usize::from(!capitals);
@@ -271,7 +276,7 @@ fn name_start(document: &Segmented<'_>, words: &Range<usize>, capitals: bool) ->
                 break;
             }
         }
-        // "Secretary of State Oru".
+        // "Secretary of State Oru": "State" belongs to the office.
         while first + 1 < words.end && is_office_word(lower(first)) {
             first += 1;
         }

@@ -1,14 +1,18 @@
-//! Transcripts: who has the word, from one mark ("MR. RETH:", "QUESTION:", "President of Vell Ama Reth:") to the next.
+//! Recognises transcripts and splits them into turns. A turn is what one speaker says, from one speaker mark ("MR.
+//! RETH:", "QUESTION:", "President of Vell Ama Reth:") to the next.
 //!
-//! [`marks`] reads what looks like a mark, [`split`] decides whether a text is a transcript and cuts it into turns, and
-//! [`parts`] makes attributions of what is said in them. A turn is the printed words of its speaker, so each of its
-//! paragraphs is a direct claim, a long one cut at the ends of sentences; what the speaker says that others said stands
-//! inside. The marks themselves belong to no sentence, so that no other stage reads them.
+//! [`marks`] finds candidates for marks, [`split`] decides whether a text is a transcript and cuts it into turns, and
+//! [`parts`] makes attributions of the turns. A turn holds the words of its speaker verbatim, so each paragraph becomes
+//! a claim in direct quotation; a long paragraph is cut at the ends of sentences. What the speaker reports of others
+//! becomes a claim inside that one. The marks themselves belong to no sentence, so that no other stage reads them.
 //!
-//! News has lines such as "Note: …" and "KARSK: …" as well. A text is taken for a transcript only where capitals with a
-//! title, or "Q", mark turns and one speaker returns or two take turns; where full names do, one of them again and
-//! again; where the one mark names whom the heading names, and a speech follows; or where a line says to whom what follows
-//! is attributable.
+//! News articles have lines such as "Note: …" and "KARSK: …" too. A text counts as a transcript only in these cases:
+//!
+//! - A mark in capitals gives a title, an office or an unnamed speaker, and there are two speakers or one returns.
+//! - Four or more marks are plain names in capitals, and there are two speakers.
+//! - Three or more marks have two speakers, one of whom returns, and a mark that opens its paragraph names its speaker.
+//! - The first mark is a title or an office in capitals, or a name from the heading, and a speech follows.
+//! - A line states to whom the words after it are attributable.
 
 mod marks;
 mod parts;
@@ -53,13 +57,13 @@ pub(super) fn split<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segme
     Segmented { turns, ..segment::in_paragraphs(document.text, paragraphs) }
 }
 
-/// So many names that stand in one mark only are looked for elsewhere in the text; each costs a walk through it, and lists of
-/// names would otherwise cost the square of their length.
+/// The most names found in a single mark that are looked for elsewhere in the text. Each lookup scans the text, so a
+/// long list of names would otherwise cost the square of its length.
 const MOST_NAMES: usize = 300;
-/// Where only one speaks, a paragraph of so many words follows the mark; with fewer the mark is a heading.
+/// The fewest words in the paragraph after the mark of a single speaker; with fewer, the mark is taken for a heading.
 const SHORTEST_SPEECH: usize = 25;
 
-/// The marks of a transcript; none where the text is something else.
+/// Returns the marks that name speakers; none where the text is not a transcript.
 fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInfo) -> Vec<Mark> {
     if marks.is_empty() {
         return marks;
@@ -101,7 +105,7 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
     if is_transcript(document, &marks, &heading) { marks } else { Vec::new() }
 }
 
-/// True where the marks are those of people who talk.
+/// True where these marks make the text a transcript.
 fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) -> bool {
     let Some(first) = marks.first() else { return false };
     if first.stated {
@@ -113,7 +117,7 @@ fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) ->
     }
     let most = times.values().copied().max().unwrap_or_default();
     let dialogue = times.len() > 1 || most > 1;
-    // Questions and answers without anyone's name are a page of answers.
+    // Questions and answers without any name are a list of frequent questions, not a transcript.
     let certain = |mark: &&Mark| mark.capitals && matches!(mark.kind, Kind::Titled | Kind::Office | Kind::Unnamed);
     let shouted = marks.iter().filter(|mark| mark.capitals && mark.kind == Kind::Plain).count();
     if dialogue && (marks.iter().any(|mark| certain(&mark)) || shouted >= 4 && times.len() > 1) {
@@ -123,7 +127,7 @@ fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) ->
     if most > 1 && times.len() > 1 && marks.len() > 2 && marks.iter().any(|mark| named(&mark) && mark.opens) {
         return true;
     }
-    // One who speaks alone.
+    // A speech by one speaker.
     let behind = document.text.get(first.whole.end..).unwrap_or_default();
     let line = behind.trim_start().split('\n').next().unwrap_or_default().trim_end();
     let words = |text: &str| text.split_whitespace().take(SHORTEST_SPEECH * 2).count();
@@ -134,7 +138,7 @@ fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) ->
     first.opens && who && whole && (greets || words(line) >= SHORTEST_SPEECH)
 }
 
-/// The words of title, authors, publisher and of what stands before the first mark, in lower case.
+/// The words of the title, the authors, the publisher and the capitalised words before the first mark, in lower case.
 struct Heading {
     words: HashSet<String>,
 }
@@ -142,7 +146,7 @@ struct Heading {
 impl Heading {
     fn of(document: &Segmented<'_>, marks: &[Mark], article: &ArticleInfo) -> Self {
         let first = marks.first().map_or(0, |mark| mark.whole.start);
-        // No more than what heads a page.
+        // At most this many tokens, so that an article body before a late mark does not count as its heading.
         let lead = document.tokens.iter().take(LONGEST_LEAD).take_while(|token| token.span.end <= first);
         let mut words: HashSet<String> = lead.filter(|token| token.capital).map(|token| token.lower.clone()).collect();
         let about = article.authors.iter().chain(&article.title).chain(&article.publisher);
@@ -159,7 +163,8 @@ impl Heading {
         self.words.contains(key)
     }
 
-    /// The speaker, by a given name that many bear, or the office that the mark gives with the name.
+    /// True where the heading names the speaker and the mark has a common given name or a title, or where the mark has
+    /// a long title and the heading mentions a president.
     fn names_before(&self, document: &Segmented<'_>, mark: &Mark) -> bool {
         let given = document.tokens[mark.name.min(mark.label.end - 1)].lower.as_str();
         match mark.kind {
@@ -169,10 +174,10 @@ impl Heading {
     }
 }
 
-/// What stands before the first turn counts as a heading up to so many tokens.
+/// The most tokens before the first mark that count as a heading.
 const LONGEST_LEAD: usize = 200;
 
-/// Words that follow another capitalised one somewhere, as the last words of names do; in lower case.
+/// Returns the capitalised words that follow another capitalised word somewhere, as family names do; in lower case.
 fn family_names(document: &Segmented<'_>) -> HashSet<String> {
     let mixed = |at: usize| {
         let token = &document.tokens[at];
@@ -191,13 +196,13 @@ fn family_names(document: &Segmented<'_>) -> HashSet<String> {
         .collect()
 }
 
-/// "Ama Reth": two to five words, as names have.
+/// True for a plain name of two to five words ("Ama Reth").
 fn is_full_name(document: &Segmented<'_>, mark: &Mark) -> bool {
     let words = document.tokens[mark.name..mark.label.end].iter().filter(|token| token.kind == TokenKind::Word);
     mark.kind == Kind::Plain && (2..=5).contains(&words.count())
 }
 
-/// The whole name stands in the text a second time, or begins with a given name that many bear.
+/// True where the whole name occurs in the text a second time, or begins with a common given name.
 fn is_named_again(document: &Segmented<'_>, mark: &Mark) -> bool {
     let tokens = &document.tokens;
     let name = Span::new(tokens[mark.label.start].span.start, tokens[mark.label.end - 1].span.end).of(document.text);
@@ -209,7 +214,7 @@ fn begins_with_the(document: &Segmented<'_>, mark: &Mark) -> bool {
     document.tokens[mark.label.start].lower == "the"
 }
 
-/// "STATE DEPARTMENT", "PRESS RELEASE", "Read More": no one.
+/// True where the label names no person: "STATE DEPARTMENT", "PRESS RELEASE", "Read More".
 fn names_a_thing(document: &Segmented<'_>, mark: &Mark) -> bool {
     let tokens = &document.tokens[mark.name..mark.label.end];
     let thing = |word: &str| {

@@ -1,4 +1,4 @@
-//! What is said in turns, as attributions.
+//! Makes attributions of what is said in turns.
 
 use std::ops::Range;
 
@@ -11,23 +11,24 @@ use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::Turn;
 
-/// A part has at most so many words, unless one sentence has more: about a paragraph of print, which can still be compared.
+/// The most words of a part, unless a single sentence has more. This is about a printed paragraph, short enough for
+/// claims to be compared.
 const LONGEST: usize = 80;
 /// What is left of a paragraph goes with the part before where it has fewer words.
 const SHORTEST_REST: usize = 12;
 /// A sentence of fewer words states nothing ("Of course.").
 const SHORTEST_STATEMENT: usize = 4;
-/// A sentence of so many words states something, even where no verb is recognised in it.
+/// A sentence of at least this many words counts as a statement even where no verb is recognised in it.
 const SURELY_A_CLAUSE: usize = 8;
-/// A courtesy has at most so many words.
+/// The most words of a courtesy.
 const LONGEST_COURTESY: usize = 12;
-/// Words of a form of address ("Ms. Oru.") that is a whole sentence.
+/// The most words of a form of address ("Ms. Oru.") that is a whole sentence.
 const LONGEST_ADDRESS: usize = 3;
-/// How sure the words and the speaker of a part are: measured, `docs/EXTRACTION.md`.
+/// The confidence of a part: the measured share that is right, see `docs/EXTRACTION.md`.
 const CONFIDENCE: f64 = 0.95;
 
-/// Adds what is said in each turn. What the tagger found within a turn stands inside the part that it is in; what it
-/// joined across turns is nobody's.
+/// Adds an attribution for each part of each turn. An attribution that the tagger found within a turn is put inside its
+/// part; one that reaches across turns, or lies in no part, is dropped.
 pub(in crate::extract) fn with_parts(document: &Segmented<'_>, raws: Vec<RawAttribution>) -> Vec<RawAttribution> {
     if document.turns.is_empty() {
         return raws;
@@ -41,7 +42,8 @@ pub(in crate::extract) fn with_parts(document: &Segmented<'_>, raws: Vec<RawAttr
         let at = parts.partition_point(|part| part.content[0].end <= span.start);
         parts.get(at).filter(|part| part.content[0].overlaps(span)).map(|_| at)
     };
-    // Where each goes: `None` leaves it out, `Some(None)` keeps it as it is, `Some(Some(_))` puts it inside a part.
+    // The fate of an attribution: `None` drops it, `Some(None)` keeps it as it is, `Some(Some(_))` puts it inside a
+    // part.
     let home = |raw: &RawAttribution| {
         let mut turns = raw.content.iter().chain(&raw.cue).chain(&raw.mention).map(turn_of);
         let turn = turns.next().flatten();
@@ -71,7 +73,7 @@ pub(in crate::extract) fn with_parts(document: &Segmented<'_>, raws: Vec<RawAttr
     found
 }
 
-/// The parts of all turns, in order of place.
+/// Returns the parts of all turns, in text order.
 fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
     let mut found: Vec<RawAttribution> = Vec::new();
     for (at, turn) in document.turns.iter().enumerate().filter(|(_, turn)| !is_of_the_line(document, turn)) {
@@ -101,12 +103,12 @@ fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
     found
 }
 
-/// "OPERATOR": whoever tells the callers when to speak.
+/// True for a turn of the operator of a conference call, who only announces the callers.
 fn is_of_the_line(document: &Segmented<'_>, turn: &Turn) -> bool {
     document.tokens[turn.label.clone()].iter().any(|token| token.lower == "operator")
 }
 
-/// The sentences of a paragraph.
+/// Returns the indices of the sentences of a paragraph.
 fn sentences(document: &Segmented<'_>, paragraph: Span) -> Range<usize> {
     let tokens = document.token_range(paragraph);
     let start = document.sentences.partition_point(|sentence| sentence.tokens.end <= tokens.start);
@@ -114,8 +116,8 @@ fn sentences(document: &Segmented<'_>, paragraph: Span) -> Range<usize> {
     start..end.max(start)
 }
 
-/// The parts of a paragraph: all of it, or pieces of about the same length where it is long. Courtesies at either end
-/// are left out, and parts that state nothing.
+/// Splits a paragraph into parts, as ranges of sentences: one part, or several of about equal length where it is long.
+/// Courtesies at either end and parts that state nothing are left out.
 fn in_parts(document: &Segmented<'_>, paragraph: Range<usize>) -> Vec<Range<usize>> {
     let paragraph = without_courtesies(document, paragraph);
     let length = |sentence: usize| spoken_words(tokens_of(document, sentence)).count();
@@ -148,7 +150,8 @@ fn without_courtesies(document: &Segmented<'_>, mut sentences: Range<usize>) -> 
     sentences
 }
 
-/// From the first word to the last mark, without what the transcript tells of the scene at the start: "(Laughter.)".
+/// Returns the span from the first spoken word to the last punctuation mark, without a stage direction such as
+/// "(Laughter.)" at the start.
 fn content(document: &Segmented<'_>, sentences: &Range<usize>) -> Option<Span> {
     let first = tokens_of(document, sentences.start);
     let last = tokens_of(document, sentences.end.checked_sub(1)?).last()?;
@@ -160,7 +163,7 @@ fn tokens_of<'d>(document: &'d Segmented<'_>, sentence: usize) -> &'d [Token] {
     document.sentences.get(sentence).map_or(&[], |sentence| &document.tokens[sentence.tokens.clone()])
 }
 
-/// A sentence without "(Laughter.)" in front.
+/// Returns a sentence without stage directions such as "(Laughter.)" and stray punctuation at its start.
 fn spoken(mut tokens: &[Token]) -> &[Token] {
     while let Some(close) = tokens.first().and_then(|open| match open.lower.as_str() {
         "(" => Some(")"),
@@ -176,12 +179,12 @@ fn spoken(mut tokens: &[Token]) -> &[Token] {
     tokens
 }
 
-/// The words and numbers of a sentence, without its marks.
+/// Returns the words and numbers of a sentence, without its punctuation.
 fn spoken_words(tokens: &[Token]) -> impl Iterator<Item = &Token> {
     tokens.iter().filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number))
 }
 
-/// True where something is said that could be so or not, or is asked: words with a verb.
+/// True for a statement or a question: a sentence that is no courtesy and has a verb or many words.
 fn is_statement(tokens: &[Token]) -> bool {
     let tokens = spoken(tokens);
     let count = spoken_words(tokens).count();
@@ -201,7 +204,8 @@ fn is_contraction(token: &Token) -> bool {
     token.kind == TokenKind::Possessive
 }
 
-/// "Thank you.", "Good morning, everyone.", "Go ahead, Andrea.", "Andrea.", "(Applause.)".
+/// True for a sentence that states nothing: "Thank you.", "Good morning, everyone.", "Go ahead, Andrea.", "Andrea.",
+/// "(Applause.)".
 fn is_courtesy(tokens: &[Token]) -> bool {
     let tokens = spoken(tokens);
     let said: Vec<&str> = spoken_words(tokens).map(|token| token.lower.as_str()).collect();

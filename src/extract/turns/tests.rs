@@ -1,4 +1,4 @@
-//! Which texts are transcripts, who speaks in them, and what becomes of their words. No tagger is needed for that.
+//! Tests which texts are transcripts, who speaks in them, and which claims result. They need no tagger.
 
 use super::*;
 use crate::domain::{ArticleId, SourceKind};
@@ -22,7 +22,7 @@ fn parted<'t>(text: &'t str, title: &str) -> Segmented<'t> {
     split(segment(text), &article(title, ""))
 }
 
-/// The marks of a text, as printed.
+/// Checks the labels of the turns of a text, as printed.
 #[track_caller]
 fn check(text: &str, expected: &[&str]) {
     check_titled("", text, expected);

@@ -6,11 +6,11 @@ word_classes! {
     /// Words of transcripts.
     TRANSCRIPTS in "src/extract/lexicon/transcripts.tsv" with [];
     fn joins_words_of_offices = "connector";
-    /// Belongs to a family name ("von").
+    /// True for a particle of a family name ("von").
     pub(super) fn is_particle = "particle";
-    /// Speaks without a name ("moderator").
+    /// True for a word that marks an unnamed speaker ("moderator").
     pub(super) fn is_unnamed = "unnamed";
-    /// Speaks without a name where it stands alone ("host").
+    /// True for a word that marks an unnamed speaker where it is the whole label ("host").
     pub(super) fn is_unnamed_alone = "unnamed_alone";
     /// A form of address before a name ("mr").
     pub(super) fn is_courtesy_title = "courtesy_title";
@@ -18,17 +18,17 @@ word_classes! {
     pub(super) fn is_office = "office";
     /// A role that is no office ("mother").
     pub(super) fn is_no_office = "no_office";
-    /// Printed before a colon, and no speaker ("note").
+    /// True for a word that is printed before a colon but names no speaker ("note").
     pub(super) fn is_page_label = "page_label";
     /// A short answer ("yes").
     pub(super) fn is_answer = "answer";
     /// Begins a courtesy ("hello").
     pub(super) fn is_greeting = "greeting";
-    /// Behind "good" ("morning").
+    /// True for a word that follows "good" in a greeting ("morning").
     pub(super) fn is_time_of_greeting = "time_of_greeting";
-    /// Begins a courtesy where few words follow ("please").
+    /// True for a word that begins a courtesy if few words follow ("please").
     pub(super) fn opens_courtesy = "courtesy_opener";
-    /// Makes a courtesy of a short sentence ("thanks").
+    /// True for a word that makes a short sentence a courtesy wherever it stands in it ("thanks").
     pub(super) fn is_thanks = "thanks";
 }
 
