@@ -1,4 +1,5 @@
-//! Cuts the spans of the tagger to what belongs to a claim: whole tokens, and of a quotation its words without its marks.
+//! Cuts the spans of the tagger to what belongs to a claim: whole tokens, and of a quotation its words without its
+//! marks.
 
 use crate::domain::Span;
 use crate::extract::day_words::is_day_word;
@@ -28,7 +29,7 @@ pub(super) fn content(document: &Segmented<'_>, spans: &[Span]) -> Option<(Vec<S
     words.then_some((content, direct))
 }
 
-/// Leaves out what the tagger joined on from the middle of a later sentence: it belongs to the clause that it stands in.
+/// Drops spans that the tagger took from the middle of a later sentence: they belong to the clause around them.
 pub(super) fn without_strays(document: &Segmented<'_>, content: Vec<Span>, cue: Option<&Span>) -> Vec<Span> {
     let Some(cue) = cue.filter(|_| content.len() > 1) else { return content };
     let home = document.sentence_at(cue.start);
@@ -90,15 +91,15 @@ fn trim(document: &Segmented<'_>, span: Span) -> Option<Span> {
     Some(Span::new(tokens.first()?.span.start, tokens.last()?.span.end))
 }
 
-/// True where a bracket among these tokens is still open, so that a closing one behind them belongs to it.
+/// True if these tokens leave a bracket open, so that a closing bracket after them belongs to it.
 fn opens(tokens: &[Token], bracket: &str) -> bool {
     let close = if bracket == "(" { ")" } else { "]" };
     let count = |mark: &str| tokens.iter().filter(|token| token.lower == mark).count();
     count(bracket) > count(close)
 }
 
-/// A clause without the "that" which only joins it to its cue. "That" before a noun ("that plan") belongs to the content,
-/// which is short then.
+/// A clause without the "that" which only joins it to its cue. "That" before a noun ("that plan") belongs to the
+/// content, which is short then.
 fn without_that(document: &Segmented<'_>, span: Span) -> Span {
     match document.tokens_in(span) {
         [that, rest @ ..] if that.lower == "that" && is_subject(rest) => span,

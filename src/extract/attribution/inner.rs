@@ -8,7 +8,7 @@ use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
-/// A verb that governs a content stands among its first tokens, at most this many.
+/// The number of tokens at the start of a content that are searched for a verb of attribution.
 const NEAR: usize = 12;
 /// The most tokens of a name behind "according to".
 const LONGEST_NAME: usize = 16;
@@ -43,7 +43,7 @@ fn is_according_to(pair: &[Token]) -> bool {
     pair[0].lower == "according" && pair[1].lower == "to"
 }
 
-/// A clause of a content that attributes what follows its verb.
+/// A clause within a content that attributes the words after its verb.
 pub(super) struct Clause {
     mention: Span,
     cue: Span,
@@ -51,7 +51,7 @@ pub(super) struct Clause {
 }
 
 impl Clause {
-    /// As an attribution that stands inside another.
+    /// Turns the clause into an attribution inside `outer`.
     pub(super) fn inside(self, at: usize, outer: &RawAttribution) -> RawAttribution {
         RawAttribution {
             content: vec![self.content],
@@ -138,7 +138,7 @@ pub(super) fn according_to(document: &Segmented<'_>, outer: &mut RawAttribution)
     Some(inner)
 }
 
-/// The same where the tagger marked the army's: what is returned is his, the attribution around it.
+/// Handles the same sentence where the tagger marked the army's claim: returns the outer attribution ("he said").
 pub(super) fn around_according_to(document: &Segmented<'_>, inner: &RawAttribution) -> Option<RawAttribution> {
     let ([cue], [content], [_]) = (&inner.cue[..], &inner.content[..], &inner.mention[..]) else { return None };
     if !cue.of(document.text).eq_ignore_ascii_case("according to") || content.start < cue.end {

@@ -1,8 +1,8 @@
 //! Attributions from what the tagger found: spans on the edges of words, those through whom a claim came, claims inside
 //! claims, and quotations that run on.
 //!
-//! In: a segmented text and the tagger. Out: [`RawAttribution`]s, which are places in the text and links between them. The
-//! stages after this one tell who the source is, when it was said, and in which manner.
+//! In: a segmented text and the tagger. Out: [`RawAttribution`]s, which are places in the text and links between them.
+//! The stages after this one tell who the source is, when it was said, and in which manner.
 
 mod content;
 mod inner;
@@ -32,10 +32,10 @@ pub(super) fn of_sentence(raws: &[RawAttribution], sentence: usize) -> &[RawAttr
 
 /// Finds every attribution, in order of sentences.
 ///
-/// The order of steps matters. Subjects are added first, since later steps look at mentions. Signed quotations come before
-/// quotations that run on, which would else give them to the last speaker. Plain indirect speech is added when all other
-/// claims are known, since it takes only words that no claim has; claims inside claims come after it, so that its contents
-/// are read once more as well. Turns of a transcript take in whatever lies in them, and so come last.
+/// The order of steps matters. Subjects are added first, since later steps look at mentions. Signed quotations come
+/// before quotations that run on, which would else give them to the last speaker. Plain indirect speech is added when
+/// all other claims are known, since it takes only words that no claim has; claims inside claims come after it, so that
+/// its contents are read once more as well. Turns of a transcript take in whatever lies in them, and so come last.
 pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribution> {
     let tagged = tagger.claims(document.text, &document.paragraphs);
     let (attributed, mut orphans): (Vec<TaggedClaim>, Vec<TaggedClaim>) =
@@ -60,7 +60,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     let cue: Vec<Span> = claim.cue.and_then(|cue| content::trim_words(document, cue)).into_iter().collect();
     let content = content::without_strays(document, content, cue.first());
     let mention: Vec<Span> = claim.source.and_then(|source| content::mention(document, source)).into_iter().collect();
-    // "Nobody wanted to say who did it": no one's claim.
+    // "Nobody wanted to say who did it" is not a claim by anyone.
     if mention.iter().any(|span| matches!(span.of(document.text).to_lowercase().as_str(), "nobody" | "no one" | "none"))
     {
         return None;
@@ -90,12 +90,12 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     Some(raw)
 }
 
-/// An attribution without any word that attributes ("opened cases into", "retaliated to") is kept only where the tagger finds
-/// it at least as likely as this.
+/// An attribution without any word that attributes ("opened cases into", "retaliated to") is kept only where the tagger
+/// finds it at least as likely as this.
 const SURE_WITHOUT_A_CUE: f64 = 0.8;
 
-/// True for a deed that the tagger took for a claim and is not sure of ("Karsk retaliated to the attack"). Whoever is quoted
-/// spoke, whatever the verb.
+/// True for an action that the tagger took for a claim without being sure ("Karsk retaliated to the attack"). Whoever
+/// is quoted spoke, whatever the verb.
 fn is_doubtful_deed(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
     let quoted = raw.direct
         || raw.content.iter().any(|span| document.token_range(*span).any(|at| document.quoted[at].is_some()));
@@ -119,7 +119,7 @@ fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     cue.start = document.tokens[words.start + cut].span.start;
 }
 
-/// Drops a mention that a heading, run into the text, parts from the cue: whoever stands there did not say what follows.
+/// Drops a mention that is separated from the cue by a heading run into the text: it did not say what follows.
 fn drop_mention_past_a_seam(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let (Some(mention), Some(cue)) = (raw.mention.first(), raw.cue.first()) else { return };
     let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
@@ -139,8 +139,8 @@ fn is_relative(document: &Segmented<'_>, mention: &[Span], cue: &[Span]) -> bool
             .any(|token| matches!(token.lower.as_str(), "who" | "which"))
 }
 
-/// Adds claims inside claims. In "According to the army, the road is open, he said" the army's claim stands inside his. And
-/// contents that attribute something themselves are read once more: "Reth said that *Karsk believes* …".
+/// Adds claims inside claims. In "According to the army, the road is open, he said" the army's claim stands inside his.
+/// And contents that attribute something themselves are read once more: "Reth said that *Karsk believes* …".
 fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttribution>) {
     for outer in 0..raws.len() {
         if raws[outer].direct || raws[outer].inside.is_some() {
@@ -161,7 +161,7 @@ fn add_inner(document: &Segmented<'_>, tagger: &Tagger, raws: &mut Vec<RawAttrib
                 continue;
             }
             let clauses = inner::clauses(document, content);
-            // What stands side by side, the tagger takes for one.
+            // The tagger merges coordinated clauses into one claim, so it is not asked about them.
             let tagged = if clauses.len() > 1 { Vec::new() } else { tagger.claims(document.text, &[content]) };
             let governs = |claim: &TaggedClaim| {
                 let size: usize = claim.content.iter().map(Span::len).sum();

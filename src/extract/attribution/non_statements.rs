@@ -1,4 +1,4 @@
-//! Non-statements: what the tagger takes for a claim though nobody states anything by it. What pictures show, what a word
+//! Recognises what the tagger takes for a claim though nobody states anything by it: what pictures show, what a word
 //! refers to, what somebody pretends, the law that was passed, the topic of a talk.
 
 use super::RawAttribution;
@@ -14,7 +14,7 @@ pub(super) fn is_no_statement(document: &Segmented<'_>, raw: &RawAttribution) ->
         return false;
     }
     let lower = |at: usize| document.tokens[at].lower.as_str();
-    // A relative pronoun holds nothing itself; "denied it" does hold what was asked.
+    // A relative pronoun alone states nothing, but "denied it" refers to what was asked.
     if content.iter().all(|&at| matches!(lower(at), "which" | "that" | "who" | "whom" | "what")) {
         return true;
     }

@@ -1,4 +1,4 @@
-//! What this stage hands on: attributions as places in the text.
+//! The output of this stage: attributions as spans of the text.
 
 use crate::domain::Span;
 
@@ -23,7 +23,7 @@ pub(in crate::extract) struct RawAttribution {
     pub sentence: usize,
     /// The mention is the subject of its sentence, not of a relative clause.
     pub main_subject: bool,
-    /// How likely it is right, 0 to 1.
+    /// The probability that the attribution is right, from 0 to 1.
     pub confidence: f64,
     /// The turn of a transcript that the content is a part of.
     pub turn: Option<usize>,
@@ -34,7 +34,7 @@ pub(in crate::extract) struct RawAttribution {
 pub(in crate::extract) struct Relay {
     /// Where they stand.
     pub span: Span,
-    /// How it passed the claim on.
+    /// How this person or outlet passed the claim on.
     pub kind: RelayKind,
 }
 

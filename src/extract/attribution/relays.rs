@@ -1,5 +1,5 @@
-//! Through whom a claim came: "told the Courier", "in a post on Telegram", "Yonhap reported, citing an official", "quoted
-//! by Interfax", "the agency quoted Reth as saying".
+//! Finds the relays through which a claim came: "told the Courier", "in a post on Telegram", "Yonhap reported,
+//! citing an official", "quoted by Interfax", "the agency quoted Reth as saying".
 
 use std::ops::Range;
 
@@ -19,8 +19,9 @@ const NEAR: usize = 30;
 
 /// Adds the relays that words near the cue name, and finds the source where the tagger took a relay for it.
 ///
-/// The steps before `cut_mention` settle who is the source and who passed the words on; only then is the mention cut, and
-/// the names near the cue are read as relays, which leaves out what is source by now. A place is one relay: the first wins.
+/// The steps before `cut_mention` settle who is the source and who passed the words on; only then is the mention cut,
+/// and the names near the cue are read as relays, which leaves out what is source by now. A place is one relay: the
+/// first wins.
 pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     if raw.cue.is_empty() {
         return;
@@ -170,7 +171,7 @@ fn take_reported(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
 }
 
-/// "…, citing an official": what was the reporter's becomes the official's, through the reporter.
+/// "…, citing an official": makes the official the source and the reporter a relay.
 fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let sentence = document.sentences[raw.sentence].tokens.clone();
     let citing = sentence.clone().find(|&at| {
@@ -216,7 +217,7 @@ fn cited_name(document: &Segmented<'_>, raw: &RawAttribution, named: Range<usize
     content::mention(document, Span::new(first.span.start, last.span.end))
 }
 
-/// "The agency quoted Reth as saying": Reth's, through the agency.
+/// "The agency quoted Reth as saying": makes Reth the source and the agency a relay.
 fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let sentence = document.sentences[raw.sentence].tokens.clone();
     let cue = document.token_range(raw.cue[0]).start.max(sentence.start);

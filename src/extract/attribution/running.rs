@@ -6,7 +6,7 @@ use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tag::{TaggedClaim, Tagger};
 
-/// A quotation is one person's words: where the tagger found another attribution within one ("I fear that …"), the
+/// Keeps quotations whole. Where the tagger found another attribution within a quotation ("I fear that …"), the
 /// quotation stays whole and the other one stands inside it.
 pub(super) fn keep_quotations_whole(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
     for at in 0..raws.len() {
@@ -31,7 +31,7 @@ pub(super) fn keep_quotations_whole(document: &Segmented<'_>, raws: &mut [RawAtt
     }
 }
 
-/// A quotation left open at the end of a paragraph goes on with the next one, also where the tagger did not see it.
+/// Joins a quotation left open at the end of a paragraph with the next paragraph, even if the tagger missed that.
 pub(super) fn join_open_quotations(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
     for at in 1..document.quotes.len() {
         let (before, quote) = (document.quotes[at - 1], document.quotes[at]);
@@ -49,7 +49,8 @@ pub(super) fn join_open_quotations(document: &Segmented<'_>, raws: &mut [RawAttr
     }
 }
 
-/// Quoted words without a cue of their own are the last speaker's where nothing but his quotation stands before them.
+/// Adds quotations without a cue of their own. They are the last speaker's if nothing but that
+/// speaker's quotation precedes them.
 pub(super) fn add_orphans(
     document: &Segmented<'_>,
     tagger: &Tagger,

@@ -12,15 +12,15 @@ use crate::extract::{cues, lexicon};
 const LONGEST_NAME: usize = 6;
 /// The most tokens of what the signer is said to be ("mayor of Hollin").
 const LONGEST_DESCRIPTION: usize = 12;
-/// All 25 in the development articles were right. With so few, the lower end of a usual interval is about 0.9; 0.95 is the
-/// middle.
+/// All 25 in the development articles were right. With so few, the lower end of a usual interval is about 0.9; 0.95 is
+/// the middle.
 const CONFIDENCE: f64 = 0.95;
 
 /// One signed quotation.
 struct Signed {
     /// From its opening mark to the end of the signature.
     whole: Span,
-    /// What stands between its marks.
+    /// The words between its quotation marks.
     inner: Span,
     /// The signature.
     name: Span,

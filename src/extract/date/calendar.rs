@@ -1,12 +1,12 @@
-//! Days, weeks, months and years, counted back from the publication day. Nothing lies after it: what was said was said
-//! before it was printed.
+//! Computes the days that calendar words mean, counted back from the publication day. No result lies after that day,
+//! because words are printed only after they were said.
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
 use crate::domain::{Edtf, Season};
 
-/// A stretch of time that words count.
+/// A unit of time, as in "two weeks ago".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Minute,
@@ -18,7 +18,7 @@ pub(super) enum Unit {
     Year,
 }
 
-/// Which part of a week, month or year.
+/// The part of a week, month or year that words name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Whole,
@@ -27,24 +27,24 @@ pub(super) enum Part {
     Late,
 }
 
-/// The days from `first` to `last`, as far as they are not after `published`; `None` when all are.
+/// The interval from `first` to `last`, cut off at `published`; `None` if all of it lies after `published`.
 pub(super) fn stretch(first: Date, last: Date, published: Option<Date>) -> Option<Edtf> {
     let last = published.map_or(last, |published| last.min(published));
     (first <= last).then(|| Edtf::interval(first, last))
 }
 
-/// The day `days` before or, where negative, after `day`.
+/// Returns the day `days` before `day`, or after it if `days` is negative.
 pub(super) fn back(day: Date, days: i64) -> Option<Date> {
     day.checked_sub(Span::new().try_days(days).ok()?).ok()
 }
 
-/// Monday to Sunday around a day.
+/// Returns the Monday and the Sunday of the week that `day` is in.
 pub(super) fn week(day: Date) -> Option<(Date, Date)> {
     let monday = back(day, i64::from(day.weekday().to_monday_zero_offset()))?;
     Some((monday, back(monday, -6)?))
 }
 
-/// A part of the week, month or year (`unit`) that lies `ago` of them before the one of `published`.
+/// Returns a part of the week, month or year (`unit`) that lies `ago` units before the one containing `published`.
 pub(super) fn unit_ago(unit: Unit, ago: i16, part: Part, published: Date) -> Option<Edtf> {
     let (first, last) = match unit {
         Unit::Week | Unit::Fortnight => {
@@ -96,13 +96,13 @@ fn part_of_year(year: i16, part: Part) -> Option<(Date, Date)> {
     Some((Date::new(year, from, 1).ok()?, Date::new(year, to, 1).ok()?.last_of_month()))
 }
 
-/// A part of a year.
+/// Returns the days of a part of a year, cut off at publication.
 pub(super) fn year(year: i16, part: Part, published: Option<Date>) -> Option<Edtf> {
     let (first, last) = part_of_year(year, part)?;
     stretch(first, last, published)
 }
 
-/// A part of a month; without a year the latest that had begun before publication.
+/// Returns a part of a month. Without a year, it is the latest such part that had begun before publication.
 pub(super) fn month(month: i8, year: Option<i16>, part: Part, published: Option<Date>) -> Option<Edtf> {
     let of = |year: i16| part_of_month(Date::new(year, month, 1).ok()?, part);
     if let Some(year) = year {
@@ -115,7 +115,8 @@ pub(super) fn month(month: i8, year: Option<i16>, part: Part, published: Option<
     stretch(first, last, Some(published))
 }
 
-/// The first and last day of `month` to `month`, the latest that had begun before publication.
+/// Returns the days from the start of month `from` to the end of month `to`. Without a year, it is the latest such
+/// interval whose last month had begun before publication.
 pub(super) fn months(from: i8, to: i8, year: Option<i16>, published: Option<Date>) -> Option<Edtf> {
     let year = match (year, published) {
         (Some(year), _) => year,
@@ -127,17 +128,17 @@ pub(super) fn months(from: i8, to: i8, year: Option<i16>, published: Option<Date
     stretch(first, Date::new(year, to, 1).ok()?.last_of_month(), published)
 }
 
-/// A day; without a year the latest one not after publication.
+/// Returns a day. Without a year, it is the latest such day not after publication.
 pub(super) fn day(month: i8, day: i8, year: Option<i16>, published: Option<Date>) -> Option<Edtf> {
     if let (None, None) = (year, published) {
-        // A leap year, so that February 29 is a day.
+        // Checks the day against a leap year, so that February 29 is valid.
         return Date::new(2024, month, day).ok().map(|_| Edtf::day_of_unknown_year(month, day));
     }
     let day = day_before(month, day, year, published)?;
     stretch(day, day, published)
 }
 
-/// Leap days are at most so many years apart.
+/// The most years between two leap days: 1900 was no leap year, so 1896 and 1904 are eight years apart.
 const LEAP_YEARS_APART: i16 = 8;
 
 fn day_before(month: i8, day: i8, year: Option<i16>, published: Option<Date>) -> Option<Date> {
@@ -150,7 +151,8 @@ fn day_before(month: i8, day: i8, year: Option<i16>, published: Option<Date>) ->
         .find(|date| *date <= published)
 }
 
-/// From one day to another; without a year the latest such stretch that had begun before publication.
+/// Returns the days from `first` to `last`, each a month and a day. Without a year, it is the latest such interval that
+/// had begun before publication.
 pub(super) fn days(first: (i8, i8), last: (i8, i8), year: Option<i16>, published: Option<Date>) -> Option<Edtf> {
     let wraps = last < first;
     let first = day_before(first.0, first.1, year.map(|year| if wraps { year - 1 } else { year }), published)?;

@@ -1,4 +1,5 @@
-//! Days of a month with or without their year, in words and in figures: "October 23, 2024", "3 to 5 March", "2024-10-23".
+//! Days of a month with or without their year, in words and in figures: "October 23, 2024", "3 to 5 March",
+//! "2024-10-23".
 
 use jiff::civil::Date;
 
@@ -8,11 +9,11 @@ use super::words;
 use crate::extract::day_words::month;
 use crate::extract::tokens::TokenKind;
 
-/// A first and a last day, each as month and day, and the token after them.
+/// The first and the last day, each as month and day, and the index of the token after them.
 type DayRange = ((i8, i8), (i8, i8), usize);
 
 impl ExpressionParser<'_> {
-    /// A number written in digits alone, from 1 to 31, "rd" and the like allowed after it.
+    /// A day of the month in digits, from 1 to 31, "rd" and the like allowed after it.
     pub(super) fn day(&self, at: usize) -> Option<i8> {
         if !self.is_kind(at, TokenKind::Number) {
             return None;
@@ -41,7 +42,7 @@ impl ExpressionParser<'_> {
         month(self.word(at)).filter(|_| self.is_capital(at))
     }
 
-    /// The token after a month's name, past the full stop of an abbreviation where something goes on after it.
+    /// The index of the token after a month's name. Skips the full stop of an abbreviation if a number follows.
     pub(super) fn after_month(&self, at: usize) -> usize {
         let short = self.word(at).len() <= 4 && !matches!(self.word(at), "may" | "june" | "july");
         at + 1 + usize::from(short && self.word(at + 1) == "." && self.is_kind(at + 2, TokenKind::Number))

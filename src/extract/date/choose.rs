@@ -1,4 +1,4 @@
-//! Which expression of time tells when a source spoke.
+//! Chooses the time expression that tells when a source spoke.
 //!
 //! It stands in the attribution itself: outside what is claimed, in the clause of the cue or in one that leads to it
 //! ("On Tuesday, …", "in a statement on Tuesday"), and it dates nothing else there: no event ("after Monday's attack"),
@@ -17,17 +17,17 @@ use crate::extract::cues;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
 
-/// The date stands at most so many tokens from the cue. A bound on cost: sentences are cut at 300 words, and dates farther
+/// The most tokens between the date and the cue. It bounds the cost: sentences are cut at 300 words, and dates farther
 /// away belong to other clauses.
 const NEAR: usize = 60;
-/// "recently" stands at most so many tokens from the cue ("has recently said"); farther away it tells of something else.
+/// The most tokens between "recently" and the cue ("has recently said"); farther away it tells of something else.
 const BESIDE: usize = 2;
-/// When a source spoke, by the words of one attribution.
+/// When a source spoke, according to the words of one attribution.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum OwnDate {
-    /// Then, by the words there.
+    /// On these days, as told by the words at the span.
     On(Edtf, Span),
-    /// At a time of its own that is not told ("has recently said").
+    /// At another time than the text around it, which the words leave open ("has recently said").
     Unspecified,
 }
 
@@ -36,11 +36,11 @@ pub(super) struct Chooser<'a> {
     document: &'a Segmented<'a>,
     raws: &'a [RawAttribution],
     expressions: Vec<Expression>,
-    /// For every expression the attributions in whose content it stands.
+    /// For every expression, the attributions whose content it is in.
     covering: Vec<Vec<usize>>,
-    /// Every cue: its first token and its attribution, in order.
+    /// The first token and the attribution of every cue, in text order.
     cues: Vec<(usize, usize)>,
-    /// The tokens of cues.
+    /// Maps every token of a cue to its attribution.
     cue_tokens: HashMap<usize, usize>,
 }
 
@@ -93,7 +93,7 @@ impl<'a> Chooser<'a> {
                 Time::On(_) if self.dates_the_cue(expression, at, &cue, &sentence) => {
                     let place = expression.tokens.start;
                     let mut distance = distance(place, cue.start);
-                    // Where the speaker's next words are nearer to it, it is theirs first.
+                    // The date belongs to the same speaker's next cue if that one is nearer.
                     if self.nearest_cue(place, &sentence).is_some_and(|nearest| nearest < distance) {
                         distance += NEAR * 4;
                     }
@@ -121,7 +121,7 @@ impl<'a> Chooser<'a> {
         heads.then(|| OwnDate::On(edtf.clone(), self.span(expression)))
     }
 
-    /// The date on which the sentence before tells that the speaker of `at` was to speak: "Reth met reporters on Monday."
+    /// The date of the occasion for speaking that the sentence before tells: "Reth met reporters on Monday."
     pub(super) fn occasion(&self, at: usize) -> Option<OwnDate> {
         let raw = &self.raws[at];
         let name = self.document.tokens_in(*raw.mention.last()?).last()?.lower.as_str();
@@ -183,14 +183,15 @@ impl<'a> Chooser<'a> {
         self.document.tokens.get(at).map_or("", |token| token.lower.as_str())
     }
 
-    /// Outside every content but those that the attribution itself stands in, and in the same quotation as its cue.
+    /// True if the expression is outside every content, except those that contain the attribution itself, and in the
+    /// same quotation as the cue.
     fn stands_outside(&self, number: usize, at: usize, cue: &Range<usize>) -> bool {
         let expression = &self.expressions[number];
         let quoted = self.document.quoted[expression.tokens.start];
         if quoted != self.document.quoted[cue.start] {
             return false;
         }
-        // What the speaker calls "yesterday" is not the reporter's.
+        // A quoted "yesterday" is counted from the speaker's day, not the reporter's.
         let speakers = quoted.is_some() && expression.tokens.clone().any(|at| words::is_deictic(self.word(at)));
         let mut around = Vec::new();
         let mut outer = self.raws[at].inside;
@@ -204,7 +205,7 @@ impl<'a> Chooser<'a> {
             && self.raws[at].inside.is_none_or(|outer| covering.contains(&outer))
     }
 
-    /// Another's cue stands between the date and this one, or claims the date of its own clause.
+    /// True if another speaker's cue is between the date and this cue, or is in the clause of the date.
     fn is_of_another(
         &self,
         expression: &Expression,
@@ -235,7 +236,7 @@ impl<'a> Chooser<'a> {
         earlier && !begins && mention.is_none_or(|mention| mention > date)
     }
 
-    /// How far the nearest cue of the sentence is from a date.
+    /// The distance from a date to the nearest cue of the sentence.
     fn nearest_cue(&self, date: usize, sentence: &Range<usize>) -> Option<usize> {
         let from = self.cues.partition_point(|&(token, _)| token < sentence.start.max(date.saturating_sub(NEAR)));
         let near = self.cues[from..].iter().take_while(|&&(token, _)| token < sentence.end.min(date + NEAR));
@@ -257,7 +258,8 @@ impl<'a> Chooser<'a> {
         !self.belongs_to_another_thing(expression, cue) && self.leads_to(expression, cue, &Clause::of(sentence))
     }
 
-    /// The date tells when something else happened: "Monday's attack", "the attack on Monday", "arrested on Monday".
+    /// True if the date tells when something else happened: "Monday's attack", "the attack on Monday",
+    /// "arrested on Monday".
     fn belongs_to_another_thing(&self, expression: &Expression, cue: &Range<usize>) -> bool {
         let (start, end) = (expression.tokens.start, expression.tokens.end);
         let tokens = &self.document.tokens;
@@ -281,7 +283,7 @@ impl<'a> Chooser<'a> {
         self.happened(at) || words::is_event(word) || matches!(word, "made" | "held" | "given") && !of_words
     }
 
-    /// "arrested", "elected": what happened to something that is no document and no speech.
+    /// True for a verb such as "arrested" or "elected", for what happened to neither a document nor a speech.
     fn happened(&self, at: usize) -> bool {
         let Some(token) = self.document.tokens.get(at) else { return false };
         let word = token.lower.as_str();
@@ -292,7 +294,7 @@ impl<'a> Chooser<'a> {
             && !cues::speech_form(word)
     }
 
-    /// The clause of the date is the cue's, or leads to it.
+    /// True if the date is in the clause of the cue, or in a clause that leads to it.
     fn leads_to(&self, expression: &Expression, cue: &Range<usize>, clause: &Clause<'_>) -> bool {
         let start = expression.tokens.start;
         if cue.contains(&start) {
@@ -348,7 +350,7 @@ impl<'a> Chooser<'a> {
         relative && (cue.end..date).any(|at| self.word(at) == ",")
     }
 
-    /// "Reth left Karsk on Monday, saying it rained": what is said while something happens is said then.
+    /// "Reth left Karsk on Monday, saying it rained": the date of the main clause also dates the participle "saying".
     fn is_clause_of_a_participle(&self, expression: &Expression, cue: &Range<usize>) -> bool {
         let end = expression.tokens.end;
         let comma = cue.start > end && self.word(cue.start - 1) == ",";
@@ -357,13 +359,13 @@ impl<'a> Chooser<'a> {
             && (end..cue.start - 1).all(|at| !matches!(self.word(at), "," | ";" | "and" | "but"))
     }
 
-    /// Nothing parts the date from the cue after it.
+    /// True if no clause boundary is between the date and the cue after it.
     fn runs_to(&self, from: usize, cue: &Range<usize>, clause: &Clause<'_>) -> bool {
         from <= cue.start
             && (from..cue.start).all(|at| !self.is_edge(at, clause) && !words::joins_clauses(self.word(at)))
     }
 
-    /// A mark that parts clauses, another cue, or the claimed words.
+    /// True for a clause boundary: punctuation between clauses, another cue, or the claimed words.
     fn is_edge(&self, at: usize, clause: &Clause<'_>) -> bool {
         let token = &self.document.tokens[at];
         let mark = token.kind == TokenKind::Mark
@@ -374,7 +376,7 @@ impl<'a> Chooser<'a> {
         mark || self.cue_tokens.contains_key(&at) || clause.content.iter().any(|span| span.overlaps(&token.span))
     }
 
-    /// "KARSK, Oct 23 (Northern Wire) - Reth said": when it was written.
+    /// True for a dateline, which tells when the article was written: "KARSK, Oct 23 (Northern Wire) - Reth said".
     fn is_dateline(&self, expression: &Expression, cue: &Range<usize>) -> bool {
         expression.core == expression.tokens.start
             && expression.tokens.end <= cue.start
@@ -382,12 +384,12 @@ impl<'a> Chooser<'a> {
     }
 }
 
-/// How far a date is from a cue; one that follows the cue is rather its own than one that precedes it.
+/// The distance of a date from a cue. A date after the cue counts as nearer, because it more often belongs to the cue.
 fn distance(date: usize, cue: usize) -> usize {
     if date > cue { date - cue } else { (cue - date) * 2 }
 }
 
-/// Where clauses may begin and end.
+/// The places where clauses may begin and end.
 struct Clause<'a> {
     sentence: Range<usize>,
     content: &'a [Span],

@@ -9,7 +9,7 @@ use crate::domain::Edtf;
 use crate::extract::day_words::{is_part_of_day, month};
 use crate::extract::tokens::TokenKind;
 
-/// An expression starts at most so many tokens before its core ("in the early hours of the morning of").
+/// The most tokens between the start of an expression and its core ("in the early hours of the morning of").
 const LONGEST_LEAD: usize = 7;
 
 impl ExpressionParser<'_> {
@@ -17,7 +17,7 @@ impl ExpressionParser<'_> {
     pub(super) fn dated(&self, at: usize) -> Option<Expression> {
         let lead = self.lead(at);
         let core = lead.core;
-        // From what can be nothing else to what needs words around it: a weekday takes the date behind it, a day its month,
+        // From the most specific rule to the most general: a weekday includes the date after it, a day its month,
         // and only a month or a year without a day is left to the rules after them.
         let (time, end) = self
             .in_figures(core)
@@ -215,7 +215,7 @@ impl ExpressionParser<'_> {
             return named.then_some((Time::Excluded, end));
         }
         let found = calendar::season(season, year, which == Which::Last, self.published);
-        // "this winter", printed in autumn: still to come.
+        // "this winter" in an article printed in autumn is still to come.
         let past = |edtf: &Edtf| match (self.published, edtf.first_day(), edtf.last_day()) {
             (Some(published), Some(first), Some(last)) => first.year() == published.year() || last >= published,
             _ => true,
@@ -229,7 +229,7 @@ impl ExpressionParser<'_> {
     /// "yesterday", "this morning", "last night", "overnight".
     pub(super) fn near(&self, lead: &Lead) -> Match {
         let (at, published) = (lead.core, self.published?);
-        // A programme is named "Today".
+        // A capitalised "Today" within a sentence is the name of a programme.
         if self.is_capital(at) && at > self.sentence.start && self.is_kind(at - 1, TokenKind::Word) {
             return None;
         }
@@ -267,7 +267,7 @@ impl ExpressionParser<'_> {
         }
         let of_this = lead.article && (part != Part::Whole || lead.earlier || lead.later);
         let ago = match which {
-            // "over the past week" is how long, not when.
+            // "over the past week" tells a duration, not a date.
             Which::Last if self.word(place - 1) == "past" || lead.article => return Some((Time::Unspecified, end)),
             Which::Last => 1,
             Which::This if lead.later => return Some((Time::Excluded, end)),

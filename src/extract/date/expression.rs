@@ -1,4 +1,4 @@
-//! Every expression of time in a text: which words, and which days they mean.
+//! Finds every time expression in a text and the days that it means.
 //!
 //! [`super::timex`] holds the types, [`super::relative`] the rules for days counted from others, [`super::dated`] and
 //! [`super::calendar_days`] those for dates.
@@ -11,10 +11,10 @@ pub(super) use super::timex::{Expression, Time};
 use super::words::{self, unit};
 use crate::extract::segment::Segmented;
 
-/// At most so many filling words stand between a barring word and its time ("since at least the very beginning of May").
+/// The most filler words between a barring word and its time ("since at least the very beginning of May").
 const MOST_FILLERS: usize = 5;
 
-/// Every expression of time in a text, in order; none overlaps another.
+/// Returns the time expressions of a text, in order and without overlaps.
 pub(super) fn expressions(document: &Segmented<'_>, published: Option<Date>) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut anchor: Option<Date> = None;
@@ -50,8 +50,8 @@ pub(super) fn expressions(document: &Segmented<'_>, published: Option<Date>) -> 
 impl ExpressionParser<'_> {
     /// The expression that starts at token `at`.
     ///
-    /// The order of the rules matters: "between" comes first since it bars elsewhere ("between Monday and Friday" tells no
-    /// day, "between 3 and 5 March" does); what bars comes before what it bars; counts come before dates, since
+    /// The order of the rules matters: "between" comes first since it bars elsewhere ("between Monday and Friday" tells
+    /// no day, "between 3 and 5 March" does); what bars comes before what it bars; counts come before dates, since
     /// "3 days before 5 March" begins with a count; what tells no time comes last, since "earlier" may begin a date.
     pub(super) fn parse(&self, at: usize) -> Option<Expression> {
         self.between(at)

@@ -1,4 +1,4 @@
-//! Dates of all attributions of a text: those that words tell, and those propagated where a source goes on speaking.
+//! Dates all attributions of a text: by their own words, or by propagation where a source goes on speaking.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,12 @@ use crate::extract::line_words;
 use crate::extract::resolve::Resolved;
 use crate::extract::segment::Segmented;
 
-/// What was said more days before publication is history: its date dates no other paragraph.
+/// The most days before publication at which a date still counts as news. An older date is background and is not
+/// propagated to other paragraphs.
 const RECENT: i64 = 31;
 
-/// When each was said: by words in its own attribution, else carried from the same source, else by publication.
+/// Returns when each attribution was said: by its own words, else propagated from the same source, else by the
+/// publication date.
 pub(in crate::extract) fn dates(
     document: &Segmented<'_>,
     raws: &[RawAttribution],
@@ -42,7 +44,7 @@ pub(in crate::extract) fn dates(
     dating.said
 }
 
-/// Attributions in order of place, those inside others after them.
+/// Returns the attributions in text order; an attribution inside another comes after it.
 fn in_order(raws: &[RawAttribution]) -> Vec<usize> {
     let depth = |at: usize| {
         let mut depth = 0;
@@ -57,7 +59,7 @@ fn in_order(raws: &[RawAttribution]) -> Vec<usize> {
     order
 }
 
-/// What is known while going through a text.
+/// The state of a pass through a text.
 struct Dating<'a> {
     document: &'a Segmented<'a>,
     raws: &'a [RawAttribution],
@@ -89,10 +91,10 @@ impl Dating<'_> {
             Some(OwnDate::Unspecified) => return self.by_publication(),
             None => {}
         }
-        // What a speaker says that others said, they did not say in his turn.
+        // In a transcript, words that the speaker reports of others were not said during the speaker's turn.
         let around = raw.inside.filter(|&outer| self.raws[outer].turn.is_none());
         if let Some(base) = around.or(raw.runs_on) {
-            // What Kirby says that others had said, they said before.
+            // "Kirby said that others had said …": the others spoke at an earlier time.
             let earlier = raw.inside.is_some() && tense == Tense::Perfect;
             if !earlier && matches!(self.said[base].basis, Basis::Text | Basis::Carried) {
                 return carried(self.said[base].edtf.clone());
@@ -124,7 +126,7 @@ impl Dating<'_> {
         }
     }
 
-    /// The words of the attribution tell it.
+    /// Dates an attribution by its own words.
     fn stated(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
         let paragraph = self.paragraph(at);
         for name in self.names(at) {
@@ -146,7 +148,7 @@ impl Dating<'_> {
             return None;
         }
         let Some(source) = &self.resolved[at].source else {
-            // Nobody is named: whoever spoke just before goes on.
+            // No source is named, so the previous speaker goes on.
             let before = before.filter(|&before| self.paragraph(before) == paragraph)?;
             let goes_on = mention.is_empty() && self.raws[before].sentence == raw.sentence
                 || matches!(mention.as_str(), "he" | "she" | "they" | "it");
@@ -161,7 +163,7 @@ impl Dating<'_> {
         self.recent.get(&source.name).filter(|_| known).cloned()
     }
 
-    /// The names of everyone who says it.
+    /// The names of all speakers of an attribution.
     fn names(&self, at: usize) -> Vec<String> {
         let resolved = &self.resolved[at];
         resolved.source.iter().chain(&resolved.others).map(|party| party.name.clone()).collect()
@@ -180,7 +182,7 @@ impl Dating<'_> {
         self.chooser.paragraph(self.document.tokens.get(sentence.tokens.start)?.span.start)
     }
 
-    /// Not long before publication; where that is unknown, a month or less.
+    /// True if the date is recent before publication; if that is unknown, true for an interval of a month or less.
     fn is_recent(&self, edtf: &Edtf) -> bool {
         match (edtf.first_day(), edtf.last_day(), self.published) {
             (Some(first), _, Some(published)) => back(published, RECENT).is_some_and(|limit| first >= limit),
@@ -199,7 +201,8 @@ impl Dating<'_> {
     }
 }
 
-/// "Earlier this month he said …" after what he said on Tuesday: told beside it, and Tuesday's words go on.
+/// True if a date looks back, as in "Earlier this month he said …" after words of Tuesday. It does not replace the date
+/// that is propagated: what follows was said on Tuesday.
 fn looks_back(edtf: &Edtf, last: &Edtf) -> bool {
     edtf.first_day() != edtf.last_day() && edtf.first_day() < last.first_day()
 }
@@ -208,12 +211,12 @@ fn carried(edtf: Option<Edtf>) -> Said {
     Said { edtf, basis: Basis::Carried, span: None }
 }
 
-/// When the words were said, by the form of the verb.
+/// When the words were said, judged by the form of the verb.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tense {
-    /// "said", "adding", "according to": on the occasion told of.
+    /// "said", "adding", "according to": on the occasion that the text reports.
     Past,
-    /// "says": now, whatever was told before.
+    /// "says": at present, whatever the text told before.
     Present,
     /// "believes": on no occasion.
     Attitude,

@@ -30,7 +30,7 @@ impl ExpressionParser<'_> {
                     Unit::Week => number.map(|weeks| i64::from(weeks) * 7),
                     _ => None,
                 };
-                // "two days after the attack": by another event, which the text may date or not.
+                // "two days after the attack": counted from another event, which the text may not date.
                 match days {
                     _ if self.is_kind(place + 2, TokenKind::Word) && matches!(word, "before" | "after") => {
                         Time::Excluded
@@ -61,7 +61,7 @@ impl ExpressionParser<'_> {
         found.map_or(Time::Unspecified, Time::On)
     }
 
-    /// "the same day", "later that evening", "the day before": by a day told before.
+    /// "the same day", "later that evening", "the day before": counted from a day that the text told before.
     pub(super) fn anchored(&self, at: usize) -> Option<Expression> {
         let mut place = at;
         while place < at + 3 && matches!(self.word(place), "on" | "in" | "later" | "earlier" | "early" | "late") {

@@ -8,27 +8,27 @@ use super::calendar::Part;
 use crate::domain::Edtf;
 use crate::extract::tokens::{Token, TokenKind};
 
-/// Words that tell a time.
+/// A time expression: its place and its meaning.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Expression {
-    /// The tokens it takes up, preposition included.
+    /// Its tokens, including the preposition.
     pub tokens: Range<usize>,
-    /// The token after its preposition, article and "early" or "late".
+    /// The first token after its preposition, article and "early" or "late".
     pub core: usize,
-    /// What it says.
+    /// The time that it tells.
     pub time: Time,
 }
 
-/// What an expression of time says.
+/// The time that an expression tells.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Time {
-    /// It was then.
+    /// On these days.
     On(Edtf),
-    /// So many days after another day that the text told ("a week earlier").
+    /// This many days after another day that the text told; negative for before it ("a week earlier").
     Relative(i64),
-    /// At another time than the sentences around, and none is told ("recently").
+    /// At another time than the sentences around it, which the words leave open ("recently").
     Unspecified,
-    /// When nothing was said: "until Monday", "next week", "every Friday".
+    /// A time at which nothing can have been said: "until Monday", "next week", "every Friday".
     Excluded,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Lead {
     pub core: usize,
     /// A preposition was among them.
     pub placed: bool,
-    /// One that stands before months and years.
+    /// One of them is a preposition that may precede months and years.
     pub within: bool,
     /// "the" was the last of them.
     pub article: bool,

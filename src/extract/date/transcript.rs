@@ -7,12 +7,12 @@ use super::expression::{Time, expressions};
 use crate::domain::{ArticleInfo, Basis, Edtf, Said, Span};
 use crate::extract::segment::{Segmented, segment};
 
-/// A line of more tokens is no heading.
+/// The most tokens of a line that counts as a heading.
 const LONGEST_LINE: usize = 20;
-/// A transcript is published within so many days.
+/// The most days between the day of a transcript and its publication.
 const LATEST: i64 = 31;
 
-/// The day that a short line before the first turn gives, else the title.
+/// Returns the day given by a short line before the first turn, else by the title.
 pub(super) fn day(document: &Segmented<'_>, article: &ArticleInfo) -> Option<Said> {
     let first = document.turns.first()?;
     let begins = document.tokens.get(first.label.start)?.span.start;

@@ -1,4 +1,5 @@
-//! The words that dates are read by: `lexicon/dates.tsv`, whose head says what each class means, and names of days as types.
+//! Word lists for parsing dates, from `lexicon/dates.tsv`, whose head says what each class means, and names of days as
+//! types.
 
 use jiff::civil::Weekday;
 
@@ -10,7 +11,7 @@ use crate::lexicon::word_classes;
 word_classes! {
     /// Words around expressions of time.
     DATES in "src/extract/lexicon/dates.tsv" with [];
-    /// Before a time at which nothing was said ("until").
+    /// Precedes a time at which nothing was said ("until").
     pub(super) fn bars = "barring";
     /// May stand between such a word and the time ("least").
     pub(super) fn is_barring_filler = "barring_filler";
@@ -18,9 +19,9 @@ word_classes! {
     pub(super) fn is_dated_by_of = "dated_by_of";
     /// Belongs to an expression before its core ("early").
     pub(super) fn is_lead = "lead";
-    /// Makes a count of days too loose to reckon with ("nearly").
+    /// Makes a count of days too vague to compute a date from ("nearly").
     pub(super) fn is_loose = "loose_count";
-    /// Makes a newspaper's name of the weekday before it ("times").
+    /// Turns the weekday before it into the name of a newspaper ("times").
     pub(super) fn is_weekday_newspaper = "weekday_newspaper";
     /// May follow a day of the month that counts nothing ("in").
     pub(super) fn is_after_day = "after_day";
@@ -28,13 +29,13 @@ word_classes! {
     pub(super) fn begins_other_clause = "other_clause";
     /// Begins a clause of speaking ("speaking").
     pub(super) fn is_speaking = "speaking";
-    /// Done to documents and speakers ("released").
+    /// A participle for what is done to documents and speakers ("released").
     pub(super) fn is_published = "published";
-    /// Happened to other things ("shot").
+    /// A participle for what happened to things other than documents and speeches ("shot").
     pub(super) fn has_happened = "happened";
     /// An occasion or a document of speaking ("briefing").
     pub(super) fn is_speech_noun = "speech_noun";
-    /// Spoken about ("attack").
+    /// An event that people speak about ("attack").
     pub(super) fn is_event = "event";
     /// Tells a time from the speaker's own day ("yesterday").
     pub(super) fn is_deictic = "deictic";
@@ -46,7 +47,7 @@ word_classes! {
     pub(super) fn is_chief = "chief";
     /// Meets those one speaks to ("addressed").
     pub(super) fn is_occasion_verb = "occasion_verb";
-    /// Parts the clause of a date from that of a cue ("while").
+    /// Separates the clause of a date from that of a cue ("while").
     pub(super) fn joins_clauses = "clause_joiner";
     /// Does not count as the opening of a clause ("also").
     pub(super) fn is_opening_adverb = "opening_adverb";
@@ -58,7 +59,7 @@ word_classes! {
     pub(super) fn is_definite = "definite";
     /// A verb of speaking behind "they" ("say").
     pub(super) fn is_plural_present = "plural_present";
-    /// A verb of holding ("believe").
+    /// A verb of attitude ("believe").
     pub(super) fn is_attitude_verb = "attitude_verb";
     /// An adverb that says nothing of the tense ("also").
     pub(super) fn is_cue_adverb = "cue_adverb";

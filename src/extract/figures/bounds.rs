@@ -11,18 +11,18 @@ use crate::lexicon::word_classes;
 /// Which end of the number the words leave open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
-    /// At least so many.
+    /// "at least": a lower bound.
     Least,
-    /// At most so many.
+    /// "at most": an upper bound.
     Most,
 }
 
 /// What the words around a number say of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Bounds {
-    /// The end that is sure.
+    /// The bound that the words set, if any.
     pub limit: Option<Limit>,
-    /// True when the value is only near the number.
+    /// True if the number is approximate.
     pub about: bool,
 }
 
@@ -31,12 +31,12 @@ impl Bounds {
     const MOST: Self = Self { limit: Some(Limit::Most), about: false };
     const ABOUT: Self = Self { limit: None, about: true };
 
-    /// Both together; of two limits the one nearer to the number, `other`, holds.
+    /// Combines both. Of two limits, `other` wins, since it is nearer to the number.
     pub(super) fn and(self, other: Self) -> Self {
         Self { limit: other.limit.or(self.limit), about: self.about || other.about }
     }
 
-    /// True when the words say anything.
+    /// True if the words set a limit or make the number approximate.
     pub(super) fn any(self) -> bool {
         self.limit.is_some() || self.about
     }
@@ -69,10 +69,10 @@ fn phrases([least, most, about]: [&str; 3]) -> Phrases {
     all
 }
 
-/// A bound that was read.
+/// A bound found at a place in the text.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounded {
-    /// What it says.
+    /// The bounds that it sets.
     pub bounds: Bounds,
     /// The token after it.
     pub end: usize,
@@ -80,7 +80,7 @@ pub(super) struct Bounded {
     pub over: bool,
 }
 
-/// At most so many bounds stand in a row ("at least an estimated 300").
+/// The most bounds in a row ("at least an estimated 300").
 const MOST_IN_A_ROW: usize = 3;
 
 impl FigureParser<'_> {

@@ -1,4 +1,4 @@
-//! Numbers in digits: their groups, decimals, fractions, scales and what is grown together with them.
+//! Parses numbers in digits: groups, decimals, fractions, scales, and units written without a space.
 
 use super::bounds::Limit;
 use super::number::{Ending, LONGEST, Number, product};
@@ -37,7 +37,7 @@ impl FigureParser<'_> {
         number.high.is_none_or(|high| high > number.value).then_some(number)
     }
 
-    /// "1 500 000": the token after the last group of three; `at + 1` when there is none.
+    /// Returns the index of the token after the last group of three in "1 500 000"; `at + 1` if there is no such group.
     fn thousands_apart(&self, at: usize) -> usize {
         let all_digits = |at: usize, length: std::ops::RangeInclusive<usize>| {
             let word = self.word(at);
@@ -56,7 +56,7 @@ impl FigureParser<'_> {
         end
     }
 
-    /// True when one space, of whatever width, parts a token from the one before it.
+    /// True if exactly one space, of any width, is between a token and the one before it.
     fn one_space_before(&self, at: usize) -> bool {
         let (Some(left), Some(right)) = (self.token(at.wrapping_sub(1)), self.token(at)) else { return false };
         let between = &self.document.text[left.span.end..right.span.start];
@@ -80,7 +80,7 @@ impl FigureParser<'_> {
             number.high = Some(high.0);
             rest = &behind[used..];
             if scale > 1.0 {
-                // Both have a scale, so that of the second is its own.
+                // Both numbers have a scale of their own, so the second scale applies to `high` only.
                 number.high = Some(product(high.0, suffix_scale(rest)?.0));
                 return Some(());
             }
@@ -96,7 +96,7 @@ impl FigureParser<'_> {
             *number = number.times(scale, number.end);
             number.ending = ending;
         } else if words::is_short_measure(rest) {
-            // Counted from the end, since small letters may be of another length than capitals.
+            // Counted from the end, since lower-casing may change the length of a word in bytes.
             let unit = Span::new(span.end.checked_sub(rest.len())?, span.end);
             self.document.text.get(unit.start..unit.end).filter(|words| words.eq_ignore_ascii_case(rest))?;
             number.unit = Some(unit);
@@ -116,7 +116,7 @@ impl FigureParser<'_> {
     }
 }
 
-/// "m", "bn", "million" grown together with the digits.
+/// "m", "bn", "million" written without a space after the digits.
 fn suffix_scale(suffix: &str) -> Option<(f64, Ending)> {
     Some(match suffix {
         "m" => (1e6, Ending::Metres),
@@ -127,7 +127,7 @@ fn suffix_scale(suffix: &str) -> Option<(f64, Ending)> {
     })
 }
 
-/// The number that `word` begins with, whether its writing is unsure, and how many bytes it takes up.
+/// Returns the number that `word` begins with, whether its notation is ambiguous, and its length in bytes.
 fn leading_digits(word: &str) -> Option<((f64, bool), usize)> {
     let used = word.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')).count();
     let part = word[used..].chars().next().and_then(|c| Some((c, vulgar_fraction(c)?)));
@@ -152,10 +152,10 @@ fn vulgar_fraction(c: char) -> Option<f64> {
     })
 }
 
-/// Digits with their groups: "3,000", "1.5", "10,00,000", "1.234.567". True beside it when the writing is unsure:
+/// Digits with their groups: "3,000", "1.5", "10,00,000", "1.234.567". The flag is true if the notation is ambiguous:
 /// "2,5" and "1.500", which elsewhere mean 2.5 and 1,500.
 pub(super) fn plain_digits(word: &str) -> Option<(f64, bool)> {
-    /// No quantity of the news has more digits, and a double holds no more.
+    /// No quantity in the news has more digits, and an `f64` has no precision for more.
     const MOST_DIGITS: usize = 20;
     if word.len() > MOST_DIGITS || (word.starts_with('0') && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit)) {
         return None;

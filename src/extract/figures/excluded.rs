@@ -1,15 +1,18 @@
-//! Numbers that are no quantities: dates, years, times of day, ages, names, addresses, telephone numbers, scores.
+//! Recognises numbers that are not quantities: dates, years, times of day, ages, names, addresses, telephone numbers
+//! and scores.
 //!
-//! Looks at what stands around the number in the article, also outside the content.
+//! The rules look at the words around the number in the article, including those outside the content.
 
 use super::units::Unit;
 use super::{FigureParser, Quantity, words};
 use crate::extract::day_words::{self, is_day_word};
 
 impl FigureParser<'_> {
-    /// True when the number is no quantity; `start` is where its bounds begin.
+    /// True if the number is not a quantity; `start` is where its bounds begin.
     ///
-    /// Money and shares always are one. Ages and points in time come before the test for groups and scales, since "three
+    /// Money and shares are always quantities.
+    ///
+    /// Ages and points in time come before the test for groups and scales, since "three
     /// million years ago" is a point too; the other rules hold for plain numbers alone.
     pub(super) fn is_excluded(&self, start: usize, quantity: &Quantity, unit: Option<&Unit>) -> bool {
         let number = &quantity.number;
@@ -153,7 +156,7 @@ impl FigureParser<'_> {
         unit.is_some_and(|unit| words::is_time(self.word(unit.head)) && words::is_point(self.around(unit.end)))
     }
 
-    /// "24/7", "Su–35", "#4", "3–kilometre": grown together with what is no number.
+    /// "24/7", "Su–35", "#4", "3–kilometre": part of a token or compound that is not a number.
     fn is_grown_together(&self, quantity: &Quantity) -> bool {
         let is_dash = |word: &str| matches!(word, "–" | "-" | "—" | "\u{2212}");
         let (start, end) = (quantity.start, quantity.end);
@@ -213,7 +216,7 @@ impl FigureParser<'_> {
         (quantity.end..quantity.end + 4).take_while(capital).skip(1).any(|at| words::is_street(self.around(at)))
     }
 
-    /// A number that nothing tells from a mark: in brackets, at the head of a line, in a row of numbers, a score.
+    /// True for a number that may be a mere label: in brackets, at the head of a line, in a row of numbers, a score.
     fn is_bare_mark(&self, start: usize, quantity: &Quantity) -> bool {
         let (first, end) = (quantity.number.start, quantity.end);
         if quantity.number.high.is_some() {
@@ -231,7 +234,8 @@ impl FigureParser<'_> {
         bracketed || item || (in_a_row && !year_before) || phone
     }
 
-    /// True when the words around a bare number tell that it counts losses: "killed 12", "12 were wounded", "12 others".
+    /// True if the words around a bare number show that it counts losses: "killed 12", "12 were wounded",
+    /// "12 others".
     pub(super) fn is_loss(&self, quantity: &Quantity) -> bool {
         let end = quantity.end;
         let before = words::is_loss(self.around_before(quantity.number.start, 1));

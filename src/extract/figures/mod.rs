@@ -1,26 +1,27 @@
 //! Quantities in the words of a claim: "at least 3,000 troops", "between 40 and 60 vehicles", "dozens of people".
 //!
-//! [`numbers`] reads a number, [`bounds`] what the words around it make of it, [`units`] what it counts, and
+//! [`numbers`] parses a number, [`bounds`] the words around it that bound it, [`units`] what it counts, and
 //! [`excluded`] tells which numbers are no quantities; the lists they go by stand in [`words`]. The rules:
 //!
 //! - **Exact.** "18 soldiers", "exactly 18": least and greatest value are 18.
-//! - **One end.** "at least", "more than", "over", "or more", "300+": no greatest value. "up to", "as many as", "fewer than",
-//!   "within": no least value. More than 300 is written as at least 300: a figure has no open ends.
-//! - **Near.** "about", "some 300", "nearly", "almost", "just over", "an estimated", "300-odd": both values are the number and
-//!   `about` is set. "Nearly 3,000" is thus about 3,000 and not "at most": it rules out 300 as well.
+//! - **One end.** "at least", "more than", "over", "or more", "300+": no greatest value. "up to", "as many as", "fewer
+//!   than", "within": no least value. More than 300 is written as at least 300: a figure has no open ends.
+//! - **Near.** "about", "some 300", "nearly", "almost", "just over", "an estimated", "300-odd": both values are the
+//!   number and `about` is set. "Nearly 3,000" is thus about 3,000 and not "at most": it rules out 300 as well.
 //! - **Ranges.** "40 to 60", "40-60", "between 40 and 60", "two or three": 40 and 60. A scale goes over to the first
 //!   number where it must ("5-6 million"). "From 40 to 60" are two figures, since reports write of changes so, unless
 //!   "ranging", "anywhere" and the like stand before it.
 //! - **Plurals.** "Dozens", "hundreds", "tens of thousands" are at least two of them: 24, 200, 20,000; "scores" 40.
 //! - **Small words.** "Several hundred" and "a few hundred" are at least two hundred, the least that the words allow.
 //!   "Several" and "a few" alone, and "no", give no figure. "A couple of" is about two, "a pair of" two, "a dozen" 12.
-//! - **Shares.** "12 per cent" is 12 with the unit "per cent". "Half of", "two-thirds of", "one in five" are values between
-//!   0 and 1, and their unit begins with the word that tells so: "of the missiles", "its army".
+//! - **Shares.** "12 per cent" is 12 with the unit "per cent". "Half of", "two-thirds of", "one in five" are values
+//!   between 0 and 1, and their unit begins with the word that tells so: "of the missiles", "its army".
 //! - **Units.** The noun with its attributes as printed ("North Korean soldiers"), a measure, the sign or noun of a
-//!   currency. "People killed" are people; "12 dead" are 12 without a unit. An attribute is no figure ("a 24-hour halt").
+//!   currency. "People killed" are people; "12 dead" are 12 without a unit. An attribute is no figure ("a 24-hour
+//!   halt").
 //! - **Time.** A stretch of time is a figure ("for three weeks"), a point in it is none ("three weeks ago").
-//! - **Digits.** A comma groups thousands, a full stop begins decimals; a space may group thousands ("1 500"). "1,5" and
-//!   "1.500" can be read in two ways; they count, as decimals, only before a scale or a measure.
+//! - **Digits.** A comma groups thousands, a full stop begins decimals; a space may group thousands ("1 500"). "1,5"
+//!   and "1.500" can be read in two ways; they count, as decimals, only before a scale or a measure.
 //! - **One.** Counts before a noun of the field ("one soldier") or beside a loss ("killing one"); "one of" never does.
 //! - **Bare numbers** below ten count only beside a bound or a loss ("killed 3").
 
@@ -60,7 +61,7 @@ pub(super) fn figures(document: &Segmented<'_>, spans: &[Span]) -> Vec<Figure> {
     found
 }
 
-/// Reads the tokens of one part of a content; every step looks at a few tokens only.
+/// Parses the tokens of one part of a content. Every step looks at a few tokens only, so the time is linear.
 struct FigureParser<'d> {
     document: &'d Segmented<'d>,
     tokens: Range<usize>,
@@ -79,7 +80,7 @@ struct Quantity {
     /// The upper end of a range.
     high: Option<f64>,
     money: Option<Span>,
-    /// The unit grown together with the (last) number.
+    /// The unit written without a space after the (last) number.
     unit: Option<Span>,
     /// How the (last) number ends.
     ending: Ending,
@@ -99,7 +100,7 @@ impl Quantity {
         }
     }
 
-    /// The range from this to `other`; `None` when that is not above it.
+    /// Returns the range from this number to `other`; `None` if `other` is not greater.
     fn to(mut self, other: &Quantity) -> Option<Self> {
         // "5 to 6 million": the first has the scale of the second.
         let mantissa = other.low / other.number.scale;
@@ -116,7 +117,7 @@ impl Quantity {
         self.high.map(|_| self)
     }
 
-    /// The values that the words allow.
+    /// The least and the greatest value that the words allow.
     fn values(&self, bounds: Bounds) -> (Option<f64>, Option<f64>) {
         let high = self.high.unwrap_or(self.low);
         match bounds.limit {
@@ -146,7 +147,7 @@ impl FigureParser<'_> {
         let found = framed.or_else(|| {
             let bounded = self.bounds_before(at);
             let quantity = self.quantity(at, bounded.end).map(|quantity| (bounded, quantity));
-            // A word of a bound may begin a number as well: "a".
+            // A word that begins a bound, such as "a", may also begin a number.
             quantity.or_else(|| Some((none, self.quantity(at, at)?)))
         });
         let Some((bounded, quantity)) = found else { return (None, at + 1) };
@@ -299,14 +300,14 @@ impl FigureParser<'_> {
         Some(Figure { span, min, max, about: bounds.about, unit })
     }
 
-    /// "40km", "40km/h": the unit grown together with the number before `end`.
+    /// "40km", "40km/h": the unit written without a space after the number before `end`.
     fn grown_unit(&self, span: Span, end: usize) -> Option<Unit> {
         let after = self.rate(end);
         let last = if after > end { self.token(after - 1)?.span.end } else { span.end };
         Some(Unit { span: Span::new(span.start, last), end: after, head: end - 1 })
     }
 
-    /// "300m" with nothing counted after it: metres and no millions. The place of the "m".
+    /// "300m" with nothing counted after it: metres, not millions. Returns the span of the "m".
     fn as_metres(&self, quantity: &mut Quantity) -> Option<Span> {
         quantity.low /= quantity.number.scale;
         quantity.high = quantity.high.map(|high| high / 1e6);
@@ -315,12 +316,12 @@ impl FigureParser<'_> {
         Some(Span::new(end - 1, end))
     }
 
-    /// A writing with two meanings is sure with money or a measure.
+    /// True if money or a measure beside the number settles the meaning of an ambiguous notation.
     fn is_sure(&self, quantity: &Quantity, unit: Option<&Unit>) -> bool {
         quantity.money.is_some() || unit.is_some_and(|unit| words::is_measure(self.word(unit.head)))
     }
 
-    /// True when there is enough beside the number to make it a quantity.
+    /// True if the words beside the number suffice to make it a quantity.
     fn is_enough(&self, quantity: &Quantity, bounds: Bounds, has_unit: bool) -> bool {
         let number = &quantity.number;
         if has_unit || number.share || quantity.ending == Ending::Strong {
@@ -396,7 +397,7 @@ impl FigureParser<'_> {
         self.document.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Number)
     }
 
-    /// True when nothing parts a token from the one before it.
+    /// True if there is no space between a token and the one before it.
     fn touches(&self, at: usize) -> bool {
         let tokens = &self.document.tokens;
         at > 0 && at < tokens.len() && tokens[at - 1].span.end == tokens[at].span.start
@@ -407,7 +408,7 @@ impl FigureParser<'_> {
         self.token(at).is_some_and(|token| !token.span.of(self.document.text).contains(char::is_lowercase))
     }
 
-    /// True when a sentence, a quotation or the content begins at a token, so that its capital says nothing.
+    /// True when a sentence, a quotation or the content begins at a token, where a capital does not mark a name.
     fn begins(&self, at: usize) -> bool {
         let gap = |left: &Token, right: &Token| self.document.text[left.span.end..right.span.start].contains('\n');
         at == self.tokens.start

@@ -3,7 +3,7 @@
 use super::bounds::Bounds;
 use crate::domain::Span;
 
-/// A number, its place and what the writing itself says of it.
+/// A number, its place, and what its notation alone tells.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Number {
     /// Its first token.
@@ -14,24 +14,24 @@ pub(super) struct Number {
     pub value: f64,
     /// The upper end of a range in one token ("40-60").
     pub high: Option<f64>,
-    /// What a scale word multiplied: a million in "5 million", 1 in "5".
+    /// The factor of its scale word: a million in "5 million", 1 in "5".
     pub scale: f64,
     /// True when it begins with a word.
     pub written: bool,
     /// True for a part of a whole ("two-thirds of").
     pub share: bool,
-    /// What the words of the number say: "dozens" is at least two of them, "a couple" about two.
+    /// The bounds that the number words themselves set: "dozens" is at least two of them, "a couple" about two.
     pub bounds: Bounds,
-    /// The unit grown together with it ("40km").
+    /// The unit written without a space after it ("40km").
     pub unit: Option<Span>,
     /// How it ends.
     pub ending: Ending,
 }
 
-/// What a number in digits may end in and what that asks for.
+/// The ending of a number in digits, and what must follow for it to be a quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ending {
-    /// Nothing, or what cannot be mistaken.
+    /// No ending, or an unambiguous one.
     Plain,
     /// "3m": millions with money before or a noun after it, else metres.
     Metres,
@@ -43,7 +43,7 @@ pub(super) enum Ending {
     Strong,
 }
 
-/// A number has at most so many tokens; "nine hundred and ninety-nine million nine hundred thousand" has eight. The bound keeps
+/// The most tokens of a number; "nine hundred and ninety-nine million nine hundred thousand" has eight. The bound keeps
 /// hostile rows of number words from costing the square of their length.
 pub(super) const LONGEST: usize = 12;
 
@@ -68,7 +68,7 @@ impl Number {
         self.written && (self.is_loose() || self.scale > 1.0)
     }
 
-    /// True when the writing itself leaves the value open: "dozens", "several hundred", "a couple of".
+    /// True if the number words themselves are vague: "dozens", "several hundred", "a couple of".
     pub(super) fn is_loose(&self) -> bool {
         self.bounds.any()
     }
@@ -90,7 +90,7 @@ impl Number {
     }
 }
 
-/// `value` times `scale` without the crumbs of binary fractions: 2.3 million is 2,300,000.
+/// `value` times `scale` without the rounding errors of binary fractions: 2.3 million is 2,300,000.
 pub(super) fn product(value: f64, scale: f64) -> f64 {
     let product = value * scale;
     let round = product.round();

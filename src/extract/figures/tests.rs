@@ -1,10 +1,10 @@
-//! What is a figure, by `tests/data/figures/`, and what must be survived.
+//! Checks figures against `tests/data/figures/`, and that hostile input does not break the parser.
 
 use super::*;
 use crate::extract::cases::check_cases;
 use crate::extract::segment::segment;
 
-/// Every figure of a text as it stands in the cases.
+/// Formats every figure of a text as the test cases write it.
 fn show(text: &str) -> String {
     let document = segment(text);
     let value = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());

@@ -24,11 +24,11 @@ pub(super) enum Counted {
     Unit(Unit),
     /// A measure in the singular, so that both are an attribute of what comes next: "a 24 hour halt".
     Attribute,
-    /// Nothing that is counted.
+    /// No unit.
     Nothing,
 }
 
-/// A unit has at most so many words.
+/// The most words of a unit.
 const LONGEST: usize = 6;
 
 impl FigureParser<'_> {
@@ -176,7 +176,8 @@ impl FigureParser<'_> {
         Some(Unit { span, end, head })
     }
 
-    /// The token after "per hour", "a day", "/h", "Celsius", "and women" at `at`; `at` when there is nothing of the kind.
+    /// The token after "per hour", "a day", "/h", "Celsius", "and women" at `at`; `at` when there is nothing of the
+    /// kind.
     pub(super) fn rate(&self, at: usize) -> usize {
         let word = self.word(at);
         let next = self.word(at + 1);

@@ -1,4 +1,5 @@
-//! The words that figures are read by: `lexicon/units.tsv` and `lexicon/figures.tsv`, whose heads say what each class means.
+//! Word lists for parsing figures, from `lexicon/units.tsv` and `lexicon/figures.tsv`, whose heads say what each class
+//! means.
 
 use crate::extract::day_words::is_time_unit;
 use crate::extract::{lexicon, number_words};
@@ -36,9 +37,9 @@ word_classes! {
     pub(super) fn is_state = "state";
     /// Makes "one" before it a count ("soldier").
     pub(super) fn counts_one = "counted_one";
-    /// Counted in talk, not in the world ("reasons").
+    /// An abstract noun, whose number is not a fact about the world ("reasons").
     pub(super) fn is_matter = "matter";
-    /// Known as two ("sides").
+    /// Names two parties that the reader knows of ("sides").
     pub(super) fn is_known_pair = "known_pair";
     /// A word of loss ("killed").
     pub(super) fn is_loss = "loss";
@@ -67,7 +68,7 @@ word_classes! {
     pub(super) fn is_whole = "whole";
     /// Makes the number behind it a year ("in").
     pub(super) fn is_before_a_year = "year_before";
-    /// What stands at a number ("toll").
+    /// A value that may "stand at" a number ("toll").
     pub(super) fn is_measured = "measured_at";
     /// May stand before a share that nothing follows ("by").
     pub(super) fn is_before_a_share = "share_before";

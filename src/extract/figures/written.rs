@@ -27,7 +27,7 @@ impl FigureParser<'_> {
         Some(Number::new(at, end, value, scale))
     }
 
-    /// Adds the number word at `at` to `sum`; the number of tokens used.
+    /// Adds the number word at `at` to `sum` and returns the number of tokens used.
     fn add_words(&self, sum: &mut Sum, at: usize) -> usize {
         if self.token(at).is_none_or(|token| token.kind != TokenKind::Word) {
             return 0;
@@ -43,7 +43,7 @@ impl FigureParser<'_> {
         usize::from(self.add_word(sum, at))
     }
 
-    /// Adds one token, whose parts may be joined by hyphens, wholly or not at all.
+    /// Adds one token, whose parts may be joined by hyphens. Adds either all parts or none.
     fn add_word(&self, sum: &mut Sum, at: usize) -> bool {
         let word = self.word(at);
         let mut trial = *sum;
@@ -61,22 +61,22 @@ impl FigureParser<'_> {
 /// Number words added up so far.
 #[derive(Debug, Clone, Copy, Default)]
 struct Sum {
-    /// What thousands and millions were closed.
+    /// The sum of the groups of thousands and millions already complete.
     total: f64,
-    /// The part below a thousand that is still open.
+    /// The group below a thousand that is still being read.
     part: Option<f64>,
-    /// What the last scale word multiplied.
+    /// The factor of the last scale word.
     scale: f64,
-    /// What the next word must stay below; `None` for anything.
+    /// The exclusive upper limit of the next word; `None` if there is no limit.
     room: Option<f64>,
-    /// The least of the thousands and millions closed.
+    /// The smallest scale among the groups already complete.
     ceiling: Option<f64>,
     /// True after a hundred or a larger scale: "and" may follow.
     takes_and: bool,
 }
 
 impl Sum {
-    /// Adds a word; false, and nothing added, when no number can go on with it.
+    /// Adds a word. Returns false, and adds nothing, if the word cannot continue the number.
     fn add(&mut self, word: &str) -> bool {
         if let Some(value) = words::small(word) {
             let first = self.part.is_none() && self.total == 0.0;

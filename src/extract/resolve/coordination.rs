@@ -29,7 +29,7 @@ impl MentionResolver<'_> {
                     self.party(piece, &words, discourse)
                 })
                 .collect();
-            // "Karsk and Osmund": a lone word beside a state is another.
+            // "Karsk and Osmund": a single word beside a state is another state.
             if parties.iter().any(|party| party.kind == SourceKind::Government) {
                 let lone = |party: &&mut Party| {
                     party.kind == SourceKind::Person
@@ -156,7 +156,7 @@ impl MentionResolver<'_> {
         })
     }
 
-    /// Without "both" and "neither".
+    /// Returns the tokens without a leading "both", "either" or "neither".
     fn strip_number(&self, mut tokens: Range<usize>) -> Range<usize> {
         while tokens.start < tokens.end && matches!(self.lower(tokens.start), "neither" | "either" | "both" | ",") {
             tokens.start += 1;

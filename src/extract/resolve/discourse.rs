@@ -1,7 +1,7 @@
 //! The discourse so far: who has been spoken of, for pronouns and for "the minister".
 //!
-//! An unnamed or general word stands for the last party that fits, within a few sentences. Whoever spoke last is likelier
-//! meant than whoever was only spoken of.
+//! An unnamed or general word stands for the last party that fits, within a few sentences. Whoever spoke last is
+//! likelier meant than whoever was only spoken of.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::extract::segment::Segmented;
 struct Referent {
     party: Party,
     sentence: usize,
-    /// It was the source of words there, not only the subject of the sentence.
+    /// True if it was the source of words there, not only the subject of the sentence.
     spoke: bool,
 }
 
@@ -27,23 +27,23 @@ struct Referent {
 pub(super) struct Discourse {
     referents: Vec<Referent>,
     genders: HashMap<String, Gender>,
-    /// Those who last spoke as one, with the sentence.
+    /// The parties that last spoke together, with the sentence.
     several: Option<(Vec<Party>, usize)>,
     sentence: usize,
 }
 
 /// "They" for two named persons does not reach back over more sentences than this: two paragraphs of news.
 const NEAR: usize = 4;
-/// A pronoun does not reach back over more sentences than this. News returns to its main speaker after a few paragraphs of
-/// others, and names him again after more.
+/// A pronoun does not reach back over more sentences than this. News returns to its main speaker after a few paragraphs
+/// of others, and names him again after more.
 const REACH: usize = 12;
 
-/// A role or a noun is compared with at most so many of the last referents, so that the time a text takes does not grow with
+/// The most recent referents that a role or a noun is compared with, so that the time a text takes does not grow with
 /// the square of its length.
 const MOST_REFERENTS: usize = 200;
 
 impl Discourse {
-    /// Goes on to a sentence and notes the person who is its subject.
+    /// Moves on to a sentence and records the person who is its subject.
     pub(super) fn enter(&mut self, resolver: &MentionResolver<'_>, document: &Segmented<'_>, sentence: usize) {
         self.sentence = sentence;
         let tokens = document.sentences[sentence].tokens.clone();
@@ -54,7 +54,7 @@ impl Discourse {
         }
     }
 
-    /// Notes those who spoke as one ("Reth and Oru said").
+    /// Records parties that spoke together ("Reth and Oru said").
     pub(super) fn spoke_together(&mut self, source: &Party, others: &[Party]) {
         if !others.is_empty() {
             let bare = |party: &Party| Party { mention: None, ..party.clone() };
@@ -63,7 +63,7 @@ impl Discourse {
         }
     }
 
-    /// Those who spoke as one not long ago; for "they" only where no group has spoken since.
+    /// Returns the parties that recently spoke together; for "they" only if no group has spoken since.
     pub(super) fn several(&self, pronoun: bool) -> Vec<Party> {
         let Some((parties, sentence)) = &self.several else { return Vec::new() };
         let since = |referent: &Referent| referent.sentence > *sentence && is_many(&referent.party);
@@ -100,7 +100,8 @@ impl Discourse {
         found.map(|referent| referent.party.clone())
     }
 
-    /// Whoever spoke last and alone, in this sentence or one of the two before it, where nobody was spoken of since.
+    /// The party that spoke last and alone, in this sentence or one of the two before it, if nobody was mentioned
+    /// since.
     pub(super) fn just_spoke(&self) -> Option<Party> {
         let near = |sentence: usize| self.sentence - sentence <= 2;
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
@@ -108,7 +109,8 @@ impl Discourse {
         (!is_many(&last.party)).then(|| last.party.clone())
     }
 
-    /// The person who spoke last and alone, in this sentence or one of the two before it, where no other was spoken of since.
+    /// The person who spoke last and alone, in this sentence or one of the two before it, if no other was mentioned
+    /// since.
     pub(super) fn person_just_spoke(&self) -> Option<Party> {
         let near = |sentence: usize| self.sentence - sentence <= 2;
         let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
@@ -133,7 +135,7 @@ impl Discourse {
         self.referents.push(Referent { party, sentence: self.sentence, spoke });
     }
 
-    /// Notes a source; a source named in a relative clause comes after the subject of its sentence.
+    /// Records a source. A source named in a relative clause ranks after the subject of its sentence.
     pub(super) fn spoke(&mut self, resolver: &MentionResolver<'_>, party: &Party, main: bool) {
         let gender = resolver
             .gender(&party.name)
@@ -149,7 +151,7 @@ impl Discourse {
         }
     }
 
-    /// Whom a pronoun stands for.
+    /// Returns the party that a pronoun stands for.
     pub(super) fn pronoun(&self, word: &str) -> Option<Party> {
         let near = || self.referents.iter().rev().take_while(|referent| self.sentence - referent.sentence <= REACH);
         let found = match word {
@@ -170,7 +172,7 @@ impl Discourse {
         found.map(|referent| referent.party.clone())
     }
 
-    /// Remembers that a pronoun was used for a party, so that the other one is not.
+    /// Remembers the gender of the pronoun used for a party, so that the other pronoun no longer fits it.
     pub(super) fn learn(&mut self, name: &str, word: &str) {
         let Some(gender) = Gender::of_pronoun(word) else { return };
         self.genders.entry(name.to_owned()).or_insert(gender);
@@ -188,18 +190,18 @@ impl Discourse {
     }
 }
 
-/// One human being.
+/// True for a single person.
 fn is_someone(party: &Party) -> bool {
     party.kind == SourceKind::Person
         || (party.kind == SourceKind::Unnamed && !is_plural(&party.name) && is_human(&party.name))
 }
 
-/// Several people without names.
+/// True for several unnamed people.
 fn is_many(party: &Party) -> bool {
     party.kind == SourceKind::Group || (party.kind == SourceKind::Unnamed && is_plural(&party.name))
 }
 
-/// Several people.
+/// True if the name is a plural that stands for several people.
 pub(super) fn is_plural(name: &str) -> bool {
     let head = name.split(' ').take_while(|word| !lexicon::is_preposition(word)).last().unwrap_or_default();
     !name.starts_with("one of") && lexicon::is_group_noun(&head.to_lowercase())

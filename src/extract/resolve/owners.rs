@@ -24,7 +24,7 @@ impl MentionResolver<'_> {
         }
         let words = self.names.words(belonging.clone());
         let lower = !self.names.capital(head_end - 1);
-        // A lone word may be no person at all.
+        // An owner named by a single word may not be a person.
         let sure = owner.name.contains(' ') || owner.role.is_some() || !matches!(owner.identity, Identity::Article);
         let by_name = owner.kind == SourceKind::Person && lower && sure;
         let one_word = !owner.name.contains(' ') && matches!(owner.identity, Identity::Article);
@@ -52,7 +52,7 @@ impl MentionResolver<'_> {
         None
     }
 
-    /// Who owns, and the words of what.
+    /// Returns the owner, and the tokens of what is owned.
     fn owner(&self, tokens: &Range<usize>, head_end: usize, discourse: &Discourse) -> Option<(Party, Range<usize>)> {
         let pronoun = match self.lower(tokens.start) {
             "his" => Some("he"),

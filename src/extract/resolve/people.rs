@@ -1,4 +1,4 @@
-//! What an article tells of the persons in it: the fullest name, the role, he or she.
+//! Collects what an article tells of the persons in it: the fullest name, the role and the gender.
 
 use super::names::{Gender, NameRun, PLACES_OF_A_NAME, ProperNames};
 use super::word_forms::{gender_of_form, is_patronymic, names_a_trade};
@@ -10,9 +10,9 @@ use crate::extract::{cues, lexicon};
 pub(super) struct Person {
     /// The fullest form of the name.
     pub(super) name: String,
-    /// As printed where it first stands.
+    /// The role, as printed at its first occurrence.
     pub(super) role: Option<String>,
-    /// He or she; `None` where nothing tells.
+    /// The gender; `None` if the article does not tell it.
     pub(super) gender: Option<Gender>,
 }
 
@@ -113,9 +113,9 @@ impl ProperNames<'_> {
         if start == at - 1 { at } else { start }
     }
 
-    /// The role as printed beside one run: right before it, with "of", as a title, between "the" and a comma before it, or
-    /// between commas or brackets behind it. In this order, since what stands nearer to the name is surer, and a role before
-    /// it is more often the office itself.
+    /// The role as printed beside one run: right before it, with "of", as a title, between "the" and a comma before it,
+    /// or between commas or brackets behind it. In this order, since what stands nearer to the name is surer, and a
+    /// role before it is more often the office itself.
     fn role(&self, run: &NameRun) -> Option<String> {
         let sentence_start = self.sentence_start(run.tokens.start);
         self.role_noun_before(run, sentence_start)
@@ -135,8 +135,8 @@ impl ProperNames<'_> {
             .or_else(|| self.apposition(run))
     }
 
-    /// "US National Security Council spokesman John Kirby": a noun for a person right before the name, with what belongs
-    /// to it.
+    /// "US National Security Council spokesman John Kirby": a noun for a person right before the name, with what
+    /// belongs to it.
     fn role_noun_before(&self, run: &NameRun, sentence_start: usize) -> Option<String> {
         let start = run.tokens.start;
         if start <= sentence_start
@@ -241,7 +241,7 @@ impl ProperNames<'_> {
     }
 }
 
-/// A role of more words is cut.
+/// The most words of a role; a longer one is cut.
 const LONGEST_ROLE: usize = 18;
 
 /// "Jr.": the full stop belongs to the name.
@@ -249,7 +249,7 @@ fn is_suffix_dot(word: &str, before: &str) -> bool {
     word == "." && lexicon::is_generational_suffix(before)
 }
 
-/// He or she by the words of a role ("spokeswoman", "King").
+/// The gender that the words of a role tell ("spokeswoman", "King").
 pub(super) fn gender_of_role(role: &str) -> Option<Gender> {
     let role = role.to_lowercase();
     let mut words = role.split(|c: char| !c.is_alphanumeric()).take_while(|word| !matches!(*word, "of" | "for" | "to"));

@@ -1,7 +1,7 @@
 //! The speakers of a transcript, by the words that mark their turns.
 //!
-//! "MR. RETH" gives a family name. The rest of it stands where a transcript introduces its people: with the authors, in the
-//! title, before the first turn, else somewhere in the text, else in the registry.
+//! "MR. RETH" gives a family name. The rest of it stands where a transcript introduces its people: with the authors, in
+//! the title, before the first turn, else somewhere in the text, else in the registry.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,8 @@ const LONGEST_NAME: usize = 5;
 const LONGEST_HEADING: usize = 4000;
 /// The most tokens before the first turn that tell who holds an office; what stands before them is no introduction.
 const LONGEST_LEAD: usize = 300;
-/// The most full names of speakers that are kept for those who are named in short; more would cost the square of them.
+/// The most full names of speakers kept for turns that give a short name. Every turn is compared with all of them, so
+/// the limit keeps the time from growing with the square of their number.
 const MOST_NAMES: usize = 300;
 
 /// The speaker of every turn.
@@ -59,12 +60,12 @@ pub(super) fn speakers(resolver: &MentionResolver<'_>, article: &ArticleInfo) ->
 }
 
 struct Speakers<'r, 'd> {
-    /// Of the text.
+    /// Resolves mentions in the text.
     resolver: &'r MentionResolver<'d>,
-    /// Of authors and title.
+    /// Resolves mentions in the authors and the title.
     heading: MentionResolver<'r>,
     document: &'d Segmented<'d>,
-    /// The full names that marks give, and whether nothing but the name.
+    /// The full names that turn marks give, and whether the mark is nothing but the name.
     marked_names: Vec<(String, bool)>,
 }
 
@@ -110,7 +111,7 @@ impl Speakers<'_, '_> {
         Party { role: party.role.clone().or(title), mention: None, ..party }
     }
 
-    /// A full name is the speaker's; heading and text may give the role.
+    /// Returns the speaker whose mark gives a full name. Heading and text may add the role.
     fn by_full_name(&self, name: String, parts: &[String]) -> Party {
         let alike = |resolver: &MentionResolver<'_>| {
             let run = fullest(resolver, parts).filter(|run| run.parts == parts)?;
@@ -120,7 +121,7 @@ impl Speakers<'_, '_> {
         Party { role, ..self.party(name) }
     }
 
-    /// A family name alone grows to the full name that the heading, the text or another mark gives.
+    /// Completes a family name to the full name that the heading, the text or another mark gives.
     fn by_family_name(&self, turn: &Turn, name: String, parts: &[String]) -> Party {
         let introduced = fullest(&self.heading, parts).or_else(|| in_other_letters(&self.heading, parts));
         introduced
@@ -147,7 +148,7 @@ impl Speakers<'_, '_> {
         Some(self.heading.names.words(at - 1..at + 1)).filter(|_| !lexicon::is_preposition(&tokens[at - 1].lower))
     }
 
-    /// A person by the name alone.
+    /// Returns the party for a person known by name only.
     fn party(&self, name: String) -> Party {
         if let Some(entry) = self.resolver.names.registry.person(&name) {
             return entry.party(None);
@@ -303,7 +304,7 @@ impl Speakers<'_, '_> {
         found.join(" ")
     }
 
-    /// A name that the registry or the text knows.
+    /// True for a name that the registry or the text contains.
     fn is_name(&self, words: &str) -> bool {
         let known = self.resolver.names.registry.by_name(words).is_some();
         let last = words.rsplit(' ').next().unwrap_or_default().to_lowercase();
@@ -316,7 +317,7 @@ fn fullest<'r>(resolver: &'r MentionResolver<'_>, parts: &[String]) -> Option<&'
     resolver.names.fullest(parts, usize::MAX).filter(|run| run.parts.last() == parts.last())
 }
 
-/// A full name that is not any two capitalised words ("Fair Price").
+/// True if a full name is surely a person and not just two capitalised words ("Fair Price").
 fn is_surely_a_person(resolver: &MentionResolver<'_>, run: &NameRun, party: &Party) -> bool {
     let given = run.parts.first().is_some_and(|first| lexicon::is_given_name(first));
     given || party.role.is_some() || party.registered().is_some() || resolver.names.titled(run)
@@ -330,7 +331,8 @@ fn in_other_letters<'r>(resolver: &'r MentionResolver<'_>, parts: &[String]) -> 
     resolver.names.runs.iter().filter(|run| resolver.names.is_person(run)).find(alike)
 }
 
-/// Words in capitals as they are written elsewhere: "LE DRIAN" is "Le Drian", "McRETH" is "McReth", "O’BRIEN" "O’Brien".
+/// Words in capitals as they are written elsewhere: "LE DRIAN" is "Le Drian", "McRETH" is "McReth", "O’BRIEN"
+/// "O’Brien".
 fn as_written(words: &str) -> String {
     let word = |word: &str| {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();

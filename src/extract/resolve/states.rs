@@ -1,5 +1,5 @@
-//! Bodies of a state under one name: "Ukraine's air force", "the Ukrainian Air Force" and "the Air Force of Ukraine"
-//! are the Ukrainian Air Force; "the ministry" is the one that the article named.
+//! Gives every body of a state one name: "Ukraine's air force", "the Ukrainian Air Force" and "the Air Force of
+//! Ukraine" are the Ukrainian Air Force; "the ministry" is the one that the article named.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,9 +11,9 @@ use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
-/// The words of a body after its owner are no more than these.
+/// The most words of a body's name after its owner.
 const LONGEST_BODY: usize = 7;
-/// Owners of one kind of body that are kept.
+/// The most owners kept for one kind of body.
 const OWNERS: usize = 8;
 
 /// The bodies of states that an article names, by the words that tell their kind ("defence ministry").
@@ -23,7 +23,7 @@ pub(super) struct Bodies {
 }
 
 impl Bodies {
-    /// Reads the whole article once.
+    /// Collects the bodies in one pass through the article.
     pub(super) fn of(names: &ProperNames<'_>) -> Self {
         let mut bodies = Self::default();
         let tokens = &names.document.tokens;
@@ -143,7 +143,7 @@ pub(super) fn state_body(names: &ProperNames<'_>, tokens: Range<usize>) -> Optio
     Some((format!("{adjective} {}", capitals(&kind)), kind.replace("defense", "defence")))
 }
 
-/// "ministry of foreign affairs" as "foreign ministry".
+/// Rewrites "ministry of foreign affairs" as "foreign ministry".
 fn turned(words: &[&str]) -> String {
     let portfolio = match words.get(2..).unwrap_or_default() {
         ["the", rest @ ..] => rest,
@@ -188,7 +188,7 @@ impl MentionResolver<'_> {
 
     /// A state's body as a party; the registry's where it knows one by any of its names.
     pub(super) fn state_body(&self, tokens: Range<usize>, mention: &Option<String>) -> Option<Party> {
-        // What an abbreviation is introduced for is a name, to be left as printed.
+        // A name that introduces an abbreviation stays as printed.
         if self.names.introduces(tokens.end) {
             return None;
         }
