@@ -1,4 +1,5 @@
-//! Styles, fonts and the script, built into the program; their address changes when they do, so that browsers may keep them.
+//! Styles, fonts and the script, built into the program. Their addresses hold a hash of their contents, so that
+//! browsers may cache them for a year.
 
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use super::error::AppError;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/static");
 
-/// The first characters of a hash over every file.
+/// The first twelve hexadecimal digits of a SHA-256 hash over the paths and contents of all files.
 pub(super) static VERSION: LazyLock<String> = LazyLock::new(|| {
     fn add(dir: &Dir<'_>, hash: &mut Sha256) {
         for entry in dir.entries() {
@@ -30,7 +31,8 @@ pub(super) static VERSION: LazyLock<String> = LazyLock::new(|| {
     data_encoding::HEXLOWER.encode(&hash.finalize()[..6])
 });
 
-/// A file by its path; an older version's address gives the file as it is now.
+/// Serves a file by its path. An address with another version gets the current file, which the browser may not keep
+/// without asking again.
 pub(super) async fn serve(Path((version, path)): Path<(String, String)>) -> Result<Response, AppError> {
     let file = FILES.get_file(&path).ok_or(AppError::NotFound("file"))?;
     let caching = if version == *VERSION { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -38,7 +40,7 @@ pub(super) async fn serve(Path((version, path)): Path<(String, String)>) -> Resu
     Ok((headers, file.contents()).into_response())
 }
 
-/// Browsers ask for it unasked.
+/// Serves the icon at the address that browsers request by default.
 pub(super) async fn favicon() -> Result<Response, AppError> {
     serve(Path((VERSION.clone(), "icon.svg".to_owned()))).await
 }
@@ -60,7 +62,7 @@ mod tests {
 
     use super::*;
 
-    /// Text, what it stands on, and the least contrast (WCAG 2.2, 1.4.3 and 1.4.11).
+    /// The colour of a text or edge, its background, and the least contrast that WCAG 2.2 asks for (1.4.3 and 1.4.11).
     const PAIRS: [(&str, &str, f64); 19] = [
         ("ink", "paper", 4.5),
         ("ink", "sheet", 4.5),
@@ -127,7 +129,7 @@ mod tests {
         for (text, ground, least) in PAIRS {
             let [light, dark] = [0, 1].map(|scheme| contrast(colours[text][scheme], colours[ground][scheme]));
             assert!(light >= least && dark >= least, "{text} on {ground}: {light:.2} light, {dark:.2} dark");
-            // Rounded down, as a promise has to be.
+            // Rounded down, so that the document never promises more contrast than there is.
             let shown = |ratio: f64| (ratio * 10.0).floor() / 10.0;
             let line = format!("| {text} on {ground} | {:.1} | {:.1} | {least} |", shown(light), shown(dark));
             assert!(note.contains(&line), "docs/design.md lacks the line {line}");

@@ -1,28 +1,28 @@
-//! Bar charts: SVG drawn here, so that pages need no script for them, with the numbers in a table behind.
+//! Bar charts as SVG, drawn on the server so that pages need no script. The template prints the numbers in a table too.
 //!
-//! Places along the width are percentages and everything else is pixels, so that bars stretch with the page and letters
-//! keep their size on a phone. `templates/shared/chart.html` prints a [`Chart`] that stands under the name `chart`.
+//! Horizontal positions are percentages and everything else is pixels, so that bars stretch with the page and letters
+//! keep their size on a phone. `templates/shared/chart.html` prints the [`Chart`] in the template variable `chart`.
 
 use super::view;
 
-/// One bar, before it is drawn.
+/// The data of one bar, before it is drawn.
 #[derive(Debug, Clone)]
 pub(super) struct Bar {
-    /// In full, for the table and the hint under the pointer ("March 2025").
+    /// The full label, for the table and the tooltip ("March 2025").
     pub label: String,
-    /// As short as it can be told, for the axis ("Mar 2025").
+    /// The shortest label, for the axis ("Mar 2025").
     pub tick: String,
-    /// How many claims it stands for.
+    /// The number of claims that certainly belong to it.
     pub value: i64,
-    /// How many more may belong to it; drawn as an outline on top.
+    /// The number of further claims that may belong to it, drawn as an outline on top.
     pub perhaps: i64,
-    /// How many claims its list holds: those two, and claims that no bar shows.
+    /// The number of claims in the linked list: `value`, `perhaps`, and claims that no bar shows.
     pub listed: i64,
-    /// The list of these claims; bars without one lead nowhere.
+    /// The address of the list of these claims; `None` for a bar that is no link.
     pub link: Option<String>,
 }
 
-/// A bar with its place.
+/// A bar with its position and size, ready for the template.
 #[derive(Debug, Clone)]
 pub(super) struct DrawnBar {
     pub label: String,
@@ -32,54 +32,54 @@ pub(super) struct DrawnBar {
     /// "March 2025: 41 claims".
     pub words: String,
     pub link: Option<String>,
-    /// Where the bar's share of the width begins and how wide it is; all of its height can be clicked.
+    /// The left edge and the width of the bar's column. The column can be clicked over its whole height.
     pub x: String,
     pub width: String,
-    /// The bar itself, a little narrower.
+    /// The bar itself, a little narrower than its column.
     pub bar_x: String,
     pub bar_width: String,
     pub bar_y: String,
     pub bar_height: String,
-    /// The outline on top of it, of claims that may belong to it.
+    /// The outline on top of the bar, for the claims that may belong to it.
     pub perhaps_y: String,
     pub perhaps_height: String,
-    /// True where its list holds nothing.
+    /// True where its list holds no claims.
     pub is_empty: bool,
 }
 
-/// A word under the axis.
+/// A label under the axis.
 #[derive(Debug, Clone)]
 pub(super) struct Tick {
     pub x: String,
     pub anchor: &'static str,
     pub text: String,
-    /// True for one that a narrow page leaves out.
+    /// True for a label that a narrow page leaves out.
     pub is_wide_only: bool,
 }
 
 /// A chart, ready for its template.
 #[derive(Debug, Clone)]
 pub(super) struct Chart {
-    /// Begins the ids of its parts; no two charts of a page share it.
+    /// The prefix of the HTML ids of its parts, unique on the page.
     pub id: &'static str,
     pub title: String,
-    /// What it shows in one sentence: from when to when, and the highest bar.
+    /// A short description: the first and the last bar, and the highest one.
     pub description: String,
-    /// What a bar stands for, over the first column of the table ("Month").
+    /// What a bar stands for ("Month"), the heading of the first column of the table.
     pub of: &'static str,
-    /// What a reader must know to read it right.
+    /// A note that a reader needs to understand the chart.
     pub note: Option<String>,
-    /// True where lists hold more claims than their bars stand for, so that the table tells them apart.
+    /// True where a list holds more claims than its bar's `value`, so that the table shows both numbers.
     pub is_split: bool,
     pub bars: Vec<DrawnBar>,
     pub ticks: Vec<Tick>,
-    /// The numbers beside the lines across, from the top down.
+    /// The numbers beside the horizontal lines, from the top down.
     pub scale: [String; 3],
 }
 
-/// Height of the bars' field in pixels; the template draws the lines across for it.
+/// Height of the plot area in pixels. The template places the horizontal lines for this height.
 const HEIGHT: f64 = 96.0;
-/// Words that fit under the axis of a wide page; a narrow one shows every second.
+/// The most labels that fit under the axis of a wide page; a narrow page shows every second one.
 const MOST_TICKS: usize = 6;
 
 impl Chart {
@@ -122,9 +122,9 @@ impl DrawnBar {
     fn draw(bar: &Bar, place: usize, bars: usize, top: f64) -> Self {
         let share = 100.0 / bars as f64;
         let x = share * place as f64;
-        // Gaps between many bars would leave nothing of the bars.
+        // Many bars get narrower gaps, as otherwise little would be left of the bars.
         let gap = if bars > 40 { 0.1 } else { 0.16 };
-        // Even one claim beside thousands shows.
+        // A bar is at least 1.5 pixels high, so that even one claim beside thousands is visible.
         let height = |claims: i64| if claims > 0 { (HEIGHT * claims as f64 / top).max(1.5) } else { 0.0 };
         let (solid, outline) = (height(bar.value), height(bar.perhaps));
         let perhaps = match bar.listed - bar.value {
@@ -155,13 +155,14 @@ fn percent(share: f64) -> String {
     format!("{share:.3}%")
 }
 
-/// The number at the top line: one, two or five and noughts, at least two so that its half is whole.
+/// The number at the top line: the least of 1, 2, 3, 4, 5, 6, 8 and 10 times a power of ten that is not below
+/// `highest`. It is at least 2, and even below 10, so that its half at the middle line is a whole number.
 fn top_of_scale(highest: i64) -> f64 {
     let highest = (highest as f64).max(2.0);
     let power = 10_f64.powf(highest.log10().floor());
     let steps = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
     let top = steps.iter().map(|step| step * power).find(|top| *top >= highest).unwrap_or(highest);
-    // The half of an odd number below ten is no number of claims.
+    // The middle line shows half of this number, and half of an odd number is no number of claims.
     if top < 10.0 && top % 2.0 > 0.0 { top + 1.0 } else { top }
 }
 
@@ -169,7 +170,7 @@ fn number_on_scale(value: f64) -> String {
     view::number(&(value as i64))
 }
 
-/// Words under evenly spread bars; those at the edges lean inwards.
+/// Labels under evenly spread bars. The ones at the edges are aligned inwards, so that they stay inside the chart.
 fn ticks(bars: &[Bar], share: f64) -> Vec<Tick> {
     let step = bars.len().div_ceil(MOST_TICKS);
     let is_near = |place: usize, edge: f64| (share * (place as f64 + 0.5) - edge).abs() < 5.0;

@@ -1,4 +1,4 @@
-//! Copies: the other printings of an article, and whom it credits with its text.
+//! The other articles that print the same text as an article, and the agency that it credits with the text.
 
 use std::collections::HashMap;
 
@@ -11,16 +11,16 @@ use super::view;
 use crate::domain::{ArticleId, ClaimId, Publisher};
 use crate::store::{Credited, PrintedCopy, Syndication};
 
-/// The articles that print one text, as the page of one of them tells it.
+/// The articles that print one text, as the page of one of these articles lists them.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Printings {
-    /// How many, this one included.
+    /// The number of articles, this one included.
     pub articles: i64,
-    /// What their origin is called.
+    /// The name of the origin that they share, such as an agency, if it is known.
     pub origin: Option<String>,
     /// True where none was printed before this one.
     pub is_first: bool,
-    /// The others, first printed first; not all where there are very many.
+    /// The other articles, earliest first. The store limits their number, so there may be fewer than `articles - 1`.
     pub copies: Vec<Printing>,
     /// True where the copies are about one claim of the article.
     pub of_claim: bool,
@@ -33,14 +33,15 @@ pub(super) struct Printing {
     pub title: Option<String>,
     pub publisher: Option<Publisher>,
     pub published_day: Option<Date>,
-    /// Words of this article that stand in the other one, and all its words.
+    /// `shared_words` of the `words` of this article also stand in the other one.
     pub shared_words: usize,
     pub words: usize,
-    /// The same claim there.
+    /// The same claim in the other article, where one claim is asked about.
     pub claim: Option<ClaimId>,
 }
 
-/// The other printings of an article; of one of its claims, where one is given.
+/// Returns the other printings of an article, or `None` where it shares its text with none. With `claim`, each printing
+/// also names the same claim in it.
 pub(super) async fn printings(
     app: &App,
     article: &ArticleId,
@@ -96,7 +97,7 @@ pub(super) struct PrintingView {
     pub share: String,
     /// The page that shows which words.
     pub compare: String,
-    /// The same claim there.
+    /// The same claim in the other article, where one claim is asked about.
     pub claim: Option<String>,
 }
 
@@ -129,7 +130,8 @@ impl PrintingView {
     }
 }
 
-/// The share of an article's words that another has as well. Rounded down, so that "all" means all.
+/// The share of an article's words that also stand in another article. It is rounded down, so that "all" is never
+/// printed where a word differs.
 fn share(shared: usize, words: usize) -> String {
     match shared * 100 / words.max(1) {
         100 => "all".to_owned(),

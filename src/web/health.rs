@@ -1,4 +1,4 @@
-//! Addresses for machines: is the process up, does the database answer, may robots read.
+//! Addresses for machines: health checks of the process and of the database, and `robots.txt`.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -6,12 +6,12 @@ use axum::response::IntoResponse;
 
 use super::state::App;
 
-/// The process runs.
+/// Answers while the process runs.
 pub(super) async fn healthz() -> &'static str {
     "ok\n"
 }
 
-/// The database answers.
+/// Answers 200 while the database answers, else 503.
 pub(super) async fn readyz(State(app): State<App>) -> impl IntoResponse {
     match app.store.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
@@ -22,7 +22,7 @@ pub(super) async fn readyz(State(app): State<App>) -> impl IntoResponse {
     }
 }
 
-/// Robots may read pages; the endless combinations of filters are left out.
+/// Lets robots read pages, but not filtered lists: the combinations of filters are practically endless.
 pub(super) async fn robots() -> impl IntoResponse {
     let text =
         "User-agent: *\nDisallow: /claims?\nDisallow: /sources?\nDisallow: /articles?\nDisallow: /suggest\nAllow: /\n";

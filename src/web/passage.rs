@@ -1,6 +1,6 @@
-//! Article text cut into pieces, each with its role in the claims that stand there.
+//! Article text cut into pieces, each marked with its role in the claims made there.
 //!
-//! Spans stay bytes here; every cut falls on a span's end or on white space, so characters are never split.
+//! Spans count bytes. Every cut falls on a character boundary, so no character is split.
 
 use serde::Serialize;
 
@@ -31,9 +31,9 @@ pub(super) struct Piece {
     pub claim: Option<usize>,
     /// True where several claims share these words.
     pub is_shared: bool,
-    /// The claims whose first piece this is: their anchors stand here.
+    /// The claims whose first piece this is. Pages put the HTML anchors of these claims here.
     pub starts: Vec<usize>,
-    /// The claims of which a part begins here: their numbers stand here.
+    /// The claims of which a part begins here. Pages print the numbers of these claims here.
     pub parts: Vec<usize>,
     pub is_cue: bool,
     pub is_mention: bool,
@@ -46,7 +46,7 @@ pub(super) struct Piece {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Paragraph {
     pub pieces: Vec<Piece>,
-    /// Where it stands in the text. Bytes stay inside the program.
+    /// Its bytes in the text. Not serialized, because byte offsets mean nothing outside the program.
     #[serde(skip)]
     pub span: Span,
     /// True where text before it is left out.
@@ -72,7 +72,7 @@ pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec
 
 /// Paragraphs shown on each side of a passage when more is asked for.
 const MORE_PARAGRAPHS: usize = 3;
-/// Bytes of them, at most.
+/// The most bytes shown on each side of a passage when more is asked for.
 const MORE_CONTEXT: usize = 1800;
 
 /// The paragraphs that stand right before and right after a passage.
@@ -136,7 +136,8 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
     out
 }
 
-/// Drops marks that do not fall on characters of the text: a load may replace the text between two queries.
+/// Drops marks that do not fall on character boundaries: a load may replace the text between the query for the text and
+/// the query for its marks.
 fn fitting(text: &str, marks: &[(Span, Role)]) -> Vec<(Span, Role)> {
     let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
     marks.iter().filter(|(span, _)| fits(span)).copied().collect()
@@ -152,7 +153,7 @@ fn cut_back(text: &str, from: usize, to: usize, most: usize) -> usize {
     }
     let wanted = floor_char(text, to - most);
     let window = &text[wanted..to];
-    // Best after a sentence, else after a word.
+    // Cut after the end of a sentence, or after a word where no sentence ends in the window.
     window
         .match_indices(['.', '!', '?', '”'])
         .map(|(at, end)| at + end.len())
@@ -237,7 +238,8 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize
             piece.text = part.of(text).to_owned();
         }
         if !piece.is_withheld {
-            // Where claims share words, the shortest has them: the others are still seen around it.
+            // Words that several claims share go to the shortest claim, because the longer ones are still visible
+            // around it.
             claims.sort_unstable();
             piece.claim = claims.first().map(|(_, claim)| *claim);
             piece.is_shared = claims.len() > 1;
@@ -356,7 +358,7 @@ mod tests {
         let (before, after) = context(text, &passage, &[span(text, "gone")]);
         assert_eq!(show(&before), ["B.", "C.", "D."]);
         assert_eq!(show(&after), ["E #.", "F.", "G."]);
-        // What a long paragraph was cut by is part of it.
+        // The part of a long paragraph that the passage leaves out belongs to the context.
         let long = format!("{}Here it is. {}", "Öther words stand. ".repeat(300), "And then some more. ".repeat(300));
         let passage = around(&long, &[(span(&long, "Here it is."), Role::Content(0))]);
         let (before, after) = context(&long, &passage, &[]);

@@ -1,4 +1,4 @@
-//! What the pages about one source, one publisher and one week have in common: words that stand out, and claims over time.
+//! What the pages about one source, one publisher and one week share: distinctive words, and claims over time.
 
 use serde::Serialize;
 
@@ -8,23 +8,25 @@ use super::timeline::Timeline;
 use crate::relate::Keyword;
 use crate::store::{ClaimFilters, SearchWords};
 
-/// Claims from which on a chart over time says something.
+/// The fewest claims that a chart over time is drawn for; fewer show no course.
 const LEAST_FOR_CHART: i64 = 6;
 
-/// The chart of some claims over time, without its drawing where they are too few for one.
+/// Returns the timeline, or an empty one where there are fewer than [`LEAST_FOR_CHART`] claims.
 pub(super) fn chart_of(timeline: Timeline, claims: i64) -> Timeline {
     if claims >= LEAST_FOR_CHART { timeline } else { Timeline { chart: None, earlier: None } }
 }
 
-/// A word that stands out.
+/// A distinctive word.
 #[derive(Debug, Serialize)]
 pub(super) struct FoundWord {
     pub word: String,
-    /// Claims that a search for it finds, among those it was looked for in.
+    /// The number of claims that a search for the word finds with the same filters.
     pub claims: i64,
 }
 
-/// What a search among the claims that fit finds for each word. Forms of one word, which find the same, are given once.
+/// Counts, for each keyword, the claims that it finds together with `filters`, and returns the first `most` keywords
+/// that find any. Words with the same first four letters and the same count are taken for forms of one word; only the
+/// first is returned.
 pub(super) async fn found_words(
     app: &App,
     filters: &ClaimFilters,

@@ -1,7 +1,7 @@
 //! The query string: read into filters, and written again into links.
 //!
-//! Every state of a list is in its address. Repeated names mean "or", different names "and"; empty values are ignored,
-//! pages say which names they do not know, and wrong values are refused with a word about which.
+//! The address holds the whole state of a list. Repeated names mean "or", different names "and". Empty values are
+//! ignored. Pages say which names they do not know. A wrong value is refused with a message that quotes it.
 
 use std::str::FromStr;
 
@@ -12,9 +12,9 @@ use super::error::AppError;
 use crate::domain::is_tracking;
 use crate::store::{BadValue, ClaimFilters, country_code};
 
-/// Values one address may hold.
+/// The most values that one address may hold.
 const MOST_VALUES: usize = 100;
-/// Characters of an address that a message repeats.
+/// The most characters of a name or value that a message quotes.
 const LONGEST_SHOWN: usize = 60;
 
 /// A query string as pairs, without the empty ones.
@@ -29,7 +29,7 @@ impl Query {
     /// The pairs of an address of the list at `path`.
     ///
     /// # Errors
-    /// When there are more than anybody can mean.
+    /// When there are more than [`MOST_VALUES`] pairs.
     pub(super) fn new(path: &str, pairs: Vec<(String, String)>) -> Result<Self, AppError> {
         if pairs.len() > MOST_VALUES {
             return Err(AppError::BadRequest(format!("It holds more than {MOST_VALUES} filters.")));
@@ -47,8 +47,8 @@ impl Query {
         Self { path: path.to_owned(), pairs: vec![(name.to_owned(), value.to_owned())] }
     }
 
-    /// This list without the names that it does not know, and these names, each once and shortened, for the page to say that
-    /// they were left out. Names that only track visitors are dropped without a word.
+    /// Splits off the names that the list does not know. Returns the list without them, and these names, each once and
+    /// shortened, for the page to report. Tracking parameters such as `utm_source` are dropped without a report.
     pub(super) fn known(self, is_known: impl Fn(&str) -> bool) -> (Self, Vec<String>) {
         let (pairs, others): (Vec<_>, Vec<_>) = self.pairs.into_iter().partition(|(name, _)| is_known(name));
         let mut unknown: Vec<String> = Vec::new();
@@ -61,7 +61,7 @@ impl Query {
         (Self { path: self.path, pairs }, unknown)
     }
 
-    /// This list with every value of a filter written another way.
+    /// This list with every value of a filter replaced by what `write` returns; `None` keeps the value.
     pub(super) fn rewritten(mut self, name: &str, write: impl Fn(&str) -> Option<String>) -> Self {
         for (_, value) in self.pairs.iter_mut().filter(|(key, _)| key == name) {
             if let Some(written) = write(value) {
@@ -76,7 +76,7 @@ impl Query {
         self.pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The last value of a filter that takes one.
+    /// The last value of a filter that takes a single value.
     pub(super) fn one<'q>(&'q self, name: &'q str) -> Option<&'q str> {
         self.all(name).last()
     }
@@ -112,12 +112,13 @@ impl Query {
         names.iter().fold(self.set("cursor", None), |query, name| query.set(name, None))
     }
 
-    /// The list at the same path that nothing narrows or orders.
+    /// The list at the same path without any filter or order.
     pub(super) fn without_everything(&self) -> Self {
         Self { path: self.path.clone(), pairs: Vec::new() }
     }
 
-    /// The pairs of this list but for those of some filters: what a form with fields of its own carries along.
+    /// The pairs of this list except those of the filters `but`. A form that has its own fields for `but` carries the
+    /// others along as hidden fields.
     pub(super) fn carried(&self, but: &[&str]) -> Vec<(String, String)> {
         self.without_all(but).pairs
     }
@@ -143,25 +144,26 @@ impl Query {
         self.pairs.is_empty()
     }
 
-    /// One value of the type `T`.
+    /// Parses the last value of a filter as a `T`; `None` where the filter is not set.
     ///
     /// # Errors
-    /// When there is a value that is none.
+    /// When the value is not a `T`.
     pub(super) fn parse<T: FromStr>(&self, name: &str, what: &str) -> Result<Option<T>, AppError> {
         self.one(name).map(|value| value.parse().map_err(|_| refused(name, value, what))).transpose()
     }
 }
 
-/// The error for a value that its filter does not take; `what` says what it takes.
+/// The error for a value that its filter does not accept; `what` names what it accepts.
 pub(super) fn refused(name: &str, value: &str, what: &str) -> AppError {
     let value: String = value.chars().take(LONGEST_SHOWN).collect();
     AppError::BadRequest(format!("“{name}={value}” is not {what}."))
 }
 
-/// Reads the filters of a list of claims. `source`, `via` and `publisher` must hold slugs by now.
+/// Reads the filters of a list of claims. The names in `source`, `via` and `publisher` must have been resolved to
+/// slugs.
 ///
 /// # Errors
-/// When a value is not one of those its filter takes.
+/// When a filter does not accept its value.
 pub(super) fn claim_filters(query: &Query) -> Result<ClaimFilters, AppError> {
     ClaimFilters::read(&query.pairs).map_err(|BadValue { name, value, expects }| refused(name, &value, expects))
 }

@@ -1,5 +1,5 @@
-//! What the search box suggests while people type. The address serves the pages of this site alone: its answers may change
-//! from one version to the next.
+//! Suggestions of the search box while people type. `/suggest` serves only the pages of this site, so the format of its
+//! answers may change from one version to the next.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,12 +14,12 @@ use super::state::App;
 use super::view;
 use crate::store::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
 
-/// Speakers suggested; where fewer begin so, those spelled nearly so follow.
+/// The most speakers suggested: first those whose names begin with what was typed, then those spelled nearly like it.
 const MOST_SPEAKERS: i64 = 6;
-/// Speakers below which misspelt ones are looked for.
+/// With fewer speakers than this, names spelled nearly like what was typed are looked for as well.
 const FEW: usize = 3;
 const MOST_PUBLISHERS: usize = 3;
-/// Letters of the search that are read.
+/// The most letters of the search that are read.
 const LONGEST: usize = 60;
 
 #[derive(Serialize)]
@@ -31,7 +31,7 @@ struct Suggestions {
 #[derive(Serialize)]
 struct Suggestion {
     name: String,
-    /// Role, else kind.
+    /// The role of a speaker, or its kind where no role is known.
     about: String,
     claims: String,
     link: String,
@@ -44,7 +44,7 @@ pub(super) async fn show(
 ) -> Result<impl IntoResponse, AppError> {
     let query = Query::new("/suggest", pairs)?;
     let typed: String = query.one("q").unwrap_or_default().chars().take(LONGEST).collect();
-    // One letter begins too many names to tell anything.
+    // A single letter matches too many names to be of use, so it suggests nothing.
     let typed = if typed.chars().nth(1).is_some() { typed } else { String::new() };
     let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
     if speakers.len() < FEW {
@@ -60,12 +60,12 @@ pub(super) async fn show(
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], Json(suggestions)))
 }
 
-/// What is known of a source besides its name: its role, else its kind.
+/// The role of a source, or its kind where no role is known.
 fn about(source: &SuggestedSource) -> String {
     source.role.clone().unwrap_or_else(|| view::kind_words(source.source.kind).0.to_owned())
 }
 
-/// What is known of a source besides its name, with the number of its claims.
+/// The role or kind of a source, with the number of its claims.
 pub(super) fn about_with_claims(source: &SuggestedSource) -> String {
     format!("{}, {}", about(source), counted(source.claims))
 }
@@ -88,7 +88,7 @@ fn of_publisher(publisher: SuggestedPublisher) -> Suggestion {
     }
 }
 
-/// "12 claims"; with a plus where counting ended.
+/// "12 claims", or "5,000+ claims" where the store stopped counting.
 fn counted(claims: i64) -> String {
     if claims < MOST_COUNTED {
         view::counted(&claims, "claim", "claims")

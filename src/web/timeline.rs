@@ -1,4 +1,4 @@
-//! The claims of a list over time: a bar for each day, month or year, whichever fits, and what lies outside.
+//! The claims of a list over time: a bar for each day, month or year, whichever fits, and the claims that no bar shows.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -10,44 +10,45 @@ use super::state::App;
 use super::view;
 use crate::store::{ClaimFilters, Counted, Grain, SaidBetween};
 
-/// Months or years one chart shows; more would be too narrow to tell apart on a phone.
+/// The most months or years that one chart shows; more bars would be too narrow to tell apart on a phone.
 const MOST_BARS: i64 = 60;
-/// Days one chart shows.
+/// The most days that one chart shows: enough for two whole months.
 const MOST_DAYS: i64 = 62;
-/// One claim in so many may lie before the chart, so that a few old ones do not flatten all others.
+/// The chart may leave out one in `LEFT_OUT` claims, the oldest, so that a few old claims do not squeeze all others
+/// into a few bars.
 const LEFT_OUT: i64 = 40;
 
 /// The claims of a list over time, counted.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(super) struct OverTime {
-    /// What one period is; `None` where no claim is dated.
+    /// The length of one period; `None` where no claim is dated.
     pub grain: Option<Grain>,
     /// The periods of the chart, in order.
     pub periods: Vec<PeriodCount>,
-    /// Claims before the first of them.
+    /// Claims before the first period.
     pub earlier: i64,
-    /// Claims that may have been said in several of them.
+    /// Claims that may have been said in any of several periods.
     pub wide: i64,
-    /// Claims of which only a first or a last day is told.
+    /// Claims of which the text gives only the first or only the last possible day.
     pub open: i64,
-    /// Claims that the text does not date; they stand at the day of publication.
+    /// Claims that the text does not date; they are counted at the day of publication.
     pub by_publication: i64,
-    /// Claims that nothing dates.
+    /// Claims without any date.
     pub undated: i64,
-    /// The months that claims are dated to, newest first, each with the claims that its list holds.
+    /// The months that claims are dated to, newest first, each with the number of claims in its list.
     pub months: Vec<Counted<String>>,
 }
 
 /// The claims of one day, month or year.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct PeriodCount {
-    /// As addresses write it: "2025", "2025-03" or "2025-03-05".
+    /// The period as written in addresses: "2025", "2025-03" or "2025-03-05".
     pub period: String,
-    /// Claims that were said in it.
+    /// Claims that were certainly said in it.
     pub said: i64,
-    /// Claims of no exact date that may have been said in it.
+    /// Claims without an exact date that may have been said in it.
     pub perhaps: i64,
-    /// Claims of which only a first or a last day is told, on this side of it.
+    /// Claims that have only a first or only a last possible day and may have been said in it.
     pub open: i64,
 }
 
@@ -61,13 +62,13 @@ impl PeriodCount {
 /// Claims over time, drawn.
 #[derive(Debug, Clone)]
 pub(super) struct Timeline {
-    /// Absent where there is nothing to compare.
+    /// `None` where there are fewer than two bars or no claims to draw.
     pub chart: Option<Chart>,
     /// Claims before the first bar.
     pub earlier: Option<Outside>,
 }
 
-/// Claims beside the chart, and where they are listed.
+/// The number of claims before the chart, and the address that lists them.
 #[derive(Debug, Clone)]
 pub(super) struct Outside {
     pub counted: String,
@@ -79,8 +80,9 @@ pub(super) async fn timeline(app: &App, query: &Query, filters: &ClaimFilters) -
     Ok(count(app, filters).await?.draw(query))
 }
 
-/// Counts the claims of a list over time, by day, month or year, whichever fits. What a period lists is what a range of
-/// its days finds, so a claim that may have been said in several stands in each, but never as if it were said there.
+/// Counts the claims of a list by day, month or year, whichever fits. A period counts the claims that the filter for
+/// its range of days finds. A claim that may have been said in any of several periods is therefore counted in each, but
+/// as `perhaps` or `open`, not as `said`.
 pub(super) async fn count(app: &App, filters: &ClaimFilters) -> Result<OverTime, AppError> {
     let months = app.store.said_between(filters, Grain::Month).await?;
     let undated = months.iter().filter(|row| row.first.is_none()).map(|row| row.claims).sum();
@@ -148,7 +150,7 @@ impl OverTime {
         Timeline { chart, earlier }
     }
 
-    /// How claims of no exact date are drawn, in sentences.
+    /// Sentences that explain how the chart treats claims without an exact date.
     fn note(&self, of: &str) -> String {
         let claims = |count: &i64| view::counted(count, "claim", "claims");
         let mut sentences = Vec::new();
@@ -173,13 +175,13 @@ impl OverTime {
     }
 }
 
-/// The months that claims are dated to, newest first, with their number.
+/// The months that claims are dated to, newest first, each with the number of claims in its list.
 pub(super) async fn months(app: &App, filters: &ClaimFilters) -> Result<Vec<Counted<String>>, AppError> {
     let months = app.store.said_between(filters, Grain::Month).await?;
     Ok(Periods::new(Grain::Month, &months, filters).listed())
 }
 
-/// A month as pages print it ("March 2025"); any other day, month or year as well.
+/// A day, month or year of an address as pages print it ("March 2025"). Anything else is returned unchanged.
 pub(super) fn period_words(value: &str) -> String {
     let grain = match value.len() {
         4 => Grain::Year,
@@ -191,7 +193,7 @@ pub(super) fn period_words(value: &str) -> String {
 }
 
 impl Grain {
-    /// Periods as numbers in a row, so that they can be counted through.
+    /// Numbers the periods consecutively, so that a range of periods is a range of integers.
     fn number(self, value: &str) -> Option<i64> {
         let mut parts = value.split('-').map(str::parse::<i16>);
         let year = parts.next()?.ok()?;
@@ -226,7 +228,7 @@ impl Grain {
         self.day(period).map(|day| day.strftime(format).to_string()).unwrap_or_default()
     }
 
-    /// As written in addresses.
+    /// The period as written in addresses.
     fn value(self, period: i64) -> String {
         self.written(period, ["%Y", "%Y-%m", "%Y-%m-%d"])
     }
@@ -249,7 +251,7 @@ struct Periods {
     last: i64,
 }
 
-/// Claims that may lie anywhere from one period to another. An end that nothing tells reaches as far as there is time.
+/// Claims that may have been said in any period from `first` to `last`. An unknown end is `i64::MIN` or `i64::MAX`.
 #[derive(Debug, Clone, Copy)]
 struct Range {
     first: i64,
@@ -264,7 +266,7 @@ impl Range {
 }
 
 impl Periods {
-    /// The periods that claims are dated to, no further than the list's own range of days.
+    /// The periods that claims are dated to, limited to the range of days that the list is filtered by.
     fn new(grain: Grain, rows: &[SaidBetween], filters: &ClaimFilters) -> Self {
         let number = |bound: &Option<String>, open: &str, end: i64| {
             let bound = bound.as_deref()?;
@@ -289,12 +291,12 @@ impl Periods {
         (self.last - self.first + 1).max(0)
     }
 
-    /// How many claims of two told ends stand in more than one of the periods.
+    /// The number of claims with both ends known that fall into more than one of the periods.
     fn wide(&self) -> i64 {
         self.ranges.iter().filter(|range| !range.is_open() && self.reaches_over_several(range)).map(|r| r.claims).sum()
     }
 
-    /// How many claims with an end that nothing tells stand in some of the periods.
+    /// The number of claims with an unknown end that fall into at least one of the periods.
     fn open(&self) -> i64 {
         let stands_here = |range: &&Range| range.first <= self.last && range.last >= self.first;
         self.ranges.iter().filter(|range| range.is_open()).filter(stands_here).map(|range| range.claims).sum()
@@ -304,7 +306,8 @@ impl Periods {
         range.first.max(self.first) < range.last.min(self.last)
     }
 
-    /// Every period with its claims: said in it where a range lies in it alone, else perhaps said in it.
+    /// Counts the claims of every period: `said` where a range is exactly this period, `open` where an end of the range
+    /// is unknown, `perhaps` otherwise.
     fn counts(&self) -> Vec<PeriodCount> {
         let empty = |period| PeriodCount { period: self.grain.value(period), said: 0, perhaps: 0, open: 0 };
         let mut counts: Vec<PeriodCount> = (self.first..=self.last).map(empty).collect();
@@ -322,13 +325,14 @@ impl Periods {
         counts
     }
 
-    /// The periods that claims are dated to, newest first, each with the claims that its list holds.
+    /// The periods that claims are dated to, newest first, each with the number of claims in its list.
     fn listed(&self) -> Vec<Counted<String>> {
         let counts = self.counts().into_iter().rev().filter(|count| count.said + count.perhaps > 0);
         counts.map(|count| Counted { count: count.listed(), value: count.period }).collect()
     }
 
-    /// Leaves out the oldest periods where there are too many and few claims lie in them; says how many claims do.
+    /// Leaves out the oldest periods where there are too many and few claims lie in them. Returns the number of claims
+    /// left out.
     fn cut(mut self) -> (Self, i64) {
         let most = if self.grain == Grain::Day { MOST_DAYS } else { MOST_BARS };
         if self.length() <= most {
@@ -337,7 +341,7 @@ impl Periods {
         let first = self.last - most + 1;
         let all: i64 = self.ranges.iter().map(|range| range.claims).sum();
         let earlier = self.ranges.iter().filter(|range| range.last < first).map(|range| range.claims).sum();
-        // Years are the coarsest there is: the last of them stand for all.
+        // Years are the coarsest grain, so too many of them are always cut, whatever lies in them.
         if earlier <= all / LEFT_OUT || self.grain == Grain::Year {
             self.first = first;
             return (self, earlier);
@@ -376,7 +380,7 @@ mod tests {
         let counts = Periods::new(Grain::Month, &rows, &ClaimFilters::default()).counts();
         let parts: Vec<_> = counts.iter().map(|count| (count.said, count.perhaps, count.open)).collect();
         assert_eq!(parts, [(2, 1, 5), (0, 1, 5)]);
-        // A month that only open ranges reach is none that a claim is dated to.
+        // A month that only open ranges reach is not listed as a month that claims are dated to.
         let open = Periods::new(Grain::Month, &rows[2..], &ClaimFilters::default());
         assert!(open.listed().is_empty());
     }

@@ -1,4 +1,4 @@
-//! Pieces of the conditions that filters become, and the filters of a list as one condition.
+//! Pieces of SQL for the conditions of the filters of a list.
 
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -6,17 +6,18 @@ use crate::domain::Slug;
 use crate::registry::person_key;
 use crate::store::search::filters::{ClaimFilters, Has};
 
-// Claims of a party are looked up once and joined by row; asked for row by row they cost a hundred times as much.
+// The claims of a party are looked up once, with `IN`. A correlated subquery for each claim costs a hundred times as
+// much.
 
-/// Begins the condition that one of those who said it is of some kind or name; its bracket is closed by the caller.
+/// Begins the condition that one of the sources that said the claim meets what follows. The caller closes the bracket.
 pub(super) const SAID_BY: &str =
     " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp WHERE fp.role IN ('source', 'other') AND ";
 
-/// The same of those it came through.
+/// Like [`SAID_BY`], for the sources that passed the claim on.
 pub(super) const CAME_THROUGH: &str =
     " AND c.row IN (SELECT fp.claim_row FROM claim_parties fp WHERE fp.role = 'via' AND ";
 
-/// Adds the parts of the search box that are no words of the index.
+/// Adds the conditions of the search box besides the wanted words: excluded words and speakers.
 pub(super) fn push_search(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
     if let Some(excluded) = filters.words.excluded() {
         query.push(" AND c.row NOT IN (SELECT rowid FROM claim_search WHERE claim_search MATCH ");
@@ -29,9 +30,10 @@ pub(super) fn push_search(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilte
     }
 }
 
-/// Adds the sources, in brackets, that a name in any spelling fits: their own, and those of sources merged into them.
+/// Adds, in brackets, a query for the sources that a name in any spelling matches. A source also matches by the names
+/// of the sources merged into it.
 pub(super) fn push_called(query: &mut QueryBuilder<Sqlite>, name: &str) {
-    // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
+    // A folded name holds only letters, digits and spaces, so it cannot contain a wildcard of `LIKE`.
     let pattern = format!("% {name}%");
     query.push("(SELECT COALESCE(m.shown_row, m.row) FROM sources m WHERE ' ' || m.name_key LIKE ");
     query.push_bind(pattern.clone()).push(" OR ' ' || m.name_key LIKE ").push_bind(format!("% {}%", person_key(name)));
@@ -41,7 +43,8 @@ pub(super) fn push_called(query: &mut QueryBuilder<Sqlite>, name: &str) {
     query.push(" WHERE ' ' || sa.alias_key LIKE ").push_bind(pattern).push(")");
 }
 
-/// Adds the condition that a party of some role is a source that one of these addresses leads to.
+/// Adds the condition that a party is one of the sources with these slugs, or the source that one of them was merged
+/// into. `role` is [`SAID_BY`] or [`CAME_THROUGH`].
 pub(super) fn push_addressed(query: &mut QueryBuilder<Sqlite>, role: &str, slugs: &[Slug]) {
     if slugs.is_empty() {
         return;
@@ -51,7 +54,8 @@ pub(super) fn push_addressed(query: &mut QueryBuilder<Sqlite>, role: &str, slugs
     query.push("))");
 }
 
-/// Adds the beginning of a condition that ends with an open list, the values, and `end`; nothing where there are none.
+/// Adds `begin`, which ends with an open bracket, then the values with the closing bracket, then `end`. Adds nothing
+/// where there are no values.
 pub(super) fn push_any_of<'v>(
     query: &mut QueryBuilder<Sqlite>,
     begin: &str,
@@ -66,7 +70,7 @@ pub(super) fn push_any_of<'v>(
     }
 }
 
-/// Adds values to an open list, and closes it.
+/// Adds values to an open list and closes its bracket.
 fn push_list<'v>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = &'v str>) {
     let mut list = query.separated(", ");
     for value in values {
@@ -75,7 +79,7 @@ fn push_list<'v>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = 
     query.push(")");
 }
 
-/// Adds what a claim must have, all of it.
+/// Adds the condition that a claim has all of these properties.
 pub(super) fn push_has(query: &mut QueryBuilder<Sqlite>, has: &[Has]) {
     for has in has {
         query.push(match has {
@@ -86,7 +90,7 @@ pub(super) fn push_has(query: &mut QueryBuilder<Sqlite>, has: &[Has]) {
     }
 }
 
-/// Adds the range of days that claims were said in, whether the list or the search box sets it.
+/// Adds the range of days that claims were said in, set by the filters `from` and `to` or by the search box.
 pub(super) fn push_days_said(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
     let (from, to) = filters.days();
     if from.is_none() && to.is_none() {

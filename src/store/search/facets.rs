@@ -17,7 +17,7 @@ pub struct Facet {
     pub name: &'static str,
     /// The values, most claims first.
     pub values: Vec<FacetValue>,
-    /// How many values there are, those that are not listed included.
+    /// The number of all values, including those that are not listed.
     pub total: i64,
 }
 
@@ -32,21 +32,22 @@ pub struct FacetValue {
     pub count: i64,
 }
 
-/// Values a facet lists beside the claims.
+/// The most values that a facet lists beside the claims.
 pub const FACET_SIZE: usize = 12;
-/// Values it lists on a page of its own.
+/// The most values that a facet lists on a page of its own.
 pub const FACET_PAGE_SIZE: usize = 300;
 
 impl Store {
     /// The facets of a list, each counted without its own filter, so that a second value can be added.
     pub async fn facets(&self, filters: &ClaimFilters) -> Result<Vec<Facet>, StoreError> {
         let facets = FILTERS.iter().filter_map(|filter| Some((filter.name, filter.facet.as_ref()?)));
-        // Each counts on a connection of its own, so that the page waits for the slowest alone.
+        // The facets are counted at the same time on separate connections, so that the page waits only for the slowest.
         futures::future::try_join_all(facets.map(|(name, facet)| self.counted(name, facet, filters, "", FACET_SIZE)))
             .await
     }
 
-    /// One facet at length, narrowed to the values whose names hold all of `typed`; `None` where no facet has this name.
+    /// One facet with up to [`FACET_PAGE_SIZE`] values, narrowed to those with words that begin with each word of
+    /// `typed`; `None` where no facet has this name.
     pub async fn facet(&self, filters: &ClaimFilters, name: &str, typed: &str) -> Result<Option<Facet>, StoreError> {
         match table::filter(name).and_then(|filter| Some((filter.name, filter.facet.as_ref()?))) {
             Some((name, facet)) => Ok(Some(self.counted(name, facet, filters, typed, FACET_PAGE_SIZE).await?)),
@@ -68,14 +69,14 @@ impl Store {
              FROM claims c{joins}"
         ));
         push_filters(&mut query, filters, name);
-        // Folded names hold letters, digits and spaces alone: nothing in them is a pattern.
+        // A folded name holds only letters, digits and spaces, so it cannot contain a wildcard of `LIKE`.
         for word in fold_name(typed).split_whitespace() {
             query.push(format!(" AND ' ' || {searched} LIKE ")).push_bind(format!("% {word}%"));
         }
         query.push(format!(" GROUP BY {value} ORDER BY count DESC, label LIMIT {most}"));
         let rows: Vec<CountedValue> = query.build_query_as().fetch_all(&self.pool).await?;
         let total = rows.first().map_or(0, |row| row.total);
-        // Only a country may be without a label: its government does not speak here.
+        // Only a country can lack a label, where its government is not a source here.
         let labelled = |row: CountedValue| FacetValue {
             label: country_called(row.value.clone(), row.label),
             value: row.value,

@@ -1,12 +1,12 @@
-//! What narrows a list of claims, valid once built; the same for pages, counts and facets. [`super::table`] says how each
-//! filter is written, read, worded and applied.
+//! The filters of a list of claims, which pages, counts and facets share. [`super::table`] defines how each filter is
+//! written in addresses, read, worded and applied.
 
 use jiff::civil::Date;
 
 use crate::domain::{ArticleId, ClaimId, Quotation, Slug, SourceKind, Stance};
 use crate::store::search::words::SearchWords;
 
-/// Claims a page of a list.
+/// The number of claims on a page of a list.
 pub const PAGE_SIZE: usize = 25;
 
 /// Filters of a list of claims. Several values of one filter mean "or", several filters mean "and".
@@ -14,9 +14,9 @@ pub const PAGE_SIZE: usize = 25;
 pub struct ClaimFilters {
     /// The search box.
     pub words: SearchWords,
-    /// Who said it, further sources included.
+    /// Who said it; a claim with several sources matches by any of them.
     pub source: Vec<Slug>,
-    /// Through whom it came.
+    /// Who passed it on.
     pub via: Vec<Slug>,
     /// The outlet that printed it.
     pub publisher: Vec<Slug>,
@@ -30,19 +30,19 @@ pub struct ClaimFilters {
     pub published_from: Option<Date>,
     /// Published on this day or earlier.
     pub published_to: Option<Date>,
-    /// How the words are given.
+    /// Whether the words are quoted, indirect or both.
     pub quotation: Vec<Quotation>,
-    /// What the source does with the content.
+    /// The stance of the source towards the content, such as to deny it.
     pub stance: Vec<Stance>,
-    /// What the source is.
+    /// The kind of the source.
     pub kind: Vec<SourceKind>,
     /// Where the source is from, as two letters of ISO 3166.
     pub country: Vec<String>,
-    /// What the claim must have.
+    /// The properties that the claim must have, all of them.
     pub has: Vec<Has>,
-    /// How sure its reading must be, from 0 to 1; claims of no known confidence are left out.
+    /// The least confidence of its reading, from 0 to 1; claims without a confidence are left out.
     pub confidence: Option<f64>,
-    /// What of the claims that fit is shown: all of them, or the first of each article.
+    /// Shows only the first matching claim of each article; `None` shows all.
     pub group: Option<Group>,
     /// The order.
     pub sort: Sort,
@@ -51,7 +51,8 @@ pub struct ClaimFilters {
 }
 
 impl ClaimFilters {
-    /// The first and the last day that claims may have been said on, whether the list or the search box sets them.
+    /// The first and the last day that claims may have been said on, from the filters `from` and `to` and the search
+    /// box.
     pub fn days(&self) -> (Option<Date>, Option<Date>) {
         let after = self.words.after.map(|day| day.tomorrow().unwrap_or(day));
         let before = self.words.before.map(|day| day.yesterday().unwrap_or(day));
@@ -68,11 +69,11 @@ impl ClaimFilters {
 /// A property a claim may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Has {
-    /// A date that rests on words of the text, not on the publication.
+    /// A date that the text gives, not only the day of publication.
     Date,
     /// A quantity.
     Figure,
-    /// A chain: it came through somebody.
+    /// A source that passed it on.
     Via,
 }
 
@@ -81,7 +82,7 @@ impl Has {
     pub const ALL: [(Self, &'static str); 3] = [(Self::Date, "date"), (Self::Figure, "figure"), (Self::Via, "via")];
 }
 
-/// What claims of a list are put together by. Counts and facets stay those of all claims that fit.
+/// What a list is grouped by. Counts and facets still cover all matching claims.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Group {
     /// Only the first claim of each article is shown, with the number of the others.
@@ -91,9 +92,9 @@ pub enum Group {
 /// The order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// By what.
+    /// What it orders by.
     pub by: SortBy,
-    /// Which way round.
+    /// Its direction.
     pub direction: Direction,
 }
 
@@ -116,7 +117,7 @@ pub enum SortBy {
     Relevance,
 }
 
-/// Which way round a list runs.
+/// The direction of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     /// Newest, or best, first.

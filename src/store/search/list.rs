@@ -1,4 +1,4 @@
-//! Lists of claims: one set of filters, one set of rows, whatever is rendered from them.
+//! Lists of claims. Every format of a list is rendered from the same filters and rows.
 
 use std::collections::HashMap;
 
@@ -13,11 +13,11 @@ use crate::store::search::order::{is_descending, order_of, push_order, sort_key}
 use crate::store::search::read::push_filters;
 use crate::store::{Store, StoreError};
 
-/// Marks put around hits; both are control characters that no page shows.
+/// Marks that the full-text index puts around hits. They are control characters, which no page shows.
 const HIT_START: char = '\u{2}';
 const HIT_END: char = '\u{3}';
 
-/// A piece of a text with hits in it.
+/// A piece of a text in which hits are marked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MarkedText {
     /// The words.
@@ -26,7 +26,7 @@ pub struct MarkedText {
     pub is_hit: bool,
 }
 
-/// A claim of a list, with the words that were searched set apart.
+/// A claim of a list, with the words searched for marked.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimHit {
     /// The claim.
@@ -35,22 +35,22 @@ pub struct ClaimHit {
     pub content: Vec<MarkedText>,
     /// The headline in pieces, when the search hit it.
     pub title: Option<Vec<MarkedText>>,
-    /// In how many other printings of its article the same claim stands.
+    /// The number of other printings of its article that hold the same claim.
     pub copies: usize,
-    /// How many further claims of its article fit, where the list shows the first of each article alone.
+    /// The number of further matching claims of its article, where the list shows only the first of each article.
     pub more_in_article: i64,
 }
 
-/// How many claims fit, and whose they are.
+/// The number of matching claims, and of their publishers and articles.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
 pub struct ClaimTotals {
     /// Claims, on all pages.
     pub claims: i64,
-    /// Publishers among them.
+    /// Publishers of these claims.
     pub publishers: i64,
     /// Claims whose article names no publisher.
     pub without_publisher: i64,
-    /// Articles that they stand in.
+    /// Articles that hold these claims; 0 where the list is not grouped by article.
     pub articles: i64,
 }
 
@@ -59,16 +59,16 @@ pub struct ClaimTotals {
 pub struct ClaimList {
     /// At most [`PAGE_SIZE`] claims.
     pub hits: Vec<ClaimHit>,
-    /// What fits the filters.
+    /// The totals of all matching claims.
     pub totals: ClaimTotals,
     /// True when another page follows the last hit.
     pub has_more: bool,
 }
 
 impl Store {
-    /// One page of the claims that fit.
+    /// One page of the matching claims.
     pub async fn claims(&self, filters: &ClaimFilters) -> Result<ClaimList, StoreError> {
-        // Articles are counted only where they are what is listed: it costs another sorting of all claims.
+        // Articles are counted only where the list is grouped by them, because the count sorts all claims once more.
         let articles = filters.group.map_or("0", |Group::Article| "COUNT(DISTINCT c.article_row)");
         let mut count = QueryBuilder::new(format!(
             "SELECT COUNT(*) AS claims, COUNT(DISTINCT c.publisher_row) AS publishers, \
@@ -85,7 +85,7 @@ impl Store {
         Ok(ClaimList { hits, totals, has_more })
     }
 
-    /// The first of the claims that fit, from where the filters begin, without counting the others.
+    /// The first `most` matching claims after the cursor of the filters, without counting the others.
     pub async fn first_claims(&self, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
         let mut list = QueryBuilder::new("SELECT ");
         list.push(CLAIM_COLUMNS);
@@ -122,7 +122,7 @@ impl Store {
         Ok(claims.into_iter().zip(marks).map(hit).collect())
     }
 
-    /// Counts, for hits that are the first of their articles, the others that fit.
+    /// Counts, for the hits of a list grouped by article, the further matching claims of each article.
     async fn count_more(&self, filters: &ClaimFilters, hits: &mut [ClaimHit]) -> Result<(), StoreError> {
         let mut count = QueryBuilder::new(
             "SELECT a.id AS article, COUNT(*) AS claims FROM claims c JOIN articles a ON a.row = c.article_row",
@@ -138,14 +138,14 @@ impl Store {
         Ok(())
     }
 
-    /// How many claims fit.
+    /// The number of matching claims.
     pub async fn count(&self, filters: &ClaimFilters) -> Result<i64, StoreError> {
         let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c");
         push_filters(&mut count, filters, "");
         Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
     }
 
-    /// True where a claim fits.
+    /// True where at least one claim matches.
     pub async fn any(&self, filters: &ClaimFilters) -> Result<bool, StoreError> {
         let mut any = QueryBuilder::new("SELECT EXISTS (SELECT 1 FROM claims c");
         push_filters(&mut any, filters, "");
@@ -153,14 +153,14 @@ impl Store {
         Ok(any.build_query_scalar().fetch_one(&self.pool).await?)
     }
 
-    /// How many of the claims that fit, but for who said them, came through this source: what a search for a speaker shows
-    /// set apart.
+    /// The number of claims that this source passed on and that match all filters except `source` and `via`. A search
+    /// for a speaker shows it apart from what the speaker said.
     pub async fn through(&self, filters: &ClaimFilters, source: &Slug) -> Result<i64, StoreError> {
         let through = ClaimFilters { source: Vec::new(), via: vec![source.clone()], after: None, ..filters.clone() };
         self.count(&through).await
     }
 
-    /// How many claims came through a source that a name after `speaker:` fits, whatever else is searched for.
+    /// The number of claims that were passed on by a source whose name matches. Other filters do not apply.
     pub async fn through_called(&self, name: &str) -> Result<i64, StoreError> {
         let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c WHERE c.is_listed = 1");
         count.push(CAME_THROUGH).push("fp.source_row IN ");
@@ -184,7 +184,7 @@ struct ClaimsOfArticle {
     claims: i64,
 }
 
-/// Cuts a text at the marks around hits.
+/// Splits a text at the marks around hits.
 fn pieces(marked: &str) -> Vec<MarkedText> {
     let mut pieces = Vec::new();
     let mut is_hit = false;
@@ -197,11 +197,12 @@ fn pieces(marked: &str) -> Vec<MarkedText> {
     pieces
 }
 
-/// Adds the condition that a claim is the first of its article among those that fit, in the order of the list.
+/// Adds the condition that a claim is the first matching claim of its article in the order of the list.
 fn push_first_of_article(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
     let sort = order_of(filters);
     let direction = if is_descending(sort) { "DESC" } else { "ASC" };
-    // The index tells ranks only of rows that it is just reading, so they are written down before they are compared.
+    // `bm25` works only in a query that reads the index directly, so a subquery computes the ranks before they are
+    // compared.
     query.push(format!(
         " AND c.row IN (SELECT f.row FROM (SELECT h.row, ROW_NUMBER() OVER \
          (PARTITION BY h.article_row ORDER BY h.sort_key {direction}, h.place, h.row) AS number FROM \
@@ -209,6 +210,6 @@ fn push_first_of_article(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilter
         sort_key(sort, "c")
     ));
     push_filters(query, filters, "");
-    // A limit keeps the innermost query apart: ranks are worked out there and nowhere else.
+    // The limit keeps SQLite from flattening the innermost query, so that `bm25` stays inside it.
     query.push(" LIMIT -1) h) f WHERE f.number = 1)");
 }

@@ -1,4 +1,4 @@
-//! Search: what narrows a list of claims, the list itself, its facets, its course over time, and suggestions.
+//! Search: the filters of a list of claims, the list itself, its facets, its counts over time, and suggestions.
 
 pub(in crate::store) mod conditions;
 pub(in crate::store) mod countries;

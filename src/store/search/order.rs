@@ -7,15 +7,15 @@ use crate::store::search::filters::{ClaimFilters, Direction, Sort, SortBy};
 /// An order, as addresses and pages write it.
 #[derive(Debug)]
 pub struct SortSpec {
-    /// As links write it; a minus turns an order round.
+    /// Its value in addresses; a minus reverses an order.
     pub value: &'static str,
-    /// A plain word that addresses may hold in its place.
+    /// Another word that addresses may hold for it.
     pub word: Option<&'static str>,
-    /// What it means.
+    /// The order itself.
     pub sort: Sort,
     /// What it does, in words.
     pub label: &'static str,
-    /// The label of the link above a list; `None` for orders that are seldom asked for.
+    /// The label of its link above a list; `None` for orders that are only in the drop-down.
     pub link: Option<&'static str>,
 }
 
@@ -26,7 +26,7 @@ const fn spec(value: &'static str, by: SortBy, direction: Direction, label: &'st
     SortSpec { value, word: None, sort: Sort { by, direction }, label, link: None }
 }
 
-/// Every order; the first is the usual one.
+/// Every order; the first is the default.
 pub const SORTS: &[SortSpec] = &[
     SortSpec {
         word: Some("newest"),
@@ -50,11 +50,10 @@ pub const SORTS: &[SortSpec] = &[
     spec("-relevance", SortBy::Relevance, OLDEST, "worst match first"),
 ];
 
-/// How well a hit fits the words searched: words of the claim count most, then names, then the headline. The smaller,
-/// the better.
+/// The rank of a hit; a smaller one is a better match. Words of the claim weigh most, then names, then the headline.
 pub(super) const RANK: &str = "bm25(claim_search, 10.0, 5.0, 1.0)";
 
-/// The order that a list has: without words there is nothing to rank by.
+/// The order that a list really has: without words to rank by, relevance becomes the day said.
 pub(super) fn order_of(filters: &ClaimFilters) -> Sort {
     match filters.sort {
         Sort { by: SortBy::Relevance, direction } if !filters.words.can_rank() => Sort { by: SortBy::Said, direction },
@@ -62,9 +61,9 @@ pub(super) fn order_of(filters: &ClaimFilters) -> Sort {
     }
 }
 
-/// What claims of a table are ordered by.
+/// SQL for the key that the claims of `table` are ordered by.
 pub(super) fn sort_key(sort: Sort, table: &str) -> String {
-    // Without a date last, whichever way round.
+    // Claims without a date come last in both directions.
     let missing = if sort.direction == NEWEST { "''" } else { "'9999-99-99'" };
     match sort.by {
         SortBy::Said => format!("COALESCE({table}.said_day, {missing})"),
@@ -74,12 +73,12 @@ pub(super) fn sort_key(sort: Sort, table: &str) -> String {
     }
 }
 
-/// True where the key runs downwards.
+/// True where the key is sorted in descending order. Better matches have smaller ranks, so relevance is the reverse.
 pub(super) fn is_descending(sort: Sort) -> bool {
     (sort.direction == NEWEST) != (sort.by == SortBy::Relevance)
 }
 
-/// Adds the page's start and the order. Claims of one article and day stay together, in order of place.
+/// Adds the start of the page and the order. Claims with the same key are ordered by article, then by place in it.
 pub(super) fn push_order(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
     let sort = order_of(filters);
     let here = sort_key(sort, "c");

@@ -1,4 +1,4 @@
-//! Addresses read into filters, and filters applied: the walks over [`super::table`].
+//! Reads addresses into filters, and adds filters to queries. Both go through [`super::table`].
 
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -7,7 +7,7 @@ use crate::store::search::order::SORTS;
 use crate::store::search::table::{FILTERS, Read};
 use crate::store::search::words::SearchWords;
 
-/// What an address says besides filters: the name and one line of help.
+/// The parameters of an address that are no filters: the name and one line of help.
 pub const OPTIONS: &[(&str, &str)] = &[
     (
         "sort",
@@ -20,7 +20,7 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ("facet_q", "a part of a name, to find values on that page"),
 ];
 
-/// A value that its filter does not take.
+/// A value that its filter does not accept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadValue {
     /// The filter.
@@ -32,11 +32,11 @@ pub struct BadValue {
 }
 
 impl ClaimFilters {
-    /// Reads the pairs of an address. Names that are none of a filter or an option are passed over; `source`, `via` and
-    /// `publisher` must hold slugs by now, other names are passed over.
+    /// Reads the pairs of an address. Names of no filter or option are ignored. The values of `source`, `via` and
+    /// `publisher` must have been resolved to slugs; others are ignored.
     ///
     /// # Errors
-    /// The first value that its filter does not take.
+    /// The first value that its filter does not accept.
     pub fn read(pairs: &[(String, String)]) -> Result<Self, BadValue> {
         let mut filters = Self::default();
         let values =
@@ -82,15 +82,16 @@ pub fn is_known_name(name: &str) -> bool {
     FILTERS.iter().any(|filter| filter.name == name) || OPTIONS.iter().any(|(option, _)| *option == name)
 }
 
-/// Adds the full-text join, and the condition of every filter but the one called `except`.
+/// Adds the full-text join, and the conditions of all filters except the one named `except`.
 pub(in crate::store) fn push_filters(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters, except: &str) {
     if let Some(expression) = filters.words.expression() {
-        // The plus keeps the index the outer loop: read once for the words, not searched for them claim by claim.
+        // The plus makes SQLite read the full-text index in the outer loop: once for the words, not once for each
+        // claim.
         query.push(" JOIN claim_search ON +claim_search.rowid = c.row AND claim_search MATCH ").push_bind(expression);
     }
     query.push(" WHERE c.is_listed = 1");
     if filters.is_reversed() {
-        // The condition of a range would let through claims of no exact day that reach around it.
+        // Without this, claims without an exact day could still overlap both ends of the reversed range.
         query.push(" AND 0");
     }
     for filter in FILTERS.iter().filter(|filter| filter.name != except) {

@@ -1,16 +1,16 @@
-//! How near two spellings are: letters that are off, letters that are shared, words in a row. Pure.
+//! Compares spellings: edit distance, shared n-grams, and runs of words. Nothing here reads the database.
 
 use std::ops::Range;
 
 use crate::domain::fold_name;
 use crate::registry::person_key;
 
-/// Words of a name that are looked at; each costs a condition.
+/// The most words of a name that are compared; each adds a condition to the query.
 const MOST_WORDS: usize = 5;
-/// Letters of a word that are looked at.
+/// The most letters of a word that are compared.
 const LONGEST_WORD: usize = 30;
 
-/// Up to three words in a row, the longest runs first: the full name before its last word alone.
+/// All runs of up to three of `words` words, the longest first, so that a full name is tried before its last word.
 pub(super) fn runs(words: usize) -> Vec<Range<usize>> {
     let of_length = |length: usize| (0..(words + 1).saturating_sub(length)).map(move |start| start..start + length);
     (1..=3).rev().flat_map(of_length).collect()
@@ -19,9 +19,9 @@ pub(super) fn runs(words: usize) -> Vec<Range<usize>> {
 /// A word of a name.
 #[derive(Debug, Clone)]
 pub(super) struct NameWord {
-    /// In small letters without accents.
+    /// The word in lower case without accents.
     pub folded: String,
-    /// In the spelling that stands for all of them ([`person_key`]).
+    /// The key that all spellings of the word share ([`person_key`]).
     pub respelled: String,
 }
 
@@ -35,7 +35,8 @@ pub(super) fn words_of(typed: &str) -> Vec<NameWord> {
         .collect()
 }
 
-/// Two or three letters in a row of each word, its ends included: what misspelt names still share.
+/// The bigrams of short words and the trigrams of longer ones, with the spaces at their ends. A misspelt name still
+/// shares many of them with the right one.
 pub(super) fn grams_of(words: &[String]) -> Vec<String> {
     let mut grams = Vec::new();
     for word in words {
@@ -49,7 +50,7 @@ pub(super) fn grams_of(words: &[String]) -> Vec<String> {
     grams
 }
 
-/// How many letters of a word may be wrong; short ones are other words as soon as one letter is.
+/// The number of letters of a word that may be wrong; none in a short word, where one letter makes another word.
 pub(super) fn letters_off(word: &str) -> usize {
     match word.chars().count() {
         0..=3 => 0,
@@ -59,15 +60,16 @@ pub(super) fn letters_off(word: &str) -> usize {
     }
 }
 
-/// Letters up to which a word is short: too many others are one letter away from it.
+/// Words of up to this many letters are short: too many other words are one letter away from them.
 pub(super) const SHORT: usize = 5;
 
-/// A short word with another first letter is another word.
+/// False for a short word whose first letter differs: that is taken for another word, not a misspelling.
 fn may_be_meant(typed: &str, other: &str) -> bool {
     typed.chars().count() > SHORT || typed.chars().next() == other.chars().next()
 }
 
-/// True for a short word that is another one by a consonant alone ("blogs" and "blows"): nobody's slip, and no hint.
+/// True for two short words of equal length that differ in one letter, unless both letters are vowels ("blogs" and
+/// "blows"): that is hardly a misspelling, so it gives no hint.
 pub(super) fn is_another_word(typed: &str, other: &str) -> bool {
     let (typed, other): (Vec<char>, Vec<char>) = (typed.chars().collect(), other.chars().collect());
     let changed: Vec<_> = typed.iter().zip(&other).filter(|(one, two)| one != two).collect();
@@ -77,8 +79,8 @@ pub(super) fn is_another_word(typed: &str, other: &str) -> bool {
         && matches!(&changed[..], [(one, two)] if !(is_vowel(one) && is_vowel(two)))
 }
 
-/// How many letters the words typed are off from words of a name; `None` where one is too far from all of them. The last
-/// letters of a word may be missing: people are asked while they type.
+/// The total edit distance of the words typed from the nearest words of a name; `None` where one is too far from all of
+/// them. The last letters of a word may be missing, because suggestions come while people type.
 pub(super) fn distance(typed: &[String], name: &str) -> Option<usize> {
     let nearest = |word: &String| {
         let off = |other: &str| beginnings(other, word).map(|start| strsim::osa_distance(start, word)).min();
@@ -88,7 +90,7 @@ pub(super) fn distance(typed: &[String], name: &str) -> Option<usize> {
     typed.iter().map(nearest).sum()
 }
 
-/// A word, and its beginnings that are about as long as another.
+/// The word itself, and its prefixes whose length differs from that of `other` by at most one letter.
 pub(super) fn beginnings<'w>(word: &'w str, other: &str) -> impl Iterator<Item = &'w str> {
     let length = other.chars().count();
     let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).enumerate();

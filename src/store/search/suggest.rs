@@ -1,4 +1,4 @@
-//! Who and what may be meant by a few letters: sources in any spelling, publishers, and words of the index.
+//! Suggestions for a few letters: sources in any spelling, publishers, and words of the full-text index.
 
 use std::ops::Range;
 
@@ -12,18 +12,18 @@ use crate::store::search::spelling::{
 };
 use crate::store::{Store, StoreError};
 
-/// A source that letters may mean.
+/// A suggested source.
 #[derive(Debug, Clone, Serialize)]
 pub struct SuggestedSource {
-    /// Which.
+    /// The source.
     pub source: Source,
-    /// Its role in the article loaded last that prints one.
+    /// Its role in its latest claim that prints one.
     pub role: Option<String>,
     /// Claims listed, counted up to [`MOST_COUNTED`].
     pub claims: i64,
 }
 
-/// A publisher that letters may mean.
+/// A suggested publisher.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct SuggestedPublisher {
     /// Its address.
@@ -37,26 +37,27 @@ pub struct SuggestedPublisher {
 /// Words of a search that name sources.
 #[derive(Debug, Clone)]
 pub struct NamedAmong {
-    /// The places of these words.
+    /// The range of these words among those of the search.
     pub words: Range<usize>,
-    /// Whom they may name.
+    /// The sources that they may name.
     pub sources: Vec<SuggestedSource>,
 }
 
-/// Suggestions come while people type: claims of a source are counted no further.
+/// The claims of a source are counted up to this number, because suggestions must come while people type.
 pub const MOST_COUNTED: i64 = 5000;
-/// Names that share the most letters with a misspelt one, whose distance is then measured.
+/// The most names that the database selects by shared n-grams, for their edit distance to be measured.
 const MOST_ALIKE: usize = 150;
-/// Words of a search among which a name is looked for.
+/// The most words of a search among which a name is looked for.
 const MOST_AMONG: usize = 8;
-/// Words among them that may be misspelt names; each costs up to three searches.
+/// The most words of a search that are tried as misspelt names; each costs up to three searches.
 const MOST_UNKNOWN: usize = 2;
-/// Names that words may be equal to; more tell nobody apart.
+/// The most names that are compared with the words of a search; a word with more matches identifies nobody.
 const MOST_EQUAL: usize = 300;
-/// Words of the index whose places are looked up to find how they are printed.
+/// The most stems of the index that are looked up in claims to find how they are printed.
 const MOST_NEAR: usize = 12;
 
-/// The names and other spellings of sources that carry over from article to article, each with the row that shows its claims.
+/// SQL for the names and aliases of all sources that are not bound to one article, each with the row of the source that
+/// shows its claims.
 const SPELLINGS: &str = "(SELECT COALESCE(m.shown_row, m.row) AS row, m.name_key AS key, m.kind FROM sources m \
        WHERE m.article_row IS NULL \
      UNION ALL SELECT COALESCE(m.shown_row, m.row), sa.alias_key, m.kind FROM source_aliases sa \
@@ -65,13 +66,13 @@ const SPELLINGS: &str = "(SELECT COALESCE(m.shown_row, m.row) AS row, m.name_key
 /// A name of a source, folded.
 #[derive(sqlx::FromRow)]
 struct Spelling {
-    /// The source that shows its claims.
+    /// The row of the source that shows its claims.
     row: i64,
     key: String,
     is_person: bool,
 }
 
-/// A source with what lists of suggestions show of it.
+/// A source with what suggestions show about it.
 #[derive(sqlx::FromRow)]
 struct QuotedSource {
     slug: Slug,
@@ -82,8 +83,8 @@ struct QuotedSource {
     claims: i64,
 }
 
-/// Begins the query for the sources of the rows that follow; [`Store::quoted`] ends and runs it. Roles are looked for in
-/// the last hundred claims alone, so that a source without one costs no more than others.
+/// Begins a query for sources; the caller adds a query for their rows, and [`Store::quoted`] ends and runs it. A role
+/// is looked for only in the last hundred claims, so that a source without one costs no more than others.
 fn quoted() -> QueryBuilder<Sqlite> {
     QueryBuilder::new(format!(
         "SELECT t.slug, t.name, t.kind, t.known_by, \
@@ -99,7 +100,7 @@ fn quoted() -> QueryBuilder<Sqlite> {
 }
 
 impl Store {
-    /// Sources in whose names, or other spellings, a word begins with each word typed; most claims first.
+    /// Sources whose name or alias has, for each word typed, a word that begins with it; most claims first.
     pub async fn sources_starting(&self, typed: &str, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
         let words = words_of(typed);
         if words.is_empty() {
@@ -111,7 +112,7 @@ impl Store {
         self.quoted(query, most).await
     }
 
-    /// Sources whose names are spelled nearly like the one typed: the nearest, most claims first.
+    /// The sources whose names have the least edit distance from the one typed, most claims first.
     pub async fn sources_spelled_like(&self, typed: &str, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
         let words: Vec<String> = words_of(typed).into_iter().map(|word| word.respelled).collect();
         if words.iter().all(|word| letters_off(word) == 0) {
@@ -126,13 +127,14 @@ impl Store {
         near.sort_unstable();
         near.dedup();
         let Some(nearest) = near.first().map(|(off, _)| *off) else { return Ok(Vec::new()) };
-        // One letter off beats two, whoever is quoted more.
+        // A name one letter off precedes names two letters off, even where those have more claims.
         let rows = near.iter().filter(|(off, _)| *off == nearest).map(|(_, row)| *row).collect();
         self.quoted_of(rows, most).await
     }
 
-    /// The sources that some of these words name, in any spelling, and which words; most claims first. One word is a whole
-    /// name or a person's last one; several in a row are a whole name. A name that no claim prints may be misspelt.
+    /// The sources that some of these words name, in any spelling, and the range of these words; most claims first. A
+    /// single word must be a whole name or the last name of a person; several words in a row must be a whole name.
+    /// Where no name matches, a word that no claim holds is tried as a misspelt name.
     pub async fn sources_among(&self, words: &[String], most: i64) -> Result<Option<NamedAmong>, StoreError> {
         let words = &words[..words.len().min(MOST_AMONG)];
         let key = |word: &String| NameWord { folded: fold_name(word), respelled: person_key(word) };
@@ -170,8 +172,7 @@ impl Store {
         Ok(None)
     }
 
-    /// The names and spellings that are one of `names`, or a person's that end with one of the words: each with the row of
-    /// its source and whether that is a person.
+    /// The names and aliases that equal one of `names`, and those of persons that end with one of `words`.
     async fn names_equal(&self, names: &[String], words: &[NameWord]) -> Result<Vec<Spelling>, StoreError> {
         let mut query = QueryBuilder::new(format!(
             "SELECT k.row, k.key, k.kind = 'person' AS is_person FROM {SPELLINGS} k WHERE k.key IN ("
@@ -189,7 +190,7 @@ impl Store {
         Ok(query.build_query_as().fetch_all(&self.pool).await?)
     }
 
-    /// The sources of these rows with claims to show, most first.
+    /// The sources of these rows that have listed claims, most claims first.
     async fn quoted_of(&self, rows: Vec<i64>, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
         if rows.is_empty() {
             return Ok(Vec::new());
@@ -204,7 +205,7 @@ impl Store {
         self.quoted(query, most).await
     }
 
-    /// The names and spellings that share the most of these letters, each with the row of its source.
+    /// The names and aliases that contain at least a third of these n-grams, those with the most first.
     async fn names_alike(&self, grams: &[String]) -> Result<Vec<Spelling>, StoreError> {
         let has = |place| format!("(INSTR(' ' || k.key || ' ', ${place}) > 0)");
         let shared = (1..=grams.len()).map(has).collect::<Vec<_>>().join(" + ");
@@ -218,7 +219,8 @@ impl Store {
         Ok(query.fetch_all(&self.pool).await?)
     }
 
-    /// Ends a query that began with [`quoted`], most claims first, and runs it; sources with nothing to show are left out.
+    /// Ends a query that began with [`quoted`] and runs it. Sources come with most claims first; those without listed
+    /// claims are left out.
     async fn quoted(&self, mut query: QueryBuilder<Sqlite>, most: i64) -> Result<Vec<SuggestedSource>, StoreError> {
         query.push(
             ") f JOIN sources s ON s.row = f.row \
@@ -235,13 +237,14 @@ impl Store {
         Ok(rows.into_iter().map(suggested).filter(|source| source.claims > 0).collect())
     }
 
-    /// Publishers in whose names a word begins with each word typed, else those spelled nearly so; most claims first.
+    /// Publishers whose name has, for each word typed, a word that begins with it; where there are none, those spelled
+    /// nearly like it. Most claims first.
     pub async fn publishers_starting(&self, typed: &str, most: usize) -> Result<Vec<SuggestedPublisher>, StoreError> {
         let words = words_of(&publisher_key(typed));
         if words.is_empty() {
             return Ok(Vec::new());
         }
-        // There are few publishers: each name can be looked at.
+        // There are few publishers, so every name is compared.
         let names: Vec<(i64, String)> =
             sqlx::query_as("SELECT row, name_key FROM publishers LIMIT 5000").fetch_all(&self.pool).await?;
         let has = |name: &str, start: &str| name.split(' ').any(|word| word.starts_with(start));
@@ -265,14 +268,16 @@ impl Store {
         Ok(found.into_iter().filter(|publisher| publisher.claims > 0).take(most).collect())
     }
 
-    /// The printed word nearest to one that no claim holds; `None` for a word that one does, or that nothing is near.
+    /// The printed word nearest to a word that no claim holds. `None` where a claim holds the word or no word is near
+    /// enough.
     pub async fn nearest_word(&self, typed: &str) -> Result<Option<String>, StoreError> {
         let typed = fold_name(typed);
         let Some(first) = typed.chars().next().filter(|first| first.is_alphabetic()) else { return Ok(None) };
         if typed.contains(' ') || letters_off(&typed) == 0 || self.has_hit(&typed).await? {
             return Ok(None);
         }
-        // The index holds stems: shorter than what was typed, and begun with the same letter.
+        // The index holds stems, which may be shorter than the word. Only those with the same first letter are
+        // compared.
         let after = char::from_u32(first as u32 + 1).unwrap_or(char::MAX);
         let length = typed.chars().count();
         let terms: Vec<(String, i64)> = sqlx::query_as(
@@ -319,7 +324,7 @@ impl Store {
         Ok(hit.is_some())
     }
 
-    /// The words that stand behind one of the index, in small letters, as some of the claims to be seen print them.
+    /// The words that a stem of the index stands for, in lower case, as a sample of the listed claims prints them.
     async fn as_printed(&self, term: &str) -> Result<Vec<String>, StoreError> {
         let places: Vec<(i64, String)> = sqlx::query_as(
             "SELECT p.offset, CASE p.col WHEN 'content' THEN f.content WHEN 'names' THEN f.names ELSE f.title END \
@@ -340,8 +345,8 @@ impl Store {
     }
 }
 
-/// Adds the condition that a word of the name begins with each word typed. Folded names hold letters, digits and spaces
-/// alone: nothing in them is a pattern.
+/// Adds the condition that, for each word typed, a word of the name begins with it. A folded name holds only letters,
+/// digits and spaces, so it cannot contain a wildcard of `LIKE`.
 fn push_starts(query: &mut QueryBuilder<Sqlite>, key: &str, words: &[NameWord]) {
     for NameWord { folded, respelled } in words {
         query.push(format!(" AND (' ' || {key} LIKE ")).push_bind(format!("% {folded}%"));

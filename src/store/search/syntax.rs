@@ -1,7 +1,7 @@
 //! The syntax of the search box: words, "phrases", prefix*, -not, and the operators of [`super::table`].
 //!
-//! Anything else is words. Every term reaches the full-text index inside quotation marks, so the index never sees its own
-//! syntax in what was typed.
+//! Anything else counts as words. Every term is passed to the full-text index inside quotation marks, so that nothing
+//! typed is read as the query syntax of the index.
 
 use jiff::civil::Date;
 
@@ -9,14 +9,14 @@ use crate::domain::fold_name;
 use crate::store::search::table::{FILTERS, Operator, Values};
 use crate::store::search::words::{SearchProblem, SearchWords};
 
-/// Speakers one search may name.
+/// The most speakers that one search may name.
 const MOST_SPEAKERS: usize = 5;
 
-/// Longest search that is read; the rest is cut, and the page says so.
+/// The most characters of a search that are read; the rest is cut, and the page says so.
 const LONGEST: usize = 1000;
 
 impl SearchWords {
-    /// Parses what was typed. Nothing typed is an error: what cannot be used is named in `problems`.
+    /// Parses what was typed. This never fails: what cannot be used is reported in `problems`.
     pub fn parse(typed: &str) -> Self {
         let typed = typed.trim();
         let mut words = Self { typed: typed.chars().take(LONGEST).collect(), ..Self::default() };
@@ -67,7 +67,8 @@ impl SearchWords {
         if term.is_negated { self.unwanted.push(quoted) } else { self.wanted.push(quoted) }
     }
 
-    /// The search with one of its words, or the name after `speaker:`, replaced, or left out.
+    /// The search with a word, or an operator whose value is `word`, replaced by `by`, or left out where `by` is
+    /// `None`.
     pub fn replaced(&self, word: &str, by: Option<&str>) -> String {
         let is_it = |token: &&str| {
             let name = operator_at(token).map(|(_, operator)| fold_name(&token[operator.len() + 1..]));
@@ -78,10 +79,10 @@ impl SearchWords {
     }
 }
 
-/// Other words that people may take for operators.
+/// Words besides the names of filters that people may take for operators.
 const NO_OPERATORS: [&str; 3] = ["date", "since", "until"];
 
-/// True for the name of a filter that the search box does not understand before a colon.
+/// True for a word that people may type as an operator but that the search box does not know as one.
 fn is_mistaken_for_an_operator(name: &str) -> bool {
     let is_filter = FILTERS.iter().any(|filter| filter.name == name && filter.values != Values::Search);
     NO_OPERATORS.contains(&name) || (is_filter && operator_at(&format!("{name}:")).is_none())

@@ -1,8 +1,8 @@
 //! The filters of a list of claims, one row each: how an address writes it, how it is read, worded and applied.
 //!
-//! Everything that knows of filters walks this table: the reading of addresses, chips and titles of pages, facets, the
-//! operators of the search box, the help on the page and the list in README.md (a test holds it to the rows). A further
-//! filter is a field of [`ClaimFilters`] and a row here; README.md then wants its line.
+//! Everything about filters is derived from this table: the reading of addresses, chips and titles of pages, facets,
+//! the operators of the search box, and the help on the page. A test checks that README.md lists every row. To add a
+//! filter, add a field to [`ClaimFilters`], a row here and a line to README.md.
 
 use jiff::civil::Date;
 use sqlx::{QueryBuilder, Sqlite};
@@ -20,15 +20,15 @@ use crate::store::search::filters::{ClaimFilters, Has};
 pub struct FilterSpec {
     /// Its name in addresses.
     pub name: &'static str,
-    /// What its values are, which tells pages how to word them.
+    /// The type of its values, by which pages choose how to word them.
     pub values: Values,
-    /// What a value must be, for the message that refuses another: "a date like 2024-10-23".
+    /// What a value must be, for the message that refuses a wrong one: "a date like 2024-10-23".
     pub expects: &'static str,
-    /// What stands before the value on a chip.
+    /// The text before the value on a chip.
     pub chip: &'static str,
-    /// What stands before the value in the title of a page; `None` where titles leave the filter out.
+    /// The text before the value in the title of a page; `None` where titles leave the filter out.
     pub title: Option<&'static str>,
-    /// How its values are counted beside a list.
+    /// How its values are counted as a facet; `None` where they are not.
     pub facet: Option<FacetSpec>,
     /// Its operator in the search box.
     pub operator: Option<OperatorSpec>,
@@ -62,11 +62,11 @@ pub enum Values {
     Country,
     /// Words of [`Has`].
     Has,
-    /// Anything that is worded as it is written.
+    /// Values that pages show as they are written.
     AsWritten,
 }
 
-/// How values of an address become a filter; `None` refuses a value.
+/// How the values of an address are read into a filter. The functions return `None` to refuse a value.
 #[derive(Debug)]
 pub(super) enum Read {
     /// The last value counts.
@@ -80,22 +80,22 @@ pub(super) enum Read {
 /// How the values of a facet are counted.
 #[derive(Debug)]
 pub struct FacetSpec {
-    /// Over its values.
+    /// The heading over its values.
     pub heading: &'static str,
-    /// Several values, for the link to all of them.
+    /// The plural of what its values are, for the link to all of them.
     pub plural: &'static str,
     pub(super) value: &'static str,
-    /// What is shown; over a group of rows with one value.
+    /// SQL for the label of a value. It is evaluated over the group of rows with this value.
     pub(super) label: &'static str,
     pub(super) joins: &'static str,
-    /// The folded words that a search inside the facet looks through, over single rows.
+    /// SQL for the folded words that a search inside the facet looks through. It is evaluated over single rows.
     pub(super) searched: &'static str,
 }
 
 /// An operator of the search box.
 #[derive(Debug)]
 pub struct OperatorSpec {
-    /// What it is called, before a colon.
+    /// The words that name it before a colon.
     pub words: &'static [&'static str],
     /// What follows the colon in an example.
     pub example: &'static str,
@@ -126,19 +126,19 @@ pub fn country_code(value: &str) -> Option<String> {
     is_code.then(|| value.to_ascii_uppercase())
 }
 
-/// The first day of what EDTF writes.
+/// The first day of a date, month or year in EDTF.
 fn first_day(value: &str) -> Option<Date> {
     value.parse::<Edtf>().ok()?.first_day()
 }
 
-/// The last day of what EDTF writes.
+/// The last day of a date, month or year in EDTF.
 fn last_day(value: &str) -> Option<Date> {
     value.parse::<Edtf>().ok()?.last_day()
 }
 
 const DAY: &str = "a date like 2024-10-23 or 2024-10";
 
-/// Parties of a claim but those it came through, as sources `s`.
+/// SQL that joins, as `s`, the sources of a claim except those that passed it on.
 macro_rules! said_by {
     ($condition:literal) => {
         concat!(
@@ -168,7 +168,7 @@ pub const FILTERS: &[FilterSpec] = &[
         expects: "the name of a source",
         chip: "source: ",
         title: Some(""),
-        // Sources of one article are counted under their kind, not one by one.
+        // Sources that are bound to one article are left out here; the facet `kind` counts them.
         facet: Some(FacetSpec {
             heading: "Source",
             plural: "sources",
@@ -375,7 +375,7 @@ pub const FILTERS: &[FilterSpec] = &[
         }),
         help: "said on this day or earlier",
         read: Read::One(|filters, value| last_day(value).map(|day| filters.to = Some(day))),
-        // `from` adds the range with both its ends.
+        // The filter `from` adds the condition for both ends of the range.
         push: |_, _| {},
     },
     FilterSpec {

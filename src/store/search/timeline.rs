@@ -1,4 +1,4 @@
-//! When the claims of a list were said, counted for charts.
+//! Counts the claims of a list by when they were said, for charts.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -8,20 +8,20 @@ use crate::store::search::filters::ClaimFilters;
 use crate::store::search::read::push_filters;
 use crate::store::{Store, StoreError};
 
-/// Claims that were said between two days, months or years.
+/// The number of claims that were said between two days, months or years.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct SaidBetween {
-    /// The first they may have been said in; `None` for claims without a date.
+    /// The first period they may have been said in; `None` for claims without a date.
     pub first: Option<String>,
-    /// The last they may have been said in.
+    /// The last period they may have been said in.
     pub last: Option<String>,
-    /// True where the text tells no date, and they stand at the day of publication.
+    /// True where the text gives no date, so that they are counted at the day of publication.
     pub by_publication: bool,
-    /// How many.
+    /// The number of claims.
     pub claims: i64,
 }
 
-/// The days that a claim may have been said on; an end that nothing tells is `None`, never both.
+/// The days that a claim may have been said on. An unknown end is `None`; at least one end is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct NearestDays {
     /// The first of them.
@@ -30,7 +30,7 @@ pub struct NearestDays {
     pub last: Option<Date>,
 }
 
-/// How finely time is cut.
+/// The length of the periods that claims are counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grain {
@@ -54,8 +54,8 @@ impl Grain {
 }
 
 impl Store {
-    /// How many of the claims that fit were said when, as a range of days finds them: a claim dated only by its
-    /// publication stands at that day.
+    /// Counts the matching claims by the periods they may have been said in, with the dates that a filter for a range
+    /// of days uses: a claim dated only by its publication counts at that day.
     pub async fn said_between(&self, filters: &ClaimFilters, grain: Grain) -> Result<Vec<SaidBetween>, StoreError> {
         let bound = |printed: &str, other: &str, open: &str| {
             format!(
@@ -78,14 +78,15 @@ impl Store {
         Ok(query.build_query_as().fetch_all(&self.pool).await?)
     }
 
-    /// Where a list with a range of days holds nothing: the last claim before the range and the first after it that would
-    /// be there, each by the days it may have been said on. Days of the search box alone (`before:`, `after:`) have none.
+    /// The days of the last claim before the range of days and of the first claim after it that match all other
+    /// filters. A page shows them where the range itself is empty. Only `from` and `to` count as the range, not
+    /// `before:` and `after:` of the search box.
     pub async fn nearest_days(&self, filters: &ClaimFilters) -> Result<Vec<NearestDays>, StoreError> {
         let anytime = ClaimFilters { from: None, to: None, ..filters.clone() };
         let mut found = Vec::new();
         for (bound, beyond, order) in [(filters.from, "<", "DESC"), (filters.to, ">", "ASC")] {
             let Some(bound) = bound else { continue };
-            // A claim dated by its publication is found by that day, any other by its own.
+            // A claim dated only by its publication uses that day, any other claim its own days.
             let mut query = QueryBuilder::new(
                 "SELECT CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_from END AS first, \
                  CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_to END AS last FROM claims c",

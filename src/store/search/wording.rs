@@ -1,9 +1,10 @@
-//! The words of claims, for pages that say which ones stand out.
+//! The contents of claims, for pages that show distinctive words.
 
 use crate::domain::Slug;
 use crate::store::{Days, Store, StoreError};
 
-/// Claims whose words are looked at: pages stay fast however much a source said, and say that there is a limit.
+/// The most claims that are read for distinctive words, so that pages stay fast however much a source said. Pages name
+/// this limit.
 pub const SAMPLE: i64 = 1000;
 
 impl Store {
@@ -32,7 +33,7 @@ impl Store {
         .await?)
     }
 
-    /// The contents of some claims, spread evenly over the collection: what its words are like at large. At most [`SAMPLE`].
+    /// The contents of at most [`SAMPLE`] claims, spread evenly over the collection, as a sample of its usual words.
     pub async fn contents_at_large(&self) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
             "WITH RECURSIVE spread (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM spread WHERE at + 1 < $1) \

@@ -1,4 +1,4 @@
-//! A search as typed, in parts: what the search box looks for. [`super::syntax`] parses it.
+//! A search of the search box, split into its parts. [`super::syntax`] parses it.
 
 use jiff::civil::Date;
 use serde::Serialize;

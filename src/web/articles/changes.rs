@@ -1,6 +1,7 @@
-//! What changed from one text of an article to the next: paragraphs first, and the words within those that stayed alike.
+//! The changes from one text of an article to the next. Paragraphs are compared first, then the words within paragraphs
+//! that are similar.
 //!
-//! Words that are withheld go out of both texts before they are compared, so that nothing of them can be shown.
+//! Withheld words are removed from both texts before the comparison, so that none of them can be shown.
 
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -10,13 +11,14 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 
 use crate::domain::Span;
 
-/// A comparison that takes longer ends with larger pieces than it might.
+/// After this time a comparison stops looking for smaller differences and returns larger pieces.
 const TIME: Duration = Duration::from_millis(300);
 
-/// Stands for withheld words. A character for private use, which is taken out of the texts themselves.
+/// Stands for withheld words in the texts compared. It is a private-use character; [`without`] replaces it where a text
+/// holds it.
 const WITHHELD: char = '\u{e000}';
 
-/// Paragraphs that share less than this are shown one after the other, not word by word.
+/// Paragraphs that share a smaller part of their words than this are shown as removed and added, not word by word.
 const MIN_SIMILARITY: f64 = 0.4;
 
 /// Where only passages are shown: bytes of unchanged text on each side of a change, bytes of one change, and paragraphs
@@ -32,7 +34,7 @@ pub(super) enum ChangeKind {
     Unchanged,
     Added,
     Removed,
-    /// Words of a withdrawn claim, or what stands in their place in the other text.
+    /// Words of a withdrawn claim, or the words that replace them in the other text.
     Withheld,
 }
 
@@ -69,12 +71,12 @@ impl Changes {
     }
 }
 
-/// Every paragraph of both texts, with what became of its words.
+/// Every paragraph of both texts, with its words marked as unchanged, added, removed or withheld.
 pub(super) fn whole(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes {
     Changes { paragraphs: compared(&without(before), &without(now)), is_cut: false }
 }
 
-/// The same, of what changed alone, with a few words around it; long changes are cut.
+/// Like [`whole`], but only the paragraphs with changes, with a few words around each change; long changes are cut.
 pub(super) fn passages(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes {
     let mut changes = Changes::default();
     let mut is_left_out = false;
@@ -94,7 +96,7 @@ pub(super) fn passages(before: (&str, &[Span]), now: (&str, &[Span])) -> Changes
     changes
 }
 
-/// Shortens what is long in a paragraph; true where it took part of a change.
+/// Shortens the long pieces of a paragraph. Returns true where a part of a change was cut.
 fn cut(paragraph: &mut Paragraph) -> bool {
     let mut is_cut = false;
     let last = paragraph.pieces.len().saturating_sub(1);
@@ -125,19 +127,19 @@ fn cut(paragraph: &mut Paragraph) -> bool {
     is_cut
 }
 
-/// The last white space before `at`, else the character there.
+/// The last white space before `at`, or the character boundary at or before `at` where there is none.
 fn floor_word(text: &str, at: usize) -> usize {
     let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text[..at].rfind(char::is_whitespace).unwrap_or(at)
 }
 
-/// The first white space behind `at`, else the character there.
+/// The first white space from `at` on, or the character boundary at or after `at` where there is none.
 fn ceil_word(text: &str, at: usize) -> usize {
     let at = (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     text[at..].find(char::is_whitespace).map_or(at, |space| at + space)
 }
 
-/// A text without its withheld words.
+/// The text with [`WITHHELD`] in place of each run of withheld words.
 fn without((text, withheld): (&str, &[Span])) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut from = 0;
@@ -182,7 +184,7 @@ fn compared(before: &str, now: &str) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// Paragraphs that took the place of others: word by word where they are alike.
+/// Adds paragraphs that replaced others: compared word by word where they are similar, else as removed and added.
 fn replaced(old: &[String], new: &[String], deadline: Option<Instant>, paragraphs: &mut Vec<Paragraph>) {
     let (before, now) = (old.join("\n"), new.join("\n"));
     let (old_words, new_words) = (words(&before), words(&now));
@@ -191,7 +193,7 @@ fn replaced(old: &[String], new: &[String], deadline: Option<Instant>, paragraph
     let same: usize = operations.iter().filter_map(same_words).map(|range| weight(&new_words[range])).sum();
     let all = weight(&old_words).max(weight(&new_words)).max(1);
     if (same as f64) < MIN_SIMILARITY * all as f64 {
-        // What took the place of withheld words may tell the same.
+        // The words that replaced withheld words may say the same, so neither are shown.
         let hides = before.contains(WITHHELD) || now.contains(WITHHELD);
         if hides {
             paragraphs.push(Paragraph { pieces: vec![withheld()], ..Paragraph::default() });
@@ -207,7 +209,7 @@ fn replaced(old: &[String], new: &[String], deadline: Option<Instant>, paragraph
         match same_words(operation) {
             Some(range) => {
                 let text = new_words[range].concat();
-                // Spaces between two changes make them one.
+                // Two changes with only spaces between them are joined into one.
                 let is_gap = text.chars().all(|c| c.is_whitespace() && c != '\n');
                 if is_gap && place > 0 && place + 1 < operations.len() {
                     gone.push_str(&text);
@@ -227,7 +229,7 @@ fn replaced(old: &[String], new: &[String], deadline: Option<Instant>, paragraph
     paragraphs.extend(broken(pieces));
 }
 
-/// Where the words of the newer text stand that an operation leaves as they are.
+/// The places of the words in the newer text that an operation leaves unchanged; `None` for a change.
 fn same_words(operation: &DiffOp) -> Option<Range<usize>> {
     matches!(operation, DiffOp::Equal { .. }).then(|| operation.new_range())
 }
@@ -236,7 +238,7 @@ fn withheld() -> Piece {
     Piece { kind: ChangeKind::Withheld, text: String::new() }
 }
 
-/// Ends a change: what is gone, then what was added. Where either holds withheld words, neither is shown.
+/// Ends a change: adds the removed words, then the added ones. Where either holds withheld words, neither is shown.
 fn change(pieces: &mut Vec<Piece>, gone: &mut String, added: &mut String) {
     let (gone, added) = (std::mem::take(gone), std::mem::take(added));
     if gone.contains(WITHHELD) || added.contains(WITHHELD) {
@@ -261,7 +263,7 @@ fn same_pieces(pieces: &mut Vec<Piece>, text: &str) {
     }
 }
 
-/// Pieces that run over the ends of paragraphs, as paragraphs.
+/// Splits pieces at line breaks into paragraphs.
 fn broken(pieces: Vec<Piece>) -> Vec<Paragraph> {
     let mut paragraphs = vec![Paragraph::default()];
     for Piece { kind, text } in pieces {
@@ -280,7 +282,7 @@ fn broken(pieces: Vec<Piece>) -> Vec<Paragraph> {
     paragraphs
 }
 
-/// A paragraph of one kind, but for its withheld words.
+/// A paragraph whose pieces are all of one kind, except its withheld words.
 fn of(kind: ChangeKind, line: &str) -> Paragraph {
     let mut pieces = Vec::new();
     same_pieces(&mut pieces, line);
@@ -294,7 +296,7 @@ fn is_word(word: &str) -> bool {
     word.starts_with(char::is_alphanumeric)
 }
 
-/// A text as words, white space and single other characters.
+/// Splits a text into words, runs of white space, and single other characters.
 fn words(text: &str) -> Vec<&str> {
     let kind = |c: char| match c {
         '\n' => 0,
@@ -390,12 +392,12 @@ mod tests {
         assert_eq!(shown, "The mayor of Osmund said at noon that #, and that nobody was hurt.");
         let both = spans(now, &["the lorries left the depot by night"]);
         assert_eq!(show(&whole((before, &gone), (now, &both))).concat(), shown);
-        // A paragraph that has little in common with the one that held them.
+        // The paragraph that replaced the withheld words has little in common with the one that held them.
         let other = "Lorries left a depot by night.";
         let short = "He said the convoy left the depot at dawn.";
         let gone = spans(short, &["the convoy left the depot at dawn"]);
         assert_eq!(show(&whole((short, &gone), (other, &[]))), ["#"]);
-        // The sign itself in a text, and spans that fit no character.
+        // A text that holds the private-use character itself, and a span that splits a character.
         assert_eq!(show(&whole(("a \u{e000} b", &[]), ("a \u{e000} b", &[]))), ["a \u{fffd} b"]);
         assert_eq!(show(&whole(("é", &[Span::new(1, 2)]), ("é", &[]))), ["é"]);
     }

@@ -1,4 +1,4 @@
-//! Which words of an article stand in another printing of it.
+//! The words that an article shares with another printing of the same text.
 
 use askama::Template;
 use serde::Serialize;
@@ -14,19 +14,19 @@ use crate::web::passage::{self, Paragraph, Role};
 use crate::web::state::App;
 use crate::web::view;
 
-/// Two printings of one text, held against each other.
+/// The comparison of two printings of one text.
 #[derive(Debug, Serialize)]
 pub(super) struct CommonData {
     article: Article,
     other: Article,
-    /// Words of the article that stand in the other one as well, and all its words.
+    /// `common` of the `words` of the article also stand in the other one.
     common: usize,
     words: usize,
     /// The text, with the words that the other one does not have marked as claim 0; empty where it is not shown.
     paragraphs: Vec<Paragraph>,
 }
 
-/// Loads what two articles have in common; neither is withdrawn, and they are printings of one text.
+/// Loads what two articles have in common. Answers "not found" unless they are printings of one text.
 pub(super) async fn load(app: &App, id: &ArticleId, other: &str) -> Result<CommonData, AppError> {
     let other: ArticleId = other.parse().map_err(|_| AppError::NotFound("article"))?;
     let common = app.store.common_words(id, &other).await?.ok_or(AppError::NotFound("article"))?;
@@ -45,7 +45,7 @@ pub(super) async fn load(app: &App, id: &ArticleId, other: &str) -> Result<Commo
     Ok(CommonData { article, other, common: common.words, words: common.of, paragraphs })
 }
 
-/// What stands between the common passages, from word to word.
+/// The parts of the text outside the common passages, each trimmed to begin and end with a letter or digit.
 fn own_words(text: &str, common: &CommonWords) -> Vec<Span> {
     let ends = common.passages.iter().map(|span| span.start).chain([text.len()]);
     let starts = [0].into_iter().chain(common.passages.iter().map(|span| span.end));

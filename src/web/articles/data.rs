@@ -1,4 +1,4 @@
-//! What the page of one article tells.
+//! The data of the page of one article.
 
 use serde::Serialize;
 
@@ -16,23 +16,23 @@ use crate::web::state::App;
 #[derive(Debug, Serialize)]
 pub(super) struct ArticleData {
     pub article: Article,
-    /// The number of the text that is shown, 1 for the first.
+    /// The number of the version of the text that is shown, from 1.
     pub version_number: i64,
     /// Set where that text is not the whole article.
     pub partial: Option<Partial>,
-    /// The text, or the passages around claims; pieces name claims by their place in `claims`.
+    /// The whole text or only the passages around claims. Pieces refer to claims by their index in `claims`.
     pub paragraphs: Vec<Paragraph>,
     /// In the order of the text.
     pub claims: Vec<Claim>,
-    /// Who speaks how much, most words first.
+    /// The speakers and their share of the claimed words, most words first.
     pub speakers: Vec<Speaker>,
     /// Words of all claims together, and of the whole text.
     pub claimed_words: usize,
     pub words: usize,
     pub characters: usize,
-    /// Why no claims were looked for.
+    /// Why the article was not read for claims; `None` where it was.
     pub not_read: Option<String>,
-    /// All its texts, newest first.
+    /// All versions of its text, newest first.
     pub versions: Vec<VersionRow>,
     pub read_from: Option<ReadFrom>,
     pub printings: Option<Printings>,
@@ -70,7 +70,7 @@ pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppEr
     })
 }
 
-/// The roles of words in the claims.
+/// The spans of withheld words, and of the parts of each claim, with their roles.
 fn marks(withheld: Vec<Span>, claims: &[PlacedClaim]) -> Vec<(Span, Role)> {
     let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
     for (number, PlacedClaim { spans, .. }) in claims.iter().enumerate() {

@@ -16,7 +16,7 @@ use crate::web::query::Query;
 use crate::web::state::App;
 use crate::web::view;
 
-/// A headline search longer than this is cut.
+/// The most characters of a headline search that are read.
 const LONGEST_TITLE: usize = 200;
 
 /// One page of the list of articles, newest first.

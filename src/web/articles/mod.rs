@@ -1,4 +1,4 @@
-//! Articles: the list, one with its claims marked in the text, its earlier texts, and words that two have in common.
+//! Articles: the list, the page of one with its claims marked in the text, its versions, and the words that two share.
 
 mod changes;
 mod common;

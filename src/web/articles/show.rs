@@ -1,4 +1,4 @@
-//! One article, as browsers show it: its text with the claims marked in it, and who speaks how much.
+//! The page of one article: its text with the claims marked in it, and how much each source speaks.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -21,8 +21,8 @@ use crate::web::query::Query;
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView};
 
-/// The newest text of an article; with `version`, another of its texts; with `with`, what it has in common with another
-/// article.
+/// Answers the address of an article: its newest text, another of its versions with `version=`, or the words that it
+/// shares with another article with `with=`.
 pub(in crate::web) async fn show(
     State(app): State<App>,
     format: Format,
@@ -73,7 +73,7 @@ struct ArticlePage<'a> {
     rows: Vec<Row<'a>>,
     notes: Vec<Note>,
     only_passages: bool,
-    /// All its texts, newest first, where there are several.
+    /// All versions of its text, newest first; empty where there is only one.
     versions: Vec<VersionLine>,
     partial: Option<&'static str>,
     printings: Option<PrintingsView>,
@@ -81,7 +81,7 @@ struct ArticlePage<'a> {
 }
 
 impl ArticlePage<'_> {
-    /// The numbers under which these claims stand beside the text.
+    /// The numbers that these claims have beside the text, counted from 1.
     fn numbers(claims: &[usize]) -> String {
         claims.iter().map(|claim| (claim + 1).to_string()).collect::<Vec<_>>().join(" ")
     }
@@ -92,7 +92,7 @@ impl Speaker {
         self.source.as_ref().map_or("Speaker not found", |source| source.name.as_str())
     }
 
-    /// The share of all words claimed in twentieths, for the bar.
+    /// The length of the bar: the share of all claimed words in twentieths, at least one.
     fn bar(&self) -> usize {
         self.percent.div_ceil(5).clamp(1, 20)
     }
@@ -132,7 +132,8 @@ fn description(article: &Article) -> String {
     }
 }
 
-/// Each paragraph with the claims that begin in it; every claim stands somewhere.
+/// Each paragraph with the claims that begin in it. A claim that begins in none is put beside the last one, so that no
+/// claim is missing from the page.
 fn rows(paragraphs: &[Paragraph], claims: usize) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = paragraphs
         .iter()

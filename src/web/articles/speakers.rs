@@ -1,26 +1,26 @@
-//! Who speaks how much in an article.
+//! How much each source speaks in an article.
 
 use serde::Serialize;
 
 use crate::domain::{Claim, Source};
 
-/// A source with its part of the words claimed.
+/// A source with its share of the claimed words.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Speaker {
-    /// `None` for the words whose speaker was not found.
+    /// `None` for the claims whose speaker was not found.
     pub source: Option<Source>,
     pub claims: usize,
     pub words: usize,
-    /// Of all words claimed, rounded.
+    /// The share of all claimed words, rounded.
     pub percent: usize,
 }
 
-/// Words of a text; the sign between two parts of a claim is none.
+/// Counts the words of a text. The "…" between two parts of a claim does not count.
 pub(super) fn words_in(text: &str) -> usize {
     text.split_whitespace().filter(|word| *word != "…").count()
 }
 
-/// Who speaks how much: most words first.
+/// Adds up the words of each speaker, most words first.
 pub(super) fn speakers(claims: &[Claim]) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::new();
     for claim in claims {

@@ -1,4 +1,4 @@
-//! One text that an article had: what changed in it, and in its claims, since the text before.
+//! One version of an article: what changed in its text and in its claims since the version before.
 
 use askama::Template;
 use serde::Serialize;
@@ -14,13 +14,13 @@ use crate::web::provenance::ReadFrom;
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView};
 
-/// One text of an article, held against the one before it.
+/// One version of an article, compared with the one before it.
 #[derive(Debug, Serialize)]
 pub(super) struct VersionData {
     article: Article,
-    /// Which text it is; its changes count all claims, the lists below hold as many as are shown.
+    /// The version. Its `changes` count all claims; the lists below hold only those that are shown.
     version: VersionRow,
-    /// The texts before and after it.
+    /// The versions before and after it.
     earlier: Option<VersionId>,
     later: Option<VersionId>,
     has_before: bool,
@@ -31,7 +31,7 @@ pub(super) struct VersionData {
     read_from: Option<ReadFrom>,
 }
 
-/// Loads one text of an article that is not withdrawn.
+/// Loads one version of an article. The caller makes sure that the article is not withdrawn.
 pub(super) async fn load(app: &App, article: Article, version: &VersionId) -> Result<VersionData, AppError> {
     let detail = app.store.version(&article.id, version).await?.ok_or(AppError::NotFound("text of this article"))?;
     let rows = app.store.versions(&article.id).await?;
@@ -53,8 +53,8 @@ pub(super) async fn load(app: &App, article: Article, version: &VersionId) -> Re
     })
 }
 
-/// The changes since the text before, as far as this site shows texts. Comparing long texts takes a while, in which
-/// other requests are answered.
+/// The changes since the version before: whole texts or only passages, as the site is configured. The comparison runs
+/// on a blocking thread, because long texts take a while and other requests must be answered meanwhile.
 async fn changes_of(now: VersionText, before: Option<VersionText>, shown: TextShown) -> Result<Changes, AppError> {
     let changes = tokio::task::spawn_blocking(move || {
         let parts = |text: &'_ VersionText| (text.version.text.clone(), text.withheld.clone());
@@ -70,14 +70,14 @@ async fn changes_of(now: VersionText, before: Option<VersionText>, shown: TextSh
     Ok(changes.await?)
 }
 
-/// Claims that changed in one way, as many as are shown.
+/// Claims that changed in one way: those that are shown, and the number of all.
 struct Changed<T> {
     items: Vec<T>,
     total: usize,
 }
 
 impl<T> Changed<T> {
-    /// Those that are not shown.
+    /// The number of claims that are not shown.
     fn more(&self) -> usize {
         self.total - self.items.len().min(self.total)
     }
@@ -132,13 +132,13 @@ impl PageData for VersionData {
     }
 }
 
-/// A line of the list of an article's texts.
+/// A line of the list of an article's versions.
 pub(super) struct VersionLine {
     pub number: i64,
     pub link: String,
     pub loaded: String,
     pub cause: &'static str,
-    /// What changed in the claims, in words; none for the first text.
+    /// What changed in the claims, in words; `None` for the first version.
     pub claims: Option<String>,
     pub partial: Option<&'static str>,
 }
@@ -178,7 +178,7 @@ fn link(article: &Article, version: &VersionId) -> String {
     format!("/articles/{}?version={version}", article.id)
 }
 
-/// Why there is another text.
+/// Why this version exists, in words.
 fn cause_words(cause: VersionCause) -> &'static str {
     match cause {
         VersionCause::First => "the first text that was loaded",

@@ -1,4 +1,4 @@
-//! The filters of a list in words: chips that drop them, titles, sentences.
+//! The filters of a list in words: chips that remove a filter, and titles of pages.
 
 use crate::store::{FILTERS, FilterSpec, Values};
 use crate::web::claims::names::NamesInUse;
@@ -6,13 +6,13 @@ use crate::web::query::Query;
 use crate::web::timeline::period_words;
 use crate::web::view;
 
-/// A filter in force, with the address of the list without it.
+/// An active filter, with the list that remains without it.
 pub(in crate::web) struct Chip {
     pub label: String,
     pub drop: Query,
 }
 
-/// Letters of a search that a chip shows, and a title.
+/// The most letters of a search that a chip or a title shows.
 const LONGEST_ON_CHIP: usize = 80;
 const LONGEST_IN_TITLE: usize = 60;
 
@@ -21,7 +21,7 @@ pub(in crate::web) fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
     let mut chips = Vec::new();
     for filter in FILTERS {
         match days_said(query) {
-            // The two days of a range are dropped together.
+            // The two ends of a range of days share one chip and are removed together.
             Some(days) if filter.name == "from" => {
                 chips.push(Chip { label: days, drop: query.without_all(&["from", "to"]) });
             }
@@ -35,12 +35,12 @@ pub(in crate::web) fn chips(query: &Query, names: &NamesInUse) -> Vec<Chip> {
     chips
 }
 
-/// All filters in words, for pages about a list.
+/// All active filters in words, separated by commas.
 pub(in crate::web) fn filters_in_words(query: &Query, names: &NamesInUse) -> String {
     chips(query, names).into_iter().map(|chip| chip.label).collect::<Vec<_>>().join(", ")
 }
 
-/// The title of a list of so many claims.
+/// The title of a page that lists `total` claims.
 pub(in crate::web) fn title(query: &Query, total: i64, names: &NamesInUse) -> String {
     let mut parts: Vec<String> = Vec::new();
     for filter in FILTERS {
@@ -72,7 +72,8 @@ fn value_words(filter: &FilterSpec, value: &str, names: &NamesInUse, longest: us
     }
 }
 
-/// A range of days said with both its ends, in words: "said March 2025", "said 5 March 2025 to 8 March 2025".
+/// The range of days said in words: "said March 2025", "said 5 March 2025 to 8 March 2025". `None` unless both ends are
+/// set.
 fn days_said(query: &Query) -> Option<String> {
     let (from, to) = query.one("from").zip(query.one("to"))?;
     Some(match from == to {

@@ -1,4 +1,4 @@
-//! Facets: values that narrow a list, each with the number of claims a click shows; and the page of one facet's values.
+//! Facets: values that narrow a list, each with its number of claims, and the page of all values of one facet.
 
 use crate::web::filters;
 use askama::Template;
@@ -16,16 +16,16 @@ use crate::web::state::App;
 use crate::web::timeline::period_words;
 use crate::web::view;
 
-/// Values from which on a facet is searched rather than read through.
+/// A facet with more values than this gets a search box.
 const MANY: i64 = 20;
 
-/// One value of a facet as a link that adds or drops it.
+/// One value of a facet as a link that adds or removes it.
 pub(in crate::web) struct FacetLink {
     pub label: String,
     pub count: i64,
     pub link: String,
     pub is_on: bool,
-    /// True where another value of the filter is on: a click adds these claims.
+    /// True where other values of the filter are on and this one is not: a click adds its claims to the list.
     pub adds: bool,
 }
 
@@ -33,21 +33,21 @@ pub(in crate::web) struct FacetLink {
 pub(in crate::web) struct FacetView {
     pub name: &'static str,
     pub heading: &'static str,
-    /// Several of them, for the link to all.
+    /// The plural of what its values are, for the link to all of them.
     pub plural: &'static str,
     pub links: Vec<FacetLink>,
     pub total: i64,
     /// The page of all values, where more exist than are listed.
     pub all: Option<String>,
-    /// True where there are so many that a box to search them is offered.
+    /// True where there are more than [`MANY`] values, so that the page offers a box to search them.
     pub is_searched: bool,
     /// Filters that a search inside the facet carries along.
     pub carried: Vec<(String, String)>,
 }
 
-/// What an address of the facet page holds besides the filters of the list.
+/// The parameters of the facet page besides the filters of the list.
 pub(in crate::web) const OWN: [&str; 2] = ["facet", "facet_q"];
-/// A facet whose values are months is a range of days to every list.
+/// The name of the facet of months. It is no filter of its own: a month sets `from` and `to`.
 const MONTH: &str = "month";
 
 /// The months of a list as a facet beside it.
@@ -55,7 +55,7 @@ pub(in crate::web) fn month_facet(months: &[Counted<String>]) -> Facet {
     Facet { name: MONTH, values: month_values(months, "", FACET_SIZE), total: months.len() as i64 }
 }
 
-/// Months as values, newest first, narrowed to those whose words hold all of `typed`.
+/// Months as values, newest first, narrowed to those whose labels contain every word of `typed`.
 fn month_values(months: &[Counted<String>], typed: &str, most: usize) -> Vec<FacetValue> {
     let words = fold_name(typed);
     months
@@ -77,7 +77,7 @@ pub(in crate::web) fn facet_view(query: &Query, facet: &Facet, names: &NamesInUs
     let some_on = facet.name != MONTH && query.all(facet.name).next().is_some();
     let link = |value: &FacetValue| {
         let (is_on, toggled) = toggled(&list, facet.name, &value.value);
-        // Values that are words of a vocabulary are their own label in the store.
+        // For values of a fixed vocabulary, such as stances, the store returns the value as its label.
         let label = match filter {
             Some(filter) if value.label == value.value => names.label(filter, &value.value),
             _ => value.label.clone(),
@@ -97,7 +97,7 @@ pub(in crate::web) fn facet_view(query: &Query, facet: &Facet, names: &NamesInUs
     }
 }
 
-/// Whether a value is on, and the list with it turned round.
+/// Returns whether a value is on, and the list with the value switched off or on.
 fn toggled(list: &Query, facet: &str, value: &str) -> (bool, Query) {
     if facet == MONTH {
         let is_on = list.one("from") == Some(value) && list.one("to") == Some(value);
@@ -108,7 +108,7 @@ fn toggled(list: &Query, facet: &str, value: &str) -> (bool, Query) {
     (is_on, if is_on { list.without(facet, value) } else { list.with(facet, value) })
 }
 
-/// What the page of all values of one facet tells.
+/// The data of the page of all values of one facet.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct FacetData {
     pub query: Query,
@@ -116,7 +116,7 @@ pub(in crate::web) struct FacetData {
     pub unknown: Vec<String>,
     pub names: NamesInUse,
     pub facet: Facet,
-    /// A part of a name that the values were narrowed by.
+    /// The words that the values are narrowed by.
     pub typed: String,
 }
 

@@ -1,4 +1,4 @@
-//! The form of a list: its drop-downs, its orders, and the help beside it. All come from the tables of the store.
+//! The form of a list: its drop-downs, its orders, and the help beside it, built from the tables of the store.
 
 use crate::domain::{Quotation, Stance};
 use crate::store::{ClaimFilters, FILTERS, FilterSpec, Has, OPTIONS, SORTS, Values, filter};
@@ -27,14 +27,14 @@ pub(in crate::web) struct SortLink {
     pub is_on: bool,
 }
 
-/// A word of an address or of the search box with what it does.
+/// A parameter of the address or an operator of the search box, with its explanation.
 pub(in crate::web) struct HelpLine {
     pub word: String,
-    /// In pieces; one set apart is written as in an address.
+    /// The explanation in pieces; those with `is_hit` are printed as code.
     pub help: Vec<Words>,
 }
 
-/// The drop-downs of the form: name, label, and what leaves the filter out.
+/// The drop-downs of the form: name, label, and the label of the entry that leaves the filter unset.
 const FIELDS: [(&str, &str, &str); 5] = [
     ("quotation", "Words are", "any"),
     ("stance", "Stance", "any"),
@@ -43,10 +43,10 @@ const FIELDS: [(&str, &str, &str); 5] = [
     ("group", "Show", "every claim"),
 ];
 
-/// Least confidences that the form offers.
+/// The minimum confidences that the form offers.
 const CONFIDENCES: [&str; 4] = ["0.5", "0.7", "0.8", "0.9"];
 
-/// The drop-downs of the form, with what is in force.
+/// The drop-downs of the form, with the active values selected.
 pub(in crate::web) fn fields(query: &Query) -> Vec<Field> {
     let field = |(name, label, any): (&'static str, &'static str, &'static str)| {
         let values: Vec<(String, String)> = match filter(name).map(|filter| filter.values) {
@@ -71,14 +71,14 @@ fn worded<T>(all: &[T], words: impl Fn(&T) -> (&'static str, &'static str)) -> V
     all.iter().map(words).map(|(value, label)| (value.to_owned(), label.to_owned())).collect()
 }
 
-/// The confidences on offer, and the one in force.
+/// The minimum confidences that the form offers, and the active one.
 fn confidences(query: &Query) -> Vec<(String, String)> {
     let mut values: Vec<String> = CONFIDENCES.map(str::to_owned).to_vec();
     values.extend(query.one("confidence").filter(|value| !CONFIDENCES.contains(value)).map(str::to_owned));
     values.into_iter().map(|value| (value.clone(), format!("at least {value}"))).collect()
 }
 
-/// The orders as a drop-down; the worst match first is offered only where it is in force.
+/// The orders as a drop-down. "Worst match first" is offered only where it is active.
 pub(in crate::web) fn sorts(filters: &ClaimFilters) -> Vec<Choice> {
     let is_offered = |value: &str| value != "-relevance";
     let sorts = SORTS.iter().filter(|spec| is_offered(spec.value) || spec.sort == filters.sort);
@@ -91,7 +91,7 @@ pub(in crate::web) fn sorts(filters: &ClaimFilters) -> Vec<Choice> {
         .collect()
 }
 
-/// The orders most asked for, and the one in force.
+/// The orders that have a link above the list, and the active one. "Best match" needs words to rank by.
 pub(in crate::web) fn sort_links(query: &Query, filters: &ClaimFilters) -> Vec<SortLink> {
     let usual = &SORTS[0];
     SORTS
@@ -108,17 +108,17 @@ pub(in crate::web) fn sort_links(query: &Query, filters: &ClaimFilters) -> Vec<S
         .collect()
 }
 
-/// Filters that the form has no field for; it hands them on unseen.
+/// The filters that the form has no field for; it carries them along as hidden fields.
 pub(in crate::web) fn carried(query: &Query) -> Vec<(String, String)> {
     let has_field = |name: &str| {
-        // A drop-down holds one value; several are carried as they are.
+        // A drop-down holds one value, so a filter with several values is carried along instead.
         matches!(name, "q" | "sort" | "facet" | "facet_q")
             || (FIELDS.iter().any(|(field, ..)| *field == name) && query.all(name).count() <= 1)
     };
     query.carried(&[]).into_iter().filter(|(name, _)| !has_field(name)).collect()
 }
 
-/// What the search box takes besides words.
+/// The syntax of the search box besides plain words, with help.
 pub(in crate::web) fn operators() -> Vec<HelpLine> {
     let words = [
         ("\"exact phrase\"".to_owned(), "these words in this order"),
@@ -132,13 +132,13 @@ pub(in crate::web) fn operators() -> Vec<HelpLine> {
     words.into_iter().chain(FILTERS.iter().filter_map(operator)).map(|(word, help)| help_line(word, help)).collect()
 }
 
-/// What the address of a list may hold.
+/// The parameters that the address of a list may hold, with help.
 pub(in crate::web) fn parameters() -> Vec<HelpLine> {
     let filters = FILTERS.iter().map(|filter| (filter.name, filter.help));
     filters.chain(OPTIONS.iter().copied()).map(|(name, help)| help_line(name.to_owned(), help)).collect()
 }
 
-/// Cuts help at its backticks.
+/// Splits a help text at its backticks, so that what stands between two of them is printed as code.
 fn help_line(word: String, help: &str) -> HelpLine {
     let pieces = help.split('`').enumerate().filter(|(_, text)| !text.is_empty());
     HelpLine { word, help: pieces.map(|(at, text)| Words { text: text.to_owned(), is_hit: at % 2 == 1 }).collect() }

@@ -1,5 +1,5 @@
-//! What a search may have meant: speakers and words that are spelled nearly as it is. Pages offer them as links and never
-//! show other results in place of those asked for.
+//! Guesses at what a search meant: speakers and words that are spelled nearly like it. Pages offer them as links and
+//! never replace the results of the search.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use crate::web::state::App;
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct SpeakerHint {
     pub speaker: SuggestedSource,
-    /// What is left of the search when the speaker takes the place of the name.
+    /// The search without the name, once the speaker is a filter; `None` where nothing is left.
     pub rest: Option<String>,
 }
 
@@ -33,27 +33,27 @@ pub(in crate::web) struct WordHint {
     pub search: String,
 }
 
-/// What stands above the results of a search.
+/// The hints above the results of a search.
 #[derive(Debug, Default, Serialize)]
 pub(in crate::web) struct Hints {
-    /// Lists of speakers who are named among other words.
+    /// Lists of what speakers said who are named among other words of the search.
     pub interpretations: Vec<Interpretation>,
-    /// Speakers whose names begin as the search does.
+    /// Speakers whose names begin with the words of the search.
     pub speakers: Vec<SpeakerHint>,
-    /// Speakers that are spelled nearly so, where the search found nothing, or hardly anything.
+    /// Speakers whose names are spelled nearly like the search, where it found fewer than [`HARDLY_ANYTHING`] claims.
     pub near_speakers: Vec<SpeakerHint>,
-    /// Words that are spelled nearly so, where the search found nothing.
+    /// Words that are spelled nearly like those of the search, where it found nothing.
     pub near_words: Vec<WordHint>,
 }
 
-/// Speakers offered at once.
+/// The most speakers offered.
 const MOST_SPEAKERS: i64 = 3;
-/// Words that are looked up.
+/// The most words of a search that are looked up; each costs a query.
 const MOST_WORDS: usize = 4;
-/// Fewer claims than this are hardly anything.
+/// A search that found fewer claims than this may be misspelt.
 const HARDLY_ANYTHING: i64 = 5;
 
-/// Looks for speakers and words near those of the search box, which found so many claims.
+/// Looks for speakers and words that the search may have meant. `total` is the number of claims that it found.
 pub(in crate::web) async fn hints(
     app: &App,
     query: &Query,
@@ -94,7 +94,7 @@ pub(in crate::web) async fn hints(
     Ok(hints)
 }
 
-/// Speakers in place of these words of the search box.
+/// Hints that replace `words` of the search by each of the speakers.
 fn speaker_hints(speakers: Vec<SuggestedSource>, filters: &ClaimFilters, words: &[String]) -> Vec<SpeakerHint> {
     let mut rest = filters.words.clone();
     for word in words {

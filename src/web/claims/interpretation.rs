@@ -1,5 +1,6 @@
-//! A search that names a speaker among other words ("Brandt bridges March 2025") as a list: the speaker, the days and the
-//! stance as filters, the rest as words. Offered as a link, never put in place of what was asked for.
+//! Reads a search that names a speaker among other words ("Brandt bridges March 2025") as a list: the speaker, the days
+//! and the stance become filters, the rest stays words. Pages offer this list as a link and never replace the search by
+//! it.
 
 use std::sync::LazyLock;
 
@@ -14,18 +15,18 @@ use crate::web::state::App;
 use crate::web::timeline::period_words;
 use crate::web::view;
 
-/// Speakers offered for one name; each costs four counts at most.
+/// The most speakers offered for one name. Each costs up to four counting queries, one for each way to read the search.
 const MOST_SPEAKERS: i64 = 2;
 
-/// The words of a search, told apart.
+/// The words of a search, sorted by what they mean.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Parts {
     /// A day, month or year as addresses write it, and the words that name it.
     period: Option<String>,
     denies: bool,
-    /// The words that tell the period and the denial.
+    /// The words that name the period or the denial.
     used: Vec<String>,
-    /// The others.
+    /// The other words.
     rest: Vec<String>,
 }
 
@@ -33,7 +34,7 @@ struct Parts {
 static WORDS: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::built_in("interpretation.tsv", include_str!("interpretation.tsv"), &["month", "denial"]));
 
-/// Tells days and stances from other words; the first day, month or year named counts.
+/// Separates periods and words of denial from the other words. Only the first period counts.
 fn parse(words: &[String]) -> Parts {
     let mut parts = Parts::default();
     let mut place = 0;
@@ -64,7 +65,7 @@ fn is_year(word: &str) -> bool {
     word.len() == 4 && word.parse().is_ok_and(|year: u16| (1900..2100).contains(&year))
 }
 
-/// A year, "2022-03" or "2022-03-05".
+/// True for a year, a month like "2022-03" or a day like "2022-03-05".
 fn is_period(word: &str) -> bool {
     let has_year = word.get(..4).is_some_and(is_year);
     let day = word.parse::<Edtf>().ok().and_then(|period| period.first_day());
@@ -76,16 +77,16 @@ fn is_period(word: &str) -> bool {
 pub(in crate::web) struct Interpretation {
     pub speaker: SuggestedSource,
     pub denies: bool,
-    /// What is left of the search.
+    /// The remaining words of the search.
     pub words: Option<String>,
     /// A day, month or year as addresses write it.
     pub period: Option<String>,
-    /// Claims of the list.
+    /// The number of claims in the list.
     pub claims: i64,
 }
 
 impl Interpretation {
-    /// The list that it stands for; other filters stay.
+    /// The list that it describes; the other filters of `query` stay.
     pub(in crate::web) fn list(&self, query: &Query) -> Query {
         let mut list = query.set("q", None).with("source", self.speaker.source.slug.as_str());
         if self.denies {
@@ -111,7 +112,8 @@ impl Interpretation {
     }
 }
 
-/// Lists of the speakers that are named among other words of the search box.
+/// Returns, for each speaker named among other words of the search, the list that keeps most of the search and is not
+/// empty.
 pub(in crate::web) async fn interpretations(
     app: &App,
     query: &Query,
@@ -129,12 +131,12 @@ pub(in crate::web) async fn interpretations(
     for word in parts.rest[named.words].iter().chain(&parts.used) {
         rest.typed = rest.replaced(word, None);
     }
-    // The name alone is offered as such.
+    // A search that is only a name is left to the hints about speakers.
     if rest.typed.is_empty() && parts.used.is_empty() {
         return Ok(Vec::new());
     }
     let words = Some(rest.typed).filter(|words| !words.is_empty());
-    // Everything that was typed; where nobody said that, less of it.
+    // The whole search comes first; then the words, the period, or both are left out until something is found.
     let mut ways =
         vec![(words.clone(), parts.period.clone()), (None, parts.period.clone()), (words, None), (None, None)];
     ways.dedup();

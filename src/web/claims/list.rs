@@ -1,4 +1,4 @@
-//! The list of claims: what its page tells, loaded once.
+//! The list of claims: loads everything that its page shows.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -17,7 +17,7 @@ use crate::web::query::{Query, claim_filters};
 use crate::web::state::App;
 use crate::web::timeline::{self, OverTime};
 
-/// What the page of a list tells.
+/// The data of the page of a list.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct ClaimsData {
     /// The address: every filter, with slugs for names.
@@ -27,57 +27,57 @@ pub(in crate::web) struct ClaimsData {
     pub filters: ClaimFilters,
     /// Parameters of the address that the list does not know.
     pub unknown: Vec<String>,
-    /// What slugs, ids and codes of the address are called.
+    /// The names of the slugs, ids and codes in the address.
     pub names: NamesInUse,
     pub shown: Shown,
 }
 
-/// What stands on the page.
+/// The main part of the page.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::web) enum Shown {
     /// The claims that fit.
     Results(Box<Results>),
-    /// No claims, but names of the address that fit several sources or publishers, or none.
+    /// No claims, but the names in the address that match several sources or publishers, or none.
     Unsettled(Vec<UnsettledName>),
 }
 
-/// The claims of a list and what stands around them.
+/// The claims of a list and what the page shows around them.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct Results {
     pub list: ClaimList,
-    /// Values to narrow by, the months last; none where nothing was found.
+    /// The facets, the months last; empty where nothing was found.
     pub facets: Vec<Facet>,
     pub over_time: OverTime,
-    /// What came through the sources searched for, and is not in the list.
+    /// The claims that the sources searched for passed on from others; the list holds only what they said themselves.
     pub through: Vec<CameThrough>,
-    /// Of how many articles and origins the claims are, where there are few enough to count.
+    /// The number of articles and origins of the claims, where there are few enough claims to count them.
     pub origins: Option<Listed>,
     pub hints: Hints,
-    /// Where nothing was found: what the list would hold without one of its filters.
+    /// Where nothing was found: the number of claims in the list without one of its filters, for each filter.
     pub without: Vec<WithoutFilter>,
     /// Where nothing was found by a source in a range of days: the nearest days on which it spoke.
     pub nearest: Option<Nearest>,
 }
 
-/// Claims that came through a source searched for.
+/// The number of claims that a source passed on from others.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct CameThrough {
     pub who: Relay,
     pub claims: i64,
 }
 
-/// A source searched for.
+/// A source that was searched for.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::web) enum Relay {
-    /// By a filter.
+    /// Searched for by the filter `source`.
     Source(Slug),
-    /// By a name after `speaker:`, folded.
+    /// Searched for by a name after `speaker:`, folded.
     Named(String),
 }
 
-/// What a list that found nothing would hold without one of its filters.
+/// The number of claims that an empty list would hold without one of its filters.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct WithoutFilter {
     /// The list without it.
@@ -85,21 +85,21 @@ pub(in crate::web) struct WithoutFilter {
     pub claims: i64,
 }
 
-/// The days next to a range that holds nothing, on which the source spoke.
+/// The nearest days before and after an empty range on which the source spoke.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct Nearest {
     pub source: Slug,
     pub days: Vec<NearestDays>,
 }
 
-/// Sources searched for at once whose chains are counted; each costs a query.
+/// The most sources for which the claims that they passed on are counted; each costs a query.
 const MOST_THROUGH: usize = 5;
-/// Claims of a list, at most, whose origins are counted: it costs a look at each.
+/// The origins of a longer list are not counted, because that reads every claim of it.
 const MOST_COUNTED_ORIGINS: i64 = 5000;
-/// Filters whose dropping is counted where a list found nothing; each costs a query.
+/// The most filters of an empty list that are tried without; each costs a query.
 const MOST_WITHOUT: usize = 6;
 
-/// Answers `/claims`: the list, the page of one facet, or the address with the slug of a name in it.
+/// Answers `/claims` with the list, the page of one facet, or a redirect to the address with slugs in place of names.
 pub(in crate::web) async fn list(
     State(app): State<App>,
     format: Format,
@@ -114,7 +114,7 @@ pub(in crate::web) async fn list(
     };
     let filters = claim_filters(&query)?;
     let names = NamesInUse::fetch(&app, &query).await?;
-    // A name that was not settled: asking comes first, and no list stands beside the question.
+    // Where a name is ambiguous or unknown, the page asks which one is meant and shows no list.
     if !unsettled.is_empty() {
         let shown = Shown::Unsettled(unsettled);
         return answer(&app, format, &ClaimsData { query, filters, unknown, names, shown });
@@ -160,7 +160,7 @@ fn on_all_days(filters: &ClaimFilters) -> ClaimFilters {
 
 async fn load_facets(app: &App, filters: &ClaimFilters, over_time: &OverTime) -> Result<Vec<Facet>, AppError> {
     let mut facets = app.store.facets(filters).await?;
-    // A facet is counted without its own filter, and the filter of months is the range of days.
+    // Every facet is counted without its own filter. The filter of months is the range of days.
     facets.push(if filters.from.is_none() && filters.to.is_none() {
         month_facet(&over_time.months)
     } else {
@@ -169,10 +169,10 @@ async fn load_facets(app: &App, filters: &ClaimFilters, over_time: &OverTime) ->
     Ok(facets)
 }
 
-/// For each source searched for: what came through it, set apart from what it said.
+/// Counts, for each source searched for, the claims that it passed on from others, apart from those it said itself.
 async fn through(app: &App, filters: &ClaimFilters) -> Result<Vec<CameThrough>, AppError> {
     let mut through = Vec::new();
-    // With a chain asked for already, the list shows it.
+    // Where the filter `via` is set, the list shows such claims itself.
     let sources = filters.source.iter().filter(|_| filters.via.is_empty()).take(MOST_THROUGH);
     for slug in sources {
         let claims = app.store.through(filters, slug).await?;
@@ -186,10 +186,10 @@ async fn through(app: &App, filters: &ClaimFilters) -> Result<Vec<CameThrough>, 
     Ok(through)
 }
 
-/// How many claims the list would hold without each of its filters.
+/// Counts the claims that the list would hold without each of its filters.
 async fn without(app: &App, chips: &[Chip]) -> Result<Vec<WithoutFilter>, AppError> {
     let mut without = Vec::new();
-    // Without its one filter a list is everything.
+    // A list with a single filter is skipped: without it, it would hold all claims.
     for chip in chips.iter().take(MOST_WITHOUT).filter(|_| chips.len() > 1) {
         let claims = app.store.count(&claim_filters(&chip.drop)?).await?;
         without.push(WithoutFilter { list: chip.drop.clone(), claims });

@@ -1,8 +1,8 @@
-//! The list of claims: search box, filters, facets, what else may be meant, the list itself.
+//! The list of claims: search box, filters, facets, hints at what a search meant, and the list itself.
 //!
-//! [`list`] loads what the page tells, [`page`] renders it. Both use the pieces: what stands in the address in words
-//! ([`names`], [`chips`]), the form ([`form`]), values that narrow ([`facets`]), and what a search may have meant
-//! ([`hints`], with [`interpretation`]).
+//! [`list`] loads the data of the page and [`page`] renders it. Both use the other modules: the address in words
+//! ([`names`], [`chips`]), the form ([`form`]), the values to narrow by ([`facets`]), and the hints at what a search
+//! meant ([`hints`], with [`interpretation`]).
 
 pub(in crate::web) mod chips;
 pub(in crate::web) mod facets;

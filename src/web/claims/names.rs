@@ -1,4 +1,4 @@
-//! Names in addresses: what was typed becomes slugs, and slugs become words again.
+//! Names in addresses: resolves typed names to slugs, and looks up the names of slugs, ids and codes for display.
 
 use serde::Serialize;
 
@@ -10,47 +10,47 @@ use crate::web::query::Query;
 use crate::web::state::App;
 use crate::web::view;
 
-/// A free name that fits several sources or publishers, or none.
+/// A typed name that matches several sources or publishers, or none.
 #[derive(Debug, Serialize)]
 pub(in crate::web) struct UnsettledName {
     /// The filter it was typed for.
     pub filter: &'static str,
     pub typed: String,
-    /// True when more fit than are offered.
+    /// True when more match than are offered.
     pub is_cut: bool,
     pub candidates: Vec<Candidate>,
-    /// Where none fits: sources that are spelled nearly so.
+    /// Where none matches: sources that are spelled nearly like it.
     pub meant: Vec<SuggestedSource>,
-    /// The list without this name, for another value to take its place.
+    /// The list without this name, so that a link can put another value in its place.
     pub list: Query,
 }
 
-/// A source or publisher that a free name fits.
+/// A source or publisher that a typed name matches.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::web) struct Candidate {
     pub slug: Slug,
     pub name: String,
-    /// What the source is; `None` for a publisher.
+    /// The kind of the source; `None` for a publisher.
     pub kind: Option<SourceKind>,
     pub claims: i64,
 }
 
-/// Sources offered for a name that fits several.
+/// The most sources offered for a name that matches several.
 const MOST_CANDIDATES: usize = 20;
-/// Sources offered for a name that fits none.
+/// The most sources offered for a name that matches none.
 const MOST_MEANT: i64 = 3;
-/// Names that one address may leave to be looked up; each costs a search.
+/// The most names that one address may hold in place of slugs; each costs a search.
 const MOST_NAMES: usize = 5;
 
-/// What names in an address lead to.
+/// The result of resolving the names in an address.
 pub(in crate::web) enum Names {
-    /// Every free name had one match; this is the address with its slug.
+    /// Every typed name has exactly one match; this is the address with the slugs.
     Redirect(String),
-    /// The query with slugs alone, and the names that fit several or none.
+    /// The query with slugs only, and the names that match several sources or publishers, or none.
     Ready(Query, Vec<UnsettledName>),
 }
 
-/// Turns names typed for sources and publishers into slugs.
+/// Resolves the names typed for sources and publishers to slugs.
 pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Names, AppError> {
     let mut resolved = query.clone();
     let mut unsettled = Vec::new();
@@ -98,7 +98,8 @@ pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Na
     }
 }
 
-/// The address that a slug leads to, where a source or publisher has it.
+/// The slug under which a source or publisher is shown; another one than `slug` for a source that was merged. `None`
+/// where nothing has this slug.
 async fn known_slug(app: &App, filter: &FilterSpec, slug: &Slug) -> Result<Option<Slug>, AppError> {
     if filter.values == Values::Publisher {
         return Ok(app.store.publisher_name(slug).await?.map(|_| slug.clone()));
@@ -106,7 +107,7 @@ async fn known_slug(app: &App, filter: &FilterSpec, slug: &Slug) -> Result<Optio
     Ok(app.store.source_names(std::slice::from_ref(slug)).await?.pop().map(|source| source.slug))
 }
 
-/// The sources or publishers that a free name fits.
+/// The sources or publishers that a typed name matches.
 async fn candidates(app: &App, filter: &FilterSpec, typed: &str) -> Result<Vec<Candidate>, AppError> {
     let words = typed.replace('-', " ");
     if filter.values == Values::Publisher {
@@ -151,7 +152,7 @@ async fn unsettled_name(
     Ok(UnsettledName { filter: filter.name, typed: typed.to_owned(), is_cut, candidates, meant, list })
 }
 
-/// What a slug, an id or a code of an address is called.
+/// A slug, an id or a code of an address, with its name.
 #[derive(Debug, Clone, Serialize)]
 struct NamedValue {
     filter: &'static str,
@@ -163,11 +164,11 @@ struct NamedValue {
 #[derive(Debug, Clone, Default, Serialize)]
 pub(in crate::web) struct NamesInUse(Vec<NamedValue>);
 
-/// Letters of a headline that stand for an article.
+/// The most letters of a headline that name an article.
 const LONGEST_HEADLINE: usize = 60;
 
 impl NamesInUse {
-    /// Looks up the names of what an address holds; what is not known has none.
+    /// Looks up the names of the values in an address; an unknown value gets none.
     pub(in crate::web) async fn fetch(app: &App, query: &Query) -> Result<Self, AppError> {
         let mut names = Vec::new();
         for filter in FILTERS {

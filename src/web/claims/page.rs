@@ -38,14 +38,14 @@ struct Form {
     source_typed: String,
     fields: Vec<Field>,
     sorts: Vec<Choice>,
-    /// Filters that it has no field for, carried along.
+    /// The filters that it has no field for, carried along as hidden fields.
     carried: Vec<(String, String)>,
     operators: Vec<HelpLine>,
     parameters: Vec<HelpLine>,
     is_open: bool,
 }
 
-/// A name that fits several sources or publishers, or none.
+/// A name that matches several sources or publishers, or none.
 struct UnsettledView<'d> {
     typed: &'d str,
     is_publisher: bool,
@@ -54,31 +54,31 @@ struct UnsettledView<'d> {
     meant: Vec<Link>,
 }
 
-/// A link with what is known of where it leads.
+/// A link with a few words about its target.
 struct Link {
     name: String,
     about: String,
     link: String,
 }
 
-/// What stands around the claims, and the claims.
+/// The claims and what the page shows around them.
 struct ResultsView {
     total: i64,
     meant: Vec<Link>,
     interpretations: Vec<Link>,
     speakers: Vec<Link>,
     facets: Vec<FacetView>,
-    /// What the box that searches these claims alone is called, and the filters it keeps.
+    /// The label of the box that searches within these claims, and the filters that it keeps.
     within: String,
     within_carried: Vec<(String, String)>,
     over_time: OverTimeView,
-    /// Claims that came through a source searched for: how many, whom, and their list.
+    /// Links to the claims that each source searched for passed on from others, with their number.
     through: Vec<Link>,
     /// "14 articles, 2 origins (Reuters, TASS)", where articles are printings of one text.
     origins: Option<String>,
     by_publication: bool,
     sort_links: Vec<SortLink>,
-    /// How many of the claims this page shows, and which.
+    /// Which part of the list this page shows, in words.
     shown: String,
     without: Vec<(String, i64, String)>,
     nearest: Option<NearestView>,
@@ -98,7 +98,7 @@ struct OverTimeView {
     to: String,
 }
 
-/// The days next to a range that holds nothing, on which the source spoke, each with its list.
+/// The nearest days before and after an empty range on which the source spoke, each in words and with its list.
 struct NearestView {
     name: String,
     days: Vec<(String, String)>,
@@ -209,9 +209,10 @@ impl ClaimsData {
     }
 }
 
-/// A claim as this list shows it: whose of several chosen sources it is, and what of its article the list leaves out.
+/// A claim as this list shows it: marked with those of several chosen sources who said it, and with the number of
+/// further claims of its article where the list shows only the first.
 fn claim_view(query: &Query, filters: &ClaimFilters, hit: &ClaimHit) -> ClaimView {
-    /// Colours that tell chosen sources apart.
+    /// The number of colours that mark chosen sources; further sources use them again.
     const MARKS: usize = 4;
     let mut view = ClaimView::of_hit(hit);
     if filters.source.len() > 1 {
@@ -326,7 +327,7 @@ fn origins_words(listed: &crate::store::Listed) -> Option<String> {
     (listed.origins < listed.articles).then(|| format!("{articles}, {origins}{names}"))
 }
 
-/// What the box that keeps the filters is called.
+/// The label of the search box that keeps the filters.
 fn within(total: i64) -> String {
     match total {
         0 => "Search with these filters".to_owned(),
@@ -335,7 +336,7 @@ fn within(total: i64) -> String {
     }
 }
 
-/// How much of the list a page shows.
+/// Which part of the list a page shows, in words; empty where it shows all.
 fn shown(list: &ClaimList, filters: &ClaimFilters) -> String {
     let here = view::number(&(list.hits.len() as i64));
     let all = match filters.group {
@@ -373,7 +374,7 @@ fn heading(totals: ClaimTotals, group: Option<Group>) -> String {
     format!("{}{articles}, {publishers}", claims(&totals.claims))
 }
 
-/// What in the search could not be used or cannot be met.
+/// Messages about parts of the search that could not be used, and about filters that no claim can meet.
 fn problems(filters: &ClaimFilters) -> Vec<String> {
     let mut problems: Vec<String> = filters.words.problems.iter().map(problem_words).collect();
     if filters.is_reversed() {
