@@ -81,12 +81,13 @@ impl CanonicalAddress {
         Url::parse(&self.folded()).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
     }
 
-    /// The address in which the variants of one article meet: with and without `www.`, for telephones (`m.`, `mobile.`),
-    /// AMP in all its forms, and the copy of an AMP cache. For comparison alone: no id is made of it, and no page need
-    /// answer at it.
+    /// The address in which the variants of one article meet: with and without `www.`, for telephones (`m.`,
+    /// `mobile.`), AMP in all its forms, and the copy of an AMP cache. For comparison alone: no id is made of it, and
+    /// no page need answer at it.
     pub fn folded(&self) -> String {
         let mut url = self.0.clone();
-        // The address of a cache holds the publisher's, which may be that of another cache. Three bounds a hostile nest.
+        // The address of a cache holds the publisher's, which may be that of another cache. Three rounds bound an
+        // address that was nested on purpose.
         for _ in 0..3 {
             let Some(inner) = cached(&url) else { break };
             url = inner;
@@ -105,8 +106,8 @@ impl CanonicalAddress {
         url.into()
     }
 
-    /// True where one host is the other, or below it, variants folded: what one of them says of the other's addresses
-    /// may be believed.
+    /// True if, after folding variants, one host equals the other or is a subdomain of it. Then a page at one of them
+    /// may be trusted about addresses at the other.
     pub fn is_same_site(&self, other: &Self) -> bool {
         let (one, other) = (self.host(), other.host());
         let is_below = |one: &str, other: &str| one.strip_suffix(other).is_some_and(|rest| rest.ends_with('.'));
@@ -134,7 +135,7 @@ fn cached(url: &Url) -> Option<Url> {
     Some(page)
 }
 
-/// Labels of hosts that show the same pages in another form. Not fixed: only comparison rests on them. Not fixed: only comparison rests on them.
+/// Labels of hosts that show the same pages in another form. They may change: only comparison depends on them, no id.
 const VARIANT_HOSTS: [&str; 5] = ["www", "m", "mobile", "amp", "wap"];
 
 /// The host without these labels, as long as a site's name is left ("m.me" has none, nor would "m.co.uk").

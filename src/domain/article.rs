@@ -18,14 +18,14 @@ pub struct Published {
 /// A publication date that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PublishedError {
-    /// The text is no date in a form that is read. The text, trimmed.
+    /// The text is not a date in a supported form; holds the text, trimmed.
     #[error("the publication date {0:?} is not a date")]
     NotADate(String),
 }
 
 impl Published {
-    /// Parses an ISO 8601 date or time stamp, with or without an offset, or the RFC 2822 form of feeds and headers; fails for
-    /// any other text.
+    /// Parses an ISO 8601 date or time stamp, with or without an offset, or the RFC 2822 form of feeds and headers;
+    /// fails for any other text.
     ///
     /// The day is the one printed: a time stamp is not moved to another time zone.
     pub fn parse(text: &str) -> Result<Self, PublishedError> {
@@ -41,7 +41,8 @@ impl Published {
         {
             return Some(day);
         }
-        // `DateTime` refuses a time stamp with an offset. `Timestamp` and `Zoned` check it, and the printed day is taken.
+        // `DateTime` refuses a time stamp with an offset. `Timestamp` and `Zoned` check it, and the printed day is
+        // taken.
         if let Ok(printed) = text.parse::<DateTime>() {
             return Some(printed.date());
         }
@@ -77,8 +78,8 @@ pub enum Partial {
 }
 
 impl Partial {
-    /// Ranks how much of an article a text gives: 0 for teasers and quotations, 1 for one that breaks off, 2 for the whole
-    /// (`None`). A text never takes the place of one with a higher rank.
+    /// Ranks how much of an article a text gives: 0 for teasers and quotations, 1 for one that breaks off, 2 for the
+    /// whole (`None`). A text never takes the place of one with a higher rank.
     pub fn completeness(partial: Option<Self>) -> u8 {
         match partial {
             Some(Self::Teaser | Self::Quotations) => 0,
@@ -166,9 +167,9 @@ impl NewArticle {
         self.url.as_deref().and_then(CanonicalAddress::parse)
     }
 
-    /// Every address under which it is looked up: its own and those of its own site that `also_at` holds, each as it is and
-    /// folded, at most 20 further ones of at most 2,000 bytes. Empty without an address of its own, since its id is then
-    /// made of its text. Addresses at other sites are left out: a copy could claim the original's.
+    /// Every address under which it is looked up: its own and those of its own site that `also_at` holds, each as it is
+    /// and folded, at most 20 further ones of at most 2,000 bytes. Empty without an address of its own, since its id is
+    /// then made of its text. Addresses at other sites are left out: a copy could claim the original's.
     pub fn addresses(&self) -> Vec<String> {
         const MOST: usize = 20;
         const LONGEST: usize = 2000;

@@ -18,7 +18,7 @@ impl Said {
     pub const UNKNOWN: Self = Self { edtf: None, basis: Basis::None, span: None };
 }
 
-/// One claim found in one article. All spans are bytes of the article's text. All spans are bytes of the article's text.
+/// One claim found in one article. All spans are in bytes of the article's text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ExtractedClaim {
     /// Its id, derived from the article and the words.

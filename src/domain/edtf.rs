@@ -27,7 +27,7 @@ pub enum Season {
     Winter = 24,
 }
 
-/// The text is not EDTF. The text.
+/// The error for text that is not EDTF; holds the text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not an EDTF date: {0:?}")]
 pub struct EdtfError(String);
@@ -95,7 +95,7 @@ impl std::str::FromStr for Edtf {
     fn from_str(text: &str) -> Result<Self, EdtfError> {
         let parsed = Parsed::parse(text).map_err(|_| EdtfError(text.to_owned()))?;
         if text.starts_with("XXXX") {
-            // No year: no day in any calendar, so nothing to sort or filter by.
+            // Without a year there is no calendar day to sort or filter by.
             return Ok(Self { text: text.to_owned(), from: None, to: None });
         }
         let bounds = parsed.bounds();

@@ -29,7 +29,7 @@ fn derive(parts: &[&str]) -> String {
     CROCKFORD.encode(&hash.finalize()[..10])
 }
 
-/// The word is no id: it has another length, or a character outside the alphabet.
+/// The error for text that is no id: it has another length, or a character outside the alphabet.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("an id is 16 characters of 0-9 and a-z without i, l, o and u")]
 pub struct IdError;
@@ -78,7 +78,7 @@ id_type! {
     ClaimId
 }
 id_type! {
-    /// Names one text of one article. Derived from both. Derived from both.
+    /// Names one text of one article. Derived from both.
     VersionId
 }
 

@@ -14,7 +14,7 @@ pub fn fold_name(name: &str) -> String {
     }
 }
 
-/// Small letters with one space for whatever stands between them; apostrophes and dots go.
+/// Lower-case letters and digits; apostrophes and dots are removed, any other run of characters becomes one space.
 fn fold_letters(name: impl Iterator<Item = char>, length: usize) -> String {
     let mut folded = String::with_capacity(length);
     for c in name {

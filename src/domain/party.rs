@@ -1,4 +1,4 @@
-//! Those who speak in an article, and those through whom it came.
+//! The parties of an article: those who speak, and those through whom a statement came.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Slug, UnknownWord};
 
-/// What a party is.
+/// The kind of a party.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
 #[serde(rename_all = "lowercase")]
 #[sqlx(rename_all = "lowercase")]
@@ -32,8 +32,8 @@ impl SourceKind {
     pub const ALL: [Self; 6] =
         [Self::Person, Self::Organisation, Self::Government, Self::Media, Self::Group, Self::Unnamed];
 
-    /// Ranks kinds for an address that two sources of one name ask for: the lower rank gets it. So a name that is taken for
-    /// a person's by mistake never takes the address of the body that bears it.
+    /// Ranks kinds for an address that two sources of one name ask for: the lower rank gets it. So a name that is taken
+    /// for a person's by mistake never takes the address of the body that bears it.
     pub fn precedence(self) -> u8 {
         match self {
             Self::Government => 0,

@@ -1,6 +1,7 @@
 //! The claim as JSON: the object that `onrecord extract` prints and the web API gives.
 //!
-//! All places are `[start, end]`, counted in Unicode code points of the text of the article's version, the end excluded.
+//! All places are `[start, end]`, counted in Unicode code points of the text of the article's version, the end
+//! excluded.
 
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +49,8 @@ pub struct ArticleRecord {
 }
 
 impl ArticleRecord {
-    /// The record of an article that was just parsed. It hashes the text, so it is made once for all claims of an article.
+    /// The record of an article that was just parsed. It hashes the text, so it is made once for all claims of an
+    /// article.
     pub fn of(article: &NewArticle) -> Self {
         Self {
             id: article.id(),
@@ -65,7 +67,8 @@ impl ArticleRecord {
 /// A source, a further source or a link of the chain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PartyRecord {
-    /// Its address under `/sources/`. `onrecord extract` proposes it; another source of the same name may have it already.
+    /// Its address under `/sources/`. `onrecord extract` proposes it; another source of the same name may have it
+    /// already.
     pub slug: Slug,
     /// Its name.
     pub name: String,

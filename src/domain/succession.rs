@@ -18,8 +18,8 @@ pub struct Standing {
     pub spans: Vec<Span>,
 }
 
-/// The claim of the newer reading that overlaps `gone` most, by the Jaccard index; `None` where no overlap reaches 0.5. Of
-/// two equal overlaps the first counts.
+/// The claim of the newer reading that overlaps `gone` most, by the Jaccard index; `None` where no overlap reaches 0.5.
+/// Of two equal overlaps the first counts.
 ///
 /// Two readings of the same text are compared by place; readings of two texts by their words, since places do not
 /// carry over.

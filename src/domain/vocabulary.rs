@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The word stands in none of the closed vocabularies. The message names the vocabulary and the word.
+/// The error for a word outside a closed vocabulary. The message names the vocabulary and the word.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown {vocabulary} {word:?}")]
 pub struct UnknownWord {

@@ -78,7 +78,8 @@ impl RegistryFile {
         Ok(basic_toml::from_str(text)?)
     }
 
-    /// The entries with what their headings say they are. Governments come first: the other entries name their countries.
+    /// The entries with what their headings say they are. Governments come first: the other entries name their
+    /// countries.
     pub(super) fn into_entries(self) -> (BTreeMap<String, String>, impl Iterator<Item = (SourceKind, FileEntry)>) {
         let lists = [
             (SourceKind::Government, self.government),

@@ -1,4 +1,4 @@
-//! What a registry answers: who is known by some words, by an adjective, by a host, by a country's code.
+//! Look-ups in a registry: by name, by adjective, by host, by a country's code.
 
 use super::names::{credit_key, is_host, is_proper};
 use super::spelling::fold_person;
@@ -40,7 +40,8 @@ impl Registry {
     }
 
     /// The name of the first agency one of whose names of several words stands in `words`, spelled as in its file:
-    /// "Associated Press writer Ada Brandt". A name of one word is found only as a whole, since "AP" is part of much.
+    /// "Associated Press writer Ada Brandt". A name of one word is found only as a whole, since a short name such as
+    /// "AP" is part of many other words.
     pub(crate) fn agency_within(&self, words: &str) -> Option<&str> {
         let is_within = |name: &String| name.contains(' ') && words.contains(name.as_str());
         let mut agencies = self.agencies.iter().map(|&place| &self.entries[place]);

@@ -2,8 +2,9 @@
 //! Ukraine's government and "the Associated Press" is AP in every article.
 //!
 //! The facts stand once, in `data/*.toml`, which is built into the program; a user may add a file (`docs/registry.md`).
-//! Whoever needs a fact asks here: extraction for names, loading for the outlet at a host, `relate` for agencies and the
-//! adjectives of states, the store for the names of countries. [`is_state_body`] is a rule about names and needs no entry.
+//! Whoever needs a fact asks here: extraction for names, loading for the outlet at a host, `relate` for agencies and
+//! the adjectives of states, the store for the names of countries. [`is_state_body`] is a rule about names and needs no
+//! entry.
 
 mod build;
 mod file;

@@ -20,7 +20,8 @@ pub(super) fn is_host(words: &str) -> bool {
     words.contains('.') && words.is_ascii() && !words.contains(' ')
 }
 
-/// The key of a name in a credit: lower case, without a leading "the". Punctuation stays, as it parts the names of a byline.
+/// The key of a name in a credit: lower case, without a leading "the". Punctuation stays, as it parts the names of a
+/// byline.
 pub(super) fn credit_key(name: &str) -> String {
     let name = name.trim().to_lowercase();
     name.strip_prefix("the ").unwrap_or(&name).to_owned()

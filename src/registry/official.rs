@@ -1,4 +1,4 @@
-//! Which organisations are bodies of a state, as far as their names tell.
+//! Recognises bodies of a state by their names.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,8 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
 });
 
 /// True for an organisation whose name, folded by [`crate::domain::fold_name`], says that it belongs to a state:
-/// ministries, armed forces, police, services, parliaments, courts, agencies. A body whose name does not tell is missed.
+/// ministries, armed forces, police, services, parliaments, courts, agencies. A body whose name does not tell is
+/// missed.
 pub fn is_state_body(key: &str) -> bool {
     let padded = format!(" {key} ");
     let any = |class: &str, fits: &dyn Fn(&str) -> bool| WORDS.entries(class).any(|words| fits(&format!(" {words} ")));

@@ -1,6 +1,7 @@
 //! The keys under which the spellings of one name meet, and the slugs that follow from them.
 //!
-//! What is known of spellings stands in `spelling.tsv`. [`crate::domain::fold_name`], which knows no language, comes first.
+//! What is known of spellings stands in `spelling.tsv`. [`crate::domain::fold_name`], which knows no language, comes
+//! first.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -52,8 +53,8 @@ pub fn publisher_key(name: &str) -> String {
 }
 
 /// Folds a person's name: as [`fold_name`], with the endings that transliterations of one Slavic name differ in made
-/// one ("Zelenskyy", "Zelenskiy", "Zelensky"; "Sergei", "Sergey"; "Dmitriy", "Dmitry"), without initials and patronymics
-/// between the first and the last name. Addresses of people are made of it, so it stays readable.
+/// one ("Zelenskyy", "Zelenskiy", "Zelensky"; "Sergei", "Sergey"; "Dmitriy", "Dmitry"), without initials and
+/// patronymics between the first and the last name. Addresses of people are made of it, so it stays readable.
 pub fn fold_person(name: &str) -> String {
     let folded = fold_name(name);
     let last = folded.split(' ').count() - 1;
@@ -125,7 +126,7 @@ fn respelled(word: &str) -> String {
     softened(&word)
 }
 
-/// "Tatyana" as "Tatiana", "Natalya" as "Natalia": y before a, after a consonant.
+/// Replaces y between a consonant and a with i: "Tatyana" becomes "Tatiana", "Natalya" becomes "Natalia".
 fn softened(word: &str) -> String {
     let is_vowel = |letter: char| "aeiouy".contains(letter);
     let letters: Vec<char> = word.chars().collect();
@@ -136,8 +137,8 @@ fn softened(word: &str) -> String {
     softened.collect()
 }
 
-/// True for a key of [`person_key`] that names one person wherever it stands: two words or more, and a first name that is
-/// more than a letter.
+/// True for a key of [`person_key`] that names one person wherever it stands: two words or more, and a first name that
+/// is more than a letter.
 pub fn is_full_name(key: &str) -> bool {
     key.split_once(' ').is_some_and(|(first, _)| !is_initial(first))
 }

@@ -1,10 +1,10 @@
 //! Keyness: which words set some texts apart from others.
 //!
 //! The measure is the log-likelihood ratio (Dunning, "Accurate Methods for the Statistics of Surprise and Coincidence",
-//! Computational Linguistics 19(1), 1993), over the number of texts that a word stands in, so that one text which repeats
-//! a word counts once. It compares how often a word stands in the texts in question and in a reference corpus with how
-//! often it would stand in each if both were drawn alike: a word that is frequent here and rarer there scores high, a word
-//! used once by chance scores next to nothing.
+//! Computational Linguistics 19(1), 1993), over the number of texts that a word stands in, so that one text which
+//! repeats a word counts once. It compares how often a word stands in the texts in question and in a reference corpus
+//! with how often it would stand in each if both were drawn alike: a word that is frequent here and rarer there scores
+//! high, a word used once by chance scores next to nothing.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -42,14 +42,14 @@ struct Frequency {
     spelling: String,
 }
 
-/// A keyword stands in at least this many texts, and in one of 80: the ratio says how surprising a word is, not how much
-/// of the texts it covers.
+/// A keyword stands in at least this many texts, and in one of 80: the ratio says how surprising a word is, not how
+/// much of the texts it covers.
 const LEAST: usize = 3;
 const LEAST_SHARE: usize = 80;
 
-/// The keywords of `texts` against the reference corpus `others`, at most `most`, by descending log-likelihood ratio and
-/// then by the word. Stop words and numbers are left out, and so are `known` words (the name of the speaker), which are
-/// given in small letters.
+/// The keywords of `texts` against the reference corpus `others`, at most `most`, by descending log-likelihood ratio
+/// and then by the word. Stop words and numbers are left out, and so are `known` words (the name of the speaker), which
+/// are given in small letters.
 pub fn keywords(texts: &[String], others: &[String], known: &[String], most: usize) -> Vec<Keyword> {
     let (here, elsewhere) = (frequencies(texts), frequencies(others));
     let least = LEAST.max(texts.len() / LEAST_SHARE);
@@ -69,8 +69,9 @@ pub fn keywords(texts: &[String], others: &[String], known: &[String], most: usi
     scored.into_iter().map(|(_, keyword)| keyword).collect()
 }
 
-/// The log-likelihood ratio of a word that `here` of `all` texts hold and `there` of the `others`; `None` where it is not
-/// more frequent here. The terms for texts without the word are left out, as is usual for keywords: they hardly differ.
+/// The log-likelihood ratio of a word that `here` of `all` texts hold and `there` of the `others`; `None` where it is
+/// not more frequent here. The terms for texts without the word are left out, as is usual for keywords: they hardly
+/// differ.
 fn log_likelihood_ratio(here: f64, all: f64, there: f64, others: f64) -> Option<f64> {
     if others > 0.0 && here / all <= there / others {
         return None;

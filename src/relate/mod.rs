@@ -1,5 +1,6 @@
-//! What articles have in common: copies of one text and whom they credit (`syndication`), whether two people of one name
-//! are one (`identity`), and which words set some texts apart (`keyness`). Pure: no clock, no network, no database.
+//! What articles have in common: copies of one text and whom they credit (`syndication`), whether two people of one
+//! name are one (`identity`), and which words set some texts apart (`keyness`). Pure: no clock, no network, no
+//! database.
 
 mod identity;
 mod keyness;

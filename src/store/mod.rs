@@ -1,4 +1,4 @@
-//! All SQL and all search. Nothing outside knows which database it is.
+//! All SQL and all search. No other module depends on which database this is.
 //!
 //! Rows are written by [`Store::save`] in batches, one transaction each: what it returned is on disk. Row numbers stay
 //! in here; callers see the ids and slugs of [`crate::domain`].
@@ -7,9 +7,9 @@
 //! when it is opened in `upkeep/`.
 //!
 //! # Errors
-//! Every function that returns a [`StoreError`] does so when the database fails: the disk is full, the file is damaged, or
-//! another process holds it for minutes. A write that fails leaves nothing behind. Only what else may go wrong is said at a
-//! function.
+//! Every function that returns a [`StoreError`] does so when the database fails: the disk is full, the file is damaged,
+//! or another process holds it for minutes. A write that fails leaves nothing behind. The `# Errors` section of a
+//! function names only further causes.
 
 mod read;
 mod search;
@@ -62,7 +62,7 @@ pub use write::withdrawals::{Withdrawable, Withdrawal};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-/// What can go wrong in here.
+/// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database itself.
@@ -97,8 +97,8 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
             .pragma("cache_size", "-32768");
-        // Another process may be making the same file. Turning the log on and each migration need the file alone, and the
-        // one that comes second is refused at once; when it looks again, it finds it done.
+        // Another process may be making the same file. Turning the log on and each migration need the file alone, and
+        // the one that comes second is refused at once; when it looks again, it finds it done.
         const TRIES: u32 = 20;
         for _ in 1..TRIES {
             match connect(options.clone()).await {
@@ -112,8 +112,8 @@ impl Store {
     /// Begins a transaction that holds the write lock from its first statement, so that it cannot fail half-way for
     /// another writer's sake.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        // SQLite gives the lock to whoever asks at the right moment, not to whoever waits longest: beside busy writers one
-        // may wait out its time again and again.
+        // SQLite gives the lock to whoever asks at the right moment, not to whoever waits longest: beside busy writers
+        // one may wait out its time again and again.
         const TRIES: u32 = 10;
         for _ in 1..TRIES {
             match self.pool.begin_with("BEGIN IMMEDIATE").await {
@@ -126,10 +126,10 @@ impl Store {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Answers when the database does.
+    /// Checks that the database answers a query.
     ///
     /// # Errors
-    /// When it does not.
+    /// When the query fails.
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())

@@ -64,8 +64,8 @@ fn split_state<'w>(words: &'w [&'w str]) -> (Option<String>, &'w [&'w str]) {
     (None, words)
 }
 
-/// The state that these words, one or two, are the adjective or the owner for. Any owner of one word is taken for a state:
-/// "Karsk's Interior Ministry".
+/// The state that these words, one or two, are the adjective or the owner for. Any owner of one word is taken for a
+/// state: "Karsk's Interior Ministry".
 fn state_at_start(words: &[&str]) -> Option<String> {
     let last = *words.last()?;
     let owner = owner_in(last);

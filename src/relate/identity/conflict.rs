@@ -1,10 +1,10 @@
-//! What keeps two people of one name apart, and what speaks for one.
+//! Evidence that two people of one name are two, and evidence that they are one.
 
 use super::country::{Country, in_role};
 use super::evidence::{Evidence, RoleThen};
 use super::occupation::occupation_in;
 
-/// Why two people of one name are two.
+/// The reason why two people of one name are not the same person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Conflict {
     /// They hold office in two states. The words that say so, of the one and the other.
@@ -32,7 +32,7 @@ const GENERATION: i16 = 30;
 /// Years within which two occupations count as held at the same time.
 const SAME_TIME: i16 = 3;
 
-/// What keeps two people of one name apart; `None` where nothing clearly does. The first conflict of several is the one
+/// The evidence that two people of one name are two; `None` if none is clear. The first conflict of several is the one
 /// that a reader can check most easily.
 pub fn conflict(one: &Evidence, other: &Evidence) -> Option<Conflict> {
     of_country(one, other).or_else(|| of_occupation(one, other)).or_else(|| of_years(one, other))
@@ -54,7 +54,7 @@ fn of_occupation(one: &Evidence, other: &Evidence) -> Option<Conflict> {
         evidence.roles.iter().filter_map(|role| Some((occupation_in(&role.words)?, role.clone()))).collect()
     };
     let (mine, theirs) = (occupations(one), occupations(other));
-    // Who ever did both may do either.
+    // A shared occupation rules out a conflict: someone on record for two occupations may hold either.
     if mine.iter().any(|(occupation, _)| theirs.iter().any(|(other, _)| occupation == other)) {
         return None;
     }
@@ -76,7 +76,7 @@ fn of_years(one: &Evidence, other: &Evidence) -> Option<Conflict> {
     }
 }
 
-/// True where a sign speaks for one person: a role in the same words, or office in the same state.
+/// True if there is evidence for one person: a role in the same words, or office in the same state.
 pub(super) fn agrees(one: &Evidence, other: &Evidence) -> bool {
     let same_words = |role: &RoleThen| {
         !role.words.is_empty() && other.roles.iter().any(|theirs| theirs.words.eq_ignore_ascii_case(&role.words))

@@ -39,8 +39,8 @@ impl Country {
     }
 }
 
-/// The state in which a present role is an office, as a key for addresses ("united states"); `None` where the role names
-/// none, or is over.
+/// The state in which a current role is an office, as a key for addresses ("united states"); `None` if the role names
+/// no state, or is a former one.
 pub fn country_in(role: &str) -> Option<String> {
     Some(as_noun(&in_role(role)?.key))
 }
@@ -181,7 +181,7 @@ mod tests {
             ("Dutch", Some("netherlands")),
             ("TÜRKIYE", Some("turkey")),
             ("Saudi Arabian", Some("saudi arabia")),
-            // Capitals speak for their states, and hold no office.
+            // A capital may stand for its state ("Kyiv says"), but a role is no office in a capital.
             ("Kyiv", None),
             ("Orvania", None),
         ] {

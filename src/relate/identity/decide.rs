@@ -3,14 +3,14 @@
 use super::conflict::{agrees, conflict};
 use super::evidence::Evidence;
 
-/// Who among the candidates a person is.
+/// The result of choosing among candidates of one name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The candidate at this place.
     Same(usize),
     /// None of them.
     New,
-    /// One of several, and nothing tells which.
+    /// One of several candidates; the evidence does not decide which.
     Unsure,
 }
 
@@ -23,7 +23,7 @@ pub fn decide(person: &Evidence, candidates: &[Evidence]) -> Verdict {
     let fitting: Vec<usize> = (0..candidates.len()).filter(|&at| conflict(person, &candidates[at]).is_none()).collect();
     let agreeing: Vec<usize> = fitting.iter().copied().filter(|&at| agrees(person, &candidates[at])).collect();
     let pool = if agreeing.is_empty() { fitting } else { agreeing };
-    // The earlier one where two have as many: `max_by_key` gives the last, so the pool is turned round.
+    // A tie goes to the earlier candidate: `max_by_key` returns the last maximum, so the pool is reversed.
     let Some(best) = pool.iter().copied().rev().max_by_key(|&at| candidates[at].articles) else { return Verdict::New };
     let others = || pool.iter().copied().filter(|&at| at != best);
     let are_one = others().all(|at| conflict(&candidates[best], &candidates[at]).is_none());

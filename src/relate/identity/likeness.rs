@@ -1,10 +1,10 @@
-//! What speaks for two names being one person's.
+//! Evidence that two names belong to one person.
 
 use std::sync::LazyLock;
 
 use crate::lexicon::Lexicon;
 
-/// What speaks for two people being one, by their names alone. The strongest reason stands first.
+/// The evidence that two people are one, from their names alone. The strongest is listed first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
     /// The names are one.
@@ -40,7 +40,7 @@ fn are_forms(one: &str, other: &str) -> bool {
     FIRST_NAMES.entries("forms").any(|forms| has(forms, one) && has(forms, other))
 }
 
-/// What speaks for two people being one, by their names as [`crate::registry::person_key`] gives them.
+/// The evidence that two people are one, from their names as [`crate::registry::person_key`] gives them.
 pub fn likeness(one: &str, other: &str) -> Option<Likeness> {
     if one == other {
         return Some(Likeness::SameName);

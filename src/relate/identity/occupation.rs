@@ -2,8 +2,8 @@
 
 use super::roles;
 
-/// The one occupation that a present role belongs to; `None` for most roles, which go with any other, and for those that
-/// name two ("president of the football federation").
+/// The one occupation that a present role belongs to; `None` for most roles, which go with any other, and for those
+/// that name two ("president of the football federation").
 pub(super) fn occupation_in(role: &str) -> Option<&'static str> {
     let words: Vec<String> = role.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
     if words.iter().any(|word| roles::is_past(word)) {

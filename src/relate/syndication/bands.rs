@@ -3,15 +3,15 @@
 
 use super::wording::{LEAST_WORDS, Wording, mixed};
 
-/// The number of bands. With 40 bands of three rows, texts that share a third of their shingles meet in a band in 8 of 10
-/// cases, those that share a half in 995 of 1,000; of those that share a twentieth one in 200 does, and the comparison of
-/// the words tells them apart.
+/// The number of bands. With 40 bands of three rows, texts that share a third of their shingles meet in a band in 8 of
+/// 10 cases, those that share a half in 995 of 1,000; of those that share a twentieth one in 200 does, and the
+/// comparison of the words tells them apart.
 const BANDS: u64 = 40;
 /// The number of minima in a band.
 const ROWS: u64 = 3;
 
-/// The version of all that bands are made of, which is hashed into every band. A change needs another number here, and a
-/// migration that empties `text_bands` and `articles.compared_row`.
+/// The version of all that bands are made of, which is hashed into every band. A change needs another number here, and
+/// a migration that empties `text_bands` and `articles.compared_row`.
 const SCHEME: u64 = 1;
 
 /// The 40 bands of a text; none for one of fewer than [`LEAST_WORDS`] words.

@@ -35,9 +35,9 @@ impl Shared {
 
     /// True for two printings of one text: most words of either stand in the other, and at least [`LEAST_WORDS`] do.
     ///
-    /// A copy with another head or a cut end counts, since most of its words stand in the whole text; two texts with the
-    /// same few lines at their end do not. The texts of one publisher share its standing lines and forms ("on the 350th
-    /// day of"), so more is asked of them, and all words of both where they were printed more than a week apart.
+    /// A copy with another head or a cut end counts, since most of its words stand in the whole text; two texts with
+    /// the same few lines at their end do not. The texts of one publisher share its standing lines and forms ("on the
+    /// 350th day of"), so more is asked of them, and all words of both where they were printed more than a week apart.
     pub fn is_copy(&self, kinship: Kinship) -> bool {
         let least = match kinship {
             Kinship::OtherPublisher => 60,
@@ -52,9 +52,9 @@ impl Shared {
     }
 }
 
-/// Who printed two texts, and when. The limits of [`Shared::is_copy`] were chosen on pairs of real articles: those of two
-/// publishers shared 84 % and more of their words, or less than 50; forms of one publisher up to 82 over weeks, and up to
-/// 77 within one.
+/// Who printed two texts, and when. The limits of [`Shared::is_copy`] were chosen on pairs of real articles: those of
+/// two publishers shared 84 % and more of their words, or less than 50; forms of one publisher up to 82 over weeks, and
+/// up to 77 within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kinship {
     /// Two publishers.

@@ -7,10 +7,10 @@ use crate::domain::Span;
 /// The number of words in a shingle.
 pub(super) const SHINGLE: usize = 5;
 
-/// Texts with fewer words are compared with nothing: a line or two is soon the same by chance.
+/// Texts with fewer words are compared with nothing: a line or two is easily equal by chance.
 pub const LEAST_WORDS: usize = 40;
 
-/// The number of words that are compared at most: what stands behind them in a longer text is left out.
+/// The largest number of words that are compared; the rest of a longer text is ignored.
 const MOST_WORDS: usize = 50_000;
 
 /// The words of a text, folded so that case, punctuation and typography make no difference.

@@ -5,23 +5,23 @@ use sqlx::QueryBuilder;
 use crate::domain::{Article, ArticleId, Partial, Publisher, Slug};
 use crate::store::{Store, StoreError, parsed_day, parsed_list};
 
-/// What narrows a list of articles.
+/// The filters and the page position for a list of articles.
 #[derive(Debug, Clone, Default)]
 pub struct ArticleFilters {
     /// Words the headline must contain, in any order.
     pub title: String,
     /// The outlet.
     pub publisher: Option<Slug>,
-    /// The last article of the page before.
+    /// The last article of the previous page; `None` for the first page.
     pub after: Option<ArticleId>,
 }
 
 /// One page of a list of articles.
 #[derive(Debug, Clone)]
 pub struct ArticlePageOf {
-    /// At most fifty.
+    /// The articles, at most fifty.
     pub articles: Vec<Article>,
-    /// Articles that fit, on all pages.
+    /// The number of articles that match, on all pages.
     pub total: i64,
     /// True when another page follows.
     pub has_more: bool,
@@ -78,7 +78,7 @@ impl ArticleFields {
 }
 
 impl Store {
-    /// One page of the articles that fit, newest publication first.
+    /// One page of the articles that match, newest publication first.
     pub async fn articles(&self, filters: &ArticleFilters) -> Result<ArticlePageOf, StoreError> {
         let push_filters = |query: &mut QueryBuilder<sqlx::Sqlite>| {
             query.push(" WHERE 1");

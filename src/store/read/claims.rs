@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::store::read::texts::span;
 use crate::store::{Store, StoreError, parsed_day};
 
-/// What every list of claims selects from `claims c` with [`CLAIM_JOINS`].
+/// The columns that every list of claims selects from `claims c` with [`CLAIM_JOINS`].
 pub(in crate::store) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
      p.slug AS publisher_slug, p.name AS publisher_name, c.published_day, c.content, c.cue, c.mention, c.quotation, \
      c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at, \
@@ -73,9 +73,9 @@ pub struct ClaimDetail {
     pub article: Article,
     /// The version of the text it was read in.
     pub version: ArticleVersion,
-    /// Its places in that text.
+    /// Its spans in that text.
     pub spans: ClaimSpans,
-    /// What read it.
+    /// The extractor that found it.
     pub extractor: String,
     /// When it was read (RFC 3339, UTC).
     pub read_at: String,
@@ -83,7 +83,7 @@ pub struct ClaimDetail {
     pub is_current: bool,
     /// The claim of the newer reading that overlaps it most.
     pub successor: Option<ClaimId>,
-    /// Claims that stand inside this one.
+    /// The claims nested inside this one.
     pub inner: Vec<ClaimId>,
     /// Words of withdrawn claims in that text; pages leave them out.
     pub withheld: Vec<Span>,
@@ -98,11 +98,11 @@ pub struct ClaimDetail {
 pub struct PlacedClaim {
     /// The claim.
     pub claim: Claim,
-    /// Its places; none where another version holds it.
+    /// Its spans in that version; none if the claim was read in another version.
     pub spans: ClaimSpans,
 }
 
-/// The claims before and after one.
+/// The neighbours of a claim in some order.
 #[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct Neighbours {
     /// The one before.
@@ -119,14 +119,14 @@ struct Order {
     key_of_this: &'static str,
 }
 
-/// By place in the article.
+/// Order by position in the article.
 const WITHIN_ARTICLE: Order = Order {
     from: "claims c JOIN visible_claims n ON n.article_row = c.article_row",
     key: &["n.place", "n.row"],
     key_of_this: "c.place, c.row",
 };
 
-/// What the same source said, by the day it was said.
+/// Order, among claims of the same source, by the day of the statement.
 const OF_SOURCE: Order = Order {
     from: "claims c JOIN claim_parties this ON this.claim_row = c.row AND this.role = 'source' AND this.position = 0 \
            JOIN claim_parties cp ON cp.source_row = this.source_row AND cp.role IN ('source', 'other') \
@@ -280,12 +280,12 @@ impl Store {
         Ok(spans)
     }
 
-    /// Completes rows into claims, in the same order.
+    /// Turns rows into claims by fetching their parties and figures; keeps the order.
     pub(in crate::store) async fn with_parties(&self, rows: Vec<ClaimFields>) -> Result<Vec<Claim>, StoreError> {
         let keys: Vec<i64> = rows.iter().map(|fields| fields.row).collect();
         let mut parties: HashMap<i64, Vec<ClaimParty>> = HashMap::new();
         let mut figures: HashMap<i64, Vec<StoredFigure>> = HashMap::new();
-        // Well below the number of values that one statement may bind.
+        // Well below SQLite's limit on bound values per statement.
         for keys in keys.chunks(500) {
             let mut query = QueryBuilder::new(
                 "SELECT cp.claim_row, cp.role, s.slug, s.name, s.kind, s.known_by, cp.mention, cp.printed_role \
@@ -295,7 +295,7 @@ impl Store {
             query.push(") ORDER BY cp.claim_row, cp.role <> 'source', cp.role, cp.position");
             for party in query.build_query_as::<PartyFields>().fetch_all(&self.pool).await? {
                 let of_claim = parties.entry(party.claim_row).or_default();
-                // Two that were merged are one, however the article names them.
+                // Sources that were merged count as one, even if the article names them separately.
                 let is_via = |role| role == PartyRole::Via;
                 let is_there =
                     |known: &ClaimParty| known.source.slug == party.slug && is_via(known.role) == is_via(party.role);

@@ -1,4 +1,4 @@
-//! Copies and the origins they have in common, as pages tell of them.
+//! Queries for copies of one text and for origins (groups of articles that copies link), as pages show them.
 
 use std::collections::HashMap;
 
@@ -10,24 +10,24 @@ use crate::store::read::counted::{Counted, counted};
 use crate::store::search::read::push_filters;
 use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
 
-/// Copies that a page names.
+/// The largest number of copies that a page lists.
 const MOST_COPIES: usize = 30;
 
-/// The order in which articles `a` with their credits `cr` were printed. A day is all that is known of some; on one day an
-/// agency's own article comes first, and those that credit an agency come last.
+/// The order in which articles `a` with their credits `cr` were printed. A day is all that is known of some; on one day
+/// an agency's own article comes first, and those that credit an agency come last.
 const FIRST_PRINTED: &str = "a.published_day IS NULL, a.published_day, \
      CASE COALESCE(cr.place, 'contributed') WHEN 'own' THEN 0 WHEN 'contributed' THEN 1 ELSE 2 END, a.published, a.id";
 
 /// The articles that are printings of one text, as the page of one of them shows them.
 #[derive(Debug, Clone)]
 pub struct Syndication {
-    /// The number of visible printings, this one included.
+    /// The number of printings that are not withdrawn, this one included.
     pub articles: i64,
-    /// The others, first printed first; not all where there are very many.
+    /// The other printings, earliest first; cut off where there are very many.
     pub copies: Vec<PrintedCopy>,
-    /// True where none of them was printed before this one.
+    /// True if no other printing is earlier than this one.
     pub is_first: bool,
-    /// What the origin is called: the agency that most of them credit, else the first publisher.
+    /// The name shown for the origin: the agency that most printings credit, else the first publisher.
     pub name: Option<String>,
 }
 
@@ -42,9 +42,9 @@ pub struct PrintedCopy {
     pub publisher: Option<Publisher>,
     /// Its day of publication.
     pub published_day: Option<jiff::civil::Date>,
-    /// How many words of the article asked about it has as well.
+    /// How many words of the requested article it shares.
     pub shared_words: usize,
-    /// How many words the article asked about has.
+    /// How many words the requested article has.
     pub words: usize,
 }
 
@@ -55,9 +55,9 @@ pub struct Credited {
     pub agency: String,
     /// The words that say so.
     pub words: String,
-    /// False where it gave a part alone.
+    /// False if the agency supplied only a part of the text.
     pub is_whole: bool,
-    /// The agency's page, where its own articles are here.
+    /// The slug of the agency's page, if the store has articles that it published itself.
     pub publisher: Option<Slug>,
 }
 
@@ -70,25 +70,25 @@ pub struct ClaimCopy {
     pub article: ArticleId,
 }
 
-/// How many articles of a publisher others printed before it, or come from an agency.
+/// How many articles of a publisher were printed earlier by others, or are credited to an agency.
 #[derive(Debug, Clone, Default, serde::Serialize)]
 pub struct CopiesPrinted {
-    /// Printed earlier by others: those who did, with how many, most first.
+    /// Publishers that printed its articles earlier, with the number of articles, most first.
     pub of: Vec<Counted<Publisher>>,
-    /// Credited to agencies: which, with how many, most first.
+    /// Agencies that its articles credit, with the number of articles, most first.
     pub credited: Vec<Counted<String>>,
-    /// How many origins all articles of the publisher have.
+    /// The number of distinct origins among all articles of the publisher.
     pub origins: i64,
 }
 
-/// Of how many articles the claims of a list are, and of how many origins these.
+/// The number of articles, and of distinct origins, that the claims of a list come from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Listed {
     /// Articles.
     pub articles: i64,
     /// Origins.
     pub origins: i64,
-    /// What the origins are called, where they are few.
+    /// The names of the origins, if there are few.
     pub names: Vec<String>,
 }
 
@@ -106,7 +106,7 @@ struct Member {
 }
 
 impl Store {
-    /// The other printings of an article's text; `None` where there is none to be seen.
+    /// The other printings of an article's text; `None` if no other is visible, or the article is withdrawn.
     pub async fn origin(&self, id: &ArticleId) -> Result<Option<Syndication>, StoreError> {
         let mut members: Vec<Member> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT a.row, a.id, a.title, p.slug AS publisher_slug, p.name AS publisher_name, a.published_day, \
@@ -129,7 +129,7 @@ impl Store {
         members.truncate(MOST_COPIES);
         let mut copies = Vec::with_capacity(members.len());
         for member in members {
-            // Copies of a copy were not all compared with each other.
+            // Two members of an origin may be linked only through a third, and were then never compared directly.
             let (shared_words, words) = match member.shared_words.zip(member.words) {
                 Some((shared, words)) => (shared as usize, words as usize),
                 None => self.common_words(id, &member.id).await?.map_or((0, 0), |part| (part.words, part.of)),
@@ -149,7 +149,7 @@ impl Store {
         Ok(Some(Syndication { articles, copies, is_first: place == 0, name }))
     }
 
-    /// What the origin of an article is called.
+    /// The name shown for an article's origin.
     async fn origin_name(&self, article_row: i64) -> Result<Option<String>, StoreError> {
         const MEMBERS: &str = "SELECT o.article_row FROM article_origins this \
              JOIN article_origins o ON o.origin_row = this.origin_row WHERE this.article_row = $1 UNION SELECT $1";
@@ -194,7 +194,7 @@ impl Store {
         comparing.await.map(Some).map_err(|error| StoreError::Unexpected(error.to_string()))
     }
 
-    /// Whom an article credits with its text; `None` for nobody but itself.
+    /// The agency that an article credits with its text; `None` if it credits no other.
     pub async fn credited(&self, id: &ArticleId) -> Result<Option<Credited>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT cr.agency, cr.words, cr.place <> 'contributed' AS is_whole, (SELECT p.slug FROM article_credits own \
@@ -209,7 +209,7 @@ impl Store {
 
     /// For each of these claims those of other printings of its article that have the same words, one an article.
     pub async fn copies_of_claims(&self, claims: &[ClaimId]) -> Result<HashMap<ClaimId, Vec<ClaimCopy>>, StoreError> {
-        /// Claims of copies that are looked at for one page.
+        /// The largest number of claims of copies that one page examines.
         const MOST: i64 = 5000;
         let ids = serde_json::to_string(claims).map_err(|error| StoreError::Unexpected(error.to_string()))?;
         let beside: Vec<(ClaimId, String, ClaimId, String, ArticleId)> = sqlx::query_as(
@@ -236,7 +236,8 @@ impl Store {
         Ok(copies)
     }
 
-    /// How many articles to be seen are of one origin with each of these, itself included; none where it is the only one.
+    /// How many articles to be seen are of one origin with each of these, itself included; none where it is the only
+    /// one.
     pub async fn printings_of(&self, articles: &[ArticleId]) -> Result<HashMap<ArticleId, i64>, StoreError> {
         let ids = serde_json::to_string(articles).map_err(|error| StoreError::Unexpected(error.to_string()))?;
         let counts: Vec<(ArticleId, i64)> = sqlx::query_as(
@@ -250,7 +251,7 @@ impl Store {
         Ok(counts.into_iter().collect())
     }
 
-    /// What a publisher prints that others printed before it, or that agencies gave it.
+    /// Counts a publisher's articles that others printed earlier, or that agencies supplied.
     pub async fn copies_printed(&self, publisher: &Slug) -> Result<CopiesPrinted, StoreError> {
         let of: Vec<(Option<Slug>, Option<String>, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "WITH here (row) AS (SELECT row FROM publishers WHERE slug = $1), printed AS \
@@ -289,9 +290,9 @@ impl Store {
         Ok(CopiesPrinted { of: of.into_iter().filter_map(named).collect(), credited: counted(credited), origins })
     }
 
-    /// Of how many articles and origins the claims that fit are.
+    /// Counts the articles and the origins of the claims that match.
     pub async fn origins_listed(&self, filters: &ClaimFilters) -> Result<Listed, StoreError> {
-        /// Origins that are called by name.
+        /// The largest number of origins that are listed by name.
         const FEW: i64 = 4;
         const FROM: &str = " FROM claims c LEFT JOIN article_origins o ON o.article_row = c.article_row";
         // The origin's number is that of one of its articles, so an article without one counts as its own.

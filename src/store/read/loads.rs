@@ -16,16 +16,16 @@ pub struct LoadRow {
     pub version: String,
     /// When it began (RFC 3339, UTC).
     pub started_at: String,
-    /// When it last told of itself.
+    /// When it last recorded its progress.
     pub updated_at: String,
-    /// When it ended; `None`: it is at work, or was killed.
+    /// When it ended; `None` while it runs, or if it was killed.
     pub ended_at: Option<String>,
     /// True when it was stopped before its end.
     pub is_stopped: bool,
     /// What it did.
     #[sqlx(flatten)]
     pub counts: LoadCounts,
-    /// What it did not load.
+    /// The number of items it did not load.
     pub skipped: i64,
     /// What it loaded without a look for claims.
     pub not_read: i64,
@@ -40,7 +40,7 @@ impl LoadRow {
     /// The paths and addresses it was given.
     ///
     /// # Errors
-    /// When the database holds no list there.
+    /// When the stored value is not a JSON list.
     pub fn places(&self) -> Result<Vec<String>, StoreError> {
         parsed_list(self.places.clone())
     }
@@ -51,7 +51,7 @@ impl LoadRow {
 pub struct LoadReason {
     /// True where it was stored, and only no claims were looked for in it.
     pub is_stored: bool,
-    /// The word for programs.
+    /// A machine-readable code for the reason.
     pub code: String,
     /// How often; more than `left` holds where the list was cut.
     pub count: i64,
@@ -95,7 +95,7 @@ impl Store {
         Ok(LoadList { loads, has_more })
     }
 
-    /// One load; `None` where it was forgotten, or never was.
+    /// One load; `None` if its record was deleted, or never existed.
     pub async fn recorded_load(&self, number: LoadNumber) -> Result<Option<LoadDetail>, StoreError> {
         let load: Option<LoadRow> =
             sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {LOAD_COLUMNS} FROM loads WHERE row = $1")))

@@ -1,4 +1,4 @@
-//! What texts were read from, and how it came.
+//! The bytes that texts were read from, and how they were obtained.
 
 use crate::domain::{ArticleId, Provenance, Received, VersionId};
 use crate::store::write::originals::sha256;
@@ -33,7 +33,7 @@ impl OriginalFields {
     }
 }
 
-/// What an article was read from, whole.
+/// The complete bytes that an article was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptOriginal {
     /// Which text of it.
@@ -42,7 +42,7 @@ pub struct KeptOriginal {
     pub provenance: Provenance,
     /// The bytes, as they came.
     pub bytes: Vec<u8>,
-    /// How many claims of the article are withdrawn: their words stand in the bytes.
+    /// How many claims of the article are withdrawn; the bytes still contain their words.
     pub withdrawn_claims: i64,
 }
 
@@ -59,11 +59,11 @@ impl Store {
         fields.map(OriginalFields::provenance).transpose()
     }
 
-    /// The bytes that an article's newest text was read from, or the text of one version; withdrawn or not. `None` where
-    /// they were not kept, or there is no such article or version.
+    /// The bytes that an article's newest text was read from, or the text of one version; withdrawn or not. `None`
+    /// where they were not kept, or there is no such article or version.
     ///
     /// # Errors
-    /// When the database fails, or holds bytes that do not fit their SHA-256.
+    /// When the stored bytes do not match their SHA-256.
     pub async fn original(
         &self,
         article: &ArticleId,

@@ -11,9 +11,9 @@ use crate::store::{Store, StoreError, parsed_day};
 /// The collection in numbers.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct Overview {
-    /// Articles to be seen.
+    /// Articles that are not withdrawn.
     pub articles: i64,
-    /// Those of them that wait to be read.
+    /// Those of them that no extractor has read yet in their current state.
     pub unread: i64,
     /// Claims listed.
     pub claims: i64,

@@ -40,8 +40,8 @@ fn select(candidates: &[Candidate], most: usize) -> Vec<i64> {
 }
 
 impl Store {
-    /// Dated claims of the newest articles, newest first: of each text the one that was read with the highest confidence,
-    /// of a source that is known beyond one article. Printings of one text count as one.
+    /// Dated claims of the newest articles, newest first: of each text the one that was read with the highest
+    /// confidence, of a source that is known beyond one article. Printings of one text count as one.
     pub async fn selected_claims(&self, most: usize) -> Result<Vec<Claim>, StoreError> {
         let candidates: Vec<Candidate> = sqlx::query_as(
             "WITH newest AS (SELECT a.row, COALESCE(a.published_day, '') AS day FROM articles a \

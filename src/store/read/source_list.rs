@@ -1,4 +1,4 @@
-//! Lists of sources: what narrows and orders them, and their pages.
+//! Lists of sources: filters, order and paging.
 
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite};
@@ -21,8 +21,8 @@ pub enum SourceOrder {
     Name,
 }
 
-/// Which page of a list of sources. Pages hang on a source in place of a number, so that none is skipped or shown twice
-/// while articles are loaded.
+/// Which page of a list of sources. A page is addressed by a neighbouring source and not by a number (keyset paging),
+/// so that no source is skipped or shown twice while articles are loaded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum ListPage {
     /// The first.
@@ -36,21 +36,21 @@ pub enum ListPage {
     Last,
 }
 
-/// What narrows and orders a list of sources.
+/// The filters, order and page of a list of sources.
 #[derive(Debug, Clone, Default)]
 pub struct SourceFilters {
-    /// What they are; without it, sources that no article names are left out.
+    /// Their kind; without it, sources that no article names are left out.
     pub kind: Option<SourceKind>,
     /// The code of the country they are of.
     pub country: Option<String>,
-    /// The letter that they stand under: the first one of the name, of a person's last name. [`DIGITS`] stands for every
-    /// digit, [`NO_LETTER`] for names without letters and digits.
+    /// The letter that they stand under: the first one of the name, of a person's last name. [`DIGITS`] stands for
+    /// every digit, [`NO_LETTER`] for names without letters and digits.
     pub letter: Option<char>,
     /// Words that must stand in the name or in another spelling.
     pub name: String,
     /// The order.
     pub order: SourceOrder,
-    /// Those that claims came through, instead of those that said them.
+    /// True to list the sources that claims came through, instead of those that said them.
     pub via: bool,
     /// Which page.
     pub page: ListPage,
@@ -103,7 +103,7 @@ pub struct UnnamedSources {
 
 const LIST_SIZE: usize = 100;
 
-/// What a list in order of names is ordered by.
+/// The sort key of a list ordered by name.
 const NAME_ORDER: &str = "LTRIM(COALESCE(s.last_key || ' ' || s.name_key, s.name_key))";
 
 /// The letter that a source stands under ([`DIGITS`], [`NO_LETTER`]). Keys of bodies may begin with a space.
@@ -111,7 +111,7 @@ const LETTER: &str = "CASE WHEN LTRIM(COALESCE(s.last_key, s.name_key)) = '' THE
      WHEN LTRIM(COALESCE(s.last_key, s.name_key)) GLOB '[0-9]*' THEN '0' \
      ELSE SUBSTR(LTRIM(COALESCE(s.last_key, s.name_key)), 1, 1) END";
 
-/// Filters with the rows of the sources that the typed name fits.
+/// Filters, with the rows of the sources that match the typed name.
 struct Narrowed<'f> {
     filters: &'f SourceFilters,
     named: Option<String>,
@@ -129,7 +129,7 @@ impl SourceFilters {
         if self.via { "n.through" } else { "n.claims" }
     }
 
-    /// The sources of the list in its order, or turned round.
+    /// The sources of the list in its order, or in reverse.
     fn push_order(&self, query: &mut QueryBuilder<Sqlite>, is_reversed: bool) {
         let (up, down) = if is_reversed { ("DESC", "ASC") } else { ("ASC", "DESC") };
         query.push(" ORDER BY ");
@@ -139,13 +139,13 @@ impl SourceFilters {
         query.push(format!("{NAME_ORDER} {up}, s.slug {up}"));
     }
 
-    /// Leaves the sources that come after a place in the order, or before it.
+    /// Keeps only the sources after a position in the order, or before it.
     fn push_beyond(&self, query: &mut QueryBuilder<Sqlite>, place: Place, is_before: bool) {
         let (further, fewer) = if is_before { (">", "<") } else { ("<", ">") };
         let Place { claims, key, slug } = place;
         if self.order == SourceOrder::Claims {
             let counted = self.counted();
-            // The first condition says nothing new, and lets the index of counts find where to begin.
+            // The first condition is redundant; it lets SQLite seek in the index on counts.
             query.push(format!(" AND {counted} {further}= ")).push_bind(claims);
             query.push(format!(" AND ({counted} {further} ")).push_bind(claims).push(" OR ");
         } else {
@@ -158,7 +158,8 @@ impl SourceFilters {
 impl Narrowed<'_> {
     /// The sources that fit, as `s` with their counts as `n`, whatever the filter `except` says.
     ///
-    /// Those that articles leave unnamed are left out unless a kind or a name is asked for: lists show them as one group.
+    /// Those that articles leave unnamed are left out unless a kind or a name is asked for: lists show them as one
+    /// group.
     fn push(&self, query: &mut QueryBuilder<Sqlite>, except: &str) {
         let filters = self.filters;
         query.push(" FROM sources s JOIN source_counts n ON n.source_row = s.row WHERE ");
@@ -187,7 +188,7 @@ impl Store {
         Ok(Narrowed { filters, named: self.rows_named(&filters.name).await? })
     }
 
-    /// One page of the sources that fit. A page that hangs on a source nobody knows is the first, or the last.
+    /// One page of the sources that match. An unknown source as the position gives the first page, or the last.
     pub async fn sources(&self, filters: &SourceFilters) -> Result<SourceList, StoreError> {
         let narrowed = self.narrowed(filters).await?;
         let mut count = QueryBuilder::new("SELECT COUNT(*)");
@@ -279,7 +280,8 @@ impl Store {
         .await?)
     }
 
-    /// Sources whose name or spelling holds all of `name`, most claims first; with `via`, those that claims came through.
+    /// Sources whose name or spelling holds all of `name`, most claims first; with `via`, those that claims came
+    /// through.
     ///
     /// One with an equal name, or equal spelling of two words or more, alone is one match, however many longer names
     /// hold it.

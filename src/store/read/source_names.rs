@@ -1,4 +1,4 @@
-//! Which sources a typed name fits, whatever the transliteration.
+//! Finds the sources that match a typed name, in any transliteration.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ impl TypedName {
         Self { key: person_key(name), words, folded }
     }
 
-    /// How words of the names that fit can begin. It spares the comparison of all others.
+    /// The prefixes that words of a matching name can have; names without one are skipped before the full comparison.
     fn beginnings(&self) -> BTreeSet<String> {
         let first = |name: &str| name.chars().take_while(|c| *c != ' ').take(2).collect::<String>();
         let mut beginnings = BTreeSet::from([first(&self.folded), first(&self.key)]);
@@ -68,8 +68,9 @@ fn undoubled(word: &str) -> String {
 }
 
 impl Store {
-    /// Rows of the sources whose name or another spelling holds the typed name, as a JSON list; a merged source is given
-    /// as the one that shows its claims. `None` where nothing was typed; nobody where it holds no letter or digit.
+    /// Rows of the sources whose name or another spelling holds the typed name, as a JSON list; a merged source is
+    /// given as the one that shows its claims. `None` where nothing was typed; nobody where it holds no letter or
+    /// digit.
     pub(in crate::store) async fn rows_named(&self, typed: &str) -> Result<Option<String>, StoreError> {
         if typed.trim().is_empty() {
             return Ok(None);

@@ -20,7 +20,7 @@ pub struct SourceDetail {
     pub country: Option<Country>,
     /// Its Wikidata id.
     pub wikidata: Option<String>,
-    /// True for one that a person parted from another.
+    /// True if an operator split it off another source.
     pub is_apart: bool,
     /// Roles as printed, the latest first.
     pub roles: Vec<PrintedRole>,
@@ -36,7 +36,7 @@ pub struct SourceDetail {
     pub through: i64,
     /// Sources that may be the same.
     pub maybe: Vec<MaybeSame>,
-    /// What people decided about it, and what was not undone.
+    /// The operators' decisions about it that are in force.
     pub changes: Vec<SourceChange>,
     /// The article it belongs to, when it is known in one alone.
     pub article: Option<ArticleId>,
@@ -71,16 +71,16 @@ pub struct MaybeSame {
     pub source: Source,
     /// Its claims.
     pub claims: i64,
-    /// What speaks for it, and what against, in words.
+    /// The evidence for and against, in words.
     pub reason: String,
 }
 
-/// What a slug leads to.
+/// The result of looking up a slug.
 #[derive(Debug, Clone)]
 pub enum SourceLookup {
     /// The source.
     Found(Box<SourceDetail>),
-    /// The source goes by another slug now.
+    /// The source has another slug now.
     Moved(Slug),
     /// It was here, and all its claims are withdrawn or retired.
     Gone,
@@ -88,7 +88,7 @@ pub enum SourceLookup {
     Unknown,
 }
 
-/// Those who may be the same that a page names.
+/// The largest number of possibly identical sources that a page lists.
 const MOST_MAYBE: usize = 12;
 
 impl Store {

@@ -1,4 +1,4 @@
-//! Sources in lists, and what they are called.
+//! Sources as lists show them, and their names.
 
 use crate::domain::{KnownBy, Slug, Source, SourceKind};
 use crate::store::read::counted::{Counted, Days};
@@ -12,7 +12,7 @@ pub struct SourceRow {
     pub source: Source,
     /// Claims listed.
     pub claims: i64,
-    /// First and last day it is on record for, by statement.
+    /// First and last day of its statements.
     pub days: Option<Days>,
 }
 

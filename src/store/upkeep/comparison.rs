@@ -1,5 +1,5 @@
-//! The articles whose texts wait to be compared with the others: those of an earlier version's database, and those whose
-//! load was killed before it compared them.
+//! The articles whose texts wait to be compared with the others: those of an earlier version's database, and those
+//! whose load was killed before it compared them.
 
 use sqlx::{Sqlite, Transaction};
 
@@ -16,7 +16,8 @@ struct Waiting {
     text: String,
 }
 
-/// Compares the articles that wait, some hundred at a time; where it is stopped, the next opening of the database goes on.
+/// Compares the articles that wait, some hundred at a time; where it is stopped, the next opening of the database goes
+/// on.
 pub(in crate::store) async fn catch_up(store: &Store) -> Result<(), StoreError> {
     loop {
         let mut connection = store.pool.acquire().await?;

@@ -1,4 +1,4 @@
-//! The keys by which names are compared, brought to the folding of this version.
+//! Recomputes the stored keys by which names are compared, when this version folds names differently.
 
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 

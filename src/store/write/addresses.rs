@@ -1,4 +1,4 @@
-//! The addresses an article is known by, and the article that a further one of them leads to.
+//! The addresses an article is known by, and the lookup of a stored article by any of them.
 
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
@@ -15,7 +15,8 @@ pub(in crate::store) struct Resolved {
     pub(in crate::store) is_there: bool,
 }
 
-/// Articles of one address that are looked at; there is more than one only where texts of variants had nothing in common.
+/// The largest number of articles examined for one address. An address has more than one only where the texts of its
+/// variants had nothing in common.
 const MOST: i64 = 4;
 
 #[derive(sqlx::FromRow)]
@@ -28,9 +29,9 @@ struct Candidate {
 /// Finds the article that is here under any of the addresses of `article`.
 ///
 /// Its own id counts first. Else the first loaded one at one of its addresses does, unless the texts have nothing in
-/// common: an address may look like a variant and be none, and what a page for telephones gives may be no article. Where
-/// the two addresses are no variants of each other and only pages tell that they are, the texts must be the same: pages
-/// that are made carelessly tell the same of all articles.
+/// common: an address may look like a variant of another without being one, and a mobile page may hold no article. Where
+/// only the pages say that two addresses belong together, the texts must be the same: a careless site may name the same
+/// address on all of its pages.
 pub(in crate::store) async fn resolve(
     connection: &mut SqliteConnection,
     mut article: NewArticle,
@@ -74,13 +75,13 @@ pub(in crate::store) async fn resolve(
     Ok(Resolved { article, is_there: false })
 }
 
-/// True where an article that is here is told to stand at an address not known of it yet.
+/// True if `article` gives an address that no stored article is known by yet.
 pub(in crate::store) async fn has_new(
     connection: &mut SqliteConnection,
     article: &NewArticle,
 ) -> Result<bool, StoreError> {
     let addresses = article.addresses();
-    // What the address itself tells is found again without a row.
+    // An address that folding alone yields needs no row: the look-up folds it again.
     let own = article.address().map(|address| address.folded());
     let told: Vec<&String> = addresses
         .iter()

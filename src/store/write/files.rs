@@ -1,7 +1,7 @@
 //! The files from which articles without an address were loaded: an edited file is a new text of its article.
 //!
-//! Only a file that holds one article counts: a line of a table or of a file with one article a line says nothing of who
-//! stands there the next time.
+//! Only a file that holds exactly one article counts. In a file with one article per line, the same line may hold
+//! another article at the next load.
 
 use std::path::Path;
 
@@ -18,9 +18,9 @@ struct Candidate {
     text: String,
 }
 
-/// The article as the one without an address that has this text among its later ones, or as a new text of the one that was
-/// loaded from the same file before. As it is, where there is none, or the two texts have nothing in common: then another
-/// article took the file's name.
+/// Returns the article under the id of a stored one without an address: the one that has this text as a later version,
+/// else the one that was loaded from the same file before. Returns it unchanged if there is none, or if the two texts
+/// have nothing in common, since then another article took the file's name.
 pub(in crate::store) async fn resolve(
     connection: &mut SqliteConnection,
     article: NewArticle,
@@ -67,8 +67,8 @@ pub(in crate::store) async fn is_news(
     Ok(article.url.is_none() && known.iter().all(|known| known != path && !Path::new(known).exists()))
 }
 
-/// Notes the file of an article without an address, which is no longer that of another article, and its text where it is a
-/// later one.
+/// Notes the file of an article without an address, which is no longer that of another article, and its text where it
+/// is a later one.
 pub(in crate::store) async fn save(
     transaction: &mut Transaction<'_, Sqlite>,
     article_row: i64,

@@ -1,5 +1,5 @@
-//! Which source a party of an article is: the one known by its name, or a new one. [`crate::relate::decide`] decides
-//! among people of one name; here are the candidates fetched and the decision recorded.
+//! Maps a party of an article to a source: one known by its name, or a new one. [`crate::relate::decide`] chooses among
+//! people of one name; this module fetches the candidates and records the decision.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use crate::relate::{Evidence, RoleThen, Verdict, body_key, country_in, decide};
 use crate::store::write::source_addresses::{is_renamed, make_room, move_to, qualify, settle_slug};
 use crate::store::{StoreError, parsed_day};
 
-/// Roles of one source that are looked at; nobody has as many.
+/// The largest number of roles of one source that are compared; no real source has as many.
 const MOST_ROLES: i64 = 300;
 
 /// The source that the words lead to, and the one that shows the claim after merges and splits.
@@ -21,13 +21,13 @@ pub(in crate::store) struct Placed {
     pub(in crate::store) shown: i64,
 }
 
-/// What tells parties of one article apart.
+/// The key that distinguishes the parties of one article.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct PartyKey {
     name: String,
     kind: SourceKind,
     known_by: KnownBy,
-    /// The registry's word, where it knows the party.
+    /// The slug of the registry's entry, if it knows the party.
     registry: Option<Slug>,
 }
 
@@ -45,7 +45,7 @@ impl PartyKey {
     }
 }
 
-/// What names of one source are compared by.
+/// The keys by which names of one source are compared.
 pub(in crate::store) fn name_key(name: &str, kind: SourceKind) -> String {
     match kind {
         // Outlets fold like publishers, so that the two can be matched.
@@ -151,7 +151,7 @@ async fn shown(connection: &mut SqliteConnection, found: i64, article_row: i64) 
     .await?)
 }
 
-/// The source of this article alone.
+/// The source that belongs to this article only.
 async fn of_article(
     transaction: &mut Transaction<'_, Sqlite>,
     party: &Party,
@@ -338,7 +338,7 @@ pub(in crate::store) async fn evidence_of(
     Ok(evidence)
 }
 
-/// Writes down what the registry tells of a source.
+/// Stores the registry's facts about a source.
 async fn record_facts(transaction: &mut Transaction<'_, Sqlite>, row: i64, party: &Party) -> Result<(), StoreError> {
     let Some(facts) = party.registered() else { return Ok(()) };
     sqlx::query(

@@ -1,9 +1,9 @@
-//! What is known of an article that is here, beside its text.
+//! The stored details of an article other than its text.
 
 use crate::domain::{CanonicalAddress, NewArticle, Published};
 use crate::store::{StoreError, parsed_list};
 
-/// What is known of an article that is here.
+/// The stored details of an article.
 #[derive(sqlx::FromRow)]
 pub(in crate::store) struct Known {
     /// Its address as it was first given.
@@ -29,7 +29,7 @@ impl Known {
         let host = self.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host());
         Ok(NewArticle {
             title: self.title,
-            // A host stands in for a name only until one is told.
+            // A host serves as the publisher's name only until a name is given.
             publisher: self.publisher.filter(|name| Some(name) != host.as_ref()),
             authors: parsed_list(self.authors)?,
             published: self.published.and_then(|published| Published::parse(&published).ok()),

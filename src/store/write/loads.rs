@@ -1,20 +1,20 @@
 //! The record of loads: what was loaded when, from where, and what was left out and why.
 //!
 //! A run calls [`Store::begin_load`], then [`Store::record_load`] as it goes on, and [`Store::end_load`]. One that was
-//! killed has no end, and tells what it had done by the last record.
+//! killed has no end time; its counts are those of the last record.
 
 use sqlx::{Sqlite, Transaction};
 
 use crate::domain::without_secrets;
 use crate::store::{Store, StoreError, json, now};
 
-/// Loads that are kept, the newest ones.
+/// The largest number of loads that are kept: the newest ones.
 const MOST_LOADS: i64 = 200;
-/// Lines of one load that are kept; the counts go on.
+/// The largest number of left-out items stored per load; further ones are only counted.
 const MOST_LINES: i64 = 2000;
-/// Places of one load that are kept.
+/// The largest number of paths and addresses stored per load.
 const MOST_PLACES: usize = 100;
-/// Characters of a place or a reason that are kept.
+/// The largest number of characters stored of a path, an address or a reason.
 const MOST_CHARACTERS: usize = 500;
 
 /// The number of a load, as people see it.
@@ -70,7 +70,7 @@ pub struct LoadCounts {
 pub struct LoadLeft {
     /// True where it was stored, and only no claims were looked for in it.
     pub is_stored: bool,
-    /// A word for programs.
+    /// A machine-readable code for the reason.
     pub code: String,
     /// The file or address, with the line where it holds several articles.
     pub place: String,

@@ -7,11 +7,11 @@ use url::Url;
 use crate::domain::{NewArticle, Original, Received, VersionId};
 use crate::store::{StoreError, json};
 
-/// The headers that tell something of the bytes; the others, cookies first of all, are nobody's business.
+/// The response headers that are stored, since they describe the bytes. All others are dropped: cookies are private.
 const HEADERS_KEPT: [&str; 6] =
     ["content-type", "content-language", "date", "etag", "last-modified", "memento-datetime"];
 
-/// Characters of one header value that are kept.
+/// The largest number of characters stored of one header value.
 const HEADER_LENGTH: usize = 500;
 
 /// Bytes ready to be written.
@@ -85,7 +85,7 @@ fn headers_kept(received: &Received) -> Vec<(&str, String)> {
 
 fn without_password(address: &str) -> String {
     let Ok(mut url) = Url::parse(address) else { return String::new() };
-    // Only addresses without a host refuse, and they hold no password either.
+    // Only an address without a host makes these setters fail, and such an address holds no password.
     let _ = url.set_username("").and_then(|()| url.set_password(None));
     url.into()
 }

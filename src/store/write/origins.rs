@@ -1,14 +1,15 @@
-//! Copies and the origins they have in common, found after a text is stored.
+//! Finds copies and origins after a text is stored.
 //!
-//! [`crate::relate`] decides; here are candidates fetched and decisions kept. Two copies are a link between two articles;
-//! articles that links join, through others or not, are one origin. Links are symmetric and rest on the two texts, so
-//! that it makes no difference which was stored first, with one exception: where very many articles have a band in
-//! common, only the first of them are looked at.
+//! [`crate::relate`] decides whether two texts are copies; this module fetches the candidates and stores the decisions.
+//! A link joins two articles that are copies of each other. An origin is a connected component of articles under these
+//! links. Links are symmetric and depend only on the two texts, so the order of storing makes no difference, with one
+//! exception: where very many articles share a band, only the first ones stored are compared.
 //!
-//! Texts are compared outside every write transaction. The transaction that stores a text writes its bands and lets the
-//! article wait ([`put_off`]); then [`compare`] reads, compares, and writes what it found. Whoever stores its bands last
-//! sees those of all others, so that of two articles stored at once at least one finds the other. A process that is
-//! killed in between leaves the article waiting, and the next opening of the database goes on.
+//! Texts are compared outside every write transaction. The transaction that stores a text writes its bands and marks
+//! the article as not compared yet ([`put_off`]); then [`compare`] reads, compares, and writes the result. The article
+//! whose bands are stored last sees the bands of all others, so that of two articles stored at once at least one finds
+//! the other. If the process is killed in between, the mark stays, and the next opening of the database compares the
+//! article.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,11 +18,11 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 use crate::relate::{CommonWords, Credit, Kinship, Shared, Wording, bands, credit};
 use crate::store::{Store, StoreError, parsed_day, parsed_list};
 
-/// Articles of one band that are looked at, the first stored first.
+/// The largest number of articles examined per band, first stored first.
 const MOST_IN_BAND: i64 = 200;
-/// Candidates that are looked at, of all bands together: those with most bands in common.
+/// The largest number of candidates of all bands together; those with most bands in common are kept.
 const MOST_CANDIDATES: i64 = 100;
-/// Candidates whose words are compared, and how many of them may be of one origin.
+/// The largest number of candidates whose words are compared, and how many of these may belong to one origin.
 const MOST_COMPARED: usize = 24;
 const MOST_OF_ORIGIN: usize = 4;
 
@@ -57,7 +58,7 @@ pub(in crate::store) async fn stored_bands(
     Ok(text.as_deref().map(band_list))
 }
 
-/// Forgets the copies of an article, and lets it wait to be compared; with `bands`, since its text is another one.
+/// Deletes the copies of an article, and marks it as not compared yet; with `bands`, since its text is another one.
 pub(in crate::store) async fn put_off(
     transaction: &mut Transaction<'_, Sqlite>,
     article_row: i64,
@@ -92,7 +93,7 @@ pub(in crate::store) async fn put_off(
     Ok(())
 }
 
-/// What an article is compared by.
+/// The fields of an article that a comparison needs.
 #[derive(sqlx::FromRow)]
 struct Compared {
     version_row: i64,
@@ -115,7 +116,7 @@ async fn compared(connection: &mut SqliteConnection, article_row: i64) -> Result
     .await?)
 }
 
-/// What comparing found of one article.
+/// The result of comparing one article.
 struct Found {
     article_row: i64,
     version_row: i64,
@@ -130,7 +131,7 @@ struct Copy {
     shared: Shared,
 }
 
-/// Finds the copies of the newest texts of these articles, which wait for it, and whom they credit.
+/// Finds and stores the copies of the newest texts of these articles, and the agencies that they credit.
 ///
 /// They are taken in turn, as if each were stored after the ones before it.
 pub(in crate::store) async fn compare(store: &Store, articles: &[i64]) -> Result<(), StoreError> {
@@ -179,7 +180,7 @@ async fn find_copies(
     Ok(Found { article_row, version_row: this.version_row, copies, credit })
 }
 
-/// Which origins became one by copies that were found and are not written yet.
+/// A union-find over origins: those that copies found so far join, before anything is written.
 #[derive(Default)]
 struct Joined {
     into: HashMap<i64, i64>,
@@ -201,7 +202,8 @@ impl Joined {
     }
 }
 
-/// The articles whose words are worth comparing, each with its origin: most bands in common first, a few of each origin.
+/// The articles whose words are worth comparing, each with its origin: most bands in common first, a few of each
+/// origin.
 async fn candidates(
     connection: &mut SqliteConnection,
     article_row: i64,
@@ -309,7 +311,7 @@ async fn join(transaction: &mut Transaction<'_, Sqlite>, articles: &[i64]) -> Re
     Ok(())
 }
 
-/// Undoes the links of an article; its origin falls apart where it alone held it together.
+/// Deletes the links of an article; its origin is split where only this article connected it.
 async fn forget_copies(transaction: &mut Transaction<'_, Sqlite>, article_row: i64) -> Result<(), StoreError> {
     let members: Vec<i64> = sqlx::query_scalar(
         "SELECT m.article_row FROM article_origins this JOIN article_origins m ON m.origin_row = this.origin_row \
@@ -345,7 +347,7 @@ async fn forget_copies(transaction: &mut Transaction<'_, Sqlite>, article_row: i
     Ok(())
 }
 
-/// The groups of articles that links join.
+/// The connected components of articles under links.
 fn groups(articles: &[i64], links: &[(i64, i64)]) -> Vec<Vec<i64>> {
     let mut linked: HashMap<i64, Vec<i64>> = HashMap::new();
     for (one, other) in links {

@@ -1,4 +1,4 @@
-//! What saving an article would do, asked before it is read and before anything is written.
+//! Predicts what saving an article would do, before an extractor reads it and before anything is written.
 
 use sqlx::SqliteConnection;
 
@@ -21,7 +21,7 @@ pub enum Outcome {
     OriginalKept,
     /// This text of it is here already and was read only now.
     Read,
-    /// Here with another text; this one became a new version.
+    /// Stored already with another text; this text became a new version.
     Changed,
     /// Withdrawn by an operator; nothing was stored.
     Withdrawn,
@@ -34,12 +34,12 @@ pub struct Outlook {
     pub outcome: Outcome,
     /// The article, with what is known of it already.
     pub article: NewArticle,
-    /// What this rests on; handed to [`Store::save`], it is not asked for again.
+    /// The state of the database that this was computed from; [`Store::save`] takes it, and need not compute it again.
     pub basis: Basis,
 }
 
 impl Outlook {
-    /// False where nothing is to be stored.
+    /// True if saving would store something.
     pub fn is_news(&self) -> bool {
         !matches!(self.outcome, Outcome::AlreadyThere | Outcome::Withdrawn) || self.basis.notes_file
     }
@@ -72,7 +72,7 @@ impl Basis {
         Ok(basis)
     }
 
-    /// True while the database holds what it held then.
+    /// True if the database still holds the same state.
     pub(in crate::store) async fn holds(&self, connection: &mut SqliteConnection) -> Result<bool, StoreError> {
         Ok(self.look(connection).await? == self.seen)
     }
@@ -140,7 +140,7 @@ pub(in crate::store) async fn outlook(
     article: NewArticle,
     with_reading: bool,
 ) -> Result<Outlook, StoreError> {
-    // First of all, so that whatever changes while the rest is asked is noticed.
+    // Read first, so that a change during the queries below is noticed.
     let mut basis = Basis::of(connection, &article).await?;
     let addresses::Resolved { mut article, is_there } = match basis.seen.is_empty() {
         true => addresses::Resolved { article, is_there: false },
@@ -173,15 +173,15 @@ async fn beside(
     let before = NewArticle { partial: stored.partial, ..stored.known.details_of(article.clone())? };
     let is_less = Partial::completeness(article.partial) < Partial::completeness(stored.partial);
     if !(stored.has_text || is_there || is_less) {
-        // A newer text: what it says of itself counts, what it leaves out stays.
+        // A newer text: the details it gives replace the stored ones, and those it lacks are kept.
         return Ok((Outcome::Changed, merged(article, before)));
     }
-    // The same text, or less of the article than is here: what is known stays, what was missing is taken.
+    // The same text, or less of the article than is stored: stored details are kept, and only gaps are filled.
     let has_address = addresses::has_new(connection, &article).await?;
     let keeps_original = stored.lacks_original && article.original.is_some();
     let mut after = merged(before.clone(), article.clone());
     if stored.other_text.is_none() {
-        // Who calls it whole has seen the end of it.
+        // A file that calls the text whole has seen its end.
         after.partial = stored.partial.and(article.partial);
     }
     let outcome = match after == before && !has_address {
@@ -214,10 +214,10 @@ fn merged(first: NewArticle, second: NewArticle) -> NewArticle {
     }
 }
 
-/// Corrections that are kept of one article.
+/// The largest number of corrections stored per article.
 const MOST_CORRECTIONS: usize = 20;
 
-/// The notes of both, each once.
+/// The correction notes of both articles, without duplicates.
 fn both(mut first: Vec<String>, second: Vec<String>) -> Vec<String> {
     for note in second {
         if first.len() < MOST_CORRECTIONS && !first.contains(&note) {

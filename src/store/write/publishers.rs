@@ -34,7 +34,7 @@ pub(in crate::store) async fn find_or_insert(
         .await?;
     let row = match (by_name, adoptable(transaction, host.as_deref()).await?) {
         (Some(row), _) => row,
-        // Known by its host alone until now: it keeps its address and gets its name.
+        // The publisher was known by its host only: it keeps its slug and gets the name.
         (None, Some(row)) => {
             sqlx::query("UPDATE publishers SET name = $2, name_key = $3 WHERE row = $1")
                 .bind(row)
@@ -56,7 +56,7 @@ pub(in crate::store) async fn find_or_insert(
     Ok(Some(row))
 }
 
-/// A publisher that goes by nothing but this host.
+/// A publisher that is known by this host only.
 async fn adoptable(transaction: &mut Transaction<'_, Sqlite>, host: Option<&str>) -> Result<Option<i64>, StoreError> {
     Ok(sqlx::query_scalar(
         "SELECT p.row FROM publishers p JOIN publisher_hosts h ON h.publisher_row = p.row \

@@ -238,7 +238,7 @@ async fn index_words(
     Ok(())
 }
 
-/// A claim that stood before a reading which does not yield it.
+/// A claim that was current before a reading that does not yield it.
 pub(in crate::store) struct Retired {
     row: i64,
     id: ClaimId,
@@ -294,7 +294,7 @@ pub(in crate::store) async fn retired_by(
     Ok(retired)
 }
 
-/// Claims that stood before and that the reading does not yield are kept, out of lists, with their successor.
+/// Marks claims that the reading no longer yields as not current and stores their successors; their rows are kept.
 async fn retire(transaction: &mut Transaction<'_, Sqlite>, retired: &[Retired]) -> Result<(), StoreError> {
     for Retired { row, id, successor } in retired {
         sqlx::query("UPDATE claims SET is_current = 0, successor_id = $2 WHERE row = $1")
@@ -302,7 +302,7 @@ async fn retire(transaction: &mut Transaction<'_, Sqlite>, retired: &[Retired]) 
             .bind(successor)
             .execute(&mut **transaction)
             .await?;
-        // What was withdrawn does not come back in other words.
+        // A withdrawal carries over to the successor, so that a withdrawn claim does not reappear in other words.
         sqlx::query(
             "INSERT INTO withdrawals (target, target_id, reason, withdrawn_at) \
              SELECT 'claim', $2, w.reason, w.withdrawn_at FROM withdrawals w \

@@ -81,7 +81,7 @@ impl Store {
     /// An article with its newest text and all that is known of it, as an extractor needs it.
     ///
     /// # Errors
-    /// When the database fails, or holds no such article.
+    /// When the store has no such article.
     pub async fn stored_article(&self, id: &ArticleId) -> Result<NewArticle, StoreError> {
         stored_article(&mut *self.pool.acquire().await?, id).await
     }
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-/// What a new reading of a stored article rests on, worked out before the transaction.
+/// A new reading of a stored article with all that storing it needs, computed before the transaction.
 struct Plan {
     article_row: i64,
     version_row: i64,

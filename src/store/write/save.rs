@@ -1,8 +1,8 @@
 //! The write path: articles, their versions and what was read in them.
 //!
-//! All that takes time is worked out before the transaction begins ([`Plan`]): what becomes of the article, its bytes, its
-//! bands, the successors of its claims. The transaction asks only whether that still holds, and writes. Copies are looked
-//! for afterwards (`origins.rs`).
+//! All slow work is done before the transaction begins ([`Plan`]): what becomes of the article, its bytes, its bands,
+//! the successors of its claims. The transaction only checks that the plan is still valid, and writes. Copies are
+//! searched for afterwards (`origins.rs`).
 
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
@@ -23,7 +23,7 @@ pub struct LoadedArticle {
     pub reader: &'static str,
     /// What was found in it; `None` when it waits to be read ([`Store::to_read`]).
     pub reading: Option<NewReading>,
-    /// What its outlook rests on ([`Store::outlook`]); `None`: it was not asked for.
+    /// The basis of its outlook ([`Store::outlook`]); `None` if no outlook was requested.
     pub basis: Option<Basis>,
 }
 
@@ -194,7 +194,7 @@ async fn save_article(
     Ok(Some(article_row))
 }
 
-/// The row of an article that changes: outlooks that rest on it hold no longer.
+/// The row of an article, with its revision increased, which invalidates outlooks computed before.
 async fn touched(transaction: &mut Transaction<'_, Sqlite>, id: &ArticleId) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("UPDATE articles SET revision = revision + 1 WHERE id = $1 RETURNING row")
         .bind(id)

@@ -6,8 +6,8 @@ use crate::domain::{KnownBy, Slug, SourceKind};
 use crate::registry::fold_person;
 use crate::store::StoreError;
 
-/// Of the addresses that the spellings of one person or body ask for, the longest is the one, then the first by the alphabet;
-/// the others lead there. So it is the same whichever was loaded first.
+/// Chooses among the addresses that the spellings of one person or body give: the longest, and of equally long ones the
+/// first in the alphabet. The others redirect to it. So the address does not depend on which was loaded first.
 pub(in crate::store) async fn settle_slug(
     transaction: &mut Transaction<'_, Sqlite>,
     row: i64,
@@ -119,9 +119,10 @@ pub(in crate::store) async fn qualify(
     Ok(())
 }
 
-/// Takes a plain address from a source of a lesser kind that bears the name as well ([`SourceKind::precedence`]), or from
-/// any that the registry does not know, if this one it knows. That source gets its kind added: the outcome is the same
-/// whichever was loaded first.
+/// Frees a plain address for a new source where the holder has to yield: to an entry of the registry, unless it is one
+/// itself; between two sources known by name, to the kind with the lower rank ([`SourceKind::precedence`]); and to a
+/// source known by name, if the holder belongs to one article. The holder's kind is then added to its address, so that
+/// the result does not depend on which was loaded first.
 pub(in crate::store) async fn make_room(
     transaction: &mut Transaction<'_, Sqlite>,
     slug: &Slug,

@@ -1,9 +1,9 @@
-//! What people decide about sources: two are one, one is two, a name is wrong. Every decision is logged, holds for
+//! Operators' decisions about sources: merge two, split one, or rename one. Every decision is logged, applies to
 //! articles that are loaded or read later, and can be undone.
 //!
-//! `claim_parties.found_row` keeps the source that an article's words lead to. A merge (`sources.shown_row`) and a split
-//! (`source_splits`) only change which source shows the claim, `claim_parties.source_row`, and that is worked out anew
-//! from `found_row` ([`refresh`]), so undoing one forgets nothing.
+//! `claim_parties.found_row` keeps the source that an article's words lead to. A merge (`sources.shown_row`) and a
+//! split (`source_splits`) only change which source shows the claim, `claim_parties.source_row`, and that is worked out
+//! anew from `found_row` ([`refresh`]), so undoing one forgets nothing.
 
 use sqlx::SqliteConnection;
 
@@ -62,7 +62,7 @@ pub enum SourceChangeError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Nobody has this address.
+    /// No source has this address.
     #[error("no source here has the address /sources/{0}")]
     UnknownSource(Slug),
     /// Both addresses lead to one source.
@@ -75,10 +75,10 @@ pub enum SourceChangeError {
     /// No such article.
     #[error("no article here has the id {0}")]
     UnknownArticle(ArticleId),
-    /// Nothing of the source to part there.
+    /// The source has no claims in that article to split off.
     #[error("{0} says nothing in the article {1}")]
     NotInArticle(Slug, ArticleId),
-    /// Nothing would be left.
+    /// The split would leave the source without claims.
     #[error("these articles hold all that {0} says; a split would leave nothing of it")]
     NothingLeft(Slug),
     /// No name at all, or one too long for a page.
@@ -93,7 +93,7 @@ pub enum SourceChangeError {
     /// Nothing to do.
     #[error("change number {0} was undone before")]
     UndoneBefore(i64),
-    /// It would leave a later decision without ground.
+    /// A later decision depends on it.
     #[error("change number {0} rests on change number {1}, which was made later; undo that one first")]
     RestsOnLater(i64, i64),
 }
@@ -117,7 +117,7 @@ impl Store {
     /// Every decision, newest first; with `slug`, those that concern this source or ones merged into it.
     ///
     /// # Errors
-    /// When the database fails, or holds no such source.
+    /// When there is no such source.
     pub async fn source_changes(&self, slug: Option<&Slug>) -> Result<Vec<SourceChange>, SourceChangeError> {
         let mut connection = self.pool.acquire().await?;
         let row = match slug {
@@ -137,7 +137,7 @@ impl Store {
     /// `force`, also where one is a person, say, and the other a body.
     ///
     /// # Errors
-    /// When one is not there, both are one already, or their kinds differ.
+    /// When one does not exist, both are merged already, or their kinds differ without `force`.
     pub async fn merge_sources(
         &self,
         from: &Slug,
@@ -233,7 +233,7 @@ impl Store {
     /// Gives a source another name, and the address that goes with it where that is free; the old one leads there.
     ///
     /// # Errors
-    /// When it is not there, the name is none, or it is called so.
+    /// When there is no such source, the name is not usable, or the source has this name already.
     pub async fn rename_source(&self, slug: &Slug, name: &str) -> Result<SourceChange, SourceChangeError> {
         let name = tidy(name)?;
         let mut transaction = self.write().await?;

@@ -16,7 +16,7 @@ pub struct WatchedFeed {
     pub address: String,
     /// Where it moved for good.
     pub moved_to: Option<String>,
-    /// Its title, once it told.
+    /// Its title, once an answer gave one.
     pub title: Option<String>,
     /// The entity tag of its last answer.
     pub etag: Option<String>,
@@ -32,7 +32,7 @@ pub struct WatchedFeed {
     pub last_fetched: Option<String>,
     /// The status of its last answer, if it gave one.
     pub last_status: Option<i64>,
-    /// What was wrong last.
+    /// The last error.
     pub last_error: Option<String>,
     /// How many articles its last visit stored or changed.
     pub last_new: i64,
@@ -55,7 +55,7 @@ pub struct TriedPage {
     pub updated: Option<String>,
     /// When it was tried.
     pub tried_at: String,
-    /// How often it could not be read, one time after another.
+    /// The number of failures in a row.
     pub failures: i64,
     /// When it is tried again; `None`: not again.
     pub next_try: Option<String>,
@@ -75,12 +75,12 @@ pub struct KnownPages {
     pub tried: HashMap<String, TriedPage>,
 }
 
-/// A time as rows hold it, which sorts as text.
+/// A time in the form stored in rows; its text order is the order in time.
 pub fn stored_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
-/// Addresses in one query.
+/// The largest number of addresses in one query.
 const AT_ONCE: usize = 500;
 
 impl Store {
@@ -112,8 +112,8 @@ impl Store {
         Ok(())
     }
 
-    /// Leases a feed that is due and that no other process has leased, until it is finished or `until`. With `early` a feed
-    /// that answered last time is leased before it is due.
+    /// Leases a feed that is due and that no other process has leased, until it is finished or `until`. With `early` a
+    /// feed that answered last time is leased before it is due.
     pub async fn lease_feed(
         &self,
         address: &str,

@@ -95,7 +95,7 @@ impl Store {
         Ok(None)
     }
 
-    /// Takes it out of pages, lists and search; false when it was out already.
+    /// Withdraws an article or claim from pages, lists and search; false if it was withdrawn already.
     pub async fn withdraw(&self, target: &Withdrawable, reason: &str) -> Result<bool, StoreError> {
         let (kind, id) = target.parts();
         let mut transaction = self.write().await?;
@@ -114,11 +114,11 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Puts it back; false when it was not out.
+    /// Ends a withdrawal; false if there was none.
     pub async fn restore(&self, target: &Withdrawable) -> Result<bool, StoreError> {
         let (_, id) = target.parts();
         let mut transaction = self.write().await?;
-        // A claim's withdrawal was handed on to those that took its place; so is its end.
+        // A withdrawal is copied from a claim to its successors, so ending it ends it for the whole line of claims.
         let done = sqlx::query(
             "WITH RECURSIVE line (id) AS (SELECT $1 UNION \
                SELECT CASE WHEN c.id = line.id THEN c.successor_id ELSE c.id END FROM claims c, line \
@@ -139,7 +139,8 @@ impl Store {
         in_force(&mut *self.pool.acquire().await?, id.as_str()).await
     }
 
-    /// The withdrawal in force of a claim, of its article, of a claim that shares its words, or of one that took its place.
+    /// The withdrawal in force of a claim, of its article, of a claim that shares its words, or of one that took its
+    /// place.
     pub async fn claim_withdrawal(&self, id: &ClaimId) -> Result<Option<Withdrawal>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT w.reason, w.withdrawn_at FROM claims c JOIN articles a ON a.row = c.article_row \
