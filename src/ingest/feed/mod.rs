@@ -38,8 +38,8 @@ pub struct FeedEntry {
     pub url: Option<String>,
     /// When it was last changed, as the feed prints it.
     pub updated: Option<String>,
-    /// The article, marked [`Partial::Teaser`] where the feed has only its beginning; or why there is none:
-    /// [`Reason::NoTextInFeed`] where the entry only links to a page.
+    /// The article, marked [`crate::domain::Partial::Teaser`] where the feed has only its beginning; or why there is
+    /// none: [`Reason::NoTextInFeed`] where the entry only links to a page.
     pub item: Item,
 }
 

@@ -1,7 +1,7 @@
 //! Who is who across articles: whether a person named in one article is one known from others, and under which key the
 //! spellings of a body meet.
 //!
-//! The store fetches the candidates, [`decide`] chooses among them, the store records. One full name with nothing in
+//! The store fetches the candidates, [`decide()`] chooses among them, the store records. One full name with nothing in
 //! conflict is one person; a clear conflict (of country, occupation or decades) makes two; where nothing tells, the
 //! verdict says so.
 
