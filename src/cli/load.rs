@@ -19,7 +19,7 @@ use super::report::{DayNote, Left, LoadReport};
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::extract::Extractor;
 use crate::ingest::{self, Item, ParseOptions};
-use crate::store::{LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Outlook, Store};
+use crate::store::{LeftKind, LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Outlook, Store};
 
 /// Arguments of `onrecord load`.
 #[derive(Debug, Args)]
@@ -143,10 +143,20 @@ pub(super) struct Record<'s> {
     run: &'s NewLoad,
     /// `None`: nothing is recorded yet.
     number: Option<LoadNumber>,
-    /// When it was last written, and how much was left out by then.
+    /// When it was last written.
     written: Option<Instant>,
-    skipped: usize,
-    not_read: usize,
+    /// How many of each list of the report were written by then.
+    lines: [usize; 4],
+}
+
+/// The lists of a report that the record keeps.
+fn lists(report: &LoadReport) -> [(LeftKind, &[Left]); 4] {
+    [
+        (LeftKind::Skipped, &report.skipped),
+        (LeftKind::NotRead, &report.not_read),
+        (LeftKind::WithoutDay, &report.without_day),
+        (LeftKind::DayGiven, &report.day_given),
+    ]
 }
 
 impl<'s> Record<'s> {
@@ -160,7 +170,7 @@ impl<'s> Record<'s> {
 
     /// The record of a visit to a feed: it begins when something is stored, since most visits find nothing new.
     pub(super) fn of_visit(store: &'s Store, run: &'s NewLoad) -> Self {
-        Self { store, run, number: None, written: None, skipped: 0, not_read: 0 }
+        Self { store, run, number: None, written: None, lines: [0; 4] }
     }
 
     /// Writes what came since the last time, at most once in [`Self::EVERY`].
@@ -185,19 +195,18 @@ impl<'s> Record<'s> {
             None if report.stored() == 0 => return Ok(()),
             None => *self.number.insert(self.store.begin_load(self.run).await?),
         };
-        let line = |is_stored| {
-            move |left: &Left| LoadLeft {
-                is_stored,
-                code: left.code.to_owned(),
-                place: left.file.clone(),
-                reason: left.reason.clone(),
-            }
-        };
-        let skipped = report.skipped[self.skipped..].iter().map(line(false));
-        let left: Vec<LoadLeft> = skipped.chain(report.not_read[self.not_read..].iter().map(line(true))).collect();
+        let mut left = Vec::new();
+        for ((kind, list), written) in lists(report).into_iter().zip(&mut self.lines) {
+            left.extend(list[*written..].iter().map(|line| LoadLeft {
+                kind,
+                code: line.code.to_owned(),
+                place: line.file.clone(),
+                reason: line.reason.clone(),
+            }));
+            *written = list.len();
+        }
         self.store.record_load(number, &report.counts(), &left).await?;
         self.written = Some(Instant::now());
-        (self.skipped, self.not_read) = (report.skipped.len(), report.not_read.len());
         Ok(())
     }
 }

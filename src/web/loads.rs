@@ -16,7 +16,9 @@ use super::query::Query;
 use super::state::App;
 use super::view;
 use crate::domain::without_secrets;
-use crate::store::{LoadCounts, LoadDetail, LoadList, LoadNumber, LoadReason, LoadRow, StoreError, WatchedFeed};
+use crate::store::{
+    LeftKind, LoadCounts, LoadDetail, LoadList, LoadNumber, LoadReason, LoadRow, StoreError, WatchedFeed,
+};
 use crate::web::filters;
 
 /// Parameters of the address.
@@ -75,7 +77,7 @@ struct LoadsListed {
     is_first: bool,
     /// Parameters of the address that mean nothing here.
     unknown: Vec<String>,
-    #[serde(skip)]
+    /// The address, without what the list does not know.
     query: Query,
 }
 
@@ -86,6 +88,8 @@ struct LoadShown {
     load: Load,
     skipped_for: Vec<Reason>,
     not_read_for: Vec<Reason>,
+    without_day_for: Vec<Reason>,
+    day_given_for: Vec<Reason>,
 }
 
 /// What was left out for one reason.
@@ -149,9 +153,14 @@ impl LoadShown {
                 .map(|left| Left { place: shown_place(&left.place, &given), reason: left.reason.clone() })
                 .collect(),
         };
-        let reasons =
-            |is_stored| reasons.iter().filter(move |reason| reason.is_stored == is_stored).map(reason).collect();
-        Ok(Self { skipped_for: reasons(false), not_read_for: reasons(true), load: Load::of(load)? })
+        let reasons = |kind| reasons.iter().filter(move |reason| reason.kind == kind).map(reason).collect();
+        Ok(Self {
+            skipped_for: reasons(LeftKind::Skipped),
+            not_read_for: reasons(LeftKind::NotRead),
+            without_day_for: reasons(LeftKind::WithoutDay),
+            day_given_for: reasons(LeftKind::DayGiven),
+            load: Load::of(load)?,
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use onrecord::config::TextShown;
 use onrecord::domain::{ArticleId, NewArticle, Original, Partial, Received};
-use onrecord::store::{LoadCounts, LoadLeft, NewLoad, Outcome, Store};
+use onrecord::store::{LeftKind, LoadCounts, LoadLeft, NewLoad, Outcome, Store};
 use sha2::Digest;
 
 use crate::support::{TestServer, article, command, onrecord, start, start_on, start_with, stderr, stdout, write};
@@ -290,8 +290,9 @@ async fn every_load_is_on_record_with_what_was_skipped_and_why() {
     assert!(page.texts(".loads .hint")[0].starts_with("load from in; "), "{:?}", page.texts(".loads .hint"));
     let link = page.attributes(".loads a", "href").remove(0);
     let load = server.page(&link).await;
-    assert_eq!(load.texts("summary"), ["bad json 2", "no text 1", "not read 1"]);
-    assert_eq!(load.texts(".left b"), ["in/b.jsonl:1", "in/b.jsonl:3", "in/b.jsonl:2", "in/c.txt"]);
+    assert_eq!(load.texts("summary"), ["bad json 2", "no text 1", "not read 1", "no date 2"]);
+    let places = ["in/b.jsonl:1", "in/b.jsonl:3", "in/b.jsonl:2", "in/c.txt", "in/a.txt", "in/c.txt"];
+    assert_eq!(load.texts(".left b"), places);
     assert!(load.body.contains("onrecord load") && !load.body.contains("home/ida"), "{}", load.body);
     assert!(load.texts(".banner").is_empty());
     assert_eq!(server.page("/").await.attributes(".covered a", "href"), ["/about/loads"]);
@@ -299,6 +300,35 @@ async fn every_load_is_on_record_with_what_was_skipped_and_why() {
     for (wrong, status) in [("load=999", 404), ("load=x", 400), ("cursor=x", 400)] {
         assert_eq!(server.get(&format!("/about/loads?{wrong}")).await.status, status, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn a_load_tells_which_articles_have_no_day_and_why() {
+    let dir = tempfile::tempdir().unwrap();
+    let says = "Mayor Ida Lund said the rain had stopped.";
+    write(dir.path(), "in/dated.md", format!("---\ndate: 2025-03-05\n---\n{says}"));
+    write(dir.path(), "in/odd.md", format!("---\ndate: some day in spring\n---\n{says} It rained again."));
+    write(dir.path(), "in/plain.txt", format!("{says} Nobody was out."));
+    let sections = async |dir: tempfile::TempDir| {
+        let server = start_on(dir, TextShown::Full).await;
+        let link = server.page("/about/loads").await.attributes(".loads a", "href").remove(0);
+        let page = server.page(&link).await;
+        let told = [page.texts("section h2"), page.texts("summary"), page.texts(".left li")];
+        server.store.close().await;
+        (told, server.dir)
+    };
+    onrecord(dir.path(), &["load", "in", "--database", "test.db"]);
+    let (told, dir) = sections(dir).await;
+    assert_eq!(told[0], ["Skipped", "Without a day of publication"]);
+    assert_eq!(told[1], ["date not understood 1", "no date 1"]);
+    assert_eq!(told[2], ["in/odd.md the date \"some day in spring\" was not understood", "in/plain.txt no date found"]);
+    onrecord(dir.path(), &["load", "in", "--database", "test.db", "--published", "2025-03-07"]);
+    let (told, _dir) = sections(dir).await;
+    assert_eq!(told[0], ["Skipped", "Day given on the command line"]);
+    assert_eq!(
+        told[2],
+        ["in/odd.md the date \"some day in spring\" was not understood; --published 2025-03-07 takes its place"]
+    );
 }
 
 #[tokio::test]
@@ -312,7 +342,7 @@ async fn the_record_of_loads_keeps_no_secrets_and_stays_small() {
     assert_eq!(page.texts(".loads p")[0], "Nothing yet.");
     let left: Vec<LoadLeft> = (0..2500)
         .map(|line| LoadLeft {
-            is_stored: false,
+            kind: LeftKind::Skipped,
             code: "unreadable".to_owned(),
             place: format!("{secret}#{line}"),
             reason: format!("cannot be read: {secret} answered 500"),
@@ -331,6 +361,10 @@ async fn the_record_of_loads_keeps_no_secrets_and_stays_small() {
     assert_eq!(load.texts(".left b").len(), 2000);
     assert_eq!(load.texts("summary"), ["unreadable 2,500"]);
     assert!(load.texts(".left .hint")[0].starts_with("And 500 more"));
+    // Each kind has room of its own.
+    let dateless = LoadLeft { kind: LeftKind::WithoutDay, code: "no-date".to_owned(), ..left[0].clone() };
+    server.store.record_load(number, &counts, &[dateless]).await.unwrap();
+    assert_eq!(server.page(&format!("/about/loads?load={number}")).await.texts(".left b").len(), 2001);
     server.store.end_load(number, true).await.unwrap();
     assert!(server.page("/about/loads").await.texts(".loads .hint")[0].contains("stopped after"));
     // The newest 200 are kept, on pages of fifty.

@@ -1,6 +1,6 @@
 //! The record of loads, as pages show it.
 
-use crate::store::write::loads::{LoadCounts, LoadLeft, LoadNumber};
+use crate::store::write::loads::{LeftKind, LoadCounts, LoadLeft, LoadNumber};
 use crate::store::{Store, StoreError, parsed_list};
 
 const PAGE_SIZE: i64 = 50;
@@ -49,8 +49,8 @@ impl LoadRow {
 /// What a load left out for one reason.
 #[derive(Debug, Clone)]
 pub struct LoadReason {
-    /// True where it was stored, and only no claims were looked for in it.
-    pub is_stored: bool,
+    /// What was left out.
+    pub kind: LeftKind,
     /// A machine-readable code for the reason.
     pub code: String,
     /// How often; more than `left` holds where the list was cut.
@@ -103,24 +103,21 @@ impl Store {
                 .fetch_optional(&self.pool)
                 .await?;
         let Some(load) = load else { return Ok(None) };
-        let counts: Vec<(bool, String, i64)> = sqlx::query_as(
-            "SELECT kind = 'not_read', code, count FROM load_reasons WHERE load_row = $1 ORDER BY 1, 3 DESC, 2",
+        let counts: Vec<(LeftKind, String, i64)> = sqlx::query_as(
+            "SELECT kind, code, count FROM load_reasons WHERE load_row = $1 ORDER BY kind, count DESC, code",
         )
         .bind(number.0)
         .fetch_all(&self.pool)
         .await?;
-        let lines: Vec<LoadLeft> = sqlx::query_as(
-            "SELECT kind = 'not_read' AS is_stored, code, place, reason FROM load_left WHERE load_row = $1 ORDER BY row",
-        )
-        .bind(number.0)
-        .fetch_all(&self.pool)
-        .await?;
-        let mut reasons: Vec<LoadReason> = counts
-            .into_iter()
-            .map(|(is_stored, code, count)| LoadReason { is_stored, code, count, left: Vec::new() })
-            .collect();
+        let lines: Vec<LoadLeft> =
+            sqlx::query_as("SELECT kind, code, place, reason FROM load_left WHERE load_row = $1 ORDER BY row")
+                .bind(number.0)
+                .fetch_all(&self.pool)
+                .await?;
+        let mut reasons: Vec<LoadReason> =
+            counts.into_iter().map(|(kind, code, count)| LoadReason { kind, code, count, left: Vec::new() }).collect();
         for line in lines {
-            let fits = |reason: &&mut LoadReason| (reason.is_stored, &reason.code) == (line.is_stored, &line.code);
+            let fits = |reason: &&mut LoadReason| (reason.kind, &reason.code) == (line.kind, &line.code);
             if let Some(reason) = reasons.iter_mut().find(fits) {
                 reason.left.push(line);
             }

@@ -3,6 +3,9 @@
 //! A run calls [`Store::begin_load`], then [`Store::record_load`] as it goes on, and [`Store::end_load`]. One that was
 //! killed has no end time; its counts are those of the last record.
 
+use std::collections::BTreeMap;
+
+use serde::Serialize;
 use sqlx::{Sqlite, Transaction};
 
 use crate::domain::without_secrets;
@@ -10,7 +13,7 @@ use crate::store::{Store, StoreError, json, now};
 
 /// The largest number of loads that are kept: the newest ones.
 const MOST_LOADS: i64 = 200;
-/// The largest number of left-out items stored per load; further ones are only counted.
+/// The largest number of items stored per load for each kind; further ones are only counted.
 const MOST_LINES: i64 = 2000;
 /// The largest number of paths and addresses stored per load.
 const MOST_PLACES: usize = 100;
@@ -65,11 +68,26 @@ pub struct LoadCounts {
     pub claims: i64,
 }
 
-/// Something left out by a load.
+/// What the record of a load says of an item besides that it was loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, sqlx::Type)]
+#[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
+pub enum LeftKind {
+    /// It was not loaded.
+    Skipped,
+    /// It was stored, and no claims were looked for in it.
+    NotRead,
+    /// It was stored without a day of publication.
+    WithoutDay,
+    /// It was stored with the day of the command line, since its own date was not understood.
+    DayGiven,
+}
+
+/// An item that a load left out, or left something out of.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct LoadLeft {
-    /// True where it was stored, and only no claims were looked for in it.
-    pub is_stored: bool,
+    /// What was left out.
+    pub kind: LeftKind,
     /// A machine-readable code for the reason.
     pub code: String,
     /// The file or address, with the line where it holds several articles.
@@ -131,7 +149,7 @@ async fn record(
     counts: &LoadCounts,
     left: &[LoadLeft],
 ) -> Result<(), StoreError> {
-    let count = |is_stored| left.iter().filter(|left| left.is_stored == is_stored).count() as i64;
+    let count = |kind| left.iter().filter(|left| left.kind == kind).count() as i64;
     let known = sqlx::query(
         "UPDATE loads SET updated_at = $2, loaded = $3, changed = $4, completed = $5, read = $6, original_kept = $7, \
          already_there = $8, withdrawn = $9, claims = $10, skipped = skipped + $11, not_read = not_read + $12 \
@@ -147,39 +165,59 @@ async fn record(
     .bind(counts.already_there)
     .bind(counts.withdrawn)
     .bind(counts.claims)
-    .bind(count(false))
-    .bind(count(true))
+    .bind(count(LeftKind::Skipped))
+    .bind(count(LeftKind::NotRead))
     .execute(&mut **transaction)
     .await?;
     if left.is_empty() || known.rows_affected() == 0 {
         return Ok(());
     }
-    let lines: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM load_left WHERE load_row = $1")
-        .bind(number)
-        .fetch_one(&mut **transaction)
-        .await?;
-    let room = usize::try_from(MOST_LINES - lines).unwrap_or(0);
-    for (place, left) in left.iter().enumerate() {
-        let kind = if left.is_stored { "not_read" } else { "skipped" };
+    record_lines(transaction, number, left).await
+}
+
+/// Counts what was left out by kind and reason, and adds the lines that there is room for.
+async fn record_lines(
+    transaction: &mut Transaction<'_, Sqlite>,
+    number: i64,
+    left: &[LoadLeft],
+) -> Result<(), StoreError> {
+    let mut counts: BTreeMap<(LeftKind, &str), i64> = BTreeMap::new();
+    for left in left {
+        *counts.entry((left.kind, &left.code)).or_default() += 1;
+    }
+    for ((kind, code), count) in counts {
         sqlx::query(
-            "INSERT INTO load_reasons (load_row, kind, code, count) VALUES ($1, $2, $3, 1) \
-             ON CONFLICT (load_row, kind, code) DO UPDATE SET count = count + 1",
+            "INSERT INTO load_reasons (load_row, kind, code, count) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (load_row, kind, code) DO UPDATE SET count = count + excluded.count",
         )
         .bind(number)
         .bind(kind)
-        .bind(&left.code)
+        .bind(code)
+        .bind(count)
         .execute(&mut **transaction)
         .await?;
-        if place < room {
-            sqlx::query("INSERT INTO load_left (load_row, kind, code, place, reason) VALUES ($1, $2, $3, $4, $5)")
-                .bind(number)
-                .bind(kind)
-                .bind(&left.code)
-                .bind(kept(&left.place))
-                .bind(kept(&left.reason))
-                .execute(&mut **transaction)
-                .await?;
+    }
+    // Each kind has its own room: thousands of articles without a day leave no line of a skipped one out.
+    let kept_lines: Vec<(LeftKind, i64)> =
+        sqlx::query_as("SELECT kind, COUNT(*) FROM load_left WHERE load_row = $1 GROUP BY kind")
+            .bind(number)
+            .fetch_all(&mut **transaction)
+            .await?;
+    let mut lines: BTreeMap<LeftKind, i64> = kept_lines.into_iter().collect();
+    for left in left {
+        let lines = lines.entry(left.kind).or_default();
+        if *lines >= MOST_LINES {
+            continue;
         }
+        *lines += 1;
+        sqlx::query("INSERT INTO load_left (load_row, kind, code, place, reason) VALUES ($1, $2, $3, $4, $5)")
+            .bind(number)
+            .bind(left.kind)
+            .bind(&left.code)
+            .bind(kept(&left.place))
+            .bind(kept(&left.reason))
+            .execute(&mut **transaction)
+            .await?;
     }
     Ok(())
 }
