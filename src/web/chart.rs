@@ -91,17 +91,13 @@ impl Chart {
     /// Draws the bars in their order; `None` where there is nothing to compare: fewer than two bars, or no claims.
     pub(super) fn draw(id: &'static str, title: impl Into<String>, of: &'static str, bars: Vec<Bar>) -> Option<Self> {
         let tallest = bars.iter().map(|bar| bar.value + bar.perhaps).max().filter(|tallest| *tallest > 0)?;
-        let highest = bars.iter().max_by_key(|bar| bar.value)?;
+        let highest = bars.iter().max_by_key(|bar| bar.value + bar.perhaps)?;
         let (first, last) = (bars.first()?, bars.last()?);
         if bars.len() < 2 {
             return None;
         }
         let top = top_of_scale(tallest);
-        let most = match highest.value {
-            0 => String::new(),
-            value => format!(" Most: {}, {}.", highest.label, view::counted(&value, "claim", "claims")),
-        };
-        let description = format!("{} to {}.{most}", first.label, last.label);
+        let description = format!("{} to {}. Most: {}, {}.", first.label, last.label, highest.label, highest.counted());
         let share = 100.0 / bars.len() as f64;
         let drawn = bars.iter().enumerate().map(|(place, bar)| DrawnBar::draw(bar, place, bars.len(), top)).collect();
         Some(Self {
@@ -118,6 +114,22 @@ impl Chart {
     }
 }
 
+impl Bar {
+    /// "40 claims, and 25 that may have been said then".
+    fn counted(&self) -> String {
+        let perhaps = self.listed - self.value;
+        match (self.value, perhaps) {
+            (value, 0) => view::counted(&value, "claim", "claims"),
+            (0, perhaps) => format!("{} that may have been said then", view::counted(&perhaps, "claim", "claims")),
+            (value, perhaps) => format!(
+                "{}, and {} that may have been said then",
+                view::counted(&value, "claim", "claims"),
+                view::number(&perhaps)
+            ),
+        }
+    }
+}
+
 impl DrawnBar {
     fn draw(bar: &Bar, place: usize, bars: usize, top: f64) -> Self {
         let share = 100.0 / bars as f64;
@@ -127,12 +139,8 @@ impl DrawnBar {
         // A bar is at least 1.5 pixels high, so that even one claim beside thousands is visible.
         let height = |claims: i64| if claims > 0 { (HEIGHT * claims as f64 / top).max(1.5) } else { 0.0 };
         let (solid, outline) = (height(bar.value), height(bar.perhaps));
-        let perhaps = match bar.listed - bar.value {
-            0 => String::new(),
-            more => format!(", and {} that may have been said then", view::number(&more)),
-        };
         Self {
-            words: format!("{}: {}{perhaps}", bar.label, view::counted(&bar.value, "claim", "claims")),
+            words: format!("{}: {}", bar.label, bar.counted()),
             value: bar.value,
             perhaps: bar.perhaps,
             listed: bar.listed,

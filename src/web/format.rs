@@ -33,10 +33,8 @@ impl<S: Sync> FromRequestParts<S> for Format {
     }
 }
 
-/// What a page tells: days as days, numbers as numbers, other pages as ids and slugs, and no ready-made sentence.
-///
-/// What a rendering needs and the data does not tell (the query string that links are made from) is a field marked
-/// `#[serde(skip)]`.
+/// What a page tells: days as days, numbers as numbers, other pages as ids and slugs, and no ready-made sentence. Nothing
+/// of it is kept from one rendering or another.
 pub(super) trait PageData: Serialize {
     /// The page for browsers. All wording is here and in the template.
     fn html(&self, app: &App) -> askama::Result<String>;

@@ -3,17 +3,18 @@
 use serde::Serialize;
 
 use super::error::AppError;
+use super::query::Query;
 use super::state::App;
-use super::timeline::Timeline;
+use super::timeline::{OverTime, Timeline};
 use crate::relate::Keyword;
 use crate::store::{ClaimFilters, SearchWords};
 
 /// The fewest claims that a chart over time is drawn for; fewer show no course.
 const LEAST_FOR_CHART: i64 = 6;
 
-/// Returns the timeline, or an empty one where there are fewer than [`LEAST_FOR_CHART`] claims.
-pub(super) fn chart_of(timeline: Timeline, claims: i64) -> Timeline {
-    if claims >= LEAST_FOR_CHART { timeline } else { Timeline { chart: None, earlier: None } }
+/// Draws the claims of the list `query`; nothing where there are fewer than [`LEAST_FOR_CHART`].
+pub(super) fn draw(over_time: &OverTime, query: &Query, claims: i64) -> Timeline {
+    if claims >= LEAST_FOR_CHART { over_time.draw(query) } else { Timeline::default() }
 }
 
 /// A distinctive word.

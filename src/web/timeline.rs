@@ -31,7 +31,8 @@ pub(super) struct OverTime {
     pub wide: i64,
     /// Claims of which the text gives only the first or only the last possible day.
     pub open: i64,
-    /// Claims that the text does not date; they are counted at the day of publication.
+    /// Claims of these periods that the text does not date. They were said on the day of publication or before, and are
+    /// counted at that day, which finds them.
     pub by_publication: i64,
     /// Claims without any date.
     pub undated: i64,
@@ -40,7 +41,7 @@ pub(super) struct OverTime {
 }
 
 /// The claims of one day, month or year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub(super) struct PeriodCount {
     /// The period as written in addresses: "2025", "2025-03" or "2025-03-05".
     pub period: String,
@@ -48,19 +49,26 @@ pub(super) struct PeriodCount {
     pub said: i64,
     /// Claims without an exact date that may have been said in it.
     pub perhaps: i64,
+    /// Claims that the text does not date, of articles published in it.
+    pub by_publication: i64,
     /// Claims that have only a first or only a last possible day and may have been said in it.
     pub open: i64,
 }
 
 impl PeriodCount {
+    /// How many claims the chart draws as an outline: none of them was certainly said in the period.
+    fn outlined(&self) -> i64 {
+        self.perhaps + self.by_publication
+    }
+
     /// How many claims the list of the period holds.
     fn listed(&self) -> i64 {
-        self.said + self.perhaps + self.open
+        self.said + self.outlined() + self.open
     }
 }
 
 /// Claims over time, drawn.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Timeline {
     /// `None` where there are fewer than two bars or no claims to draw.
     pub chart: Option<Chart>,
@@ -75,14 +83,9 @@ pub(super) struct Outside {
     pub link: String,
 }
 
-/// Counts the claims of a list over time and draws them.
-pub(super) async fn timeline(app: &App, query: &Query, filters: &ClaimFilters) -> Result<Timeline, AppError> {
-    Ok(count(app, filters).await?.draw(query))
-}
-
 /// Counts the claims of a list by day, month or year, whichever fits. A period counts the claims that the filter for
 /// its range of days finds. A claim that may have been said in any of several periods is therefore counted in each, but
-/// as `perhaps` or `open`, not as `said`.
+/// as `perhaps` or `open`, not as `said`; neither is one that only its publication dates.
 pub(super) async fn count(app: &App, filters: &ClaimFilters) -> Result<OverTime, AppError> {
     let months = app.store.said_between(filters, Grain::Month).await?;
     let undated = months.iter().filter(|row| row.first.is_none()).map(|row| row.claims).sum();
@@ -107,7 +110,7 @@ pub(super) async fn count(app: &App, filters: &ClaimFilters) -> Result<OverTime,
         earlier,
         wide: periods.wide(),
         open: periods.open(),
-        by_publication: months.iter().filter(|row| row.by_publication).map(|row| row.claims).sum(),
+        by_publication: periods.by_publication(),
         periods: periods.counts(),
         undated,
         months: listed,
@@ -118,7 +121,7 @@ impl OverTime {
     /// The chart of these claims; its bars lead to the list narrowed to their periods.
     pub(super) fn draw(&self, query: &Query) -> Timeline {
         let (Some(grain), Some(first)) = (self.grain, self.periods.first()) else {
-            return Timeline { chart: None, earlier: None };
+            return Timeline::default();
         };
         let before = grain.number(&first.period).map(|first| grain.value(first - 1));
         let earlier = before.filter(|_| self.earlier > 0).map(|before| Outside {
@@ -132,7 +135,7 @@ impl OverTime {
                 label: grain.label(number),
                 tick: grain.tick(number),
                 value: count.said,
-                perhaps: count.perhaps,
+                perhaps: count.outlined(),
                 listed: count.listed(),
                 link: Some(narrowed.link()),
             }
@@ -166,9 +169,9 @@ impl OverTime {
         }
         if self.by_publication > 0 {
             sentences.push(format!(
-                "The text does not date {}; here the day of publication stands for {}.",
+                "Outlined at the day of publication: {} that the text does not date; {} may have been said before.",
                 claims(&self.by_publication),
-                if self.by_publication == 1 { "it" } else { "them" }
+                if self.by_publication == 1 { "it" } else { "they" }
             ));
         }
         sentences.join(" ")
@@ -256,6 +259,7 @@ struct Periods {
 struct Range {
     first: i64,
     last: i64,
+    by_publication: bool,
     claims: i64,
 }
 
@@ -274,7 +278,8 @@ impl Periods {
         };
         let range = |row: &SaidBetween| {
             let first = number(&row.first, "0000", i64::MIN)?;
-            Some(Range { first, last: number(&row.last, "9999", i64::MAX)?, claims: row.claims })
+            let last = number(&row.last, "9999", i64::MAX)?;
+            Some(Range { first, last, by_publication: row.by_publication, claims: row.claims })
         };
         let ranges: Vec<Range> = rows.iter().filter_map(range).collect();
         let told = ranges.iter().flat_map(|range| [range.first, range.last]);
@@ -298,24 +303,34 @@ impl Periods {
 
     /// The number of claims with an unknown end that fall into at least one of the periods.
     fn open(&self) -> i64 {
-        let stands_here = |range: &&Range| range.first <= self.last && range.last >= self.first;
-        self.ranges.iter().filter(|range| range.is_open()).filter(stands_here).map(|range| range.claims).sum()
+        self.here().filter(|range| range.is_open()).map(|range| range.claims).sum()
+    }
+
+    /// The number of claims that only their publication dates, in one of the periods.
+    fn by_publication(&self) -> i64 {
+        self.here().filter(|range| range.by_publication).map(|range| range.claims).sum()
+    }
+
+    /// The ranges that fall into at least one of the periods.
+    fn here(&self) -> impl Iterator<Item = &Range> {
+        self.ranges.iter().filter(|range| range.first <= self.last && range.last >= self.first)
     }
 
     fn reaches_over_several(&self, range: &Range) -> bool {
         range.first.max(self.first) < range.last.min(self.last)
     }
 
-    /// Counts the claims of every period: `said` where a range is exactly this period, `open` where an end of the range
-    /// is unknown, `perhaps` otherwise.
+    /// Counts the claims of every period: `by_publication` where the text gives no date, `open` where an end of the range
+    /// is unknown, `said` where a range is exactly this period, `perhaps` otherwise.
     fn counts(&self) -> Vec<PeriodCount> {
-        let empty = |period| PeriodCount { period: self.grain.value(period), said: 0, perhaps: 0, open: 0 };
+        let empty = |period| PeriodCount { period: self.grain.value(period), ..PeriodCount::default() };
         let mut counts: Vec<PeriodCount> = (self.first..=self.last).map(empty).collect();
         for range in &self.ranges {
             for period in range.first.max(self.first)..=range.last.min(self.last) {
                 let count = usize::try_from(period - self.first).ok().and_then(|place| counts.get_mut(place));
                 let Some(count) = count else { continue };
                 match range {
+                    range if range.by_publication => count.by_publication += range.claims,
                     range if range.is_open() => count.open += range.claims,
                     range if range.first == range.last => count.said += range.claims,
                     _ => count.perhaps += range.claims,
@@ -327,7 +342,7 @@ impl Periods {
 
     /// The periods that claims are dated to, newest first, each with the number of claims in its list.
     fn listed(&self) -> Vec<Counted<String>> {
-        let counts = self.counts().into_iter().rev().filter(|count| count.said + count.perhaps > 0);
+        let counts = self.counts().into_iter().rev().filter(|count| count.said + count.outlined() > 0);
         counts.map(|count| Counted { count: count.listed(), value: count.period }).collect()
     }
 
@@ -383,6 +398,34 @@ mod tests {
         // A month that only open ranges reach is not listed as a month that claims are dated to.
         let open = Periods::new(Grain::Month, &rows[2..], &ClaimFilters::default());
         assert!(open.listed().is_empty());
+    }
+
+    #[test]
+    fn a_claim_that_only_its_publication_dates_is_an_outline_on_that_day() {
+        let undated = |month, claims| SaidBetween { by_publication: true, ..row(month, month, claims) };
+        let rows = [row("2024-11", "2024-11", 2), undated("2024-11", 3), undated("2024-12", 4)];
+        let periods = Periods::new(Grain::Month, &rows, &ClaimFilters::default());
+        let parts: Vec<_> = periods.counts().iter().map(|count| (count.said, count.outlined())).collect();
+        assert_eq!((parts, periods.by_publication(), periods.wide()), (vec![(2, 3), (0, 4)], 7, 0));
+        // Its month is listed: the filter for the month finds it.
+        assert_eq!(periods.listed().len(), 2);
+        let over_time = OverTime {
+            grain: Some(Grain::Month),
+            by_publication: periods.by_publication(),
+            periods: periods.counts(),
+            ..OverTime::default()
+        };
+        let chart = over_time.draw(&Query::default()).chart.unwrap();
+        assert_eq!(
+            chart.note.as_deref(),
+            Some(
+                "Outlined at the day of publication: 7 claims that the text does not date; they may have been said before."
+            )
+        );
+        assert_eq!(
+            chart.description,
+            "November 2024 to December 2024. Most: November 2024, 2 claims, and 3 that may have been said then."
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! written in addresses, read, worded and applied.
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::domain::{ArticleId, ClaimId, Quotation, Slug, SourceKind, Stance};
 use crate::store::search::words::SearchWords;
@@ -10,7 +11,7 @@ use crate::store::search::words::SearchWords;
 pub const PAGE_SIZE: usize = 25;
 
 /// Filters of a list of claims. Several values of one filter mean "or", several filters mean "and".
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct ClaimFilters {
     /// The search box.
     pub words: SearchWords,
@@ -67,7 +68,8 @@ impl ClaimFilters {
 }
 
 /// A property a claim may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Has {
     /// A date that the text gives, not only the day of publication.
     Date,
@@ -83,14 +85,16 @@ impl Has {
 }
 
 /// What a list is grouped by. Counts and facets still cover all matching claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Only the first claim of each article is shown, with the number of the others.
     Article,
 }
 
 /// The order of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub struct Sort {
     /// What it orders by.
     pub by: SortBy,
@@ -105,7 +109,8 @@ impl Default for Sort {
 }
 
 /// What a list is ordered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SortBy {
     /// The last day the claim may have been said; claims without a date last.
     Said,
@@ -118,7 +123,8 @@ pub enum SortBy {
 }
 
 /// The direction of an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// Newest, or best, first.
     NewestFirst,

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// A parsed search.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct SearchWords {
     /// As typed, trimmed.
     pub typed: String,
@@ -18,9 +18,12 @@ pub struct SearchWords {
     pub problems: Vec<SearchProblem>,
     /// Single words that a claim must hold, as typed.
     pub single: Vec<String>,
-    /// Full-text terms that a claim must match, each inside quotation marks.
+    /// Full-text terms that a claim must match, each inside quotation marks. Not serialized: `typed` tells them in the
+    /// words of the person who searches.
+    #[serde(skip)]
     pub(super) wanted: Vec<String>,
     /// Full-text terms that a claim must not match.
+    #[serde(skip)]
     pub(super) unwanted: Vec<String>,
 }
 

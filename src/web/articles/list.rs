@@ -33,7 +33,7 @@ struct ArticleList {
     is_first: bool,
     /// What the list can be narrowed to.
     publishers: Vec<Publisher>,
-    #[serde(skip)]
+    /// The address.
     query: Query,
 }
 

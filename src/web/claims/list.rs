@@ -23,7 +23,6 @@ pub(in crate::web) struct ClaimsData {
     /// The address: every filter, with slugs for names.
     pub query: Query,
     /// The filters that the address stands for.
-    #[serde(skip)]
     pub filters: ClaimFilters,
     /// Parameters of the address that the list does not know.
     pub unknown: Vec<String>,

@@ -11,10 +11,10 @@ use crate::web::error::AppError;
 use crate::web::filters;
 use crate::web::format::{Format, PageData, answer};
 use crate::web::page::Layout;
-use crate::web::profile::chart_of;
+use crate::web::profile;
 use crate::web::query::Query;
 use crate::web::state::App;
-use crate::web::timeline::{Timeline, timeline};
+use crate::web::timeline::{self, OverTime, Timeline};
 use crate::web::view::{self, ClaimView};
 
 /// Articles, claims, and publishers or agencies of copies that the page shows.
@@ -28,8 +28,7 @@ struct PublisherShown {
     newest_articles: Vec<Article>,
     newest_claims: Vec<ClaimHit>,
     copies: CopiesPrinted,
-    #[serde(skip)]
-    timeline: Timeline,
+    over_time: OverTime,
 }
 
 /// The list of a publisher's claims.
@@ -47,7 +46,7 @@ async fn load(app: &App, slug: &Slug) -> Result<PublisherShown, AppError> {
         newest_articles,
         newest_claims: app.store.first_claims(&filters, SHOWN).await?,
         copies: app.store.copies_printed(slug).await?,
-        timeline: chart_of(timeline(app, &claims_of(slug), &filters).await?, detail.row.claims),
+        over_time: timeline::count(app, &filters).await?,
         detail,
     })
 }
@@ -61,6 +60,7 @@ struct PublisherPage<'a> {
     name: &'a str,
     slug: &'a Slug,
     claims: Vec<ClaimView>,
+    timeline: Timeline,
     own: Query,
 }
 
@@ -92,6 +92,7 @@ impl PageData for PublisherShown {
         let layout = Layout::new(app, "publishers", format!("{name} · {counted} · Onrecord"))
             .canonical(app, &format!("/publishers/{}", row.publisher.slug))
             .described(format!("{counted} in {} of {name}.", view::counted(&row.articles, "article", "articles")));
+        let own = claims_of(&row.publisher.slug);
         PublisherPage {
             layout,
             shown: self,
@@ -99,7 +100,8 @@ impl PageData for PublisherShown {
             name,
             slug: &row.publisher.slug,
             claims: self.newest_claims.iter().map(ClaimView::of_hit).collect(),
-            own: claims_of(&row.publisher.slug),
+            timeline: profile::draw(&self.over_time, &own, row.claims),
+            own,
         }
         .render()
     }

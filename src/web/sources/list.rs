@@ -44,7 +44,7 @@ struct SourcesListed {
     meant: Vec<SourceName>,
     /// Parameters of the address that mean nothing here.
     unknown: Vec<String>,
-    #[serde(skip)]
+    /// The address, without what the list does not know.
     query: Query,
 }
 

@@ -12,10 +12,10 @@ use crate::web::error::AppError;
 use crate::web::filters;
 use crate::web::format::{Format, PageData, answer};
 use crate::web::page::Layout;
-use crate::web::profile::{FoundWord, chart_of, found_words};
+use crate::web::profile::{self, FoundWord, found_words};
 use crate::web::query::Query;
 use crate::web::state::App;
-use crate::web::timeline::{Timeline, timeline};
+use crate::web::timeline::{self, OverTime, Timeline};
 use crate::web::view::{self, ClaimView};
 
 /// Claims of a source that its page shows; the rest is one click away.
@@ -37,8 +37,7 @@ struct SourceShown {
     newest: Vec<ClaimHit>,
     newest_through: Vec<ClaimHit>,
     words: Vec<FoundWord>,
-    #[serde(skip)]
-    timeline: Timeline,
+    over_time: OverTime,
 }
 
 /// Where the address of a source leads.
@@ -64,7 +63,7 @@ async fn load(app: &App, slug: &Slug) -> Result<Found, AppError> {
         newest: app.store.first_claims(&filters, SHOWN).await?,
         newest_through,
         words: words(app, &detail, &filters).await?,
-        timeline: chart_of(timeline(app, &claims_of(slug), &filters).await?, detail.row.claims),
+        over_time: timeline::count(app, &filters).await?,
         detail,
     })))
 }
@@ -107,6 +106,7 @@ struct SourcePage<'a> {
     claims: Vec<ClaimView>,
     claims_through: Vec<ClaimView>,
     changes: Vec<ChangeView>,
+    timeline: Timeline,
     /// The id at Wikidata and the address there.
     wikidata: Option<(&'a str, String)>,
     own: Query,
@@ -158,6 +158,7 @@ impl PageData for SourceShown {
         let layout = Layout::new(app, "sources", format!("{} · {counted} · Onrecord", source.name))
             .canonical(app, &format!("/sources/{}", source.slug))
             .described(format!("{counted} attributed to {}, each with its words, date and article.", source.name));
+        let own = claims_of(&source.slug);
         SourcePage {
             layout,
             shown: self,
@@ -167,8 +168,9 @@ impl PageData for SourceShown {
             claims: self.newest.iter().map(ClaimView::of_hit).collect(),
             claims_through: self.newest_through.iter().map(ClaimView::of_hit).collect(),
             changes: detail.changes.iter().map(|change| change_view(change, &source.slug)).collect(),
+            timeline: profile::draw(&self.over_time, &own, detail.row.claims),
             wikidata: detail.wikidata.as_deref().and_then(|id| Some((id, wikidata_link(id)?))),
-            own: claims_of(&source.slug),
+            own,
         }
         .render()
     }

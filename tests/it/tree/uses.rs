@@ -239,3 +239,19 @@ fn paths_are_followed_to_the_file_that_defines_them() {
     assert_eq!(to("web/page", "super::state::App").as_deref(), Some("web/state"));
     assert_eq!(to("web/page", "std::fmt::Display"), None);
 }
+
+#[test]
+fn what_a_page_tells_is_there_for_every_rendering() {
+    // The two fields that no rendering may have, each with the reason.
+    let allowed = [
+        // Byte offsets mean nothing outside the program.
+        ("src/web/passage.rs", 1),
+        // Causes of errors are logged and never shown.
+        ("src/web/error.rs", 1),
+    ];
+    for file in files("src/web", ".rs") {
+        let skipped = text_of(&file).matches("serde(skip").count();
+        let may_skip = allowed.iter().find(|(allowed, _)| *allowed == file).map_or(0, |(_, fields)| *fields);
+        assert_eq!(skipped, may_skip, "{file}: data that a page tells is serialized, so that JSON can tell it as well");
+    }
+}
