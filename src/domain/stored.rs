@@ -44,13 +44,6 @@ pub struct Article {
     pub claims: i64,
 }
 
-impl Article {
-    /// The headline, or words that stand in for it.
-    pub fn heading(&self) -> &str {
-        self.title.as_deref().unwrap_or("Article without a title")
-    }
-}
-
 /// One text of a stored article.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleVersion {

@@ -122,7 +122,7 @@ impl PrintingView {
             day: copy.published_day,
             publisher: copy.publisher.clone(),
             path: format!("/articles/{}", copy.article),
-            title: copy.title.clone().unwrap_or_else(|| "Article without a title".to_owned()),
+            title: view::headline(copy.title.as_deref()).to_owned(),
             share: share(copy.shared_words, copy.words),
             compare: format!("/articles/{this}?with={}", copy.article),
             claim: copy.claim.as_ref().map(|claim| format!("/claims/{claim}")),

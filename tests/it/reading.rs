@@ -2,6 +2,7 @@
 
 use onrecord::config::TextShown;
 use onrecord::domain::{NewArticle, Published};
+use sqlx::Connection;
 
 use crate::support::{Answer, PUBLIC_URL, article, start, start_with, start_with_contact};
 
@@ -211,6 +212,29 @@ async fn an_article_tells_who_speaks_how_much_and_every_note_has_its_place() {
     assert_eq!(page.attributes(".beside li", "value"), ["1", "2", "3"]);
     // A note stands at its paragraph, so the list goes along with the text.
     assert_eq!(page.texts(".row:nth-child(3) .beside b"), ["Ada Brandt"]);
+}
+
+#[tokio::test]
+async fn a_speaker_who_was_not_found_is_told_by_the_printed_words() {
+    let server = start().await;
+    let text = "General Ada Brandt said the bridge had fallen. One resident said the shops were empty.\n\n\
+                One resident said that nobody came.";
+    server.load(article("bridge", text)).await;
+    let path = server.page("/articles").await.attributes(".list a", "href").remove(0);
+    let hints = async || server.page(&path).await.texts(".speaking .hint").concat();
+    assert!(!hints().await.contains("not found"));
+    let file = format!("sqlite://{}", server.dir.path().join("test.db").display());
+    let mut database = sqlx::SqliteConnection::connect(&file).await.unwrap();
+    let unnamed = "DELETE FROM claim_parties WHERE source_row IN (SELECT row FROM sources WHERE kind = 'unnamed')";
+    assert_eq!(sqlx::query(unnamed).execute(&mut database).await.unwrap().rows_affected(), 2);
+    let page = server.page(&path).await;
+    let speakers = page.texts(".speaking tbody th");
+    assert_eq!(speakers, ["“One resident”", "Ada Brandt"], "as on the page of the claim");
+    assert!(page.texts(".speaking summary")[0].contains("“One resident” 64%"), "{:?}", page.texts(".speaking summary"));
+    assert!(hints().await.contains("a speaker who was not found"));
+    let claim = server.listed("/claims?q=shops").await.remove(0);
+    assert!(server.page(&claim).await.texts("h1")[0].starts_with("“One resident”"));
+    assert!(page.texts(".beside b").contains(&"“One resident”".to_owned()));
 }
 
 #[tokio::test]

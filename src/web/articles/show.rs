@@ -81,6 +81,11 @@ struct ArticlePage<'a> {
 }
 
 impl ArticlePage<'_> {
+    /// True where printed words stand for speakers who were not found.
+    fn has_words_for_speakers(&self) -> bool {
+        self.data.speakers.iter().any(|speaker| speaker.mention.is_some())
+    }
+
     /// The numbers that these claims have beside the text, counted from 1.
     fn numbers(claims: &[usize]) -> String {
         claims.iter().map(|claim| (claim + 1).to_string()).collect::<Vec<_>>().join(" ")
@@ -88,8 +93,8 @@ impl ArticlePage<'_> {
 }
 
 impl Speaker {
-    fn name(&self) -> &str {
-        self.source.as_ref().map_or("Speaker not found", |source| source.name.as_str())
+    fn name(&self) -> String {
+        view::speaker_name(self.source.as_ref().map(|source| source.name.as_str()), self.mention.as_deref())
     }
 
     /// The length of the bar: the share of all claimed words in twentieths, at least one.

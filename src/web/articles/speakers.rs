@@ -4,15 +4,25 @@ use serde::Serialize;
 
 use crate::domain::{Claim, Source};
 
-/// A source with its share of the claimed words.
+/// A speaker with its share of the claimed words.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Speaker {
-    /// `None` for the claims whose speaker was not found.
+    /// `None` for claims whose speaker was not found.
     pub source: Option<Source>,
+    /// For these, the words that stand for the speaker, as printed first; `None` where no words do.
+    pub mention: Option<String>,
     pub claims: usize,
     pub words: usize,
     /// The share of all claimed words, rounded.
     pub percent: usize,
+}
+
+impl Speaker {
+    fn is(&self, source: Option<&Source>, mention: Option<&String>) -> bool {
+        let small = |mention: Option<&String>| mention.map(|words| words.to_lowercase());
+        self.source.as_ref().map(|source| &source.slug) == source.map(|source| &source.slug)
+            && small(self.mention.as_ref()) == small(mention)
+    }
 }
 
 /// Counts the words of a text. The "…" between two parts of a claim does not count.
@@ -20,19 +30,23 @@ pub(super) fn words_in(text: &str) -> usize {
     text.split_whitespace().filter(|word| *word != "…").count()
 }
 
-/// Adds up the words of each speaker, most words first.
+/// Adds up the words of each speaker, most words first. Claims whose speaker was not found are told apart by the words that
+/// stand for it, so that "he" and "one resident" have a line each. Equal words may still mean several people.
 pub(super) fn speakers(claims: &[Claim]) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::new();
     for claim in claims {
         let source = claim.source().map(|party| &party.source);
+        let mention = claim.mention.as_ref().filter(|_| source.is_none());
         let words = words_in(&claim.content);
-        let slug = source.map(|source| &source.slug);
-        match speakers.iter_mut().find(|speaker| speaker.source.as_ref().map(|source| &source.slug) == slug) {
+        match speakers.iter_mut().find(|speaker| speaker.is(source, mention)) {
             Some(speaker) => {
                 speaker.claims += 1;
                 speaker.words += words;
             }
-            None => speakers.push(Speaker { source: source.cloned(), claims: 1, words, percent: 0 }),
+            None => {
+                let (source, mention) = (source.cloned(), mention.cloned());
+                speakers.push(Speaker { source, mention, claims: 1, words, percent: 0 });
+            }
         }
     }
     let all = speakers.iter().map(|speaker| speaker.words).sum::<usize>().max(1);

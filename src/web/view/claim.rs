@@ -3,6 +3,7 @@
 use crate::domain::{Claim, ClaimParty, KnownBy, PartyRole, Quotation, SourceKind};
 use crate::store::{ClaimHit, MarkedText};
 
+use super::article::headline;
 use super::attribution::Attribution;
 use super::date::{basis_text, said_text};
 use super::number::counted;
@@ -81,6 +82,15 @@ pub(in crate::web) struct MoreInArticle {
     pub link: String,
 }
 
+/// A speaker's name; where the speaker was not found, the words printed for it ("“the old man”"), if there are any.
+pub(in crate::web) fn speaker_name(name: Option<&str>, mention: Option<&str>) -> String {
+    match (name, mention) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(mention)) => format!("“{mention}”"),
+        (None, None) => "Speaker not found".to_owned(),
+    }
+}
+
 impl ClaimView {
     pub(in crate::web) fn of(claim: &Claim) -> Self {
         let parties = |role| claim.with_role(role).map(PartyView::of).collect::<Vec<_>>();
@@ -103,7 +113,7 @@ impl ClaimView {
                 .as_ref()
                 .map(|publisher| (format!("/publishers/{}", publisher.slug), publisher.name.clone())),
             article_path: format!("/articles/{}", claim.article_id),
-            article_title: plain(claim.article_title.as_deref().unwrap_or("Article without a title")),
+            article_title: plain(headline(claim.article_title.as_deref())),
             partial: claim.partial.map(partial_mark),
             copies: None,
             chosen: Vec::new(),
@@ -131,14 +141,9 @@ impl ClaimView {
 
     /// Who the words are attributed to: the names, else the words that stand for one ("“the old man”").
     pub(in crate::web) fn speaker(&self) -> String {
-        match (&self.source, &self.mention) {
-            (Some(source), _) => {
-                let others = self.others.iter().map(|other| other.name.as_str());
-                std::iter::once(source.name.as_str()).chain(others).collect::<Vec<_>>().join(" and ")
-            }
-            (None, Some(mention)) => format!("“{mention}”"),
-            (None, None) => "Speaker not found".to_owned(),
-        }
+        let name = speaker_name(self.source.as_ref().map(|source| source.name.as_str()), self.mention.as_deref());
+        let others = self.others.iter().filter(|_| self.source.is_some()).map(|other| other.name.as_str());
+        std::iter::once(name.as_str()).chain(others).collect::<Vec<_>>().join(" and ")
     }
 
     /// Who says what in one line, for titles and link previews.

@@ -8,9 +8,9 @@ mod number;
 mod text;
 mod vocabulary;
 
-pub(super) use article::claims_of;
+pub(super) use article::{claims_of, headline};
 pub(super) use attribution::Attribution;
-pub(super) use claim::{ChosenSource, ClaimView, MoreInArticle, PartyView, Words};
+pub(super) use claim::{ChosenSource, ClaimView, MoreInArticle, PartyView, Words, speaker_name};
 pub(super) use date::{
     Moment, day_of_stamp, days_text, long_day, moment, said_in_full, said_moments, said_text, short_day,
 };
