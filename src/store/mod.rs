@@ -29,7 +29,7 @@ pub use crate::relate::CommonWords;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
 pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
-pub use read::counted::{Counted, Days};
+pub use read::counted::{Counted, Days, SaidRange};
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use super::view;
 use crate::domain::SourceKind;
-use crate::store::Days;
+use crate::store::{Days, SaidRange};
 
 /// A number of things.
 pub(super) trait Count {
@@ -101,6 +101,30 @@ impl<T: Range> Range for &T {
 #[askama::filter_fn]
 pub(super) fn days(days: impl Range, _: &dyn Values) -> askama::Result<String> {
     Ok(view::days_text(&days.as_days()))
+}
+
+/// When the first and the last statement was said.
+pub(super) trait Said {
+    /// As itself.
+    fn as_range(&self) -> SaidRange;
+}
+
+impl Said for SaidRange {
+    fn as_range(&self) -> SaidRange {
+        *self
+    }
+}
+
+impl<T: Said> Said for &T {
+    fn as_range(&self) -> SaidRange {
+        (*self).as_range()
+    }
+}
+
+/// "1994 to 23 Mar 2025", or one period.
+#[askama::filter_fn]
+pub(super) fn said(range: impl Said, _: &dyn Values) -> askama::Result<String> {
+    Ok(view::range_text(&range.as_range()))
 }
 
 /// "12 of 340 (4%)": a part with what it is a part of.

@@ -6,7 +6,7 @@ use sqlx::{QueryBuilder, Sqlite};
 use crate::domain::{KnownBy, Slug, SourceKind, fold_name};
 use crate::registry::person_key;
 use crate::store::read::counted::{Counted, counted};
-use crate::store::read::sources::{Country, ListedSource, SourceRow, country, listed};
+use crate::store::read::sources::{Country, FIRST_SAID, LAST_SAID, ListedSource, SAID_OF, SourceRow, country, listed};
 use crate::store::search::countries::GOVERNMENT;
 use crate::store::{Store, StoreError};
 
@@ -196,11 +196,8 @@ impl Store {
         let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
         let mut page = QueryBuilder::new("SELECT s.slug, s.name, s.kind, s.known_by, ");
         page.push(filters.counted());
-        for side in ["MIN", "MAX"] {
-            page.push(format!(
-                ", (SELECT {side}(sc.to_day) FROM source_claims sc WHERE sc.source_row = s.row AND sc.is_via = "
-            ));
-            page.push_bind(filters.via).push(")");
+        for end in [FIRST_SAID, LAST_SAID] {
+            page.push(", ").push(SAID_OF).push_bind(filters.via).push(end);
         }
         narrowed.push(&mut page, "");
         let is_backward = matches!(filters.page, ListPage::Before(_) | ListPage::Last);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::domain::{ArticleId, KnownBy, Publisher, Quotation, Slug, Source, SourceKind, Stance, fold_name};
 use crate::relate::{Likeness, conflict, likeness};
 use crate::store::read::counted::{Counted, Days, counted};
-use crate::store::read::sources::{Country, SourceRow, country, listed};
+use crate::store::read::sources::{Country, FIRST_SAID, LAST_SAID, SAID_OF, SourceRow, country, listed};
 use crate::store::search::countries::GOVERNMENT;
 use crate::store::write::identities::{evidence_of, name_key};
 use crate::store::write::source_changes::{CHANGE_COLUMNS, SourceChange};
@@ -144,12 +144,10 @@ impl Store {
 
     async fn source_row(&self, row: i64) -> Result<SourceRow, StoreError> {
         listed(
-            sqlx::query_as(
-                "SELECT s.slug, s.name, s.kind, s.known_by, COALESCE(n.claims, 0), \
-                   (SELECT MIN(sc.to_day) FROM source_claims sc WHERE sc.source_row = s.row AND sc.is_via = 0), \
-                   (SELECT MAX(sc.to_day) FROM source_claims sc WHERE sc.source_row = s.row AND sc.is_via = 0) \
+            sqlx::query_as(sqlx::AssertSqlSafe(format!(
+                "SELECT s.slug, s.name, s.kind, s.known_by, COALESCE(n.claims, 0), {SAID_OF}0{FIRST_SAID}, {SAID_OF}0{LAST_SAID} \
                  FROM sources s LEFT JOIN source_counts n ON n.source_row = s.row WHERE s.row = $1",
-            )
+            )))
             .bind(row)
             .fetch_one(&self.pool)
             .await?,

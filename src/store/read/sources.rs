@@ -1,7 +1,7 @@
 //! Sources as lists show them, and their names.
 
 use crate::domain::{KnownBy, Slug, Source, SourceKind};
-use crate::store::read::counted::{Counted, Days};
+use crate::store::read::counted::{Counted, SaidRange};
 use crate::store::search::countries::country_called;
 use crate::store::{Store, StoreError};
 
@@ -12,8 +12,8 @@ pub struct SourceRow {
     pub source: Source,
     /// Claims listed.
     pub claims: i64,
-    /// First and last day of its statements.
-    pub days: Option<Days>,
+    /// When the first and the last of its statements were said.
+    pub said: Option<SaidRange>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -32,12 +32,23 @@ impl From<CountedSource> for Counted<Source> {
     }
 }
 
+/// Begins, in brackets, a query for when the source `s` said something, in EDTF. The value of `is_via` follows, and then
+/// [`FIRST_SAID`] or [`LAST_SAID`]. Claims whose last day is unknown are left out. A claim dated by its publication alone counts at
+/// that day, as in every range of days.
+pub(in crate::store) const SAID_OF: &str = "(SELECT CASE c.said_basis WHEN 'publication' THEN sc.to_day ELSE c.said_edtf END \
+     FROM source_claims sc JOIN claims c ON c.row = sc.claim_row \
+     WHERE sc.source_row = s.row AND sc.to_day IS NOT NULL AND sc.is_via = ";
+/// Ends [`SAID_OF`] for the first statement. Of those of one last day, the least exact one counts.
+pub(in crate::store) const FIRST_SAID: &str = " ORDER BY sc.to_day, sc.from_day LIMIT 1)";
+/// Ends [`SAID_OF`] for the last statement.
+pub(in crate::store) const LAST_SAID: &str = " ORDER BY sc.to_day DESC, sc.from_day LIMIT 1)";
+
 pub(in crate::store) type ListedSource = (Slug, String, SourceKind, KnownBy, i64, Option<String>, Option<String>);
 
 pub(in crate::store) fn listed(
     (slug, name, kind, known_by, claims, first, last): ListedSource,
 ) -> Result<SourceRow, StoreError> {
-    Ok(SourceRow { source: Source { slug, name, kind, known_by }, claims, days: Days::of_row(first, last)? })
+    Ok(SourceRow { source: Source { slug, name, kind, known_by }, claims, said: SaidRange::of_row(first, last)? })
 }
 
 /// What a source is called, and its address.

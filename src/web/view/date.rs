@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Article, Basis, SaidDate};
-use crate::store::Days;
+use crate::domain::{Article, Basis, Period, SaidDate};
+use crate::store::{Days, SaidRange};
 
 /// "23 October 2024".
 pub(in crate::web) fn long_day(day: Date) -> String {
@@ -34,53 +34,44 @@ pub(in crate::web) fn days_text(days: &Days) -> String {
     if first == last { first } else { format!("{first} to {last}") }
 }
 
-/// A span of days that people name in one word or two.
-enum Named {
-    Day(Date),
-    Month(Date),
-    Year(i16),
+/// "5 Mar 2025", "Mar 2025", "1994".
+fn period_text(period: Period) -> String {
+    match period {
+        Period::Day(day) => short_day(day),
+        Period::Month(month) => month.strftime("%b %Y").to_string(),
+        Period::Year(year) => year.to_string(),
+    }
 }
 
-/// The month or the year that two days enclose exactly, or their one day.
-fn named(from: Date, to: Date) -> Option<Named> {
-    if from == to {
-        Some(Named::Day(to))
-    } else if (from, to) == (from.first_of_year(), from.last_of_year()) {
-        Some(Named::Year(from.year()))
-    } else if (from, to) == (from.first_of_month(), from.last_of_month()) {
-        Some(Named::Month(from))
-    } else {
-        None
+/// "1994 to 23 Mar 2025"; one period where it holds the other end as well.
+pub(in crate::web) fn range_text(range: &SaidRange) -> String {
+    let SaidRange { first, last } = *range;
+    match (first.contains(last), last.contains(first)) {
+        (true, _) => period_text(first),
+        (_, true) => period_text(last),
+        _ => format!("{} to {}", period_text(first), period_text(last)),
     }
 }
 
 /// When it was said, in a few words for lists: "23 Oct 2024", "Oct 2024", "1994", "24 Oct 2024 or before".
 pub(in crate::web) fn said_text(said: &SaidDate) -> String {
     match (said.from, said.to) {
-        (Some(from), Some(to)) => match named(from, to) {
-            Some(Named::Day(day)) => short_day(day),
-            Some(Named::Month(month)) => month.strftime("%b %Y").to_string(),
-            Some(Named::Year(year)) => year.to_string(),
+        (Some(from), Some(to)) => match Period::enclosed(from, to) {
+            Some(period) => period_text(period),
             None if (from.year(), from.month()) == (to.year(), to.month()) => {
                 format!("{}–{}", from.day(), short_day(to))
             }
             None => format!("{} – {}", short_day(from), short_day(to)),
         },
-        (None, Some(to)) => format!("{} or before", open_end(said, to, short_day)),
-        (Some(from), None) => format!("{} or later", open_end(said, from, short_day)),
+        (None, Some(to)) => format!("{} or before", period_text(open_end(said, to))),
+        (Some(from), None) => format!("{} or later", period_text(open_end(said, from))),
         (None, None) => without_year(said, "%-d %b").unwrap_or_else(|| "no date".to_owned()),
     }
 }
 
-/// The known end of an open interval, as exact as its EDTF: "../1994" ends with a year, not with 31 December.
-fn open_end(said: &SaidDate, day: Date, in_words: impl Fn(Date) -> String) -> String {
-    let edtf = said.edtf.as_deref().unwrap_or_default();
-    let end = edtf.split('/').find(|part| part.starts_with(|c: char| c.is_ascii_digit())).unwrap_or_default();
-    match end.trim_end_matches(['~', '?', '%']).len() {
-        4 => day.year().to_string(),
-        7 => day.strftime("%b %Y").to_string(),
-        _ => in_words(day),
-    }
+/// The known end of an open interval, as exact as its EDTF.
+fn open_end(said: &SaidDate, day: Date) -> Period {
+    Period::at_end(said.edtf.as_deref().unwrap_or_default(), day)
 }
 
 /// "XXXX-10-23" as "23 Oct, year not told"; other EDTF without a year as it is.
@@ -142,22 +133,23 @@ impl Moment {
 /// When it was said, in full and day by day: "on or before ", "5 March 2025".
 pub(in crate::web) fn said_moments(said: &SaidDate) -> Vec<Moment> {
     match (said.from, said.to) {
-        (Some(from), Some(to)) => match named(from, to) {
-            Some(Named::Day(day)) => vec![Moment::day(day)],
-            Some(Named::Month(month)) => vec![Moment {
-                words: month.strftime("%B %Y").to_string(),
-                iso: Some(month.strftime("%Y-%m").to_string()),
-            }],
-            Some(Named::Year(year)) => vec![Moment { words: year.to_string(), iso: Some(format!("{year:04}")) }],
+        (Some(from), Some(to)) => match Period::enclosed(from, to) {
+            Some(Period::Day(day)) => vec![Moment::day(day)],
+            Some(period @ Period::Month(month)) => {
+                vec![Moment { words: month.strftime("%B %Y").to_string(), iso: Some(period.to_string()) }]
+            }
+            Some(period @ Period::Year(_)) => {
+                vec![Moment { words: period_text(period), iso: Some(period.to_string()) }]
+            }
             None => vec![Moment::words("between "), Moment::day(from), Moment::words(" and "), Moment::day(to)],
         },
-        (None, Some(to)) => match open_end(said, to, |day| day.to_string()) {
-            day if day == to.to_string() => vec![Moment::words("on or before "), Moment::day(to)],
-            end => vec![Moment::words(format!("in {end} or before"))],
+        (None, Some(to)) => match open_end(said, to) {
+            Period::Day(day) => vec![Moment::words("on or before "), Moment::day(day)],
+            end => vec![Moment::words(format!("in {} or before", period_text(end)))],
         },
-        (Some(from), None) => match open_end(said, from, |day| day.to_string()) {
-            day if day == from.to_string() => vec![Moment::words("on or after "), Moment::day(from)],
-            end => vec![Moment::words(format!("in {end} or later"))],
+        (Some(from), None) => match open_end(said, from) {
+            Period::Day(day) => vec![Moment::words("on or after "), Moment::day(day)],
+            end => vec![Moment::words(format!("in {} or later", period_text(end)))],
         },
         (None, None) => vec![Moment::words(without_year(said, "%-d %B").unwrap_or_else(|| "no date".to_owned()))],
     }

@@ -72,3 +72,56 @@ async fn the_day_is_the_one_printed_and_the_time_stamp_is_kept() {
     let path = server.listed("/claims").await.remove(0);
     assert!(server.page(&path).await.texts(".facts dd")[1].starts_with("5 March 2025, 23:30"));
 }
+
+#[tokio::test]
+async fn charts_draw_nothing_as_said_on_a_day_that_the_text_does_not_tell() {
+    let server = start().await;
+    for (slug, edtf, basis) in [
+        ("one", "2025-03-04", Basis::Text),
+        ("two", "2025-03-06", Basis::Text),
+        ("week", "2025-03-04/2025-03-06", Basis::Text),
+        ("before", "../2025-03-05", Basis::Text),
+        ("print-1", "../2025-03-05", Basis::Publication),
+        ("print-2", "../2025-03-05", Basis::Publication),
+    ] {
+        dated(&server, slug, Some("2025-03-05"), Some(edtf), basis).await;
+    }
+    for path in ["/claims", "/sources/ada-brandt", "/publishers/river-post"] {
+        let page = server.page(path).await;
+        assert_eq!(
+            page.texts(".chart .numbers td"),
+            [["4 March 2025", "1", "2", "3"], ["5 March 2025", "0", "4", "4"], ["6 March 2025", "1", "1", "2"],]
+                .concat(),
+            "{path}: said then, perhaps then, claims in the list"
+        );
+        assert_eq!(page.attributes(".plot rect.perhaps", "x").len(), 3, "{path}");
+        assert_eq!(
+            page.texts(".chart .hint"),
+            ["Outlined: 1 claim of no exact date, in every day that may be meant. \
+              Not drawn: 1 claim dated only “by” or “from” a day; the list of a day holds those that may belong to it. \
+              Outlined at the day of publication: 2 claims that the text does not date; they may have been said before."],
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_range_of_days_is_as_exact_as_its_ends() {
+    let server = start().await;
+    let said = async || -> [String; 2] {
+        let page = server.page("/sources/ada-brandt").await;
+        let byline = page.texts(".byline").remove(0);
+        [byline.rsplit("said ").next().unwrap().to_owned(), server.page("/sources").await.texts(".list .day").remove(0)]
+    };
+    for (slug, edtf, expected) in [
+        ("by-a-year", "../1994", "1994"),
+        ("a-year", "1994", "1994"),
+        ("a-day-of-it", "1994-03-05", "1994"),
+        ("a-month", "2025-03", "5 Mar 1994 to Mar 2025"),
+        ("a-later-day", "2025-04-01~", "5 Mar 1994 to 1 Apr 2025"),
+        ("an-older-year", "1987", "1987 to 1 Apr 2025"),
+    ] {
+        dated(&server, slug, Some("2025-04-05"), Some(edtf), Basis::Text).await;
+        assert_eq!(said().await, [expected, expected], "{edtf}");
+    }
+}
