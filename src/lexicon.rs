@@ -4,7 +4,7 @@
 //! a class, a tab, and one entry of that class; in classes that give each entry a value (a number word its number), another
 //! tab and the value. An entry of several classes may have one line, which names them all with spaces between. Entries are
 //! small letters, unless a class needs more; what a rule does with them stands in the code beside it. [`word_classes`] makes
-//! a function of each class.
+//! a function of each class, [`class_of`] finds a class once for all calls: rules ask for every word of every text.
 
 #[cfg(test)]
 use std::collections::BTreeMap;
@@ -18,7 +18,7 @@ pub(crate) struct Lexicon {
 
 /// The entries of one class.
 #[derive(Debug, Default)]
-struct Class {
+pub(crate) struct Class {
     /// As the file lists them: some classes are in order of trust.
     in_order: Vec<&'static str>,
     /// Each entry with its value, which is empty in a class without values.
@@ -110,26 +110,20 @@ impl Lexicon {
         Self::parse(text, classes).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// True where the class holds the entry.
-    pub(crate) fn has(&self, class: &str, entry: &str) -> bool {
-        debug_assert!(self.classes.contains_key(class), "no class {class:?}");
-        self.classes.get(class).is_some_and(|found| found.values.contains_key(entry))
-    }
-
-    /// The value of an entry; `None` where the class does not hold it, or gives no values.
-    pub(crate) fn value(&self, class: &str, entry: &str) -> Option<&'static str> {
-        debug_assert!(self.classes.contains_key(class), "no class {class:?}");
-        self.classes.get(class)?.values.get(entry).copied().filter(|value| !value.is_empty())
-    }
-
-    /// The value of an entry as a number; `None` where there is none.
-    pub(crate) fn number<T: std::str::FromStr>(&self, class: &str, entry: &str) -> Option<T> {
-        self.value(class, entry)?.parse().ok()
+    /// A class of the file. Rules that ask for many words hold it by [`class_of`].
+    ///
+    /// # Panics
+    /// When the file has no such class: the code asks for what [`Lexicon::parse`] was not told of.
+    pub(crate) fn class(&self, name: &str) -> &Class {
+        self.classes.get(name).unwrap_or_else(|| panic!("no class {name:?}"))
     }
 
     /// The entries of a class, in the order of the file.
+    ///
+    /// # Panics
+    /// When the file has no such class.
     pub(crate) fn entries(&self, class: &str) -> impl Iterator<Item = &'static str> + '_ {
-        self.classes.get(class).into_iter().flat_map(|found| &found.in_order).copied()
+        self.class(class).in_order.iter().copied()
     }
 
     /// Entries that stand in more than one class, each with its classes in order: a fact that stands twice.
@@ -144,6 +138,23 @@ impl Lexicon {
         classes_of.retain(|_, classes| classes.len() > 1);
         classes_of.values_mut().for_each(|classes| classes.sort_unstable());
         classes_of
+    }
+}
+
+impl Class {
+    /// True where the class holds the entry.
+    pub(crate) fn has(&self, entry: &str) -> bool {
+        self.values.contains_key(entry)
+    }
+
+    /// The value of an entry; `None` where the class does not hold it, or gives no values.
+    pub(crate) fn value(&self, entry: &str) -> Option<&'static str> {
+        self.values.get(entry).copied().filter(|value| !value.is_empty())
+    }
+
+    /// The value of an entry as a number; `None` where there is none.
+    pub(crate) fn number<T: std::str::FromStr>(&self, entry: &str) -> Option<T> {
+        self.value(entry)?.parse().ok()
     }
 }
 
@@ -176,15 +187,23 @@ macro_rules! word_classes {
         $(
             $(#[$class_doc])*
             $vis fn $name(word: &str) -> bool {
-                // A set of its own, so that a word is looked up once and not its class as well.
-                static ENTRIES: std::sync::LazyLock<std::collections::HashSet<&'static str>> =
-                    std::sync::LazyLock::new(|| $lexicon.entries($class).collect());
-                ENTRIES.contains(word)
+                $crate::lexicon::class_of!($lexicon, $class).has(word)
             }
         )*
     };
 }
 pub(crate) use word_classes;
+
+/// A [`Class`] of a static [`Lexicon`], found at the first call and kept: later calls look up the word alone, not its class
+/// as well.
+macro_rules! class_of {
+    ($lexicon:ident, $class:literal) => {{
+        static CLASS: std::sync::LazyLock<&'static $crate::lexicon::Class> =
+            std::sync::LazyLock::new(|| $lexicon.class($class));
+        *CLASS
+    }};
+}
+pub(crate) use class_of;
 
 #[cfg(test)]
 mod tests {
@@ -197,8 +216,8 @@ mod tests {
             &["officer", "cleric"],
         )
         .unwrap();
-        assert!(lexicon.has("officer", "rear admiral"));
-        assert!(!lexicon.has("cleric", "general"));
+        assert!(lexicon.class("officer").has("rear admiral"));
+        assert!(!lexicon.class("cleric").has("general"));
         assert_eq!(lexicon.entries("officer").collect::<Vec<_>>(), ["general", "rear admiral"]);
         assert!(lexicon.shared_entries().is_empty());
     }
@@ -218,17 +237,27 @@ mod tests {
     #[test]
     fn an_entry_may_name_several_classes() {
         let lexicon = Lexicon::parse("officer title\tgeneral\n", &["officer", "title"]).unwrap();
-        assert!(lexicon.has("officer", "general") && lexicon.has("title", "general"));
+        assert!(lexicon.class("officer").has("general") && lexicon.class("title").has("general"));
     }
 
     #[test]
     fn entries_have_values() {
         let lexicon =
             Lexicon::parse("scale\tdozen\t12\nscale\tmillion\t1e6\nplain\tword\n", &["scale", "plain"]).unwrap();
-        assert_eq!(lexicon.number("scale", "million"), Some(1e6));
-        assert_eq!(lexicon.value("scale", "dozen"), Some("12"));
-        assert_eq!(lexicon.value("scale", "score"), None);
-        assert_eq!(lexicon.value("plain", "word"), None);
-        assert!(lexicon.has("scale", "dozen"));
+        let scale = lexicon.class("scale");
+        assert_eq!(scale.number("million"), Some(1e6));
+        assert_eq!(scale.value("dozen"), Some("12"));
+        assert_eq!(scale.value("score"), None);
+        assert_eq!(lexicon.class("plain").value("word"), None);
+        assert!(scale.has("dozen"));
+    }
+
+    #[test]
+    fn a_class_is_found_once_and_an_unknown_one_is_refused() {
+        static RANKS: std::sync::LazyLock<Lexicon> =
+            std::sync::LazyLock::new(|| Lexicon::built_in("ranks", "officer\tgeneral\n", &["officer"]));
+        let officer = || class_of!(RANKS, "officer");
+        assert!(officer().has("general") && std::ptr::eq(officer(), RANKS.class("officer")));
+        assert!(std::panic::catch_unwind(|| class_of!(RANKS, "cleric").has("general")).is_err());
     }
 }

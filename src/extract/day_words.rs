@@ -1,6 +1,6 @@
 //! Names of days and of stretches of days, `lexicon/calendar.tsv`, which several stages go by.
 
-use crate::lexicon::word_classes;
+use crate::lexicon::{class_of, word_classes};
 
 word_classes! {
     /// Words for days and stretches of days.
@@ -25,15 +25,15 @@ pub(super) fn is_day_word(word: &str) -> bool {
 
 /// The number of the day of the week that a word in lower case names; Monday is 1.
 pub(super) fn weekday(word: &str) -> Option<i8> {
-    CALENDAR.number("weekday", word)
+    class_of!(CALENDAR, "weekday").number(word)
 }
 
 /// The number of the month that a word in lower case names, in full or cut short ("oct").
 pub(super) fn month(word: &str) -> Option<i8> {
-    CALENDAR.number("month", word).or_else(|| CALENDAR.number("short_month", word))
+    class_of!(CALENDAR, "month").number(word).or_else(|| class_of!(CALENDAR, "short_month").number(word))
 }
 
 /// True for the name of a month cut short, behind which a full stop may stand.
 pub(super) fn is_short_month(word: &str) -> bool {
-    CALENDAR.has("short_month", word)
+    class_of!(CALENDAR, "short_month").has(word)
 }

@@ -1,6 +1,6 @@
 //! Words of numbers, `lexicon/numbers.tsv`, which several stages go by.
 
-use crate::lexicon::word_classes;
+use crate::lexicon::{class_of, word_classes};
 
 word_classes! {
     /// Words of numbers with their values.
@@ -10,33 +10,36 @@ word_classes! {
 
 /// A number below twenty in words.
 pub(super) fn below_twenty(word: &str) -> Option<u8> {
-    NUMBERS.number("below_twenty", word)
+    class_of!(NUMBERS, "below_twenty").number(word)
 }
 
 /// A round number from twenty to ninety in words.
 pub(super) fn tens(word: &str) -> Option<f64> {
-    NUMBERS.number("tens", word)
+    class_of!(NUMBERS, "tens").number(word)
 }
 
 /// How many parts the whole was cut into: 3 for "third" and "thirds".
 pub(super) fn parts(word: &str) -> Option<f64> {
     let one = if word == "halves" { "half" } else { word.strip_suffix('s').unwrap_or(word) };
-    NUMBERS.number("part", one)
+    class_of!(NUMBERS, "part").number(one)
 }
 
 /// What a word multiplies the number before it by.
 pub(super) fn scale(word: &str) -> Option<f64> {
-    NUMBERS.number("scale", word)
+    class_of!(NUMBERS, "scale").number(word)
 }
 
 /// The scale that a plural without a number stands for: "hundreds", "tens of thousands".
 pub(super) fn plural_scale(word: &str) -> Option<f64> {
-    NUMBERS.number("plural_scale", word)
+    class_of!(NUMBERS, "plural_scale").number(word)
 }
 
 /// True when a number may begin with `word`, or with what stands before its first hyphen.
 pub(super) fn begins_number(word: &str) -> bool {
     let first = word.split(['-', '\u{2010}', '\u{2011}']).next().unwrap_or(word);
-    ["below_twenty", "tens", "scale", "plural_scale"].iter().any(|class| NUMBERS.has(class, first))
+    class_of!(NUMBERS, "below_twenty").has(first)
+        || class_of!(NUMBERS, "tens").has(first)
+        || class_of!(NUMBERS, "scale").has(first)
+        || class_of!(NUMBERS, "plural_scale").has(first)
         || opens_number(first)
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, DateTime};
 
 use crate::domain::Published;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 /// A longer line with a day in it is running text.
 const LONGEST_LINE: usize = 100;
@@ -183,7 +183,7 @@ pub(super) fn line(line: &str) -> Option<DateLine> {
     let (place, day) = first_day(&tokens).map(|(place, day)| (place, day.to_string())).or_else(ambiguous)?;
     let (before, after) = (&tokens[..place.start], &tokens[place.end..]);
     let small = |token: &&str| token.to_lowercase().trim_matches(['.', ':', ';', '–', '—', '-', '/']).to_owned();
-    if before.iter().map(small).any(|word| WORDS.has("changed", &word)) {
+    if before.iter().map(small).any(|word| class_of!(WORDS, "changed").has(&word)) {
         return None;
     }
     let is_labelled =
@@ -192,7 +192,7 @@ pub(super) fn line(line: &str) -> Option<DateLine> {
     let mut fits = |token: &&str| {
         let word = small(token);
         let is_known = word.is_empty()
-            || WORDS.has("label", &word)
+            || class_of!(WORDS, "label").has(&word)
             || WORDS.entries("published").any(|start| word.starts_with(start))
             || word.starts_with(|c: char| c.is_ascii_digit());
         names += usize::from(!is_known);
@@ -226,7 +226,7 @@ fn first_day(tokens: &[&str]) -> Option<(Range<usize>, Date)> {
             return Some((at..at + 1, found));
         }
         // "24. Oktober 2024", "24 de octubre de 2024".
-        let parts = (at..tokens.len()).filter(|part| !WORDS.has("joint", tokens[*part])).take(3);
+        let parts = (at..tokens.len()).filter(|part| !class_of!(WORDS, "joint").has(tokens[*part])).take(3);
         let parts: Vec<usize> = parts.collect();
         let [first, second, third] = parts.as_slice() else { return None };
         let (first, second, last) = (tokens[*first], tokens[*second], tokens[*third]);

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::domain::Partial;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 use super::draft::{Draft, Found};
 use super::quotations::quotations;
@@ -56,12 +56,12 @@ static NAMES: LazyLock<Lexicon> =
 
 /// Returns whether a field of this name holds the text.
 pub(super) fn is_text(name: &str) -> bool {
-    NAMES.has("text", name)
+    class_of!(NAMES, "text").has(name)
 }
 
 /// Returns whether a field of this name holds the day of publication.
 pub(super) fn is_day(name: &str) -> bool {
-    NAMES.has("published", name)
+    class_of!(NAMES, "published").has(name)
 }
 
 /// Returns the known field name for a column heading; ignores case, spaces and punctuation.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::domain::Partial;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 use super::draft::{Draft, Found};
 use super::{Item, Reason, fragment};
@@ -41,7 +41,7 @@ fn without_links_on(text: &mut String) -> bool {
     loop {
         let start = text.rfind('\n').map_or(0, |at| at + 1);
         let last = text[start..].trim().to_lowercase();
-        let leads_on = WORDS.has("phrase", last.trim_end_matches(['.', '…', '»', '→', '>', ':', ' ']));
+        let leads_on = class_of!(WORDS, "phrase").has(last.trim_end_matches(['.', '…', '»', '→', '>', ':', ' ']));
         // The line that a widespread content system adds to every entry.
         let signature = last.starts_with("the post ")
             && (last.contains(" appeared first on ") || last.contains(" first appeared on "));

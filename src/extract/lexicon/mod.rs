@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use crate::lexicon::word_classes;
+use crate::lexicon::{class_of, word_classes};
 
 word_classes! {
     /// Nouns and titles by which parties are named.
@@ -274,17 +274,17 @@ pub(crate) fn is_pronoun(word: &str) -> bool {
 
 /// The adjective of a state, named as the registry does, that no ending makes ("French").
 pub(crate) fn state_adjective(state: &str) -> Option<&'static str> {
-    NAMES.value("state_adjective", state)
+    class_of!(NAMES, "state_adjective").value(state)
 }
 
 /// Words of the roles that a noun behind "the" may stand for, beside itself: "president" for "leader".
 pub(crate) fn role_synonyms(noun: &str) -> impl Iterator<Item = &'static str> {
-    ROLE_SYNONYMS.value("role", noun).into_iter().flat_map(|words| words.split(' '))
+    class_of!(ROLE_SYNONYMS, "role").value(noun).into_iter().flat_map(|words| words.split(' '))
 }
 
 /// The name of the channel that a word means.
 pub(crate) fn channel(word: &str) -> Option<&'static str> {
-    CHANNELS.value("channel", word)
+    class_of!(CHANNELS, "channel").value(word)
 }
 
 #[cfg(test)]

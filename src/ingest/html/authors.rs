@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::blocks::{Block, Page};
 use crate::ingest::names::is_full_name;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::built_in("ingest/html/authors.tsv", include_str!("authors.tsv"), &["before", "join", "nobody"])
@@ -88,7 +88,7 @@ fn plain(name: &str) -> Option<String> {
     let is_name = (2..=80).contains(&name.chars().count())
         && name.chars().any(char::is_alphabetic)
         && !name.chars().any(|c| c.is_ascii_digit())
-        && !WORDS.has("nobody", &name.to_ascii_lowercase());
+        && !class_of!(WORDS, "nobody").has(&name.to_ascii_lowercase());
     is_name.then(|| name.to_owned())
 }
 

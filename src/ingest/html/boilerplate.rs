@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use dom_query::Element;
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     const CLASSES: [&str; 16] = [
@@ -31,9 +31,9 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// Whether an element never holds text for readers.
 pub(super) fn is_unseen(element: &Element) -> bool {
-    WORDS.has("unseen_element", &element.name.local)
+    class_of!(WORDS, "unseen_element").has(&element.name.local)
         || element.attrs.iter().any(|attribute| {
-            let is_unseen = |class: &str| WORDS.has("unseen_class", &class.to_ascii_lowercase());
+            let is_unseen = |class: &str| class_of!(WORDS, "unseen_class").has(&class.to_ascii_lowercase());
             &*attribute.name.local == "class" && attribute.value.split_ascii_whitespace().any(is_unseen)
         })
 }
@@ -123,7 +123,7 @@ pub(super) fn said(element: &Element) -> Said {
                     said.beside |= HIDDEN_CLASS;
                 }
             }
-            "role" if WORDS.has("beside_role", value) => said.beside |= ROLE,
+            "role" if class_of!(WORDS, "beside_role").has(value) => said.beside |= ROLE,
             "aria-hidden" if value.eq_ignore_ascii_case("true") => said.beside |= ARIA_HIDDEN,
             _ => {}
         }

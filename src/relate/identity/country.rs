@@ -110,7 +110,8 @@ static KNOWN: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
             known.insert(state.to_lowercase(), state.to_lowercase());
         }
     }
-    let adjectives = registry.adjectives().filter(|(adjective, _)| !lexicon.has("left_out", adjective));
+    let left_out = lexicon.class("left_out");
+    let adjectives = registry.adjectives().filter(|(adjective, _)| !left_out.has(adjective));
     let names = lexicon.entries("name").filter_map(|name| Some((name, registry.by_name(name)?)));
     for (word, entry) in adjectives.chain(names) {
         if let Some(key) = keys.get(entry.name.as_str()) {

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 /// The classes of occupations that nobody holds at the same time.
 const OCCUPATIONS: [&str; 4] = ["office_holder", "athlete", "performer", "cleric"];
@@ -14,25 +14,25 @@ static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
 
 /// True for a word that says that the role is over ("former"). All words here are in small letters.
 pub(super) fn is_past(word: &str) -> bool {
-    WORDS.has("past", word)
+    class_of!(WORDS, "past").has(word)
 }
 
 /// True for a word that may stand before the state in a role ("deputy").
 pub(super) fn may_precede_state(word: &str) -> bool {
-    WORDS.has("before_state", word)
+    class_of!(WORDS, "before_state").has(word)
 }
 
 /// True for a word of office in a state ("minister", "army").
 pub(super) fn is_office(word: &str) -> bool {
-    WORDS.has("office_holder", word) || WORDS.has("office", word)
+    class_of!(WORDS, "office_holder").has(word) || class_of!(WORDS, "office").has(word)
 }
 
 /// True for a word that is shaped like a state's and names none ("politician").
 pub(super) fn is_no_state(word: &str) -> bool {
-    WORDS.has("no_state", word)
+    class_of!(WORDS, "no_state").has(word)
 }
 
 /// The occupations that some words of a role name, each once.
 pub(super) fn occupations(words: &[String]) -> Vec<&'static str> {
-    OCCUPATIONS.into_iter().filter(|class| words.iter().any(|word| WORDS.has(class, word))).collect()
+    OCCUPATIONS.into_iter().filter(|class| words.iter().any(|word| WORDS.class(class).has(word))).collect()
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use crate::domain::{Edtf, Stance};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 use crate::store::{ClaimFilters, SuggestedSource};
 use crate::web::error::AppError;
 use crate::web::query::{Query, claim_filters};
@@ -51,7 +51,7 @@ fn parse(words: &[String]) -> Parts {
         } else if parts.period.is_none() && is_period(&lower) {
             parts.period = Some(lower);
             parts.used.push(word.clone());
-        } else if !parts.denies && WORDS.has("denial", &lower) {
+        } else if !parts.denies && class_of!(WORDS, "denial").has(&lower) {
             parts.denies = true;
             parts.used.push(word.clone());
         } else {

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use crate::domain::{Claim, Manner, PartyRole, SourceKind, Stance};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, class_of};
 
 use super::text::shortened;
 use super::vocabulary::stance_words;
@@ -106,7 +106,7 @@ impl Attribution {
 }
 
 fn is_plain(cue: &str) -> bool {
-    LEXICON.has("plain", cue)
+    class_of!(LEXICON, "plain").has(cue)
 }
 
 /// A cue that opened a sentence ("According to") as it stands inside one.
@@ -147,7 +147,7 @@ fn is_plural_noun(description: &str) -> bool {
     let end = words.iter().position(|word| ends.contains(word)).unwrap_or(words.len());
     let Some(head) = words[..end].last() else { return false };
     let head = head.trim_matches(|c: char| !c.is_alphanumeric());
-    LEXICON.has("plural", head) || (head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us"))
+    class_of!(LEXICON, "plural").has(head) || (head.ends_with('s') && !head.ends_with("ss") && !head.ends_with("us"))
 }
 
 /// True where a cue reads as the verb after the name of its source.
@@ -158,7 +158,7 @@ fn reads_as_verb(cue: &str, is_plural: bool) -> bool {
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '\''))
         .filter(|word| !word.is_empty())
         .collect();
-    let is = |class: &str, word: &str| LEXICON.has(class, word);
+    let is = |class: &str, word: &str| LEXICON.class(class).has(word);
     let mut verbs = words.iter().copied().skip_while(|word| is("adverb", word) || word.ends_with("ly"));
     let Some(first) = verbs.next() else { return false };
     let rest: Vec<&str> = verbs.filter(|word| !is("adverb", word) && !word.ends_with("ly")).collect();
@@ -190,8 +190,10 @@ fn be_reads_as_verb(rest: &[&str]) -> bool {
         [] => false,
         [_, "as", ..] => true,
         ["being", ..] => false,
-        [word, ..] if LEXICON.has("state", word) => true,
-        [word, ..] => !word.ends_with("ed") && !LEXICON.has("participle", word) && rest.last() != Some(&"by"),
+        [word, ..] if class_of!(LEXICON, "state").has(word) => true,
+        [word, ..] => {
+            !word.ends_with("ed") && !class_of!(LEXICON, "participle").has(word) && rest.last() != Some(&"by")
+        }
     }
 }
 
