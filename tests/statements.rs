@@ -20,7 +20,7 @@ use onrecord::cli::find_claims;
 use onrecord::config::TextShown;
 use onrecord::domain::{NewArticle, Published, Slug};
 use onrecord::extract::Extractor;
-use onrecord::store::{ClaimFilters, LoadedArticle, ReadArticle, SourceFilters, Store, Withdrawable};
+use onrecord::store::{ClaimFilters, FILTERS, LoadedArticle, ReadArticle, SourceFilters, Store, Withdrawable};
 use sqlx::AssertSqlSafe;
 use syn::visit::{self, Visit};
 use tracing_subscriber::layer::{Context, SubscriberExt};
@@ -374,14 +374,14 @@ async fn ask_for_pages(server: &TestServer, article: &str) {
         "from=1990-01-01&to=1991-01-01",
         "facet=source&facet_q=ada",
         "facet=publisher&facet_q=river",
-        "facet=country",
-        "facet=kind",
-        "facet=stance",
-        "facet=quotation",
     ] {
         paths.push(format!("/claims?{filters}"));
     }
     paths.push(format!("/claims?article={id}"));
+    for filter in FILTERS {
+        paths.push(format!("/claims?{}={}", filter.name, filter.example));
+        paths.extend(filter.facet.as_ref().map(|_| format!("/claims?facet={}", filter.name)));
+    }
     for sort in ["newest", "oldest", "best"] {
         paths.push(format!("/claims?group=article&sort={sort}&q=boats"));
     }

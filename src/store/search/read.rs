@@ -126,6 +126,19 @@ mod tests {
     }
 
     #[test]
+    fn every_filter_reads_its_example() {
+        let sql = |pairs: &[(String, String)]| {
+            let mut query = QueryBuilder::new("");
+            push_filters(&mut query, &ClaimFilters::read(pairs).unwrap(), "");
+            query.sql().as_str().to_owned()
+        };
+        for filter in FILTERS {
+            let narrowed = sql(&[(filter.name.to_owned(), filter.example.to_owned())]);
+            assert_ne!(narrowed, sql(&[]), "{}={}", filter.name, filter.example);
+        }
+    }
+
+    #[test]
     fn every_order_is_read_by_its_value_and_its_word() {
         for spec in SORTS {
             for value in std::iter::once(spec.value).chain(spec.word) {

@@ -24,6 +24,8 @@ pub struct FilterSpec {
     pub values: Values,
     /// What a value must be, for the message that refuses a wrong one: "a date like 2024-10-23".
     pub expects: &'static str,
+    /// A value that it accepts.
+    pub example: &'static str,
     /// The text before the value on a chip.
     pub chip: &'static str,
     /// The text before the value in the title of a page; `None` where titles leave the filter out.
@@ -154,6 +156,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "q",
         values: Values::Search,
         expects: "a search",
+        example: "boats",
         chip: "",
         title: Some(""),
         facet: None,
@@ -166,6 +169,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "source",
         values: Values::Source,
         expects: "the name of a source",
+        example: "ada-brandt",
         chip: "source: ",
         title: Some(""),
         // Sources that are bound to one article are left out here; the facet `kind` counts them.
@@ -194,6 +198,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "kind",
         values: Values::Kind,
         expects: "person, organisation, government, media, group or unnamed",
+        example: "person",
         chip: "",
         title: Some(""),
         facet: Some(FacetSpec {
@@ -221,6 +226,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "country",
         values: Values::Country,
         expects: "a country's two letters, such as PL",
+        example: "PL",
         chip: "from ",
         title: Some("from "),
         facet: Some(FacetSpec {
@@ -249,6 +255,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "stance",
         values: Values::Stance,
         expects: "a stance, such as asserts, denies or warns",
+        example: "denies",
         chip: "",
         title: Some(""),
         facet: Some(FacetSpec {
@@ -271,6 +278,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "quotation",
         values: Values::Quotation,
         expects: "direct, indirect or mixed",
+        example: "direct",
         chip: "",
         title: Some(""),
         facet: Some(FacetSpec {
@@ -292,6 +300,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "publisher",
         values: Values::Publisher,
         expects: "the name of a publisher",
+        example: "river-post",
         chip: "publisher: ",
         title: Some(""),
         facet: Some(FacetSpec {
@@ -317,6 +326,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "via",
         values: Values::Source,
         expects: "the name of a source",
+        example: "ada-brandt",
         chip: "through: ",
         title: Some("through "),
         facet: None,
@@ -332,6 +342,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "article",
         values: Values::Article,
         expects: "the id of an article",
+        example: "0123456789abcdef",
         chip: "article: ",
         title: Some(""),
         facet: None,
@@ -347,6 +358,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "from",
         values: Values::Day,
         expects: DAY,
+        example: "2024-10-23",
         chip: "said from ",
         title: Some("said from "),
         facet: None,
@@ -364,6 +376,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "to",
         values: Values::Day,
         expects: DAY,
+        example: "2024",
         chip: "said to ",
         title: Some("said to "),
         facet: None,
@@ -382,6 +395,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "published_from",
         values: Values::Day,
         expects: DAY,
+        example: "2024-10",
         chip: "published from ",
         title: Some("published from "),
         facet: None,
@@ -398,6 +412,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "published_to",
         values: Values::Day,
         expects: DAY,
+        example: "2024-10-23",
         chip: "published to ",
         title: Some("published to "),
         facet: None,
@@ -414,6 +429,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "has",
         values: Values::Has,
         expects: "date, figure or via",
+        example: "figure",
         chip: "with ",
         title: Some("with "),
         facet: None,
@@ -431,6 +447,7 @@ pub const FILTERS: &[FilterSpec] = &[
         name: "confidence",
         values: Values::AsWritten,
         expects: "a number from 0 to 1, such as 0.8",
+        example: "0.8",
         chip: "read with confidence of at least ",
         title: Some("confidence from "),
         facet: None,
