@@ -4,14 +4,16 @@ use std::collections::HashMap;
 
 use super::attribution::RawAttribution;
 use super::figures::figures;
+use super::form::View;
 use super::resolve::Resolved;
 use super::segment::Segmented;
 use super::stance::stance;
 use super::{date, line_words};
-use crate::domain::{ArticleInfo, ClaimId, ContentKey, ExtractedClaim, Manner, Quotation, Span, Stance};
+use crate::domain::{ArticleInfo, ClaimId, ContentKey, ExtractedClaim, Figure, Manner, Quotation, Said, Span, Stance};
 
-/// Builds the claims, in text order.
+/// Builds the claims, in text order. Their places are those of the stored text.
 pub(super) fn assemble(
+    view: &View<'_>,
     document: &Segmented<'_>,
     raws: &[RawAttribution],
     resolved: Vec<Resolved>,
@@ -24,7 +26,7 @@ pub(super) fn assemble(
     let mut occurrences: HashMap<ContentKey, usize> = HashMap::new();
     let mut ids: HashMap<usize, ClaimId> = HashMap::new();
     for &at in &order {
-        let words: String = raws[at].content.iter().map(|span| span.of(document.text)).collect();
+        let words: String = view.all_places(&raws[at].content).iter().map(|span| span.of(view.stored())).collect();
         let key = ContentKey::of(&words);
         let occurrence = occurrences.entry(key.clone()).or_default();
         ids.insert(at, ClaimId::of(&article.id, &key, *occurrence));
@@ -52,20 +54,21 @@ pub(super) fn assemble(
             let raw = &raws[at];
             let Resolved { source, others, via } = parties[at].take()?;
             let (stance, manner) = stances[&at];
+            let figures = figures(document, &raw.content);
             Some(ExtractedClaim {
                 id: ids.get(&at)?.clone(),
                 inside: outer(raws, &keep, at).and_then(|outer| ids.get(&outer).cloned()),
-                content: raw.content.clone(),
-                cue: raw.cue.clone(),
-                mention: raw.mention.clone(),
+                content: view.all_places(&raw.content),
+                cue: view.all_places(&raw.cue),
+                mention: view.all_places(&raw.mention),
                 source,
                 others,
                 via,
                 quotation: quotation(document, raw),
                 stance,
                 manner,
-                said: said[at].clone(),
-                figures: figures(document, &raw.content),
+                said: Said { span: said[at].span.map(|span| view.hull(span)), ..said[at].clone() },
+                figures: figures.into_iter().map(|figure| Figure { span: view.hull(figure.span), ..figure }).collect(),
                 confidence: Some((raw.confidence * 1000.0).round() / 1000.0),
             })
         })

@@ -3,7 +3,8 @@
 //!
 //! The stages, in order:
 //!
-//! 1. [`segment`]: splits the text into paragraphs, sentences and [`tokens`] and pairs [`quotes`]; [`turns`]: finds who
+//! 1. [`form`]: reads through what is no part of the words, such as soft hyphens, entities and the marks of footnotes.
+//!    [`segment`]: splits the text into paragraphs, sentences and [`tokens`] and pairs [`quotes`]; [`turns`]: finds who
 //!    speaks in a transcript.
 //! 2. [`tag`]: a trained tagger marks which words are content, which attribute and which name the source, and links
 //!    them; [`attribution`] turns that into attributions, with claims inside claims and quotations over several
@@ -25,6 +26,7 @@ mod cues;
 mod date;
 mod day_words;
 mod figures;
+mod form;
 pub(crate) mod lexicon;
 mod number_words;
 mod quotes;
@@ -50,7 +52,7 @@ pub use tag::{ModelError, WindowTags};
 use crate::domain::{ArticleInfo, ExtractedClaim, Span};
 
 /// The version of everything but the model; changes whenever the same text may give other claims.
-const VERSION: &str = "reader-6";
+const VERSION: &str = "reader-7";
 
 /// Extracts claims from texts, with the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {
@@ -149,13 +151,14 @@ impl Extractor {
         if text.len() > LONGEST_TEXT {
             return nothing(NotRead::TooLong(text.len()));
         }
-        let document = turns::split(segment::segment(text), article);
+        let view = form::read(text, &|word| self.tagger.is_word(word));
+        let document = turns::split(segment::segment(view.text()), article, view.is_recording);
         if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
             return nothing(NotRead::NoSentences);
         }
         let raws = attribution::find(&document, &self.tagger);
         let resolved = resolve::resolve(&document, &raws, article, &self.registry);
-        Reading { claims: assemble::assemble(&document, &raws, resolved, article), not_read: None }
+        Reading { claims: assemble::assemble(&view, &document, &raws, resolved, article), not_read: None }
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Titled,
     /// "Ama Reth", "RETH".
     Plain,
+    /// Words that mark a turn and do not tell whose it is; what is said is nobody's.
+    Unread,
 }
 
 /// What one speaker says.
@@ -29,6 +31,8 @@ pub(super) struct Turn {
     pub label: Range<usize>,
     /// Where the name starts among them; their end where they give none.
     pub name: usize,
+    /// What they say the speaker is ("GOVERNOR OF VELL", "Sarn—Minister for Roads"); empty where they do not.
+    pub description: Range<usize>,
     /// Whom they name.
     pub kind: Kind,
     /// What is said.

@@ -145,13 +145,13 @@ fn text(fields: &Fields, place: Place) -> Result<Option<Found>, Reason> {
 
 fn body(key: &str, value: &Value) -> Result<Option<String>, Reason> {
     match value {
-        // Keep the text unchanged: offsets refer to it.
+        // The text stays as it is but for entities: its paragraphs and white space are the writer's.
         Value::String(text) => match plain(value) {
             None => Ok(None),
             Some(_) if key.contains("html") || may_be_html(key) && fragment::has_markup(text) => {
                 fragment::render(text).map(|text| Some(text).filter(|text| !text.is_empty()))
             }
-            Some(_) => Ok(Some(text.clone())),
+            Some(_) => Ok(Some(fragment::without_entities(text.clone()))),
         },
         // ninjs 2 and 3 have several bodies: prefer plain text, then the longest.
         Value::Array(bodies) if key == "bodies" => {
@@ -170,7 +170,8 @@ fn body(key: &str, value: &Value) -> Result<Option<String>, Reason> {
         // A list of paragraphs.
         Value::Array(paragraphs) if paragraphs.iter().all(Value::is_string) => {
             let paragraphs: Vec<String> = paragraphs.iter().filter_map(plain).collect();
-            Ok(Some(paragraphs.join("\n\n")).filter(|text| !text.is_empty()))
+            let text = fragment::without_entities(paragraphs.join("\n\n"));
+            Ok(Some(text).filter(|text| !text.is_empty()))
         }
         _ => Ok(None),
     }
@@ -195,7 +196,8 @@ fn credit(fields: &Fields, place: Place, publisher: Option<&Found>) -> Option<Fo
 fn title(fields: &Fields, place: Place) -> Result<Option<Found>, Reason> {
     for (key, value) in candidates(fields, "title") {
         let Some(title) = name(value) else { continue };
-        let title = if fragment::has_markup(&title) { fragment::render(&title)? } else { title };
+        let title =
+            if fragment::has_markup(&title) { fragment::render(&title)? } else { fragment::without_entities(title) };
         if !title.is_empty() {
             return Ok(Some(Found::new(title, place.of(key))));
         }

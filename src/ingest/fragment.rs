@@ -1,6 +1,7 @@
 //! HTML made fit for a parser, and fragments of it as plain text.
 
 use dom_smoothie::{Config, Readability, TextMode};
+use html_escape::decode_html_entities;
 
 use super::Reason;
 use super::guard::guarded;
@@ -9,12 +10,20 @@ use super::nesting::{DEEPEST, bearable};
 /// A page with more elements is no article; reading it would take minutes.
 const MOST_ELEMENTS: usize = 100_000;
 
-/// A fragment of HTML as plain text, paragraphs parted by a blank line.
+/// What block quotations are set in by, as readers see them.
+pub(super) const INDENT: &str = "    ";
+/// Marks a paragraph of a block quotation on its way through the renderer; a character for private use.
+const QUOTED: &str = "\u{e000}";
+
+/// A fragment of HTML as plain text, paragraphs parted by a blank line, block quotations set in.
 pub(super) fn render(fragment: &str) -> Result<String, Reason> {
     let fragment = fragment.to_owned();
     guarded(move || {
         let document = document(&fragment)?.doc;
         document.select("script, style, template, title").remove();
+        document.select("blockquote cite, blockquote footer").prepend_html(format!("<br>{QUOTED}— "));
+        document.select("blockquote p").prepend_html(QUOTED);
+        document.select("blockquote:not(:has(p))").prepend_html(QUOTED);
         Ok(tidy(&document.formatted_text()))
     })
 }
@@ -52,10 +61,24 @@ fn tidy(text: &str) -> String {
         if !tidied.is_empty() {
             tidied.push_str(if blank > 0 { "\n\n" } else { "\n" });
         }
-        tidied.push_str(line);
+        match line.strip_prefix(QUOTED) {
+            Some(quoted) => {
+                tidied.push_str(INDENT);
+                tidied.push_str(&quoted.replace(QUOTED, "").trim_start().replace("— —", "—"));
+            }
+            None => tidied.push_str(line),
+        }
         blank = 0;
     }
     tidied
+}
+
+/// A text that is no HTML, with the entities that a tool left in it as characters ("&ldquo;", "&#39;", "&amp;quot;").
+pub(super) fn without_entities(text: String) -> String {
+    // An export may have escaped a text twice.
+    let once = decode_html_entities(&text);
+    let twice = decode_html_entities(&once);
+    if twice == text.as_str() { text } else { twice.into_owned() }
 }
 
 /// Whether a text holds tags that plain texts do not hold.
@@ -85,5 +108,22 @@ mod tests {
             <script>x</script>";
         assert_eq!(render(html).unwrap(), "It rained.\n\n“No,” he said.\nTwice.\n\na\nb");
         assert_eq!(render("").unwrap(), "");
+        let html = "<p>Reth wrote:</p><blockquote><p>It is open.</p><p>Come in.</p><cite>Ama Reth</cite></blockquote>\
+            <blockquote>It rained.</blockquote><p>So it did.</p>";
+        assert_eq!(
+            render(html).unwrap(),
+            "Reth wrote:\n\n    It is open.\n\n    Come in.\n\n    — Ama Reth\n\n    It rained.\n\nSo it did."
+        );
+    }
+
+    #[test]
+    fn entities_that_a_tool_left_are_characters() {
+        for (text, expected) in [
+            ("&ldquo;It&#39;s open,&rdquo; Reth &amp; Oru said.", "“It's open,” Reth & Oru said."),
+            ("&amp;quot;Open&amp;quot; &#x201C;road", "\"Open\" “road"),
+            ("R&D; a < b & c", "R&D; a < b & c"),
+        ] {
+            assert_eq!(without_entities(text.to_owned()), expected);
+        }
     }
 }

@@ -89,7 +89,9 @@ fn render(body: &str) -> Result<Rendered, Reason> {
     for event in Parser::new_ext(body, options) {
         writer.event(event)?;
     }
-    Ok(Rendered { heading: writer.heading, text: writer.text.trim().to_owned() })
+    let text = writer.text.trim_matches('\n').trim_end();
+    let text = if text.starts_with(fragment::INDENT) { text } else { text.trim_start() };
+    Ok(Rendered { heading: writer.heading, text: text.to_owned() })
 }
 
 #[derive(Default)]
@@ -100,6 +102,9 @@ struct Writer {
     /// How many images are open; their alternative text is not part of the article.
     images: usize,
     lists: usize,
+    /// How many block quotations are open, and where the outermost one begins.
+    quotes: usize,
+    quote_start: usize,
 }
 
 impl Writer {
@@ -137,6 +142,13 @@ impl Writer {
                 self.lists += 1;
             }
             Tag::Item => self.line(),
+            Tag::BlockQuote(_) => {
+                self.quotes += 1;
+                if self.quotes == 1 {
+                    self.paragraph();
+                    self.quote_start = self.text.len();
+                }
+            }
             Tag::TableCell if !self.text.ends_with('\n') => self.text.push(' '),
             _ => {}
         }
@@ -157,10 +169,27 @@ impl Writer {
             }
             TagEnd::Paragraph if self.lists > 0 => self.line(),
             TagEnd::Item | TagEnd::TableRow | TagEnd::TableHead => self.line(),
-            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::BlockQuote(_) | TagEnd::CodeBlock | TagEnd::Table => {
+            TagEnd::BlockQuote(_) => {
+                self.quotes = self.quotes.saturating_sub(1);
+                if self.quotes == 0 {
+                    self.set_in();
+                }
                 self.paragraph();
             }
+            TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::Table => self.paragraph(),
             _ => {}
+        }
+    }
+
+    /// Sets in the lines of the block quotation that ends here, as readers see them.
+    fn set_in(&mut self) {
+        let quote = self.text.split_off(self.quote_start.min(self.text.len()));
+        for line in quote.trim().lines() {
+            if !line.trim().is_empty() {
+                self.text.push_str(fragment::INDENT);
+                self.text.push_str(line);
+            }
+            self.text.push('\n');
         }
     }
 
@@ -197,6 +226,11 @@ mod tests {
 
     #[test]
     fn marks_become_plain_text() {
+        check(
+            "Reth wrote:\n\n> It is open.\n> Come in.\n>\n> Bring bread.\n\nSo it was.",
+            None,
+            "Reth wrote:\n\n    It is open. Come in.\n\n    Bring bread.\n\nSo it was.",
+        );
         check("It\nrained.\n\nIt stopped.", None, "It rained.\n\nIt stopped.");
         check("# Rain\n\nIt **rained** on [Sarn](http://e.org).", Some("Rain"), "It rained on Sarn.");
         check("Rain\n====\n\nIt rained.", Some("Rain"), "It rained.");
@@ -207,7 +241,7 @@ mod tests {
         check("One  \ntwo\\\nthree", None, "One\ntwo\nthree");
         check("\"No\" -- he said...", None, "\"No\" -- he said...");
         check("![a map](m.png)It rained. `x`", None, "It rained. x");
-        check("> It rained.\n>\n> Twice.\n\nHe said.", None, "It rained.\n\nTwice.\n\nHe said.");
+        check("> It rained.\n>\n> Twice.\n\nHe said.", None, "    It rained.\n\n    Twice.\n\nHe said.");
         check("<div>It <b>rained</b>.</div>\n\nOn <i>us</i>.<br>All.", None, "It rained.\n\nOn us.\nAll.");
         check("| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd.", None, "a b\n1 2\n\nEnd.");
         check("\u{feff}# Rain\n\nIt rained.", Some("Rain"), "It rained.");

@@ -61,7 +61,7 @@ use format::Format;
 
 /// The version of these parsers; changes whenever the same file may give another text, so that a new text of a stored
 /// article can be told from a change by its publisher.
-pub const PARSER: &str = "files-3";
+pub const PARSER: &str = "files-4";
 
 /// What the command line says of every article of the run; overrides what a file says.
 #[derive(Debug, Default, Clone)]

@@ -136,7 +136,7 @@ mod tests {
             <bq><block><p>“No,” she said.</p></block></bq></block></body.content><body.end><tagline>Reporting by A. Vost</tagline></body.end></body></nitf>";
         let draft = read(text).unwrap();
         let value = |found: &Option<Found>| found.as_ref().map(|found| found.value.clone()).unwrap_or_default();
-        assert_eq!(value(&draft.text), "The ferry at Marrow Ford stopped.\n\n“No,” she said.");
+        assert_eq!(value(&draft.text), "The ferry at Marrow Ford stopped.\n\n    “No,” she said.");
         assert_eq!(value(&draft.url), "https://sarn.example/1");
         assert_eq!(value(&draft.title), "Ferry stops");
         assert_eq!(value(&draft.publisher), "Sarn Post");

@@ -93,13 +93,15 @@ impl Speakers<'_, '_> {
                 })
             }
             Kind::Titled | Kind::Plain => self.person(turn),
+            // Nothing that is said in such a turn becomes a claim of its speaker.
+            Kind::Unread => unnamed("speaker".to_owned(), SourceKind::Unnamed),
         }
     }
 
     /// A speaker with a name.
     fn person(&self, turn: &Turn) -> Party {
         let name = self.name(turn);
-        let title = self.title(turn);
+        let title = self.title(turn).or_else(|| self.description(turn));
         let parts: Vec<String> = name
             .to_lowercase()
             .split(' ')
@@ -194,6 +196,13 @@ impl Speakers<'_, '_> {
         let courtesy =
             lexicon::is_courtesy_title(&lower) || matches!(lower.as_str(), "" | "sir" | "madam" | "the" | "h.e");
         (!courtesy).then(|| as_written(title))
+    }
+
+    /// What the mark says of the speaker behind the name, where it is an office or a trade: "IRENA ORU, MAYOR OF SARN".
+    fn description(&self, turn: &Turn) -> Option<String> {
+        let office = |token: &Token| lexicon::is_person_noun(&token.lower) || lexicon::is_title(&token.lower);
+        let told = self.document.tokens[turn.description.clone()].iter().any(office);
+        told.then(|| as_written(&self.words(turn.description.clone())))
     }
 
     /// The words of tokens as printed.

@@ -90,6 +90,11 @@ impl Tagger {
         (confidence >= self.calibration.threshold).then_some(confidence)
     }
 
+    /// True for a word in small letters that the vocabulary holds as a whole.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        self.vocabulary.has_word(word)
+    }
+
     /// Finds the claims in the paragraphs of a text.
     pub(super) fn claims(&self, text: &str, paragraphs: &[Span]) -> Vec<TaggedClaim> {
         let encoded = Encoded::of(&self.vocabulary, text, paragraphs);

@@ -57,6 +57,11 @@ impl Vocabulary {
         if sound { Ok(Self { starting, continuing }) } else { Err(ModelError::Vocabulary) }
     }
 
+    /// True for a word in small letters that is one piece.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.starting.contains_key(word)
+    }
+
     /// Appends the pieces of `part` of `text` to `found`, in order.
     pub(super) fn pieces(&self, text: &str, part: Span, found: &mut Vec<Piece>) {
         let mut word = Word::default();

@@ -11,6 +11,7 @@ use super::words::{
     is_connector, is_courtesy_title, is_no_office, is_office, is_particle, is_unnamed, is_unnamed_alone,
 };
 use crate::domain::Span;
+use crate::extract::cues;
 use crate::extract::lexicon;
 use crate::extract::number_words::below_twenty;
 use crate::extract::segment::Segmented;
@@ -24,7 +25,9 @@ const LONGEST: usize = 16;
 /// "attributable to" is looked for within this many tokens from the start of a paragraph.
 const LONGEST_ATTRIBUTION: usize = 16;
 /// The most tokens of an aside between the name and the colon ("via interpreter").
-const LONGEST_ASIDE: usize = 6;
+const LONGEST_ASIDE: usize = 14;
+/// The most words in capitals of a mark that ends with a full stop.
+const LONGEST_DOTTED: usize = 4;
 
 /// Words that may name the next speaker.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub(super) struct Mark {
     pub label: Range<usize>,
     /// The token at which the name starts; the end of `label` where there is no name.
     pub name: usize,
+    /// What the label says the speaker is, behind a comma or in brackets; else empty.
+    pub description: Range<usize>,
     pub kind: Kind,
     /// True when the label is in capitals throughout.
     pub capitals: bool,
@@ -59,13 +64,18 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
         if at == opening && is_bare_q(document, at) {
             found.push(mark(document, at..at + 1, tokens[at].span.end, true));
             floor = at + 1;
+        } else if at == opening
+            && let Some((label, end)) = dotted(document, at)
+        {
+            floor = document.tokens.partition_point(|token| token.span.end <= end);
+            found.push(mark(document, label, end, true));
         } else if tokens[at].lower == ":"
             && at > floor
             && is_spaced(document, at)
             && let Some(label) = label_before(document, floor, at)
         {
             let opens = label.start == opening || tokens[label.start - 1].lower == "*";
-            found.push(mark(document, label, tokens[at].span.end, opens));
+            found.push(described(document, mark(document, label, tokens[at].span.end, opens), at));
             floor = at + 1;
         } else if tokens[at].lower == ":"
             && floor == opening
@@ -120,12 +130,17 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
     let tokens = &document.tokens;
     let mut end = colon;
     // "PRESIDENT RETH (via interpreter):".
-    if tokens[end - 1].lower == ")" {
+    while let Some(open) = match tokens[end - 1].lower.as_str() {
+        ")" => Some("("),
+        "]" => Some("["),
+        _ => None,
+    } {
         let from = opening.max(end.saturating_sub(LONGEST_ASIDE + 2));
-        end = (from..end - 1).rfind(|&at| tokens[at].lower == "(").filter(|&at| at > opening)?;
+        end = (from..end - 1).rfind(|&at| tokens[at].lower == open).filter(|&at| at > opening)?;
     }
     let shouts = is_shouted(document, &tokens[end - 1]);
     let mut start = end;
+    let mut comma = None;
     while start > opening && end - start <= LONGEST {
         let (token, before) = (&tokens[start - 1], start.checked_sub(2).map(|at| &tokens[at]));
         let within = match token.kind {
@@ -134,7 +149,10 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
             TokenKind::Possessive => true,
             TokenKind::Mark => match token.lower.as_str() {
                 "." => before.is_some_and(|before| before.span.end == token.span.start && takes_stop(before)),
-                "," => shouts,
+                "," => {
+                    comma = Some(start - 1);
+                    true
+                }
                 "'" | "#" | "/" | "&" => true,
                 _ => false,
             },
@@ -150,6 +168,13 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
     while start < end && !tokens[start].capital {
         start += 1;
     }
+    // "Ama Reth, Minister of Roads:" opens a paragraph; elsewhere a comma is one of a sentence.
+    if let Some(comma) = comma.filter(|_| !shouts) {
+        let name = tokens[start.min(comma)..comma].iter().filter(|token| token.kind == TokenKind::Word).count();
+        if start != opening || !(2..=5).contains(&name) {
+            return None;
+        }
+    }
     // "Dear Madam Speaker:" in a letter names its recipient, not who speaks.
     if tokens.get(start).is_some_and(|token| token.lower == "dear") {
         return None;
@@ -159,6 +184,107 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
         && letters(start)
         && (letters(end - 1) || tokens[end - 1].kind == TokenKind::Number || end - start > 1))
         .then_some(start..end)
+}
+
+/// Returns the label and the end of a mark without a colon, as some parliaments print it: "Mr. RETH. I thank …", "Mr RETH
+/// of Sarn. …", "The SPEAKER. …", "Mr RETH.—I thank …".
+fn dotted(document: &Segmented<'_>, opening: usize) -> Option<(Range<usize>, usize)> {
+    let tokens = &document.tokens;
+    let lower = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
+    let named = is_courtesy_title(lower(opening)) || is_office(lower(opening));
+    if !(named || lower(opening) == "the") || !tokens[opening].capital {
+        return None;
+    }
+    let start = opening + 1 + usize::from(lower(opening + 1) == ".");
+    let shouted = |at: usize| {
+        let token = tokens.get(at)?;
+        (token.kind == TokenKind::Word && token.lower.len() > 1 && is_shouted(document, token)).then_some(())
+    };
+    let mut end = start + (start..start + LONGEST_DOTTED).map_while(shouted).count();
+    if end == start {
+        return None;
+    }
+    let label = opening..end;
+    if lower(end) == "of" {
+        end += 1 + tokens[end + 1..].iter().take(LONGEST_DOTTED).take_while(|token| token.capital).count();
+    }
+    let dash = |at: usize| matches!(lower(at), "—" | "–");
+    let stop = usize::from(lower(end) == ".");
+    let last = end + stop + usize::from(dash(end + stop));
+    let next = tokens.get(last).filter(|_| last > end)?;
+    let gap = next.span.start > tokens[last - 1].span.end || dash(last - 1);
+    (gap && next.capital).then(|| (label, tokens[last - 1].span.end))
+}
+
+/// Adds what stands behind a comma or in brackets before the colon. Where that is the name of who holds an office, it is
+/// the label: "The DEPUTY SPEAKER (Ms ORU):".
+fn described(document: &Segmented<'_>, mark: Mark, colon: usize) -> Mark {
+    let tokens = &document.tokens;
+    let lower = |at: usize| tokens[at].lower.as_str();
+    let closed = (mark.label.end..colon).find(|&at| lower(at) == ")");
+    let mut start = match lower(mark.label.end) {
+        "," if mark.label.end < colon => mark.label.end + 1,
+        "(" => mark.label.end + 1,
+        _ => return mark,
+    };
+    let bracketed = closed.is_some();
+    let end = closed.unwrap_or(colon);
+    if let Some(dash) = (start..end).rfind(|&at| matches!(lower(at), "—" | "–" | "-")) {
+        start = dash + 1;
+    }
+    if start >= end || !tokens[start].capital {
+        return mark;
+    }
+    if bracketed && mark.kind == Kind::Office && is_courtesy_title(lower(start)) {
+        let name = self::mark(document, start..end, mark.whole.end, mark.opens);
+        return Mark { description: mark.label, whole: mark.whole, capitals: mark.capitals || name.capitals, ..name };
+    }
+    Mark { description: start..end, ..mark }
+}
+
+/// Returns what opens a paragraph like a mark of a speaker and is none of those that can be read: "An honourable member:",
+/// "Speaker 3:", ">>".
+pub(super) fn unread(document: &Segmented<'_>, paragraph: Range<usize>) -> Option<Mark> {
+    let tokens = &document.tokens;
+    let opening = paragraph.start;
+    let lower = |at: usize| tokens[at].lower.as_str();
+    let chevrons = paragraph.clone().take_while(|&at| matches!(lower(at), ">" | "»" | "-" | "–")).count();
+    if chevrons > 0 {
+        let label = opening..opening + chevrons;
+        let end = tokens[label.end - 1].span.end;
+        return Some(Mark { kind: Kind::Unread, name: label.end, ..mark(document, label, end, true) });
+    }
+    let near = paragraph.end.min(opening + LONGEST);
+    let colon = (opening + 1..near).find(|&at| lower(at) == ":" && is_spaced(document, at))?;
+    let label = opening..colon;
+    let stops = |at: usize| {
+        let before = &tokens[at.saturating_sub(1)];
+        matches!(lower(at), "?" | "!" | ";" | "“" | "”" | "\"") || lower(at) == "." && !takes_stop(before)
+    };
+    let says = |at: usize| {
+        lexicon::is_auxiliary(lower(at)) || cues::is_verb(lower(at)) || lexicon::is_speaker_pronoun(lower(at))
+    };
+    if label.clone().any(|at| stops(at) || says(at)) || label.clone().all(|at| tokens[at].kind != TokenKind::Word) {
+        return None;
+    }
+    let words = || label.clone().filter(|&at| tokens[at].kind == TokenKind::Word);
+    let counted = tokens[colon - 1].kind == TokenKind::Number && colon - opening <= 3;
+    let end = tokens[colon].span.end;
+    let noun = words().next_back().map_or("", lower);
+    if is_unnamed(noun) || counted && (is_unnamed(lower(opening)) || ends_office(lower(opening))) {
+        let start = opening + usize::from(lexicon::is_determiner(lower(opening)));
+        let mark = mark(document, start.min(colon - 1)..colon, end, true);
+        let whole = Span::new(tokens[opening].span.start, end);
+        return Some(Mark { kind: Kind::Unnamed, name: colon, label: start.min(colon - 1)..colon, whole, ..mark });
+    }
+    let capitals = words().all(|at| tokens[at].capital || is_connector(lower(at)));
+    let person = lexicon::is_determiner(lower(opening)) && lexicon::is_person_noun(noun);
+    (capitals && tokens[opening].kind == TokenKind::Word || person).then(|| Mark {
+        kind: Kind::Unread,
+        name: colon,
+        label: label.clone(),
+        ..mark(document, label, end, true)
+    })
 }
 
 /// True for a token whose full stop is part of it: "Mr.", "J.".
@@ -186,19 +312,29 @@ fn mark(document: &Segmented<'_>, label: Range<usize>, end: usize, opens: bool) 
     let goes_on =
         |at: &usize| tokens[*at].lower == "," || *at > label.start && tokens[*at].lower == tokens[at - 1].lower;
     let words = label.start..label.clone().find(goes_on).unwrap_or(label.end);
-    let capitals = words.clone().all(|at| {
+    let shouted = |at: usize| {
         tokens[at].kind != TokenKind::Word || is_shouted(document, &tokens[at]) || is_connector(&tokens[at].lower)
-    });
+    };
+    // "Mr RETH", "Senator RETH", "The SPEAKER": what goes before the name may be in small letters.
+    let before = |at: &usize| {
+        let word = tokens[*at].lower.as_str();
+        is_courtesy_title(word) || is_office(word) || lexicon::is_title(word) || matches!(word, "." | "the")
+    };
+    let titles = words.clone().take_while(|at| !shouted(*at) && before(at) || tokens[*at].lower == ".").count();
+    let named = words.start + titles..words.end;
+    let name_shouted = named.clone().any(|at| tokens[at].kind == TokenKind::Word && is_shouted(document, &tokens[at]));
+    let capitals = name_shouted && named.clone().all(shouted) || words.clone().all(shouted);
     let name = name_start(document, &words, capitals);
     let kind = kind(document, &words, name);
     let lower = |range: Range<usize>| range.map(|at| tokens[at].lower.as_str()).collect::<Vec<_>>().join(" ");
-    let named = matches!(kind, Kind::Titled | Kind::Plain);
-    let key = if named { lower(words.end - 1..words.end) } else { lower(words.clone()) };
+    let is_named = matches!(kind, Kind::Titled | Kind::Plain);
+    let key = if is_named { lower(words.end - 1..words.end) } else { lower(words.clone()) };
     let whole = Span::new(tokens[label.start].span.start, end);
     Mark {
         whole,
         label: words.clone(),
-        name: if named { name } else { words.end },
+        name: if is_named { name } else { words.end },
+        description: 0..0,
         kind,
         capitals,
         opens,

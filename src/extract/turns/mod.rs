@@ -13,6 +13,10 @@
 //! - Three or more marks have two speakers, one of whom returns, and a mark that opens its paragraph names its speaker.
 //! - The first mark is a title or an office in capitals, or a name from the heading, and a speech follows.
 //! - A line states to whom the words after it are attributable.
+//! - Times or signs beside the names say that the text is the record of a talk.
+//!
+//! In a transcript every paragraph that opens like a mark is one: what the mark does not tell is nobody's, never the
+//! speaker's before.
 
 mod marks;
 mod parts;
@@ -29,12 +33,14 @@ use super::tokens::TokenKind;
 use super::turn::{Kind, Turn};
 use crate::domain::{ArticleInfo, Span};
 
-/// Cuts a transcript into turns; any other text stays as it is.
-pub(super) fn split<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segmented<'t> {
-    let marks = accepted(&document, marks::find(&document), article);
+/// Cuts a transcript into turns; any other text stays as it is. `is_recording` says that its form is that of a record.
+pub(super) fn split<'t>(document: Segmented<'t>, article: &ArticleInfo, is_recording: bool) -> Segmented<'t> {
+    let candidates = marks::find(&document);
+    let marks = accepted(&document, candidates.clone(), article, is_recording);
     if marks.is_empty() {
         return document;
     }
+    let marks = with_others(&document, marks, &candidates, is_recording);
     let mut paragraphs = Vec::new();
     for paragraph in &document.paragraphs {
         let mut start = paragraph.start;
@@ -46,10 +52,12 @@ pub(super) fn split<'t>(document: Segmented<'t>, article: &ArticleInfo) -> Segme
         paragraphs.push(Span::new(start, paragraph.end.max(start)));
     }
     paragraphs.retain(|span| !span.of(document.text).trim().is_empty());
+    drop_directions(&document, &marks, &mut paragraphs);
     let ends = marks.iter().skip(1).map(|mark| mark.whole.start).chain([document.text.len()]);
     let turn = |(mark, end): (&Mark, usize)| Turn {
         label: mark.label.clone(),
         name: mark.name,
+        description: mark.description.clone(),
         kind: mark.kind,
         words: Span::new(mark.whole.end, end),
     };
@@ -64,7 +72,7 @@ const MOST_NAMES: usize = 300;
 const SHORTEST_SPEECH: usize = 25;
 
 /// Returns the marks that name speakers; none where the text is not a transcript.
-fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInfo) -> Vec<Mark> {
+fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInfo, is_recording: bool) -> Vec<Mark> {
     if marks.is_empty() {
         return marks;
     }
@@ -81,6 +89,10 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
         .filter(|mark| mark.kind == Kind::Titled || is_full_name(document, mark))
         .map(|mark| mark.key.clone())
         .collect();
+    // "HUGO TARNER, ANCHOR:" and later "TARNER:" are two forms of one mark.
+    let short: HashSet<String> =
+        marks.iter().filter(|mark| mark.opens && mark.label.len() == 1).map(|mark| mark.key.clone()).collect();
+    let in_two_forms = |mark: &Mark| mark.opens && full.contains(&mark.key) && short.contains(&mark.key);
     let returns = |mark: &Mark| times.get(&mark.key).is_some_and(|times| *times > 1);
     let known = |mark: &Mark| heading.names(&mark.key) || family.contains(&mark.key);
     let thing = |mark: &Mark| names_a_thing(document, mark);
@@ -91,18 +103,104 @@ fn accepted(document: &Segmented<'_>, mut marks: Vec<Mark>, article: &ArticleInf
     };
     marks.retain(|mark| match mark.kind {
         _ if mark.stated => true,
+        Kind::Unread => false,
+        Kind::Titled | Kind::Plain if is_recording => mark.opens && !thing(mark),
         Kind::Questioner | Kind::Answerer => mark.opens || returns(mark),
         Kind::Unnamed => mark.opens && mark.capitals || returns(mark) || mark.label.len() == 1,
         Kind::Office => mark.opens && (mark.capitals || begins_with_the(document, mark)) || returns(mark),
         Kind::Titled if mark.capitals => (mark.opens || returns(mark)) && !thing(mark),
         Kind::Titled => (returns(mark) || known(mark)) && !thing(mark),
-        Kind::Plain if mark.capitals => (returns(mark) && known(mark) || heading.names(&mark.key)) && !thing(mark),
+        Kind::Plain if mark.capitals => {
+            let told = in_two_forms(mark) || is_described(document, mark);
+            (returns(mark) && known(mark) || heading.names(&mark.key) || told) && !thing(mark)
+        }
         Kind::Plain if is_full_name(document, mark) => (returns(mark) || again(mark)) && !thing(mark),
         Kind::Plain => {
             mark.label.len() == 1 && known(mark) && (full.contains(&mark.key) || returns(mark)) && !thing(mark)
         }
     });
-    if is_transcript(document, &marks, &heading) { marks } else { Vec::new() }
+    let recorded = is_recording && marks.len() > 1;
+    if recorded || is_transcript(document, &marks, &heading) { marks } else { Vec::new() }
+}
+
+/// The marks of a transcript with those of its other turns: every paragraph behind the first mark that opens like one. One
+/// that does not tell who speaks opens a turn of nobody.
+fn with_others(document: &Segmented<'_>, mut marks: Vec<Mark>, candidates: &[Mark], is_recording: bool) -> Vec<Mark> {
+    let Some(first) = marks.first().map(|mark| mark.whole.start).filter(|_| !marks[0].stated) else { return marks };
+    let shouted = marks.iter().filter(|mark| mark.capitals).count() * 2 > marks.len();
+    let keys: HashSet<String> = marks.iter().map(|mark| mark.key.clone()).collect();
+    let mut others = Vec::new();
+    for paragraph in &document.paragraphs {
+        let tokens = document.token_range(*paragraph);
+        let within = |mark: &&Mark| paragraph.contains(&mark.whole) && mark.opens;
+        if tokens.is_empty() || marks.iter().any(|mark| within(&mark)) {
+            continue;
+        }
+        let behind = paragraph.start >= first;
+        if let Some(mark) = candidates.iter().find(within) {
+            let named = matches!(mark.kind, Kind::Titled | Kind::Plain);
+            let thing = named && names_a_thing(document, mark);
+            let styled = mark.capitals || !shouted && mark.label.len() > 1 || is_recording || keys.contains(&mark.key);
+            if styled && !thing && (behind || mark.capitals) {
+                others.push(mark.clone());
+                continue;
+            }
+            let spoken = !mark.capitals && mark.label.len() == 1 && (shouted || is_spoken_word(&mark.key));
+            if behind && !spoken {
+                others.push(Mark { kind: Kind::Unread, ..mark.clone() });
+            }
+        } else if behind && let Some(mark) = marks::unread(document, tokens) {
+            let sign = !document.tokens[mark.label.start].span.of(document.text).starts_with(char::is_alphabetic);
+            if !sign || is_recording || paragraph.of(document.text).trim_start().starts_with(">>") {
+                others.push(mark);
+            }
+        }
+    }
+    marks.extend(others);
+    marks.sort_by_key(|mark| mark.whole.start);
+    marks
+}
+
+/// True for a word that speakers say before a colon ("First: …", "Remember: …").
+fn is_spoken_word(word: &str) -> bool {
+    lexicon::is_determiner(word)
+        || lexicon::is_preposition(word)
+        || lexicon::is_sentence_opener(word)
+        || lexicon::is_clause_opener(word)
+        || lexicon::is_question_word(word)
+        || words::is_answer(word)
+        || words::opens_courtesy(word)
+        || super::cues::is_verb(word)
+        || super::number_words::below_twenty(word).is_some()
+        || word.ends_with("ly")
+}
+
+/// The most words of a line that tells what happened in the room.
+const LONGEST_DIRECTION: usize = 8;
+
+/// Drops lines that nobody says: "(Crosstalk)", and, where speech ends with stops, short lines without one ("Members
+/// interjecting—").
+fn drop_directions(document: &Segmented<'_>, marks: &[Mark], paragraphs: &mut Vec<Span>) {
+    let first = marks.first().map_or(0, |mark| mark.whole.end);
+    let words = |span: &Span| span.of(document.text).trim();
+    let stopped = |span: &Span| words(span).ends_with(['.', '!', '?', '…', '”', '"', '’', ')', ']', ':']);
+    let spoken = paragraphs.iter().filter(|span| span.start >= first).count();
+    let with_stops = paragraphs.iter().filter(|span| span.start >= first && stopped(span)).count();
+    let opens =
+        |span: &Span| marks.iter().any(|mark| mark.whole.end <= span.start && words_between(document, mark, span));
+    paragraphs.retain(|span| {
+        let line = words(span);
+        let bracketed =
+            line.starts_with(['(', '[']) && line.ends_with([')', ']']) && !line[1..line.len() - 1].contains([')', ']']);
+        let short = line.split_whitespace().count() <= LONGEST_DIRECTION;
+        let silent = with_stops * 10 >= spoken * 7 && short && !stopped(span) && !opens(span);
+        span.start < first || !(bracketed || silent)
+    });
+}
+
+/// True where nothing stands between a mark and a paragraph.
+fn words_between(document: &Segmented<'_>, mark: &Mark, paragraph: &Span) -> bool {
+    document.text[mark.whole.end..paragraph.start].trim().is_empty()
 }
 
 /// True where these marks make the text a transcript.
@@ -118,7 +216,10 @@ fn is_transcript(document: &Segmented<'_>, marks: &[Mark], heading: &Heading) ->
     let most = times.values().copied().max().unwrap_or_default();
     let dialogue = times.len() > 1 || most > 1;
     // Questions and answers without any name are a list of frequent questions, not a transcript.
-    let certain = |mark: &&Mark| mark.capitals && matches!(mark.kind, Kind::Titled | Kind::Office | Kind::Unnamed);
+    let certain = |mark: &&Mark| {
+        mark.capitals && matches!(mark.kind, Kind::Titled | Kind::Office | Kind::Unnamed)
+            || is_described(document, mark)
+    };
     let shouted = marks.iter().filter(|mark| mark.capitals && mark.kind == Kind::Plain).count();
     if dialogue && (marks.iter().any(|mark| certain(&mark)) || shouted >= 4 && times.len() > 1) {
         return true;
@@ -200,6 +301,12 @@ fn family_names(document: &Segmented<'_>) -> HashSet<String> {
 fn is_full_name(document: &Segmented<'_>, mark: &Mark) -> bool {
     let words = document.tokens[mark.name..mark.label.end].iter().filter(|token| token.kind == TokenKind::Word);
     mark.kind == Kind::Plain && (2..=5).contains(&words.count())
+}
+
+/// True for a full name in capitals that opens a paragraph and tells the office of its bearer: "IRMA ORU, MAYOR OF SARN".
+fn is_described(document: &Segmented<'_>, mark: &Mark) -> bool {
+    let office = |at: usize| lexicon::is_person_noun(&document.tokens[at].lower);
+    mark.opens && mark.capitals && is_full_name(document, mark) && mark.description.clone().any(office)
 }
 
 /// True where the whole name occurs in the text a second time, or begins with a common given name.

@@ -9,7 +9,7 @@ use crate::extract::cues;
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
-use crate::extract::turn::Turn;
+use crate::extract::turn::{Kind, Turn};
 
 /// The most words of a part, unless a single sentence has more. This is about a printed paragraph, short enough for
 /// claims to be compared.
@@ -20,6 +20,10 @@ const SHORTEST_REST: usize = 12;
 const SHORTEST_STATEMENT: usize = 4;
 /// A sentence of at least this many words counts as a statement even where no verb is recognised in it.
 const SURELY_A_CLAUSE: usize = 8;
+/// The same for a sentence without a comma ("Then open the books of the battery.").
+const SURELY_ONE_CLAUSE: usize = 6;
+/// The most words of thanks that are a courtesy wherever "thank" stands.
+const LONGEST_THANKS: usize = 8;
 /// The most words of a courtesy.
 const LONGEST_COURTESY: usize = 12;
 /// The most words of a form of address ("Ms. Oru.") that is a whole sentence.
@@ -50,7 +54,11 @@ pub(in crate::extract) fn with_parts(document: &Segmented<'_>, raws: Vec<RawAttr
         if !turns.all(|other| other == turn) {
             return None;
         }
-        if turn.is_none() { Some(None) } else { part_of(&raw.content[0]).map(Some) }
+        if turn.is_some_and(|at| document.turns[at].asks()) && is_asked(document, raw) {
+            return None;
+        }
+        let nobodys = |at: usize| document.turns[at].kind == Kind::Unread;
+        if turn.is_none_or(nobodys) { Some(None) } else { part_of(&raw.content[0]).map(Some) }
     };
     let homes: Vec<Option<Option<usize>>> = raws.iter().map(home).collect();
     let mut places = vec![None; raws.len()];
@@ -73,10 +81,20 @@ pub(in crate::extract) fn with_parts(document: &Segmented<'_>, raws: Vec<RawAttr
     found
 }
 
+/// True for an attribution that a question asks about ("Has the army told you why?").
+fn is_asked(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+    let sentence = tokens_of(document, raw.sentence);
+    let inverted =
+        spoken(sentence).iter().find(|token| !lexicon::is_clause_opener(&token.lower) && token.lower != "and");
+    let asks = sentence.last().is_some_and(|last| last.lower == "?");
+    asks && inverted.is_some_and(|token| lexicon::is_auxiliary(&token.lower) || lexicon::is_question_word(&token.lower))
+}
+
 /// Returns the parts of all turns, in text order.
 fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
     let mut found: Vec<RawAttribution> = Vec::new();
-    for (at, turn) in document.turns.iter().enumerate().filter(|(_, turn)| !is_of_the_line(document, turn)) {
+    let speaks = |turn: &Turn| turn.kind != Kind::Unread && !is_of_the_line(document, turn);
+    for (at, turn) in document.turns.iter().enumerate().filter(|(_, turn)| speaks(turn)) {
         let first = found.len();
         let paragraphs = document.paragraphs.partition_point(|paragraph| paragraph.end <= turn.words.start);
         let paragraphs = document.paragraphs[paragraphs..].iter();
@@ -195,9 +213,10 @@ fn is_statement(tokens: &[Token]) -> bool {
             || cues::is_verb(word)
             || word.len() > 4 && (word.ends_with("ed") || word.ends_with("ing"))
     };
+    let whole = count >= SURELY_ONE_CLAUSE && tokens.iter().all(|token| !matches!(token.lower.as_str(), "," | "["));
     count >= SHORTEST_STATEMENT
         && !is_courtesy(tokens)
-        && (count >= SURELY_A_CLAUSE || spoken_words(tokens).any(verb) || tokens.iter().any(is_contraction))
+        && (count >= SURELY_A_CLAUSE || whole || spoken_words(tokens).any(verb) || tokens.iter().any(is_contraction))
 }
 
 fn is_contraction(token: &Token) -> bool {
@@ -224,7 +243,7 @@ fn is_courtesy(tokens: &[Token]) -> bool {
             said.len() <= LONGEST_ADDRESS
                 || said.windows(2).any(|pair| matches!(pair, ["thank", "you"])) && said.len() <= LONGEST_COURTESY / 2
         }
-        _ => said.len() <= SURELY_A_CLAUSE && said.iter().any(|word| words::is_thanks(word)),
+        _ => said.len() <= LONGEST_THANKS && said.iter().any(|word| words::is_thanks(word)),
     };
     said.is_empty() || address || (greets && said.len() <= LONGEST_COURTESY)
 }

@@ -19,7 +19,7 @@ fn article(title: &str, author: &str) -> ArticleInfo {
 }
 
 fn parted<'t>(text: &'t str, title: &str) -> Segmented<'t> {
-    split(segment(text), &article(title, ""))
+    split(segment(text), &article(title, ""), false)
 }
 
 /// Checks the labels of the turns of a text, as printed.
@@ -157,7 +157,7 @@ fn news_is_no_transcript() {
 #[track_caller]
 fn check_speakers(title: &str, author: &str, text: &str, expected: &[&str]) {
     let article = article(title, author);
-    let document = split(segment(text), &article);
+    let document = split(segment(text), &article, false);
     let raws = with_parts(&document, Vec::new());
     let first = |raw: &&crate::extract::attribution::RawAttribution| raw.runs_on.is_none();
     let resolved = resolve(&document, &raws, &article, Registry::built_in());
@@ -313,4 +313,71 @@ fn odd_texts_are_survived() {
         let sources = resolve(&document, &parts, &article("", ""), Registry::built_in());
         assert!(sources.iter().all(|found| found.source.as_ref().is_none_or(|party| party.kind != SourceKind::Media)));
     }
+}
+
+#[test]
+fn every_other_mark_of_a_transcript_parts_turns() {
+    check(
+        "HUGO RETH, EN ANCHOR: How many are there?\n\nIRMA ORU, MAYOR OF SARN: Four thousand people.\n\nRETH: Do they \
+         have water?\n\nORU: Very little of it.\n\n(CROSSTALK)\n\nGEN. TILDA MARN, NORTHERN COMMAND: We bring it.",
+        &["HUGO RETH", "IRMA ORU", "RETH", "ORU", "GEN. TILDA MARN"],
+    );
+    check(
+        "Mr RETH (Karsk—Minister for Roads) (14:02): The road is open.\n\nMs ORU (Sarn): It is not.\n\nMr RETH: It is now.",
+        &["Mr RETH", "Ms ORU", "Mr RETH"],
+    );
+    check(
+        "Mr. RETH. I thank the House for this day.\n\nMrs. ORU of Sarn. The road is closed.\n\nMr. RETH. It is open again.",
+        &["Mr. RETH", "Mrs. ORU", "Mr. RETH"],
+    );
+    check(
+        "MR. RETH: The road is open.\n\nKORRIN: It is not.\n\nMR. RETH: It is now.",
+        &["MR. RETH", "KORRIN", "MR. RETH"],
+    );
+}
+
+#[test]
+fn a_turn_whose_mark_cannot_be_read_is_nobodys() {
+    for mark in ["The Committee Room", "Ama Reth’s House", "THE HOUSE", "PRESS RELEASE", "An elderly woman"] {
+        let text = format!(
+            "MR. RETH: The bridge at Karsk is open.\n\n{mark}: The road to Hollin is closed.\n\nMR. RETH: It is not closed."
+        );
+        assert_eq!(contents(&text), ["| The bridge at Karsk is open.", "| It is not closed."], "{text}");
+    }
+    let text = "MR. RETH: The bridge is open.\n\nAn honourable member: It was never open at all.\n\nMembers interjecting—\n\n\
+        MR. RETH: It is open now.";
+    assert_eq!(contents(text), ["| The bridge is open.", "| It was never open at all.", "| It is open now."]);
+    check_speakers("", "", text, &["Reth <person>", "honourable member <unnamed>", "Reth <person>"]);
+    let text = "MR. RETH: The bridge is open.\n\nThe question is this: is the road open?\n\nFirst: it is not.\n\nMR. RETH: \
+        It will be.";
+    check(text, &["MR. RETH", "MR. RETH"]);
+}
+
+#[test]
+fn what_a_mark_says_of_its_speaker_is_the_role() {
+    check_speakers(
+        "",
+        "",
+        "HUGO RETH, CORRESPONDENT: How many people are there?\n\nIRMA ORU, MAYOR OF SARN: Four thousand people came here on Monday.\n\nRETH: Do \
+         they have water?",
+        &[
+            "Hugo Reth <person> [Correspondent]",
+            "Irma Oru <person> [Mayor of Sarn]",
+            "Hugo Reth <person> [Correspondent]",
+        ],
+    );
+    check_speakers(
+        "",
+        "",
+        "Mr RETH (Karsk—Minister for Roads): The road is open now.\n\nMs ORU (Sarn): It is not open at all.\n\nMr RETH: It is open again.",
+        &["Reth <person> [Minister for Roads]", "Oru <person>", "Reth <person> [Minister for Roads]"],
+    );
+}
+
+#[test]
+fn records_of_talks_need_no_titles() {
+    let text = "RETH: The bridge is open.\n\nORU: The road is not.\n\nRETH: It will be soon.";
+    check(text, &[]);
+    let document = split(segment(text), &article("", ""), true);
+    assert_eq!(document.turns.len(), 3);
 }

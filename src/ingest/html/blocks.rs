@@ -1,5 +1,7 @@
 //! Splits a page into blocks: paragraphs, headings, list items and lines as a reader sees them, each with its element.
 
+use std::borrow::Cow;
+
 use dom_query::{Document, NodeId, NodeRef};
 
 use super::boilerplate::{self, Said};
@@ -167,6 +169,18 @@ impl Walk {
                 }
                 self.space();
             }
+            "sup" if !boilerplate::is_hidden(&element) => {
+                drop(element);
+                let text = node.text();
+                match raised(&text) {
+                    Some(number) => self.push(&number),
+                    None => node.children_it(false).for_each(|child| self.node(&child, around)),
+                }
+            }
+            "cite" | "footer" if around == Kind::Quote && !boilerplate::is_hidden(&element) => {
+                drop(element);
+                self.signature(node);
+            }
             _ if is_inline(&name) && !is_line_of_its_own(&element) => {
                 if boilerplate::is_hidden(&element) {
                     return;
@@ -177,42 +191,62 @@ impl Walk {
                 }
             }
             _ => {
-                let Said { beside, is_lead, is_byline, is_heading, .. } = boilerplate::said(&element);
-                let is_heading = is_heading && matches!(&*name, "p" | "div");
+                let said = boilerplate::said(&element);
                 drop(element);
-                self.flush();
-                let kind = match &*name {
-                    _ if is_heading => Kind::Heading(3),
-                    "p" if around == Kind::Quote || around == Kind::Item => around,
-                    "p" => Kind::Paragraph,
-                    "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading(name.as_bytes()[1] - b'0'),
-                    "li" | "dd" | "dt" => Kind::Item,
-                    "blockquote" | "q" => Kind::Quote,
-                    "tr" => Kind::Cell,
-                    _ => match around {
-                        Kind::Paragraph => Kind::Other,
-                        around => around,
-                    },
-                };
-                let is_list = matches!(&*name, "ul" | "ol" | "dl" | "table");
-                let outer = self.element;
-                self.element = self.page.elements.len();
-                let is_article = &*name == "article";
-                self.page.elements.push(Element {
-                    parent: outer,
-                    node: node.id,
-                    beside,
-                    is_list,
-                    is_article,
-                    is_lead,
-                    is_byline,
-                });
-                self.children(node, kind);
-                self.flush();
-                self.element = outer;
-                self.kind = Some(around);
+                self.block(node, &name, said, around);
             }
         }
+    }
+
+    /// Adds an element that begins a block of its own.
+    fn block(&mut self, node: &NodeRef, name: &str, said: Said, around: Kind) {
+        let Said { beside, is_lead, is_byline, is_heading, .. } = said;
+        let is_heading = is_heading && matches!(name, "p" | "div");
+        self.flush();
+        let kind = match name {
+            _ if is_heading => Kind::Heading(3),
+            "p" if around == Kind::Quote || around == Kind::Item => around,
+            "p" => Kind::Paragraph,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading(name.as_bytes()[1] - b'0'),
+            "li" | "dd" | "dt" => Kind::Item,
+            "blockquote" | "q" => Kind::Quote,
+            "tr" => Kind::Cell,
+            _ => match around {
+                Kind::Paragraph => Kind::Other,
+                around => around,
+            },
+        };
+        let is_list = matches!(name, "ul" | "ol" | "dl" | "table");
+        let outer = self.element;
+        self.element = self.page.elements.len();
+        let is_article = name == "article";
+        self.page.elements.push(Element {
+            parent: outer,
+            node: node.id,
+            beside,
+            is_list,
+            is_article,
+            is_lead,
+            is_byline,
+        });
+        self.children(node, kind);
+        self.flush();
+        self.element = outer;
+        self.kind = Some(around);
+    }
+
+    /// Adds whom a quotation is from as a block of its own, behind a dash as such lines are printed.
+    fn signature(&mut self, node: &NodeRef) {
+        self.flush();
+        self.kind = Some(Kind::Quote);
+        if !node.text().trim_start().starts_with(['—', '–', '-', '―']) {
+            self.push("— ");
+        }
+        for child in node.children_it(false) {
+            self.node(&child, Kind::Quote);
+        }
+        self.flush();
+        self.kind = Some(Kind::Quote);
     }
 
     fn line_end(&mut self) {
@@ -224,7 +258,8 @@ impl Walk {
 
     /// Adds words to the current block, with each run of white space collapsed to one space.
     fn push(&mut self, words: &str) {
-        for (index, word) in words.split(|c: char| c.is_whitespace() && c != '\u{a0}' || c == '\u{200b}').enumerate() {
+        let parts = |c: char| c.is_whitespace() && c != '\u{a0}' || c == BREAK_POINT;
+        for (index, word) in without_break_points(words).split(parts).enumerate() {
             let starts_apart = index > 0;
             if word.is_empty() {
                 if starts_apart {
@@ -256,6 +291,30 @@ impl Walk {
             }
         }
     }
+}
+
+/// A zero-width space: where a line may end.
+const BREAK_POINT: char = '\u{200b}';
+
+/// Words without the points inside them at which a line may end. Between other characters such a point parts words.
+fn without_break_points(words: &str) -> Cow<'_, str> {
+    if !words.contains(BREAK_POINT) {
+        return Cow::Borrowed(words);
+    }
+    let inside = |at: usize| {
+        let before = words[..at].chars().next_back();
+        let after = words[at + BREAK_POINT.len_utf8()..].chars().next();
+        before.is_some_and(char::is_alphabetic) && after.is_some_and(char::is_lowercase)
+    };
+    Cow::Owned(words.char_indices().filter(|(at, c)| *c != BREAK_POINT || !inside(*at)).map(|(_, c)| c).collect())
+}
+
+/// A raised number, an exponent or the mark of a note, in raised digits: "40" with the mark 4 is not 404.
+fn raised(text: &str) -> Option<String> {
+    const DIGITS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let digits = text.trim();
+    let raise = |c: char| c.to_digit(10).and_then(|digit| DIGITS.get(digit as usize)).copied();
+    (!digits.is_empty() && digits.len() <= 3).then(|| digits.chars().map(raise).collect()).flatten()
 }
 
 /// Whether an inline element is a caption or a byline, which is not part of the sentence around it.

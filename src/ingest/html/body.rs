@@ -7,6 +7,7 @@ use dom_smoothie::Readability;
 
 use super::blocks::{Block, Kind, Page};
 use super::{boilerplate, notes};
+use crate::ingest::fragment::INDENT;
 
 /// The attribute that identifies an element after Readability has changed the page.
 const MARK: &str = "data-block-of-page";
@@ -35,8 +36,22 @@ pub(super) fn read(readability: &mut Readability, page: &Page, hints: &Hints) ->
     let beside = beside(page);
     let found = survivors(readability, page, &beside);
     let (chosen, is_cut) = choose(page, &found, &beside, hints);
-    let texts: Vec<&str> = chosen.iter().map(|index| page.blocks[*index].text.as_str()).collect();
-    Body { text: texts.join("\n\n"), first: chosen.iter().min().copied().unwrap_or(page.blocks.len()), is_cut }
+    Body { text: text(page, &chosen), first: chosen.iter().min().copied().unwrap_or(page.blocks.len()), is_cut }
+}
+
+/// Returns the text of the chosen blocks. Block quotations are set in, unless most of the text is one: then the page only
+/// uses the element for its looks.
+fn text(page: &Page, chosen: &[usize]) -> String {
+    let blocks = || chosen.iter().map(|index| &page.blocks[*index]);
+    let size = |quoted: bool| -> usize {
+        blocks().filter(|block| !quoted || block.kind == Kind::Quote).map(|block| block.text.len()).sum()
+    };
+    let sets_in = size(true) * 2 < size(false);
+    let texts = blocks().map(|block| match block.kind {
+        Kind::Quote if sets_in => format!("{INDENT}{}", block.text.replace('\n', &format!("\n{INDENT}"))),
+        _ => block.text.clone(),
+    });
+    texts.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Returns, for each element, whether Readability keeps it in the article.

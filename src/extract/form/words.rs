@@ -1,0 +1,16 @@
+//! The words of the forms of texts, `lexicon/forms.tsv`.
+
+use crate::lexicon::word_classes;
+
+word_classes! {
+    /// Words of the forms of texts.
+    FORMS in "src/extract/lexicon/forms.tsv" with [];
+    /// True for a word that stands beside the number of a page ("page").
+    pub(super) fn is_page_word = "page_word";
+    /// True for a word inside the brackets of a footnote's mark ("note").
+    pub(super) fn is_note_word = "note_word";
+    /// True for a word that opens a block of a subtitle file in which nobody speaks ("webvtt").
+    pub(super) fn is_block_of_subtitles = "subtitle_block";
+    /// True for a unit that may have an exponent ("km").
+    pub(super) fn is_unit_of_length = "unit_of_length";
+}
