@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex};
 
 use onrecord::cli::find_claims;
 use onrecord::config::TextShown;
-use onrecord::domain::{NewArticle, Published, Slug};
+use onrecord::domain::{ClaimId, NewArticle, Published, Slug, SourceKind};
 use onrecord::extract::Extractor;
 use onrecord::store::{ClaimFilters, FILTERS, LoadedArticle, ReadArticle, SourceFilters, Store, Withdrawable};
 use sqlx::AssertSqlSafe;
@@ -306,6 +306,7 @@ async fn use_the_store(dir: tempfile::TempDir) {
     store.to_read(&extractors, Some(&id), 5).await.unwrap();
     let fetched = store.stored_article(&id).await.unwrap();
     let mut reading = find_claims(&extractor, fetched.clone()).reading.unwrap();
+    let corrected = reading.claims[0].id.clone();
     reading.extractor = "another".to_owned();
     store.save_readings(&[ReadArticle { article: fetched, reading }]).await.unwrap();
     let claim = first.reading.as_ref().unwrap().claims.last().unwrap().id.clone();
@@ -318,15 +319,28 @@ async fn use_the_store(dir: tempfile::TempDir) {
     store.pages_to_try("https://river.example/feed", now, 5).await.unwrap();
     store.watched_feed("https://river.example/feed").await.unwrap();
     let (brandt, lund) = (Slug::of("Ada Brandt"), Slug::of("Ida Lund"));
-    let merged = store.merge_sources(&brandt, &lund, false).await.unwrap();
-    store.source_changes(Some(&lund)).await.unwrap();
-    store.undo_source_change(merged.number).await.unwrap();
+    let merged = store.merge_sources(&brandt, &lund, false, None).await.unwrap();
+    store.decisions(Some(&lund)).await.unwrap();
+    store.undo_decision(merged.number).await.unwrap();
+    decide_and_undo(&store, &corrected, &lund).await;
     store.through_called("brandt").await.unwrap();
     store.close().await;
     as_an_earlier_version_left_it(&file).await;
     let server = start_on(dir, TextShown::Full).await;
     server.store.original(&id, None).await.unwrap();
     ask_for_pages(&server, &format!("/articles/{id}")).await;
+}
+
+/// Corrects a claim and the kind of a source, and takes all of it back.
+async fn decide_and_undo(store: &Store, claim: &ClaimId, source: &Slug) {
+    store.date_claim(claim, &"2025-02".parse().unwrap(), Some("Olof Weir")).await.unwrap();
+    store.attribute_claim(claim, source, None).await.unwrap();
+    store.set_source_kind(source, SourceKind::Group, None).await.unwrap();
+    for decision in store.decisions(None).await.unwrap() {
+        if decision.undone_at.is_none() {
+            store.undo_decision(decision.number).await.unwrap();
+        }
+    }
 }
 
 /// Leaves to the next opening what the upkeep does.

@@ -2,6 +2,8 @@
 
 mod address;
 mod batches;
+mod claim;
+mod decision;
 mod demo;
 mod extract;
 mod extraction;
@@ -89,8 +91,10 @@ enum Command {
     Read(extract::FileArgs),
     /// Write the bytes that a stored article was read from to standard output
     Original(original::OriginalArgs),
-    /// Merge, split and rename sources, and undo that
+    /// Merge, split and rename sources, say of which kind they are, and undo that
     Source(source::SourceArgs),
+    /// Say who said a claim, and when, where the program read it wrongly, and undo that
+    Claim(claim::ClaimArgs),
     /// Take an article or a claim out of pages, lists and search
     Withdraw(withdraw::WithdrawArgs),
     /// Put a withdrawn article or claim back
@@ -181,6 +185,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
         Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
+        Command::Claim(args) => claim::run(args, &open_existing(&file).await?).await,
         Command::Source(args) => source::run(args, &open_existing(&file).await?).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
         Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,

@@ -1,15 +1,18 @@
-//! `onrecord source`: decisions of people about sources (merge, split, rename), their log, and how to undo them.
+//! `onrecord source`: decisions of people about sources (merge, split, rename, kind), their log, and how to undo them.
 
 use clap::{Args, Subcommand};
 
 use super::DONE;
 use super::address::last_part;
-use crate::domain::{ArticleId, Slug};
-use crate::store::{SourceChange, SourceChangeError, SourceChangeKind, Store};
+use super::decision::{AuthorArgs, print_decision, undo};
+use crate::domain::{ArticleId, Slug, SourceKind};
+use crate::store::{DecisionError, Store};
 
 /// Arguments of `onrecord source`.
 #[derive(Debug, Args)]
 pub(super) struct SourceArgs {
+    #[command(flatten)]
+    author: AuthorArgs,
     #[command(subcommand)]
     command: SourceCommand,
 }
@@ -49,7 +52,16 @@ enum SourceCommand {
         #[arg(value_name = "NAME")]
         name: String,
     },
-    /// Print what was merged, split and renamed, newest first, and what of it was undone
+    /// Say that a source is of another kind
+    Kind {
+        /// The source, by the last part of its address, or its whole address
+        #[arg(value_name = "SOURCE", value_parser = parse_slug)]
+        source: Slug,
+        /// person, organisation, government, media, group or unnamed
+        #[arg(value_name = "KIND", value_parser = parse_kind)]
+        kind: SourceKind,
+    },
+    /// Print what was decided about sources, newest first, and what of it was undone
     Log {
         /// Print only the lines about this source
         #[arg(value_name = "SOURCE", value_parser = parse_slug)]
@@ -63,7 +75,16 @@ enum SourceCommand {
     },
 }
 
-fn parse_slug(word: &str) -> Result<Slug, &'static str> {
+fn parse_kind(word: &str) -> Result<SourceKind, String> {
+    // A channel passes words on and says nothing itself.
+    let kinds = || SourceKind::ALL.iter().copied().filter(|kind| *kind != SourceKind::Channel);
+    kinds().find(|kind| kind.as_str() == word).ok_or_else(|| {
+        let words: Vec<&str> = kinds().map(SourceKind::as_str).collect();
+        format!("a kind is one of {}", words.join(", "))
+    })
+}
+
+pub(super) fn parse_slug(word: &str) -> Result<Slug, &'static str> {
     Slug::parse(last_part(word)).ok_or("a source is named by its address, such as /sources/ada-brandt")
 }
 
@@ -72,65 +93,44 @@ fn parse_article(word: &str) -> Result<ArticleId, String> {
 }
 
 pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {
+    let author = args.author.by.as_deref();
     match args.command {
         SourceCommand::Merge { from, into, force } => {
-            let merged = store.merge_sources(&from, &into, force).await;
-            print_change(&merged.map_err(|error| match error {
-                SourceChangeError::KindsDiffer(..) => anyhow::anyhow!("{error}; --force merges them all the same"),
+            let merged = store.merge_sources(&from, &into, force, author).await;
+            print_decision(&merged.map_err(|error| match error {
+                DecisionError::KindsDiffer(..) => anyhow::anyhow!("{error}; --force merges them all the same"),
                 error => error.into(),
             })?);
         }
         SourceCommand::Split { source, articles, name } => {
-            print_change(&store.split_source(&source, &articles, name.as_deref()).await?);
+            print_decision(&store.split_source(&source, &articles, name.as_deref(), author).await?);
         }
         SourceCommand::Rename { source, name } => {
-            let change = store.rename_source(&source, &name).await?;
-            print_change(&change);
-            if change.slug_before == change.slug_after {
-                println!("  Its address stays /sources/{}.", change.slug_after);
+            let decision = store.rename_source(&source, &name, author).await?;
+            print_decision(&decision);
+            if let (before, Some(after)) = (&decision.slug_before, &decision.slug_after)
+                && before.as_ref() == Some(after)
+            {
+                println!("  Its address stays /sources/{after}.");
             }
+        }
+        SourceCommand::Kind { source, kind } => {
+            print_decision(&store.set_source_kind(&source, kind, author).await?);
         }
         SourceCommand::Log { source } => {
-            let changes = store.source_changes(source.as_ref()).await?;
-            if changes.is_empty() {
-                println!("Nothing was merged, split or renamed.");
+            let mut decisions = store.decisions(source.as_ref()).await?;
+            if source.is_none() {
+                decisions.retain(|decision| !decision.kind.is_of_claim());
             }
-            changes.iter().for_each(print_change);
+            if decisions.is_empty() {
+                println!("Nothing was decided.");
+            }
+            decisions.iter().for_each(print_decision);
         }
-        SourceCommand::Undo { number } => {
-            print_change(&store.undo_source_change(number).await?);
-        }
+        SourceCommand::Undo { number } => undo(store, number).await?,
     }
     store.close().await;
     Ok(DONE)
-}
-
-fn print_change(change: &SourceChange) {
-    println!("{}", line(change));
-}
-
-/// One line of the log, as `source log` prints it.
-fn line(change: &SourceChange) -> String {
-    let SourceChange { number, name_before, slug_before, name_after, slug_after, .. } = change;
-    let claims = counted(change.claims, "claim");
-    let what = match change.kind {
-        SourceChangeKind::Merge => {
-            format!("merged “{name_before}” ({slug_before}) into “{name_after}” ({slug_after}), {claims}")
-        }
-        SourceChangeKind::Split => format!(
-            "split “{name_after}” ({slug_after}) from “{name_before}” ({slug_before}), {claims} of {}",
-            counted(change.articles, "article")
-        ),
-        SourceChangeKind::Rename => {
-            format!("renamed “{name_before}” ({slug_before}) to “{name_after}” ({slug_after}), {claims}")
-        }
-    };
-    let undone = change.undone_at.as_ref().map(|when| format!(" · undone {when}")).unwrap_or_default();
-    format!("{number}  {}  {what}{undone}", change.made_at)
-}
-
-fn counted(count: i64, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
 }
 
 #[cfg(test)]
@@ -147,37 +147,5 @@ mod tests {
         }
         assert_eq!(parse_article("/articles/0pnanmm9y9q9m4k9#c-x").unwrap().as_str(), "0pnanmm9y9q9m4k9");
         assert!(parse_article("0pnan").is_err());
-    }
-
-    #[test]
-    fn the_log_tells_what_happened() {
-        let change = |kind, undone_at: Option<&str>| SourceChange {
-            number: 3,
-            kind,
-            name_before: "Ada Brant".into(),
-            slug_before: Slug::of("Ada Brant"),
-            name_after: "Ada Brandt".into(),
-            slug_after: Slug::of("Ada Brandt"),
-            claims: 1,
-            articles: 2,
-            made_at: "2025-03-05T10:00:00Z".into(),
-            undone_at: undone_at.map(Into::into),
-        };
-        for (change, expected) in [
-            (
-                change(SourceChangeKind::Merge, None),
-                "3  2025-03-05T10:00:00Z  merged “Ada Brant” (ada-brant) into “Ada Brandt” (ada-brandt), 1 claim",
-            ),
-            (
-                change(SourceChangeKind::Split, None),
-                "3  2025-03-05T10:00:00Z  split “Ada Brandt” (ada-brandt) from “Ada Brant” (ada-brant), 1 claim of 2 articles",
-            ),
-            (
-                change(SourceChangeKind::Rename, Some("2025-03-06T10:00:00Z")),
-                "3  2025-03-05T10:00:00Z  renamed “Ada Brant” (ada-brant) to “Ada Brandt” (ada-brandt), 1 claim · undone 2025-03-06T10:00:00Z",
-            ),
-        ] {
-            assert_eq!(line(&change), expected);
-        }
     }
 }

@@ -106,6 +106,8 @@ vocabulary! {
         Carried = "carried",
         /// The publication date: said on that day or before.
         Publication = "publication",
+        /// What a person decided, whatever the article says.
+        Decision = "decision",
         /// Nothing.
         None = "none",
     }

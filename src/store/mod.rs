@@ -51,12 +51,12 @@ pub use search::table::{FILTERS, FacetSpec, FilterSpec, OperatorSpec, Values, co
 pub use search::timeline::{Grain, NearestDays, SaidBetween};
 pub use search::wording::SAMPLE;
 pub use search::words::{SearchProblem, SearchWords};
+pub use write::decisions::{Decision, DecisionError, DecisionKind};
 pub use write::loads::{LeftKind, LoadCounts, LoadLeft, LoadNumber, NewLoad};
 pub use write::outlook::{Basis, Outcome, Outlook};
 pub use write::readings::NewReading;
 pub use write::rereading::{ReadArticle, ReadingChanges};
 pub use write::save::LoadedArticle;
-pub use write::source_changes::{SourceChange, SourceChangeError, SourceChangeKind};
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};
 

@@ -162,7 +162,7 @@ fn said(marks: &str, published: Option<&str>) -> String {
             Basis::Text => "t",
             Basis::Carried => "c",
             Basis::Publication => return "p".to_owned(),
-            Basis::None => return "n".to_owned(),
+            Basis::None | Basis::Decision => return "n".to_owned(),
         };
         format!("{} {basis}", said.edtf.as_ref().unwrap())
     };

@@ -10,6 +10,7 @@ use crate::domain::{
     VersionId,
 };
 use crate::store::read::texts::span;
+use crate::store::write::decisions::Decision;
 use crate::store::{Store, StoreError, parsed_day};
 
 /// The columns that every list of claims selects from `claims c` with [`CLAIM_JOINS`].
@@ -85,6 +86,8 @@ pub struct ClaimDetail {
     pub successor: Option<ClaimId>,
     /// The claims nested inside this one.
     pub inner: Vec<ClaimId>,
+    /// What people decided about it, newest first; those that are in force.
+    pub decisions: Vec<Decision>,
     /// Words of withdrawn claims in that text; pages leave them out.
     pub withheld: Vec<Span>,
     /// The claims before and after it in the article.
@@ -175,6 +178,8 @@ impl Store {
         .await?;
         let in_article = self.neighbours(row, WITHIN_ARTICLE).await?;
         let of_source = self.neighbours(row, OF_SOURCE).await?;
+        let mut decisions = self.decisions_about(id).await?;
+        decisions.retain(|decision| decision.undone_at.is_none());
         let withheld = self.withheld(version_row, &version.text).await?;
         Ok(Some(ClaimDetail {
             claim,
@@ -186,6 +191,7 @@ impl Store {
             is_current,
             successor,
             inner,
+            decisions,
             withheld,
             in_article,
             of_source,

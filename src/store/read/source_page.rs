@@ -7,8 +7,8 @@ use crate::relate::{Likeness, conflict, likeness};
 use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::read::sources::{Country, FIRST_SAID, LAST_SAID, SAID_OF, SourceRow, country, listed};
 use crate::store::search::countries::GOVERNMENT;
+use crate::store::write::decisions::{DECISION_COLUMNS, Decision};
 use crate::store::write::identities::{evidence_of, name_key};
-use crate::store::write::source_changes::{CHANGE_COLUMNS, SourceChange};
 use crate::store::{Store, StoreError};
 
 /// What a source's page shows.
@@ -37,7 +37,7 @@ pub struct SourceDetail {
     /// Sources that may be the same.
     pub maybe: Vec<MaybeSame>,
     /// The operators' decisions about it that are in force.
-    pub changes: Vec<SourceChange>,
+    pub decisions: Vec<Decision>,
     /// The article it belongs to, when it is known in one alone.
     pub article: Option<ArticleId>,
 }
@@ -117,7 +117,7 @@ impl Store {
             quotations: self.quotations_of(known.row).await?,
             through,
             maybe: self.maybe_same(&known).await?,
-            changes: self.changes_in_force(known.row).await?,
+            decisions: self.decisions_in_force(known.row).await?,
             country: known
                 .country
                 .map(|code| country(code, known.government))
@@ -244,13 +244,13 @@ impl Store {
     }
 
     /// What people decided about a source. A merge is named while there is something to be seen of what was merged.
-    async fn changes_in_force(&self, row: i64) -> Result<Vec<SourceChange>, StoreError> {
+    async fn decisions_in_force(&self, row: i64) -> Result<Vec<Decision>, StoreError> {
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {CHANGE_COLUMNS} FROM source_changes ch WHERE ch.undone_at IS NULL AND CASE ch.kind \
+            "SELECT {DECISION_COLUMNS} FROM decisions d WHERE d.undone_at IS NULL AND CASE d.kind \
              WHEN 'merge' THEN EXISTS (SELECT 1 FROM sources m JOIN claim_parties cp ON cp.source_row = $1 \
                  AND cp.found_row = m.row JOIN visible_claims c ON c.row = cp.claim_row \
-               WHERE m.row = ch.source_row AND m.shown_row = $1) \
-             WHEN 'split' THEN $1 IN (ch.source_row, ch.other_row) ELSE ch.source_row = $1 END ORDER BY ch.row LIMIT 50"
+               WHERE m.row = d.source_row AND m.shown_row = $1) \
+             WHEN 'split' THEN $1 IN (d.source_row, d.other_row) WHEN 'attribute' THEN 0 ELSE d.source_row = $1 END ORDER BY d.row LIMIT 50"
         )))
         .bind(row)
         .fetch_all(&self.pool)

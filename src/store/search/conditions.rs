@@ -83,7 +83,7 @@ fn push_list<'v>(query: &mut QueryBuilder<Sqlite>, values: impl Iterator<Item = 
 pub(super) fn push_has(query: &mut QueryBuilder<Sqlite>, has: &[Has]) {
     for has in has {
         query.push(match has {
-            Has::Date => " AND c.said_basis IN ('text', 'carried')",
+            Has::Date => " AND c.said_basis IN ('text', 'carried', 'decision')",
             Has::Figure => " AND EXISTS (SELECT 1 FROM claim_figures g WHERE g.claim_row = c.row)",
             Has::Via => " AND EXISTS (SELECT 1 FROM claim_parties vp WHERE vp.claim_row = c.row AND vp.role = 'via')",
         });
@@ -102,7 +102,7 @@ pub(super) fn push_days_said(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFi
     query.push(" AND ((c.said_basis = 'publication' AND c.published_day >= ").push_bind(from.clone());
     query.push(" AND c.published_day <= ").push_bind(to.clone());
     query.push(
-        ") OR (c.said_basis IN ('text', 'carried') AND COALESCE(c.said_from, c.said_to) IS NOT NULL \
+        ") OR (c.said_basis IN ('text', 'carried', 'decision') AND COALESCE(c.said_from, c.said_to) IS NOT NULL \
          AND COALESCE(c.said_to, '9999-12-31') >= ",
     );
     query.push_bind(from).push(" AND COALESCE(c.said_from, '0000-01-01') <= ").push_bind(to).push("))");

@@ -13,17 +13,17 @@ const KEYS_VERSION: i64 = 1;
 /// Brings the keys of a database that another version of the folding wrote up to date.
 pub(in crate::store) async fn refold(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
     // A source that was renamed is found by the name that articles print.
-    let folded: Vec<(i64, String, SourceKind)> = sqlx::query_as(
-        "SELECT s.row, COALESCE((SELECT ch.name_before FROM source_changes ch WHERE ch.source_row = s.row \
-           AND ch.kind = 'rename' AND ch.undone_at IS NULL ORDER BY ch.row LIMIT 1), s.name), s.kind \
-         FROM sources s WHERE s.kind IN ('person', 'organisation')",
+    let folded: Vec<(i64, String, SourceKind, SourceKind)> = sqlx::query_as(
+        "SELECT s.row, COALESCE((SELECT d.name_before FROM decisions d WHERE d.source_row = s.row \
+           AND d.kind = 'rename' AND d.undone_at IS NULL ORDER BY d.row LIMIT 1), s.name), s.found_kind, s.kind \
+         FROM sources s WHERE s.found_kind IN ('person', 'organisation')",
     )
     .fetch_all(&mut **transaction)
     .await?;
     for sources in folded.chunks(200) {
         let mut update = QueryBuilder::new("WITH folded (row, name_key, last_key) AS (");
-        update.push_values(sources, |mut row, (number, name, kind)| {
-            let key = name_key(name, *kind);
+        update.push_values(sources, |mut row, (number, name, found_kind, kind)| {
+            let key = name_key(name, *found_kind);
             let last = last_key(&key, *kind).map(str::to_owned);
             row.push_bind(*number).push_bind(key).push_bind(last);
         });

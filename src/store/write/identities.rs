@@ -142,8 +142,8 @@ pub(in crate::store) async fn find_or_insert(
 async fn shown(connection: &mut SqliteConnection, found: i64, article_row: i64) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar(
         "SELECT COALESCE(s.shown_row, s.row) FROM sources s WHERE s.row = COALESCE((SELECT sp.to_row \
-           FROM source_splits sp JOIN source_changes ch ON ch.row = sp.change_row AND ch.undone_at IS NULL \
-           WHERE sp.found_row = $1 AND sp.article_row = $2 ORDER BY sp.change_row DESC LIMIT 1), $1)",
+           FROM source_splits sp JOIN decisions d ON d.row = sp.decision_row AND d.undone_at IS NULL \
+           WHERE sp.found_row = $1 AND sp.article_row = $2 ORDER BY sp.decision_row DESC LIMIT 1), $1)",
     )
     .bind(found)
     .bind(article_row)
@@ -159,7 +159,7 @@ async fn of_article(
     seen: &Seen,
 ) -> Result<i64, StoreError> {
     let found: Option<i64> = sqlx::query_scalar(
-        "SELECT row FROM sources WHERE article_row = $1 AND name_key = $2 AND kind = $3 ORDER BY row LIMIT 1",
+        "SELECT row FROM sources WHERE article_row = $1 AND name_key = $2 AND found_kind = $3 ORDER BY row LIMIT 1",
     )
     .bind(seen.article_row)
     .bind(&key.name)
@@ -288,7 +288,7 @@ async fn candidates(
     unregistered: bool,
 ) -> Result<Candidates, StoreError> {
     let found: Vec<(i64, i64, Option<String>)> = sqlx::query_as(
-        "SELECT row, COALESCE(shown_row, row), country FROM sources WHERE name_key = $1 AND kind = $2 \
+        "SELECT row, COALESCE(shown_row, row), country FROM sources WHERE name_key = $1 AND found_kind = $2 \
          AND article_row IS NULL AND is_apart = 0 AND (NOT $3 OR registry_slug IS NULL) ORDER BY row LIMIT 20",
     )
     .bind(&key.name)
@@ -445,8 +445,8 @@ async fn insert(
     slugs.extend([proposed.with(&id[..4]), proposed.with(id), proposed.with(key.kind.as_str()).with(id)]);
     for slug in slugs {
         let row: Option<i64> = sqlx::query_scalar(
-            "INSERT INTO sources (slug, name, name_key, last_key, kind, known_by, article_row, registry_slug, \
-               is_official) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
+            "INSERT INTO sources (slug, name, name_key, last_key, kind, found_kind, known_by, article_row, \
+               registry_slug, is_official) SELECT $1, $2, $3, $4, $5, $5, $6, $7, $8, $9 WHERE NOT EXISTS (SELECT 1 FROM source_slugs WHERE slug = $1) \
              ON CONFLICT (slug) DO NOTHING RETURNING row",
         )
         .bind(&slug)

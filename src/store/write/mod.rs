@@ -1,6 +1,7 @@
 //! Writing: what is loaded, read anew, withdrawn, merged; each batch is one transaction.
 
 pub(in crate::store) mod addresses;
+pub(in crate::store) mod decisions;
 pub(in crate::store) mod files;
 pub(in crate::store) mod identities;
 pub(in crate::store) mod known;
@@ -13,6 +14,5 @@ pub(in crate::store) mod readings;
 pub(in crate::store) mod rereading;
 pub(in crate::store) mod save;
 pub(in crate::store) mod source_addresses;
-pub(in crate::store) mod source_changes;
 pub(in crate::store) mod watch;
 pub(in crate::store) mod withdrawals;

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
+use crate::store::write::decisions::claims;
 use crate::store::write::identities;
 use crate::store::write::withdrawals;
 use crate::store::{StoreError, now};
@@ -59,6 +60,7 @@ pub(in crate::store) async fn save_reading(
         index_words(transaction, claim_row, article, claim, &names).await?;
     }
     retire(transaction, retired).await?;
+    claims::carry_over(transaction, article_row).await?;
     sqlx::query("UPDATE articles SET reading_row = $2 WHERE row = $1")
         .bind(article_row)
         .bind(reading_row)
@@ -302,6 +304,9 @@ async fn retire(transaction: &mut Transaction<'_, Sqlite>, retired: &[Retired]) 
             .bind(successor)
             .execute(&mut **transaction)
             .await?;
+        if let Some(successor) = successor {
+            claims::succeed(transaction, id, successor).await?;
+        }
         // A withdrawal carries over to the successor, so that a withdrawn claim does not reappear in other words.
         sqlx::query(
             "INSERT INTO withdrawals (target, target_id, reason, withdrawn_at) \

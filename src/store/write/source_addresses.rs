@@ -53,7 +53,7 @@ pub(in crate::store) fn slug_of(name: &str, kind: SourceKind) -> Slug {
 /// True while a name that a person gave stands.
 pub(in crate::store) async fn is_renamed(connection: &mut SqliteConnection, row: i64) -> Result<bool, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM source_changes WHERE source_row = $1 AND kind = 'rename' AND undone_at IS NULL)",
+        "SELECT EXISTS (SELECT 1 FROM decisions WHERE source_row = $1 AND kind = 'rename' AND undone_at IS NULL)",
     )
     .bind(row)
     .fetch_one(connection)

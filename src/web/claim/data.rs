@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::config::TextShown;
-use crate::domain::{Article, Claim, ClaimId, Partial, Span, VersionId};
-use crate::store::{ClaimDetail, Credited, Neighbours, StoreError, Withdrawal};
+use crate::domain::{Article, Basis, Claim, ClaimId, Partial, Span, VersionId};
+use crate::store::{ClaimDetail, Credited, Decision, Neighbours, StoreError, Withdrawal};
 use crate::web::copies::{self, Printings};
 use crate::web::error::AppError;
 use crate::web::passage::{self, Paragraph, Piece, Role};
@@ -24,6 +24,8 @@ pub(super) struct ClaimData {
     pub read_at: String,
     /// Set where a newer text or reading no longer yields the claim.
     pub retired: Option<Retired>,
+    /// What people decided about it, newest first.
+    pub decisions: Vec<Decision>,
     /// Claims of other sources that this one reports.
     pub inner: Vec<ClaimId>,
     /// The words claimed, with quantities set off.
@@ -100,6 +102,7 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         article: detail.article,
         extractor: detail.extractor,
         read_at: detail.read_at,
+        decisions: detail.decisions,
         inner: detail.inner,
         in_article: detail.in_article,
         of_source: detail.of_source,
@@ -125,7 +128,10 @@ fn marks(detail: &ClaimDetail) -> Vec<(Span, Role)> {
     marks.extend(with(&spans.content, Role::Content(0)));
     marks.extend(with(&spans.cue, Role::Cue));
     marks.extend(with(&spans.mention, Role::Mention));
-    marks.extend(with(&spans.said, Role::Said));
+    // A date that a person corrected rests on no words of the article.
+    if detail.claim.said.basis != Basis::Decision {
+        marks.extend(with(&spans.said, Role::Said));
+    }
     marks.extend(figures);
     marks
 }

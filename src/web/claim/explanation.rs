@@ -3,6 +3,7 @@
 use crate::domain::{
     Basis, Claim, ClaimParty, Figure, KnownBy, Manner, PartyRole, Quotation, SourceKind, Stance, fold_name,
 };
+use crate::store::{Decision, DecisionKind};
 use crate::web::view::{self, Attribution, kind_words};
 
 /// One conclusion about a claim.
@@ -17,10 +18,10 @@ pub(super) struct Step {
 }
 
 /// Every step, in the order in which they are taken.
-pub(super) fn steps(claim: &Claim) -> Vec<Step> {
+pub(super) fn steps(claim: &Claim, decisions: &[Decision]) -> Vec<Step> {
     let mut steps = vec![
         Step { question: "Words", printed: None, reason: words_reason(claim).to_owned() },
-        Step { question: "Who", printed: claim.mention.clone(), reason: who_reason(claim) },
+        Step { question: "Who", printed: claim.mention.clone(), reason: who_reason(claim, decisions) },
         Step { question: "How", printed: claim.cue.clone(), reason: how_reason(claim) },
     ];
     for link in claim.with_role(PartyRole::Via) {
@@ -34,7 +35,7 @@ pub(super) fn steps(claim: &Claim) -> Vec<Step> {
             ),
         });
     }
-    steps.push(Step { question: "When", printed: claim.said.words.clone(), reason: when_reason(claim) });
+    steps.push(Step { question: "When", printed: claim.said.words.clone(), reason: when_reason(claim, decisions) });
     for figure in &claim.figures {
         steps.push(Step {
             question: "How many",
@@ -46,6 +47,32 @@ pub(super) fn steps(claim: &Claim) -> Vec<Step> {
         steps.push(Step { question: "How sure", printed: None, reason: certainty });
     }
     steps
+}
+
+/// What people corrected, in a sentence for each decision that counts.
+pub(super) fn corrections(decisions: &[Decision]) -> Vec<String> {
+    let kinds = [DecisionKind::Attribute, DecisionKind::Date];
+    kinds.into_iter().filter_map(|kind| corrected(decisions, kind)).collect()
+}
+
+/// The newest decision of a kind, in a sentence.
+fn corrected(decisions: &[Decision], kind: DecisionKind) -> Option<String> {
+    let newest = decisions.iter().find(|decision| decision.kind == kind)?;
+    let on = view::decided_on(newest);
+    // What the program read stood before the first decision.
+    let first = decisions.iter().rfind(|decision| decision.kind == kind)?;
+    let program = |read: &Option<String>, none: &str| read.as_ref().map_or(none.to_owned(), |read| format!("“{read}”"));
+    Some(match kind {
+        DecisionKind::Date => format!(
+            "A person dated this claim {on}; the program had read {}.",
+            program(&first.value_before.as_deref().map(view::edtf_text), "no date")
+        ),
+        _ => format!(
+            "A person attributed this claim to “{}” {on}; the program had read {}.",
+            newest.name_after.as_deref().unwrap_or_default(),
+            program(&first.name_before, "no source")
+        ),
+    })
 }
 
 /// What the confidence means, in a sentence. It is about the reading, never about whether the claim is true.
@@ -69,7 +96,10 @@ fn words_reason(claim: &Claim) -> &'static str {
     }
 }
 
-fn who_reason(claim: &Claim) -> String {
+fn who_reason(claim: &Claim, decisions: &[Decision]) -> String {
+    if let Some(corrected) = corrected(decisions, DecisionKind::Attribute) {
+        return corrected;
+    }
     let Some(source) = claim.source() else {
         return match claim.mention {
             Some(_) => "The article does not tell who that is.".to_owned(),
@@ -132,7 +162,7 @@ fn how_reason(claim: &Claim) -> String {
     }
 }
 
-fn when_reason(claim: &Claim) -> String {
+fn when_reason(claim: &Claim, decisions: &[Decision]) -> String {
     let day = view::said_text(&claim.said);
     match claim.said.basis {
         Basis::Text => match claim.published_day {
@@ -143,6 +173,9 @@ fn when_reason(claim: &Claim) -> String {
             format!(
                 "{day}: the date of what the same source said earlier in the article, or of the transcript, goes on."
             )
+        }
+        Basis::Decision => {
+            corrected(decisions, DecisionKind::Date).unwrap_or_else(|| format!("{day}, as corrected here."))
         }
         Basis::Publication => format!("No words tell when: {day}, the day of publication or before it."),
         Basis::None => "Neither the text nor a day of publication tells when.".to_owned(),

@@ -55,6 +55,8 @@ struct ClaimPage<'a> {
     figures: Vec<(String, String)>,
     chain: Vec<ChainLink>,
     steps: Vec<Step>,
+    /// What people corrected, a sentence each.
+    corrections: Vec<String>,
     certainty: Option<String>,
     is_doubtful: bool,
     partial: Option<&'static str>,
@@ -140,7 +142,8 @@ impl PageData for ClaimData {
             read_at: view::moment(&self.read_at),
             figures: figures(claim),
             chain: chain(&view),
-            steps: explanation::steps(claim),
+            steps: explanation::steps(claim, &self.decisions),
+            corrections: explanation::corrections(&self.decisions),
             certainty: explanation::certainty(claim),
             is_doubtful: claim.confidence.is_some_and(|confidence| confidence < DOUBTFUL),
             partial: self.version.partial.map(view::partial_words),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::domain::{KnownBy, Quotation, Slug, Stance};
 use crate::relate::keywords;
-use crate::store::{ClaimFilters, ClaimHit, SAMPLE, SourceChange, SourceChangeKind, SourceDetail, SourceLookup};
+use crate::store::{ClaimFilters, ClaimHit, Decision, DecisionKind, SAMPLE, SourceDetail, SourceLookup};
 use crate::web::error::AppError;
 use crate::web::filters;
 use crate::web::format::{Format, PageData, answer};
@@ -88,7 +88,7 @@ fn claims_of(slug: &Slug) -> Query {
 
 /// A decision of people about the source in words: those before the other source's name, its name and address, and
 /// those after it.
-struct ChangeView {
+struct DecisionView {
     before: &'static str,
     name: String,
     link: Option<String>,
@@ -105,7 +105,7 @@ struct SourcePage<'a> {
     slug: &'a Slug,
     claims: Vec<ClaimView>,
     claims_through: Vec<ClaimView>,
-    changes: Vec<ChangeView>,
+    decisions: Vec<DecisionView>,
     timeline: Timeline,
     /// The id at Wikidata and the address there.
     wikidata: Option<(&'a str, String)>,
@@ -167,7 +167,7 @@ impl PageData for SourceShown {
             slug: &source.slug,
             claims: self.newest.iter().map(ClaimView::of_hit).collect(),
             claims_through: self.newest_through.iter().map(ClaimView::of_hit).collect(),
-            changes: detail.changes.iter().map(|change| change_view(change, &source.slug)).collect(),
+            decisions: detail.decisions.iter().filter_map(|decision| decision_view(decision, &source.slug)).collect(),
             timeline: profile::draw(&self.over_time, &own, detail.row.claims),
             wikidata: detail.wikidata.as_deref().and_then(|id| Some((id, wikidata_link(id)?))),
             own,
@@ -183,39 +183,53 @@ fn wikidata_link(id: &str) -> Option<String> {
     is_id.then(|| format!("https://www.wikidata.org/wiki/{id}"))
 }
 
-/// A decision as the page of `slug` tells it.
-fn change_view(change: &SourceChange, slug: &Slug) -> ChangeView {
-    let on = view::day_of_stamp(&change.made_at);
-    let link = |slug: &Slug| Some(format!("/sources/{slug}"));
-    match change.kind {
-        SourceChangeKind::Merge => ChangeView {
+/// A decision as the page of `slug` tells it; decisions about claims stand on the pages of claims.
+fn decision_view(decision: &Decision, slug: &Slug) -> Option<DecisionView> {
+    let on = view::decided_on(decision);
+    let link = |slug: &Option<Slug>| slug.as_ref().map(|slug| format!("/sources/{slug}"));
+    let (name_before, name_after) = (decision.name_before.clone()?, decision.name_after.clone()?);
+    Some(match decision.kind {
+        DecisionKind::Merge => DecisionView {
             before: "",
-            name: format!("“{}”", change.name_before),
+            name: format!("“{name_before}”"),
             link: None,
-            after: format!(" was made one with this source on {on}."),
+            after: format!(" was made one with this source {on}."),
         },
-        SourceChangeKind::Split if change.slug_after == *slug => ChangeView {
+        DecisionKind::Split if decision.slug_after.as_ref() == Some(slug) => DecisionView {
             before: "This source was parted from ",
-            name: change.name_before.clone(),
-            link: link(&change.slug_before),
-            after: format!(" on {on}."),
+            name: name_before,
+            link: link(&decision.slug_before),
+            after: format!(" {on}."),
         },
-        SourceChangeKind::Split => ChangeView {
+        DecisionKind::Split => DecisionView {
             before: "",
-            name: change.name_after.clone(),
-            link: link(&change.slug_after),
+            name: name_after,
+            link: link(&decision.slug_after),
             after: format!(
-                " was parted from this source on {on}, with its claims in {}.",
-                view::counted(&change.articles, "article", "articles")
+                " was parted from this source {on}, with its claims in {}.",
+                view::counted(&decision.articles, "article", "articles")
             ),
         },
-        SourceChangeKind::Rename => ChangeView {
+        DecisionKind::Rename => DecisionView {
             before: "Until ",
-            name: on,
+            name: view::day_of_stamp(&decision.made_at),
             link: None,
-            after: format!(" this source was called “{}” here.", change.name_before),
+            after: match &decision.author {
+                Some(author) => format!(" this source was called “{name_before}” here; {author} renamed it."),
+                None => format!(" this source was called “{name_before}” here."),
+            },
         },
-    }
+        DecisionKind::Kind => {
+            let words = |kind: &Option<String>| {
+                let kind = kind.as_deref().and_then(|kind| kind.parse().ok());
+                kind.map_or("", |kind| view::kind_words(kind).0)
+            };
+            let (was, is) = (words(&decision.value_before), words(&decision.value_after));
+            let after = format!(": set {on}; the program had read it as “{was}”.");
+            DecisionView { before: "Of the kind ", name: format!("“{is}”"), link: None, after }
+        }
+        DecisionKind::Attribute | DecisionKind::Date => return None,
+    })
 }
 
 /// Answers `/sources/{slug}`.

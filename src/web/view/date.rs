@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{Article, Basis, Period, SaidDate};
-use crate::store::{Days, SaidRange};
+use crate::domain::{Article, Basis, Edtf, Period, SaidDate};
+use crate::store::{Days, Decision, SaidRange};
 
 /// "23 October 2024".
 pub(in crate::web) fn long_day(day: Date) -> String {
@@ -69,6 +69,13 @@ pub(in crate::web) fn said_text(said: &SaidDate) -> String {
     }
 }
 
+/// A date in EDTF in the words of [`said_text`]; as it is where it cannot be read.
+pub(in crate::web) fn edtf_text(edtf: &str) -> String {
+    let Ok(parsed) = edtf.parse::<Edtf>() else { return edtf.to_owned() };
+    let (from, to) = (parsed.first_day(), parsed.last_day());
+    said_text(&SaidDate { edtf: Some(edtf.to_owned()), basis: Basis::Text, words: None, from, to })
+}
+
 /// The known end of an open interval, as exact as its EDTF.
 fn open_end(said: &SaidDate, day: Date) -> Period {
     Period::at_end(said.edtf.as_deref().unwrap_or_default(), day)
@@ -82,12 +89,19 @@ fn without_year(said: &SaidDate, format: &str) -> Option<String> {
     Some(day.map_or_else(|| edtf.to_owned(), |day| format!("{}, year not told", day.strftime(format))))
 }
 
+/// When a person decided something, and who, where that was told: "on 5 Mar 2025 by Olof Weir".
+pub(in crate::web) fn decided_on(decision: &Decision) -> String {
+    let by = decision.author.as_ref().map(|author| format!(" by {author}")).unwrap_or_default();
+    format!("on {}{by}", day_of_stamp(&decision.made_at))
+}
+
 /// What the date rests on, in words.
 pub(in crate::web) fn basis_text(said: &SaidDate) -> String {
     match (said.basis, &said.words) {
         (Basis::Text, Some(words)) => format!("“{words}”"),
         (Basis::Text, None) => "from the text".to_owned(),
         (Basis::Carried, _) => "same source, earlier in the text".to_owned(),
+        (Basis::Decision, _) => "as corrected here".to_owned(),
         (Basis::Publication, _) => "by publication date".to_owned(),
         (Basis::None, _) => "the article gives no date".to_owned(),
     }

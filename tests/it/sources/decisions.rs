@@ -50,7 +50,7 @@ async fn a_merge_holds_for_lists_search_reloads_and_rereads_until_it_is_undone()
     assert!(server.page("/sources/ada-brandt").await.texts(".changes li").is_empty());
     assert_eq!(before.len(), server.page("/sources").await.texts(".list tr").len());
     assert!(decided(&server, &["log", "ada-brant"]).contains("undone"), "the log keeps it");
-    assert!(refused(&server, &["undo", "1"]).contains("change number 1 was undone before"));
+    assert!(refused(&server, &["undo", "1"]).contains("decision number 1 was undone before"));
 }
 
 #[tokio::test]
@@ -66,7 +66,7 @@ async fn merges_in_a_chain_are_undone_from_the_last() {
         assert_eq!(leads_to(&server, &format!("/sources/{slug}")).await, "/sources/ada-brandt");
     }
     assert_eq!(count(&server, "/sources/ada-brandt").await, 4);
-    assert!(refused(&server, &["undo", "1"]).contains("rests on change number 2"));
+    assert!(refused(&server, &["undo", "1"]).contains("rests on decision number 2"));
     // The third has nothing to do with the second.
     decided(&server, &["undo", "2"]);
     assert_eq!(leads_to(&server, "/sources/ada-brant").await, "/sources/ada-brandtt");
@@ -125,7 +125,7 @@ async fn a_split_holds_for_rereads_until_it_is_undone() {
     load(&server, "e", "2025-03-09", &[person("Olof Weir")]).await;
     decided(&server, &["merge", &slug, "olof-weir"]);
     assert_eq!(count(&server, "/sources/olof-weir").await, 3);
-    assert!(refused(&server, &["undo", "1"]).contains("rests on change number 2"));
+    assert!(refused(&server, &["undo", "1"]).contains("rests on decision number 2"));
     decided(&server, &["undo", "2"]);
     check("after the merge was undone", 2).await;
     decided(&server, &["undo", "1"]);
@@ -173,7 +173,7 @@ async fn a_rename_takes_the_address_along_and_back() {
     // A name that another has: the address stays.
     let said = decided(&server, &["rename", "ada-brandt", "Olof Weir"]);
     assert!(said.contains("Its address stays /sources/ada-brandt."), "{said}");
-    assert!(refused(&server, &["undo", "1"]).contains("rests on change number 2"));
+    assert!(refused(&server, &["undo", "1"]).contains("rests on decision number 2"));
     decided(&server, &["undo", "2"]);
     decided(&server, &["undo", "1"]);
     assert_eq!(server.page("/sources/ada-brant").await.texts("h1"), ["Ada Brant"]);
@@ -203,12 +203,12 @@ async fn what_cannot_be_decided_is_refused_with_the_reason() {
         (&["rename", "ada-brandt", " "], "a name has one to two hundred characters"),
         (&["rename", "ada-brandt", "Ada Brandt"], "is called “Ada Brandt” already"),
         (&["log", "nobody"], "no source here"),
-        (&["undo", "7"], "no change number 7"),
+        (&["undo", "7"], "the log has no decision number 7"),
     ] {
         let said = refused(&server, arguments);
         assert!(said.contains(reason), "{arguments:?}: {said}");
     }
-    assert!(decided(&server, &["log"]).contains("Nothing was merged, split or renamed"), "nothing was changed by that");
+    assert!(decided(&server, &["log"]).contains("Nothing was decided"), "nothing was changed by that");
     decided(&server, &["merge", "holm-post", "ada-brandt", "--force"]);
     assert_eq!(count(&server, "/sources/ada-brandt").await, 2);
     let missing = onrecord(server.dir.path(), &["source", "log", "--database", "missing.db"]);

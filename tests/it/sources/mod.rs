@@ -2,6 +2,7 @@
 //!
 //! The readings are made by hand, so that these tests hold whatever the extractor finds.
 
+mod corrections;
 mod days;
 mod decisions;
 

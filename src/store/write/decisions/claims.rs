@@ -1,0 +1,309 @@
+//! Decisions about claims: who said one, and when.
+
+use jiff::civil::Date;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+
+use super::{Decision, DecisionError, DecisionKind, NewDecision, Undone, decision, log, refreshing};
+use crate::domain::{Basis, ClaimId, Edtf, Slug};
+use crate::store::write::decisions::sources::standing;
+use crate::store::{Store, StoreError, parsed};
+
+/// A claim that something is decided about.
+#[derive(sqlx::FromRow)]
+struct Decided {
+    row: i64,
+    is_current: bool,
+    successor_id: Option<ClaimId>,
+    said_edtf: Option<String>,
+    said_basis: Basis,
+}
+
+/// The source that shows a claim.
+#[derive(sqlx::FromRow)]
+struct Shown {
+    row: i64,
+    name: String,
+    slug: Slug,
+}
+
+impl Store {
+    /// Attributes a claim to a source that is known here, in place of the one its article's words lead to.
+    ///
+    /// # Errors
+    /// When the claim or the source is not there, the claim is no longer found, or the source is its source already.
+    pub async fn attribute_claim(
+        &self,
+        claim: &ClaimId,
+        source: &Slug,
+        author: Option<&str>,
+    ) -> Result<Decision, DecisionError> {
+        let mut transaction = self.write().await?;
+        let decided = decided(&mut transaction, claim).await?;
+        let to = standing(&mut transaction, source).await?;
+        let before: Option<Shown> = sqlx::query_as(
+            "SELECT s.row, s.name, s.slug FROM claim_parties cp JOIN sources s ON s.row = cp.source_row \
+             WHERE cp.claim_row = $1 AND cp.role = 'source' AND cp.position = 0",
+        )
+        .bind(decided.row)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if before.as_ref().is_some_and(|before| before.row == to.row) {
+            return Err(DecisionError::AttributedSo(claim.clone(), to.slug));
+        }
+        let new = NewDecision {
+            kind: DecisionKind::Attribute,
+            claim: Some(claim),
+            source_row: before.as_ref().map(|before| before.row),
+            other_row: Some(to.row),
+            before: before.as_ref().map(|before| (before.name.as_str(), &before.slug)),
+            after: Some((&to.name, &to.slug)),
+            values: (None, None),
+            claims: 1,
+            author,
+        };
+        let number = log(&mut transaction, new).await?;
+        hold_for(&mut transaction, number, claim).await?;
+        place(&mut transaction, decided.row).await?;
+        let decision = decision(&mut transaction, number).await?;
+        transaction.commit().await?;
+        Ok(decision)
+    }
+
+    /// Dates a claim, in place of what its article's words tell.
+    ///
+    /// # Errors
+    /// When there is no such claim, it is no longer found, or a decision dates it so already.
+    pub async fn date_claim(
+        &self,
+        claim: &ClaimId,
+        said: &Edtf,
+        author: Option<&str>,
+    ) -> Result<Decision, DecisionError> {
+        let mut transaction = self.write().await?;
+        let decided = decided(&mut transaction, claim).await?;
+        if decided.said_basis == Basis::Decision && decided.said_edtf.as_deref() == Some(said.as_str()) {
+            return Err(DecisionError::DatedSo(claim.clone(), said.to_string()));
+        }
+        let new = NewDecision {
+            kind: DecisionKind::Date,
+            claim: Some(claim),
+            source_row: None,
+            other_row: None,
+            before: None,
+            after: None,
+            values: (decided.said_edtf.as_deref(), Some(said.as_str())),
+            claims: 1,
+            author,
+        };
+        let number = log(&mut transaction, new).await?;
+        hold_for(&mut transaction, number, claim).await?;
+        keep_found_date(&mut transaction, decided.row).await?;
+        date(&mut transaction, decided.row).await?;
+        let decision = decision(&mut transaction, number).await?;
+        transaction.commit().await?;
+        Ok(decision)
+    }
+}
+
+async fn decided(connection: &mut SqliteConnection, claim: &ClaimId) -> Result<Decided, DecisionError> {
+    let found: Option<Decided> =
+        sqlx::query_as("SELECT row, is_current, successor_id, said_edtf, said_basis FROM claims WHERE id = $1")
+            .bind(claim)
+            .fetch_optional(connection)
+            .await?;
+    let decided = found.ok_or_else(|| DecisionError::UnknownClaim(claim.clone()))?;
+    if decided.is_current { Ok(decided) } else { Err(DecisionError::RetiredClaim(claim.clone(), decided.successor_id)) }
+}
+
+async fn hold_for(connection: &mut SqliteConnection, number: i64, claim: &ClaimId) -> Result<(), DecisionError> {
+    sqlx::query("INSERT INTO decision_claims (claim_id, decision_row) VALUES ($1, $2)")
+        .bind(claim)
+        .bind(number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Undoes a decision for every claim that it holds for.
+pub(super) async fn undo(connection: &mut SqliteConnection, undone: &Undone) -> Result<(), DecisionError> {
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "SELECT c.row FROM decision_claims dc JOIN claims c ON c.id = dc.claim_id WHERE dc.decision_row = $1",
+    )
+    .bind(undone.row)
+    .fetch_all(&mut *connection)
+    .await?;
+    for row in rows {
+        match undone.kind {
+            DecisionKind::Date => date(&mut *connection, row).await?,
+            _ => place(&mut *connection, row).await?,
+        }
+    }
+    Ok(())
+}
+
+/// Lets the decisions about claims of an article hold for the reading that was just stored, and for the claims that
+/// took the place of others.
+pub(in crate::store) async fn carry_over(
+    transaction: &mut Transaction<'_, Sqlite>,
+    article_row: i64,
+) -> Result<(), StoreError> {
+    let rows: Vec<(i64, bool, bool)> = sqlx::query_as(
+        "SELECT c.row, MAX(d.kind = 'attribute'), MAX(d.kind = 'date') FROM claims c \
+         JOIN decision_claims dc ON dc.claim_id = c.id JOIN decisions d ON d.row = dc.decision_row AND d.undone_at IS NULL \
+         WHERE c.article_row = $1 AND c.is_current = 1 GROUP BY c.row",
+    )
+    .bind(article_row)
+    .fetch_all(&mut **transaction)
+    .await?;
+    for (row, is_attributed, is_dated) in rows {
+        if is_attributed {
+            place(&mut *transaction, row).await?;
+        }
+        if is_dated {
+            // The reading dated the claim anew.
+            sqlx::query("DELETE FROM claim_found_dates WHERE claim_row = $1")
+                .bind(row)
+                .execute(&mut **transaction)
+                .await?;
+            keep_found_date(&mut *transaction, row).await?;
+            date(&mut *transaction, row).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the decisions about a claim hold for the one that takes its place.
+pub(in crate::store) async fn succeed(
+    connection: &mut SqliteConnection,
+    claim: &ClaimId,
+    successor: &ClaimId,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO decision_claims (claim_id, decision_row) \
+         SELECT $2, dc.decision_row FROM decision_claims dc WHERE dc.claim_id = $1",
+    )
+    .bind(claim)
+    .bind(successor)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Attributes a claim to the source that the newest decision in force names, else to the one its words lead to.
+async fn place(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
+    const ATTRIBUTED: &str = "SELECT d.other_row FROM claims c JOIN decision_claims dc ON dc.claim_id = c.id \
+         JOIN decisions d ON d.row = dc.decision_row AND d.kind = 'attribute' AND d.undone_at IS NULL \
+         WHERE c.row = $1 ORDER BY d.row DESC LIMIT 1";
+    let attributed: Option<i64> =
+        sqlx::query_scalar(ATTRIBUTED).bind(claim_row).fetch_optional(&mut *connection).await?;
+    match attributed {
+        // A claim without a source has no line yet; its words lead to nobody.
+        Some(to) => {
+            sqlx::query(
+                "INSERT INTO claim_parties (claim_row, role, position, source_row) SELECT $1, 'source', 0, $2 \
+                 WHERE NOT EXISTS (SELECT 1 FROM claim_parties WHERE claim_row = $1 AND role = 'source' AND position = 0)",
+            )
+            .bind(claim_row)
+            .bind(to)
+            .execute(&mut *connection)
+            .await?;
+        }
+        None => {
+            sqlx::query("DELETE FROM claim_parties WHERE claim_row = $1 AND found_row IS NULL")
+                .bind(claim_row)
+                .execute(&mut *connection)
+                .await?;
+        }
+    }
+    let mut update = refreshing();
+    update.push("claim_row = ").push_bind(claim_row);
+    update.build().execute(&mut *connection).await?;
+    index_names(connection, claim_row).await
+}
+
+/// The names of one party of a claim.
+#[derive(sqlx::FromRow)]
+struct PartyNames {
+    /// The source that the words lead to.
+    found: Option<String>,
+    shown: String,
+    mention: Option<String>,
+    printed_role: Option<String>,
+}
+
+/// Lets search find a claim by the names of the sources that show it as well.
+async fn index_names(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
+    let parties: Vec<PartyNames> = sqlx::query_as(
+        "SELECT f.name AS found, s.name AS shown, cp.mention, cp.printed_role FROM claim_parties cp \
+         JOIN sources s ON s.row = cp.source_row LEFT JOIN sources f ON f.row = cp.found_row WHERE cp.claim_row = $1 \
+         ORDER BY cp.role <> 'source', cp.role, cp.position",
+    )
+    .bind(claim_row)
+    .fetch_all(&mut *connection)
+    .await?;
+    let mut names: Vec<String> = Vec::new();
+    for PartyNames { found, shown, mention, printed_role } in parties {
+        names.extend(found.filter(|found| *found != shown));
+        names.push(shown);
+        names.extend(mention.into_iter().chain(printed_role));
+    }
+    sqlx::query("UPDATE claim_search SET names = $2 WHERE rowid = $1")
+        .bind(claim_row)
+        .bind(names.join(" · "))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Keeps the date that the newest reading found, unless it is kept already.
+async fn keep_found_date(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO claim_found_dates (claim_row, said_edtf, said_basis, said_words) \
+         SELECT row, said_edtf, said_basis, said_words FROM claims WHERE row = $1",
+    )
+    .bind(claim_row)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Dates a claim by the newest decision in force, else as the newest reading found.
+async fn date(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
+    let decided: Option<String> = sqlx::query_scalar(
+        "SELECT d.value_after FROM claims c JOIN decision_claims dc ON dc.claim_id = c.id \
+         JOIN decisions d ON d.row = dc.decision_row AND d.kind = 'date' AND d.undone_at IS NULL \
+         WHERE c.row = $1 ORDER BY d.row DESC LIMIT 1",
+    )
+    .bind(claim_row)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let (edtf, basis, words) = match decided {
+        Some(edtf) => (Some(edtf), Basis::Decision, None),
+        None => {
+            let found: Option<(Option<String>, Basis, Option<String>)> = sqlx::query_as(
+                "DELETE FROM claim_found_dates WHERE claim_row = $1 RETURNING said_edtf, said_basis, said_words",
+            )
+            .bind(claim_row)
+            .fetch_optional(&mut *connection)
+            .await?;
+            let Some(found) = found else { return Ok(()) };
+            found
+        }
+    };
+    let said: Option<Edtf> = edtf.as_deref().map(parsed).transpose()?;
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let last = day(said.as_ref().and_then(Edtf::last_day));
+    sqlx::query(
+        "UPDATE claims SET said_edtf = $2, said_basis = $3, said_words = $4, said_from = $5, said_to = $6, said_day = $6 \
+         WHERE row = $1",
+    )
+    .bind(claim_row)
+    .bind(edtf)
+    .bind(basis)
+    .bind(words)
+    .bind(day(said.as_ref().and_then(Edtf::first_day)))
+    .bind(last)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

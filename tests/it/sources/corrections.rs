@@ -1,0 +1,207 @@
+//! What people correct: who said a claim, when it was said, and of which kind a source is.
+
+use super::*;
+
+/// Runs `onrecord claim` on the database of a server.
+fn correct(server: &TestServer, arguments: &[&str]) -> Output {
+    onrecord(server.dir.path(), &[&["claim"], arguments, &["--database", "test.db"]].concat())
+}
+
+#[track_caller]
+fn corrected(server: &TestServer, arguments: &[&str]) -> String {
+    let output = correct(server, arguments);
+    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+    stdout(&output)
+}
+
+#[track_caller]
+fn not_corrected(server: &TestServer, arguments: &[&str]) -> String {
+    let output = correct(server, arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stdout(&output));
+    stderr(&output)
+}
+
+/// The claim of an article's text at this place.
+fn claim_of(slug: &str, day: &str, parties: &[Party], at: usize) -> String {
+    report(slug, day, parties).1.claims[at].id.to_string()
+}
+
+#[tokio::test]
+async fn a_claim_stands_under_the_source_that_a_person_names_until_that_is_undone() {
+    let server = start().await;
+    let parties = [person("Ada Brandt"), person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    load(&server, "b", "2025-03-06", &[person("Olof Weir")]).await;
+    let id = claim_of("a", "2025-03-05", &parties, 1);
+    let path = format!("/claims/{id}");
+    let said = corrected(&server, &["attribute", &path, "olof-weir", "--by", "Ida Lund"]);
+    assert!(
+        said.contains(&format!("attributed claim {id} to “Olof Weir” (olof-weir) (before: “Ada Brandt” (ada-brandt))"))
+    );
+    let check = async |moment: &str| {
+        assert_eq!(count(&server, "/claims?source=olof-weir").await, 2, "{moment}");
+        assert_eq!(count(&server, "/claims?source=ada-brandt").await, 1, "{moment}");
+        assert_eq!(count(&server, "/claims?q=weir").await, 2, "{moment}: by a word of the name");
+        assert_eq!(count(&server, "/claims?q=speaker:weir").await, 2, "{moment}");
+        assert_eq!(server.page("/sources?name=weir").await.texts(".list td a"), ["Olof Weir"], "{moment}");
+        let page = server.page(&path).await;
+        assert!(page.texts("h1")[0].starts_with("Olof Weir"), "{moment}: {:?}", page.texts("h1"));
+        let told = &page.texts(".correction")[0];
+        assert!(told.starts_with("A person attributed this claim to “Olof Weir” on "), "{told}");
+        assert!(told.ends_with("by Ida Lund; the program had read “Ada Brandt”."), "{told}");
+        assert!(page.texts(".steps dd").contains(told), "and where the reading is explained");
+    };
+    check("after it").await;
+    reread(&server, &[("a", "2025-03-05", &parties)], "made-up-2").await;
+    check("after a reread").await;
+    // A split of the source it had, and a merge of the one it has.
+    load(&server, "c", "2025-03-07", &[person("Olof Wier")]).await;
+    decided(&server, &["merge", "olof-weir", "olof-wier"]);
+    assert_eq!(count(&server, "/claims?source=olof-wier").await, 3);
+    decided(&server, &["undo", "2"]);
+    check("after a merge was undone").await;
+    assert!(corrected(&server, &["log", &id]).contains(" · by Ida Lund"));
+    assert!(decided(&server, &["log", "olof-weir"]).contains("attributed claim"), "the source's log has it as well");
+    corrected(&server, &["undo", "1"]);
+    assert_eq!(count(&server, "/claims?source=ada-brandt").await, 2);
+    assert_eq!(count(&server, "/claims?q=weir").await, 1);
+    assert!(server.page(&path).await.texts(".correction").is_empty());
+}
+
+#[tokio::test]
+async fn a_claim_without_a_source_gets_one_and_loses_it_again() {
+    let server = start().await;
+    let (article, mut reading) = report("a", "2025-03-05", &[person("Ada Brandt")]);
+    reading.claims[0].source = None;
+    let id = reading.claims[0].id.to_string();
+    save(&server.store, (article, reading)).await;
+    load(&server, "b", "2025-03-06", &[person("Olof Weir")]).await;
+    corrected(&server, &["attribute", &id, "olof-weir"]);
+    assert_eq!(count(&server, "/sources/olof-weir").await, 2);
+    corrected(&server, &["undo", "1"]);
+    assert_eq!(count(&server, "/sources/olof-weir").await, 1);
+    assert_eq!(count(&server, "/claims").await, 2);
+}
+
+#[tokio::test]
+async fn a_split_of_the_article_leaves_alone_what_is_attributed_to_the_source() {
+    let server = start().await;
+    let parties = [person("Ada Brandt"), person("Olof Weir"), person("Olof Weir")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    load(&server, "b", "2025-03-06", &[person("Ada Brandt")]).await;
+    let id = claim_of("a", "2025-03-05", &parties, 1);
+    corrected(&server, &["attribute", &id, "ada-brandt"]);
+    let article = article("a", "").id().to_string();
+    decided(&server, &["split", "ada-brandt", "--article", &article, "--name", "Ada Brandt the Younger"]);
+    assert_eq!(count(&server, "/sources/olof-weir").await, 1, "the other claim of this one stays");
+    assert_eq!(count(&server, "/sources/ada-brandt").await, 2, "the attributed one as well");
+    assert_eq!(count(&server, "/sources/ada-brandt-the-younger").await, 1);
+}
+
+#[tokio::test]
+async fn a_claim_has_the_date_that_a_person_gives_until_that_is_undone() {
+    let server = start().await;
+    let parties = [person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    let id = claim_of("a", "2025-03-05", &parties, 0);
+    corrected(&server, &["date", &id, "2025-02-11"]);
+    let check = async |moment: &str| {
+        assert_eq!(count(&server, "/claims?from=2025-02-11&to=2025-02-11").await, 1, "{moment}");
+        assert_eq!(count(&server, "/claims?has=date").await, 1, "{moment}");
+        let page = server.page(&format!("/claims/{id}")).await;
+        assert!(page.texts(".under")[0].contains("11 February 2025 (as corrected here)"), "{:?}", page.texts(".under"));
+        assert!(
+            page.texts(".correction")[0].ends_with("; the program had read no date."),
+            "{:?}",
+            page.texts(".correction")
+        );
+    };
+    check("after it").await;
+    reread(&server, &[("a", "2025-03-05", &parties)], "made-up-2").await;
+    check("after a reread").await;
+    // Of two the newer one counts, and either can be undone first.
+    corrected(&server, &["date", &id, "2025-01"]);
+    assert_eq!(count(&server, "/claims?from=2025-01&to=2025-01").await, 1);
+    corrected(&server, &["undo", "2"]);
+    check("after a second one was undone").await;
+    corrected(&server, &["undo", "1"]);
+    assert_eq!(count(&server, "/claims?has=date").await, 0);
+    assert!(server.page(&format!("/claims/{id}")).await.texts(".under")[0].contains("no date"));
+}
+
+#[tokio::test]
+async fn a_correction_goes_on_with_the_claim_that_takes_its_place() {
+    let server = start().await;
+    let parties = [person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    load(&server, "b", "2025-03-06", &[person("Olof Weir")]).await;
+    let id = claim_of("a", "2025-03-05", &parties, 0);
+    corrected(&server, &["attribute", &id, "olof-weir"]);
+    corrected(&server, &["date", &id, "2025-02-11"]);
+    // Another extractor cuts the words differently.
+    let (made, _) = report("a", "2025-03-05", &parties);
+    let stored = server.store.stored_article(&made.id()).await.unwrap();
+    let longer = claim(&stored, "saying number 0", person("Ada Brandt"));
+    let successor = longer.id.to_string();
+    let reading = NewReading { extractor: "made-up-2".to_owned(), claims: vec![longer], not_read: None };
+    assert!(server.store.save_readings(&[ReadArticle { article: stored, reading }]).await.unwrap()[0].is_some());
+    assert_ne!(successor, id);
+    assert_eq!(count(&server, "/sources/olof-weir").await, 2);
+    assert_eq!(count(&server, "/claims?from=2025-02-11&to=2025-02-11").await, 1);
+    assert_eq!(server.page(&format!("/claims/{successor}")).await.texts(".correction").len(), 2);
+    assert!(not_corrected(&server, &["date", &id, "2025"]).contains(&format!("{successor} took its place")));
+    corrected(&server, &["undo", "1"]);
+    assert_eq!(count(&server, "/sources/ada-brandt").await, 1);
+}
+
+#[tokio::test]
+async fn a_source_is_of_the_kind_that_a_person_says_until_that_is_undone() {
+    let server = start().await;
+    load(&server, "a", "2025-03-05", &[person("Exon Holm")]).await;
+    let said = decided(&server, &["kind", "exon-holm", "organisation"]);
+    assert!(said.contains("made “Exon Holm” (exon-holm) a source of the kind organisation (before: person), 1 claim"));
+    let check = async |claims: usize, moment: &str| {
+        assert_eq!(count(&server, "/claims?kind=organisation").await, claims, "{moment}");
+        assert_eq!(count(&server, "/claims?kind=person").await, 0, "{moment}");
+        assert_eq!(sources(&server).await, ["exon-holm"], "{moment}");
+        let page = server.page("/sources/exon-holm").await;
+        assert!(page.texts(".changes li")[0].contains("the program had read it as"), "{moment}");
+    };
+    check(1, "after it").await;
+    load(&server, "b", "2025-03-06", &[person("Exon Holm")]).await;
+    check(2, "after another article of the name").await;
+    reread(&server, &[("a", "2025-03-05", &[person("Exon Holm")])], "made-up-2").await;
+    check(2, "after a reread").await;
+    decided(&server, &["kind", "exon-holm", "group"]);
+    assert!(refused(&server, &["undo", "1"]).contains("rests on decision number 2"));
+    decided(&server, &["undo", "2"]);
+    decided(&server, &["undo", "1"]);
+    assert_eq!(count(&server, "/claims?kind=person").await, 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_corrected_is_refused_with_the_reason() {
+    let server = start().await;
+    let parties = [person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    let id = claim_of("a", "2025-03-05", &parties, 0);
+    for (arguments, reason) in [
+        (&["attribute", "x", "ada-brandt"][..], "an id is 16 characters"),
+        (&["attribute", "0000000000000000", "ada-brandt"], "no claim here has the id 0000000000000000"),
+        (&["attribute", &id, "nobody"], "no source here has the address /sources/nobody"),
+        (&["attribute", &id, "ada-brandt"], "is attributed to ada-brandt already"),
+        (&["date", &id, "yesterday"], "not an EDTF date"),
+        (&["date", &id, "2025-03-01/.."], "the date needs a last day"),
+        (&["undo", "9"], "the log has no decision number 9"),
+    ] {
+        let said = not_corrected(&server, arguments);
+        assert!(said.contains(reason), "{arguments:?}: {said}");
+    }
+    for (arguments, reason) in [
+        (&["kind", "ada-brandt", "person"][..], "is of the kind “person” already"),
+        (&["kind", "ada-brandt", "planet"], "a kind is one of person, organisation"),
+    ] {
+        assert!(refused(&server, arguments).contains(reason), "{arguments:?}");
+    }
+    assert!(corrected(&server, &["log"]).contains("Nothing was decided."), "nothing was changed by that");
+}
