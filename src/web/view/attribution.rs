@@ -51,6 +51,8 @@ pub(in crate::web) struct Attribution {
     pub is_printed: bool,
     /// True where the stance stands beside a printed verb. What is asserted has no mark: it is the usual case.
     pub has_mark: bool,
+    /// True where the printed verb is the stance's own word ("denied", "denies"): beside it the sign alone is to be seen.
+    pub is_told: bool,
     /// True where the article tells of a view or a plan and of no words that were said.
     pub is_attitude: bool,
 }
@@ -80,6 +82,7 @@ impl Attribution {
             word,
             is_printed,
             has_mark: is_printed && claim.stance != Stance::Asserts,
+            is_told: is_printed && cue.as_deref().is_some_and(|cue| is_word_of(claim.stance, cue)),
             is_attitude: claim.manner == Manner::Attitude,
             verb: match &cue {
                 Some(cue) if is_printed => cue.clone(),
@@ -208,9 +211,29 @@ fn stance_of_several(stance: Stance) -> &'static str {
     }
 }
 
+/// True where a verb is a form of the stance's word: "denied" and "has denied" for *denies*.
+fn is_word_of(stance: Stance, verb: &str) -> bool {
+    let stem = stance_of_several(stance).trim_end_matches(['e', 'y']);
+    verb.split_whitespace().any(|word| word.to_lowercase().starts_with(stem))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_verb_that_is_the_stances_own_word_is_known() {
+        for (stance, verb, expected) in [
+            (Stance::Denies, "denied", true),
+            (Stance::Denies, "has again denied", true),
+            (Stance::Promises, "promising", true),
+            (Stance::Promises, "pledged", false),
+            (Stance::Denies, "ruled out", false),
+            (Stance::Declines, "would not say", false),
+        ] {
+            assert_eq!(is_word_of(stance, verb), expected, "{verb}");
+        }
+    }
 
     #[test]
     fn each_word_has_one_use() {
