@@ -74,22 +74,14 @@ pub(in crate::store) async fn held_back(
 impl Store {
     /// Whether an id names an article or a claim here; `None` when neither.
     pub async fn withdrawable(&self, id: &str) -> Result<Option<Withdrawable>, StoreError> {
-        if let Ok(article) = id.parse::<ArticleId>() {
-            let known: Option<i64> = sqlx::query_scalar("SELECT row FROM articles WHERE id = $1")
-                .bind(&article)
-                .fetch_optional(&self.pool)
-                .await?;
-            if known.is_some() {
-                return Ok(Some(Withdrawable::Article(article)));
-            }
-        }
-        if let Ok(claim) = id.parse::<ClaimId>() {
-            let known: Option<i64> = sqlx::query_scalar("SELECT row FROM claims WHERE id = $1")
-                .bind(&claim)
-                .fetch_optional(&self.pool)
-                .await?;
-            if known.is_some() {
-                return Ok(Some(Withdrawable::Claim(claim)));
+        let targets = [id.parse().ok().map(Withdrawable::Article), id.parse().ok().map(Withdrawable::Claim)];
+        for target in targets.into_iter().flatten() {
+            let is_known = match &target {
+                Withdrawable::Article(_) => "SELECT EXISTS (SELECT 1 FROM articles WHERE id = $1)",
+                Withdrawable::Claim(_) => "SELECT EXISTS (SELECT 1 FROM claims WHERE id = $1)",
+            };
+            if sqlx::query_scalar(is_known).bind(id).fetch_one(&self.pool).await? {
+                return Ok(Some(target));
             }
         }
         Ok(None)
