@@ -32,7 +32,7 @@ struct Parts {
 
 /// Words of a search that stand for a filter.
 static WORDS: LazyLock<Lexicon> =
-    LazyLock::new(|| Lexicon::built_in("interpretation.tsv", include_str!("interpretation.tsv"), &["month", "denial"]));
+    LazyLock::new(|| Lexicon::built_in("interpretation.tsv", include_str!("interpretation.tsv"), &["denial"]));
 
 /// Separates periods and words of denial from the other words. Only the first period counts.
 fn parse(words: &[String]) -> Parts {
@@ -40,12 +40,10 @@ fn parse(words: &[String]) -> Parts {
     let mut place = 0;
     while let Some(word) = words.get(place) {
         let lower = word.trim_end_matches(',').to_lowercase();
-        let is_it = |month: &&str| *month == lower || (lower.len() == 3 && month.starts_with(&lower));
-        let month = WORDS.entries("month").position(|month| is_it(&month));
         let next = words.get(place + 1).filter(|next| is_year(next));
         place += 1;
-        if let (None, Some(month), Some(year)) = (&parts.period, month, next) {
-            parts.period = Some(format!("{year}-{:02}", month + 1));
+        if let (None, Some(month), Some(year)) = (&parts.period, month_named(&lower), next) {
+            parts.period = Some(format!("{year}-{month:02}"));
             parts.used.extend([word.clone(), year.clone()]);
             place += 1;
         } else if parts.period.is_none() && is_period(&lower) {
@@ -59,6 +57,14 @@ fn parse(words: &[String]) -> Parts {
         }
     }
     parts
+}
+
+/// The number of the month that a word in small letters names, in full or by its first three letters.
+fn month_named(word: &str) -> Option<i8> {
+    (1..=12).find(|month| {
+        let name = jiff::civil::date(2000, *month, 1).strftime("%B").to_string().to_lowercase();
+        name == word || (word.len() == 3 && name.starts_with(word))
+    })
 }
 
 fn is_year(word: &str) -> bool {
