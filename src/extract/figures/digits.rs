@@ -95,10 +95,11 @@ impl FigureParser<'_> {
         if let Some((scale, ending)) = suffix_scale(rest) {
             *number = number.times(scale, number.end);
             number.ending = ending;
-        } else if words::is_short_measure(rest) {
-            // Counted from the end, since lower-casing may change the length of a word in bytes.
-            let unit = Span::new(span.end.checked_sub(rest.len())?, span.end);
-            self.document.text.get(unit.start..unit.end).filter(|words| words.eq_ignore_ascii_case(rest))?;
+        } else if let Some(measure) = rest.split('-').next().filter(|measure| words::is_short_measure(measure)) {
+            // Counted from the end, since lower-casing may change the length of a word in bytes. "90km-long".
+            let start = span.end.checked_sub(rest.len())?;
+            let unit = Span::new(start, start + measure.len());
+            self.document.text.get(unit.start..unit.end).filter(|words| words.eq_ignore_ascii_case(measure))?;
             number.unit = Some(unit);
         } else {
             match rest {

@@ -1,6 +1,6 @@
 //! Quantities in the words of a claim: "at least 3,000 troops", "between 40 and 60 vehicles", "dozens of people".
 //!
-//! [`numbers`] parses a number, [`bounds`] the words around it that bound it, [`units`] what it counts, and
+//! [`numbers`] parses a number, [`compounds`] one that is joined to its measure, [`bounds`] the words around it that bound it, [`units`] what it counts, and
 //! [`excluded`] tells which numbers are no quantities; the lists they go by stand in [`words`]. The rules:
 //!
 //! - **Exact.** "18 soldiers", "exactly 18": least and greatest value are 18.
@@ -17,8 +17,8 @@
 //! - **Shares.** "12 per cent" is 12 with the unit "per cent". "Half of", "two-thirds of", "one in five" are values
 //!   between 0 and 1, and their unit begins with the word that tells so: "of the missiles", "its army".
 //! - **Units.** The noun with its attributes as printed ("North Korean soldiers"), a measure, the sign or noun of a
-//!   currency. "People killed" are people; "12 dead" are 12 without a unit. An attribute is no figure ("a 24-hour
-//!   halt").
+//!   currency. "People killed" are people; "12 dead" are 12 without a unit. An attribute counts as well ("a 24-hour
+//!   halt", "a 10-fold rise"), unless it is an age.
 //! - **Time.** A stretch of time is a figure ("for three weeks"), a point in it is none ("three weeks ago").
 //! - **Digits.** A comma groups thousands, a full stop begins decimals; a space may group thousands ("1 500"). "1,5"
 //!   and "1.500" can be read in two ways; they count, as decimals, only before a scale or a measure.
@@ -26,6 +26,7 @@
 //! - **Bare numbers** below ten count only beside a bound or a loss ("killed 3").
 
 mod bounds;
+mod compounds;
 mod digits;
 mod excluded;
 mod number;
@@ -38,7 +39,7 @@ use std::ops::Range;
 
 use self::bounds::{Bounded, Bounds, Limit};
 use self::number::{Ending, Number};
-use self::units::{Counted, Unit};
+use self::units::Unit;
 use super::number_words;
 use super::segment::Segmented;
 use super::tokens::{Token, TokenKind};
@@ -137,6 +138,13 @@ fn in_thousands(low: f64, high: f64) -> f64 {
 impl FigureParser<'_> {
     /// The figure that begins at `at`, if any, and the token to go on with.
     fn parse(&self, at: usize) -> (Option<Figure>, usize) {
+        let compound = || {
+            let bounded = self.bounds_before(at);
+            self.compound(at, bounded.end, bounded.bounds).map(|figure| (figure, bounded.end + 1))
+        };
+        if let Some((figure, next)) = compound() {
+            return (Some(figure), next);
+        }
         let word = self.word(at);
         let plain = self.is_word(at) && self.money_before(at) == 0;
         if plain && !number_words::begins_number(word) && !self.may_be_bound(at) {
@@ -260,11 +268,7 @@ impl FigureParser<'_> {
         let unit = match quantity.unit {
             Some(span) => self.grown_unit(span, quantity.end),
             None if quantity.money.is_some() => None,
-            None => match self.counted(&quantity.number, quantity.high.unwrap_or(quantity.low), next) {
-                Counted::Unit(unit) => Some(unit),
-                Counted::Attribute => return None,
-                Counted::Nothing => None,
-            },
+            None => self.counted(&quantity.number, quantity.high.unwrap_or(quantity.low), next),
         };
         let time = unit.is_some_and(|unit| words::is_time(self.word(unit.head)));
         if before.over && time && !words::is_lasting(self.around_before(start, 1)) {
@@ -362,7 +366,7 @@ impl FigureParser<'_> {
         let pair = word == "two"
             && quantity.high.is_none()
             && matches!(before, "the" | "these" | "those" | "other")
-            && (noun.is_empty() || words::is_known_pair(noun));
+            && noun.is_empty();
         !pair && !words::is_matter(noun)
     }
 

@@ -17,35 +17,24 @@ pub(super) struct Unit {
     pub head: usize,
 }
 
-/// What follows a number.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Counted {
-    /// A unit.
-    Unit(Unit),
-    /// A measure in the singular, so that both are an attribute of what comes next: "a 24 hour halt".
-    Attribute,
-    /// No unit.
-    Nothing,
-}
-
 /// The most words of a unit.
 const LONGEST: usize = 6;
 
 impl FigureParser<'_> {
     /// What the tokens from `from` on tell `number` counts; `most` is the upper end of the range it may begin.
-    pub(super) fn counted(&self, number: &Number, most: f64, from: usize) -> Counted {
+    pub(super) fn counted(&self, number: &Number, most: f64, from: usize) -> Option<Unit> {
         if number.share {
-            return self.whole(from, number).map_or(Counted::Nothing, Counted::Unit);
+            return self.whole(from, number);
         }
         if let Some(unit) = self.measure(from) {
-            return Counted::Unit(unit);
+            return Some(unit);
         }
         let mut start = from;
         let mut chosen = false;
         if self.word(from) == "of" {
             chosen = lexicon::is_determiner(self.word(from + 1));
             if !chosen && !number.is_group() && !self.is_number(from + 1) {
-                return Counted::Nothing;
+                return None;
             }
             start += 1 + usize::from(chosen);
         } else if (self.word(from), self.word(from + 1)) == ("out", "of") {
@@ -57,17 +46,17 @@ impl FigureParser<'_> {
         {
             // "22 of the 29 schools": the schools count for both, and the second number is a figure of its own.
             let unit = self.noun_phrase(all.end, false);
-            return unit.map_or(Counted::Nothing, |unit| Counted::Unit(Unit { end: from, ..unit }));
+            return unit.map(|unit| Unit { end: from, ..unit });
         }
-        while words::is_loose_determiner(self.word(start)) {
+        while words::is_loose_determiner(self.word(start)) || start > 0 && self.word(start) == "such" {
             start += 1;
         }
         let word = self.word(start);
         let singular = match most {
             value if value == 1.0 && !chosen => self.single(start),
             value if value < 2.0 && value.fract() != 0.0 => words::is_singular_measure(word).then_some(start),
-            _ if words::is_singular_measure(word) => return Counted::Attribute,
-            _ => words::is_money_noun(word).then_some(start),
+            // "a 24 hour halt".
+            _ => (words::is_singular_measure(word) || words::is_money_noun(word)).then_some(start),
         };
         let unit = match singular {
             Some(head) => self.unit(start, head),
@@ -76,7 +65,7 @@ impl FigureParser<'_> {
         };
         // "3,000 a month".
         let rate = || (start == from && self.rate(from) > from).then(|| self.unit(from, self.rate(from) - 1)).flatten();
-        unit.or_else(rate).map_or(Counted::Nothing, Counted::Unit)
+        unit.or_else(rate)
     }
 
     /// The noun in the singular that "one" counts, after two attributes at most.

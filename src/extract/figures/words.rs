@@ -39,8 +39,6 @@ word_classes! {
     pub(super) fn counts_one = "counted_one";
     /// An abstract noun, whose number is not a fact about the world ("reasons").
     pub(super) fn is_matter = "matter";
-    /// Names two parties that the reader knows of ("sides").
-    pub(super) fn is_known_pair = "known_pair";
     /// A word of loss ("killed").
     pub(super) fn is_loss = "loss";
     /// Always makes the number a name ("article").
