@@ -14,6 +14,7 @@ use super::words;
 use crate::domain::{Edtf, Span};
 use crate::extract::attribution::RawAttribution;
 use crate::extract::cues;
+use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
 
@@ -226,6 +227,13 @@ impl<'a> Chooser<'a> {
         }
         let begins = date > 0 && matches!(self.word(date - 1), ";" | "and" | "but" | "while" | "whereas" | "–" | "—");
         if date > cue.start {
+            // "…, Reth said, and in 2019 Oru hosted the league": a clause of its own.
+            let next = self.document.tokens.get(expression.tokens.end);
+            let subject = next
+                .is_some_and(|next| next.kind == TokenKind::Word && (next.capital || is_subject_opener(&next.lower)));
+            if begins && subject {
+                return true;
+            }
             // "Reth said …, while on Monday Oru said …".
             let later = self.cues.partition_point(|&(token, _)| token < date);
             return begins && self.cues.get(later).is_some_and(|&(_, other)| self.raws[other].sentence == sentence);
@@ -332,8 +340,17 @@ impl<'a> Chooser<'a> {
         let Some(opening) = before.iter().find(|word| !words::is_opening_adverb(word)) else {
             return !self.is_dateline(expression, cue);
         };
+        // "Asked about the talks on Monday, Reth said": the talks are on Monday.
+        let topic = before.windows(2).any(|pair| {
+            words::is_speaking(pair[0]) && (lexicon::is_question_word(pair[1]) || matches!(pair[1], "about" | "how"))
+        });
         if before.iter().any(|word| words::is_speaking(word)) || words::is_published(opening) {
-            return !away || words::is_speaking(opening);
+            return !topic && (!away || words::is_speaking(opening));
+        }
+        // "when he appeared before the court on Monday".
+        let occasion = matches!(before[..], ["when" | "as", "he" | "she" | "they" | "it", verb, ..] if words::is_occasion_verb(verb));
+        if occasion && start > cue.start || matches!(before[..], ["as", "recently" | "late", "as"]) {
+            return true;
         }
         let last = &self.document.tokens[start - 1];
         let place =
@@ -382,6 +399,11 @@ impl<'a> Chooser<'a> {
             && expression.tokens.end <= cue.start
             && matches!(self.word(expression.tokens.end), "(" | "-" | "–" | "—" | "." | "|")
     }
+}
+
+/// A word that begins the subject of a clause.
+fn is_subject_opener(word: &str) -> bool {
+    lexicon::is_determiner(word) || lexicon::is_speaker_pronoun(word) || lexicon::is_group_noun(word)
 }
 
 /// The distance of a date from a cue. A date after the cue counts as nearer, because it more often belongs to the cue.

@@ -135,7 +135,8 @@ impl ExpressionParser<'_> {
         let (ago, end) = match (self.word(of), self.word(of + 1)) {
             ("this", "month") => (0, of + 2),
             ("last", "month") => (1, of + 2),
-            _ if self.is_kind(at + 1, TokenKind::Word) => return None,
+            // "on the 3rd floor".
+            _ if self.is_kind(at + 1, TokenKind::Word) && !words::is_after_date(self.word(at + 1)) => return None,
             _ => (i32::from(day > published.day()), at + 1),
         };
         let month = published.first_of_month().checked_sub(jiff::Span::new().months(ago)).ok()?;

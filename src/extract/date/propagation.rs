@@ -18,6 +18,11 @@ use crate::extract::segment::Segmented;
 /// propagated to other paragraphs.
 const RECENT: i64 = 31;
 
+/// The most sentences over which a date that is no news, or that leaves the day open, is propagated.
+const BACKGROUND_REACH: usize = 2;
+/// The most days of an interval that counts as one occasion.
+const ONE_OCCASION: i64 = 10;
+
 /// Returns when each attribution was said: by its own words, else propagated from the same source, else by the
 /// publication date.
 pub(in crate::extract) fn dates(
@@ -59,6 +64,14 @@ fn in_order(raws: &[RawAttribution]) -> Vec<usize> {
     order
 }
 
+/// A date, and where it was told or last propagated to.
+#[derive(Debug, Clone)]
+struct Local {
+    edtf: Edtf,
+    paragraph: Option<usize>,
+    sentence: usize,
+}
+
 /// The state of a pass through a text.
 struct Dating<'a> {
     document: &'a Segmented<'a>,
@@ -68,8 +81,8 @@ struct Dating<'a> {
     chooser: Chooser<'a>,
     /// The last date of each source that was not long before publication.
     recent: HashMap<String, Edtf>,
-    /// The last date of each source, and its paragraph.
-    local: HashMap<String, (Edtf, Option<usize>)>,
+    /// The last date of each source, with its paragraph and sentence.
+    local: HashMap<String, Local>,
     said: Vec<Said>,
     /// The last attribution that stands in no other.
     last: Option<usize>,
@@ -121,7 +134,13 @@ impl Dating<'_> {
             return self.stated(at, edtf, span);
         }
         match self.propagated(at, before) {
-            Some(edtf) => carried(Some(edtf)),
+            Some(edtf) => {
+                let sentence = raw.sentence;
+                for name in self.names(at) {
+                    self.local.entry(name).and_modify(|local| local.sentence = sentence);
+                }
+                carried(Some(edtf))
+            }
             None => self.by_publication(),
         }
     }
@@ -130,10 +149,11 @@ impl Dating<'_> {
     fn stated(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
         let paragraph = self.paragraph(at);
         for name in self.names(at) {
-            if self.is_recent(&edtf) && !self.recent.get(&name).is_some_and(|last| looks_back(&edtf, last)) {
+            if self.is_occasion(&edtf) && !self.recent.get(&name).is_some_and(|last| looks_back(&edtf, last)) {
                 self.recent.insert(name.clone(), edtf.clone());
             }
-            self.local.insert(name, (edtf.clone(), paragraph));
+            let sentence = self.raws[at].sentence;
+            self.local.insert(name, Local { edtf: edtf.clone(), paragraph, sentence });
         }
         Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) }
     }
@@ -155,8 +175,13 @@ impl Dating<'_> {
             let said = &self.said[before];
             return said.edtf.clone().filter(|_| goes_on && matches!(said.basis, Basis::Text | Basis::Carried));
         };
-        if let Some((edtf, _)) = self.local.get(&source.name).filter(|(_, place)| *place == paragraph) {
-            return Some(edtf.clone());
+        // "In 2019 Reth said …": what he says three sentences later was hardly said in 2019.
+        let reaches = |local: &&Local| {
+            local.paragraph == paragraph
+                && (self.is_occasion(&local.edtf) || raw.sentence <= local.sentence + BACKGROUND_REACH)
+        };
+        if let Some(local) = self.local.get(&source.name).filter(reaches) {
+            return Some(local.edtf.clone());
         }
         // "Officials" here are not those of another paragraph; "the officials" are.
         let known = !matches!(source.kind, SourceKind::Group | SourceKind::Unnamed) || words::is_definite(first);
@@ -190,6 +215,15 @@ impl Dating<'_> {
             (None, Some(_), _) | (Some(_), None, None) => false,
             (None, None, _) => true,
         }
+    }
+
+    /// True for a recent date that may be one occasion of speaking.
+    fn is_occasion(&self, edtf: &Edtf) -> bool {
+        let short = edtf
+            .first_day()
+            .zip(edtf.last_day())
+            .is_none_or(|(first, last)| back(last, ONE_OCCASION).is_some_and(|limit| first >= limit));
+        short && self.is_recent(edtf)
     }
 
     fn by_publication(&self) -> Said {
@@ -230,6 +264,10 @@ impl Tense {
         let adverb = |word: &str| word.ends_with("ly") || words::is_cue_adverb(word);
         let mut words = cue.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty() && !adverb(word));
         let Some(first) = words.next() else { return Self::Past };
+        // "recent comments", "his earlier promise".
+        if matches!(first, "recent" | "earlier" | "previous" | "past" | "former") {
+            return Self::Perfect;
+        }
         if matches!(first, "has" | "have" | "had") {
             return Self::Perfect;
         }
