@@ -7,8 +7,8 @@ use super::figures::figures;
 use super::form::View;
 use super::resolve::Resolved;
 use super::segment::Segmented;
-use super::stance::stance;
-use super::{date, line_words};
+use super::worth::{self, Reading};
+use super::{date, stance};
 use crate::domain::{ArticleInfo, ClaimId, ContentKey, ExtractedClaim, Figure, Manner, Quotation, Said, Span, Stance};
 
 /// Builds the claims, in text order. Their places are those of the stored text.
@@ -20,7 +20,8 @@ pub(super) fn assemble(
     article: &ArticleInfo,
 ) -> Vec<ExtractedClaim> {
     let said = date::dates(document, raws, &resolved, article);
-    let keep = kept(document, raws, &resolved);
+    let stances: Vec<(Stance, Manner)> = raws.iter().map(|raw| stance_of(document, raw)).collect();
+    let keep = kept(document, raws, &resolved, &stances);
     let mut order: Vec<usize> = (0..raws.len()).filter(|&at| keep[at]).collect();
     order.sort_by_key(|&at| (raws[at].content[0].start, std::cmp::Reverse(raws[at].content[0].end), at));
     let mut occurrences: HashMap<ContentKey, usize> = HashMap::new();
@@ -33,27 +34,12 @@ pub(super) fn assemble(
         *occurrence += 1;
     }
     let mut parties: Vec<Option<Resolved>> = resolved.into_iter().map(Some).collect();
-    let mut stances: HashMap<usize, (Stance, Manner)> = HashMap::new();
-    for (at, raw) in raws.iter().enumerate() {
-        let (stance, manner) = stance(&line_words(&raw.cue, document.text));
-        // A quoted source has said something, so the manner is a statement whatever the cue.
-        let quoted = quotation(document, raw) != Quotation::Indirect;
-        let read = if let Some(turn) = raw.turn {
-            let asks = document.turns.get(turn).is_some_and(|turn| turn.asks());
-            (if asks { Stance::Asks } else { Stance::Asserts }, Manner::Statement)
-        } else if raw.runs_on.is_some() && raw.cue.is_empty() {
-            (Stance::Asserts, Manner::Statement)
-        } else {
-            (stance, if quoted { Manner::Statement } else { manner })
-        };
-        stances.insert(at, read);
-    }
     order
         .into_iter()
         .filter_map(|at| {
             let raw = &raws[at];
             let Resolved { source, others, via } = parties[at].take()?;
-            let (stance, manner) = stances[&at];
+            let (stance, manner) = stances[at];
             let figures = figures(document, &raw.content);
             Some(ExtractedClaim {
                 id: ids.get(&at)?.clone(),
@@ -75,6 +61,21 @@ pub(super) fn assemble(
         .collect()
 }
 
+/// Returns stance and manner of one attribution.
+fn stance_of(document: &Segmented<'_>, raw: &RawAttribution) -> (Stance, Manner) {
+    if let Some(turn) = raw.turn {
+        let asks = document.turns.get(turn).is_some_and(|turn| turn.asks());
+        return (if asks { Stance::Asks } else { Stance::Asserts }, Manner::Statement);
+    }
+    if raw.runs_on.is_some() && raw.cue.is_empty() {
+        return (Stance::Asserts, Manner::Statement);
+    }
+    let (stance, manner) = stance::of_claim(document, raw);
+    // A quoted source has said something, so the manner is a statement whatever the cue.
+    let quoted = quotation(document, raw) != Quotation::Indirect;
+    (stance, if quoted { Manner::Statement } else { manner })
+}
+
 /// Returns the innermost kept claim around the attribution `at`.
 fn outer(raws: &[RawAttribution], keep: &[bool], at: usize) -> Option<usize> {
     let mut outer = raws[at].inside;
@@ -85,9 +86,14 @@ fn outer(raws: &[RawAttribution], keep: &[bool], at: usize) -> Option<usize> {
 }
 
 /// Tells which attributions become claims. Left out are those without letters or digits, those that largely repeat the
-/// words of another in their sentence, and those inside a claim of the same source, or without a source of their own
-/// ("Reth said he believes …").
-fn kept(document: &Segmented<'_>, raws: &[RawAttribution], resolved: &[Resolved]) -> Vec<bool> {
+/// words of another in their sentence, those inside a claim of the same source, or without a source of their own
+/// ("Reth said he believes …"), and those not worth a claim.
+fn kept(
+    document: &Segmented<'_>,
+    raws: &[RawAttribution],
+    resolved: &[Resolved],
+    stances: &[(Stance, Manner)],
+) -> Vec<bool> {
     let mut keep = vec![true; raws.len()];
     let mut by_sentence: HashMap<usize, Vec<usize>> = HashMap::new();
     for (at, raw) in raws.iter().enumerate() {
@@ -96,7 +102,11 @@ fn kept(document: &Segmented<'_>, raws: &[RawAttribution], resolved: &[Resolved]
             let name = |place: usize| resolved[place].source.as_ref().map(|source| source.name.as_str());
             name(at) == name(outer) || resolved[at].source.is_none()
         });
-        keep[at] = words.chars().any(char::is_alphanumeric) && !same_speaker;
+        let (stance, manner) = stances[at];
+        let has_source = resolved[at].source.is_some();
+        let reading = Reading { has_source, quotation: quotation(document, raw), stance, manner };
+        let worth = worth::is_worth_a_claim(document, raw, &reading);
+        keep[at] = words.chars().any(char::is_alphanumeric) && !same_speaker && worth;
         let siblings = by_sentence.entry(raw.sentence).or_default();
         let repeats = siblings.iter().any(|&other: &usize| {
             keep[other] && raws[other].inside == raw.inside && Span::jaccard(&raws[other].content, &raw.content) >= 0.5

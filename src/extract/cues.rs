@@ -20,6 +20,12 @@ pub(super) struct Cue {
     pub light: bool,
     /// Reverses the cue after it ("refused to confirm").
     pub refuses: bool,
+    /// Beside `refuses`: the opposite of what follows is not said either ("stopped short of denying").
+    pub stops_short: bool,
+    /// Has its stance only towards words ("dismissed the claim"); towards anything else it tells a deed.
+    pub of_words: bool,
+    /// The words that follow it may be those claimed ("pleaded" + "not guilty").
+    pub completed: bool,
     /// Turns an assertion into an allegation ("falsely said").
     pub doubts: bool,
     /// Describes a deed when alone ("gave a party"), and attributes only with a cue after it ("gave a warning").
@@ -104,6 +110,9 @@ impl Entry {
             manner: self.manner,
             light,
             refuses: has('n'),
+            stops_short: has('s'),
+            of_words: has('w'),
+            completed: has('o'),
             doubts: has('h'),
             deed: has('d'),
             speech,
@@ -119,7 +128,7 @@ impl Entry {
 fn under_not(stance: Stance, manner: Manner) -> Stance {
     match (stance, manner) {
         (Stance::Denies | Stance::Declines, _) | (Stance::Asserts, Manner::Attitude) => Stance::Asserts,
-        (Stance::Believes | Stance::Predicts, _) => Stance::Denies,
+        (Stance::Believes | Stance::Predicts, _) => stance,
         _ => Stance::Declines,
     }
 }
@@ -175,7 +184,7 @@ mod tests {
         for line in lines() {
             let entry = Entry::read(line).unwrap_or_else(|| panic!("{line:?}"));
             assert!(["verb", "noun", "adjective", "adverb", "phrase"].contains(&entry.kind), "{line}");
-            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnhd".contains(flag)), "{line}");
+            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnhdswo".contains(flag)), "{line}");
             let lower = entry.forms.iter().chain(entry.then.iter().flatten()).all(|word| *word == word.to_lowercase());
             assert!(lower && !line.contains("  "), "{line}");
             // Only what stands alone is asked for as speech or for its clause.

@@ -5,7 +5,7 @@
 //!
 //! 1. [`form`]: reads through what is no part of the words, such as soft hyphens, entities and the marks of footnotes.
 //!    [`segment`]: splits the text into paragraphs, sentences and [`tokens`] and pairs [`quotes`]; [`turns`]: finds who
-//!    speaks in a transcript.
+//!    speaks in a transcript; [`dateline`]: takes off the place that opens a report.
 //! 2. [`tag`]: a trained tagger marks which words are content, which attribute and which name the source, and links
 //!    them; [`attribution`] turns that into attributions, with claims inside claims and quotations over several
 //!    sentences.
@@ -13,7 +13,7 @@
 //!    the chain of those through whom the words were relayed.
 //! 4. [`date`], [`stance`], [`figures`]: when it was said, what the source does with the content, which numbers it
 //!    gives.
-//! 5. [`assemble`]: builds claims with permanent ids from all of this.
+//! 5. [`assemble`]: builds claims with permanent ids from all of this, where they are [`worth`] one.
 //!
 //! The word lists that the rules use are in [`lexicon`], [`cues`], [`day_words`], [`number_words`] and
 //! [`sentence_words`]. `cases` holds stages to the cases under `tests/data/`.
@@ -24,6 +24,7 @@ mod attribution;
 mod cases;
 mod cues;
 mod date;
+mod dateline;
 mod day_words;
 mod figures;
 mod form;
@@ -38,6 +39,7 @@ mod tag;
 mod tokens;
 mod turn;
 mod turns;
+mod worth;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -152,7 +154,7 @@ impl Extractor {
             return nothing(NotRead::TooLong(text.len()));
         }
         let view = form::read(text, &|word| self.tagger.is_word(word));
-        let document = turns::split(segment::segment(view.text()), article, view.is_recording);
+        let document = dateline::without(turns::split(segment::segment(view.text()), article, view.is_recording));
         if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
             return nothing(NotRead::NoSentences);
         }

@@ -6,8 +6,11 @@
 //! before are light. "Not" applies to the next cue, also across light ones ("did not seem to **confirm**"). Refusing to
 //! confirm declines; refusing to rule out asserts.
 
+use super::attribution::RawAttribution;
 use super::cues::{self, Cue};
-use super::tokens::tokenise;
+use super::lexicon;
+use super::segment::Segmented;
+use super::tokens::{TokenKind, tokenise};
 use crate::domain::{Manner, Stance};
 use crate::lexicon::word_classes;
 
@@ -19,21 +22,77 @@ word_classes! {
     fn is_modal = "modal";
     fn is_topic_preposition = "topic_preposition";
     fn is_text_preposition = "text_preposition";
+    /// A noun for what is said, asked, thought or proposed ("idea").
+    pub(super) fn is_proposition = "proposition";
+    fn opens_clause = "clause_subject";
 }
 
+/// Returns the stance and manner of an attribution: of its cue, with what the first words claimed add to it ("pleaded" +
+/// "not guilty"), and with a "neither" of its mention.
+pub(super) fn of_claim(document: &Segmented<'_>, raw: &RawAttribution) -> (Stance, Manner) {
+    let neither = raw
+        .mention
+        .first()
+        .is_some_and(|mention| document.tokens_in(*mention).first().is_some_and(|token| token.lower == "neither"));
+    // No phrase of the lexicon runs from one part of a cue into the next ("told …, according to").
+    let parts: Vec<&str> = raw.cue.iter().map(|span| span.of(document.text)).collect();
+    let cue = parts.join(" ; ; ; ");
+    let cue = if neither { format!("not {cue}") } else { cue };
+    let object = raw.content.first().map(|content| document.token_range(*content));
+    let behind = object.filter(|object| raw.cue.iter().any(|cue| document.token_range(*cue).end == object.start));
+    let next: Vec<&str> = behind
+        .into_iter()
+        .flat_map(|object| document.tokens[object].iter().take(LONGEST_COMPLETION))
+        .map(|token| token.lower.as_str())
+        .collect();
+    read(&cue, &next, || is_of_words(document, raw))
+}
+
+/// The most words claimed that belong to a cue ("pleaded" + "not guilty").
+const LONGEST_COMPLETION: usize = 3;
+
 /// Returns the stance and manner of a cue ("did not rule out", "has also said", "according to").
-pub(super) fn stance(cue: &str) -> (Stance, Manner) {
+#[cfg(test)]
+fn stance(cue: &str) -> (Stance, Manner) {
+    read(cue, &[], || true)
+}
+
+/// Returns the stance and manner of a cue before the words `next`. `of_words` tells whether the content is words that
+/// somebody said, asked or thought.
+fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> (Stance, Manner) {
     let tokens = tokenise(cue);
     let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
-    let steps = steps(&words);
+    let steps = steps(&words, next);
     let doubted = steps.iter().any(|step| step.cue.doubts && !step.negated);
     match (governing(&steps), doubted) {
-        (Some((Stance::Asserts, manner)), true) => (Stance::Alleges, manner),
-        (Some(reading), _) => reading,
+        (Some((_, true, _)), _) if !of_words() => (Stance::Asserts, Manner::Attitude),
+        (Some((Stance::Asserts, _, manner)), true) => (Stance::Alleges, manner),
+        (Some((stance, _, manner)), _) => (stance, manner),
         (None, true) => (Stance::Alleges, Manner::Statement),
         // Without a word of the lexicon, a cue describes a deed or a feeling.
         (None, false) => (Stance::Asserts, if names_text(&words) { Manner::Statement } else { Manner::Attitude }),
     }
+}
+
+/// True where a content is words: a clause, a quotation, a pronoun, or a noun for what is said or thought ("the claim").
+fn is_of_words(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+    let Some(object) = raw.content.first().map(|span| document.token_range(*span)) else { return false };
+    let lower = |at: usize| document.tokens.get(at).map_or("", |token| token.lower.as_str());
+    let quoted = raw.content.iter().any(|span| document.token_range(*span).any(|at| document.quoted[at].is_some()));
+    let clause = object.start > 0 && lower(object.start - 1) == "that";
+    if raw.direct || quoted || clause || opens_clause(lower(object.start)) || lower(object.start).ends_with("ing") {
+        return true;
+    }
+    let ends = |at: &usize| {
+        let token = &document.tokens[*at];
+        token.kind == TokenKind::Mark
+            || lexicon::is_preposition(&token.lower)
+            || matches!(token.lower.as_str(), "that" | "which" | "who" | "and" | "or" | "to")
+    };
+    let mut heads = object.clone().filter(|at| is_proposition(lower(*at)) || lexicon::is_utterance(lower(*at)));
+    let end = object.clone().find(ends).unwrap_or(object.end);
+    // "him as a liar": what somebody is called is words.
+    heads.any(|head| head < end) || object.clone().any(|at| lower(at) == "as")
 }
 
 /// One cue of the lexicon found among the words.
@@ -47,12 +106,15 @@ struct Step {
     apart: bool,
 }
 
-fn steps(words: &[&str]) -> Vec<Step> {
+/// The cues among `words`; the last one may go on in `next`.
+fn steps(words: &[&str], next: &[&str]) -> Vec<Step> {
+    let all = [words, next].concat();
     let mut steps = Vec::new();
     let (mut negated, mut ahead, mut apart) = (false, false, false);
     let mut at = 0;
     while let Some(word) = words.get(at) {
-        if let Some((cue, taken)) = cues::longest(&words[at..]) {
+        let longest = cues::longest(&all[at..]).filter(|(cue, taken)| at + taken <= words.len() || cue.completed);
+        if let Some((cue, taken)) = longest.or_else(|| cues::longest(&words[at..])) {
             steps.push(Step { cue, negated, ahead, apart });
             (negated, ahead, apart) = (negated && cue.doubts, ahead && cue.doubts, false);
             at += taken;
@@ -68,9 +130,11 @@ fn steps(words: &[&str]) -> Vec<Step> {
     steps
 }
 
-/// Returns the stance and manner of the cue that decides, if there is one.
-fn governing(steps: &[Step]) -> Option<(Stance, Manner)> {
+/// Returns the stance and manner of the cue that decides, if there is one, and between them whether it has this stance
+/// only towards words.
+fn governing(steps: &[Step]) -> Option<(Stance, bool, Manner)> {
     let (mut negated, mut refused, mut stated, mut ahead) = (false, false, false, false);
+    let mut short = false;
     let mut reading = None;
     for Step { cue, apart, negated: not, ahead: will, .. } in steps.iter().filter(|step| !step.cue.doubts) {
         if *apart && reading.is_some() {
@@ -79,7 +143,7 @@ fn governing(steps: &[Step]) -> Option<(Stance, Manner)> {
         negated ^= not;
         ahead |= will;
         let stance = match (negated, refused) {
-            (_, true) if cue.stance == Stance::Denies => Stance::Asserts,
+            (_, true) if cue.stance == Stance::Denies && !short => Stance::Asserts,
             (_, true) => Stance::Declines,
             (true, false) => cue.negated,
             (false, false) => cue.stance,
@@ -90,7 +154,8 @@ fn governing(steps: &[Step]) -> Option<(Stance, Manner)> {
             _ if stated => Manner::Statement,
             manner => manner,
         };
-        reading = Some((stance, manner));
+        reading = Some((stance, cue.of_words, manner));
+        short |= cue.stops_short;
         if cue.refuses {
             refused |= !negated;
             negated = false;
@@ -132,6 +197,33 @@ mod tests {
             format!("{} {}", stance.as_str(), manner.as_str())
         });
         assert!(CASES.lines().filter(|line| line.contains(" -> ")).count() >= 150);
+    }
+
+    /// "Who does what | cue | words claimed": the stance of the whole.
+    #[test]
+    fn what_is_claimed_may_decide() {
+        check_cases("stance/claims.txt", |case| {
+            let mut parts = case.split(" | ");
+            let (mention, cue, content) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+            let text = format!("{mention} {cue} {content}.");
+            let document = crate::extract::segment::segment(&text);
+            let at = |words: &str| text.find(words).map(|start| crate::domain::Span::new(start, start + words.len()));
+            let raw = RawAttribution {
+                content: vec![crate::domain::Span::new(text.len() - 1 - content.len(), text.len() - 1)],
+                direct: false,
+                cue: at(cue).into_iter().collect(),
+                mention: at(mention).into_iter().collect(),
+                relays: Vec::new(),
+                runs_on: None,
+                inside: None,
+                sentence: 0,
+                main_subject: true,
+                confidence: 1.0,
+                turn: None,
+            };
+            let (stance, manner) = of_claim(&document, &raw);
+            format!("{} {}", stance.as_str(), manner.as_str())
+        });
     }
 
     #[test]

@@ -124,7 +124,7 @@ async fn sources_are_narrowed_by_kind_country_letter_and_name() {
         &server,
         article(
             "known",
-            "Orvania said the road was closed. Oru Malk said the shops were open. Pim Stell warned of floods.",
+            "Orvania said the road was closed. Oru Malk said the shops were open. Pim Stell said the mill was dry.",
         ),
     )
     .await;

@@ -179,6 +179,9 @@ fn without_verb(words: &str) -> &str {
 pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
     let range = document.token_range(span);
     let heading = range.clone().skip(1).rev().find(|&at| document.is_seam(at)).unwrap_or(range.start);
+    // A name never crosses the end of a sentence.
+    let sentence = document.tokens.get(range.end.wrapping_sub(1)).map(|last| document.sentence_at(last.span.start));
+    let heading = sentence.map_or(heading, |last| heading.max(document.sentences[last].tokens.start));
     let mut tokens = &document.tokens[heading..range.end];
     let clause = |token: &Token| matches!(token.lower.as_str(), "who" | "which" | "whose" | "whom");
     if let Some(at) = tokens.iter().position(clause).filter(|at| *at > 0) {
@@ -192,6 +195,21 @@ pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
             && matches!(last.lower.as_str(), "week" | "month" | "year" | "weekend")
         {
             tokens = name;
+            continue;
+        }
+        // "the administration in August", "the group's report released".
+        if let [name @ .., preposition] = rest
+            && !name.is_empty()
+            && matches!(preposition.lower.as_str(), "in" | "since")
+            && last.capital
+            && crate::extract::day_words::month(&last.lower).is_some()
+        {
+            tokens = name;
+            continue;
+        }
+        if rest.len() > 1 && !last.capital && matches!(last.lower.as_str(), "released" | "published" | "late" | "early")
+        {
+            tokens = rest;
             continue;
         }
         let words = last.kind == TokenKind::Word || last.kind == TokenKind::Number || last.lower == ")";

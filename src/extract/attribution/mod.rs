@@ -4,6 +4,8 @@
 //! In: a segmented text and the tagger. Out: [`RawAttribution`]s, which are places in the text and links between them.
 //! The stages after this one tell who the source is, when it was said, and in which manner.
 
+mod antecedent;
+mod chains;
 mod content;
 mod inner;
 mod non_statements;
@@ -14,6 +16,8 @@ mod relays;
 mod running;
 mod signed;
 mod subject;
+mod tolls;
+mod unsaid;
 
 use super::cues;
 use super::lexicon;
@@ -44,11 +48,15 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     let mut raws: Vec<RawAttribution> = attributed.iter().filter_map(read).collect();
     raws.sort_by_key(|raw| (raw.sentence, raw.cue.first().map(|cue| cue.start)));
     subject::add(document, &mut raws);
+    raws.iter_mut().for_each(|raw| antecedent::settle(document, raw));
+    raws.retain(|raw| !unsaid::is_unsaid(document, raw));
+    chains::share_relays(document, &mut raws);
     signed::add(document, &mut orphans, &mut raws);
     running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);
     running::add_orphans(document, tagger, orphans, &mut raws);
     plain::add(document, &mut raws);
+    tolls::add(document, &mut raws);
     add_inner(document, tagger, &mut raws);
     in_order(turns::with_parts(document, raws))
 }
@@ -60,11 +68,6 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     let cue: Vec<Span> = claim.cue.and_then(|cue| content::trim_words(document, cue)).into_iter().collect();
     let content = content::without_strays(document, content, cue.first());
     let mention: Vec<Span> = claim.source.and_then(|source| content::mention(document, source)).into_iter().collect();
-    // "Nobody wanted to say who did it" is not a claim by anyone.
-    if mention.iter().any(|span| matches!(span.of(document.text).to_lowercase().as_str(), "nobody" | "no one" | "none"))
-    {
-        return None;
-    }
     let place = claim.cue.or(claim.source).unwrap_or(content[0]);
     let mut raw = RawAttribution {
         content,
@@ -79,12 +82,16 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         confidence,
         turn: None,
     };
-    if is_doubtful_deed(document, &raw) || non_statements::is_no_statement(document, &raw) {
+    if is_doubtful_deed(document, &raw)
+        || non_statements::is_no_statement(document, &raw)
+        || unsaid::is_unsaid(document, &raw)
+    {
         return None;
     }
     rejoin_name(document, &mut raw);
     subject::prefer_own_clause(document, &mut raw);
     passive::clear(document, &mut raw);
+    antecedent::settle(document, &mut raw);
     drop_mention_past_a_seam(document, &mut raw);
     relays::add(document, &mut raw);
     Some(raw)

@@ -37,7 +37,18 @@ pub(super) fn is_no_statement(document: &Segmented<'_>, raw: &RawAttribution) ->
         (last.starts_with("discuss") || verb(&["exchang"]) || cue.len() > 1 && verb(&["talk"]) && last == "about")
             && !lexicon::is_question_word(lower(content[0]))
     };
+    // "citing two officials": those cited are no words of the one who cites them.
+    let cited = || {
+        let clause = content.iter().any(|&at| lexicon::is_auxiliary(lower(at)));
+        let head = content.iter().copied().take_while(in_head).last().unwrap_or(content[0]);
+        let somebody = lexicon::is_person_noun(lower(head))
+            || lexicon::is_group_noun(lower(head))
+            || lexicon::is_outlet_noun(lower(head))
+            || lexicon::is_body_noun(lower(head));
+        matches!(last, "citing" | "quoting") && !clause && somebody
+    };
     verb(&["pretend"])
+        || object && cited()
         || object && verb(&["show", "depict"]) && pictured()
         || object && verb(&["refer"]) && thing()
         || object && verb(&["approve", "pass", "adopt"]) && legislates()

@@ -44,8 +44,16 @@ fn by_agent(document: &Segmented<'_>, mention: &Range<usize>) -> bool {
     (1..=2).filter_map(|step| mention.start.checked_sub(step)).any(|at| document.tokens[at].lower == "by")
 }
 
-fn is_being(word: &str) -> bool {
+/// A form of "be".
+pub(super) fn is_being(word: &str) -> bool {
     matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being")
+}
+
+/// True for a participle behind a form of "be" or "as" ("was quoted", "is reported").
+pub(super) fn is_participle(document: &Segmented<'_>, at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
+    let be = |word: &str| is_being(word) || word == "as";
+    be(before(1)) || (is_adverb(before(1)) && be(before(2)))
 }
 
 fn is_adverb(word: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Finds plain indirect speech that the tagger missed, by its grammar: "A pharmacist said by telephone that the road
 //! was open."
 
-use super::{RawAttribution, content, subject};
+use super::{RawAttribution, content, subject, unsaid};
 use crate::domain::Span;
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
@@ -66,5 +66,5 @@ fn claim(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
         turn: None,
     };
     subject::add(document, std::slice::from_mut(&mut raw));
-    (!raw.mention.is_empty()).then_some(raw)
+    (!raw.mention.is_empty() && !unsaid::is_unsaid(document, &raw)).then_some(raw)
 }

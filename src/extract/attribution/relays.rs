@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::content;
-use super::{RawAttribution, Relay, RelayKind};
+use super::passive::is_participle;
+use super::{RawAttribution, Relay, RelayKind, chains, content};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
@@ -26,6 +26,7 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     if raw.cue.is_empty() {
         return;
     }
+    chains::take_quoted_subject(document, raw);
     add_subject(document, raw);
     take_attributed(document, raw);
     free_cited(document, raw);
@@ -33,9 +34,11 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     take_cited(document, raw);
     take_speaker_before(document, raw);
     take_quoted(document, raw);
+    chains::take_speaker_behind(document, raw);
     cut_mention(document, raw);
     add_told(document, raw);
     add_near(document, raw);
+    chains::add_outer_speaker(document, raw);
     let mut known: Vec<Span> = Vec::new();
     raw.relays.retain(|relay| {
         let again = known.iter().any(|span| span.overlaps(&relay.span));
@@ -47,12 +50,21 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
 
 /// Adds whom a verb of telling has as its object ("told the Courier").
 fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
-    let Some(cue) = raw.cue.last().copied() else { return };
-    let words = cue.of(document.text).to_lowercase();
-    let told = words.split(|c: char| !c.is_alphabetic()).any(lexicon::is_telling_verb);
-    if told && let Some(span) = name_after(document, raw, document.token_range(cue).end) {
-        raw.relays.push(Relay { span, kind: RelayKind::Addressed });
+    let Some(cue) = raw.cue.last().map(|cue| document.token_range(*cue)) else { return };
+    // The words of the cue may go on with whom it was told: "told CNN".
+    let told = cue.clone().rev().find(|&at| lexicon::is_telling_verb(&document.tokens[at].lower));
+    let named = told.and_then(|verb| name_after(document, raw, verb + 1));
+    let Some(span) = named.or_else(|| name_after(document, raw, cue.end).filter(|_| told.is_some())) else { return };
+    // "told Bo Oru of the Courier".
+    let tokens = document.token_range(span);
+    let person = |of: usize| of - tokens.start >= 2 && (tokens.start..of).all(|at| document.tokens[at].capital);
+    let of = tokens.clone().find(|&at| document.tokens[at].lower == "of").filter(|of| person(*of)).map(|at| at + 1);
+    let from = Some(tokens.end).filter(|&at| document.tokens.get(at).is_some_and(|token| token.lower == "from"));
+    if let Some(outlet) = of.or(from.map(|at| at + 1)).and_then(|at| name_after(document, raw, at)) {
+        raw.relays.push(Relay { span: outlet, kind: RelayKind::Published });
+        return;
     }
+    raw.relays.push(Relay { span, kind: RelayKind::Addressed });
 }
 
 /// Adds what stands in the same sentence outside the content: "in an interview with the Courier", "quoted by Interfax".
@@ -81,8 +93,13 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
         ("to", before) if lexicon::is_spoken_to_noun(before) => Some(RelayKind::Addressed),
         ("by", before) if lexicon::is_relaying_participle(before) => Some(RelayKind::Reported),
         ("by", before) if lexicon::is_publishing_participle(before) => Some(RelayKind::Published),
-        ("by", "saying") if (2..8).any(|back| word(back) == "quoted") => Some(RelayKind::Reported),
+        // "quoted as saying on Monday by the agency".
+        ("by", before) if (before == "saying" || is_day_word(before)) && (2..8).any(|back| word(back) == "quoted") => {
+            Some(RelayKind::Reported)
+        }
         ("on" | "to" | "via", before) if lexicon::is_posting_word(before) => Some(RelayKind::Posted),
+        // "…, Reth said, according to the Courier": whoever it is, where the attribution is another one.
+        ("to", "according") if at >= 2 && word(2) == "," => Some(RelayKind::Reported),
         ("to", "according") => Some(RelayKind::Published),
         ("on", _) => Some(RelayKind::Addressed),
         _ => None,
@@ -125,7 +142,7 @@ fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     if !says
         || overlaps(&raw.cue, document.tokens[verb].span)
         || document.quoted[verb].is_some()
-        || is_passive(document, verb)
+        || is_participle(document, verb)
     {
         return;
     }
@@ -225,7 +242,7 @@ fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
         matches!(document.tokens[at].lower.as_str(), "quoted" | "cited" | "reported" | "quotes" | "cites")
             && !overlaps(&raw.content, document.tokens[at].span)
             && document.quoted[at].is_none()
-            && !is_passive(document, at)
+            && !is_participle(document, at)
     });
     let Some(verb) = verb else { return };
     let limit = sentence.end.min(verb + LONGEST_NAME);
@@ -267,7 +284,7 @@ fn add_subject(document: &Segmented<'_>, raw: &mut RawAttribution) {
 /// Interfax.
 fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let according = raw.cue[0].of(document.text).eq_ignore_ascii_case("according to");
-    if !according || raw.content.len() < 2 || raw.mention.len() != 1 {
+    if !according || raw.mention.len() != 1 || chains::take_quoted_speaker(document, raw) || raw.content.len() < 2 {
         return;
     }
     let found = raw.content.iter().enumerate().find_map(|(part, span)| {
@@ -292,13 +309,6 @@ fn is_name(document: &Segmented<'_>, tokens: Range<usize>) -> bool {
         && tokens.clone().all(|at| document.tokens[at].kind == TokenKind::Word)
         && document.tokens[tokens.end - 1].capital
         && document.tokens[tokens.start].capital
-}
-
-/// True for a participle behind a form of "be" or "as" ("was quoted", "is reported").
-fn is_passive(document: &Segmented<'_>, at: usize) -> bool {
-    let before = |back: usize| at.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
-    let be = |word: &str| matches!(word, "was" | "were" | "is" | "are" | "been" | "being" | "as" | "be");
-    be(before(1)) || (before(1).ends_with("ly") && be(before(2)))
 }
 
 /// "a report by ISW cited by the paper": the name ends before the words that tell who passed it on.
@@ -330,14 +340,21 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
     let ends = |at: usize| {
         let token: &Token = &document.tokens[at];
         let word = token.lower.as_str();
+        let next = document.tokens.get(at + 1);
+        // "valley.example".
+        let joined = |left: &Token, right: &Token| left.span.end == right.span.start;
+        let in_name = at > 0
+            && joined(&document.tokens[at - 1], token)
+            && next.is_some_and(|next| joined(token, next) && next.kind == TokenKind::Word);
         (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
             || (word == "."
+                && !in_name
                 && (at + 1 == document.sentences[raw.sentence].tokens.end || !document.tokens[at - 1].capital))
             || (!token.capital && lexicon::is_preposition(word) && word != "of" && word != "for")
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
                 && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
             || (!token.capital && cues::is_verb(word) && !matches!(word, "state" | "post" | "report"))
-            || is_day_word(word)
+            || is_day_word(word) && !(token.capital && next.is_some_and(|next| next.capital))
             || lexicon::is_auxiliary(word)
             || document.quoted[at].is_some()
             || overlaps(&raw.content, token.span)

@@ -150,6 +150,8 @@ word_classes! {
     /// A pronoun that stands for whoever speaks.
     pub(crate) fn is_speaker_pronoun = "speaker_pronoun";
     fn is_other_pronoun = "other_pronoun";
+    /// Stands for nobody who could be named ("everyone").
+    pub(crate) fn is_nobody = "nobody";
     /// A finite auxiliary verb.
     pub(crate) fn is_auxiliary = "auxiliary";
     /// Counts those whom a noun names ("several").
@@ -160,6 +162,8 @@ word_classes! {
     pub(crate) fn is_clause_opener = "clause_opener";
     /// Opens a clause of time or concession at the head of a sentence ("when").
     pub(crate) fn is_temporal_subordinator = "temporal_subordinator";
+    /// Before a subject, makes what it says a condition ("unless").
+    pub(crate) fn is_conditional = "conditional";
     /// Opens an indirect question ("whether").
     pub(crate) fn is_question_word = "question_word";
     /// Ends the head of a noun phrase ("familiar", "who").
@@ -185,6 +189,8 @@ word_classes! {
     ATTRIBUTION in "src/extract/lexicon/attribution_words.tsv" with [];
     /// A verb whose object is whom it was told ("told").
     pub(crate) fn is_telling_verb = "telling_verb";
+    /// "As saying" behind it makes the subject of its passive speak ("quoted").
+    pub(crate) fn is_quoting_participle = "quoting_participle";
     /// "By" behind it names who passed the words on ("quoted").
     pub(crate) fn is_relaying_participle = "relaying_participle";
     /// "By" behind it names who passed the words on where that is an outlet ("published").
@@ -195,6 +201,16 @@ word_classes! {
     pub(crate) fn is_passive_participle = "passive_participle";
     /// With "it" as its subject it stands for nobody ("emerged").
     pub(crate) fn is_impersonal_verb = "impersonal_verb";
+    /// A verb by which a toll is given ("put").
+    pub(crate) fn is_toll_verb = "toll_verb";
+    /// A toll verb whose object is what was lost ("verified 41 deaths").
+    pub(crate) fn counts_losses = "loss_counting_verb";
+    /// A number that is given ("toll").
+    pub(crate) fn is_toll_noun = "toll_noun";
+    /// What a toll counts ("deaths").
+    pub(crate) fn is_loss_noun = "loss_noun";
+    /// Behind a toll, a number follows it ("stands").
+    pub(crate) fn is_standing_verb = "standing_verb";
     /// Hardly ever means anything but saying ("told").
     pub(crate) fn is_saying_verb = "saying_verb";
     /// Makes another do something ("let").
@@ -215,6 +231,10 @@ word_classes! {
 word_classes! {
     /// Channels that statements are posted on.
     CHANNELS in "src/extract/lexicon/channels.tsv" with ["channel"];
+    /// Where words stand, and nobody who passes them on ("website").
+    pub(crate) fn is_platform_noun = "platform_noun";
+    /// Says whose an outlet is, before what it is ("state-run").
+    pub(crate) fn is_outlet_modifier = "outlet_modifier";
 }
 
 /// The classes of nouns for one person.

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::discourse::Discourse;
 use super::mention::MentionResolver;
 use super::{Resolved, tokens_of};
-use crate::domain::{ArticleInfo, Identity, Party, SourceKind};
+use crate::domain::{ArticleInfo, Identity, Party, SourceKind, Span};
 use crate::extract::attribution::{RawAttribution, RelayKind, of_sentence};
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
+use crate::extract::tokens::TokenKind;
 use crate::registry::{Registry, publisher_key};
 
 /// Adds the relays of an attribution to the chain: outlets it was addressed to or published by, and whoever reported it.
@@ -23,6 +24,13 @@ pub(super) fn add_relays(
     for relay in &raw.relays {
         let Some(tokens) = tokens_of(document, &relay.span) else { continue };
         let words = relay.span.of(document.text);
+        if is_platform(document, &tokens) {
+            continue;
+        }
+        if let Some(outlet) = described_outlet(document, resolver, discourse, &tokens) {
+            here.via.push(outlet);
+            continue;
+        }
         if let Some(publisher) = article.publisher.as_deref().filter(|name| names_publisher(words, name)) {
             here.via.push(publisher_party(publisher, words, resolver.names.registry));
             continue;
@@ -34,9 +42,107 @@ pub(super) fn add_relays(
                 let others = || resolver.parties(tokens, discourse);
                 here.via.extend(if outlets.is_empty() { others() } else { outlets });
             }
-            RelayKind::Addressed | RelayKind::Published => here.via.extend(resolver.outlets(tokens, discourse)),
+            RelayKind::Addressed | RelayKind::Published => {
+                let outlets = resolver.outlets(tokens.clone(), discourse);
+                let found = if outlets.is_empty() { reporters(resolver, tokens, discourse) } else { outlets };
+                here.via.extend(found);
+            }
         }
     }
+}
+
+/// "told the reporter Bo Oru": a person of the press who was told.
+fn reporters(resolver: &MentionResolver<'_>, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
+    let press = |party: &Party| {
+        let role = party.role.as_deref().unwrap_or_default().to_lowercase();
+        party.kind == SourceKind::Person
+            && role.split(' ').any(|word| lexicon::recalls_press(word) || lexicon::works_in_press(word))
+    };
+    let mut found = resolver.parties(tokens, discourse);
+    found.retain(press);
+    found
+}
+
+/// "social media", "its website", "his Telegram channel": where words were put, and nobody who passed them on.
+fn is_platform(document: &Segmented<'_>, tokens: &Range<usize>) -> bool {
+    let lower = |at: usize| document.tokens[at].lower.as_str();
+    let last = lower(tokens.end - 1);
+    let channel = tokens.clone().any(|at| lexicon::channel(lower(at)).is_some());
+    lexicon::is_platform_noun(last)
+        || last == "media" && tokens.len() > 1 && lower(tokens.end - 2) == "social"
+        || last == "channel" && (channel || !tokens.clone().any(|at| document.tokens[at].capital))
+}
+
+/// "Karsk’s Evening Press newspaper", "the state-run channel Vell One", "courier.example": the name of an outlet among the
+/// words that describe it.
+fn described_outlet(
+    document: &Segmented<'_>,
+    resolver: &MentionResolver<'_>,
+    discourse: &Discourse,
+    tokens: &Range<usize>,
+) -> Option<Party> {
+    let token = |at: usize| &document.tokens[at];
+    let describes = |at: usize| {
+        let word = token(at).lower.as_str();
+        !token(at).capital && (lexicon::is_outlet_noun(word) || lexicon::is_outlet_modifier(word))
+    };
+    let mention = resolver.names.words(tokens.clone());
+    let media = |name: String| Party {
+        name,
+        kind: SourceKind::Media,
+        role: None,
+        mention: Some(mention.clone()),
+        identity: Identity::Name,
+    };
+    // The address of a site.
+    let name = Span::new(token(tokens.start).span.start, token(tokens.end - 1).span.end).of(document.text).to_owned();
+    if !name.contains(' ') && name.rsplit_once('.').is_some_and(|(_, end)| is_domain_end(end)) {
+        return Some(
+            resolver
+                .names
+                .registry
+                .by_name(&name)
+                .map_or_else(|| media(name), |entry| entry.party(Some(mention.clone()))),
+        );
+    }
+    if let Some(outlet) = shortened_outlet(resolver, tokens, &mention) {
+        return Some(outlet);
+    }
+    let end = tokens.clone().rev().find(|&at| token(at).capital)? + 1;
+    let start = (tokens.start..end).rev().take_while(|&at| token(at).capital).last()?;
+    let owner =
+        start.checked_sub(1).filter(|&at| at > tokens.start && token(at).kind == TokenKind::Possessive).is_some();
+    let before = start > tokens.start && describes(start - 1);
+    let behind = end < tokens.end && (end..tokens.end).all(describes);
+    // "Vell state TV" names no outlet.
+    let plain = (start..end).all(|at| lexicon::is_outlet_noun(&token(at).lower));
+    if plain || !(before || owner && behind) {
+        return None;
+    }
+    let registry = resolver.names.registry;
+    let known = resolver.outlets(start..tokens.end, discourse).pop();
+    let known = known.filter(|party| registry.by_name(&party.name).is_some());
+    let name = resolver.names.words(start..end);
+    known.or_else(|| Some(media(name)))
+}
+
+/// "the Gazette" for "the Vell Gazette" that the text named before.
+fn shortened_outlet(resolver: &MentionResolver<'_>, tokens: &Range<usize>, mention: &str) -> Option<Party> {
+    let names = &resolver.names;
+    let last = tokens.end - 1;
+    let short = tokens.len() <= 2 && names.capital(last) && lexicon::is_outlet_noun(resolver.lower(last));
+    let before = names.runs.partition_point(|run| run.tokens.start < tokens.start);
+    let full = |run: &&super::names::NameRun| {
+        short && run.tokens.len() > 1 && resolver.lower(run.tokens.end - 1) == resolver.lower(last)
+    };
+    let run = names.runs[..before].iter().rev().find(full)?;
+    let entry = names.registry.by_name(&names.words(run.tokens.clone()))?;
+    (entry.kind == SourceKind::Media).then(|| entry.party(Some(mention.to_owned())))
+}
+
+/// True for the end of the name of a site.
+fn is_domain_end(word: &str) -> bool {
+    matches!(word, "com" | "uk" | "org" | "net" | "ua" | "ru" | "de" | "eu" | "info" | "news")
 }
 
 /// True for the name of the publisher, or "this newspaper" and its like.
