@@ -32,6 +32,20 @@ pub(super) fn settle(document: &Segmented<'_>, raw: &mut RawAttribution) {
         raw.mention = vec![own];
         return;
     }
+    // "A fighter with the callsign Heron": the name is what follows.
+    let naming = tokens.clone().rfind(|&at| {
+        let word = document.tokens[at].lower.as_str();
+        lexicon::is_naming_noun(word) || word == "sign" && at > 0 && document.tokens[at - 1].lower == "call"
+    });
+    if let Some(naming) = naming {
+        let quoted = |at: usize| document.tokens[at].kind == TokenKind::Mark || document.tokens[at].lower == "of";
+        let start = (naming + 1..tokens.end).find(|&at| !quoted(at));
+        if let Some(start) = start.filter(|&start| document.tokens[start..tokens.end].iter().all(|token| token.capital))
+        {
+            raw.mention = vec![Span::new(document.tokens[start].span.start, mention.end)];
+        }
+        return;
+    }
     if names_nobody(&document.tokens[tokens]) {
         raw.mention.clear();
     }

@@ -4,6 +4,7 @@
 //! - [`characters`]: wrongly decoded characters, entities, soft hyphens, marks of direction.
 //! - [`notes`]: the marks of footnotes.
 //! - [`subtitles`]: the frames of subtitle files; [`clocks`]: times and signs beside the marks of speakers.
+//! - [`person_marks`]: the marks inside the names of people.
 //! - [`lines`]: words divided at line ends, columns, headers of pages.
 //!
 //! [`words`] are the words they go by. A text that has nothing of this is read as it is.
@@ -12,6 +13,7 @@ mod characters;
 mod clocks;
 mod lines;
 mod notes;
+mod person_marks;
 mod subtitles;
 mod view;
 mod words;
@@ -27,5 +29,6 @@ pub(super) fn read<'t>(text: &'t str, is_word: &dyn Fn(&str) -> bool) -> View<'t
     view.is_recording = subtitles || timed;
     notes::mend(&mut view);
     lines::mend(&mut view, is_word);
+    person_marks::mend(&mut view);
     view
 }

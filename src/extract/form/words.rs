@@ -11,6 +11,8 @@ word_classes! {
     pub(super) fn is_note_word = "note_word";
     /// True for a word that opens a block of a subtitle file in which nobody speaks ("webvtt").
     pub(super) fn is_block_of_subtitles = "subtitle_block";
+    /// True for a word in brackets behind a rank ("retd").
+    pub(super) fn is_service_mark = "service_mark";
     /// True for a unit that may have an exponent ("km").
     pub(super) fn is_unit_of_length = "unit_of_length";
 }

@@ -154,6 +154,8 @@ word_classes! {
     pub(crate) fn is_nobody = "nobody";
     /// A finite auxiliary verb.
     pub(crate) fn is_auxiliary = "auxiliary";
+    /// Behind "both" or "the two": states named before ("nations").
+    pub(crate) fn is_states_noun = "states_noun";
     /// Counts those whom a noun names ("several").
     pub(crate) fn is_counting_word = "counting_word";
     /// Has its capital from the head of a sentence and begins no name ("Meanwhile").
@@ -201,6 +203,8 @@ word_classes! {
     pub(crate) fn is_passive_participle = "passive_participle";
     /// With "it" as its subject it stands for nobody ("emerged").
     pub(crate) fn is_impersonal_verb = "impersonal_verb";
+    /// A person's other name follows it ("callsign").
+    pub(crate) fn is_naming_noun = "naming_noun";
     /// A verb by which a toll is given ("put").
     pub(crate) fn is_toll_verb = "toll_verb";
     /// A toll verb whose object is what was lost ("verified 41 deaths").

@@ -13,7 +13,13 @@ impl MentionResolver<'_> {
     /// The parties that the mention `tokens` names; the first is the source.
     pub(super) fn parties(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
         let words = self.names.words(tokens.clone());
-        if self.means_several(&tokens) {
+        let two_states = tokens.len() > 1 && lexicon::is_states_noun(self.lower(tokens.end - 1));
+        if self.means_several(&tokens) && two_states {
+            let states = self.two_states_before(tokens.start, &words);
+            if !states.is_empty() {
+                return states;
+            }
+        } else if self.means_several(&tokens) {
             let several = discourse.several(self.lower(tokens.start) == "they");
             let several = if several.is_empty() { self.pair_before(tokens.start) } else { several };
             if !several.is_empty() {
@@ -61,7 +67,9 @@ impl MentionResolver<'_> {
             2 | 3 => {
                 let number = self.lower(stripped.start);
                 let counted = (definite && number == "two") || number == "both";
-                counted && plural(self.lower(stripped.end - 1)) && !stripped.clone().any(|at| self.names.capital(at))
+                counted
+                    && plural(self.lower(stripped.end - 1))
+                    && !stripped.clone().skip(1).any(|at| self.names.capital(at))
             }
             _ => false,
         }
@@ -162,6 +170,33 @@ impl MentionResolver<'_> {
             tokens.start += 1;
         }
         tokens
+    }
+
+    /// The two states that the last sentences name, by their names or adjectives, for "both nations".
+    fn two_states_before(&self, place: usize, words: &str) -> Vec<Party> {
+        let registry = self.names.registry;
+        let here = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= place);
+        let mut found: Vec<Party> = Vec::new();
+        for at in (here.saturating_sub(2)..here).rev() {
+            let tokens = self.document.sentences[at].tokens.clone();
+            let first = self.names.runs.partition_point(|run| run.tokens.start < tokens.start);
+            for run in self.names.runs[first..].iter().take(12).take_while(|run| run.tokens.start < tokens.end) {
+                let adjective = self.names.words(run.tokens.start..run.tokens.start + 1);
+                let state = registry.by_name(&self.names.words(run.tokens.clone()));
+                let state =
+                    state.or_else(|| registry.by_adjective(&adjective)).or_else(|| registry.by_name(&adjective));
+                let state = state.filter(|entry| entry.kind == SourceKind::Government);
+                if let Some(party) = state.map(|entry| entry.party(Some(words.to_owned())))
+                    && found.iter().all(|known| known.name != party.name)
+                {
+                    found.push(party);
+                }
+            }
+            if found.len() >= 2 {
+                break;
+            }
+        }
+        if found.len() == 2 { found } else { Vec::new() }
     }
 
     /// The two persons whom one of the last sentences names, for "they" and "the two leaders".
