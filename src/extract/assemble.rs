@@ -38,7 +38,7 @@ pub(super) fn assemble(
         .into_iter()
         .filter_map(|at| {
             let raw = &raws[at];
-            let Resolved { source, others, via } = parties[at].take()?;
+            let Resolved { source, others, via, .. } = parties[at].take()?;
             let (stance, manner) = stances[at];
             let figures = figures(document, &raw.content);
             Some(ExtractedClaim {

@@ -47,6 +47,7 @@ use std::sync::Arc;
 use crate::registry::{Registry, RegistryError};
 use data_encoding::HEXLOWER;
 
+pub use resolve::{Answer, Chance, Choice};
 use sha2::{Digest, Sha256};
 use tag::Tagger;
 pub use tag::{ModelError, WindowTags};
@@ -142,6 +143,17 @@ impl Extractor {
     /// compare the program with the training code.
     pub fn word_tags(&self, text: &str) -> Vec<WindowTags> {
         self.tagger.word_tags(text, &lines(text))
+    }
+
+    /// Returns every choice among those whom a pronoun, a noun or silence may stand for, with the features that it goes
+    /// by; `mentions` are read beside those of the claims. Used to train the model of antecedents.
+    pub fn choices(&self, text: &str, article: &ArticleInfo, mentions: &[Span], answers: Vec<Answer>) -> Vec<Choice> {
+        let document = turns::split(segment::segment(text), article);
+        if document.sentences.is_empty() {
+            return Vec::new();
+        }
+        let raws = attribution::find(&document, &self.tagger);
+        resolve::choices(&document, &raws, article, &self.registry, mentions, answers)
     }
 
     /// Finds every claim in the text of one article.

@@ -16,8 +16,6 @@ word_classes! {
     pub(crate) fn is_group_noun = "group_noun";
     /// The plural of an office or a rank ("presidents").
     pub(crate) fn is_plural_person = "plural_person";
-    /// Several who are not named on purpose ("officials").
-    pub(crate) fn is_withheld_group = "withheld_group";
     /// Several named as one ("crowd").
     pub(crate) fn is_collective = "collective";
     /// A word of a title before a name, also one that only qualifies an office ("foreign").
@@ -26,8 +24,6 @@ word_classes! {
     pub(crate) fn is_title_head = "title_head";
     /// "Mr" and its like, which tell nothing of an office.
     pub(crate) fn is_courtesy_title = "courtesy_title";
-    /// An office that one person holds at a time: with "the" it tells who it is.
-    pub(crate) fn is_sole_office = "sole_office";
     /// An office that is hardly ever a family name.
     pub(crate) fn is_bare_office = "bare_office";
     /// A title of a man.
@@ -80,6 +76,8 @@ word_classes! {
     pub(crate) fn is_outlet_noun = "outlet_noun";
     /// Takes up an outlet again ("the paper").
     pub(crate) fn is_general_outlet = "general_outlet";
+    /// A word for the government of a state ("administration").
+    pub(crate) fn is_government = "government_noun";
     /// An outlet without a name of its own ("state TV").
     pub(crate) fn is_unnamed_outlet = "unnamed_outlet";
     /// Something on the air whose name stands before it ("programme").
@@ -131,8 +129,6 @@ word_classes! {
     pub(crate) fn is_generational_suffix = "generational_suffix";
     /// Letters behind a name, for a seat, an order or a degree; as printed ("MP").
     pub(crate) fn is_postnominal = "postnominal";
-    /// A political party or a chamber before "leader"; as printed ("Republican").
-    pub(crate) fn is_party_name = "party_name";
     /// A state or a union of states in short; as printed ("U.S.").
     pub(crate) fn is_state_abbreviation = "state_abbreviation";
 }

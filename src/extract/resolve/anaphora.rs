@@ -1,17 +1,6 @@
-//! Anaphora: words that stand for a party named before. Pronouns, and general words for persons and outlets: "the comedian",
-//! "the 63-year-old", "the paper".
+//! What general words tell: the field of work of whoever has a role, and shares of many.
 
-use std::ops::Range;
-
-use super::discourse::Discourse;
-use super::mention::MentionResolver;
-use super::names::Gender;
-use crate::domain::{Party, SourceKind};
 use crate::extract::lexicon;
-use crate::extract::tokens::TokenKind;
-
-/// The most tokens between an outlet and "the paper" that takes it up: a few paragraphs of news.
-const NEAR: usize = 200;
 
 /// In which field of work a word puts a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,87 +40,37 @@ const WORKING: [(Field, Class); 6] = [
     (Field::Business, lexicon::works_in_business),
 ];
 
-/// True when someone with this role may be called by a word of a field: the role tells no field, or that one among others.
-/// "The comedian" is not the president.
-fn may_be(field: Field, role: Option<&str>) -> bool {
-    let Some(role) = role.map(str::to_lowercase).filter(|_| field != Field::Any) else { return true };
+/// "The comedian", "the 63-year-old": a word that takes a person up again.
+pub(super) fn recalls(noun: &str) -> bool {
+    is_age(noun) || RECALLING.iter().any(|(_, class)| class(noun))
+}
+
+/// "63-year-old".
+pub(super) fn is_age(noun: &str) -> bool {
+    noun.ends_with("-year-old")
+}
+
+/// Whether a noun and a role are of one field of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fields {
+    Same,
+    /// "The comedian" is not the president.
+    Other,
+    /// One of them tells no field.
+    Unknown,
+}
+
+/// Compares the field of work that a noun tells with that of a role.
+pub(super) fn fields(noun: &str, role: Option<&str>) -> Fields {
+    let of_noun = RECALLING.iter().chain(&WORKING).find(|(_, class)| class(noun)).map(|(field, _)| *field);
+    let Some(field) = of_noun.filter(|field| *field != Field::Any) else { return Fields::Unknown };
+    let Some(role) = role.map(str::to_lowercase) else { return Fields::Unknown };
     let words = || role.split(|c: char| !(c.is_alphanumeric() || c == '-'));
-    let mut of_role = RECALLING.iter().chain(&WORKING).filter(|(_, class)| words().any(class));
-    let Some(first) = of_role.next() else { return true };
-    first.0 == field || first.0 == Field::Any || of_role.any(|(other, _)| *other == field)
-}
-
-impl MentionResolver<'_> {
-    /// Whom a pronoun stands for: who has been spoken of, else the only one whom the sentence before or this one names
-    /// and whom it fits.
-    pub(super) fn pronoun(&self, word: &str, place: usize, discourse: &Discourse) -> Option<Party> {
-        discourse.pronoun(word).or_else(|| {
-            let gender = Gender::of_pronoun(word)?;
-            let sentence = self.names.sentence_start(place);
-            let from = sentence.checked_sub(1).map_or(sentence, |before| self.names.sentence_start(before));
-            let first = self.names.runs.partition_point(|run| run.tokens.start < from);
-            let named = self.names.runs[first..].iter().take_while(|run| run.tokens.end <= place);
-            let mut fitting = named
-                .filter(|run| self.names.is_person(run) && self.names.person(run).gender == Some(gender))
-                .map(|run| self.person(run, None));
-            match fitting.next() {
-                Some(found) => fitting.all(|other| other.name == found.name).then_some(found),
-                None => self.opens(from..sentence, gender),
-            }
-        })
+    let mut of_role = RECALLING.iter().chain(&WORKING).filter(|(_, class)| words().any(class)).peekable();
+    if of_role.peek().is_none() {
+        return Fields::Unknown;
     }
-
-    /// The person whose full name opens the sentence before, where nothing tells that it is another's gender: "Zhena
-    /// Pell worked with children. She said …".
-    fn opens(&self, sentence: Range<usize>, gender: Gender) -> Option<Party> {
-        let first = self.names.runs.partition_point(|run| run.tokens.start < sentence.start);
-        let run = self.names.runs.get(first).filter(|run| run.tokens.start == sentence.start)?;
-        // "Twenty Russian soldiers".
-        let nation = |part: &String| self.names.registry.by_adjective(part).is_some();
-        let fits = self.names.is_person(run)
-            && !run.parts.iter().any(nation)
-            && self.names.person(run).gender.is_none_or(|known| known == gender);
-        let subject = !matches!(self.lower(run.tokens.end), "'s" | "." | ":" | "and") && run.tokens.end < sentence.end;
-        (fits && subject && self.document.quoted[sentence.start].is_none()).then(|| self.person(run, None))
-    }
-
-    /// "The comedian", "the veteran", "the 63-year-old": whoever spoke last and alone, where neither the role nor an owner or
-    /// country before the word tells that it is another.
-    pub(super) fn recalled_person(&self, words: Range<usize>, head: &str, discourse: &Discourse) -> Option<Party> {
-        let aged = |word: &str| word.ends_with("-year-old");
-        let field = if aged(head) {
-            Field::Any
-        } else {
-            RECALLING.iter().find(|(_, class)| class(head)).map(|(field, _)| *field)?
-        };
-        let found = discourse.person_just_spoke()?;
-        let role = found.role.as_deref();
-        // "The Karskian official" is not one of Vell.
-        let foreign = words.clone().any(|at| {
-            let token = &self.document.tokens[at];
-            let known = || role.is_some_and(|role| shares_stem(role, &token.lower));
-            (token.capital || token.kind == TokenKind::Possessive) && !aged(&token.lower) && !known()
-        });
-        (!foreign && may_be(field, role)).then_some(found)
-    }
-
-    /// "The paper", "the broadcaster": the outlet named last before it.
-    pub(super) fn recalled_outlet(&self, head: &str, place: usize) -> Option<Party> {
-        let end = self.names.runs.partition_point(|run| run.tokens.end <= place);
-        let runs = self.names.runs[..end].iter().rev().filter(|_| lexicon::is_general_outlet(head));
-        runs.take_while(|run| place - run.tokens.end <= NEAR).find_map(|run| {
-            let entry = self.names.registry.by_name(&self.names.words(run.tokens.clone()))?;
-            (entry.kind == SourceKind::Media).then(|| entry.party(None))
-        })
-    }
-}
-
-/// "Republican" and "Republicans", "Orvania" and "Orvanian".
-fn shares_stem(role: &str, word: &str) -> bool {
-    let word = if word == "gop" { "republican" } else { word };
-    let stem: String = word.chars().take(4).collect();
-    let role = role.to_lowercase().replace("gop", "republican");
-    role.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(&stem))
+    if of_role.any(|(other, _)| *other == field || *other == Field::Any) { Fields::Same } else { Fields::Other }
 }
 
 /// "Nearly half (46%)", "two in three", "62% of respondents": a share of many.
@@ -151,19 +90,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roles_tell_the_field_of_work() {
-        for (field, role, expected) in [
-            (Field::Stage, None, true),
-            (Field::Stage, Some("host"), true),
-            (Field::Stage, Some("Orvanian president"), false),
-            (Field::Politics, Some("head of the Hollin council"), true),
-            (Field::Politics, Some("comedian"), false),
-            (Field::Business, Some("CEO of Vell Steel"), true),
-            (Field::Military, Some("former colonel"), true),
-            (Field::Sport, Some("economist"), false),
-            (Field::Any, Some("president"), true),
+    fn a_noun_and_a_role_are_held_against_each_other() {
+        for (noun, role, expected) in [
+            ("comedian", None, Fields::Unknown),
+            ("comedian", Some("orvanian president"), Fields::Other),
+            ("lawmaker", Some("head of the Hollin council"), Fields::Same),
+            ("tycoon", Some("CEO of Vell Steel"), Fields::Same),
+            ("veteran", Some("former colonel"), Fields::Same),
+            ("striker", Some("economist"), Fields::Other),
+            ("pensioner", Some("president"), Fields::Unknown),
         ] {
-            assert_eq!(may_be(field, role), expected, "{field:?} {role:?}");
+            assert_eq!(fields(noun, role), expected, "{noun} {role:?}");
         }
     }
 

@@ -1,7 +1,5 @@
-//! The discourse so far: who has been spoken of, for pronouns and for "the minister".
-//!
-//! An unnamed or general word stands for the last party that fits, within a few sentences. Whoever spoke last is
-//! likelier meant than whoever was only spoken of.
+//! The discourse so far: who has spoken, who was the subject of a sentence, and where, for words that stand for somebody
+//! named elsewhere.
 
 use std::collections::HashMap;
 
@@ -13,44 +11,48 @@ use crate::domain::{Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
 
-/// A discourse referent: a party that the text has introduced, with the sentence where it was last spoken of.
+/// A discourse referent: a party that has spoken or was the subject of a sentence.
 #[derive(Debug, Clone)]
-struct Referent {
-    party: Party,
-    sentence: usize,
-    /// True if it was the source of words there, not only the subject of the sentence.
-    spoke: bool,
+pub(super) struct Referent {
+    pub(super) party: Party,
+    /// The last sentence in which it was the source of words.
+    pub(super) spoke: Option<usize>,
+    /// The last sentence whose subject it was.
+    pub(super) subject: Option<usize>,
+    /// The last sentence in which another reported of its words.
+    pub(super) reported: Option<usize>,
+    /// How many words were attributed to it.
+    pub(super) times: usize,
+    /// The token at which it last spoke or was the subject.
+    pub(super) place: usize,
 }
 
-/// The parties spoken of so far, in order.
+/// The parties that have spoken so far.
 #[derive(Debug, Default)]
 pub(super) struct Discourse {
-    referents: Vec<Referent>,
+    pub(super) referents: Vec<Referent>,
+    by_name: HashMap<String, usize>,
     genders: HashMap<String, Gender>,
     /// The parties that last spoke together, with the sentence.
     several: Option<(Vec<Party>, usize)>,
-    sentence: usize,
+    /// Whoever speaks the words around those that are read now.
+    pub(super) outer: Option<String>,
+    pub(super) sentence: usize,
 }
 
 /// "They" for two named persons does not reach back over more sentences than this: two paragraphs of news.
 const NEAR: usize = 4;
-/// A pronoun does not reach back over more sentences than this. News returns to its main speaker after a few paragraphs
-/// of others, and names him again after more.
-const REACH: usize = 12;
-
-/// The most recent referents that a role or a noun is compared with, so that the time a text takes does not grow with
-/// the square of its length.
-const MOST_REFERENTS: usize = 200;
 
 impl Discourse {
-    /// Moves on to a sentence and records the person who is its subject.
+    /// Moves on to a sentence and records the party that is its subject.
     pub(super) fn enter(&mut self, resolver: &MentionResolver<'_>, document: &Segmented<'_>, sentence: usize) {
         self.sentence = sentence;
         let tokens = document.sentences[sentence].tokens.clone();
+        let place = tokens.start;
         if let Some((party, gender)) = resolver.sentence_subject(tokens.clone(), self) {
-            self.note(party, gender, false);
+            self.note(party, gender, place).subject = Some(sentence);
         } else if let Some(party) = resolver.subject_body(tokens, self) {
-            self.note(party, None, false);
+            self.note(party, None, place).subject = Some(sentence);
         }
     }
 
@@ -66,110 +68,45 @@ impl Discourse {
     /// Returns the parties that recently spoke together; for "they" only if no group has spoken since.
     pub(super) fn several(&self, pronoun: bool) -> Vec<Party> {
         let Some((parties, sentence)) = &self.several else { return Vec::new() };
-        let since = |referent: &Referent| referent.sentence > *sentence && is_many(&referent.party);
-        let replaced = pronoun && self.referents.iter().rev().take(4).any(since);
+        let since = |referent: &Referent| referent.spoke > Some(*sentence) && is_many(&referent.party);
+        let replaced = pronoun && self.referents.iter().any(since);
         if replaced || self.sentence - sentence > NEAR { Vec::new() } else { parties.clone() }
     }
 
-    /// The body that spoke last under a name that ends so ("ministry", "defence ministry").
-    pub(super) fn body(&self, words: &str) -> Option<Party> {
-        self.last(|party| {
-            matches!(party.kind, SourceKind::Organisation | SourceKind::Media) && {
-                let name = party.name.to_lowercase().replace("defense", "defence");
-                name == words
-                    || name.ends_with(&format!(" {words}"))
-                    || (!words.contains(' ') && name.split(' ').any(|word| word == words))
-            }
-        })
+    /// True where several spoke together in this sentence or one of the two before it.
+    pub(super) fn together_just_now(&self) -> bool {
+        self.several.as_ref().is_some_and(|(_, sentence)| self.sentence - sentence <= 2)
     }
 
-    /// The body that a general word takes up again ("the group"), or with `outlet` the outlet ("the newspaper").
-    pub(super) fn recalled_body(&self, head: &str, outlet: bool) -> Option<Party> {
-        let general = lexicon::is_general_body(head);
-        let near = || self.referents.iter().rev().take_while(|referent| self.sentence - referent.sentence <= REACH);
-        let found = match (outlet || head == "agency", general) {
-            // "Politico reported that the agency …": another than the outlet which reports of it.
-            (true, _) if head == "agency" && !outlet => near()
-                .filter(|referent| referent.sentence < self.sentence)
-                .find(|referent| referent.party.kind == SourceKind::Media)
-                .or_else(|| near().find(|referent| referent.party.kind == SourceKind::Organisation)),
-            (true, _) => near().find(|referent| referent.party.kind == SourceKind::Media),
-            (false, true) => near().find(|referent| referent.party.kind == SourceKind::Organisation),
-            (false, false) => None,
-        };
-        found.map(|referent| referent.party.clone())
-    }
-
-    /// The party that spoke last and alone, in this sentence or one of the two before it, if nobody was mentioned
-    /// since.
-    pub(super) fn just_spoke(&self) -> Option<Party> {
-        let near = |sentence: usize| self.sentence - sentence <= 2;
-        let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
-        let last = self.referents.last().filter(|last| last.spoke && near(last.sentence) && !together)?;
-        (!is_many(&last.party)).then(|| last.party.clone())
-    }
-
-    /// The person who spoke last and alone, in this sentence or one of the two before it, if no other was mentioned
-    /// since.
-    pub(super) fn person_just_spoke(&self) -> Option<Party> {
-        let near = |sentence: usize| self.sentence - sentence <= 2;
-        let together = self.several.as_ref().is_some_and(|(_, sentence)| near(*sentence));
-        let last = self
-            .referents
-            .iter()
-            .rev()
-            .take_while(|referent| near(referent.sentence))
-            .find(|referent| is_someone(&referent.party))?;
-        (last.spoke && last.party.kind == SourceKind::Person && !together).then(|| last.party.clone())
-    }
-
-    fn note(&mut self, party: Party, gender: Option<Gender>, spoke: bool) {
+    fn note(&mut self, party: Party, gender: Option<Gender>, place: usize) -> &mut Referent {
         if let Some(gender) = gender {
             self.genders.entry(party.name.clone()).or_insert(gender);
         }
-        if let Some(last) = self.referents.last_mut().filter(|last| last.party.name == party.name) {
-            last.sentence = self.sentence;
-            last.spoke |= spoke;
-            return;
-        }
-        self.referents.push(Referent { party, sentence: self.sentence, spoke });
+        let at = *self.by_name.entry(party.name.clone()).or_insert_with(|| {
+            self.referents.push(Referent { party, spoke: None, reported: None, subject: None, times: 0, place });
+            self.referents.len() - 1
+        });
+        let referent = &mut self.referents[at];
+        referent.place = referent.place.max(place);
+        referent
     }
 
-    /// Records a source. A source named in a relative clause ranks after the subject of its sentence.
-    pub(super) fn spoke(&mut self, resolver: &MentionResolver<'_>, party: &Party, main: bool) {
+    /// Records a source, with the token at which it speaks. One named in a relative clause or in another's words is only
+    /// reported of.
+    pub(super) fn spoke(&mut self, resolver: &MentionResolver<'_>, party: &Party, place: usize, main: bool) {
         let gender = resolver
             .gender(&party.name)
             .or_else(|| party.role.as_deref().and_then(gender_of_role))
             .or_else(|| gender_of_role(&party.name));
-        let subject_known =
-            self.referents.last().is_some_and(|last| last.sentence == self.sentence && is_someone(&last.party));
-        if main || !subject_known {
-            self.note(party.clone(), gender, true);
-        } else if let Some(last) = self.referents.pop() {
-            self.note(party.clone(), gender, true);
-            self.referents.push(last);
+        let sentence = self.sentence;
+        let bare = Party { mention: None, ..party.clone() };
+        let referent = self.note(bare, gender, place);
+        if main {
+            referent.spoke = Some(sentence);
+        } else {
+            referent.reported = Some(sentence);
         }
-    }
-
-    /// Returns the party that a pronoun stands for.
-    pub(super) fn pronoun(&self, word: &str) -> Option<Party> {
-        let near = || self.referents.iter().rev().take_while(|referent| self.sentence - referent.sentence <= REACH);
-        let found = match word {
-            "he" | "she" => {
-                let gender = Gender::of_pronoun(word)?;
-                let fits = |referent: &&Referent| {
-                    is_someone(&referent.party)
-                        && self.genders.get(&referent.party.name).is_none_or(|known| *known == gender)
-                };
-                near().find(fits)
-            }
-            "it" => near().find(|referent| {
-                matches!(referent.party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media)
-            }),
-            "they" => near().take(3).find(|referent| is_many(&referent.party)),
-            _ => None,
-        };
-        found.map(|referent| referent.party.clone())
+        referent.times += 1;
     }
 
     /// Remembers the gender of the pronoun used for a party, so that the other pronoun no longer fits it.
@@ -178,26 +115,25 @@ impl Discourse {
         self.genders.entry(name.to_owned()).or_insert(gender);
     }
 
-    /// The last party spoken of for which `fits` holds.
-    pub(super) fn last(&self, fits: impl Fn(&Party) -> bool) -> Option<Party> {
-        self.referents
-            .iter()
-            .rev()
-            .take(MOST_REFERENTS)
-            .map(|referent| &referent.party)
-            .find(|party| fits(party))
-            .cloned()
+    /// What has been recorded of the party of this name.
+    pub(super) fn referent(&self, name: &str) -> Option<&Referent> {
+        self.by_name.get(name).map(|&at| &self.referents[at])
+    }
+
+    /// He or she, where words so far tell it.
+    pub(super) fn gender(&self, name: &str) -> Option<Gender> {
+        self.genders.get(name).copied()
     }
 }
 
 /// True for a single person.
-fn is_someone(party: &Party) -> bool {
+pub(super) fn is_someone(party: &Party) -> bool {
     party.kind == SourceKind::Person
         || (party.kind == SourceKind::Unnamed && !is_plural(&party.name) && is_human(&party.name))
 }
 
 /// True for several unnamed people.
-fn is_many(party: &Party) -> bool {
+pub(super) fn is_many(party: &Party) -> bool {
     party.kind == SourceKind::Group || (party.kind == SourceKind::Unnamed && is_plural(&party.name))
 }
 

@@ -1,8 +1,11 @@
 //! Mentions to the parties they name: the order of the rules, and the parts of a noun phrase that they go by.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
+use super::antecedent::{Lesson, Reason};
 use super::discourse::Discourse;
+use super::entities::Entities;
 use super::names::{Gender, NameRun, ProperNames};
 use super::states::Bodies;
 use super::word_forms::bare_part;
@@ -12,21 +15,23 @@ use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
 use crate::registry::Registry;
 
-/// Places of persons with a role that are kept. The longest articles give some dozens; a list of members gives thousands,
-/// each of which every later "the minister" would be held against.
-const MOST_ROLES: usize = 500;
-
 /// Resolves the mentions of one article.
 pub(super) struct MentionResolver<'d> {
     pub(super) document: &'d Segmented<'d>,
     /// The proper names of the article.
     pub(super) names: ProperNames<'d>,
-    /// Every person with a role, by the place of the run.
-    pub(super) roles: Vec<(usize, Party)>,
+    /// The parties that the article names.
+    pub(super) entities: Entities,
     /// The bodies of states that the article names.
     pub(super) bodies: Bodies,
     /// The adjective of the state where the article was printed, where that is known.
     pub(super) home: Option<String>,
+    /// The name of that state.
+    pub(super) home_state: Option<String>,
+    /// Why the last mention stands for whom it does.
+    pub(super) reason: RefCell<Option<Reason>>,
+    /// What training asks for.
+    pub(super) lesson: Option<Lesson>,
 }
 
 impl<'d> MentionResolver<'d> {
@@ -34,14 +39,18 @@ impl<'d> MentionResolver<'d> {
     pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
         let names = ProperNames::of(document, registry);
         let bodies = Bodies::of(&names);
-        let mut resolver = Self { document, names, roles: Vec::new(), bodies, home: None };
-        let persons = resolver.names.runs.iter().filter(|run| resolver.names.is_person(run));
-        resolver.roles = persons
-            .map(|run| (run.tokens.start, resolver.person(run, None)))
-            .filter(|(_, party)| party.role.is_some())
-            .take(MOST_ROLES)
-            .collect();
-        resolver.roles.dedup_by(|later, earlier| later.1 == earlier.1);
+        let entities = Entities::default();
+        let mut resolver = Self {
+            document,
+            names,
+            entities,
+            bodies,
+            home: None,
+            home_state: None,
+            reason: RefCell::default(),
+            lesson: None,
+        };
+        resolver.entities = Entities::of(&resolver);
         resolver
     }
 
@@ -49,6 +58,7 @@ impl<'d> MentionResolver<'d> {
     pub(super) fn printed_by(mut self, publisher: Option<&str>) -> Self {
         let registry = self.names.registry;
         let state = publisher.and_then(|name| registry.by_name(name)).and_then(|outlet| registry.state_of(outlet));
+        self.home_state = state.map(|state| state.name.clone());
         self.home = state.and_then(|state| self.names.adjective(&state.name));
         self
     }
@@ -101,15 +111,23 @@ impl<'d> MentionResolver<'d> {
     /// The party of one mention; `None` where its words name nobody.
     ///
     /// Rules are tried in this order, and the first that concludes anything wins. What is surest stands first: a pronoun,
-    /// a name of the registry, an office with its bearer's name. Owners come before the name in apposition, since in
-    /// "Reth's deputy, Bo Oru" the owner is no part of the name; bodies come before names, since "the Ukrainian Air
+    /// a name of the registry, an office with its bearer's name. The name in apposition comes before owners, since
+    /// "Reth's deputy, Bo Oru" is Oru; bodies come before names, since "the Ukrainian Air
     /// Force" would read as a name; common nouns come last, since they fit nearly everything.
     pub(super) fn party(&self, tokens: Range<usize>, words: &str, discourse: &Discourse) -> Option<Party> {
         let mention = Some(words.to_owned());
-        // "I" of "I’d".
-        let first = self.lower(tokens.start).split(['\'', '’']).next().unwrap_or_default().to_owned();
-        if tokens.len() == 1 && lexicon::is_speaker_pronoun(&first) {
-            return self.pronoun(&first, tokens.start, discourse).map(|party| Party { mention, ..party });
+        if tokens.len() == 1 {
+            if let Some(anaphor) = self.pronoun(tokens.clone()) {
+                return self.stands_for(&anaphor, discourse).map(|party| Party { mention, ..party });
+            }
+            let word = self.lower(tokens.start).split(['\'', '’']).next().unwrap_or_default();
+            if matches!(word, "who" | "which" | "that") {
+                return self.relative(tokens.start, discourse).map(|party| Party { mention, ..party });
+            }
+            // "I", "we".
+            if lexicon::is_speaker_pronoun(word) || word == "whose" {
+                return None;
+            }
         }
         let stripped = self.strip(tokens.clone());
         if stripped.is_empty() {
@@ -119,15 +137,28 @@ impl<'d> MentionResolver<'d> {
         let segment = segments.first()?.clone();
         let head_end = self.head_end(&segment);
         // With the article before it ("The Hill"), too.
-        self.registered(&tokens, &mention)
-            .or_else(|| self.registered(&stripped, &mention))
-            .or_else(|| self.officer(&segment, &mention))
-            .or_else(|| self.bearer(&segment, &mention))
-            .or_else(|| self.outlet_by_name(&segment, &mention))
-            .or_else(|| self.owned(&segment, head_end, &mention, discourse))
-            .or_else(|| self.name_in_apposition(&tokens, &segments, head_end, &mention))
-            .or_else(|| self.body(&segment, head_end, &mention))
-            .or_else(|| self.name_or_noun(tokens, segment, head_end, mention, discourse))
+        self.by("a name of the registry", self.registered(&tokens, &mention))
+            .or_else(|| self.by("a name of the registry", self.registered(&stripped, &mention)))
+            .or_else(|| self.by("an office before a name", self.officer(&segment, &mention)))
+            .or_else(|| self.by("an office with its bearer", self.bearer(&segment, &mention)))
+            .or_else(|| self.by("the name of an outlet", self.outlet_by_name(&segment, &mention)))
+            .or_else(|| {
+                self.by(
+                    "a name behind a comma",
+                    self.name_in_apposition(&tokens, &segments, head_end, &mention, discourse),
+                )
+            })
+            .or_else(|| self.by("what an owner has", self.owned(&segment, head_end, &mention, discourse)))
+            .or_else(|| self.by("a body of a state", self.body(&segment, head_end, &mention)))
+            .or_else(|| self.by("a name or a noun", self.name_or_noun(tokens, segment, head_end, mention, discourse)))
+    }
+
+    /// Notes the rule that found a party, where nothing it rests on has noted a reason before.
+    fn by(&self, rule: &'static str, found: Option<Party>) -> Option<Party> {
+        if found.is_some() {
+            self.reason.borrow_mut().get_or_insert_with(|| Reason { rule, features: Vec::new() });
+        }
+        found
     }
 
     /// "Secretary of State Bo Oru": a person whose name follows an office that begins the mention.
@@ -146,29 +177,74 @@ impl<'d> MentionResolver<'d> {
         segments: &[Range<usize>],
         head_end: usize,
         mention: &Option<String>,
+        discourse: &Discourse,
     ) -> Option<Party> {
         let head = segments.first()?;
+        let last = self.lower(head.end - 1);
+        // "A Vell Board of Trade spokesman, Joran Pell".
+        let person_behind = lexicon::is_person_noun(last)
+            && !self.names.capital(head.end - 1)
+            && !lexicon::is_person_noun(self.lower(head_end - 1));
         if self.document.tokens[head_end - 1].capital && head_end >= head.end {
             return None;
         }
         let for_another = matches!(self.lower(tokens.start), "a" | "an")
+            && !person_behind
             && head.clone().any(|at| matches!(self.lower(at), "for" | "to" | "of" | "with"));
         let second = self.strip(segments.get(1).filter(|_| !for_another)?.clone());
         if second.is_empty() {
             return None;
         }
-        // "ex-chancellor Joran Pell".
-        let bare = |run: &NameRun| (second.start..run.tokens.start).all(|at| is_former(self.lower(at)));
-        let named = |run: &&NameRun| self.names.is_person(run) && (run.name_start <= second.start || bare(run));
-        let run = self.run_at_end(&second).filter(named)?;
-        let role = lexicon::is_person_noun(self.lower(head_end - 1));
+        let role = lexicon::is_person_noun(self.lower(head_end - 1)) || person_behind;
+        let Some(run) = self.run_at_end(&second).filter(|run| self.names.is_person(run)) else {
+            return self.body_in_apposition(head, head_end, &second, mention, discourse);
+        };
+        // "ex-chancellor Joran Pell", "board member Joran Pell".
+        let bare = (second.start..run.tokens.start).all(|at| is_former(self.lower(at)))
+            || run.tokens.start > second.start && lexicon::is_person_noun(self.lower(run.tokens.start - 1));
+        if run.name_start > second.start && run.tokens.start > second.start && !bare {
+            return None;
+        }
         if !(role || segments.len() == 2 && self.tells_who(head, head_end)) {
             return None;
         }
         let full = self.names.fullest(&run.parts, run.tokens.start).unwrap_or(run);
         let party = self.person(full, mention.clone());
-        let own = || self.names.words(self.strip(head.clone()));
+        let own = || {
+            let mut words = self.strip(head.clone());
+            words.start += usize::from(matches!(self.lower(words.start), "his" | "her" | "its" | "their"));
+            self.names.words(words)
+        };
         Some(Party { role: party.role.clone().or_else(|| role.then(own)), ..party })
+    }
+
+    /// "Vell's energy company, Saltbridge Power", "one of these groups, the Growers' League (GL)": a body whose name stands
+    /// behind what it is.
+    fn body_in_apposition(
+        &self,
+        head: &Range<usize>,
+        head_end: usize,
+        second: &Range<usize>,
+        mention: &Option<String>,
+        discourse: &Discourse,
+    ) -> Option<Party> {
+        let noun = self.lower(head_end - 1);
+        let several = self.lower(head.start) == "one" && lexicon::is_group_noun(self.lower(head.end - 1));
+        let body = lexicon::is_body_noun(noun) || lexicon::is_outlet_noun(noun);
+        let named = self.names.capital(second.start) && !self.names.capital(head_end - 1);
+        let end = second.clone().find(|&at| self.lower(at) == "(").unwrap_or(second.end);
+        let run = self.run_at_end(&(second.start..end)).filter(|run| run.tokens.start == second.start)?;
+        if !named || !(body || several) || self.only_sentence_opens(run, run.tokens.start) {
+            return None;
+        }
+        let words = self.names.words(second.start..end);
+        let party = self.party(second.start..end, &words, discourse)?;
+        let kind = match party.kind {
+            SourceKind::Person if lexicon::is_outlet_noun(noun) && !lexicon::is_body_noun(noun) => SourceKind::Media,
+            SourceKind::Person => SourceKind::Organisation,
+            kind => kind,
+        };
+        Some(Party { kind, mention: mention.clone(), ..party })
     }
 
     /// A body that the article introduced with an abbreviation, a state's, or one of the state where it was printed.
@@ -226,7 +302,10 @@ impl<'d> MentionResolver<'d> {
         let run = self.run_at_end(tokens).filter(|run| run.name_start > tokens.start && self.names.is_person(run))?;
         let office = tokens.start..run.name_start;
         let head = (office.clone().skip(1)).find(|&at| lexicon::is_inner_preposition(self.lower(at)))?;
-        let region = lexicon::is_place_noun(self.lower(run.name_start - 1)) && !self.names.capital(run.name_start - 1);
+        let before = self.lower(run.name_start - 1);
+        let region = (lexicon::is_place_noun(before) || lexicon::is_body_noun(before))
+            && !self.names.capital(run.name_start - 1)
+            && run.tokens.start == run.name_start;
         if !region || !lexicon::is_person_noun(self.lower(head - 1)) {
             return None;
         }
@@ -289,6 +368,8 @@ impl<'d> MentionResolver<'d> {
                     && ((lexicon::is_preposition(word) && !matches!(word, "of" | "for"))
                         // "accused by the league of lying".
                         || (matches!(word, "of" | "for") && self.lower(at + 1).ends_with("ing") && !self.names.capital(at + 1))
+                        || self.participle_ends(at)
+                        || lexicon::is_time_adverb(word)
                         || matches!(word, "who" | "that" | "which" | "(" | "familiar" | "briefed"))
             })
             .unwrap_or(tokens.end)
@@ -313,7 +394,7 @@ impl<'d> MentionResolver<'d> {
     /// done to a document ("a message posted by …").
     pub(super) fn head_end(&self, tokens: &Range<usize>) -> usize {
         let from = if self.lower(tokens.start + 1) == "of"
-            && matches!(self.lower(tokens.start), "one" | "two" | "some" | "many" | "most" | "both")
+            && matches!(self.lower(tokens.start), "one" | "two" | "some" | "many" | "most" | "both" | "number")
         {
             tokens.start + 2
         } else {
@@ -325,8 +406,19 @@ impl<'d> MentionResolver<'d> {
                 lexicon::is_inner_preposition(word)
                     || lexicon::ends_head(word) && !self.document.tokens[at].capital
                     || (lexicon::is_document_participle(word) && lexicon::is_document(self.lower(at - 1)))
+                    || self.participle_ends(at)
             })
             .unwrap_or(tokens.end)
+    }
+
+    /// "Residents interviewed in Vell", "the Courier published on Monday": a participle behind the noun that it describes.
+    pub(super) fn participle_ends(&self, at: usize) -> bool {
+        let word = self.lower(at);
+        let noun = at.checked_sub(1).is_some_and(|before| {
+            self.document.tokens[before].kind == TokenKind::Word && !lexicon::is_determiner(self.lower(before))
+        });
+        let participle = word.ends_with("ed") || lexicon::is_document_participle(word);
+        participle && noun && !self.names.capital(at) && lexicon::is_preposition(self.lower(at + 1))
     }
 
     /// The person whose name a run gives, under the registry's name where it knows one.

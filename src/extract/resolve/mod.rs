@@ -8,9 +8,11 @@
 //! and [`chain`] the chain.
 
 mod anaphora;
+mod antecedent;
 mod chain;
 mod coordination;
 mod discourse;
+mod entities;
 mod mention;
 mod named;
 mod names;
@@ -18,9 +20,11 @@ mod nominal;
 mod outlets;
 mod owners;
 mod people;
+mod relative;
 mod sentence_subject;
 mod speakers;
 mod states;
+mod weights;
 mod word_forms;
 
 use std::ops::Range;
@@ -29,6 +33,9 @@ use super::attribution::RawAttribution;
 use super::segment::Segmented;
 use crate::domain::{ArticleInfo, Party, SourceKind, Span};
 use crate::registry::Registry;
+pub(in crate::extract) use antecedent::Reason;
+use antecedent::{Anaphor, Lesson};
+pub use antecedent::{Answer, Chance, Choice};
 use discourse::Discourse;
 use mention::MentionResolver;
 
@@ -41,6 +48,8 @@ pub(super) struct Resolved {
     pub others: Vec<Party>,
     /// Through whom it came, innermost first.
     pub via: Vec<Party>,
+    /// Why the source is whom it is: the rule, or the features that weighed most. `None` where the speaker goes on.
+    pub reason: Option<Reason>,
 }
 
 /// Resolves every attribution, in the order given.
@@ -50,23 +59,23 @@ pub(super) fn resolve(
     article: &ArticleInfo,
     registry: &Registry,
 ) -> Vec<Resolved> {
+    let resolver = MentionResolver::of(document, registry).printed_by(article.publisher.as_deref());
+    Resolution::of(document, raws, article, resolver).run(&[]).found
+}
+
+/// Every choice among antecedents that resolving the article asks for, and those for further mentions, for training.
+pub(super) fn choices(
+    document: &Segmented<'_>,
+    raws: &[RawAttribution],
+    article: &ArticleInfo,
+    registry: &Registry,
+    mentions: &[Span],
+    answers: Vec<Answer>,
+) -> Vec<Choice> {
     let mut resolver = MentionResolver::of(document, registry).printed_by(article.publisher.as_deref());
-    note_states(&mut resolver, document, raws);
-    let speakers = speakers::speakers(&resolver, article);
-    let mut order: Vec<usize> = (0..raws.len()).collect();
-    order.sort_by_key(|&at| (raws[at].sentence, raws[at].inside.is_some(), first_byte(&raws[at])));
-    let found = vec![Resolved::default(); raws.len()];
-    let mut state = Resolution { document, raws, article, resolver, speakers, discourse: Discourse::default(), found };
-    let mut next_sentence = 0;
-    // In the order of the text: a pronoun stands for somebody before it, and a claim inside another has its chain.
-    for at in order {
-        while next_sentence <= raws[at].sentence {
-            state.discourse.enter(&state.resolver, document, next_sentence);
-            next_sentence += 1;
-        }
-        state.found[at] = state.attribution(&raws[at]);
-    }
-    state.found
+    resolver.lesson = Some(Lesson { answers, ..Lesson::default() });
+    let resolution = Resolution::of(document, raws, article, resolver).run(mentions);
+    resolution.resolver.lesson.map(|lesson| lesson.choices.into_inner()).unwrap_or_default()
 }
 
 /// Notes the single names that stand with a verb in the present ("Vell says", "Karsk has denied"), before any mention is
@@ -100,7 +109,55 @@ struct Resolution<'a, 'd> {
     found: Vec<Resolved>,
 }
 
-impl Resolution<'_, '_> {
+impl<'a, 'd> Resolution<'a, 'd> {
+    fn of(
+        document: &'d Segmented<'d>,
+        raws: &'a [RawAttribution],
+        article: &'a ArticleInfo,
+        mut resolver: MentionResolver<'d>,
+    ) -> Self {
+        note_states(&mut resolver, document, raws);
+        let speakers = speakers::speakers(&resolver, article);
+        let found = vec![Resolved::default(); raws.len()];
+        Self { document, raws, article, resolver, speakers, discourse: Discourse::default(), found }
+    }
+
+    /// Goes through the attributions, and further mentions, in the order of the text: a pronoun stands for somebody before
+    /// it, and a claim inside another has its chain.
+    fn run(mut self, mentions: &[Span]) -> Self {
+        let mut order: Vec<usize> = (0..self.raws.len()).collect();
+        order.sort_by_key(|&at| (self.raws[at].sentence, self.raws[at].inside.is_some(), first_byte(&self.raws[at])));
+        let mut further = mentions.iter().map(|span| (self.document.sentence_at(span.start), *span)).peekable();
+        let mut next_sentence = 0;
+        for at in order {
+            while next_sentence <= self.raws[at].sentence {
+                self.discourse.enter(&self.resolver, self.document, next_sentence);
+                while let Some((_, span)) = further.next_if(|(sentence, _)| *sentence <= next_sentence) {
+                    self.mention(span);
+                }
+                next_sentence += 1;
+            }
+            self.found[at] = self.attribution(&self.raws[at]);
+        }
+        for sentence in next_sentence..self.document.sentences.len() {
+            if further.peek().is_none() {
+                break;
+            }
+            self.discourse.enter(&self.resolver, self.document, sentence);
+            while let Some((_, span)) = further.next_if(|(of, _)| *of <= sentence) {
+                self.mention(span);
+            }
+        }
+        self
+    }
+
+    /// Resolves a mention that nothing is attributed to.
+    fn mention(&self, span: Span) {
+        if let Some(tokens) = tokens_of(self.document, &span) {
+            self.resolver.parties(tokens, &self.discourse);
+        }
+    }
+
     /// Resolves one attribution, and notes whom it makes speak.
     fn attribution(&mut self, raw: &RawAttribution) -> Resolved {
         if let Some(turn) = raw.turn {
@@ -109,14 +166,19 @@ impl Resolution<'_, '_> {
             let source = self.speakers.get(turn).map(|speaker| Party { mention, ..speaker.clone() });
             return Resolved { source, ..Resolved::default() };
         }
+        let outer = raw.inside.and_then(|outer| self.found[outer].source.as_ref());
+        self.discourse.outer = outer.map(|outer| outer.name.clone());
+        self.resolver.reason.take();
         let mut here = self.sources(raw);
+        here.reason = self.resolver.reason.take();
         if !raw.cue.is_empty() {
             here.via.retain(|party| party.kind != SourceKind::Channel);
             chain::add_channel(self.document, self.raws, raw, &mut here);
             chain::add_relays(self.document, &self.resolver, &self.discourse, raw, self.article, &mut here);
         }
         if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
-            self.discourse.spoke(&self.resolver, source, raw.main_subject && raw.inside.is_none());
+            let place = self.document.token_range(raw.mention[0]).start;
+            self.discourse.spoke(&self.resolver, source, place, raw.main_subject && raw.inside.is_none());
             self.discourse.spoke_together(source, &here.others);
         }
         if let Some(outer) = raw.inside {
@@ -143,14 +205,22 @@ impl Resolution<'_, '_> {
             return Resolved { via: Vec::new(), ..found.clone() };
         }
         let Some(tokens) = raw.mention.first().and_then(|span| tokens_of(self.document, span)) else {
-            return Resolved::default();
+            return Resolved { source: self.silent(raw), ..Resolved::default() };
         };
         let mut parties = self.resolver.parties(tokens.clone(), &self.discourse).into_iter();
         let source = parties.next();
         if let Some(source) = source.as_ref().filter(|_| tokens.len() == 1) {
             self.discourse.learn(&source.name, &self.document.tokens[tokens.start].lower);
         }
-        Resolved { source, others: parties.collect(), via: Vec::new() }
+        Resolved { source, others: parties.collect(), ..Resolved::default() }
+    }
+}
+
+impl Resolution<'_, '_> {
+    /// Whoever speaks where no word names him.
+    fn silent(&self, raw: &RawAttribution) -> Option<Party> {
+        let tokens = raw.content.first().and_then(|span| tokens_of(self.document, span))?;
+        self.resolver.stands_for(&Anaphor::silence(tokens, raw.direct, raw.cue.is_empty()), &self.discourse)
     }
 }
 

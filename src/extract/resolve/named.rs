@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::discourse::Discourse;
 use super::mention::MentionResolver;
 use super::names::NameRun;
-use super::owners::kind_of_office;
 use super::word_forms::has_acronym;
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::lexicon;
@@ -51,15 +50,16 @@ impl MentionResolver<'_> {
         if run.parts.len() == 1 && !self.definite(tokens) && !adjective {
             return None;
         }
-        let found = self.by_role(tokens.clone(), last, discourse, tokens.start);
+        let anaphor = self.nominal(tokens.clone(), tokens, tokens.end);
+        let found = self.stands_for(&anaphor, discourse);
         let name = self.names.words(self.strip(tokens.clone()));
         let unnamed =
-            || Party { name, kind: kind_of_office(last), role: None, mention: None, identity: Identity::Article };
+            || Party { name, kind: SourceKind::Unnamed, role: None, mention: None, identity: Identity::Article };
         Some(Party { mention: mention.clone(), ..found.unwrap_or_else(unnamed) })
     }
 
     /// "OL" for what the article introduced as "the Orvanian League (OL)", and the long form itself.
-    fn abbreviation(&self, run: &NameRun, mention: &Option<String>) -> Option<Party> {
+    pub(super) fn abbreviation(&self, run: &NameRun, mention: &Option<String>) -> Option<Party> {
         let short = self.names.words(run.tokens.clone());
         if let Some(long) = self.names.long_form(&short) {
             let name = self.names.words(long);
@@ -99,7 +99,7 @@ impl MentionResolver<'_> {
     /// What the registry knows comes first, but for persons, whom the article may mean another by. The noun before the name
     /// is surer than its form ("the aid group Saltbridge Relief"). Persons come before bodies, since a name that the article
     /// gives in full is known by any part of it; several words tell more than one, which is guessed last.
-    fn by_form(&self, run: &NameRun, tokens: &Range<usize>, mention: Option<String>) -> Party {
+    pub(super) fn by_form(&self, run: &NameRun, tokens: &Range<usize>, mention: Option<String>) -> Party {
         let whole = self.names.words(run.tokens.clone());
         let name = self.names.name(run);
         let registry = self.names.registry;
@@ -154,8 +154,7 @@ impl MentionResolver<'_> {
         }
         // "FBI Assistant Director", "Labour MP".
         if lexicon::is_bare_office(last) && !body {
-            let kind = kind_of_office(last);
-            return Party { name: whole, kind, role: None, mention, identity: Identity::Article };
+            return Party { name: whole, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
         let group = lexicon::is_group_noun(last);
         let as_persons_have = (2..=4).contains(&run.parts.len()) && !self.definite(tokens) && !has_acronym(&whole);

@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use super::anaphora::is_share;
-use super::discourse::{Discourse, is_plural};
+use super::anaphora::{is_age, is_share};
+use super::antecedent::{Anaphor, Anaphora};
+use super::discourse::Discourse;
 use super::mention::MentionResolver;
-use super::owners::kind_of_office;
-use super::word_forms::{is_abstract, may_name_a_person, reads_as_adjective};
+use super::word_forms::{is_abstract, is_count, may_name_a_person, reads_as_adjective};
 use crate::domain::{Identity, Party, SourceKind};
+use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 use crate::registry::Entry;
-
-/// The most tokens between a name and "the ministry" that takes it up: a few paragraphs of news.
-const NEAR: usize = 150;
 
 /// A noun phrase whose head is a common noun, with what rules ask of it.
 struct NounPhrase<'r> {
@@ -31,10 +29,6 @@ struct NounPhrase<'r> {
     definite: bool,
     /// Holds a possessive mark before its head.
     possessive: bool,
-    /// Nothing follows the head, and nobody owns it.
-    plain: bool,
-    /// Begins with a number or "some", so that it names no known ones.
-    counted: bool,
     /// As printed, without articles and relative clauses: the name of a party that has no other.
     description: String,
     mention: Option<String>,
@@ -49,20 +43,11 @@ impl NounPhrase<'_> {
     fn named(&self, name: String, kind: SourceKind, identity: Identity) -> Party {
         Party { name, kind, role: None, mention: self.mention.clone(), identity }
     }
-
-    /// The noun alone behind its article: "the ministry".
-    fn is_alone(&self) -> bool {
-        self.definite && self.plain && self.segment.len() == 1
-    }
 }
 
 impl MentionResolver<'_> {
-    /// A mention whose head is a common noun.
-    ///
-    /// The class of the head decides, and the order of classes where a noun has several. A known person comes before the
-    /// share and the role, since "the official" may be whoever just spoke. Persons come before groups and bodies ("the
-    /// head" is one), outlets before bodies and documents unless they are those as well ("agency", "paper"), documents
-    /// last, as they speak for somebody else. What is in no class may still name people by its ending.
+    /// A mention whose head is a common noun: the party of the article that it stands for, else one that is called by
+    /// its words.
     pub(super) fn nominal_mention(
         &self,
         tokens: Range<usize>,
@@ -72,46 +57,31 @@ impl MentionResolver<'_> {
         discourse: &Discourse,
     ) -> Option<Party> {
         let phrase = self.noun_phrase(tokens, segment, head_end, mention);
-        let head = phrase.head;
-        if let Some(found) = self.recalled_by_noun(&phrase, discourse) {
-            return Some(Party { mention: phrase.mention, ..found });
-        }
         let words: Vec<&str> = phrase.tokens.clone().map(|at| self.lower(at)).collect();
         if is_share(&words) {
             let name = self.names.words(self.strip(phrase.tokens.clone()));
             return Some(phrase.named(name, SourceKind::Group, Identity::Article));
         }
-        let takes_up_a_role = phrase.definite && lexicon::role_synonyms(head).next().is_some();
-        if (lexicon::is_person_noun(head) || takes_up_a_role) && !phrase.counted {
-            return Some(self.person_by_noun(&phrase, discourse));
+        if let Some(state) = self.government(&phrase) {
+            return Some(state.party(phrase.mention));
         }
-        if lexicon::is_withheld_group(head) {
-            return Some(phrase.party(SourceKind::Unnamed, Identity::Article));
+        let mut anaphor = self.nominal(phrase.tokens.clone(), &phrase.segment, phrase.head_end);
+        if matches!(phrase.first, "his" | "her" | "its" | "their") {
+            let owner = self.pronoun(phrase.tokens.clone()).and_then(|owner| self.stands_for(&owner, discourse));
+            anaphor.owner = owner.map(|owner| owner.name);
         }
-        if phrase.counted || matches!(head, "one" | "another" | "other") {
-            let plural = lexicon::is_group_noun(head) && phrase.first != "one";
-            let withheld = head.ends_with("sources") || matches!(head, "people" | "officers");
-            let kind = if plural && !withheld { SourceKind::Group } else { SourceKind::Unnamed };
-            return Some(phrase.party(kind, Identity::Article));
+        let by = self.lower(phrase.head_end) == "by" && matches!(anaphor.class, Anaphora::Noun | Anaphora::Person);
+        if (anaphor.class == Anaphora::Document || by)
+            && let Some(author) = self.author(&phrase.segment, phrase.head_end, discourse)
+        {
+            return Some(Party { mention: phrase.mention, ..author });
         }
-        // "the US, British and French governments".
-        let government = || {
-            let state = self.names.words(self.strip(phrase.segment.start..phrase.head_end - 1));
-            self.state_by_words(&state).filter(|entry| entry.kind == SourceKind::Government)
-        };
-        if let Some(entry) = (head == "governments").then(government).flatten() {
-            return Some(entry.party(phrase.mention));
+        if self.takes_up(&phrase, &anaphor)
+            && let Some(found) = self.stands_for(&anaphor, discourse)
+        {
+            return Some(Party { mention: phrase.mention, ..found });
         }
-        if lexicon::is_group_noun(head) {
-            return Some(phrase.party(SourceKind::Group, Identity::Article));
-        }
-        if lexicon::is_outlet_noun(head) && !lexicon::is_body_noun(head) && !lexicon::is_document_noun(head) {
-            return Some(self.outlet_by_noun(&phrase, discourse));
-        }
-        if lexicon::is_body_noun(head) {
-            return Some(self.body_by_noun(&phrase, discourse));
-        }
-        self.document_or_person(&phrase, discourse)
+        self.described(&phrase, anaphor.class)
     }
 
     fn noun_phrase(
@@ -126,10 +96,8 @@ impl MentionResolver<'_> {
         NounPhrase {
             head: self.lower(head_end - 1),
             first,
-            definite: matches!(first, "the" | "his" | "her" | "its" | "their" | "this" | "that"),
+            definite: matches!(first, "the" | "his" | "her" | "its" | "their" | "this" | "that" | "these" | "those"),
             possessive,
-            plain: head_end == segment.end && !possessive,
-            counted: lexicon::is_counting_word(first),
             description: self.description(tokens.start, self.outer_end(&segment)),
             tokens,
             segment,
@@ -138,101 +106,90 @@ impl MentionResolver<'_> {
         }
     }
 
-    /// "The comedian": whoever spoke last, where no role of the article and no unnamed party fits the noun better.
-    fn recalled_by_noun(&self, phrase: &NounPhrase<'_>, discourse: &Discourse) -> Option<Party> {
-        if phrase.first != "the" || !phrase.plain {
+    /// "The Ukrainian government", "the US, British and French governments": the state of the registry.
+    fn government(&self, phrase: &NounPhrase<'_>) -> Option<&Entry> {
+        if !matches!(phrase.head, "government" | "governments") || phrase.segment.len() < 2 {
             return None;
         }
-        let (start, end) = (phrase.segment.start, phrase.head_end);
-        let unnamed = |party: &Party| {
-            party.kind == SourceKind::Unnamed && party.name.split(' ').any(|word| word.to_lowercase() == phrase.head)
-        };
-        let other = self.by_role(start..end, phrase.head, discourse, phrase.tokens.start).is_some()
-            || discourse.last(unnamed).is_some();
-        if other { None } else { self.recalled_person(start..end - 1, phrase.head, discourse) }
+        let mut end = phrase.head_end - 1;
+        if self.document.tokens[end - 1].kind == TokenKind::Possessive {
+            end -= 1;
+        }
+        let state = self.names.words(self.strip(phrase.segment.start..end));
+        self.state_by_words(&state).filter(|entry| entry.kind == SourceKind::Government)
     }
 
-    /// "The minister", "a defence official": the person of the article who has the role, an unnamed party spoken of before,
-    /// else somebody who is called by the words.
-    fn person_by_noun(&self, phrase: &NounPhrase<'_>, discourse: &Discourse) -> Party {
-        let (segment, head_end, head) = (&phrase.segment, phrase.head_end, phrase.head);
-        if phrase.definite || phrase.possessive {
-            if let Some(found) = self.by_role(segment.start..head_end, head, discourse, phrase.tokens.start) {
-                return Party { mention: phrase.mention.clone(), ..found };
-            }
-            let modifiers: Vec<&str> = (segment.start..head_end - 1)
-                .map(|at| self.lower(at))
-                .filter(|word| !lexicon::is_determiner(word))
-                .collect();
-            let known = discourse.last(|party| {
-                party.kind == SourceKind::Unnamed
-                    && !is_plural(&party.name)
-                    && party.name.split(' ').any(|word| word.to_lowercase() == head)
-                    && modifiers.iter().all(|modifier| party.name.to_lowercase().contains(modifier))
-            });
-            if let Some(known) = known.filter(|_| phrase.plain) {
-                return Party { mention: phrase.mention.clone(), ..known };
-            }
-        }
-        // "the Kremlin press secretary" tells who it is without the name; "a defence official" keeps that back.
-        let lone = phrase.plain && segment.len() == 1;
-        // "The prosecutor general" is no soldier.
-        let of_law = head == "general"
-            && head_end > segment.start + 1
-            && matches!(self.lower(head_end - 2), "prosecutor" | "attorney" | "secretary");
-        let office = if of_law { "prosecutor-general" } else { head };
-        let one_bearer = !lone && !matches!(phrase.first, "a" | "an" | "any");
-        let kind = if one_bearer { kind_of_office(office) } else { SourceKind::Unnamed };
-        phrase.party(kind, Identity::Article)
+    /// True for words that may stand for somebody named elsewhere: those behind "the" or a possessive, and documents. "A
+    /// minister", "two officials" and "residents" introduce others.
+    fn takes_up(&self, phrase: &NounPhrase<'_>, anaphor: &Anaphor) -> bool {
+        let several = lexicon::is_group_noun(phrase.head) && !lexicon::is_body_noun(phrase.head);
+        let counted = lexicon::is_counting_word(phrase.first) || is_count(phrase.first);
+        let plural =
+            phrase.head.ends_with('s') && !phrase.head.ends_with("ss") && !lexicon::is_person_noun(phrase.head);
+        let several = several || plural && matches!(anaphor.class, Anaphora::Person | Anaphora::Noun);
+        // "The Reth administration" is told by its own words.
+        let own_name =
+            lexicon::is_government(phrase.head) && anaphor.modifiers.iter().any(|&at| self.names.capital(at));
+        let known = phrase.definite || phrase.possessive || lexicon::is_statement_noun(phrase.head);
+        known && !own_name && !several && !counted && !matches!(phrase.head, "one" | "another" | "other" | "others")
     }
 
-    /// "The newspaper", "South Korean media": the outlet named before, else one without a name.
-    fn outlet_by_noun(&self, phrase: &NounPhrase<'_>, discourse: &Discourse) -> Party {
-        let named = || self.recalled_outlet(phrase.head, phrase.tokens.start);
-        let known = phrase.is_alone().then(|| named().or_else(|| discourse.recalled_body(phrase.head, true))).flatten();
-        known.map_or_else(
-            || phrase.party(SourceKind::Media, Identity::Article),
-            |known| Party { mention: phrase.mention.clone(), ..known },
-        )
+    /// A party that has no name but its description, of the kind that its head tells.
+    ///
+    /// The order of classes counts where a noun has several. Persons come before groups and bodies ("the head" is one),
+    /// outlets before bodies unless they are those as well ("agency"), documents last. What is in no class may still name
+    /// people by its ending.
+    fn described(&self, phrase: &NounPhrase<'_>, class: Anaphora) -> Option<Party> {
+        let head = phrase.head;
+        let counted = is_count(phrase.first) || matches!(phrase.first, "another" | "one");
+        let quantified = self.lower(phrase.segment.start) == "number"
+            || matches!(phrase.first, "some" | "many" | "most" | "several" | "few" | "all" | "other" | "both");
+        if matches!(head, "one" | "another" | "other" | "someone" | "somebody") {
+            return Some(phrase.party(SourceKind::Unnamed, Identity::Article));
+        }
+        if lexicon::is_person_noun(head) || is_age(head) {
+            return Some(phrase.party(SourceKind::Unnamed, Identity::Article));
+        }
+        if head.ends_with("sources") || counted && (head.ends_with('s') || lexicon::is_group_noun(head)) {
+            return Some(phrase.party(SourceKind::Unnamed, Identity::Article));
+        }
+        if lexicon::is_government(head) {
+            let identity = if self.has_capitals(phrase) { Identity::Name } else { Identity::Article };
+            return Some(phrase.party(SourceKind::Government, identity));
+        }
+        let persons =
+            head.strip_suffix('s').is_some_and(|one| lexicon::is_person_noun(one) && !lexicon::is_document(head));
+        let several = lexicon::is_group_noun(head) || lexicon::is_plural_person(head) || persons;
+        if several || quantified && phrase.segment.len() == 1 {
+            return Some(phrase.party(SourceKind::Group, Identity::Article));
+        }
+        if class == Anaphora::Outlet {
+            return Some(phrase.party(SourceKind::Media, Identity::Article));
+        }
+        if lexicon::is_body_noun(head) {
+            return Some(self.body_by_noun(phrase));
+        }
+        self.other_noun(phrase, class, quantified)
     }
 
-    /// "The ministry", "the Ukrainian government", "military intelligence": the body that spoke last, that the article names
-    /// alone or last, else one that is called by the words.
-    fn body_by_noun(&self, phrase: &NounPhrase<'_>, discourse: &Discourse) -> Party {
-        let (segment, head_end, head) = (&phrase.segment, phrase.head_end, phrase.head);
-        if head == "government" && phrase.plain {
-            let state = self.names.words(segment.start..head_end - 1);
-            if let Some(entry) = self.state_by_words(&state) {
-                return entry.party(phrase.mention.clone());
-            }
-        }
-        let capitals =
-            (segment.start..head_end).any(|at| self.document.tokens[at].capital && at != self.names.sentence_start(at));
-        if phrase.definite && phrase.plain && !capitals {
-            let words = self.names.words(self.strip(segment.start..head_end));
-            let words = words.to_lowercase().replace("defense", "defence");
-            let known =
-                discourse.body(&words).or_else(|| discourse.recalled_body(head, false).filter(|_| phrase.is_alone()));
-            if let Some(known) = known {
-                return Party { mention: phrase.mention.clone(), ..known };
-            }
-            if let Some(name) = self.bodies.only(&words) {
-                return phrase.named(name.to_owned(), SourceKind::Organisation, Identity::Name);
-            }
-            if let Some(name) = self.named_before(head, phrase.tokens.start).filter(|_| phrase.is_alone()) {
-                return phrase.named(name, SourceKind::Organisation, Identity::Name);
-            }
-        }
-        let name = self.abbreviated(segment).unwrap_or_else(|| phrase.description.clone());
-        let news = head == "agency" && capitals && name.contains("news");
+    fn has_capitals(&self, phrase: &NounPhrase<'_>) -> bool {
+        (phrase.segment.start..phrase.head_end)
+            .any(|at| self.document.tokens[at].capital && at != self.names.sentence_start(at))
+    }
+
+    /// "Military intelligence", "the bomb disposal team": a body that is called by the words.
+    fn body_by_noun(&self, phrase: &NounPhrase<'_>) -> Party {
+        let capitals = self.has_capitals(phrase);
+        let name = self.abbreviated(&phrase.segment).unwrap_or_else(|| phrase.description.clone());
+        let news = phrase.head == "agency" && capitals && name.contains("news");
         let kind = if news { SourceKind::Media } else { SourceKind::Organisation };
         let identity = if capitals { Identity::Name } else { Identity::Article };
         phrase.named(name, kind, identity)
     }
 
-    /// "The statement" is of whoever made it. Any other noun ("a baker in Bridge Street", "other growers") is of those whom the
-    /// article does not name, where its ending tells that it names people at all.
-    fn document_or_person(&self, phrase: &NounPhrase<'_>, discourse: &Discourse) -> Option<Party> {
+    /// Any other noun ("a baker in Bridge Street", "other growers", "bank records"): what somebody wrote counts as a body,
+    /// several and one by the form of the noun. Things and deeds ("the operation") are nobody.
+    fn other_noun(&self, phrase: &NounPhrase<'_>, class: Anaphora, quantified: bool) -> Option<Party> {
         let (segment, head_end, head) = (&phrase.segment, phrase.head_end, phrase.head);
         // "Senior military figures" are people, and "the figures" a document.
         let figures = head == "figures"
@@ -241,16 +198,13 @@ impl MentionResolver<'_> {
                 self.lower(head_end - 2),
                 "military" | "political" | "public" | "senior" | "leading" | "opposition"
             );
-        let document = lexicon::is_document(head);
-        if document && !figures || self.lower(head_end) == "by" {
-            if let Some(known) = self.author(segment, head_end, discourse) {
-                return Some(Party { mention: phrase.mention.clone(), ..known });
-            }
-            return document.then(|| phrase.party(SourceKind::Unnamed, Identity::Article));
+        if class == Anaphora::Document && !figures {
+            return Some(phrase.party(SourceKind::Organisation, Identity::Article));
         }
         let noun = self.document.tokens[head_end - 1].kind == TokenKind::Word && !self.names.capital(head_end - 1);
-        let determined = phrase.definite || phrase.possessive || matches!(phrase.first, "a" | "an");
-        let kind = if figures { Some(SourceKind::Group) } else { kind_of_noun(head).filter(|_| noun) };
+        let determined =
+            phrase.definite || phrase.possessive || matches!(phrase.first, "a" | "an" | "one" | "another" | "whose");
+        let kind = if figures || quantified { Some(SourceKind::Group) } else { kind_of_noun(head).filter(|_| noun) };
         let kind = kind.filter(|kind| *kind == SourceKind::Group || determined)?;
         Some(phrase.party(kind, Identity::Article))
     }
@@ -260,8 +214,7 @@ impl MentionResolver<'_> {
         self.names.registry.by_adjective(words).or_else(|| self.names.registry.by_name(words))
     }
 
-    /// Who stands behind a document: "a statement by the ministry", "the Foreign Ministry report", and for a bare "the
-    /// statement" whoever has just spoken.
+    /// Who stands behind a document by its own words: "a statement by the ministry", "the Foreign Ministry report".
     fn author(&self, segment: &Range<usize>, head_end: usize, discourse: &Discourse) -> Option<Party> {
         // "Photos of Ama Reth" are not hers.
         let head = self.lower(head_end - 1);
@@ -272,30 +225,29 @@ impl MentionResolver<'_> {
             if lexicon::is_viewing_participle(self.lower(at - 1)) {
                 return None;
             }
-            let inner = at + 1..segment.end;
+            let end = self.outer_end(&(at + 1..segment.end));
+            let inner = at + 1..(at + 2..end).find(|&at| self.participle_ends(at)).unwrap_or(end);
             let words = self.names.words(inner.clone());
             return self.party(inner, &words, discourse);
         }
         let modifiers = self.strip(segment.start..head_end - 1);
         if modifiers.is_empty() {
-            return lexicon::is_statement_noun(self.lower(head_end - 1)).then(|| discourse.just_spoke()).flatten();
+            return None;
         }
         let start = modifiers.start;
         (start + 1..=modifiers.end).rev().filter(|end| self.names.capital(end - 1)).find_map(|end| {
             let words = self.names.words(start..end);
-            let name = self.names.registry.by_name(&words).is_some();
+            let registry = self.names.registry;
+            if let Some(state) =
+                registry.by_adjective(&words).filter(|_| end == modifiers.end && lexicon::is_statement_noun(head))
+            {
+                return Some(state.party(None));
+            }
+            let name = registry.by_name(&words).is_some();
             let body = lexicon::is_body_noun(self.lower(end - 1))
                 && (end > start + 1 || start > self.names.sentence_start(start));
             (name || body).then(|| self.party(start..end, &words, discourse)).flatten()
         })
-    }
-
-    /// The last body of two words or more before `place` that ends in `head`: "the ministry" after "the Defence Ministry".
-    fn named_before(&self, head: &str, place: usize) -> Option<String> {
-        let runs = self.names.by_part.get(head)?.iter().map(|&at| &self.names.runs[at]);
-        let near = runs.take_while(|run| run.tokens.end <= place).filter(|run| run.tokens.len() > 1);
-        let last = near.filter(|run| self.lower(run.tokens.end - 1) == head).last()?;
-        (place - last.tokens.end <= NEAR).then(|| self.names.words(last.tokens.clone()))
     }
 
     /// "military intelligence" under the fuller name that the article gives: the run whose words end alike.
@@ -321,12 +273,16 @@ impl MentionResolver<'_> {
         Some(name)
     }
 
-    /// The end of a description: a relative clause is left out.
+    /// The end of a description: a relative clause and words of time ("in August", "late") are left out.
     fn outer_end(&self, segment: &Range<usize>) -> usize {
-        segment
-            .clone()
-            .find(|&at| matches!(self.lower(at), "who" | "which" | "that" | "(") && at > segment.start)
-            .unwrap_or(segment.end)
+        let clause = |at: usize| matches!(self.lower(at), "who" | "which" | "that" | "(" | "–" | "—" | "-");
+        let time = |at: usize| {
+            let word = self.lower(at);
+            let next = self.lower(at + 1);
+            matches!(word, "in" | "on" | "since" | "last" | "this") && at + 1 < segment.end && is_day_word(next)
+                || lexicon::is_time_adverb(word) && !self.names.capital(at)
+        };
+        segment.clone().find(|&at| at > segment.start && (clause(at) || time(at))).unwrap_or(segment.end)
     }
 
     /// A description as printed, its first word in lower case where only its place made it a capital.
@@ -334,6 +290,10 @@ impl MentionResolver<'_> {
         let mut start = start;
         while start + 1 < end && matches!(self.lower(start), "the" | "a" | "an" | "its" | "his" | "her" | "their") {
             start += 1;
+        }
+        // "A number of bishops".
+        if start + 2 < end && self.lower(start) == "number" && self.lower(start + 1) == "of" {
+            start += 2;
         }
         let words = self.names.words(start..end);
         let first = &self.document.tokens[start];
@@ -354,69 +314,6 @@ impl MentionResolver<'_> {
             return chars.next().map(|c| c.to_lowercase().chain(chars).collect()).unwrap_or_default();
         }
         words
-    }
-
-    /// The person introduced with a role that has the word `head`, and with one of the words before it if there are any.
-    pub(super) fn by_role(
-        &self,
-        tokens: Range<usize>,
-        head: &str,
-        discourse: &Discourse,
-        place: usize,
-    ) -> Option<Party> {
-        let modifiers: Vec<String> = tokens
-            .clone()
-            .filter(|&at| {
-                // "the town's mayor": a common owner does not tell one mayor from another.
-                let common_owner = !self.document.tokens[at].capital
-                    && self.document.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
-                at + 1 < tokens.end
-                    && self.document.tokens[at].kind == TokenKind::Word
-                    && !common_owner
-                    && !lexicon::is_determiner(self.lower(at))
-            })
-            .map(|at| self.document.tokens[at].span.of(self.document.text).to_owned())
-            .collect();
-        let fits = |role: &str, strictly: bool| {
-            let role_has_capital = role
-                .split(' ')
-                .any(|word| word.starts_with(char::is_uppercase) && !lexicon::is_title_word(&word.to_lowercase()));
-            let role = role.to_lowercase();
-            let words: Vec<&str> = role.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
-            let first =
-                words.iter().position(|word| matches!(*word, "of" | "for" | "at" | "in")).unwrap_or(words.len());
-            // "Latvia's foreign minister" is not the Ukrainian one: every word must fit, by its first letters
-            // ("Latvia", "Latvian"), unless the role names no country at all.
-            let alike = |modifier: &String| {
-                let party = !strictly && lexicon::is_party_name(modifier);
-                let lower = modifier.to_lowercase();
-                let stem: String = if lower == "gop" { "repu".to_owned() } else { lower.chars().take(4).collect() };
-                words.iter().any(|word| word.starts_with(&stem) || *word == "gop" && stem == "repu")
-                    || (!strictly && modifier.chars().any(char::is_uppercase) && !role_has_capital && !party)
-            };
-            let headed = words[..first]
-                .iter()
-                .any(|word| *word == head || lexicon::role_synonyms(head).any(|synonym| synonym == *word));
-            headed && modifiers.iter().all(alike)
-        };
-        let person = |party: &Party, strictly: bool| {
-            party.kind == SourceKind::Person && party.role.as_deref().is_some_and(|role| fits(role, strictly))
-        };
-        if let Some(party) = discourse.last(|party| person(party, true)) {
-            return Some(party);
-        }
-        let of_article = |strictly: bool| {
-            let fitting = || self.roles.iter().filter(move |(_, party)| person(party, strictly));
-            let before = fitting().take_while(|(at, _)| *at < place).last();
-            // Introduced only later: taken where the article knows but one.
-            let only = || {
-                let first = fitting().next()?;
-                fitting().all(|(_, party)| party.name == first.1.name).then_some(first)
-            };
-            let found = if strictly { before.or_else(only) } else { only() };
-            found.map(|(_, party)| party.clone())
-        };
-        of_article(true).or_else(|| of_article(false))
     }
 }
 

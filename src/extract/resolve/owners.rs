@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::antecedent::Anaphor;
 use super::discourse::Discourse;
 use super::mention::MentionResolver;
 use crate::domain::{Identity, Party, SourceKind};
@@ -37,16 +38,16 @@ impl MentionResolver<'_> {
             return party(format!("{}’s {words}", owner.name), SourceKind::Organisation, identity);
         }
         if lexicon::is_person_noun(head) && lower {
-            let found = self.by_role(tokens.start..head_end, head, discourse, tokens.start);
-            if let Some(found) = found.filter(|found| found.name != owner.name) {
+            let anaphor = self.nominal(tokens.clone(), tokens, head_end);
+            let anaphor = Anaphor { owner: Some(owner.name.clone()), ..anaphor };
+            if let Some(found) = self.stands_for(&anaphor, discourse) {
                 return Some(Party { mention: mention.clone(), ..found });
             }
             let pronoun = lexicon::is_determiner(self.lower(tokens.start));
             if by_name || (pronoun && owner.kind == SourceKind::Organisation) {
-                let kind = kind_of_office(head);
                 let name =
                     if by_name { format!("{}’s {words}", owner.name) } else { format!("{} {words}", owner.name) };
-                return party(name, kind, Identity::Article);
+                return party(name, SourceKind::Unnamed, Identity::Article);
             }
         }
         None
@@ -54,14 +55,10 @@ impl MentionResolver<'_> {
 
     /// Returns the owner, and the tokens of what is owned.
     fn owner(&self, tokens: &Range<usize>, head_end: usize, discourse: &Discourse) -> Option<(Party, Range<usize>)> {
-        let pronoun = match self.lower(tokens.start) {
-            "his" => Some("he"),
-            "her" => Some("she"),
-            "its" => Some("it"),
-            _ => None,
-        };
-        if let Some(pronoun) = pronoun {
-            return Some((self.pronoun(pronoun, tokens.start, discourse)?, tokens.start + 1..head_end))
+        if matches!(self.lower(tokens.start), "his" | "her" | "its" | "their")
+            && let Some(anaphor) = self.pronoun(tokens.clone())
+        {
+            return Some((self.stands_for(&anaphor, discourse)?, tokens.start + 1..head_end))
                 .filter(|(_, rest)| !rest.is_empty());
         }
         let mark = (tokens.start + 1..head_end.saturating_sub(1))
@@ -88,9 +85,4 @@ impl MentionResolver<'_> {
         };
         Some((owner, belonging))
     }
-}
-
-/// An office has one bearer, who is known by it; spokesmen and advisers are many.
-pub(super) fn kind_of_office(head: &str) -> SourceKind {
-    if lexicon::is_sole_office(head) && !head.starts_with("spokes") { SourceKind::Person } else { SourceKind::Unnamed }
 }

@@ -39,15 +39,39 @@ impl ProperNames<'_> {
         let starts = |run: &&NameRun| run.parts.first() == Some(last) && self.family_first(run);
         let inside = |run: &&NameRun| parts.len() == 1 && run.parts.len() > 2 && run.parts[1..].contains(last);
         let runs = || candidates.iter().map(|&at| &self.runs[at]);
-        let before = |run: &&NameRun| run.tokens.start <= place;
-        runs()
-            .filter(before)
-            .filter(fits)
-            .rfind(ends)
-            .or_else(|| runs().filter(fits).find(ends))
-            .or_else(|| runs().filter(before).filter(fits).rfind(starts))
+        let best =
+            |kind: &dyn Fn(&&NameRun) -> bool| self.best_known(runs().filter(fits).filter(|run| kind(run)), place);
+        best(&ends)
+            .or_else(|| best(&starts))
             .or_else(|| runs().filter(fits).find(inside))
             .or_else(|| self.by_given_name(parts))
+    }
+
+    /// Of several bearers of a name the one whom the article is about: known to the registry or with a role, named in full
+    /// most often, then last before `place`. The run is his last one before `place`, else his first.
+    fn best_known<'r>(&self, bearers: impl Iterator<Item = &'r NameRun>, place: usize) -> Option<&'r NameRun> {
+        let mut groups: Vec<Vec<&NameRun>> = Vec::new();
+        for run in bearers {
+            match groups.iter_mut().find(|group| group[0].parts == run.parts) {
+                Some(group) => group.push(run),
+                None => groups.push(vec![run]),
+            }
+        }
+        let before = |group: &[&'r NameRun]| group.iter().rfind(|run| run.tokens.start <= place).copied();
+        let known = |group: &[&NameRun]| {
+            let entry = self.registry.person(&self.name(group[0])).is_some();
+            let role = group.iter().any(|run| self.titled(run) || self.role(run).is_some());
+            usize::from(entry) * 2 + usize::from(role)
+        };
+        let best = if groups.len() > 1 {
+            groups.iter().max_by_key(|group| {
+                let last = before(group).map(|run| run.tokens.start);
+                (last.is_some(), known(group) + group.len().min(6), last)
+            })
+        } else {
+            groups.first()
+        };
+        best.and_then(|group| before(group).or_else(|| group.first().copied()))
     }
 
     /// "Oleh says", where the article gives one full name that starts so and no other.
@@ -116,7 +140,7 @@ impl ProperNames<'_> {
     /// The role as printed beside one run: right before it, with "of", as a title, between "the" and a comma before it,
     /// or between commas or brackets behind it. In this order, since what stands nearer to the name is surer, and a
     /// role before it is more often the office itself.
-    fn role(&self, run: &NameRun) -> Option<String> {
+    pub(super) fn role(&self, run: &NameRun) -> Option<String> {
         let sentence_start = self.sentence_start(run.tokens.start);
         self.role_noun_before(run, sentence_start)
             .or_else(|| {

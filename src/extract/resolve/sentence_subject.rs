@@ -37,7 +37,8 @@ impl MentionResolver<'_> {
         if quoted || goes_on {
             return None;
         }
-        let party = self.by_role(tokens.start + 1..role + 1, self.lower(role), discourse, tokens.start)?;
+        let anaphor = self.nominal(tokens.start..role + 1, &(tokens.start + 1..role + 1), role + 1);
+        let party = self.stands_for(&anaphor, discourse)?;
         let gender = self.gender(&party.name);
         Some((party, gender))
     }

@@ -7,7 +7,6 @@ use std::collections::HashMap;
 
 use super::mention::MentionResolver;
 use super::names::NameRun;
-use super::owners::kind_of_office;
 use super::word_forms::bare_part;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, fold_name};
 use crate::extract::lexicon;
@@ -87,10 +86,7 @@ impl Speakers<'_, '_> {
                 let words = self.words(turn.label.clone());
                 let words =
                     words.get(..4).filter(|the| the.eq_ignore_ascii_case("the ")).map_or(&*words, |_| &words[4..]);
-                self.holder(&words.to_lowercase()).unwrap_or_else(|| {
-                    let head = words.to_lowercase().split(" of ").next().unwrap_or_default().to_owned();
-                    unnamed(as_written(words), kind_of_office(head.rsplit(' ').next().unwrap_or_default()))
-                })
+                self.holder(&words.to_lowercase()).unwrap_or_else(|| unnamed(as_written(words), SourceKind::Unnamed))
             }
             Kind::Titled | Kind::Plain => self.person(turn),
             // Nothing that is said in such a turn becomes a claim of its speaker.

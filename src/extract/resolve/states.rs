@@ -20,6 +20,8 @@ const OWNERS: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Bodies {
     by_kind: HashMap<String, Vec<String>>,
+    /// The first token and the name of each, in order.
+    pub(super) places: Vec<(usize, String)>,
 }
 
 impl Bodies {
@@ -31,6 +33,7 @@ impl Bodies {
             let last = end - 1;
             if !lexicon::is_state_body(names.lower(last))
                 || (end < tokens.len() && lexicon::is_body_noun(names.lower(end)))
+                || matches!(names.lower(last), "ministry" | "department") && names.lower(end) == "of"
             {
                 continue;
             }
@@ -45,6 +48,7 @@ impl Bodies {
                 continue;
             };
             if let Some((name, kind)) = state_body(names, owner..end) {
+                bodies.places.push((owner, name.clone()));
                 for kind in [kind.as_str(), names.lower(last)] {
                     let known = bodies.by_kind.entry(kind.to_owned()).or_default();
                     if known.len() < OWNERS && !known.contains(&name) {

@@ -2,10 +2,12 @@
 
 use super::names::Gender;
 use crate::extract::lexicon;
+use crate::extract::number_words::{below_twenty, tens};
 
-/// "Vienna-based", "state-owned": no part of the name after it.
+/// "Vienna-based", "state-owned", "Eighty-year-old", "banker-turned-minister": no part of the name after it.
 pub(super) fn is_where_or_whose(word: &str) -> bool {
-    ends_in(word, &["-based", "-owned", "-backed", "-run", "-controlled", "-installed", "-led"])
+    word.contains("-turned-")
+        || ends_in(word, &["-based", "-owned", "-backed", "-run", "-controlled", "-installed", "-led", "-old", "-born"])
 }
 
 /// Whether a word of a name is short for the name of a body ("Clearview AI"). Initials come first in names of persons, and
@@ -79,6 +81,11 @@ pub(super) fn is_human(name: &str) -> bool {
     lexicon::is_person_noun(&head)
         || (trade && !lexicon::is_document(&head))
         || matches!(head.as_str(), "one" | "another" | "eyewitness")
+}
+
+/// "two", "7": a number before those whom it counts.
+pub(super) fn is_count(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit()) || below_twenty(word).is_some() || tens(word).is_some()
 }
 
 fn ends_in(word: &str, endings: &[&str]) -> bool {

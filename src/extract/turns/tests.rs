@@ -208,7 +208,7 @@ fn headings_give_the_rest_of_a_name() {
         ),
         ("A Call", "", "FOREIGN MINISTER LE MARN", "Le Marn <person> [Foreign Minister]"),
         ("A Call", "", "MR. RETH", "Reth <person>"),
-        ("A Call", "", "THE PRESIDENT", "President <person>"),
+        ("A Call", "", "THE PRESIDENT", "President <unnamed>"),
         ("Remarks By President Reth Before Lake Force One Departure", "", "THE PRESIDENT", "Reth <person> [President]"),
         (
             "Talks of Foreign Minister Ostap Lipovský",

@@ -106,6 +106,7 @@ impl<'d> ProperNames<'d> {
                 }
             }
         }
+        names.cut_fronts();
         names.find_abbreviations();
         names
     }

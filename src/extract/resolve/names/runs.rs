@@ -152,6 +152,54 @@ impl ProperNames<'_> {
         self.runs.push(run);
     }
 
+    /// Cuts from names what a page ran into them: an outlet of a credit ("Vell Herald Reth"), a word that opens a sentence
+    /// ("Brave Ama Reth"), where the rest is the name of a person whom the article names elsewhere.
+    pub(super) fn cut_fronts(&mut self) {
+        for at in 0..self.runs.len() {
+            let run = &self.runs[at];
+            let (start, end) = (run.name_start, run.tokens.end);
+            if end - start < 2 || end - start > LONGEST_NAME || run.parts.len() != end - start {
+                continue;
+            }
+            let opens = start == self.sentence_start(start);
+            let cut = (1..end - start).find(|&words| {
+                let rest = &run.parts[words..];
+                let front = self.words(start..start + words);
+                let credit = self.registry.by_name(front.rsplit('/').next().unwrap_or_default());
+                let credit = credit.is_some_and(|entry| entry.kind == SourceKind::Media);
+                let opener = opens && words == 1 && rest.len() >= 2 && !lexicon::is_given_name(&run.parts[0]);
+                (credit || opener) && self.stands_elsewhere(at, rest, credit)
+            });
+            if let Some(words) = cut {
+                self.cut_front(at, words);
+            }
+        }
+    }
+
+    /// True where another run is this name, or with `as_part` a full name that ends so.
+    fn stands_elsewhere(&self, own: usize, name: &[String], as_part: bool) -> bool {
+        let Some(last) = name.last() else { return false };
+        self.by_part.get(last).into_iter().flatten().any(|&at| {
+            let other = &self.runs[at].parts;
+            at != own
+                && (other == name || as_part && other.len() > name.len() && other.ends_with(name))
+                && self.runs[own].parts != *other
+        })
+    }
+
+    fn cut_front(&mut self, at: usize, words: usize) {
+        let run = &mut self.runs[at];
+        run.tokens.start = run.name_start + words;
+        run.name_start = run.tokens.start;
+        for part in run.parts.drain(..words) {
+            if let Some(places) = self.by_part.get_mut(&part) {
+                places.retain(|place| *place != at);
+            }
+        }
+        let cut = NameRun { person: false, ..self.runs[at].clone() };
+        self.runs[at].person = self.reads_as_person(&cut);
+    }
+
     /// A single name behind a preposition of place, one that owns a body ("Vell's foreign ministry"), and a dateline in
     /// capitals.
     fn reads_as_place(&self, tokens: &Range<usize>, parts: &[String], sentence_start: usize) -> bool {
