@@ -148,7 +148,7 @@ impl Extractor {
     /// Returns every choice among those whom a pronoun, a noun or silence may stand for, with the features that it goes
     /// by; `mentions` are read beside those of the claims. Used to train the model of antecedents.
     pub fn choices(&self, text: &str, article: &ArticleInfo, mentions: &[Span], answers: Vec<Answer>) -> Vec<Choice> {
-        let document = turns::split(segment::segment(text), article);
+        let document = dateline::without(turns::split(segment::segment(text), article, false));
         if document.sentences.is_empty() {
             return Vec::new();
         }
