@@ -58,17 +58,19 @@ pub(super) fn corrections(decisions: &[Decision]) -> Vec<String> {
 /// The newest decision of a kind, in a sentence.
 fn corrected(decisions: &[Decision], kind: DecisionKind) -> Option<String> {
     let newest = decisions.iter().find(|decision| decision.kind == kind)?;
-    let on = view::decided_on(newest);
+    let who = newest.author.as_deref().unwrap_or("A person");
+    let on = view::day_of_stamp(&newest.made_at);
     // What the program read stood before the first decision.
     let first = decisions.iter().rfind(|decision| decision.kind == kind)?;
     let program = |read: &Option<String>, none: &str| read.as_ref().map_or(none.to_owned(), |read| format!("“{read}”"));
     Some(match kind {
         DecisionKind::Date => format!(
-            "A person dated this claim {on}; the program had read {}.",
+            "{who} dated this claim “{}” on {on}; the program had read {}.",
+            newest.value_after.as_deref().map(view::edtf_text).unwrap_or_default(),
             program(&first.value_before.as_deref().map(view::edtf_text), "no date")
         ),
         _ => format!(
-            "A person attributed this claim to “{}” {on}; the program had read {}.",
+            "{who} attributed this claim to “{}” on {on}; the program had read {}.",
             newest.name_after.as_deref().unwrap_or_default(),
             program(&first.name_before, "no source")
         ),
