@@ -165,7 +165,7 @@ impl Extractor {
         if text.len() > LONGEST_TEXT {
             return nothing(NotRead::TooLong(text.len()));
         }
-        let view = form::read(text, &|word| self.tagger.is_word(word));
+        let view = form::read(text, &|word| self.tagger.is_word(word), &self.registry);
         let document = dateline::without(turns::split(segment::segment(view.text()), article, view.is_recording));
         if !document.tokens.iter().any(|token| token.kind == tokens::TokenKind::Word) {
             return nothing(NotRead::NoSentences);

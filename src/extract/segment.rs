@@ -122,7 +122,7 @@ fn paragraphs(text: &str) -> Vec<Span> {
     for line in &lines {
         if blank(line) {
             open = false;
-        } else if let Some(last) = found.last_mut().filter(|_| open && wrapped) {
+        } else if let Some(last) = found.last_mut().filter(|_| open && wrapped && !is_item(line.of(text))) {
             last.end = line.end;
         } else {
             found.push(*line);
@@ -130,6 +130,11 @@ fn paragraphs(text: &str) -> Vec<Span> {
         }
     }
     found
+}
+
+/// True for a line that opens an item of a list.
+fn is_item(line: &str) -> bool {
+    line.trim_start().starts_with(['•', '·', '▪', '●', '◦', '‣'])
 }
 
 /// Returns for every token the index of the quotation it lies in.
@@ -271,5 +276,7 @@ mod tests {
         let text = format!("{line}{line}{line}{line}width.\n\nNext.");
         assert_eq!(segment(&text).sentences.len(), 2);
         assert_eq!(segment("Title\nOne line.\nTwo lines.").sentences.len(), 3);
+        let item = "• The office of roads says nothing of the road to the north today\n";
+        assert_eq!(segment(&format!("Roads\n\n{item}{item}{item}{item}")).paragraphs.len(), 5);
     }
 }

@@ -370,6 +370,14 @@ pub(super) fn iso(day: &str) -> Option<Date> {
     day.parse::<Date>().ok().filter(|day| is_sensible(&day.year()))
 }
 
+/// Returns the day of a time stamp, as a word before the time that is shown without it ("18.40").
+pub(super) fn of_clock(stamp: &str, shown: &str) -> Option<String> {
+    let is_clock = shown.contains([':', '.']) && shown.chars().filter(char::is_ascii_digit).count() <= 4;
+    let letters = shown.chars().filter(|c| c.is_alphabetic()).count();
+    let day = iso(stamp.trim().get(..10)?)?;
+    (is_clock && letters <= 4).then(|| format!("{day} "))
+}
+
 /// Whether a number can be the year of a page: earlier and later ones are mostly numbers of something else.
 fn is_sensible(year: &i16) -> bool {
     (1981..2100).contains(year)

@@ -5,9 +5,11 @@
 //! The stages after this one tell who the source is, when it was said, and in which manner.
 
 mod antecedent;
+mod apart;
 mod chains;
 mod content;
 mod inner;
+mod labelled;
 mod non_statements;
 mod passive;
 mod plain;
@@ -36,12 +38,12 @@ pub(super) fn of_sentence(raws: &[RawAttribution], sentence: usize) -> &[RawAttr
 
 /// Finds every attribution, in order of sentences.
 ///
-/// The order of steps matters. Subjects are added first, since later steps look at mentions. Signed quotations come
+/// The order of steps matters. Subjects are added first, since later steps look at mentions. Labelled and signed quotations come
 /// before quotations that run on, which would else give them to the last speaker. Plain indirect speech is added when
 /// all other claims are known, since it takes only words that no claim has; claims inside claims come after it, so that
 /// its contents are read once more as well. Turns of a transcript take in whatever lies in them, and so come last.
 pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribution> {
-    let tagged = tagger.claims(document.text, &document.paragraphs);
+    let tagged = apart::parted(document, tagger, tagger.claims(document.text, &document.paragraphs));
     let (attributed, mut orphans): (Vec<TaggedClaim>, Vec<TaggedClaim>) =
         tagged.into_iter().partition(|claim| claim.cue.is_some());
     let read = |claim| attribution(document, tagger, claim);
@@ -51,6 +53,7 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     raws.iter_mut().for_each(|raw| antecedent::settle(document, raw));
     raws.retain(|raw| !unsaid::is_unsaid(document, raw));
     chains::share_relays(document, &mut raws);
+    labelled::add(document, &mut orphans, &mut raws);
     signed::add(document, &mut orphans, &mut raws);
     running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);

@@ -116,8 +116,10 @@ fn signature(document: &Segmented<'_>, at: usize) -> Option<std::ops::Range<usiz
     }
     let description =
         is(tokens, end, ",").then(|| (end + 1..=end + 1 + LONGEST_DESCRIPTION).find(|&at| ends_line(at)))??;
-    let tells =
-        |token: &Token| token.lower == "who" || lexicon::is_auxiliary(&token.lower) || cues::is_verb(&token.lower);
+    // "May 21, 2024" tells a day.
+    let tells = |token: &Token| {
+        token.lower == "who" || !token.capital && (lexicon::is_auxiliary(&token.lower) || cues::is_verb(&token.lower))
+    };
     (!tokens[end + 1..description].iter().any(tells)).then_some(start..end)
 }
 

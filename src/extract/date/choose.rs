@@ -7,8 +7,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use jiff::civil::Date;
-
+use super::entries::Days;
 use super::expression::{Expression, Time, expressions};
 use super::words;
 use crate::domain::{Edtf, Span};
@@ -23,6 +22,8 @@ use crate::extract::tokens::TokenKind;
 const NEAR: usize = 60;
 /// The most tokens between "recently" and the cue ("has recently said"); farther away it tells of something else.
 const BESIDE: usize = 2;
+/// The most tokens between the name that signs and its date ("mayor of Sarn").
+const NEAR_SIGNATURE: usize = 8;
 /// When a source spoke, according to the words of one attribution.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum OwnDate {
@@ -47,8 +48,8 @@ pub(super) struct Chooser<'a> {
 
 impl<'a> Chooser<'a> {
     /// Reads every expression of time in a text.
-    pub(super) fn new(document: &'a Segmented<'a>, raws: &'a [RawAttribution], published: Option<Date>) -> Self {
-        let expressions = expressions(document, published);
+    pub(super) fn new(document: &'a Segmented<'a>, raws: &'a [RawAttribution], days: &Days) -> Self {
+        let expressions = expressions(document, days);
         let mut covering = vec![Vec::new(); expressions.len()];
         let mut cues = Vec::new();
         let mut cue_tokens = HashMap::new();
@@ -109,6 +110,21 @@ impl<'a> Chooser<'a> {
             Some((expression, Time::On(edtf))) => Some(OwnDate::On(edtf.clone(), self.span(expression))),
             _ => unspecified.then_some(OwnDate::Unspecified),
         }
+    }
+
+    /// The date behind the name that signs a quotation or a post: "— Ama Reth, October 3, 2024".
+    pub(super) fn signed(&self, at: usize) -> Option<OwnDate> {
+        let raw = &self.raws[at];
+        let name = raw.mention.first().filter(|_| raw.cue.is_empty() && raw.direct && raw.turn.is_none())?;
+        if raw.content.last().is_none_or(|content| content.end > name.start) {
+            return None;
+        }
+        let start = self.document.token_range(*name).end;
+        let number = self.expressions.partition_point(|expression| expression.tokens.start < start);
+        let expression = self.expressions.get(number).filter(|found| found.tokens.start <= start + NEAR_SIGNATURE)?;
+        let Time::On(edtf) = &expression.time else { return None };
+        let place = self.document.tokens.get(expression.tokens.start)?.span.start;
+        (self.paragraph(place) == self.paragraph(name.start)).then(|| OwnDate::On(edtf.clone(), self.span(expression)))
     }
 
     /// The date that heads an entry of a timeline on a page without line breaks: "May 15, 2022The ministry said".

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::calendar::{self, back};
+use super::entries::Days;
 use super::timex::ExpressionParser;
 pub(super) use super::timex::{Expression, Time};
 use super::words::{self, unit};
@@ -14,8 +15,8 @@ use crate::extract::segment::Segmented;
 /// The most filler words between a barring word and its time ("since at least the very beginning of May").
 const MOST_FILLERS: usize = 5;
 
-/// Returns the time expressions of a text, in order and without overlaps.
-pub(super) fn expressions(document: &Segmented<'_>, published: Option<Date>) -> Vec<Expression> {
+/// Returns the time expressions of a text, in order and without overlaps, read against the days it was written on.
+pub(super) fn expressions(document: &Segmented<'_>, days: &Days) -> Vec<Expression> {
     let mut found = Vec::new();
     let mut anchor: Option<Date> = None;
     let mut paragraph = 0;
@@ -25,6 +26,7 @@ pub(super) fn expressions(document: &Segmented<'_>, published: Option<Date>) -> 
         if here != paragraph {
             (paragraph, anchor) = (here, None);
         }
+        let published = days.at(first.span.start);
         let parser = ExpressionParser { tokens: &document.tokens, sentence: sentence.tokens.clone(), published };
         let mut at = sentence.tokens.start;
         while at < sentence.tokens.end {

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::calendar::back;
 use super::choose::{Chooser, OwnDate};
+use super::entries::Days;
 use super::transcript;
 use super::words;
 use crate::domain::{ArticleInfo, Basis, Edtf, Said, SourceKind, Span};
@@ -31,12 +32,15 @@ pub(in crate::extract) fn dates(
     resolved: &[Resolved],
     article: &ArticleInfo,
 ) -> Vec<Said> {
+    let days = Days::of(document, article.published);
     let mut dating = Dating {
         document,
         raws,
         resolved,
         published: article.published,
-        chooser: Chooser::new(document, raws, article.published),
+        entry: 0,
+        chooser: Chooser::new(document, raws, &days),
+        days,
         recent: HashMap::new(),
         local: HashMap::new(),
         said: vec![Said::UNKNOWN; raws.len()],
@@ -77,7 +81,11 @@ struct Dating<'a> {
     document: &'a Segmented<'a>,
     raws: &'a [RawAttribution],
     resolved: &'a [Resolved],
+    /// The day on which the words were written: that of the article, or of the entry the pass has reached.
     published: Option<Date>,
+    days: Days,
+    /// The entry that the pass has reached.
+    entry: usize,
     chooser: Chooser<'a>,
     /// The last date of each source that was not long before publication.
     recent: HashMap<String, Edtf>,
@@ -92,12 +100,14 @@ struct Dating<'a> {
 
 impl Dating<'_> {
     fn date(&mut self, at: usize) -> Said {
+        self.reach(at);
         let raw = &self.raws[at];
         if raw.turn.is_some() {
             return self.transcript.clone().unwrap_or_else(|| self.by_publication());
         }
         let tense = Tense::of(&line_words(&raw.cue, self.document.text));
         let own = self.chooser.own(at, |other| self.is_same_speaker(at, other)).or_else(|| self.chooser.heading(at));
+        let own = own.or_else(|| self.chooser.signed(at));
         let before = if raw.inside.is_none() { self.last.replace(at) } else { None };
         match own {
             Some(OwnDate::On(edtf, span)) => return self.stated(at, edtf, span),
@@ -142,6 +152,19 @@ impl Dating<'_> {
                 carried(Some(edtf))
             }
             None => self.by_publication(),
+        }
+    }
+
+    /// Goes on to the entry of an attribution. What was said in another one was said on another occasion.
+    fn reach(&mut self, at: usize) {
+        let place = self.raws[at].content.first().map_or(0, |content| content.start);
+        let entry = self.days.entry(place);
+        self.published = self.days.at(place);
+        if entry != self.entry {
+            self.entry = entry;
+            self.recent.clear();
+            self.local.clear();
+            self.last = None;
         }
     }
 

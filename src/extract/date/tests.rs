@@ -17,7 +17,7 @@ fn day(day: &str) -> Date {
 /// The expressions of a text: days, "?" for a time that is not told, "x" for one when nothing was said.
 fn read(words: &str, published: Option<&str>) -> String {
     let document = segment(words);
-    let found = expressions(&document, published.map(day));
+    let found = expressions(&document, &super::entries::Days::of(&document, published.map(day)));
     let show = |time: &Time| match time {
         Time::On(edtf) => edtf.to_string(),
         Time::Excluded => "x".to_owned(),

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::calendar::back;
+use super::entries::Days;
 use super::expression::{Time, expressions};
 use crate::domain::{ArticleInfo, Basis, Edtf, Said, Span};
 use crate::extract::segment::{Segmented, segment};
@@ -35,7 +36,7 @@ fn days(document: &Segmented<'_>, published: Option<Date>) -> Vec<(Edtf, Span)> 
         published.is_none_or(|published| day <= published && back(published, LATEST).is_none_or(|first| day >= first))
     };
     let single = |edtf: &Edtf| edtf.first_day().filter(|first| edtf.last_day() == Some(*first)).is_some_and(recent);
-    expressions(document, published)
+    expressions(document, &Days::of(document, published))
         .into_iter()
         .filter_map(|expression| {
             let span = Span::new(

@@ -42,7 +42,9 @@ fn label(line: &str) -> Option<usize> {
         after.is_none_or(|c| c.is_whitespace() || matches!(c, '[' | '(' | '*'))
     })?;
     let words = &line[..colon];
-    let begins = words.trim_start_matches(['*', '_', '[', '(', ' ']).starts_with(char::is_uppercase);
+    // "(Inaudible):", "(several voices):".
+    let bracketed = words.starts_with(['(', '[']) && words.trim_end().ends_with([')', ']']);
+    let begins = bracketed || words.trim_start_matches(['*', '_', '[', '(', ' ']).starts_with(char::is_uppercase);
     let other = |c: char| matches!(c, '?' | '!' | ';' | '“' | '”' | '"');
     (colon <= LONGEST_LABEL && begins && !words.contains(other)).then_some(colon)
 }
@@ -224,6 +226,11 @@ mod tests {
         check("0:12\nReth: It is open.\n0:15\nOru: Is it?", "Reth: It is open.\nOru: Is it?");
         check(">> RETH: It is open.\n\n>>> ORU: Is it?\n\n>> No.", "RETH: It is open.\n\nORU: Is it?\n\n>> No.");
         check("**Reth:** Open.\n\n**Oru**: Is it?\n\n[Reth]: Yes.", "Reth: Open.\n\nOru: Is it?\n\nReth: Yes.");
+    }
+
+    #[test]
+    fn marks_that_name_nobody_lose_their_times_as_well() {
+        check("[00:12] Reth: Open.\n[00:15] (inaudible): It is not.", "Reth: Open.\n(inaudible): It is not.");
     }
 
     #[test]

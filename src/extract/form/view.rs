@@ -34,6 +34,11 @@ impl Edit {
     pub(super) fn cut(place: Span, with: &'static str) -> Self {
         Self { apart: true, ..Self::replace(place, with) }
     }
+
+    /// Reads `with` before the byte `at`.
+    pub(super) fn insert(at: usize, with: impl Into<Cow<'static, str>>) -> Self {
+        Self::replace(Span::new(at, at), with)
+    }
 }
 
 /// A stored text as it is read.

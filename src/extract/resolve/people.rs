@@ -234,6 +234,12 @@ impl ProperNames<'_> {
         if age && self.lower(first + 1) == "," {
             first += 2;
         }
+        // "Ama Reth (54), teacher:".
+        let aged = age && bracket && self.lower(first + 1) == ")" && self.lower(first + 2) == ",";
+        if aged {
+            first += 3;
+        }
+        let bracket = bracket && !aged;
         let determined = matches!(self.lower(first), "the" | "a" | "an" | "his" | "her" | "its" | "their");
         if determined {
             first += 1;
@@ -259,7 +265,7 @@ impl ProperNames<'_> {
         let role = lexicon::is_person_noun(noun)
             || lexicon::is_title(noun) && lower
             || lexicon::ends_title(noun)
-            || (determined && lower && names_a_trade(noun));
+            || ((determined || age) && lower && names_a_trade(noun));
         let verb = (first..end).any(|at| lexicon::is_auxiliary(self.lower(at)));
         (role && !verb).then(|| self.words(first..end))
     }

@@ -113,6 +113,9 @@ impl MentionResolver<'_> {
 
     /// The body that is the subject of a sentence: "The ministry published …", "Yonhap moved …".
     pub(super) fn subject_body(&self, tokens: Range<usize>, discourse: &Discourse) -> Option<Party> {
+        // "Has the army told you?"
+        let inverted = tokens.len() > 2 && lexicon::is_auxiliary(self.lower(tokens.start));
+        let tokens = tokens.start + usize::from(inverted)..tokens.end;
         if self.document.quoted[tokens.start].is_some() {
             return None;
         }

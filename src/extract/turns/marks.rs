@@ -255,8 +255,25 @@ pub(super) fn unread(document: &Segmented<'_>, paragraph: Range<usize>) -> Optio
         return Some(Mark { kind: Kind::Unread, name: label.end, ..mark(document, label, end, true) });
     }
     let near = paragraph.end.min(opening + LONGEST);
+    let nobodys = |label: Range<usize>, end: usize| {
+        let kind = Kind::Unread;
+        Some(Mark { kind, name: label.end, label: label.clone(), ..mark(document, label, end, true) })
+    };
+    // "[14:07] It is open": a time without a name.
+    if matches!(lower(opening), "[" | "(")
+        && tokens.get(opening + 1).is_some_and(|token| token.kind == TokenKind::Number && token.lower.contains(':'))
+        && let Some(close) = (opening + 2..near.min(opening + 4)).find(|&at| matches!(lower(at), "]" | ")"))
+    {
+        return nobodys(opening..close + 1, tokens[close].span.end);
+    }
     let colon = (opening + 1..near).find(|&at| lower(at) == ":" && is_spaced(document, at))?;
     let label = opening..colon;
+    let end = tokens[colon].span.end;
+    // "(Inaudible):", "???:".
+    let bracketed = matches!(lower(opening), "[" | "(") && matches!(lower(colon - 1), "]" | ")");
+    if bracketed || label.clone().all(|at| tokens[at].kind == TokenKind::Mark) {
+        return nobodys(label, end);
+    }
     let stops = |at: usize| {
         let before = &tokens[at.saturating_sub(1)];
         matches!(lower(at), "?" | "!" | ";" | "“" | "”" | "\"") || lower(at) == "." && !takes_stop(before)
@@ -269,7 +286,6 @@ pub(super) fn unread(document: &Segmented<'_>, paragraph: Range<usize>) -> Optio
     }
     let words = || label.clone().filter(|&at| tokens[at].kind == TokenKind::Word);
     let counted = tokens[colon - 1].kind == TokenKind::Number && colon - opening <= 3;
-    let end = tokens[colon].span.end;
     let noun = words().next_back().map_or("", lower);
     if is_unnamed(noun) || counted && (is_unnamed(lower(opening)) || ends_office(lower(opening))) {
         let start = opening + usize::from(lexicon::is_determiner(lower(opening)));
@@ -279,12 +295,7 @@ pub(super) fn unread(document: &Segmented<'_>, paragraph: Range<usize>) -> Optio
     }
     let capitals = words().all(|at| tokens[at].capital || is_connector(lower(at)));
     let person = lexicon::is_determiner(lower(opening)) && lexicon::is_person_noun(noun);
-    (capitals && tokens[opening].kind == TokenKind::Word || person).then(|| Mark {
-        kind: Kind::Unread,
-        name: colon,
-        label: label.clone(),
-        ..mark(document, label, end, true)
-    })
+    if capitals && tokens[opening].kind == TokenKind::Word || person { nobodys(label, end) } else { None }
 }
 
 /// True for a token whose full stop is part of it: "Mr.", "J.".

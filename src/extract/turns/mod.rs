@@ -150,7 +150,7 @@ fn with_others(document: &Segmented<'_>, mut marks: Vec<Mark>, candidates: &[Mar
                 others.push(Mark { kind: Kind::Unread, ..mark.clone() });
             }
         } else if behind && let Some(mark) = marks::unread(document, tokens) {
-            let sign = !document.tokens[mark.label.start].span.of(document.text).starts_with(char::is_alphabetic);
+            let sign = matches!(document.tokens[mark.label.start].lower.as_str(), "-" | "–" | ">" | "»");
             if !sign || is_recording || paragraph.of(document.text).trim_start().starts_with(">>") {
                 others.push(mark);
             }

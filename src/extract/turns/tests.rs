@@ -338,7 +338,15 @@ fn every_other_mark_of_a_transcript_parts_turns() {
 
 #[test]
 fn a_turn_whose_mark_cannot_be_read_is_nobodys() {
-    for mark in ["The Committee Room", "Ama Reth’s House", "THE HOUSE", "PRESS RELEASE", "An elderly woman"] {
+    for mark in [
+        "The Committee Room",
+        "Ama Reth’s House",
+        "THE HOUSE",
+        "PRESS RELEASE",
+        "An elderly woman",
+        "(inaudible)",
+        "???",
+    ] {
         let text = format!(
             "MR. RETH: The bridge at Karsk is open.\n\n{mark}: The road to Hollin is closed.\n\nMR. RETH: It is not closed."
         );

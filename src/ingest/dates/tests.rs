@@ -136,3 +136,16 @@ fn a_column_tells_the_order_where_its_days_agree() {
     assert_eq!(day("08/03/2025", Some(Order::MonthFirst)).as_deref(), Some("2025-08-03"));
     assert_eq!(day("08/03/2025", None), None);
 }
+
+#[test]
+fn a_time_shown_alone_has_the_day_of_its_stamp() {
+    for (stamp, shown, expected) in [
+        ("2024-10-23T18:40:00Z", "18.40", Some("2024-10-23 ")),
+        ("2024-10-23T18:40:00Z", " 6:40pm ", Some("2024-10-23 ")),
+        ("2024-10-23", "23 Oct 2024 18.40", None),
+        ("2024-10-23", "an hour ago", None),
+        ("18:40", "18:40", None),
+    ] {
+        assert_eq!(of_clock(stamp, shown).as_deref(), expected, "{shown}");
+    }
+}

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use dom_query::{Document, NodeId, NodeRef};
 
 use super::boilerplate::{self, Said};
+use crate::ingest::dates;
 
 /// The kind of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +77,8 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn of(document: &Document) -> Self {
-        let mut walk = Walk::default();
         let Some(body) = document.body() else { return Self::default() };
+        let mut walk = Walk { entry_times: has_entries(document), ..Walk::default() };
         let node = body.id;
         walk.page.elements.push(Element {
             parent: 0,
@@ -116,6 +117,15 @@ struct Walk {
     links: usize,
     element: usize,
     kind: Option<Kind>,
+    /// Whether the page has entries of several days that show their times alone.
+    entry_times: bool,
+}
+
+/// Whether a page has entries of several days that show their times alone.
+fn has_entries(document: &Document) -> bool {
+    let times = document.select("time[datetime]");
+    let mut days = times.iter().filter_map(|time| dates::of_clock(&time.attr("datetime")?, &time.text()));
+    days.next().is_some_and(|first| days.any(|day| day != first))
 }
 
 impl Walk {
@@ -168,6 +178,13 @@ impl Walk {
                     self.node(&child, Kind::Cell);
                 }
                 self.space();
+            }
+            "time" if self.text.is_empty() && self.entry_times => {
+                let day = element.attrs.iter().find(|attribute| &*attribute.name.local == "datetime");
+                let day = day.and_then(|day| dates::of_clock(&day.value, &node.text()));
+                drop(element);
+                day.iter().for_each(|day| self.push(day));
+                node.children_it(false).for_each(|child| self.node(&child, around));
             }
             "sup" if !boilerplate::is_hidden(&element) => {
                 drop(element);

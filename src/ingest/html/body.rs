@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use dom_smoothie::Readability;
 
 use super::blocks::{Block, Kind, Page};
-use super::{boilerplate, notes};
+use super::{boilerplate, dates, notes};
 use crate::ingest::fragment::INDENT;
 
 /// The attribute that identifies an element after Readability has changed the page.
@@ -138,13 +138,34 @@ fn choose_without(page: &Page, found: &[bool], beside: &[bool], hints: &Hints) -
             && block.links() < 0.8
             && (notes::is_correction(&block.text) || !boilerplate::is_set_phrase(&block.text))
     };
+    let entries = dates::of_entries(page);
+    let heads = |index: &usize| entries.contains(index) && inside[page.blocks[*index].element];
     let mut chosen: Vec<usize> = (0..page.blocks.len()).filter(|index| kept(&page.blocks[*index])).collect();
     let cut = cut_at_wall(page, &mut chosen);
     drop_repeated(page, &mut chosen);
     drop_ends(page, &mut chosen, hints);
+    with_entries(page, &mut chosen, entries.iter().copied().filter(heads));
     let leads = leads(page, &chosen, hints);
     chosen.splice(0..0, leads);
     (chosen, cut)
+}
+
+/// The most blocks between the day of an entry and its text: a heading, an author.
+const BEFORE_ENTRY: usize = 3;
+
+/// Adds the days of entries, each with the headings between it and the text that it heads.
+fn with_entries(page: &Page, chosen: &mut Vec<usize>, entries: impl Iterator<Item = usize>) {
+    let mut added = Vec::new();
+    for entry in entries.filter(|entry| !chosen.contains(entry)) {
+        let Some(next) = chosen.iter().copied().find(|index| *index > entry) else { continue };
+        if next - entry <= BEFORE_ENTRY {
+            let headings = (entry + 1..next).filter(|index| matches!(page.blocks[*index].kind, Kind::Heading(2..)));
+            added.extend(std::iter::once(entry).chain(headings));
+        }
+    }
+    chosen.extend(added);
+    chosen.sort_unstable();
+    chosen.dedup();
 }
 
 /// Cuts the text at the line that asks to subscribe for the rest, and returns whether there is one.

@@ -1,5 +1,7 @@
 //! Dates in addresses and in visible text.
 
+use jiff::civil::Date;
+
 use super::blocks::Page;
 use crate::ingest::dates::{self, in_words};
 use crate::ingest::draft::absolute;
@@ -39,6 +41,24 @@ pub(super) fn visible(page: &Page, first: usize) -> Option<String> {
     let mut days = lines.filter_map(|(told, text)| Some((told, in_words(text)?))).collect::<Vec<_>>();
     days.sort_by_key(|(told, _)| !told);
     days.into_iter().next().map(|(_, day)| day.to_string())
+}
+
+/// A longer line with a day is no heading of an entry.
+const LONGEST_HEADING: usize = 60;
+
+/// Returns the blocks that give the days of entries, on a page whose entries are of several days.
+pub(super) fn of_entries(page: &Page) -> Vec<usize> {
+    let day = |text: &str| dates::line(text).and_then(|line| in_words(&line.day));
+    let lines: Vec<(usize, Date)> = page
+        .blocks
+        .iter()
+        .enumerate()
+        .filter(|(_, block)| block.text.len() <= LONGEST_HEADING && !block.text.contains('\n'))
+        .filter_map(|(index, block)| Some((index, day(&block.text)?)))
+        .collect();
+    let prose = |pair: &[(usize, Date)]| (pair[0].0..pair[1].0).any(|index| page.blocks[index].is_prose());
+    let several = lines.windows(2).any(|pair| pair[0].1 != pair[1].1 && prose(pair));
+    if several { lines.into_iter().map(|(index, _)| index).collect() } else { Vec::new() }
 }
 
 #[cfg(test)]
