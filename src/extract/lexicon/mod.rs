@@ -127,6 +127,8 @@ word_classes! {
     pub(crate) fn is_family_name_first = "family_name_first";
     /// "Jr.", "III": part of a name, but not the family name.
     pub(crate) fn is_generational_suffix = "generational_suffix";
+    /// A member of a party, before a name ("Democrat").
+    pub(crate) fn is_party_word = "party_word";
     /// Letters behind a name, for a seat, an order or a degree; as printed ("MP").
     pub(crate) fn is_postnominal = "postnominal";
     /// A state or a union of states in short; as printed ("U.S.").

@@ -67,16 +67,6 @@ impl<'d> MentionResolver<'d> {
         self.names.lower(at)
     }
 
-    /// Notes that a single name speaks in the present ("Vell says", "Karsk has denied"): it is a place from now on, as states
-    /// speak so. A given name is left alone: people who are known by one speak so as well.
-    pub(super) fn speaks_as_state(&mut self, tokens: Range<usize>) {
-        let name = self.lower(tokens.start);
-        if tokens.len() == 1 && self.document.tokens[tokens.start].capital && !lexicon::is_given_name(name) {
-            let name = self.document.tokens[tokens.start].lower.clone();
-            self.names.add_place(&name);
-        }
-    }
-
     /// He or she, by the name.
     pub(super) fn gender(&self, name: &str) -> Option<Gender> {
         let parts: Vec<String> = name.split(' ').map(|part| bare_part(&part.to_lowercase()).to_owned()).collect();

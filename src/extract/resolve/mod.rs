@@ -78,23 +78,6 @@ pub(super) fn choices(
     resolution.resolver.lesson.map(|lesson| lesson.choices.into_inner()).unwrap_or_default()
 }
 
-/// Notes the single names that stand with a verb in the present ("Vell says", "Karsk has denied"), before any mention is
-/// resolved: states speak so.
-fn note_states(resolver: &mut MentionResolver<'_>, document: &Segmented<'_>, raws: &[RawAttribution]) {
-    for raw in raws {
-        let present = raw.cue.first().is_some_and(|cue| {
-            let words = cue.of(document.text);
-            words.starts_with("has ") || matches!(words, "says" | "denies" | "believes" | "claims" | "insists")
-        });
-        // "…," says Zhena: a human being, as states neither stand behind their verbs nor talk in quotations of their own.
-        let before = raw.cue.first() > raw.mention.first() && !raw.direct;
-        let state = raw.mention.first().filter(|_| present && before);
-        if let Some(tokens) = state.and_then(|span| tokens_of(document, span)) {
-            resolver.speaks_as_state(tokens);
-        }
-    }
-}
-
 /// The attributions of an article while they are resolved one after another.
 struct Resolution<'a, 'd> {
     document: &'d Segmented<'d>,
@@ -114,9 +97,8 @@ impl<'a, 'd> Resolution<'a, 'd> {
         document: &'d Segmented<'d>,
         raws: &'a [RawAttribution],
         article: &'a ArticleInfo,
-        mut resolver: MentionResolver<'d>,
+        resolver: MentionResolver<'d>,
     ) -> Self {
-        note_states(&mut resolver, document, raws);
         let speakers = speakers::speakers(&resolver, article);
         let found = vec![Resolved::default(); raws.len()];
         Self { document, raws, article, resolver, speakers, discourse: Discourse::default(), found }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::discourse::Discourse;
 use super::mention::MentionResolver;
 use super::names::NameRun;
-use super::word_forms::has_acronym;
+use super::word_forms::{gender_of_form, has_acronym, is_patronymic};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
@@ -122,6 +122,19 @@ impl MentionResolver<'_> {
         }
         let titled = self.names.titled(run);
         let fullest = self.names.fullest(&run.parts, run.tokens.start);
+        // "Jubilant Ukrainians".
+        if run.parts.len() > 1 && registry.is_people(self.lower(run.tokens.end - 1)) {
+            return Party { name: whole, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
+        }
+        if self.names.is_person(run) && self.is_thing(run) {
+            return Party {
+                name: whole,
+                kind: SourceKind::Organisation,
+                role: None,
+                mention,
+                identity: Identity::Name,
+            };
+        }
         if self.names.is_person(run) {
             return self.person(fullest.filter(|full| full.parts.len() >= run.parts.len()).unwrap_or(run), mention);
         }
@@ -157,8 +170,10 @@ impl MentionResolver<'_> {
             return Party { name: whole, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
         let group = lexicon::is_group_noun(last);
-        let as_persons_have = (2..=4).contains(&run.parts.len()) && !self.definite(tokens) && !has_acronym(&whole);
-        let kind = if group {
+        let given = run.parts.iter().any(|part| lexicon::is_given_name(part));
+        let as_persons_have =
+            given && (2..=4).contains(&run.parts.len()) && !self.definite(tokens) && !has_acronym(&whole);
+        let kind = if group || self.names.registry.is_people(last) {
             SourceKind::Group
         } else if lexicon::is_outlet_noun(last) && !body {
             SourceKind::Media
@@ -201,10 +216,15 @@ impl MentionResolver<'_> {
         if let Some(longer) = longer.map(|longer| self.names.name(longer)).find(|longer| has_acronym(longer)) {
             return organisation(longer, &mention);
         }
-        if self.names.is_place(&name) && !lexicon::is_given_name(&run.parts[0]) {
-            return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
+        // "FactSet", "EDF".
+        let inner = name.chars().skip(1).any(char::is_uppercase) && name.chars().any(char::is_lowercase);
+        if inner && !name.starts_with("Mc") && !name.starts_with("Mac") && !name.contains(['-', '’', '\'']) {
+            return organisation(name, &mention);
         }
         let acronym = name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !name.chars().any(char::is_lowercase);
+        if self.names.is_place(&name) && !acronym && !lexicon::is_given_name(&run.parts[0]) {
+            return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
+        }
         // "Russia's Gazprom", "TLNA", "the Clearwave".
         if self.is_owned(run, tokens) || acronym || self.definite(tokens) {
             return organisation(name, &mention);
@@ -213,6 +233,33 @@ impl MentionResolver<'_> {
             return Party { name, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
         self.lone(run, mention)
+    }
+
+    /// True for two or more capitalised words that read like a name and are none of a person's ("Citizens Advice"): nothing
+    /// tells a person, and "the" stands before them, or a word of them is a plain word of the article.
+    fn is_thing(&self, run: &NameRun) -> bool {
+        let names = &self.names;
+        let (Some(first), Some(last)) = (run.parts.first(), run.parts.last()) else { return false };
+        let alone = |at: &usize| names.runs[*at].parts.len() == 1;
+        let same =
+            || names.by_part.get(last).into_iter().flatten().filter(|&&at| names.runs[at].parts == run.parts).take(8);
+        let told = lexicon::is_given_name(first)
+            || first.ends_with('.')
+            || lexicon::is_family_name_first(first)
+            || run.parts.iter().any(|part| lexicon::is_particle(part) || part.contains(['-', '’', '\'']))
+            || run.parts.iter().skip(1).any(|part| is_patronymic(part) || gender_of_form(part).is_some())
+            || names.registry.person(&names.name(run)).is_some()
+            || names.by_part.get(last).is_some_and(|runs| runs.iter().any(alone))
+            || same().any(|&at| names.titled(&names.runs[at]) || names.role(&names.runs[at]).is_some());
+        let plain =
+            |part: &String| part.len() >= 4 && (lexicon::is_title_word(part) || names.plain_words.contains(part));
+        let definite = || {
+            same().any(|&at| {
+                let start = names.runs[at].tokens.start;
+                start > 0 && self.lower(start - 1) == "the"
+            })
+        };
+        !told && (run.parts.iter().any(plain) || definite())
     }
 
     /// True where a possessive of the mention stands right before the name ("Russia's Gazprom").

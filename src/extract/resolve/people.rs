@@ -21,6 +21,9 @@ impl ProperNames<'_> {
     pub(super) fn fullest(&self, parts: &[String], place: usize) -> Option<&NameRun> {
         let last = parts.last()?;
         let candidates = self.by_part.get(last)?;
+        if parts.len() == 1 && self.is_of_the_office_holder(last) {
+            return None;
+        }
         // "J. Reth" is James Reth.
         let has = |run: &NameRun, part: &String| {
             run.parts.contains(part)
@@ -45,6 +48,26 @@ impl ProperNames<'_> {
             .or_else(|| best(&starts))
             .or_else(|| runs().filter(fits).find(inside))
             .or_else(|| self.by_given_name(parts))
+    }
+
+    /// The registry's bearer of a lone surname.
+    fn known_bearer(&self, surname: &str) -> Option<&str> {
+        let mut letters = surname.chars();
+        let name: String = letters.next()?.to_uppercase().chain(letters).collect();
+        self.registry.person(&name).map(|entry| entry.name.as_str())
+    }
+
+    /// "President Reth" of an article that names only his son in full: the surname alone is the office-holder's.
+    fn is_of_the_office_holder(&self, surname: &str) -> bool {
+        let Some(known) = self.known_bearer(surname) else { return false };
+        let runs = || self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
+        let office = |run: &NameRun| {
+            run.parts.len() == 1 && self.titled(run) && !lexicon::is_courtesy_title(self.lower(run.tokens.start))
+        };
+        let named = |run: &NameRun| {
+            run.parts.len() > 1 && self.registry.person(&self.name(run)).is_some_and(|entry| entry.name == known)
+        };
+        runs().any(office) && !runs().any(named)
     }
 
     /// Of several bearers of a name the one whom the article is about: known to the registry or with a role, named in full
@@ -95,14 +118,19 @@ impl ProperNames<'_> {
 
     /// What the article tells of the person whose full name a run gives.
     pub(super) fn person(&self, run: &NameRun) -> Person {
+        let surname = run.parts.last().map_or("", String::as_str);
+        // Titles before a lone surname are those of its best-known bearer.
+        let own = self.known_bearer(surname).is_none_or(|known| {
+            run.parts.len() == 1 || self.registry.person(&self.name(run)).is_some_and(|entry| entry.name == known)
+        });
         let runs: Vec<&NameRun> = self
             .by_part
-            .get(run.parts.last().map_or("", String::as_str))
+            .get(surname)
             .into_iter()
             .flatten()
             .map(|&at| &self.runs[at])
             .filter(|other| {
-                other.parts.last() == run.parts.last() && (other.parts.len() == 1 || other.parts == run.parts)
+                other.parts.last() == run.parts.last() && (other.parts.len() == 1 && own || other.parts == run.parts)
             })
             .take(PLACES_OF_A_NAME)
             .collect();

@@ -62,6 +62,8 @@ pub(super) struct ProperNames<'d> {
     pub(super) by_part: HashMap<String, Vec<usize>>,
     /// Single names that follow "in", "near" and the like.
     places: HashSet<String>,
+    /// Words of four letters or more that the article prints in small letters.
+    pub(super) plain_words: HashSet<String>,
     /// Tokens in which a page ran two words together ("DiplomacyChina"): where the second starts, in bytes of the text
     /// and of the lower-case word.
     fused: HashMap<usize, (usize, usize)>,
@@ -88,11 +90,14 @@ impl<'d> ProperNames<'d> {
             runs: Vec::new(),
             by_part: HashMap::new(),
             places: HashSet::new(),
+            plain_words: HashSet::new(),
             fused: HashMap::new(),
             long_forms: HashMap::new(),
             short_forms: HashSet::new(),
             introduced: HashMap::new(),
         };
+        let plain = document.tokens.iter().filter(|token| !token.capital && token.lower.len() >= 4);
+        names.plain_words = plain.map(|token| token.lower.clone()).collect();
         names.find_fused();
         for sentence in &document.sentences {
             let mut at = sentence.tokens.start;
@@ -190,11 +195,6 @@ impl<'d> ProperNames<'d> {
                     let adjective = format!("{stem}{ending}");
                     adjective != name && self.by_part.contains_key(&adjective)
                 }))
-    }
-
-    /// Takes a single name for a place from now on ("Vell says").
-    pub(super) fn add_place(&mut self, name: &str) {
-        self.places.insert(name.to_lowercase());
     }
 
     /// True when a run reads as a person's full name: two to six words, none of which names a body or an outlet.

@@ -250,10 +250,32 @@ impl ProperNames<'_> {
         if let Some(start) = self.after_portfolio(&tokens) {
             return start;
         }
+        if let Some(given) = self.given_name_behind(&tokens) {
+            return given;
+        }
         let adjective = self.words(start..start + 1);
         let names_person =
             tokens.len() > 2 && self.registry.by_adjective(&adjective).is_some() && self.is_first_name(start + 1);
         if names_person && !(start + 1..tokens.end).any(|at| self.is_body(at)) { start + 1 } else { start }
+    }
+
+    /// "California Democrat Ama Reth", "US Ama Reth", "Herald Online Ama Reth": where a given name and a family name follow words
+    /// of which one is a state's, a party's, an office's or an outlet's.
+    fn given_name_behind(&self, tokens: &Range<usize>) -> Option<usize> {
+        if tokens.len() < 3 || self.is_first_name(tokens.start) || (tokens.start..tokens.end).any(|at| self.is_body(at))
+        {
+            return None;
+        }
+        let given = (tokens.start + 1..tokens.end - 1).find(|&at| self.is_first_name(at))?;
+        let no_name = |at: usize| {
+            let words = self.words(at..at + 1);
+            let known = self.registry.by_name(&words).is_some_and(|entry| entry.kind != SourceKind::Person);
+            known
+                || self.registry.by_adjective(&words).is_some()
+                || lexicon::is_title_word(self.lower(at))
+                || lexicon::is_party_word(self.lower(at))
+        };
+        (tokens.start..given).any(no_name).then_some(given)
     }
 
     /// A body or an outlet by its noun.
