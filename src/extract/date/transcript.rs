@@ -25,7 +25,9 @@ pub(super) fn day(document: &Segmented<'_>, article: &ArticleInfo) -> Option<Sai
     if let Some((edtf, span)) = printed {
         return Some(Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) });
     }
-    let title = article.title.as_deref()?;
+    // A title that was guessed from the first line may be what somebody says.
+    let said = |title: &&str| document.text.find(title.trim()).is_some_and(|at| at >= begins);
+    let title = article.title.as_deref().filter(|title| !said(title))?;
     let (edtf, _) = days(&segment(title), article.published).pop()?;
     Some(Said { edtf: Some(edtf), basis: Basis::Carried, span: None })
 }

@@ -102,13 +102,19 @@ fn is_capitals(line: &str) -> bool {
 /// The line ends within a paragraph: words divided there are joined, and lines of a column follow each other.
 fn breaks(text: &str, is_word: &dyn Fn(&str) -> bool) -> Vec<Edit> {
     let lines = lines(text);
-    let mut edits = Vec::new();
+    let mut blocks: Vec<&[Span]> = Vec::new();
     let mut start = 0;
     while start < lines.len() {
         let follows = |at: usize| text[lines[at - 1].end..lines[at].start].matches('\n').count() == 1;
         let end = (start + 1..lines.len()).find(|&at| !follows(at)).unwrap_or(lines.len());
-        let block = &lines[start..end];
-        let is_column = is_column(text, block);
+        blocks.push(&lines[start..end]);
+        start = end;
+    }
+    let columns = blocks.iter().filter(|block| is_column(text, block));
+    let width = columns.flat_map(|block| block.iter()).map(|line| line.of(text).chars().count()).max();
+    let mut edits = Vec::new();
+    for block in blocks {
+        let is_column = is_column(text, block) || width.is_some_and(|width| ends_column(text, block, width));
         for pair in block.windows(2) {
             let (line, next) = (pair[0].of(text), pair[1].of(text));
             let gap = Span::new(pair[0].end, pair[1].start);
@@ -120,9 +126,15 @@ fn breaks(text: &str, is_word: &dyn Fn(&str) -> bool) -> Vec<Edit> {
                 edits.push(Edit::replace(gap, " "));
             }
         }
-        start = end;
     }
     edits
+}
+
+/// True for two lines of a column of this width: too few to show it by themselves.
+fn ends_column(text: &str, block: &[Span], width: usize) -> bool {
+    let [first, second] = block else { return false };
+    let length = first.of(text).chars().count();
+    length <= width && length * 10 >= width * 6 && breaks_off(first.of(text)) && !opens_line(second.of(text))
 }
 
 /// The hyphen at the end of a line whose last word goes on in the next one.
@@ -224,6 +236,10 @@ mod tests {
         check(
             "The ferry at Sarn sank at\nnoon on Monday with some\nforty people on board, the\nport said.",
             "The ferry at Sarn sank at noon on Monday with some forty people on board, the port said.",
+        );
+        check(
+            "The ferry at Sarn sank at\nnoon on Monday with some\nforty people on board.\n\nIt was built in Hollin in\nMay 1990.",
+            "The ferry at Sarn sank at noon on Monday with some forty people on board.\n\nIt was built in Hollin in May 1990.",
         );
         for text in [
             "Ferry sinks at Sarn\nThe ferry sank.\nForty died.",

@@ -208,7 +208,12 @@ fn dotted(document: &Segmented<'_>, opening: usize) -> Option<(Range<usize>, usi
     if lower(end) == "of" {
         end += 1 + tokens[end + 1..].iter().take(LONGEST_DOTTED).take_while(|token| token.capital).count();
     }
-    let dash = |at: usize| matches!(lower(at), "—" | "–");
+    let apart = |at: usize| {
+        let span = tokens.get(at).map_or(Span::new(0, 0), |token| token.span);
+        document.text[..span.start].ends_with(' ') && document.text[span.end..].starts_with(' ')
+    };
+    // "MR RETH - The road is open."
+    let dash = |at: usize| matches!(lower(at), "—" | "–") || lower(at) == "-" && apart(at);
     let stop = usize::from(lower(end) == ".");
     let last = end + stop + usize::from(dash(end + stop));
     let next = tokens.get(last).filter(|_| last > end)?;

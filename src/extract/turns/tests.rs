@@ -331,6 +331,10 @@ fn every_other_mark_of_a_transcript_parts_turns() {
         &["Mr. RETH", "Mrs. ORU", "Mr. RETH"],
     );
     check(
+        "MR RETH - The road to Sarn is open.\n\nMS ORU - It is not.\n\nMR RETH – It is now.",
+        &["MR RETH", "MS ORU", "MR RETH"],
+    );
+    check(
         "MR. RETH: The road is open.\n\nKORRIN: It is not.\n\nMR. RETH: It is now.",
         &["MR. RETH", "KORRIN", "MR. RETH"],
     );
