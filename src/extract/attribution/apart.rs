@@ -88,3 +88,22 @@ fn fills_paragraph(document: &Segmented<'_>, paragraph: usize) -> bool {
     let range = document.token_range(*paragraph);
     !range.is_empty() && range.clone().all(|at| document.quoted[at].is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::segment::segment;
+
+    #[test]
+    fn headings_and_introduced_quotations_stand_apart() {
+        let text = "Bridge reported closed\n\nAma Reth wrote:\n\n“It is open.”\n\nIt rained, she said.";
+        let document = segment(text);
+        let headings: Vec<bool> = (0..5).map(|at| is_heading(&document, at)).collect();
+        assert_eq!(headings, [true, false, false, false, false]);
+        let introduced: Vec<bool> = (0..5).map(|at| is_introduced(&document, at)).collect();
+        assert_eq!(introduced, [false, false, true, false, false]);
+        let both = Span::new(0, text.find(" wrote").unwrap());
+        let parts: Vec<&str> = by_paragraph(&document, both).iter().map(|span| span.of(text).trim()).collect();
+        assert_eq!(parts, ["Bridge reported closed", "Ama Reth"]);
+    }
+}

@@ -111,7 +111,10 @@ fn label_end(line: &str, start: usize) -> usize {
     // "Mr. RETH. I thank …", as some parliaments print it.
     let titled = line.split_whitespace().next().map(|word| word.trim_end_matches('.').to_lowercase());
     let courtesy = titled.filter(|word| lexicon::is_courtesy_title(word)).map_or(0, |word| word.len() + 1);
-    let stop = line.get(courtesy..).filter(|_| courtesy > 0).and_then(|rest| rest.find(['.', '—']));
+    let stop = line
+        .get(courtesy..)
+        .filter(|_| courtesy > 0)
+        .and_then(|rest| [".", "—", "–", " - "].iter().filter_map(|stop| rest.find(stop)).min());
     let stop = stop.map(|at| courtesy + at).filter(|at| line[..*at].split_whitespace().count() <= 5);
     start + stop.or(colon).unwrap_or_default()
 }
@@ -374,6 +377,7 @@ mod tests {
         check("Olav ORUNN, the mayor, told of it.", "Olav Orunn, the mayor, told of it.");
         check("OFFICE LEADER Irma Oru told of it.", "Office Leader Irma Oru told of it.");
         check("Mr. ORUNN. I thank you.", "Mr. ORUNN. I thank you.");
+        check("MR ORUNN - I thank you, and the house.", "MR ORUNN - I thank you, and the house.");
         check("Anna ORUNN told UNHCR of it.", "Anna Orunn told UNHCR of it.");
         for text in
             ["NATO troops left.", "UNHCR said it left.", "The BBC and CNN told it.", "OCHA Director Irma Oru said so."]

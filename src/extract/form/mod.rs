@@ -39,3 +39,82 @@ pub(super) fn read<'t>(text: &'t str, is_word: &dyn Fn(&str) -> bool, registry: 
     capitals::mend(&mut view, &capitals::Words { is_word, registry });
     view
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::Span;
+
+    /// Pieces that the stages go by, in every order.
+    const PIECES: [&str; 48] = [
+        "\n",
+        "\n\n",
+        "    ",
+        "\t",
+        "> ",
+        " ",
+        "-\n",
+        ">> ",
+        "• ",
+        "— ",
+        "-",
+        ":",
+        ": ",
+        ".",
+        "“",
+        "”",
+        "\"",
+        "&ldquo;",
+        "&#8217;",
+        "&amp;quot;",
+        "â€œ",
+        "â€",
+        "Ã©",
+        "\u{fffd}",
+        "\u{ad}",
+        "\u{200b}",
+        "\u{93}",
+        "[3]",
+        "[14:07]",
+        "(0:12)",
+        "00:01.000 --> 00:02.000\n",
+        "WEBVTT\n\n",
+        "<v Ama Reth>",
+        "</v>",
+        "{\\an8}",
+        "²",
+        "MR. RETH",
+        "Ama Reth",
+        "RETH",
+        "(@reth)",
+        "A post shared by ",
+        "pic.twitter.com/x",
+        "23 Oct 2024",
+        "7",
+        "the",
+        "said",
+        "Öß",
+        "**",
+    ];
+
+    #[test]
+    fn odd_texts_are_survived() {
+        let mut state = 7_u64;
+        let mut next = |limit: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(state >> 33).unwrap_or_default() % limit
+        };
+        for _ in 0..4000 {
+            let count = next(40);
+            let text: String = (0..count).map(|_| PIECES[next(PIECES.len())]).collect();
+            let view = read(&text, &|word| word.len() == 3, Registry::built_in());
+            let ends: Vec<usize> = view.text().char_indices().map(|(at, _)| at).chain([view.text().len()]).collect();
+            for pair in ends.windows(2) {
+                for place in view.places(Span::new(pair[0], pair[1])) {
+                    assert!(text.get(place.start..place.end).is_some(), "{text:?}");
+                }
+            }
+            view.places(Span::new(0, view.text().len()));
+        }
+    }
+}
