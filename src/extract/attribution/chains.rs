@@ -89,6 +89,7 @@ pub(super) fn take_speaker_behind(document: &Segmented<'_>, raw: &mut RawAttribu
             && cues::speech_form(lower(at))
             && cues::takes_clause(lower(at))
             && document.quoted[at].is_none()
+            && !matches!(lower(at + 1), "tank" | "tanks")
     };
     let that = usize::from(lower(content.start - 1) == "that");
     let before = Some(content.start - 1 - that).filter(|&at| at > whole.start && says(at));
@@ -102,7 +103,10 @@ pub(super) fn take_speaker_behind(document: &Segmented<'_>, raw: &mut RawAttribu
         return;
     };
     if before.is_none() {
-        let first = verb + 1 + usize::from(lower(verb + 1) == "that");
+        // "told the league that …".
+        let told = lexicon::is_telling_verb(lower(verb));
+        let joint = (verb + 1..content.end.min(verb + 2 + LONGEST_SUBJECT)).find(|&at| lower(at) == "that");
+        let first = joint.filter(|&joint| told || joint == verb + 1).map_or(verb + 1, |joint| joint + 1);
         if first + 1 >= content.end {
             return;
         }
@@ -160,6 +164,10 @@ pub(super) fn add_outer_speaker(document: &Segmented<'_>, raw: &mut RawAttributi
     let start = document.token_range(*mention).start;
     let lower = |at: usize| document.tokens[at].lower.as_str();
     if mention.start > cue.start || start < sentence + 2 {
+        return;
+    }
+    // "it said The head of the league …": a sentence whose full stop is missing.
+    if document.tokens[start].capital && lexicon::is_determiner(lower(start)) {
         return;
     }
     let that = usize::from(lower(start - 1) == "that");

@@ -75,6 +75,14 @@ fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let mut found = Vec::new();
     for at in near {
         let Some(kind) = relay_kind_at(document, at).filter(|_| outside(document, raw, at)) else { continue };
+        // "…, Reth said, according to two officials": whoever it is passed it on, unless the cue itself is this one.
+        let according = document.tokens[at].lower == "to" && document.tokens[at - 1].lower == "according";
+        if according && at >= 2 && document.tokens[at - 2].lower == "," && !overlaps(&raw.cue, document.tokens[at].span)
+        {
+            let found_name = cited_name(document, raw, at + 1..sentence.end);
+            found.extend(found_name.map(|span| Relay { span, kind: RelayKind::Reported }));
+            continue;
+        }
         // The words of the cue itself may go on: "said in a post on" + Telegram.
         if let Some(span) = name_after(document, raw, at + 1) {
             found.push(Relay { span, kind });
@@ -98,8 +106,6 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
             Some(RelayKind::Reported)
         }
         ("on" | "to" | "via", before) if lexicon::is_posting_word(before) => Some(RelayKind::Posted),
-        // "…, Reth said, according to the Courier": whoever it is, where the attribution is another one.
-        ("to", "according") if at >= 2 && word(2) == "," => Some(RelayKind::Reported),
         ("to", "according") => Some(RelayKind::Published),
         ("on", _) => Some(RelayKind::Addressed),
         _ => None,

@@ -115,7 +115,8 @@ fn described_outlet(
     let before = start > tokens.start && describes(start - 1);
     let behind = end < tokens.end && (end..tokens.end).all(describes);
     // "Vell state TV" names no outlet.
-    let plain = (start..end).all(|at| lexicon::is_outlet_noun(&token(at).lower));
+    let adjective = resolver.names.registry.by_adjective(&resolver.names.words(start..end)).is_some();
+    let plain = adjective || (start..end).all(|at| lexicon::is_outlet_noun(&token(at).lower));
     if plain || !(before || owner && behind) {
         return None;
     }
@@ -130,7 +131,8 @@ fn described_outlet(
 fn shortened_outlet(resolver: &MentionResolver<'_>, tokens: &Range<usize>, mention: &str) -> Option<Party> {
     let names = &resolver.names;
     let last = tokens.end - 1;
-    let short = tokens.len() <= 2 && names.capital(last) && lexicon::is_outlet_noun(resolver.lower(last));
+    let lone = tokens.len() == 1 || tokens.len() == 2 && resolver.lower(tokens.start) == "the";
+    let short = lone && names.capital(last) && lexicon::is_outlet_noun(resolver.lower(last));
     let before = names.runs.partition_point(|run| run.tokens.start < tokens.start);
     let full = |run: &&super::names::NameRun| {
         short && run.tokens.len() > 1 && resolver.lower(run.tokens.end - 1) == resolver.lower(last)
