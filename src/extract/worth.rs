@@ -59,10 +59,13 @@ fn makes_sense(document: &Segmented<'_>, raw: &RawAttribution, reading: &Reading
     let of_words = words.iter().any(|token| is_proposition(&token.lower) || lexicon::is_utterance(&token.lower));
     let stands_for_words = words.len() == 1 && matches!(last.lower.as_str(), "it" | "this" | "that");
     let is_counted = words.len() > 1 && words.iter().any(|token| token.kind == TokenKind::Number);
+    let is_object = words.len() == SHORT && reading.manner == Manner::Statement && reading.has_source;
     match (reading.quotation, reading.stance) {
         (Quotation::Direct, _) => speaks && (words.len() > 1 || reading.has_source),
         (Quotation::Mixed, _) => words.len() > 1 && reading.manner == Manner::Statement,
         _ if is_clause || is_short_clause => true,
+        // "condemned the late attack": an object of three words says enough of what was said of it.
+        (_, stance) if is_object && !matches!(stance, Stance::Declines | Stance::Believes | Stance::Predicts) => true,
         (_, Stance::Denies) => of_words || stands_for_words || first.lower.ends_with("ing") || last.lower == "guilty",
         // "promised an inquiry", "urged Reth to stay", "verified 41 deaths"; not "appealed to the league".
         (_, Stance::Demands | Stance::Asks | Stance::Promises) => {
