@@ -393,3 +393,52 @@ fn records_of_talks_need_no_titles() {
     let document = split(segment(text), &article("", ""), true);
     assert_eq!(document.turns.len(), 3);
 }
+
+#[test]
+fn records_of_odd_talks_are_survived() {
+    const PIECES: [&str; 30] = [
+        "\n\n",
+        "\n",
+        " ",
+        "MR. RETH",
+        "Ms ORU",
+        "Ama Reth",
+        "RETH",
+        "The SPEAKER",
+        "An honourable member",
+        "Q",
+        ":",
+        ": ",
+        ". ",
+        "—",
+        " - ",
+        ">>",
+        "(",
+        ")",
+        "[",
+        "]",
+        "14:07",
+        "3",
+        ", ",
+        "MAYOR OF SARN",
+        "“",
+        "”",
+        "It is open now.",
+        "Is it open?",
+        "???",
+        "the",
+    ];
+    let mut state = 11_u64;
+    let mut next = |limit: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or_default() % limit
+    };
+    for _ in 0..1500 {
+        let count = next(40);
+        let text: String = (0..count).map(|_| PIECES[next(PIECES.len())]).collect();
+        let article = article("Talk with Ama Reth", "");
+        let document = split(segment(&text), &article, count % 2 == 0);
+        let parts = with_parts(&document, Vec::new());
+        resolve(&document, &parts, &article, Registry::built_in());
+    }
+}
