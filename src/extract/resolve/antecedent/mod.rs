@@ -260,6 +260,16 @@ impl MentionResolver<'_> {
         if !fits || self.of_another_country(anaphor, party, entity) || self.of_another_role(anaphor, party, entity) {
             return false;
         }
+        // A single capitalised word that nothing shows to be a person's name.
+        let told = party.role.is_some()
+            || party.registered().is_some()
+            || discourse.referent(&party.name).is_some_and(|referent| referent.times > 0)
+            || entity.is_none_or(|entity| {
+                entity.gender.or(entity.likely_gender).is_some() || !entity.printed_roles.is_empty()
+            });
+        if party.kind == SourceKind::Person && !party.name.contains(' ') && !told {
+            return false;
+        }
         let gender = discourse.gender(&party.name).or_else(|| entity.and_then(|entity| entity.gender));
         anaphor.gender.is_none() || gender.is_none() || gender == anaphor.gender
     }
@@ -282,12 +292,15 @@ impl MentionResolver<'_> {
             let entry = registry.by_adjective(words).or_else(|| registry.by_name(words));
             entry.filter(|entry| entry.kind == SourceKind::Government).map(|entry| entry.name.as_str())
         };
-        let meant: Vec<&str> = anaphor
-            .modifiers
-            .iter()
-            .filter(|&&at| self.names.capital(at))
-            .filter_map(|&at| state(&self.names.words(at..at + 1)))
-            .collect();
+        let before = anaphor.modifiers.iter().copied().filter(|&at| self.names.capital(at));
+        // "The president of Orvania", "of the United States".
+        let of = anaphor.tokens.clone().find(|&at| self.lower(at) == anaphor.head).map(|head| head + 1);
+        let of = of.filter(|&at| self.lower(at) == "of").map(|at| at + 1 + usize::from(self.lower(at + 1) == "the"));
+        let seat = of.and_then(|at| {
+            let longest = self.document.tokens.len().min(at + 3);
+            (at + 1..=longest).rev().find_map(|end| state(&self.names.words(at..end)))
+        });
+        let meant: Vec<&str> = before.filter_map(|at| state(&self.names.words(at..at + 1))).chain(seat).collect();
         if meant.is_empty() {
             return false;
         }
