@@ -1,6 +1,6 @@
-//! Reads articles from standard input, one JSON object a line (`text`, and optionally `title`, `publisher`, `mentions` as
-//! pairs of bytes, and `answers` as a mention and the names that are right for it), and prints for each the choices among antecedents with their features. `training/antecedent.py` learns
-//! from this.
+//! What `training/antecedent.py` learns from. Reads articles from standard input, one JSON object a line: `text`, and where
+//! wanted `title`, `publisher`, `mentions` (pairs of bytes) and `answers` (a mention, and the names that are right for it).
+//! Prints for each article the choices among antecedents with their features.
 
 use std::io::BufRead;
 
