@@ -15,7 +15,17 @@ use crate::extract::Extractor;
 use crate::ingest::{self, Item};
 use crate::registry::proposed_slug;
 
-/// Arguments of `onrecord extract` and `onrecord read`.
+/// Arguments of `onrecord extract`.
+#[derive(Debug, Args)]
+pub(super) struct ExtractArgs {
+    /// Print why each conclusion was reached as well: the rule, and the features or words it went by
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    files: FileArgs,
+}
+
+/// Arguments of `onrecord read`, and those of `onrecord extract` that both have.
 #[derive(Debug, Args)]
 pub(super) struct FileArgs {
     /// Files and folders; - is standard input
@@ -25,8 +35,9 @@ pub(super) struct FileArgs {
     metadata: MetadataArgs,
 }
 
-pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
-    each_article(args, move |article| {
+pub(super) async fn run_extract(args: ExtractArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
+    let explain = args.explain;
+    each_article(args.files, move |article| {
         ingest::name_publisher(article, extractor.registry());
         let reading = extractor.extract(&article.text, &article.info());
         if let Some(reason) = &reading.not_read {
@@ -36,7 +47,8 @@ pub(super) async fn run_extract(args: FileArgs, extractor: Arc<Extractor>) -> an
         let slug = |party: &Party| proposed_slug(party, &record.id);
         let mut lines = Vec::new();
         for claim in &reading.claims {
-            line(&mut lines, &ClaimRecord::of(claim, &record, extractor.name(), &points, slug))?;
+            let printed = ClaimRecord::of(claim, &record, extractor.name(), &points, slug);
+            line(&mut lines, &if explain { printed.explained(claim) } else { printed })?;
         }
         Ok(lines)
     })

@@ -86,7 +86,7 @@ enum Command {
     /// Load what is new in feeds, again and again
     Watch(watch::WatchArgs),
     /// Print the claims of articles, one JSON object a line, without a database
-    Extract(extract::FileArgs),
+    Extract(extract::ExtractArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
     /// Write the bytes that a stored article was read from to standard output

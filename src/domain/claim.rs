@@ -1,6 +1,6 @@
 //! One attributed statement, as the extraction gives it.
 
-use super::{Basis, ClaimId, Edtf, Figure, Manner, Party, Quotation, Span, Stance};
+use super::{Basis, ClaimId, Edtf, Figure, Manner, Party, Quotation, Reason, Span, Stance};
 
 /// When a claim was said, as the extractor found it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,8 @@ pub struct ExtractedClaim {
     pub said: Said,
     /// Quantities in the content.
     pub figures: Vec<Figure>,
+    /// Why each conclusion was reached, in the order in which they were.
+    pub reasons: Vec<Reason>,
     /// Calibrated probability that it is right, 0 to 1; `None` from extractors that cannot tell.
     pub confidence: Option<f64>,
 }

@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ArticleId, Basis, ClaimId, CodePoints, ExtractedClaim, Manner, NewArticle, Party, Published, Quotation, Slug,
-    SourceKind, Span, Stance, VersionId,
+    ArticleId, Basis, ClaimId, CodePoints, ExtractedClaim, Manner, NewArticle, Party, Published, Quotation, Reason,
+    Slug, SourceKind, Span, Stance, VersionId,
 };
 
 /// Words of the text with their places.
@@ -178,6 +178,9 @@ pub struct ClaimRecord {
     pub confidence: Option<f64>,
     /// The extractor that found it, with its version.
     pub extractor: String,
+    /// Why each conclusion was reached; `onrecord extract --explain` prints it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
 }
 
 impl ClaimRecord {
@@ -226,8 +229,14 @@ impl ClaimRecord {
                 .collect(),
             confidence: claim.confidence,
             extractor: extractor.to_owned(),
+            reasons: Vec::new(),
             article: article.clone(),
         }
+    }
+
+    /// The record with the reasons of the claim.
+    pub fn explained(self, claim: &ExtractedClaim) -> Self {
+        Self { reasons: claim.reasons.clone(), ..self }
     }
 }
 

@@ -47,6 +47,8 @@ macro_rules! vocabulary {
     };
 }
 
+pub(super) use vocabulary;
+
 vocabulary! {
     /// How the words are given.
     Quotation, "quotation" {

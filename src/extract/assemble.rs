@@ -3,13 +3,16 @@
 use std::collections::HashMap;
 
 use super::attribution::RawAttribution;
+use super::date::Dated;
 use super::figures::figures;
 use super::form::View;
 use super::resolve::Resolved;
 use super::segment::Segmented;
 use super::worth::{self, Reading};
 use super::{date, stance};
-use crate::domain::{ArticleInfo, ClaimId, ContentKey, ExtractedClaim, Figure, Manner, Quotation, Said, Span, Stance};
+use crate::domain::{
+    ArticleInfo, ClaimId, Conclusion, ContentKey, ExtractedClaim, Figure, Manner, Quotation, Reason, Said, Span, Stance,
+};
 
 /// Builds the claims, in text order. Their places are those of the stored text.
 pub(super) fn assemble(
@@ -20,7 +23,7 @@ pub(super) fn assemble(
     article: &ArticleInfo,
 ) -> Vec<ExtractedClaim> {
     let said = date::dates(document, raws, &resolved, article);
-    let stances: Vec<(Stance, Manner)> = raws.iter().map(|raw| stance_of(document, raw)).collect();
+    let stances: Vec<stance::Reading> = raws.iter().map(|raw| stance_of(document, raw)).collect();
     let keep = kept(document, raws, &resolved, &stances);
     let mut order: Vec<usize> = (0..raws.len()).filter(|&at| keep[at]).collect();
     order.sort_by_key(|&at| (raws[at].content[0].start, std::cmp::Reverse(raws[at].content[0].end), at));
@@ -38,8 +41,11 @@ pub(super) fn assemble(
         .into_iter()
         .filter_map(|at| {
             let raw = &raws[at];
-            let Resolved { source, others, via, .. } = parties[at].take()?;
-            let (stance, manner) = stances[at];
+            let resolved = parties[at].take()?;
+            let reasons = reasons(&resolved, &stances[at], &said[at]);
+            let Resolved { source, others, via, .. } = resolved;
+            let stance::Reading { stance, manner, .. } = stances[at];
+            let said = &said[at].said;
             let figures = figures(document, &raw.content);
             Some(ExtractedClaim {
                 id: ids.get(&at)?.clone(),
@@ -53,27 +59,52 @@ pub(super) fn assemble(
                 quotation: quotation(document, raw),
                 stance,
                 manner,
-                said: Said { span: said[at].span.map(|span| view.hull(span)), ..said[at].clone() },
+                said: Said { span: said.span.map(|span| view.hull(span)), ..said.clone() },
                 figures: figures.into_iter().map(|figure| Figure { span: view.hull(figure.span), ..figure }).collect(),
+                reasons,
                 confidence: Some((raw.confidence * 1000.0).round() / 1000.0),
             })
         })
         .collect()
 }
 
+/// Why the conclusions about one attribution were reached.
+fn reasons(resolved: &Resolved, stance: &stance::Reading, dated: &Dated) -> Vec<Reason> {
+    let words = |words: &[&'static str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let source = resolved.reason.as_ref().map(|reason| Reason {
+        about: Conclusion::Source,
+        rule: reason.rule.to_owned(),
+        features: words(&reason.features),
+    });
+    let is_via = |name: &str| resolved.via.iter().any(|party| party.name == name);
+    let via = resolved.via_rules.iter().filter(|(name, _)| is_via(name)).map(|(name, rule)| Reason {
+        about: Conclusion::Via,
+        rule: (*rule).to_owned(),
+        features: vec![name.clone()],
+    });
+    let stance = Reason { about: Conclusion::Stance, rule: stance.rule.to_owned(), features: stance.words.clone() };
+    let said = Reason::by(Conclusion::Said, dated.rule);
+    source.into_iter().chain(via).chain([stance, said]).collect()
+}
+
 /// Returns stance and manner of one attribution.
-fn stance_of(document: &Segmented<'_>, raw: &RawAttribution) -> (Stance, Manner) {
+fn stance_of(document: &Segmented<'_>, raw: &RawAttribution) -> stance::Reading {
+    let told = |stance, rule| stance::Reading { stance, manner: Manner::Statement, rule, words: Vec::new() };
     if let Some(turn) = raw.turn {
         let asks = document.turns.get(turn).is_some_and(|turn| turn.asks());
-        return (if asks { Stance::Asks } else { Stance::Asserts }, Manner::Statement);
+        return if asks {
+            told(Stance::Asks, "a question in a transcript")
+        } else {
+            told(Stance::Asserts, "a turn of a transcript")
+        };
     }
     if raw.runs_on.is_some() && raw.cue.is_empty() {
-        return (Stance::Asserts, Manner::Statement);
+        return told(Stance::Asserts, "a quotation that goes on");
     }
-    let (stance, manner) = stance::of_claim(document, raw);
+    let reading = stance::of_claim(document, raw);
     // A quoted source has said something, so the manner is a statement whatever the cue.
     let quoted = quotation(document, raw) != Quotation::Indirect;
-    (stance, if quoted { Manner::Statement } else { manner })
+    stance::Reading { manner: if quoted { Manner::Statement } else { reading.manner }, ..reading }
 }
 
 /// Returns the innermost kept claim around the attribution `at`.
@@ -92,7 +123,7 @@ fn kept(
     document: &Segmented<'_>,
     raws: &[RawAttribution],
     resolved: &[Resolved],
-    stances: &[(Stance, Manner)],
+    stances: &[stance::Reading],
 ) -> Vec<bool> {
     let mut keep = vec![true; raws.len()];
     let mut by_sentence: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -102,7 +133,7 @@ fn kept(
             let name = |place: usize| resolved[place].source.as_ref().map(|source| source.name.as_str());
             name(at) == name(outer) || resolved[at].source.is_none()
         });
-        let (stance, manner) = stances[at];
+        let stance::Reading { stance, manner, .. } = stances[at];
         let has_source = resolved[at].source.is_some();
         let reading = Reading { has_source, quotation: quotation(document, raw), stance, manner };
         let worth = worth::is_worth_a_claim(document, raw, &reading);

@@ -27,9 +27,19 @@ word_classes! {
     fn opens_clause = "clause_subject";
 }
 
+/// What a cue says.
+pub(super) struct Reading {
+    pub(super) stance: Stance,
+    pub(super) manner: Manner,
+    /// The rule that decided.
+    pub(super) rule: &'static str,
+    /// The words of the cue that it went by.
+    pub(super) words: Vec<String>,
+}
+
 /// Returns the stance and manner of an attribution: of its cue, with what the first words claimed add to it ("pleaded" +
 /// "not guilty"), and with a "neither" of its mention.
-pub(super) fn of_claim(document: &Segmented<'_>, raw: &RawAttribution) -> (Stance, Manner) {
+pub(super) fn of_claim(document: &Segmented<'_>, raw: &RawAttribution) -> Reading {
     let neither = raw
         .mention
         .first()
@@ -54,23 +64,40 @@ const LONGEST_COMPLETION: usize = 3;
 /// Returns the stance and manner of a cue ("did not rule out", "has also said", "according to").
 #[cfg(test)]
 fn stance(cue: &str) -> (Stance, Manner) {
-    read(cue, &[], || true)
+    let Reading { stance, manner, .. } = read(cue, &[], || true);
+    (stance, manner)
 }
 
 /// Returns the stance and manner of a cue before the words `next`. `of_words` tells whether the content is words that
 /// somebody said, asked or thought.
-fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> (Stance, Manner) {
+fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> Reading {
     let tokens = tokenise(cue);
     let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
     let steps = steps(&words, next);
-    let doubted = steps.iter().any(|step| step.cue.doubts && !step.negated);
-    match (governing(&steps), doubted) {
-        (Some((_, true, _)), _) if !of_words() => (Stance::Asserts, Manner::Attitude),
-        (Some((Stance::Asserts, _, manner)), true) => (Stance::Alleges, manner),
-        (Some((stance, _, manner)), _) => (stance, manner),
-        (None, true) => (Stance::Alleges, Manner::Statement),
+    let doubting = steps.iter().find(|step| step.cue.doubts && !step.negated);
+    let doubt = doubting.map(|step| step.words.clone());
+    let governing = governing(&steps);
+    let went_by = |at: Option<usize>| {
+        let decided = at.map(|at| &steps[..=at]).unwrap_or_default().iter().filter(|step| !step.cue.doubts);
+        let told =
+            decided.flat_map(|step| step.negated.then(|| "not".to_owned()).into_iter().chain([step.words.clone()]));
+        doubt.clone().into_iter().chain(told).collect::<Vec<_>>()
+    };
+    let reading = |stance, manner, rule, at| Reading { stance, manner, rule, words: went_by(at) };
+    match (governing, doubting.is_some()) {
+        (Some((_, true, _, at)), _) if !of_words() => {
+            reading(Stance::Asserts, Manner::Attitude, "a deed, since no words are meant", Some(at))
+        }
+        (Some((Stance::Asserts, _, manner, at)), true) => {
+            reading(Stance::Alleges, manner, "a cue with a word of doubt", Some(at))
+        }
+        (Some((stance, _, manner, at)), _) => reading(stance, manner, "a cue of the lexicon", Some(at)),
+        (None, true) => reading(Stance::Alleges, Manner::Statement, "a word of doubt", None),
         // Without a word of the lexicon, a cue describes a deed or a feeling.
-        (None, false) => (Stance::Asserts, if names_text(&words) { Manner::Statement } else { Manner::Attitude }),
+        (None, false) if names_text(&words) => {
+            reading(Stance::Asserts, Manner::Statement, "a cue that names a text", None)
+        }
+        (None, false) => reading(Stance::Asserts, Manner::Attitude, "no cue of the lexicon", None),
     }
 }
 
@@ -98,6 +125,8 @@ fn is_of_words(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
 /// One cue of the lexicon found among the words.
 struct Step {
     cue: &'static Cue,
+    /// As printed, in lower case.
+    words: String,
     /// "Not" stands before it.
     negated: bool,
     /// A modal verb stands before it, so it has not happened yet ("will announce").
@@ -115,7 +144,7 @@ fn steps(words: &[&str], next: &[&str]) -> Vec<Step> {
     while let Some(word) = words.get(at) {
         let longest = cues::longest(&all[at..]).filter(|(cue, taken)| at + taken <= words.len() || cue.completed);
         if let Some((cue, taken)) = longest.or_else(|| cues::longest(&words[at..])) {
-            steps.push(Step { cue, negated, ahead, apart });
+            steps.push(Step { cue, words: all[at..at + taken].join(" "), negated, ahead, apart });
             (negated, ahead, apart) = (negated && cue.doubts, ahead && cue.doubts, false);
             at += taken;
             continue;
@@ -130,13 +159,14 @@ fn steps(words: &[&str], next: &[&str]) -> Vec<Step> {
     steps
 }
 
-/// Returns the stance and manner of the cue that decides, if there is one, and between them whether it has this stance
-/// only towards words.
-fn governing(steps: &[Step]) -> Option<(Stance, bool, Manner)> {
+/// Returns the stance and manner of the cue that decides, if there is one, between them whether it has this stance only
+/// towards words, and behind them which step it is.
+fn governing(steps: &[Step]) -> Option<(Stance, bool, Manner, usize)> {
     let (mut negated, mut refused, mut stated, mut ahead) = (false, false, false, false);
     let mut short = false;
     let mut reading = None;
-    for Step { cue, apart, negated: not, ahead: will, .. } in steps.iter().filter(|step| !step.cue.doubts) {
+    for (at, step) in steps.iter().enumerate().filter(|(_, step)| !step.cue.doubts) {
+        let Step { cue, apart, negated: not, ahead: will, .. } = step;
         if *apart && reading.is_some() {
             break;
         }
@@ -154,7 +184,7 @@ fn governing(steps: &[Step]) -> Option<(Stance, bool, Manner)> {
             _ if stated => Manner::Statement,
             manner => manner,
         };
-        reading = Some((stance, cue.of_words, manner));
+        reading = Some((stance, cue.of_words, manner, at));
         short |= cue.stops_short;
         if cue.refuses {
             refused |= !negated;
@@ -221,7 +251,7 @@ mod tests {
                 confidence: 1.0,
                 turn: None,
             };
-            let (stance, manner) = of_claim(&document, &raw);
+            let Reading { stance, manner, .. } = of_claim(&document, &raw);
             format!("{} {}", stance.as_str(), manner.as_str())
         });
     }

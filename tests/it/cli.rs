@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use onrecord::domain::{ClaimRecord, Slug};
+use onrecord::domain::{ClaimRecord, Conclusion, Slug};
 use onrecord::store::{ClaimFilters, Store};
 
 use crate::support::{command, demo, many, onrecord, stderr, stdout, write};
@@ -53,6 +53,30 @@ fn a_folder_of_anything_is_loaded_and_every_skip_is_named() {
     }
     let again = onrecord(dir, &["load", "in"]);
     assert!(stdout(&again).contains("loaded  0") && stdout(&again).contains("already there  4"), "{}", stdout(&again));
+}
+
+#[test]
+fn a_claim_is_explained_where_that_is_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    write(
+        dir.path(),
+        "a.txt",
+        "Mayor Ida Lund denied on Monday that the bridge was shut. She said it would stay open.",
+    );
+    let plain = stdout(&onrecord(dir.path(), &["extract", "a.txt"]));
+    assert!(plain.contains("Ida Lund") && !plain.contains("\"reasons\""), "{plain}");
+    let explained = stdout(&onrecord(dir.path(), &["extract", "--explain", "a.txt"]));
+    let records: Vec<ClaimRecord> = explained.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rule = |record: &ClaimRecord, about| {
+        let reason = record.reasons.iter().find(|reason| reason.about == about);
+        reason.map(|reason| (reason.rule.clone(), reason.features.clone())).unwrap_or_default()
+    };
+    let [denied, said] = &records[..] else { panic!("{explained}") };
+    assert_eq!(rule(denied, Conclusion::Stance), ("a cue of the lexicon".to_owned(), vec!["denied".to_owned()]));
+    let (whom, features) = rule(said, Conclusion::Source);
+    assert_eq!(whom, "whom it most likely stands for");
+    assert!(!features.is_empty(), "with what weighed most: {explained}");
+    assert!(records.iter().all(|record| !rule(record, Conclusion::Said).0.is_empty()), "{explained}");
 }
 
 #[test]

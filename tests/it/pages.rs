@@ -54,6 +54,8 @@ async fn a_claim_page_shows_the_words_the_source_and_the_dates() {
     holds("told → Counts as “says”");
     holds("on Tuesday → 4 Mar 2025, counted from the day of publication");
     holds("At least 900 troops → 900 or more, troops.");
+    holds("The rule: a cue of the lexicon (told).");
+    holds("The rule: words beside the cue.");
     // From one claim of the article to the next and back.
     let next = page.attributes(".pages a[rel=next]", "href").remove(0);
     let back = server.page(&next).await.attributes(".pages a[rel=prev]", "href").remove(0);

@@ -170,6 +170,8 @@ async fn another_extractor_s_claims_take_the_place_of_the_earlier_ones_and_back(
     let name = extractor_name(dir.path());
     let server = start_on(dir, TextShown::Full).await;
     let before = server.all_listed().await;
+    let told = server.page(&before[0]).await.texts(".how dd");
+    assert!(told.iter().any(|step| step.contains("kept no reasons")), "that version kept none: {told:?}");
     let known = server.store.extractors().await.unwrap();
     assert_eq!(known, ["rules-1"]);
     let changes = read_made_up(&server.store, &known).await;

@@ -17,7 +17,7 @@ mod timex;
 mod transcript;
 mod words;
 
-pub(super) use propagation::dates;
+pub(super) use propagation::{Dated, dates};
 
 #[cfg(test)]
 mod tests;

@@ -24,6 +24,13 @@ const BACKGROUND_REACH: usize = 2;
 /// The most days of an interval that counts as one occasion.
 const ONE_OCCASION: i64 = 10;
 
+/// When an attribution was said, and the rule that tells.
+#[derive(Debug, Clone)]
+pub(in crate::extract) struct Dated {
+    pub(in crate::extract) said: Said,
+    pub(in crate::extract) rule: &'static str,
+}
+
 /// Returns when each attribution was said: by its own words, else propagated from the same source, else by the
 /// publication date.
 pub(in crate::extract) fn dates(
@@ -31,7 +38,7 @@ pub(in crate::extract) fn dates(
     raws: &[RawAttribution],
     resolved: &[Resolved],
     article: &ArticleInfo,
-) -> Vec<Said> {
+) -> Vec<Dated> {
     let days = Days::of(document, article.published);
     let mut dating = Dating {
         document,
@@ -43,7 +50,7 @@ pub(in crate::extract) fn dates(
         days,
         recent: HashMap::new(),
         local: HashMap::new(),
-        said: vec![Said::UNKNOWN; raws.len()],
+        said: vec![Dated { said: Said::UNKNOWN, rule: "" }; raws.len()],
         last: None,
         transcript: transcript::day(document, article),
     };
@@ -91,7 +98,7 @@ struct Dating<'a> {
     recent: HashMap<String, Edtf>,
     /// The last date of each source, with its paragraph and sentence.
     local: HashMap<String, Local>,
-    said: Vec<Said>,
+    said: Vec<Dated>,
     /// The last attribution that stands in no other.
     last: Option<usize>,
     /// The day on which everyone in a transcript spoke, where its heading tells.
@@ -99,19 +106,24 @@ struct Dating<'a> {
 }
 
 impl Dating<'_> {
-    fn date(&mut self, at: usize) -> Said {
+    fn date(&mut self, at: usize) -> Dated {
         self.reach(at);
         let raw = &self.raws[at];
         if raw.turn.is_some() {
-            return self.transcript.clone().unwrap_or_else(|| self.by_publication());
+            return match self.transcript.clone() {
+                Some(said) => Dated { said, rule: "the day of the transcript" },
+                None => self.by_publication("a transcript of no day"),
+            };
         }
         let tense = Tense::of(&line_words(&raw.cue, self.document.text));
-        let own = self.chooser.own(at, |other| self.is_same_speaker(at, other)).or_else(|| self.chooser.heading(at));
-        let own = own.or_else(|| self.chooser.signed(at));
+        let own =
+            self.chooser.own(at, |other| self.is_same_speaker(at, other)).map(|own| (own, "words beside the cue"));
+        let own = own.or_else(|| Some((self.chooser.heading(at)?, "the heading above it")));
+        let own = own.or_else(|| Some((self.chooser.signed(at)?, "the signature of the post")));
         let before = if raw.inside.is_none() { self.last.replace(at) } else { None };
         match own {
-            Some(OwnDate::On(edtf, span)) => return self.stated(at, edtf, span),
-            Some(OwnDate::Unspecified) => return self.by_publication(),
+            Some((OwnDate::On(edtf, span), rule)) => return self.stated(at, edtf, span, rule),
+            Some((OwnDate::Unspecified, _)) => return self.by_publication("words that give no day"),
             None => {}
         }
         // In a transcript, words that the speaker reports of others were not said during the speaker's turn.
@@ -119,29 +131,31 @@ impl Dating<'_> {
         if let Some(base) = around.or(raw.runs_on) {
             // "Kirby said that others had said …": the others spoke at an earlier time.
             let earlier = raw.inside.is_some() && tense == Tense::Perfect;
-            if !earlier && matches!(self.said[base].basis, Basis::Text | Basis::Carried) {
-                return carried(self.said[base].edtf.clone());
+            let outer = &self.said[base].said;
+            if !earlier && matches!(outer.basis, Basis::Text | Basis::Carried) {
+                let rule = if around.is_some() { "the claim around it" } else { "a quotation that goes on" };
+                return carried(outer.edtf.clone(), rule);
             }
             if earlier || raw.runs_on.is_some() {
-                return self.by_publication();
+                return self.by_publication("said before the claim around it");
             }
         }
         match tense {
-            Tense::Perfect => return self.by_publication(),
-            Tense::Attitude => return self.by_publication(),
+            Tense::Perfect => return self.by_publication("“has said”: some time before"),
+            Tense::Attitude => return self.by_publication("a view, said on no occasion"),
             Tense::Present => {
                 for name in self.names(at) {
                     self.recent.remove(&name);
                     self.local.remove(&name);
                 }
-                return self.by_publication();
+                return self.by_publication("the present tense");
             }
             Tense::Past => {}
         }
         if raw.inside.is_none()
             && let Some(OwnDate::On(edtf, span)) = self.chooser.occasion(at)
         {
-            return self.stated(at, edtf, span);
+            return self.stated(at, edtf, span, "the occasion that the sentence tells");
         }
         match self.propagated(at, before) {
             Some(edtf) => {
@@ -149,9 +163,9 @@ impl Dating<'_> {
                 for name in self.names(at) {
                     self.local.entry(name).and_modify(|local| local.sentence = sentence);
                 }
-                carried(Some(edtf))
+                carried(Some(edtf), "the same source, earlier in the text")
             }
-            None => self.by_publication(),
+            None => self.by_publication("no words tell a day"),
         }
     }
 
@@ -169,7 +183,7 @@ impl Dating<'_> {
     }
 
     /// Dates an attribution by its own words.
-    fn stated(&mut self, at: usize, edtf: Edtf, span: Span) -> Said {
+    fn stated(&mut self, at: usize, edtf: Edtf, span: Span, rule: &'static str) -> Dated {
         let paragraph = self.paragraph(at);
         for name in self.names(at) {
             if self.is_occasion(&edtf) && !self.recent.get(&name).is_some_and(|last| looks_back(&edtf, last)) {
@@ -178,7 +192,7 @@ impl Dating<'_> {
             let sentence = self.raws[at].sentence;
             self.local.insert(name, Local { edtf: edtf.clone(), paragraph, sentence });
         }
-        Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) }
+        Dated { said: Said { edtf: Some(edtf), basis: Basis::Text, span: Some(span) }, rule }
     }
 
     /// The date that the same source spoke on earlier in the text.
@@ -195,7 +209,7 @@ impl Dating<'_> {
             let before = before.filter(|&before| self.paragraph(before) == paragraph)?;
             let goes_on = mention.is_empty() && self.raws[before].sentence == raw.sentence
                 || matches!(mention.as_str(), "he" | "she" | "they" | "it");
-            let said = &self.said[before];
+            let said = &self.said[before].said;
             return said.edtf.clone().filter(|_| goes_on && matches!(said.basis, Basis::Text | Basis::Carried));
         };
         // "In 2019 Reth said …": what he says three sentences later was hardly said in 2019.
@@ -249,12 +263,13 @@ impl Dating<'_> {
         short && self.is_recent(edtf)
     }
 
-    fn by_publication(&self) -> Said {
-        self.published.map_or(Said::UNKNOWN, |published| Said {
+    fn by_publication(&self, rule: &'static str) -> Dated {
+        let said = self.published.map_or(Said::UNKNOWN, |published| Said {
             edtf: Some(Edtf::until(published)),
             basis: Basis::Publication,
             span: None,
-        })
+        });
+        Dated { said, rule }
     }
 }
 
@@ -264,8 +279,8 @@ fn looks_back(edtf: &Edtf, last: &Edtf) -> bool {
     edtf.first_day() != edtf.last_day() && edtf.first_day() < last.first_day()
 }
 
-fn carried(edtf: Option<Edtf>) -> Said {
-    Said { edtf, basis: Basis::Carried, span: None }
+fn carried(edtf: Option<Edtf>, rule: &'static str) -> Dated {
+    Dated { said: Said { edtf, basis: Basis::Carried, span: None }, rule }
 }
 
 /// When the words were said, judged by the form of the verb.

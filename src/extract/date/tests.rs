@@ -166,7 +166,11 @@ fn said(marks: &str, published: Option<&str>) -> String {
         };
         format!("{} {basis}", said.edtf.as_ref().unwrap())
     };
-    dates(&document, &marked.raws, &marked.resolved, &article).iter().map(show).collect::<Vec<_>>().join(", ")
+    dates(&document, &marked.raws, &marked.resolved, &article)
+        .iter()
+        .map(|dated| show(&dated.said))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[test]

@@ -146,7 +146,7 @@ impl<'d> MentionResolver<'d> {
     /// Notes the rule that found a party, where nothing it rests on has noted a reason before.
     fn by(&self, rule: &'static str, found: Option<Party>) -> Option<Party> {
         if found.is_some() {
-            self.reason.borrow_mut().get_or_insert_with(|| Reason { rule, features: Vec::new() });
+            self.reason.borrow_mut().get_or_insert_with(|| Reason::by(rule));
         }
         found
     }

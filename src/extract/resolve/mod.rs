@@ -48,8 +48,26 @@ pub(super) struct Resolved {
     pub others: Vec<Party>,
     /// Through whom it came, innermost first.
     pub via: Vec<Party>,
-    /// Why the source is whom it is: the rule, or the features that weighed most. `None` where the speaker goes on.
+    /// Why the source is whom it is: the rule, or the features that weighed most; `None` where there is no source.
     pub reason: Option<Reason>,
+    /// The names of those through whom it came, each with the rule that found it.
+    pub via_rules: Vec<(String, &'static str)>,
+}
+
+impl Resolved {
+    /// Notes the rule that found those of `via` that no rule was noted for.
+    fn note_via(&mut self, rule: &'static str) {
+        for party in &self.via {
+            if !self.via_rules.iter().any(|(name, _)| *name == party.name) {
+                self.via_rules.push((party.name.clone(), rule));
+            }
+        }
+    }
+
+    /// Notes that the source is that of the attribution before.
+    fn goes_on(&mut self) {
+        self.reason = self.source.as_ref().map(|_| Reason::by("the speaker before, who goes on"));
+    }
 }
 
 /// Resolves every attribution, in the order given.
@@ -146,17 +164,21 @@ impl<'a, 'd> Resolution<'a, 'd> {
             // Whoever has the word is not whom he calls "he", so that the discourse does not learn of him.
             let mention = raw.mention.first().map(|span| span.of(self.document.text).to_owned());
             let source = self.speakers.get(turn).map(|speaker| Party { mention, ..speaker.clone() });
-            return Resolved { source, ..Resolved::default() };
+            let reason = source.is_some().then_some(Reason::by("a turn of a transcript"));
+            return Resolved { source, reason, ..Resolved::default() };
         }
         let outer = raw.inside.and_then(|outer| self.found[outer].source.as_ref());
         self.discourse.outer = outer.map(|outer| outer.name.clone());
         self.resolver.reason.take();
         let mut here = self.sources(raw);
-        here.reason = self.resolver.reason.take();
+        here.reason = here.reason.or(self.resolver.reason.take());
         if !raw.cue.is_empty() {
             here.via.retain(|party| party.kind != SourceKind::Channel);
+            here.note_via("the claim before, which goes on");
             chain::add_channel(self.document, self.raws, raw, &mut here);
+            here.note_via("a channel that the sentence names");
             chain::add_relays(self.document, &self.resolver, &self.discourse, raw, self.article, &mut here);
+            here.note_via("words that tell who passed it on");
         }
         if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
             let place = self.document.token_range(raw.mention[0]).start;
@@ -166,6 +188,7 @@ impl<'a, 'd> Resolution<'a, 'd> {
         if let Some(outer) = raw.inside {
             let outer = self.found[outer].clone();
             here.via.extend(outer.source.into_iter().chain(outer.via));
+            here.note_via("the claim around it");
         }
         leave_out_repeated(&mut here.others, here.source.as_ref());
         leave_out_repeated(&mut here.via, here.source.as_ref());
@@ -181,10 +204,13 @@ impl<'a, 'd> Resolution<'a, 'd> {
             for party in here.others.iter_mut().chain(&mut here.source) {
                 party.mention = None;
             }
+            here.goes_on();
             return here;
         }
         if let Some((_, found)) = base.filter(|(before, _)| before.mention == raw.mention) {
-            return Resolved { via: Vec::new(), ..found.clone() };
+            let mut here = Resolved { via: Vec::new(), via_rules: Vec::new(), ..found.clone() };
+            here.goes_on();
+            return here;
         }
         let Some(tokens) = raw.mention.first().and_then(|span| tokens_of(self.document, span)) else {
             return Resolved { source: self.silent(raw), ..Resolved::default() };

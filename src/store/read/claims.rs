@@ -6,7 +6,7 @@ use sqlx::QueryBuilder;
 
 use crate::domain::{
     Article, ArticleId, ArticleVersion, Basis, Claim, ClaimId, ClaimParty, ClaimSpans, Figure, KnownBy, Manner,
-    Partial, PartyRole, Publisher, Quotation, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure,
+    Partial, PartyRole, Publisher, Quotation, Reason, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure,
     VersionId,
 };
 use crate::store::read::texts::span;
@@ -86,6 +86,8 @@ pub struct ClaimDetail {
     pub successor: Option<ClaimId>,
     /// The claims nested inside this one.
     pub inner: Vec<ClaimId>,
+    /// Why each conclusion was reached, as the reading gave it; `None` where a version read it that kept no reasons.
+    pub reasons: Option<Vec<Reason>>,
     /// What people decided about it, newest first; those that are in force.
     pub decisions: Vec<Decision>,
     /// Words of withdrawn claims in that text; pages leave them out.
@@ -112,6 +114,22 @@ pub struct Neighbours {
     pub previous: Option<Claim>,
     /// The one after.
     pub next: Option<Claim>,
+}
+
+/// The reading that a claim's fields come from.
+#[derive(sqlx::FromRow)]
+struct ReadingFields {
+    row: i64,
+    version_row: i64,
+    extractor: String,
+    read_at: String,
+    is_current: bool,
+    successor_id: Option<ClaimId>,
+    reasons: Option<String>,
+}
+
+fn reasons(json: &str) -> Result<Vec<Reason>, StoreError> {
+    serde_json::from_str(json).map_err(|_| StoreError::Unexpected(json.to_owned()))
 }
 
 /// An order in which one claim `n` stands before or after another, `c`.
@@ -151,15 +169,8 @@ impl Store {
             return Ok(None);
         };
         let row = fields.row;
-        let (reading_row, version_row, extractor, read_at, is_current, successor): (
-            i64,
-            i64,
-            String,
-            String,
-            bool,
-            Option<ClaimId>,
-        ) = sqlx::query_as(
-            "SELECT r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id \
+        let read: ReadingFields = sqlx::query_as(
+            "SELECT r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, c.reasons \
              FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.row = $1",
         )
         .bind(row)
@@ -167,8 +178,8 @@ impl Store {
         .await?;
         let claim = self.with_parties(vec![fields]).await?.remove(0);
         let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
-        let version = self.version_in_row(version_row).await?;
-        let spans = self.spans_of(reading_row, Some(row)).await?.remove(&row).unwrap_or_default();
+        let version = self.version_in_row(read.version_row).await?;
+        let spans = self.spans_of(read.row, Some(row)).await?.remove(&row).unwrap_or_default();
         let inner = sqlx::query_scalar(
             "SELECT i.id FROM visible_claims i JOIN claims c ON c.id = i.inside_id AND c.article_row = i.article_row \
              WHERE c.row = $1 ORDER BY i.place",
@@ -180,16 +191,17 @@ impl Store {
         let of_source = self.neighbours(row, OF_SOURCE).await?;
         let mut decisions = self.decisions_about(id).await?;
         decisions.retain(|decision| decision.undone_at.is_none());
-        let withheld = self.withheld(version_row, &version.text).await?;
+        let withheld = self.withheld(read.version_row, &version.text).await?;
         Ok(Some(ClaimDetail {
             claim,
             article,
             version,
             spans,
-            extractor,
-            read_at,
-            is_current,
-            successor,
+            extractor: read.extractor,
+            read_at: read.read_at,
+            is_current: read.is_current,
+            successor: read.successor_id,
+            reasons: read.reasons.as_deref().map(reasons).transpose()?,
             inner,
             decisions,
             withheld,

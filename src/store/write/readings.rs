@@ -8,7 +8,7 @@ use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standi
 use crate::store::write::decisions::claims;
 use crate::store::write::identities;
 use crate::store::write::withdrawals;
-use crate::store::{StoreError, now};
+use crate::store::{StoreError, json, now};
 
 /// One extractor's result for one text.
 #[derive(Debug, Clone)]
@@ -83,16 +83,16 @@ async fn save_claim(
     let row = sqlx::query_scalar(
         "INSERT INTO claims (id, article_row, reading_row, place, content, cue, mention, inside_id, quotation, stance, \
          manner, confidence, said_edtf, said_basis, said_words, said_from, said_to, said_day, published_day, \
-         publisher_row, loaded_at, is_current, is_listed) \
+         publisher_row, loaded_at, is_current, is_listed, reasons) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, \
-           a.published_day, a.publisher_row, v.loaded_at, 1, 0 FROM articles a, readings r \
+           a.published_day, a.publisher_row, v.loaded_at, 1, 0, $18 FROM articles a, readings r \
            JOIN article_versions v ON v.row = r.version_row WHERE a.row = $2 AND r.row = $3 \
          ON CONFLICT (id) DO UPDATE SET reading_row = excluded.reading_row, place = excluded.place, \
            content = excluded.content, cue = excluded.cue, mention = excluded.mention, inside_id = excluded.inside_id, \
            quotation = excluded.quotation, stance = excluded.stance, manner = excluded.manner, \
            confidence = excluded.confidence, said_edtf = excluded.said_edtf, said_basis = excluded.said_basis, \
            said_words = excluded.said_words, said_from = excluded.said_from, said_to = excluded.said_to, \
-           said_day = excluded.said_day, is_current = 1, successor_id = NULL \
+           said_day = excluded.said_day, is_current = 1, successor_id = NULL, reasons = excluded.reasons \
          RETURNING row",
     )
     .bind(&claim.id)
@@ -112,6 +112,7 @@ async fn save_claim(
     .bind(claim.said.span.map(|span| span.of(text)))
     .bind(day(edtf.and_then(|edtf| edtf.first_day())))
     .bind(day(edtf.and_then(|edtf| edtf.last_day())))
+    .bind(json(&claim.reasons)?)
     .fetch_one(&mut **transaction)
     .await?;
     Ok(row)

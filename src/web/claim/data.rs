@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::config::TextShown;
-use crate::domain::{Article, Basis, Claim, ClaimId, Partial, Span, VersionId};
+use crate::domain::{Article, Basis, Claim, ClaimId, Partial, Reason, Span, VersionId};
 use crate::store::{ClaimDetail, Credited, Decision, Neighbours, StoreError, Withdrawal};
 use crate::web::copies::{self, Printings};
 use crate::web::error::AppError;
@@ -24,6 +24,8 @@ pub(super) struct ClaimData {
     pub read_at: String,
     /// Set where a newer text or reading no longer yields the claim.
     pub retired: Option<Retired>,
+    /// Why each conclusion was reached, as the reading gave it.
+    pub reasons: Option<Vec<Reason>>,
     /// What people decided about it, newest first.
     pub decisions: Vec<Decision>,
     /// Claims of other sources that this one reports.
@@ -102,6 +104,7 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         article: detail.article,
         extractor: detail.extractor,
         read_at: detail.read_at,
+        reasons: detail.reasons,
         decisions: detail.decisions,
         inner: detail.inner,
         in_article: detail.in_article,

@@ -1,8 +1,6 @@
 //! How a claim was read, step by step: the words that each conclusion rests on, and the rule that led to it.
 
-use crate::domain::{
-    Basis, Claim, ClaimParty, Figure, KnownBy, Manner, PartyRole, Quotation, SourceKind, Stance, fold_name,
-};
+use crate::domain::{Basis, Claim, Conclusion, Figure, KnownBy, Manner, PartyRole, Quotation, Reason, SourceKind};
 use crate::store::{Decision, DecisionKind};
 use crate::web::view::{self, Attribution, kind_words};
 
@@ -17,25 +15,44 @@ pub(super) struct Step {
     pub reason: String,
 }
 
-/// Every step, in the order in which they are taken.
-pub(super) fn steps(claim: &Claim, decisions: &[Decision]) -> Vec<Step> {
+/// Every step, in the order in which they are taken. `reasons` are those of the reading; `None` where it kept none.
+pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Decision]) -> Vec<Step> {
+    let why = |about| reasons.map(|reasons| why(reasons, about)).unwrap_or_default();
     let mut steps = vec![
         Step { question: "Words", printed: None, reason: words_reason(claim).to_owned() },
-        Step { question: "Who", printed: claim.mention.clone(), reason: who_reason(claim, decisions) },
-        Step { question: "How", printed: claim.cue.clone(), reason: how_reason(claim) },
+        Step {
+            question: "Who",
+            printed: claim.mention.clone(),
+            reason: corrected(decisions, DecisionKind::Attribute)
+                .unwrap_or_else(|| format!("{}{}", who_reason(claim), why(Conclusion::Source))),
+        },
+        Step {
+            question: "How",
+            printed: claim.cue.clone(),
+            reason: format!("{}{}", how_reason(claim), why(Conclusion::Stance)),
+        },
     ];
     for link in claim.with_role(PartyRole::Via) {
+        let of_link = |reason: &&Reason| reason.about == Conclusion::Via && reason.features.contains(&link.source.name);
+        let rule =
+            reasons.unwrap_or_default().iter().find(of_link).map(|reason| format!(" The rule: {}.", reason.rule));
         steps.push(Step {
             question: "Through",
             printed: link.mention.clone(),
             reason: format!(
-                "{}, {} between the source and the publisher.",
+                "{}, {} between the source and the publisher.{}",
                 link.source.name,
-                with_article(kind_words(link.source.kind).0)
+                with_article(kind_words(link.source.kind).0),
+                rule.unwrap_or_default()
             ),
         });
     }
-    steps.push(Step { question: "When", printed: claim.said.words.clone(), reason: when_reason(claim, decisions) });
+    let said = corrected(decisions, DecisionKind::Date);
+    steps.push(Step {
+        question: "When",
+        printed: claim.said.words.clone(),
+        reason: said.unwrap_or_else(|| format!("{}{}", when_reason(claim), why(Conclusion::Said))),
+    });
     for figure in &claim.figures {
         steps.push(Step {
             question: "How many",
@@ -46,7 +63,20 @@ pub(super) fn steps(claim: &Claim, decisions: &[Decision]) -> Vec<Step> {
     if let Some(certainty) = certainty(claim) {
         steps.push(Step { question: "How sure", printed: None, reason: certainty });
     }
+    if reasons.is_none() {
+        let reason = "The version that read this claim kept no reasons; a new reading of the article gives them.";
+        steps.push(Step { question: "Why", printed: None, reason: reason.to_owned() });
+    }
     steps
+}
+
+/// The rules that led to a conclusion, in sentences, each with what it went by.
+fn why(reasons: &[Reason], about: Conclusion) -> String {
+    let told = reasons.iter().filter(|reason| reason.about == about).map(|reason| match &reason.features[..] {
+        [] => format!(" The rule: {}.", reason.rule),
+        features => format!(" The rule: {} ({}).", reason.rule, features.join("; ")),
+    });
+    told.collect()
 }
 
 /// What people corrected, in a sentence for each decision that counts.
@@ -98,10 +128,7 @@ fn words_reason(claim: &Claim) -> &'static str {
     }
 }
 
-fn who_reason(claim: &Claim, decisions: &[Decision]) -> String {
-    if let Some(corrected) = corrected(decisions, DecisionKind::Attribute) {
-        return corrected;
-    }
+fn who_reason(claim: &Claim) -> String {
     let Some(source) = claim.source() else {
         return match claim.mention {
             Some(_) => "The article does not tell who that is.".to_owned(),
@@ -109,10 +136,6 @@ fn who_reason(claim: &Claim, decisions: &[Decision]) -> String {
         };
     };
     let name = &source.source.name;
-    let identified = match &claim.mention {
-        None => format!("No words name a speaker here; the one before goes on: {name}."),
-        Some(mention) => mention_reason(mention, source),
-    };
     let known = match (source.source.kind, source.source.known_by) {
         (SourceKind::Unnamed | SourceKind::Group, _) => {
             "The article gives no name, so it is this article’s source only."
@@ -123,64 +146,28 @@ fn who_reason(claim: &Claim, decisions: &[Decision]) -> String {
         (_, KnownBy::Name) => "The same name in other articles is taken for the same source.",
         (_, KnownBy::Article) => "The name is not full enough to find the same source in other articles.",
     };
-    format!("{identified} {known}")
-}
-
-/// How the words that name the source lead to it.
-fn mention_reason(mention: &str, source: &ClaimParty) -> String {
-    let name = &source.source.name;
-    let (printed, full) = (format!(" {} ", fold_name(mention)), format!(" {} ", fold_name(name)));
-    if matches!(printed.trim(), "he" | "she" | "it" | "they" | "we" | "i" | "who" | "which" | "that") {
-        return format!("A pronoun, taken for the nearest source before it that fits: {name}.");
-    }
-    if printed.contains(&full) {
-        return "Named here.".to_owned();
-    }
-    let parts = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let surname = parts(&full).last().is_some_and(|surname| parts(&printed).contains(surname));
-    match source.source.kind {
-        SourceKind::Person if surname => format!("A short form of the name that the article gives more fully: {name}."),
-        SourceKind::Government => {
-            format!("A country, capital or government that speaks is taken for the state: {name}.")
-        }
-        SourceKind::Unnamed | SourceKind::Group => format!("Described, not named: {name}."),
-        _ => format!("Another name or a description of one whom the article or the list names: {name}."),
-    }
+    format!("{name}. {known}")
 }
 
 fn how_reason(claim: &Claim) -> String {
     let word = Attribution::of(claim).word;
-    match (&claim.cue, claim.manner) {
-        (None, _) if claim.stance == Stance::Asks => {
-            "No word attributes it; what a transcript prints as a question counts as asked.".to_owned()
-        }
-        (None, _) => "No word attributes it; a quotation that goes on, one that is signed, and a turn of a transcript \
-                      count as said."
-            .to_owned(),
-        (Some(_), Manner::Statement) => format!("Counts as “{word}”."),
-        (Some(_), Manner::Attitude) => {
+    match claim.manner {
+        Manner::Statement => format!("Counts as “{word}”."),
+        Manner::Attitude => {
             format!("Counts as “{word}”: a view, a plan or a belief is reported, no words that were said.")
         }
     }
 }
 
-fn when_reason(claim: &Claim, decisions: &[Decision]) -> String {
+fn when_reason(claim: &Claim) -> String {
     let day = view::said_text(&claim.said);
-    match claim.said.basis {
-        Basis::Text => match claim.published_day {
-            Some(published) => format!("{day}, counted from the day of publication, {}.", view::long_day(published)),
-            None => format!("{day}."),
-        },
-        Basis::Carried => {
-            format!(
-                "{day}: the date of what the same source said earlier in the article, or of the transcript, goes on."
-            )
+    match (claim.said.basis, claim.published_day) {
+        (Basis::Text, Some(published)) => {
+            format!("{day}, counted from the day of publication, {}.", view::long_day(published))
         }
-        Basis::Decision => {
-            corrected(decisions, DecisionKind::Date).unwrap_or_else(|| format!("{day}, as corrected here."))
-        }
-        Basis::Publication => format!("No words tell when: {day}, the day of publication or before it."),
-        Basis::None => "Neither the text nor a day of publication tells when.".to_owned(),
+        (Basis::Publication, _) => format!("{day}, the day of publication or before it."),
+        (Basis::None, _) => "Neither the text nor a day of publication tells when.".to_owned(),
+        _ => format!("{day}."),
     }
 }
 
@@ -205,32 +192,23 @@ fn with_article(noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{Slug, Source, Span};
-
-    fn party(name: &str, kind: SourceKind) -> ClaimParty {
-        ClaimParty {
-            role: PartyRole::Source,
-            source: Source { slug: Slug::of(name), name: name.to_owned(), kind, known_by: KnownBy::Name },
-            mention: None,
-            printed_role: None,
-        }
-    }
-
-    #[track_caller]
-    fn check(mention: &str, name: &str, kind: SourceKind, expected: &str) {
-        let reason = mention_reason(mention, &party(name, kind));
-        assert!(reason.starts_with(expected), "{mention}: {reason}");
-    }
+    use crate::domain::Span;
 
     #[test]
-    fn a_mention_leads_to_its_source_by_a_rule_that_is_named() {
-        check("he", "Ama Reth", SourceKind::Person, "A pronoun");
-        check("the mayor, Ama Reth", "Ama Reth", SourceKind::Person, "Named here");
-        check("Mr Reth", "Ama Reth", SourceKind::Person, "A short form");
-        check("the mayor", "Ama Reth", SourceKind::Person, "Another name or a description");
-        check("Karsk", "Orvania", SourceKind::Government, "A country, capital");
-        check("officials who knew", "officials", SourceKind::Group, "Named here");
-        check("a source", "military source", SourceKind::Unnamed, "Described, not named");
+    fn a_rule_is_told_with_what_it_went_by() {
+        let reason = |about, rule: &str, features: &[&str]| Reason {
+            about,
+            rule: rule.to_owned(),
+            features: features.iter().map(|feature| (*feature).to_owned()).collect(),
+        };
+        let reasons = [
+            reason(Conclusion::Source, "whom it most likely stands for", &["named last", "has spoken"]),
+            reason(Conclusion::Said, "no words tell a day", &[]),
+        ];
+        let expected = " The rule: whom it most likely stands for (named last; has spoken).";
+        assert_eq!(why(&reasons, Conclusion::Source), expected);
+        assert_eq!(why(&reasons, Conclusion::Said), " The rule: no words tell a day.");
+        assert_eq!(why(&reasons, Conclusion::Stance), "");
     }
 
     #[test]

@@ -142,7 +142,7 @@ impl PageData for ClaimData {
             read_at: view::moment(&self.read_at),
             figures: figures(claim),
             chain: chain(&view),
-            steps: explanation::steps(claim, &self.decisions),
+            steps: explanation::steps(claim, self.reasons.as_deref(), &self.decisions),
             corrections: explanation::corrections(&self.decisions),
             certainty: explanation::certainty(claim),
             is_doubtful: claim.confidence.is_some_and(|confidence| confidence < DOUBTFUL),

@@ -51,6 +51,7 @@ fn claim(article: &NewArticle, words: &str, source: Party) -> ExtractedClaim {
         manner: Manner::Statement,
         said: Said::UNKNOWN,
         figures: Vec::new(),
+        reasons: Vec::new(),
         confidence: None,
     }
 }

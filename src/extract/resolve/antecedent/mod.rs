@@ -98,6 +98,13 @@ pub(in crate::extract) struct Reason {
     pub features: Vec<&'static str>,
 }
 
+impl Reason {
+    /// A reason by a rule alone.
+    pub(super) fn by(rule: &'static str) -> Self {
+        Self { rule, features: Vec::new() }
+    }
+}
+
 /// Who may be meant.
 pub(super) struct Candidate<'a> {
     pub(super) party: &'a Party,
@@ -175,7 +182,7 @@ impl MentionResolver<'_> {
         let chosen = self.record(anaphor, &candidates, &all, best.1);
         let at = chosen?;
         let features = WEIGHTS.strongest(&all[at + 1], class, 3);
-        Some((candidates[at].party.clone(), Reason { rule: "antecedent", features }))
+        Some((candidates[at].party.clone(), Reason { rule: "whom it most likely stands for", features }))
     }
 
     /// Whom a mention stands for; the reason is kept until it is asked for.
