@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Scores `onrecord extract` on PolNeAR's development part and prints the table of docs/EXTRACTION.md.
 
-    measure_extraction.py ATTRIBUTION [--binary target/release/onrecord] [--bootstrap 1000]
+    measure_extraction.py ATTRIBUTION [--binary target/release/onrecord] [--model DIR] [--bootstrap 1000]
 
 ATTRIBUTION holds score.py and polnear/dev (text/ and attributions/). Needs Python 3.11 and nothing else. Claims inside
 other claims are left out: PolNeAR labels the outer ones only. Each text is read as printed, and once more with its
@@ -30,9 +30,10 @@ def as_labelled(span, text):
     return [start - len(before.group()), end + len(AFTER.match(text, end).group())]
 
 
-def predict(binary, texts, out, widened):
+def predict(binary, model, texts, out, widened):
     """Runs the program over a folder of texts; writes what the scorer reads."""
-    printed = subprocess.run([binary, "extract", str(texts)], check=True, capture_output=True, text=True).stdout
+    command = [binary, "extract", *(["--model", model] if model else []), str(texts)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     by_doc = {path.stem: [] for path in texts.glob("*.txt")}
     contents = {path.stem: read_exactly(path) for path in texts.glob("*.txt")}
     for line in printed.splitlines():
@@ -68,6 +69,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("attribution", type=pathlib.Path)
     parser.add_argument("--binary", default="target/release/onrecord")
+    parser.add_argument("--model", help="a folder with another model than the one built in")
     parser.add_argument("--bootstrap", default="1000")
     options = parser.parse_args()
     gold = options.attribution / "polnear" / "dev"
@@ -77,7 +79,7 @@ def main():
         for name, texts in (("as printed", gold / "text"), ("breaks removed", folder / "joined")):
             for widened in (False, True):
                 predictions = folder / "predicted.jsonl"
-                predict(options.binary, texts, predictions, widened)
+                predict(options.binary, options.model, texts, predictions, widened)
                 command = [sys.executable, str(options.attribution / "score.py"), str(gold), str(predictions)]
                 marks = 'quotation marks and "that" put back' if widened else "as the program prints claims"
                 print(f"\n## {name}, {marks}\n", flush=True)

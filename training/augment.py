@@ -2,8 +2,10 @@
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 
-from corpus import ROLES, Article
+from corpus import ROLES
+from features import CLOSE, OPEN, quotation_states
 
 WORD = re.compile(r"[^\W\d_]+")
 PRONOUNS = {"he": "she", "she": "he", "him": "her", "his": "her", "her": "his", "himself": "herself", "herself": "himself"}
@@ -14,6 +16,10 @@ Ibrahim Othman Farouk Aziz Rahman Qasim Levy Cohen Mizrahi Peretz Katz Shapira K
 Chen Liu Huang Zhao Tesfaye Bekele Abebe Mengistu Osman Deng Garang Kiir Diallo Traore Keita Coulibaly Yilmaz Demir Kaya
 Celik Aydin Nowak Kowalski Novak Horvat Popescu Ionescu Dimitrov Georgiev Singh Sharma Khan Malik Ahmed Mueller Schmidt
 Weber Dubois Moreau Laurent Rossi Ricci Jones Walker Harris Clarke Bennett Morgan""".split()
+
+# Bodies known by capitals; the first ones are words when they are written small, and the encoder reads them so.
+ACRONYMS = """WHO WHO WHO WHO WHO WHO WHO WHO IT IT US US US AID CARE WAS IS ISIS UN UN EU NATO IAEA CIA FBI AP AFP
+IDF SBU HUR ISW ICC OSCE UNHCR UNICEF MSF IOM ICRC NSC MOD PLA RSF SAF DPR TASS RIA BBC CNN""".split()
 
 
 def rewrite(article, replacements):
@@ -39,11 +45,9 @@ def rewrite(article, replacements):
         new_end = end + shift
         return new_end if is_end else new_end - length
 
-    claims = [
-        {role: [(place(start, False), place(end, True)) for start, end in claim[role]] for role in ROLES}
-        for claim in article.claims
-    ]
-    return Article(article.name, text, claims)
+    move = lambda spans: [(place(start, False), place(end, True)) for start, end in spans]
+    claims = [{**claim, **{role: move(claim[role]) for role in ROLES}} for claim in article.claims]
+    return replace(article, text=text, claims=claims, masked=move(article.masked))
 
 
 def quotation_style(article, style):
@@ -53,10 +57,65 @@ def quotation_style(article, style):
     return rewrite(article, found)
 
 
+def curly_marks(article):
+    """"Straight" marks as “curly” ones."""
+    found = []
+    for line in re.finditer(r"[^\n]+", article.text):
+        for at, state in enumerate(quotation_states(line.group())):
+            if line.group()[at] == '"' and state in (OPEN, CLOSE):
+                place = line.start() + at
+                found.append((place, place + 1, "“" if state == OPEN else "”"))
+    return rewrite(article, found)
+
+
+def footnotes(article, rng):
+    """Marks of footnotes, as encyclopedias print them, after some sentences."""
+    mark = rng.choice(["[{}]", "{}"])
+    ends = [m.end() for m in re.finditer(r"(?<=[a-z]{2})[.](?=\s)", article.text) if rng.random() < 0.4]
+    return rewrite(article, [(end, end, mark.format(number)) for number, end in enumerate(ends, rng.randint(1, 9))])
+
+
+def acronyms(article, rng):
+    """Some sources named by capital letters, among them such as are words when written small."""
+    found = []
+    for claim in article.claims:
+        for start, end in claim["source"][:1]:
+            words = article.text[start:end].split()
+            beside = article.text[start - 1 : start] + article.text[end : end + 1]
+            own = len(claim["source"]) == 1 and len(words) <= 4 and not re.search("[’'\\w]", beside)
+            if own and rng.random() < 0.3:
+                name = rng.choice(ACRONYMS)
+                opens = start == 0 or article.text[max(0, start - 2) : start].strip(" ") in ("", ".", "\n", "”", '"')
+                the = "" if rng.random() < 0.3 else ("The " if opens else "the ")
+                found.append((start, end, the + name))
+    found = [one for at, one in enumerate(sorted(set(found))) if at == 0 or one[0] >= sorted(set(found))[at - 1][1]]
+    return rewrite(article, found)
+
+
 def joined_paragraphs(article, glued):
     """Paragraph breaks lost, as in many scraped pages: a space in their place or, `glued`, nothing."""
     found = [(m.start(), m.end(), "" if glued else " ") for m in re.finditer(r"\s*\n\s*", article.text)]
     return rewrite(article, found)
+
+
+def excerpt(article, rng):
+    """One to three sentences as a text of their own, with the claims that lie in them whole; None where a claim is cut."""
+    ends = [0, *(m.end() for m in re.finditer(r"[.!?][”\"’']?\s+(?=[“\"‘A-Z])", article.text)), len(article.text)]
+    if len(ends) < 6:
+        return None
+    first = rng.randrange(len(ends) - 2)
+    start, end = ends[first], ends[min(len(ends) - 1, first + rng.choice([1, 1, 2, 3]))]
+    inside = lambda span: start <= span[0] and span[1] <= end
+    claims = []
+    for claim in article.claims:
+        spans = [span for role in ROLES for span in claim[role]]
+        if all(map(inside, spans)):
+            claims.append({**claim, **{role: [(a - start, b - start) for a, b in claim[role]] for role in ROLES}})
+        elif any(a < end and b > start for a, b in spans):
+            return None
+    masked = [(max(a, start) - start, min(b, end) - start) for a, b in article.masked if a < end and b > start]
+    text = article.text[start:end].rstrip()
+    return replace(article, text=text, claims=claims, masked=masked) if claims or rng.random() < 0.2 else None
 
 
 def swapped_pronouns(article):
@@ -99,9 +158,15 @@ class Augmenter:
             article = self.swapped_names(article, rng)
         if rng.random() < 0.12:
             article = swapped_pronouns(article)
+        if rng.random() < 0.35:
+            article = acronyms(article, rng)
+        if rng.random() < 0.05:
+            article = footnotes(article, rng)
+        if '"' in article.text and rng.random() < 0.4:
+            article = curly_marks(article)
         style = rng.choices(["as it is", "straight", "typed", "single", "plain"], [0.66, 0.16, 0.06, 0.08, 0.04])[0]
         if style != "as it is":
             article = quotation_style(article, style)
-        if rng.random() < 0.4:
-            article = joined_paragraphs(article, glued=rng.random() < 0.15)
+        if rng.random() < 0.35:
+            article = joined_paragraphs(article, glued=rng.random() < 0.25)
         return article

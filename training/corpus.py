@@ -1,6 +1,7 @@
 """Articles with their claims: reading PolNeAR and labelled JSON lines.
 
-A claim is a dict of three lists of (start, end) code-point offsets: "content", "cue" and "source".
+A claim is a dict of three lists of (start, end) code-point offsets: "content", "cue" and "source". "optional" marks a
+claim that need not be found.
 """
 import json
 import os
@@ -19,6 +20,9 @@ class Article:
     name: str
     text: str
     claims: list = field(default_factory=list)
+    domain: int = 0  # where it comes from, see reports.py
+    masked: list = field(default_factory=list)  # (start, end) of words whose tags are open
+    inner: bool = False  # the content of a claim, read once more for claims inside it
 
 
 def read_exactly(path):

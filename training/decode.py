@@ -5,6 +5,7 @@ import re
 import numpy as np
 import torch
 
+from corpus import ROLES
 from features import TAGS, window_input, windows
 from model import LINK
 
@@ -154,7 +155,7 @@ def _pairs(article, claims):
     """Every labelled claim with every predicted one that overlaps it enough: [(Jaccard, source agrees, g, p)]."""
     tokens = [m.span() for m in TOKEN.finditer(article.text)]
     starts, ends = [t[0] for t in tokens], [t[1] for t in tokens]
-    as_tokens = lambda all: [{role: _tokens(claim[role], starts, ends) for role in claim} for claim in all]
+    as_tokens = lambda all: [{role: _tokens(claim[role], starts, ends) for role in ROLES} for claim in all]
     gold, found = as_tokens(article.claims), as_tokens(claims)
     pairs = []
     for g, right in enumerate(gold):
@@ -196,6 +197,21 @@ def measure(articles, predicted):
             counts[2] += len(gold)
     f1 = lambda counts: 200 * counts[0] / ((counts[1] + counts[2]) or 1)
     return {"content tokens": f1(token), "content": f1(span), "who said what": f1(who)}
+
+
+def measure_required(articles, predicted):
+    """Precision and recall of contents where some labelled claims need not be found, and the share of who said what."""
+    matched = found = required = printed = right = 0
+    for article, claims in zip(articles, predicted):
+        pairs, _, _ = _pairs(article, claims)
+        taken = _one_to_one(pairs)
+        agrees = {(g, p) for _, agreed, g, p in pairs if agreed}
+        needed = {g for g, claim in enumerate(article.claims) if not claim.get("optional")}
+        matched, printed, required = matched + len(taken), printed + len(claims), required + len(needed)
+        found += sum(g in needed for g in taken.values())
+        right += sum(g in needed and (g, p) in agrees for p, g in taken.items())
+    share = lambda part, whole: 100 * part / max(1, whole)
+    return {"P": share(matched, printed), "R": share(found, required), "who": share(right, required)}
 
 
 def _same_source(right, mine):

@@ -1,8 +1,9 @@
 """Turns a trained tagger into what the product carries.
 
-    export.py MODEL_DIR OUT_DIR
+    export.py MODEL_DIR… OUT_DIR [--outside 0.0] [--as-polnear 0.0]
 
-MODEL_DIR holds model.safetensors and prior.json, as train.py leaves them. OUT_DIR receives tagger.safetensors, which
+Each MODEL_DIR holds model.safetensors and prior.json, as train.py leaves them; of several that started from the same weights
+the mean is taken. OUT_DIR receives tagger.safetensors, which
 `network/` reads, its SHA256SUMS, and vocab.txt, the word pieces in the order of their ids.
 
 Matrices become int8 with a float scale for every row, which is an output of the product or a word piece: what a row stands
@@ -16,8 +17,9 @@ import os
 import torch
 from safetensors.torch import load_file, save_file
 
-from features import TAGS, tokenizer
+from features import TAG_OF, TAGS, tokenizer
 from model import LINK, Tagger
+from reports import POLNEAR
 
 FORMAT = "onrecord-tagger-1"
 LARGEST = 127  # the largest absolute whole number
@@ -32,7 +34,7 @@ def quantized(matrix):
 
 def tensors_of(weights):
     """The product's tensors: names as in training, with "….scale" beside every int8 "….weight", the heads in one."""
-    weights = {name: value.float() for name, value in weights.items()}
+    weights = {name: value.float() for name, value in weights.items() if name != "de.weight"}
     for part in ("weight", "bias"):
         weights[f"head.{part}"] = torch.cat([weights.pop(f"tag.{part}"), weights.pop(f"link.{part}")])
     tensors = {}
@@ -42,6 +44,22 @@ def tensors_of(weights):
         else:
             tensors[name] = value.contiguous()
     return tensors
+
+
+def mean_of(folders):
+    """The mean of the weights of several trainings."""
+    several = [load_file(os.path.join(folder, "model.safetensors")) for folder in folders]
+    return {name: sum(weights[name].float() for weights in several) / len(several) for name in several[0]}
+
+
+def lean(weights, outside, as_polnear):
+    """Moves the balance of precision and recall.
+
+    `outside` is added to the score of the tag outside; less than nothing finds more. `as_polnear` is how much of the
+    vector that marks PolNeAR's texts every text is read with.
+    """
+    weights["tag.bias"][TAG_OF["O"]] += outside
+    weights["te.weight"] += as_polnear * weights["de.weight"][POLNEAR]
 
 
 def metadata_of(weights, prior):
@@ -70,11 +88,14 @@ def vocabulary():
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("model", metavar="MODEL_DIR")
+    parser.add_argument("models", metavar="MODEL_DIR", nargs="+")
     parser.add_argument("out", metavar="OUT_DIR")
+    parser.add_argument("--outside", type=float, default=0.0, help="added to the score of words outside all claims")
+    parser.add_argument("--as-polnear", type=float, default=0.0, help="share of the vector of PolNeAR's texts")
     options = parser.parse_args()
-    weights = load_file(os.path.join(options.model, "model.safetensors"))
-    with open(os.path.join(options.model, "prior.json"), encoding="utf-8") as file:
+    weights = mean_of(options.models)
+    lean(weights, options.outside, options.as_polnear)
+    with open(os.path.join(options.models[0], "prior.json"), encoding="utf-8") as file:
         prior = json.load(file)
     assert len(prior) == len(TAGS) and all(len(row) == len(TAGS) for row in prior), "the prior has other tags"
     assert len(weights["tag.weight"]) == len(TAGS) and len(weights["link.weight"]) == 4 * LINK, "the heads are others"

@@ -20,6 +20,7 @@ OUT, IN, OPEN, CLOSE = 0, 1, 2, 3
 LOWER, CAPITAL, UPPER, OTHER = 0, 1, 2, 3
 SENTENCE_ENDS = {".", "?", "!", '"', "”", "…"}
 NO_CUE, NOT_ASKED = -1, -2
+OPTIONAL = 0.25  # how much the words of a claim count that need not be found
 
 
 def encoder_folder():
@@ -128,14 +129,15 @@ class Encoded:
         last = np.append(self.words[1:], len(ids)) - 1
         self.word_starts = self.starts[self.words] if len(ids) else self.starts
         self.word_ends = self.ends[last] if len(ids) else self.ends
-        self._label(article.claims)
+        self._label(article.claims, article.masked)
 
-    def _label(self, claims):
+    def _label(self, claims, masked):
         """Tags and links from claims. Claims hardly ever share words, so one flat sequence of tags holds them."""
         count = len(self.ids)
         self.tags = np.zeros(count, np.int64)
         self.cue_of = np.full(count, NOT_ASKED, np.int64)
         self.source_of = np.full(count, NOT_ASKED, np.int64)
+        self.weight = np.ones(count, np.float32)
         for claim in claims:
             placed = {}
             for role in ("content", "source", "cue"):
@@ -148,11 +150,15 @@ class Encoded:
                             continue
                         self.tags[piece] = TAG_OF[("B-" if order == 0 else "I-") + role]
                         placed[role].append(piece)
+                        if claim.get("optional"):
+                            self.weight[piece] = OPTIONAL
             cue = placed["cue"][0] if placed["cue"] else NO_CUE
             for piece in placed["content"]:
                 self.cue_of[piece] = cue
             if cue != NO_CUE:
                 self.source_of[cue] = placed["source"][0] if placed["source"] else NO_CUE
+        for start, end in masked:
+            self.weight[self.words[(self.word_starts < end) & (self.word_ends > start)]] = 0
 
 
 def sentence_end_ids(pieces):

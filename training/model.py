@@ -10,6 +10,7 @@ from torch import nn
 
 from features import FEATURES, TAGS, encoder_folder
 
+DOMAINS = 4
 LINK = 64  # width of one pointer vector; each word has four: content, cue as target, cue as origin, source
 
 
@@ -62,14 +63,20 @@ class Tagger(nn.Module):
         self.share = share
         self.we, self.pe = nn.Embedding(vocabulary, width), nn.Embedding(positions, width)
         self.te = nn.Embedding(FEATURES, width)
+        # A vector for where a text comes from, in training only: the first one stays zero, and that is what ships.
+        self.de = nn.Embedding(DOMAINS, width, padding_idx=0)
+        self.de.weight.data.zero_()
         self.ln = nn.LayerNorm(width, eps=1e-12)
         self.layers = nn.ModuleList([Layer(width, inner, heads, share) for _ in range(layers)])
         self.tag, self.link = nn.Linear(width, len(TAGS)), nn.Linear(width, 4 * LINK)
 
-    def forward(self, ids, features, real):
+    def forward(self, ids, features, real, domains=None):
         """ids, features, real: (batch, length), real = 1 where not padding -> tag scores (.., 7), link vectors (.., 256)."""
         positions = torch.arange(ids.shape[1], device=ids.device)[None]
-        x = dropout(self.ln(self.we(ids) + self.te(features) + self.pe(positions)), self.share, self.training)
+        x = self.we(ids) + self.te(features) + self.pe(positions)
+        if domains is not None:
+            x = x + self.de(domains)[:, None]
+        x = dropout(self.ln(x), self.share, self.training)
         mask = (1.0 - real[:, None, None, :].to(x.dtype)) * -1e4
         for layer in self.layers:
             x = layer(x, mask)
@@ -96,6 +103,20 @@ class Tagger(nn.Module):
                 getattr(layer.f1, part).data.copy_(weights[f"{at}intermediate.dense.{part}"])
                 getattr(layer.f2, part).data.copy_(weights[f"{at}output.dense.{part}"])
                 getattr(layer.ln2, part).data.copy_(weights[f"{at}output.LayerNorm.{part}"])
+
+
+def start_from(model, path):
+    """Takes weights that train.py wrote, or those of the product: whole numbers times the scale of their row."""
+    weights = load_file(path)
+    for name in [name for name in weights if name.endswith(".scale")]:
+        matrix = name.replace(".scale", ".weight")
+        weights[matrix] = weights[matrix].float() * weights.pop(name)[:, None]
+    for part in ("weight", "bias"):
+        if f"head.{part}" in weights:
+            head = weights.pop(f"head.{part}")
+            weights[f"tag.{part}"], weights[f"link.{part}"] = head[: len(TAGS)], head[len(TAGS) :]
+    weights.setdefault("de.weight", torch.zeros_like(model.de.weight))
+    model.load_state_dict({name: value.float() for name, value in weights.items()})
 
 
 def link_scores(vectors):
