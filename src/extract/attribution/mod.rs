@@ -25,6 +25,7 @@ use super::cues;
 use super::lexicon;
 use super::segment::Segmented;
 use super::tag::{TaggedClaim, Tagger};
+use super::tokens::TokenKind;
 use super::turns;
 use crate::domain::Span;
 pub(super) use raw::{RawAttribution, Relay, RelayKind};
@@ -92,6 +93,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         return None;
     }
     rejoin_name(document, &mut raw);
+    complete_name(document, &mut raw);
     subject::prefer_own_clause(document, &mut raw);
     passive::clear(document, &mut raw);
     antecedent::settle(document, &mut raw);
@@ -127,6 +129,28 @@ fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     mention.end = document.tokens[words.start + cut - 1].span.end;
     cue.start = document.tokens[words.start + cut].span.start;
+}
+
+/// Takes into a mention the capitals that the tagger left out behind it: "The | WHO said", for its vocabulary knows no
+/// capitals, and "Ama | Reth | told".
+fn complete_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let [mention] = &mut raw.mention[..] else { return };
+    let name = document.token_range(*mention);
+    let Some(last) = name.clone().next_back() else { return };
+    let taken = |at: usize| {
+        let place = document.tokens[at].span;
+        raw.cue.iter().chain(&raw.content).any(|span| span.overlaps(&place))
+    };
+    let sentence = document.sentences[document.sentence_at(mention.start)].tokens.end;
+    let goes_on = |at: &usize| {
+        let token = &document.tokens[*at];
+        token.capital && token.kind == TokenKind::Word && !taken(*at)
+    };
+    let end = (name.end..sentence).find(|at| !goes_on(at)).unwrap_or(sentence);
+    let cut = document.tokens[last].capital && raw.cue.iter().any(|cue| document.token_range(*cue).start == end);
+    if end > name.end && (cut || lexicon::is_determiner(&document.tokens[last].lower)) {
+        mention.end = document.tokens[end - 1].span.end;
+    }
 }
 
 /// Drops a mention that is separated from the cue by a heading run into the text: it did not say what follows.

@@ -1,7 +1,7 @@
 //! Finds plain indirect speech that the tagger missed, by its grammar: "A pharmacist said by telephone that the road
-//! was open."
+//! was open." And "Reth was quoted by the agency as saying that the road was open."
 
-use super::{RawAttribution, content, subject, unsaid};
+use super::{RawAttribution, content, passive, relays, subject, unsaid};
 use crate::domain::Span;
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
@@ -9,6 +9,8 @@ use crate::extract::tokens::TokenKind;
 
 /// The most tokens between the verb and its "that" ("on Tuesday in Vell").
 const REACH: usize = 8;
+/// The most tokens of whoever quotes.
+const AGENCY: usize = 12;
 /// The fewest tokens of a clause: a subject, a verb and one more.
 const SHORTEST: usize = 3;
 /// About half of the claims found in unlabelled news were right, judged by hand.
@@ -30,7 +32,8 @@ pub(super) fn add(document: &Segmented<'_>, raws: &mut Vec<RawAttribution>) {
         taken.get(ends.partition_point(|end| *end <= span.start)).is_none_or(|next| next.start >= span.end)
     };
     let found: Vec<RawAttribution> = (0..document.sentences.len())
-        .filter_map(|sentence| claim(document, sentence).filter(|raw| raw.cue.iter().chain(&raw.content).all(&is_free)))
+        .filter_map(|sentence| quoted_as_saying(document, sentence).or_else(|| claim(document, sentence)))
+        .filter(|raw| raw.cue.iter().chain(&raw.content).all(&is_free))
         .collect();
     raws.extend(found);
 }
@@ -51,11 +54,44 @@ fn claim(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
         return None;
     }
     let whole = Span::new(tokens[clause.start].span.start, tokens[range.end - 1].span.end);
+    let mut raw = attribution(document, sentence, tokens[verb].span, whole)?;
+    subject::add(document, std::slice::from_mut(&mut raw));
+    (!raw.mention.is_empty() && !unsaid::is_unsaid(document, &raw)).then_some(raw)
+}
+
+/// "Reth was quoted by the agency as saying that it rained", "… as saying by the agency that it rained".
+fn quoted_as_saying(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
+    let range = document.sentences[sentence].tokens.clone();
+    let tokens = &document.tokens;
+    let is = |at: usize, word: &str| tokens[at].lower == word;
+    let quoted = range.clone().skip(1).find(|&at| {
+        lexicon::is_quoting_participle(&tokens[at].lower)
+            && document.quoted[at].is_none()
+            && passive::is_participle(document, at)
+    })?;
+    let saying =
+        (quoted + 1..range.end.saturating_sub(1)).take(AGENCY).find(|&at| is(at, "as") && is(at + 1, "saying"))?;
+    let behind = saying + 2..range.end;
+    let that = behind.clone().take(AGENCY).find(|&at| is(at, "that"));
+    let start = that.map_or(behind.start, |at| at + 1);
+    if range.end.saturating_sub(start) < SHORTEST || (that.is_none() && is(start, "by")) {
+        return None;
+    }
+    let by = usize::from(is(quoted + 1, "by"));
+    let being = usize::from(passive::is_being(&tokens[quoted - 1].lower));
+    let cue = Span::new(tokens[quoted - being].span.start, tokens[quoted + by].span.end);
+    let whole = Span::new(tokens[start].span.start, tokens[range.end - 1].span.end);
+    let mut raw = attribution(document, sentence, cue, whole)?;
+    relays::add(document, &mut raw);
+    (!raw.mention.is_empty() && !unsaid::is_unsaid(document, &raw)).then_some(raw)
+}
+
+fn attribution(document: &Segmented<'_>, sentence: usize, cue: Span, whole: Span) -> Option<RawAttribution> {
     let (content, direct) = content::content(document, &[whole])?;
-    let mut raw = RawAttribution {
+    Some(RawAttribution {
         content,
         direct,
-        cue: vec![tokens[verb].span],
+        cue: vec![cue],
         mention: Vec::new(),
         relays: Vec::new(),
         runs_on: None,
@@ -64,7 +100,5 @@ fn claim(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
         main_subject: true,
         confidence: CONFIDENCE,
         turn: None,
-    };
-    subject::add(document, std::slice::from_mut(&mut raw));
-    (!raw.mention.is_empty() && !unsaid::is_unsaid(document, &raw)).then_some(raw)
+    })
 }
