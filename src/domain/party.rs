@@ -73,6 +73,8 @@ impl std::str::FromStr for SourceKind {
 pub struct Registered {
     /// Its address under `/sources/`.
     pub slug: Slug,
+    /// Its name there.
+    pub name: String,
     /// Its Wikidata id, where the registry has a source for one.
     pub wikidata: Option<String>,
     /// ISO 3166-1 alpha-2: the state, or where it is at home.
@@ -95,8 +97,8 @@ pub enum Identity {
 /// A source, a further source, or a link of the chain, after mentions were resolved inside the article.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Party {
-    /// The fullest name the article gives, or the registry's ("John Kirby", "Ukraine"); for unnamed sources their
-    /// description without article ("military intelligence source").
+    /// The fullest name the article gives ("John Kirby"), a state's as the registry has it ("Ukraine"); for unnamed
+    /// sources their description without article ("military intelligence source").
     pub name: String,
     /// What it is.
     pub kind: SourceKind,
@@ -109,6 +111,11 @@ pub struct Party {
 }
 
 impl Party {
+    /// The name that carries over: the registry's where it has one, else that of the article.
+    pub fn lasting_name(&self) -> &str {
+        self.registered().map_or(&self.name, |facts| &facts.name)
+    }
+
     /// The facts that the registry has; `None` for a party that is no entry of it.
     pub fn registered(&self) -> Option<&Registered> {
         match &self.identity {

@@ -72,7 +72,8 @@ impl Registry {
         }
         self.slugs.insert(slug.clone(), place);
         let FileEntry { name, country, wikidata, credits, .. } = entry;
-        let entry = Entry { name, kind, credits, facts: Arc::new(Registered { slug, wikidata, country, names }) };
+        let facts = Arc::new(Registered { slug, name: name.clone(), wikidata, country, names });
+        let entry = Entry { name, kind, credits, facts };
         match self.entries.get_mut(place) {
             Some(earlier) => *earlier = entry,
             None => self.entries.push(entry),

@@ -124,6 +124,25 @@ impl Entities {
 }
 
 impl MentionResolver<'_> {
+    /// The fullest name that the article prints of an entry of the registry, and the registry's where it prints none or
+    /// only a part of a person's.
+    pub(super) fn printed_name(&self, party: &Party) -> String {
+        let places = self.entities.named(&party.name).map_or(&[][..], |entity| &entity.places);
+        let mut fullest: Option<(usize, String)> = None;
+        for &place in places {
+            let at = self.names.runs.partition_point(|run| run.tokens.start < place);
+            let Some(run) = self.names.runs.get(at).filter(|run| run.tokens.start == place) else { continue };
+            let name = self.names.name(run);
+            let words = name.split_whitespace().count();
+            let is_whole = words > 1 || party.kind != SourceKind::Person;
+            let is_its = || self.names.registry.by_name(&name).is_some_and(|entry| entry.name == party.name);
+            if is_whole && fullest.as_ref().is_none_or(|(most, _)| words > *most) && is_its() {
+                fullest = Some((words, name));
+            }
+        }
+        fullest.map_or_else(|| party.name.clone(), |(_, name)| name)
+    }
+
     /// The party that a run of capitalised words names by itself; `None` for offices and for what only opens a sentence.
     fn named_by_run(&self, run: &NameRun) -> Option<Party> {
         let office = |at: usize| lexicon::is_title_word(self.lower(at)) || lexicon::is_portfolio(self.lower(at));

@@ -27,6 +27,7 @@ mod states;
 mod weights;
 mod word_forms;
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::attribution::RawAttribution;
@@ -78,7 +79,9 @@ pub(super) fn resolve(
     registry: &Registry,
 ) -> Vec<Resolved> {
     let resolver = MentionResolver::of(document, registry).printed_by(article.publisher.as_deref());
-    Resolution::of(document, raws, article, resolver).run(&[]).found
+    let mut resolution = Resolution::of(document, raws, article, resolver).run(&[]);
+    resolution.name_as_printed();
+    resolution.found
 }
 
 /// Every choice among antecedents that resolving the article asks for, and those for further mentions, for training.
@@ -149,6 +152,20 @@ impl<'a, 'd> Resolution<'a, 'd> {
             }
         }
         self
+    }
+
+    /// Gives parties of the registry the fullest names that the article prints of them.
+    fn name_as_printed(&mut self) {
+        let Self { resolver, found, .. } = self;
+        let mut printed: HashMap<String, String> = HashMap::new();
+        for here in found {
+            for party in here.source.iter_mut().chain(&mut here.others).chain(&mut here.via) {
+                if party.registered().is_some() && party.kind != SourceKind::Government {
+                    let name = printed.entry(party.name.clone());
+                    party.name.clone_from(name.or_insert_with(|| resolver.printed_name(party)));
+                }
+            }
+        }
     }
 
     /// Resolves a mention that nothing is attributed to.

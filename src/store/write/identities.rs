@@ -33,7 +33,7 @@ struct PartyKey {
 
 impl PartyKey {
     fn of(party: &Party) -> Self {
-        let name = name_key(&party.name, party.kind);
+        let name = name_key(party.lasting_name(), party.kind);
         let (known_by, registry) = match &party.identity {
             Identity::Registry(facts) => (KnownBy::Registry, Some(facts.slug.clone())),
             // Surnames and initials are shared by many.
@@ -206,7 +206,7 @@ async fn registered(
     if !is_renamed(transaction, row).await? {
         sqlx::query("UPDATE sources SET name = $2, is_official = is_official OR $3 WHERE row = $1")
             .bind(row)
-            .bind(&party.name)
+            .bind(party.lasting_name())
             .bind(is_official(key.kind, &key.name))
             .execute(&mut **transaction)
             .await?;
@@ -351,7 +351,7 @@ async fn record_facts(transaction: &mut Transaction<'_, Sqlite>, row: i64, party
     .execute(&mut **transaction)
     .await?;
     // It is found by all its names, whether or not an article has printed them.
-    for name in &facts.names {
+    for name in facts.names.iter().chain([&facts.name]) {
         add_alias(transaction, row, name).await?;
     }
     Ok(())
@@ -450,7 +450,7 @@ async fn insert(
              ON CONFLICT (slug) DO NOTHING RETURNING row",
         )
         .bind(&slug)
-        .bind(&party.name)
+        .bind(party.lasting_name())
         .bind(&key.name)
         .bind(last_key(&key.name, key.kind))
         .bind(key.kind)

@@ -217,6 +217,7 @@ async fn save_parties(
             .execute(&mut **transaction)
             .await?;
             names.push(party.name.clone());
+            names.extend(party.registered().map(|facts| facts.name.clone()).filter(|name| *name != party.name));
             names.extend(party.mention.clone());
             names.extend(party.role.clone());
         }

@@ -300,6 +300,7 @@ async fn a_source_known_by_name_becomes_the_registry_s_and_keeps_its_address() {
     load(&server, "a", "2025-03-05", &[person("Ada Brant")]).await;
     let facts = Registered {
         slug: Slug::of("Ada Brant of Holm"),
+        name: "Ada Brant".to_owned(),
         wikidata: Some("Q42".to_owned()),
         country: Some("UA".to_owned()),
         names: vec!["Ada of Holm".to_owned()],
