@@ -124,15 +124,24 @@ impl Entities {
 }
 
 impl MentionResolver<'_> {
-    /// The fullest name that the article prints of an entry of the registry, and the registry's where it prints none or
-    /// only a part of a person's.
-    pub(super) fn printed_name(&self, party: &Party) -> String {
+    /// The fullest name that the article prints of an entry of the registry, in its text or as one of these mentions; the
+    /// registry's where it prints none, or only a part of a person's.
+    pub(super) fn printed_name<'m>(&self, party: &Party, mentions: impl Iterator<Item = &'m str>) -> String {
         let places = self.entities.named(&party.name).map_or(&[][..], |entity| &entity.places);
+        let run = |place: &usize| {
+            let at = self.names.runs.partition_point(|run| run.tokens.start < *place);
+            self.names.runs.get(at).filter(|run| run.tokens.start == *place)
+        };
+        let of_runs = places.iter().filter_map(run).map(|run| self.names.name(run));
+        // "the Reuters news agency" calls Reuters an agency, while "Russia's defense ministry" is all name.
+        let of_mentions = mentions.filter(|_| party.kind != SourceKind::Media).map(|mention| {
+            let name = mention.split(',').next().unwrap_or_default();
+            let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
+            let is_article = lexicon::is_determiner(&first.to_lowercase()) && !rest.is_empty();
+            if is_article { rest.to_owned() } else { name.to_owned() }
+        });
         let mut fullest: Option<(usize, String)> = None;
-        for &place in places {
-            let at = self.names.runs.partition_point(|run| run.tokens.start < place);
-            let Some(run) = self.names.runs.get(at).filter(|run| run.tokens.start == place) else { continue };
-            let name = self.names.name(run);
+        for name in of_runs.chain(of_mentions) {
             let words = name.split_whitespace().count();
             let is_whole = words > 1 || party.kind != SourceKind::Person;
             let is_its = || self.names.registry.by_name(&name).is_some_and(|entry| entry.name == party.name);

@@ -56,6 +56,11 @@ pub(super) struct Resolved {
 }
 
 impl Resolved {
+    /// The source, the others and those through whom it came.
+    fn parties(&self) -> impl Iterator<Item = &Party> {
+        self.source.iter().chain(&self.others).chain(&self.via)
+    }
+
     /// Notes the rule that found those of `via` that no rule was noted for.
     fn note_via(&mut self, rule: &'static str) {
         for party in &self.via {
@@ -157,12 +162,20 @@ impl<'a, 'd> Resolution<'a, 'd> {
     /// Gives parties of the registry the fullest names that the article prints of them.
     fn name_as_printed(&mut self) {
         let Self { resolver, found, .. } = self;
+        let has_names = |party: &Party| party.registered().is_some() && party.kind != SourceKind::Government;
         let mut printed: HashMap<String, String> = HashMap::new();
+        for party in found.iter().flat_map(Resolved::parties).filter(|party| has_names(party)) {
+            if !printed.contains_key(&party.name) {
+                let of_this = |other: &&Party| other.name == party.name;
+                let mentions = found.iter().flat_map(Resolved::parties).filter(of_this);
+                let mentions = mentions.filter_map(|other| other.mention.as_deref());
+                printed.insert(party.name.clone(), resolver.printed_name(party, mentions));
+            }
+        }
         for here in found {
             for party in here.source.iter_mut().chain(&mut here.others).chain(&mut here.via) {
-                if party.registered().is_some() && party.kind != SourceKind::Government {
-                    let name = printed.entry(party.name.clone());
-                    party.name.clone_from(name.or_insert_with(|| resolver.printed_name(party)));
+                if let Some(name) = printed.get(&party.name).filter(|_| has_names(party)) {
+                    party.name.clone_from(name);
                 }
             }
         }
