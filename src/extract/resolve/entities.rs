@@ -168,15 +168,15 @@ impl MentionResolver<'_> {
 
     /// "The Institute for Rivers", "the Ministry of Water": a body whose name goes on behind "of" or "for", with its end.
     fn longer_name(&self, run: &NameRun) -> Option<(Party, usize)> {
-        let end = run.tokens.end;
-        let last = self.lower(end - 1);
-        let the = usize::from(self.lower(end + 1) == "the");
-        let joins = matches!(self.lower(end), "of" | "for") && self.names.capital(end + 1 + the);
-        if !joins || !lexicon::is_body_noun(last) || self.names.is_person(run) {
+        if !lexicon::is_body_noun(self.lower(run.tokens.end - 1)) || self.names.is_person(run) {
             return None;
         }
-        let at = self.names.runs.partition_point(|next| next.tokens.start < end + 1 + the);
-        let next = self.names.runs.get(at).filter(|next| next.tokens.start == end + 1 + the)?;
+        let mut next = self.joined(run)?;
+        // "the Institute for the Study of Rivers"; not "the Institute for Vell of Bo Oru".
+        while next.tokens.len() == 1 && self.names.registry.by_name(&self.names.words(next.tokens.clone())).is_none() {
+            let Some(further) = self.joined(next).filter(|further| !self.names.is_person(further)) else { break };
+            next = further;
+        }
         let tokens = run.tokens.start..next.tokens.end;
         let party = self.state_body(tokens.clone(), &None).or_else(|| {
             let name = self.names.words(tokens.clone());
@@ -186,6 +186,15 @@ impl MentionResolver<'_> {
             Some(entry.unwrap_or(plain))
         })?;
         Some((party, tokens.end))
+    }
+
+    /// The run of capitalised words that "of" or "for" joins to this one.
+    fn joined(&self, run: &NameRun) -> Option<&NameRun> {
+        let end = run.tokens.end;
+        let start = end + 1 + usize::from(self.lower(end + 1) == "the");
+        let joins = matches!(self.lower(end), "of" | "for") && self.names.capital(start);
+        let at = self.names.runs.partition_point(|next| next.tokens.start < start);
+        self.names.runs.get(at).filter(|next| joins && next.tokens.start == start)
     }
 
     /// The pronoun that stands behind names more often than the other, before the next name.

@@ -376,6 +376,12 @@ impl<'d> MentionResolver<'d> {
             }
         }
         segments.push(start..tokens.end);
+        // "Tom Hale Jr., a farmer": the full stop is no word of the name.
+        for segment in &mut segments {
+            while segment.start < segment.end && self.lower(segment.end - 1) == "." {
+                segment.end -= 1;
+            }
+        }
         segments.retain(|segment| !segment.is_empty());
         segments
     }
