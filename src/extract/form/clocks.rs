@@ -1,4 +1,4 @@
-//! Times and signs beside the marks of speakers: "[00:00:12] Ama Reth: …", "Ms RETH (14:07): …", "Ama Reth  0:12",
+//! Times and signs beside the marks of speakers: `[00:00:12] Ama Reth: …`, "Ms RETH (14:07): …", "Ama Reth  0:12",
 //! ">> RETH: …", "**Reth:** …". Without them the marks are those of any transcript.
 
 use super::view::{Edit, View};
@@ -49,7 +49,7 @@ fn label(line: &str) -> Option<usize> {
     (colon <= LONGEST_LABEL && begins && !words.contains(other)).then_some(colon)
 }
 
-/// The length of a time at the head of a text, with its brackets: "[00:00:12]", "(2.02 p.m.)", "14:07", "0:12 – 0:15".
+/// The length of a time at the head of a text, with its brackets: `[00:00:12]`, "(2.02 p.m.)", "14:07", "0:12 – 0:15".
 fn time(text: &str) -> Option<usize> {
     let open = text.chars().next().filter(|c| matches!(c, '[' | '(' | '<' | '{'));
     let mut at = open.map_or(0, char::len_utf8);
@@ -94,7 +94,7 @@ fn clock(text: &str, bracketed: bool) -> Option<usize> {
     ((1..=3).contains(&parts) && whole && (!stop || bracketed || half.is_some())).then_some(ends)
 }
 
-/// Times, chevrons and brackets before a label: "[00:12] Reth: …", ">> RETH: …", "[Reth]: …".
+/// Times, chevrons and brackets before a label: `[00:12] Reth: …`, ">> RETH: …", `[Reth]: …`.
 fn before(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (start, line) in lines(text) {
@@ -118,7 +118,7 @@ fn before(text: &str) -> Vec<Edit> {
     edits
 }
 
-/// Times between a label and its colon, and right behind it: "RETH (14:07): …", "RETH: [14:07] …".
+/// Times between a label and its colon, and right behind it: "RETH (14:07): …", `RETH: [14:07] …`.
 fn beside(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (start, line) in lines(text) {

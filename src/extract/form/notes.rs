@@ -1,4 +1,4 @@
-//! Marks of footnotes: "[3]", "[note 2]", a small raised number, or the bare number that a copy leaves of one. They belong
+//! Marks of footnotes: `[3]`, `[note 2]`, a small raised number, or the bare number that a copy leaves of one. They belong
 //! to no word, no number and no content.
 
 use super::view::{Edit, View};
@@ -8,7 +8,7 @@ use crate::extract::sentence_words::is_abbreviation;
 
 /// The most bytes between the brackets of a mark.
 const LONGEST_MARK: usize = 24;
-/// The most digits of a note's number: "[2024]" is a year.
+/// The most digits of a note's number: `[2024]` is a year.
 const MOST_DIGITS: usize = 3;
 /// Bare numbers behind sentences count as marks where there are so many.
 const FEWEST_BARE: usize = 2;
@@ -27,7 +27,7 @@ fn cut(text: &str, place: Span) -> Edit {
     Edit::cut(place, if touches { " " } else { "" })
 }
 
-/// "[3]" right behind a word, and where there are such marks, every other one.
+/// `[3]` right behind a word, and where there are such marks, every other one.
 fn bracketed(text: &str) -> Vec<Edit> {
     let mut marks = Vec::new();
     let mut at = 0;

@@ -128,7 +128,7 @@ fn opens_turn(line: &str) -> bool {
     named || line.starts_with(['-', '–', '>'])
 }
 
-/// Tags and the like inside the lines: "<i>", "</v>", "<00:00:01.000>", "{\an8}".
+/// Tags and the like inside the lines: `<i>`, `</v>`, `<00:00:01.000>`, `{\an8}`.
 fn tags(text: &str, line: Span) -> Vec<Edit> {
     let mut found = Vec::new();
     for (open, close) in [('<', '>'), ('{', '}')] {
