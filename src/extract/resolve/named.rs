@@ -112,7 +112,9 @@ impl MentionResolver<'_> {
         }
         let before = run.tokens.start.checked_sub(1).filter(|&at| at >= tokens.start).map_or("", |at| self.lower(at));
         // "the South Korean agency Yonhap", "the aid group Saltbridge Relief".
-        if lexicon::is_outlet_noun(before) || lexicon::is_body_noun(before) {
+        // "Pipeline operator Oleg Brandt" is a man.
+        let given = run.parts.len() > 1 && lexicon::is_given_name(&run.parts[0]);
+        if lexicon::is_outlet_noun(before) || lexicon::is_body_noun(before) && !given {
             let outlet = lexicon::is_outlet_noun(before);
             let kind = if outlet { SourceKind::Media } else { SourceKind::Organisation };
             return Party { name: whole, kind, role: None, mention, identity: Identity::Name };
@@ -126,7 +128,7 @@ impl MentionResolver<'_> {
         if run.parts.len() > 1 && registry.is_people(self.lower(run.tokens.end - 1)) {
             return Party { name: whole, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
         }
-        if self.names.is_person(run) && self.is_thing(run) {
+        if self.names.is_person(run) && (self.is_thing(run) || !titled && self.is_called_a_body(run)) {
             return Party {
                 name: whole,
                 kind: SourceKind::Organisation,
@@ -216,6 +218,9 @@ impl MentionResolver<'_> {
         if let Some(longer) = longer.map(|longer| self.names.name(longer)).find(|longer| has_acronym(longer)) {
             return organisation(longer, &mention);
         }
+        if self.is_called_a_body(run) {
+            return organisation(name, &mention);
+        }
         // "FactSet", "EDF".
         let inner = name.chars().skip(1).any(char::is_uppercase) && name.chars().any(char::is_lowercase);
         if inner && !name.starts_with("Mc") && !name.starts_with("Mac") && !name.contains(['-', '’', '\'']) {
@@ -276,6 +281,38 @@ impl MentionResolver<'_> {
             Some(entry) => Party { role, ..entry.party(mention) },
             None => Party { name, kind: SourceKind::Person, role, mention, identity: Identity::Article },
         }
+    }
+
+    /// True where the article calls the name a body somewhere: "the watchdog Velgem", "Open Rivers, a legal aid group".
+    fn is_called_a_body(&self, run: &NameRun) -> bool {
+        if lexicon::is_given_name(&run.parts[0]) {
+            return false;
+        }
+        let places = self.names.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.names.runs[at]);
+        places.filter(|other| other.parts == run.parts).any(|other| {
+            let before = other.tokens.start.checked_sub(1).map_or("", |at| self.lower(at));
+            lexicon::is_body_noun(before) || self.is_followed_by_a_body(other.tokens.end)
+        })
+    }
+
+    /// "…, a legal aid group": the head of an apposition is a body's noun. Some of them name people as well ("an operator").
+    fn is_followed_by_a_body(&self, comma: usize) -> bool {
+        const LONGEST: usize = 7;
+        if self.lower(comma) != "," || !matches!(self.lower(comma + 1), "a" | "an" | "the") {
+            return false;
+        }
+        let phrase = comma + 1..(comma + 1 + LONGEST).min(self.document.tokens.len());
+        let head = self.lower(self.head_end(&phrase).min(self.clause_end(phrase)) - 1);
+        lexicon::is_body_noun(head) && !lexicon::is_person_noun(head) && head != "operator"
+    }
+
+    /// Where a phrase ends: at a mark, or at what its noun does ("a group focusing on …").
+    fn clause_end(&self, tokens: Range<usize>) -> usize {
+        let ends = |at: &usize| {
+            let token = &self.document.tokens[*at];
+            token.kind == TokenKind::Mark || !token.capital && token.lower.ends_with("ing")
+        };
+        tokens.clone().skip(2).find(ends).unwrap_or(tokens.end)
     }
 
     /// The fuller name that the article gives a generic body ("Defence Ministry"), where it gives only one.
