@@ -105,6 +105,7 @@ impl ProperNames<'_> {
             || matches!(tokens[at - 1].lower.as_str(), "“" | "\"" | "‘" | "'" | "«" | "„" | ":" | "—");
         let lower = self.lower(at);
         lexicon::is_determiner(lower)
+            || self.is_caption(at, sentence_start)
             || (opens
                 && lower.ends_with("ing")
                 && self.registry.by_name(tokens[at].span.of(self.document.text)).is_none())
@@ -113,6 +114,14 @@ impl ProperNames<'_> {
                     || lexicon::is_auxiliary(lower)
                     || lexicon::is_speaker_pronoun(lower)))
             || lexicon::is_sentence_opener(lower)
+    }
+
+    /// A word that a sentence opens with twice before a name: what a page prints for a picture ("Interactive Interactive
+    /// Reth said …").
+    fn is_caption(&self, at: usize, sentence_start: usize) -> bool {
+        let first = sentence_start;
+        let twice = self.lower(first) == self.lower(first + 1);
+        twice && (at == first || at == first + 1) && self.capital(first + 1) && self.capital(first + 2)
     }
 
     /// Takes a run in, with the words of its name and what they tell.
