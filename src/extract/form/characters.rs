@@ -223,12 +223,11 @@ fn is_invisible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::form::tests::check_mended;
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut view = View::of(text);
-        mend(&mut view);
-        assert_eq!(view.text(), expected, "{text}");
+        check_mended(text, expected, mend);
     }
 
     #[test]

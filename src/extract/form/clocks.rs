@@ -1,6 +1,7 @@
 //! Times and signs beside the marks of speakers: `[00:00:12] Ama Reth: …`, "Ms RETH (14:07): …", "Ama Reth  0:12",
 //! ">> RETH: …", "**Reth:** …". Without them the marks are those of any transcript.
 
+use super::filled_lines;
 use super::view::{Edit, View};
 use crate::domain::Span;
 
@@ -25,14 +26,9 @@ pub(super) fn mend(view: &mut View<'_>) -> bool {
     any
 }
 
-/// The lines of a text with their places, without white space around them.
+/// The lines of a text that are not blank, with their places, without white space around them.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut start = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
-        let first = start + line.len() - line.trim_start().len();
-        start += line.len();
-        Some((first, line.trim())).filter(|(_, line)| !line.is_empty())
-    })
+    filled_lines(text).map(|line| (line.start, line.of(text)))
 }
 
 /// The length of the words that name a speaker before a colon: capitals or words with capitals.
@@ -155,9 +151,9 @@ fn alone(text: &str) -> Vec<Edit> {
         let Some(place) = line.find(|c: char| c.is_ascii_digit()) else { continue };
         let open = line[..place].trim_end().len() - usize::from(line[..place].ends_with(['(', '[', '<']));
         let name = line[..open.min(place)].trim_end_matches([' ', '\t', '|', '·', '•', ',', '-', '–', '—', '(', '[']);
-        let timed = time(line[name.len()..].trim_start_matches([' ', '\t', '|', '·', '•', ',', '-', '–', '—']));
-        let rest =
-            line.len() - line[name.len()..].trim_start_matches([' ', '\t', '|', '·', '•', ',', '-', '–', '—']).len();
+        let said_at = line[name.len()..].trim_start_matches([' ', '\t', '|', '·', '•', ',', '-', '–', '—']);
+        let timed = time(said_at);
+        let rest = line.len() - said_at.len();
         let whole = timed.is_some_and(|length| rest + length == line.len());
         let words = name.split_whitespace().count();
         let named = (1..=LONGEST_NAME).contains(&words)
@@ -195,12 +191,11 @@ fn starred(text: &str) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::form::tests::check_mended;
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut view = View::of(text);
-        mend(&mut view);
-        assert_eq!(view.text(), expected, "{text}");
+        check_mended(text, expected, |view| _ = mend(view));
     }
 
     #[test]

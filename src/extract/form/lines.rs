@@ -1,6 +1,10 @@
 //! Lines that end where a page ended them: words divided at line ends, narrow columns, the header of the next page inside a
 //! sentence.
 
+use std::cell::LazyCell;
+use std::collections::HashMap;
+
+use super::filled_lines;
 use super::view::{Edit, View};
 use super::words::is_page_word;
 use crate::domain::Span;
@@ -24,21 +28,6 @@ pub(super) fn mend(view: &mut View<'_>, is_word: &dyn Fn(&str) -> bool) {
     view.apply(gaps(view.text()));
 }
 
-/// The lines that are not blank, without the marks at their ends and white space around them.
-fn lines(text: &str) -> Vec<Span> {
-    let mut start = 0;
-    let mut found = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let first = start + line.len() - line.trim_start().len();
-        let words = line.trim();
-        if !words.is_empty() {
-            found.push(Span::new(first, first + words.len()));
-        }
-        start += line.len();
-    }
-    found
-}
-
 fn word_count(line: &str) -> usize {
     line.split_whitespace().count()
 }
@@ -54,11 +43,17 @@ fn breaks_off(line: &str) -> bool {
 
 /// The headers and numbers of pages that stand between two lines of one sentence.
 fn headers(text: &str) -> Vec<Edit> {
-    let lines = lines(text);
+    let lines: Vec<Span> = filled_lines(text).collect();
     let masked = |line: &str| line.chars().filter(|c| c.is_alphabetic()).collect::<String>().to_lowercase();
+    // How often each line stands there, told by its letters; counted once, and only where a line might be a header.
+    let counts: LazyCell<HashMap<String, usize>, _> = LazyCell::new(|| {
+        let mut counts = HashMap::new();
+        lines.iter().for_each(|line| *counts.entry(masked(line.of(text))).or_default() += 1);
+        counts
+    });
     let repeats = |at: usize| {
         let own = masked(lines[at].of(text));
-        !own.is_empty() && lines.iter().enumerate().any(|(other, line)| other != at && masked(line.of(text)) == own)
+        !own.is_empty() && counts.get(&own).is_some_and(|count| *count > 1)
     };
     let mut edits = Vec::new();
     let mut at = 1;
@@ -101,7 +96,7 @@ fn is_capitals(line: &str) -> bool {
 
 /// The line ends within a paragraph: words divided there are joined, and lines of a column follow each other.
 fn breaks(text: &str, is_word: &dyn Fn(&str) -> bool) -> Vec<Edit> {
-    let lines = lines(text);
+    let lines: Vec<Span> = filled_lines(text).collect();
     let mut blocks: Vec<&[Span]> = Vec::new();
     let mut start = 0;
     while start < lines.len() {
@@ -191,7 +186,7 @@ fn opens_line(line: &str) -> bool {
 
 /// The blank lines inside a sentence that a page or a column broke: the line before them cannot end a sentence.
 fn gaps(text: &str) -> Vec<Edit> {
-    let lines = lines(text);
+    let lines: Vec<Span> = filled_lines(text).collect();
     let goes_on = |line: &str| {
         let last = line.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default().to_lowercase();
         word_count(line) >= 2 * SHORTEST_LINE
@@ -210,13 +205,12 @@ fn gaps(text: &str) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::form::tests::check_mended;
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let words = ["minister", "ferry", "withdrawal", "long", "range", "with", "crossing"];
-        let mut view = View::of(text);
-        mend(&mut view, &|word| words.contains(&word));
-        assert_eq!(view.text(), expected, "{text}");
+        check_mended(text, expected, |view| mend(view, &|word| words.contains(&word)));
     }
 
     #[test]

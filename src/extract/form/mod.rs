@@ -23,7 +23,25 @@ mod words;
 
 pub(super) use view::View;
 
+use crate::domain::Span;
 use crate::registry::Registry;
+
+/// The lines that are not blank, without white space around them.
+fn filled_lines(text: &str) -> impl Iterator<Item = Span> {
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let first = start + line.len() - line.trim_start().len();
+        start += line.len();
+        let words = line.trim();
+        (!words.is_empty()).then(|| Span::new(first, first + words.len()))
+    })
+}
+
+/// As much of a text as so many bytes hold. What a mark opens is looked for in there: a text of opening marks alone would
+/// else be searched to its end for each of them.
+fn beginning(text: &str, bytes: usize) -> &str {
+    &text[..text.floor_char_boundary(bytes)]
+}
 
 /// A text with its form mended. `is_word` tells which words are whole words of the language.
 pub(super) fn read<'t>(text: &'t str, is_word: &dyn Fn(&str) -> bool, registry: &Registry) -> View<'t> {
@@ -43,7 +61,14 @@ pub(super) fn read<'t>(text: &'t str, is_word: &dyn Fn(&str) -> bool, registry: 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Span;
+
+    /// Holds what a stage makes of a text.
+    #[track_caller]
+    pub(super) fn check_mended(text: &str, expected: &str, mend: impl FnOnce(&mut View<'_>)) {
+        let mut view = View::of(text);
+        mend(&mut view);
+        assert_eq!(view.text(), expected, "{text}");
+    }
 
     /// Pieces that the stages go by, in every order.
     const PIECES: [&str; 48] = [

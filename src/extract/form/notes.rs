@@ -1,6 +1,7 @@
 //! Marks of footnotes: `[3]`, `[note 2]`, a small raised number, or the bare number that a copy leaves of one. They belong
 //! to no word, no number and no content.
 
+use super::beginning;
 use super::view::{Edit, View};
 use super::words::{is_note_word, is_unit_of_length};
 use crate::domain::Span;
@@ -33,7 +34,7 @@ fn bracketed(text: &str) -> Vec<Edit> {
     let mut at = 0;
     while let Some(open) = text[at..].find('[').map(|offset| at + offset) {
         at = open + 1;
-        let Some(length) = text[at..].find(']').filter(|length| *length <= LONGEST_MARK) else { continue };
+        let Some(length) = beginning(&text[at..], LONGEST_MARK + 1).find(']') else { continue };
         if is_note(&text[at..at + length]) {
             at += length + 1;
             marks.push(Span::new(open, at));
@@ -90,12 +91,14 @@ fn bare(text: &str) -> Vec<Edit> {
         let goes_on = rest.is_empty()
             || rest.starts_with(char::is_whitespace)
                 && rest.trim_start().starts_with(|c: char| c.is_uppercase() || matches!(c, '“' | '"' | '‘'));
-        let said = text[..at].trim_end_matches(['.', '?', '!', ',']);
-        let word = said.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-        let whole = word.chars().count() > 1 && !is_abbreviation(&word.to_lowercase());
+        let follows_a_word = || {
+            let said = text[..at].trim_end_matches(['.', '?', '!', ',']);
+            let word = said.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            word.chars().count() > 1 && !is_abbreviation(&word.to_lowercase())
+        };
         if (1..=MOST_DIGITS).contains(&number.len())
             && goes_on
-            && whole
+            && follows_a_word()
             && let Ok(value) = number.parse()
         {
             found.push((value, Span::new(at + mark, at + mark + number.len())));
@@ -111,12 +114,11 @@ fn bare(text: &str) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::form::tests::check_mended;
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut view = View::of(text);
-        mend(&mut view);
-        assert_eq!(view.text(), expected, "{text}");
+        check_mended(text, expected, mend);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Marks inside the names of people: "Lt. Gen. (Retd) Ama Reth", "Ama “Heron” Reth", "Ama ("Heron") Reth", "@Reth said". What
 //! stands between them belongs to the name, the marks do not.
 
+use super::beginning;
 use super::view::{Edit, View};
 use super::words::is_service_mark;
 use crate::domain::Span;
@@ -23,7 +24,7 @@ fn ranks(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (open, _) in text.match_indices('(') {
         let inner = &text[open + 1..];
-        let Some(length) = inner.find(')').filter(|length| *length <= LONGEST_MARK) else { continue };
+        let Some(length) = beginning(inner, LONGEST_MARK + 1).find(')') else { continue };
         let rest = &inner[length + 1..];
         let rank = last_word(&text[..open]);
         let service = is_service_mark(inner[..length].trim_end_matches('.').to_lowercase().as_str());
@@ -51,7 +52,9 @@ fn nicknames(text: &str) -> Vec<Edit> {
         }
         let start = start + quote.map_or(0, char::len_utf8);
         let close = |c: char| matches!(c, '"' | '”' | '\'' | '’' | '»');
-        let Some(length) = text[start..].find(close).filter(|length| (1..=LONGEST_NICKNAME).contains(length)) else {
+        // The longest closing mark has three bytes.
+        let near = beginning(&text[start..], LONGEST_NICKNAME + 3);
+        let Some(length) = near.find(close).filter(|length| (1..=LONGEST_NICKNAME).contains(length)) else {
             continue;
         };
         let (name, end) = (&text[start..start + length], start + length);

@@ -148,12 +148,11 @@ fn tags(text: &str, line: Span) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::form::tests::check_mended;
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let mut view = View::of(text);
-        mend(&mut view);
-        assert_eq!(view.text(), expected, "{text}");
+        check_mended(text, expected, |view| _ = mend(view));
     }
 
     #[test]
