@@ -238,18 +238,11 @@ mod tests {
             let text = format!("{mention} {cue} {content}.");
             let document = crate::extract::segment::segment(&text);
             let at = |words: &str| text.find(words).map(|start| crate::domain::Span::new(start, start + words.len()));
+            let claimed = crate::domain::Span::new(text.len() - 1 - content.len(), text.len() - 1);
             let raw = RawAttribution {
-                content: vec![crate::domain::Span::new(text.len() - 1 - content.len(), text.len() - 1)],
-                direct: false,
                 cue: at(cue).into_iter().collect(),
                 mention: at(mention).into_iter().collect(),
-                relays: Vec::new(),
-                runs_on: None,
-                inside: None,
-                sentence: 0,
-                main_subject: true,
-                confidence: 1.0,
-                turn: None,
+                ..RawAttribution::of(0, vec![claimed], false)
             };
             let Reading { stance, manner, .. } = of_claim(&document, &raw);
             format!("{} {}", stance.as_str(), manner.as_str())

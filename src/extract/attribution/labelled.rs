@@ -63,17 +63,9 @@ pub(super) fn add(document: &Segmented<'_>, orphans: &mut Vec<TaggedClaim>, raws
         }
     }
     raws.extend(all.iter().map(|labelled| RawAttribution {
-        content: labelled.content.clone(),
-        direct: labelled.direct,
-        cue: Vec::new(),
         mention: vec![labelled.name],
-        relays: Vec::new(),
-        runs_on: None,
-        inside: None,
-        sentence: document.sentence_at(labelled.name.start),
-        main_subject: true,
         confidence: CONFIDENCE,
-        turn: None,
+        ..RawAttribution::of(document.sentence_at(labelled.name.start), labelled.content.clone(), labelled.direct)
     }));
 }
 

@@ -88,17 +88,6 @@ fn quoted_as_saying(document: &Segmented<'_>, sentence: usize) -> Option<RawAttr
 
 fn attribution(document: &Segmented<'_>, sentence: usize, cue: Span, whole: Span) -> Option<RawAttribution> {
     let (content, direct) = content::content(document, &[whole])?;
-    Some(RawAttribution {
-        content,
-        direct,
-        cue: vec![cue],
-        mention: Vec::new(),
-        relays: Vec::new(),
-        runs_on: None,
-        inside: None,
-        sentence,
-        main_subject: true,
-        confidence: CONFIDENCE,
-        turn: None,
-    })
+    let base = RawAttribution::of(sentence, content, direct);
+    Some(RawAttribution { cue: vec![cue], confidence: CONFIDENCE, ..base })
 }

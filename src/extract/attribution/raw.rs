@@ -29,6 +29,25 @@ pub(in crate::extract) struct RawAttribution {
     pub turn: Option<usize>,
 }
 
+impl RawAttribution {
+    /// Words claimed in a sentence, of which nothing else is told yet.
+    pub(in crate::extract) fn of(sentence: usize, content: Vec<Span>, direct: bool) -> Self {
+        Self {
+            content,
+            direct,
+            cue: Vec::new(),
+            mention: Vec::new(),
+            relays: Vec::new(),
+            runs_on: None,
+            inside: None,
+            sentence,
+            main_subject: true,
+            confidence: 1.0,
+            turn: None,
+        }
+    }
+}
+
 /// Words that name someone or something a claim came through.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::extract) struct Relay {

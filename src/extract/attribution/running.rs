@@ -70,18 +70,6 @@ pub(super) fn add_orphans(
             continue;
         };
         let runs_on = raws[base].runs_on.or(Some(base));
-        raws.push(RawAttribution {
-            content,
-            direct: true,
-            cue: Vec::new(),
-            mention: Vec::new(),
-            relays: Vec::new(),
-            runs_on,
-            inside: None,
-            sentence,
-            main_subject: true,
-            confidence,
-            turn: None,
-        });
+        raws.push(RawAttribution { runs_on, confidence, ..RawAttribution::of(sentence, content, true) });
     }
 }

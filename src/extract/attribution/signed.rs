@@ -50,17 +50,9 @@ pub(super) fn add(document: &Segmented<'_>, orphans: &mut Vec<TaggedClaim>, raws
         }
     }
     raws.extend(all.iter().map(|signed| RawAttribution {
-        content: vec![signed.inner],
-        direct: true,
-        cue: Vec::new(),
         mention: vec![signed.name],
-        relays: Vec::new(),
-        runs_on: None,
-        inside: None,
-        sentence: document.sentence_at(signed.name.start),
-        main_subject: true,
         confidence: CONFIDENCE,
-        turn: None,
+        ..RawAttribution::of(document.sentence_at(signed.name.start), vec![signed.inner], true)
     }));
 }
 

@@ -102,19 +102,7 @@ fn passive_verbs_tell_of_their_subject() {
 
 /// An attribution of the first sentence without a source.
 fn raw(content: Span, cue: Span) -> RawAttribution {
-    RawAttribution {
-        content: vec![content],
-        direct: false,
-        cue: vec![cue],
-        mention: Vec::new(),
-        relays: Vec::new(),
-        runs_on: None,
-        inside: None,
-        sentence: 0,
-        main_subject: true,
-        confidence: 1.0,
-        turn: None,
-    }
+    RawAttribution { cue: vec![cue], ..RawAttribution::of(0, vec![content], false) }
 }
 
 #[test]

@@ -81,19 +81,8 @@ fn attribution(
         Span::new(document.tokens[tokens.start].span.start, document.tokens[tokens.end - 1].span.end)
     };
     let (content, direct) = content::content(document, &[span(claimed)])?;
-    Some(RawAttribution {
-        content,
-        direct,
-        cue: vec![span(cue)],
-        mention: Vec::new(),
-        relays: Vec::new(),
-        runs_on: None,
-        inside: None,
-        sentence,
-        main_subject: true,
-        confidence: CONFIDENCE,
-        turn: None,
-    })
+    let base = RawAttribution::of(sentence, content, direct);
+    Some(RawAttribution { cue: vec![span(cue)], confidence: CONFIDENCE, ..base })
 }
 
 fn is_number(document: &Segmented<'_>, at: usize) -> bool {

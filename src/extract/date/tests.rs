@@ -90,19 +90,7 @@ fn marked(marks: &str) -> Marked {
             '[' | '{' | '<' => {
                 let number = rest.next().and_then(|digit| digit.to_digit(10)).unwrap() as usize - 1;
                 while raws.len() <= number {
-                    raws.push(RawAttribution {
-                        content: Vec::new(),
-                        direct: false,
-                        cue: Vec::new(),
-                        mention: Vec::new(),
-                        relays: Vec::new(),
-                        runs_on: None,
-                        inside: None,
-                        sentence: 0,
-                        main_subject: true,
-                        confidence: 1.0,
-                        turn: None,
-                    });
+                    raws.push(RawAttribution::of(0, Vec::new(), false));
                 }
                 if let Some((_, outer, _)) = open.iter().rev().find(|(kind, outer, _)| *kind == '<' && *outer != number)
                 {

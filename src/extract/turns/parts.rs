@@ -103,17 +103,11 @@ fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
                 let Some(content) = content(document, &sentences) else { continue };
                 let opens = found.len() == first;
                 found.push(RawAttribution {
-                    content: vec![content],
-                    direct: true,
-                    cue: Vec::new(),
                     mention: if opens { vec![turn.mention(&document.tokens)] } else { Vec::new() },
-                    relays: Vec::new(),
                     runs_on: (!opens).then_some(first),
-                    inside: None,
-                    sentence: sentences.start,
-                    main_subject: true,
                     confidence: CONFIDENCE,
                     turn: Some(at),
+                    ..RawAttribution::of(sentences.start, vec![content], true)
                 });
             }
         }

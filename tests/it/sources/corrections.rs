@@ -2,23 +2,14 @@
 
 use super::*;
 
-/// Runs `onrecord claim` on the database of a server.
-fn correct(server: &TestServer, arguments: &[&str]) -> Output {
-    onrecord(server.dir.path(), &[&["claim"], arguments, &["--database", "test.db"]].concat())
-}
-
 #[track_caller]
 fn corrected(server: &TestServer, arguments: &[&str]) -> String {
-    let output = correct(server, arguments);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
-    stdout(&output)
+    done(server, "claim", arguments)
 }
 
 #[track_caller]
 fn not_corrected(server: &TestServer, arguments: &[&str]) -> String {
-    let output = correct(server, arguments);
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stdout(&output));
-    stderr(&output)
+    not_done(server, "claim", arguments)
 }
 
 /// The claim of an article's text at this place.

@@ -101,25 +101,34 @@ async fn leads_to(server: &TestServer, path: &str) -> String {
     answer.header("location").to_owned()
 }
 
-/// Runs `onrecord source` on the database of a server.
-fn decide(server: &TestServer, arguments: &[&str]) -> Output {
-    onrecord(server.dir.path(), &[&["source"], arguments, &["--database", "test.db"]].concat())
-}
-
-/// The same, where it must go well; what it printed.
+/// Runs a command about decisions (`source`, `claim`) on the database of a server, where it must go well; what it printed.
 #[track_caller]
-fn decided(server: &TestServer, arguments: &[&str]) -> String {
-    let output = decide(server, arguments);
+fn done(server: &TestServer, command: &str, arguments: &[&str]) -> String {
+    let output = run(server, command, arguments);
     assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
     stdout(&output)
 }
 
 /// The same, where it must be refused; why.
 #[track_caller]
-fn refused(server: &TestServer, arguments: &[&str]) -> String {
-    let output = decide(server, arguments);
+fn not_done(server: &TestServer, command: &str, arguments: &[&str]) -> String {
+    let output = run(server, command, arguments);
     assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stdout(&output));
     stderr(&output)
+}
+
+fn run(server: &TestServer, command: &str, arguments: &[&str]) -> Output {
+    onrecord(server.dir.path(), &[&[command], arguments, &["--database", "test.db"]].concat())
+}
+
+#[track_caller]
+fn decided(server: &TestServer, arguments: &[&str]) -> String {
+    done(server, "source", arguments)
+}
+
+#[track_caller]
+fn refused(server: &TestServer, arguments: &[&str]) -> String {
+    not_done(server, "source", arguments)
 }
 
 #[tokio::test]
