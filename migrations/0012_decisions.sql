@@ -46,6 +46,9 @@ CREATE TABLE decision_claims (
     PRIMARY KEY (claim_id, decision_row)
 ) WITHOUT ROWID;
 
+-- Where a decision names the source: the printed role, which is that of the one whom the words lead to.
+ALTER TABLE claim_parties ADD COLUMN found_role TEXT;
+
 -- Where a decision dates a claim: the date that the newest reading found.
 CREATE TABLE claim_found_dates (
     claim_row   INTEGER PRIMARY KEY REFERENCES claims (row),

@@ -60,6 +60,23 @@ async fn a_claim_stands_under_the_source_that_a_person_names_until_that_is_undon
 }
 
 #[tokio::test]
+async fn the_role_of_the_source_that_was_found_is_not_that_of_the_one_named() {
+    let server = start().await;
+    let parties = [in_role("Ada Brandt", "mayor of Holm"), in_role("Ada Brandt", "mayor of Holm")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    load(&server, "b", "2025-03-06", &[person("Olof Weir")]).await;
+    let id = claim_of("a", "2025-03-05", &parties, 1);
+    let told = async || server.page(&format!("/claims/{id}")).await.body.contains("mayor of Holm");
+    corrected(&server, &["attribute", &id, "olof-weir"]);
+    assert!(!told().await);
+    reread(&server, &[("a", "2025-03-05", &parties)], "made-up-2").await;
+    assert!(!told().await, "after a reread");
+    assert!(!server.page("/sources/olof-weir").await.body.contains("mayor of Holm"));
+    corrected(&server, &["undo", "1"]);
+    assert!(told().await, "its own source bears it again");
+}
+
+#[tokio::test]
 async fn a_claim_without_a_source_gets_one_and_loses_it_again() {
     let server = start().await;
     let (article, mut reading) = report("a", "2025-03-05", &[person("Ada Brandt")]);

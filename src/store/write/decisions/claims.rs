@@ -215,6 +215,17 @@ async fn place(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), 
                 .await?;
         }
     }
+    // The role that the article prints is not that of the source which a person names.
+    let role = match attributed {
+        Some(_) => "found_role = COALESCE(found_role, printed_role), printed_role = NULL",
+        None => "printed_role = COALESCE(found_role, printed_role), found_role = NULL",
+    };
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "UPDATE claim_parties SET {role} WHERE claim_row = $1 AND role = 'source' AND position = 0"
+    )))
+    .bind(claim_row)
+    .execute(&mut *connection)
+    .await?;
     let mut update = refreshing();
     update.push("claim_row = ").push_bind(claim_row);
     update.build().execute(&mut *connection).await?;
