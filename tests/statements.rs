@@ -20,7 +20,9 @@ use onrecord::cli::find_claims;
 use onrecord::config::TextShown;
 use onrecord::domain::{ClaimId, NewArticle, Published, Slug, SourceKind};
 use onrecord::extract::Extractor;
-use onrecord::store::{ClaimFilters, FILTERS, LoadedArticle, ReadArticle, SourceFilters, Store, Withdrawable};
+use onrecord::store::{
+    AttributedTo, ClaimFilters, FILTERS, LoadedArticle, NewSource, ReadArticle, SourceFilters, Store, Withdrawable,
+};
 use sqlx::AssertSqlSafe;
 use syn::visit::{self, Visit};
 use tracing_subscriber::layer::{Context, SubscriberExt};
@@ -334,7 +336,10 @@ async fn use_the_store(dir: tempfile::TempDir) {
 /// Corrects a claim and the kind of a source, and takes all of it back.
 async fn decide_and_undo(store: &Store, claim: &ClaimId, source: &Slug) {
     store.date_claim(claim, &"2025-02".parse().unwrap(), Some("Olof Weir")).await.unwrap();
-    store.attribute_claim(claim, source, None).await.unwrap();
+    store.attribute_claim(claim, AttributedTo::Known(source), None).await.unwrap();
+    store.attribute_claim(claim, AttributedTo::Nobody, None).await.unwrap();
+    let new = NewSource { name: "Ada Weir", kind: SourceKind::Person, force: false };
+    store.attribute_claim(claim, AttributedTo::New(new), None).await.unwrap();
     store.set_source_kind(source, SourceKind::Group, None).await.unwrap();
     for decision in store.decisions(None).await.unwrap() {
         if decision.undone_at.is_none() {

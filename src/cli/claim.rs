@@ -1,13 +1,13 @@
 //! `onrecord claim`: decisions of people about claims (who said one, and when), their log, and how to undo them.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use super::DONE;
 use super::address::last_part;
 use super::decision::{AuthorArgs, print_decision, undo};
-use super::source::parse_slug;
-use crate::domain::{ClaimId, Edtf, Slug};
-use crate::store::Store;
+use super::source::{parse_kind, parse_slug};
+use crate::domain::{ClaimId, Edtf, Slug, SourceKind};
+use crate::store::{AttributedTo, DecisionError, NewSource, Store};
 
 /// Arguments of `onrecord claim`.
 #[derive(Debug, Args)]
@@ -21,13 +21,16 @@ pub(super) struct ClaimArgs {
 #[derive(Debug, Subcommand)]
 enum ClaimCommand {
     /// Say who said a claim, where the program read it wrongly
+    #[command(
+        group = ArgGroup::new("to").args(["source", "new", "nobody"]).required(true),
+        override_usage = "onrecord claim attribute [OPTIONS] <CLAIM> <SOURCE|--new <NAME> --kind <KIND>|--nobody>"
+    )]
     Attribute {
         /// The claim, by its id or address
         #[arg(value_name = "CLAIM", value_parser = parse_claim)]
         claim: ClaimId,
-        /// The source that said it, by the last part of its address, or its whole address
-        #[arg(value_name = "SOURCE", value_parser = parse_slug)]
-        source: Slug,
+        #[command(flatten)]
+        to: AttributeArgs,
     },
     /// Say when a claim was said, where the program read it wrongly
     Date {
@@ -52,6 +55,37 @@ enum ClaimCommand {
     },
 }
 
+/// To whom a claim is attributed: one of the three.
+#[derive(Debug, Args)]
+#[group(skip)]
+struct AttributeArgs {
+    /// The source that said it, by the last part of its address, or its whole address
+    #[arg(value_name = "SOURCE", value_parser = parse_slug)]
+    source: Option<Slug>,
+    /// A source that is not known here yet, by its name, which is made
+    #[arg(long, value_name = "NAME", requires = "kind")]
+    new: Option<String>,
+    /// Its kind: person, organisation, government, media, group or unnamed
+    #[arg(long, value_name = "KIND", value_parser = parse_kind, requires = "new")]
+    kind: Option<SourceKind>,
+    /// Make it even where a source of this name is known: two of one name
+    #[arg(long, requires = "new")]
+    force: bool,
+    /// Nobody: no words here tell who said it
+    #[arg(long)]
+    nobody: bool,
+}
+
+impl AttributeArgs {
+    fn attributed_to(&self) -> AttributedTo<'_> {
+        match (&self.source, &self.new, self.kind) {
+            (Some(slug), ..) => AttributedTo::Known(slug),
+            (None, Some(name), Some(kind)) => AttributedTo::New(NewSource { name, kind, force: self.force }),
+            _ => AttributedTo::Nobody,
+        }
+    }
+}
+
 fn parse_claim(word: &str) -> Result<ClaimId, String> {
     last_part(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
@@ -68,8 +102,15 @@ fn parse_date(word: &str) -> Result<Edtf, String> {
 pub(super) async fn run(args: ClaimArgs, store: &Store) -> anyhow::Result<u8> {
     let author = args.author.by.as_deref();
     match args.command {
-        ClaimCommand::Attribute { claim, source } => {
-            print_decision(&store.attribute_claim(&claim, &source, author).await?);
+        ClaimCommand::Attribute { claim, to } => {
+            let attributed = store.attribute_claim(&claim, to.attributed_to(), author).await;
+            print_decision(&attributed.map_err(|error| match error {
+                DecisionError::UnknownSource(_) => anyhow::anyhow!("{error}; --new NAME --kind KIND makes one"),
+                DecisionError::NameIsKnown(_, ref slug, _) => anyhow::anyhow!(
+                    "{error}; name it ({slug}) in place of --new, or make another one of this name with --force"
+                ),
+                error => error.into(),
+            })?);
         }
         ClaimCommand::Date { claim, date } => print_decision(&store.date_claim(&claim, &date, author).await?),
         ClaimCommand::Log { claim } => {

@@ -75,7 +75,7 @@ enum SourceCommand {
     },
 }
 
-fn parse_kind(word: &str) -> Result<SourceKind, String> {
+pub(super) fn parse_kind(word: &str) -> Result<SourceKind, String> {
     // A channel passes words on and says nothing itself.
     let kinds = || SourceKind::ALL.iter().copied().filter(|kind| *kind != SourceKind::Channel);
     kinds().find(|kind| kind.as_str() == word).ok_or_else(|| {

@@ -51,7 +51,7 @@ pub use search::table::{FILTERS, FacetSpec, FilterSpec, OperatorSpec, Values, co
 pub use search::timeline::{Grain, NearestDays, SaidBetween};
 pub use search::wording::SAMPLE;
 pub use search::words::{SearchProblem, SearchWords};
-pub use write::decisions::{Decision, DecisionError, DecisionKind};
+pub use write::decisions::{AttributedTo, Decision, DecisionError, DecisionKind, NewSource};
 pub use write::loads::{LeftKind, LoadCounts, LoadLeft, LoadNumber, NewLoad};
 pub use write::outlook::{Basis, Outcome, Outlook};
 pub use write::readings::NewReading;

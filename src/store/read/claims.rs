@@ -15,8 +15,8 @@ use crate::store::{Store, StoreError, parsed_day};
 
 /// The columns that every list of claims selects from `claims c` with [`CLAIM_JOINS`].
 pub(in crate::store) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
-     p.slug AS publisher_slug, p.name AS publisher_name, c.published_day, c.content, c.cue, c.mention, c.quotation, \
-     c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at, \
+     p.slug AS publisher_slug, p.name AS publisher_name, c.published_day, c.content, c.cue, \
+     CASE WHEN c.is_nobodys = 0 THEN c.mention END AS mention, c.quotation, c.stance, c.manner, c.said_edtf, c.said_basis, c.said_words, c.said_from, c.said_to, c.confidence, c.loaded_at, \
      (SELECT v.partial FROM readings r JOIN article_versions v ON v.row = r.version_row WHERE r.row = c.reading_row) AS partial";
 
 /// The joins that [`CLAIM_COLUMNS`] needs.

@@ -154,6 +154,7 @@ async fn forget(transaction: &mut Transaction<'_, Sqlite>, claim_row: i64, readi
     for statement in [
         "DELETE FROM claim_figures WHERE claim_row = $1",
         "DELETE FROM claim_parties WHERE claim_row = $1",
+        "DELETE FROM claim_found_parties WHERE claim_row = $1",
         "DELETE FROM claim_search WHERE rowid = $1",
     ] {
         sqlx::query(statement).bind(claim_row).execute(&mut **transaction).await?;

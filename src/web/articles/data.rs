@@ -73,10 +73,12 @@ pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppEr
 /// The spans of withheld words, and of the parts of each claim, with their roles.
 fn marks(withheld: Vec<Span>, claims: &[PlacedClaim]) -> Vec<(Span, Role)> {
     let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
-    for (number, PlacedClaim { spans, .. }) in claims.iter().enumerate() {
+    for (number, PlacedClaim { claim, spans }) in claims.iter().enumerate() {
         marks.extend(spans.content.iter().map(|span| (*span, Role::Content(number))));
         marks.extend(spans.cue.iter().map(|span| (*span, Role::Cue)));
-        marks.extend(spans.mention.iter().map(|span| (*span, Role::Mention)));
+        // Words that name nobody, as a person said, are no mention.
+        let mention = spans.mention.iter().filter(|_| claim.mention.is_some());
+        marks.extend(mention.map(|span| (*span, Role::Mention)));
     }
     marks
 }

@@ -130,7 +130,10 @@ fn marks(detail: &ClaimDetail) -> Vec<(Span, Role)> {
     let mut marks = with(&detail.withheld, Role::Withheld);
     marks.extend(with(&spans.content, Role::Content(0)));
     marks.extend(with(&spans.cue, Role::Cue));
-    marks.extend(with(&spans.mention, Role::Mention));
+    // Words that name nobody, as a person said, are no mention.
+    if detail.claim.mention.is_some() {
+        marks.extend(with(&spans.mention, Role::Mention));
+    }
     // A date that a person corrected rests on no words of the article.
     if detail.claim.said.basis != Basis::Decision {
         marks.extend(with(&spans.said, Role::Said));

@@ -85,6 +85,12 @@ pub(super) fn corrections(decisions: &[Decision]) -> Vec<String> {
     kinds.into_iter().filter_map(|kind| corrected(decisions, kind)).collect()
 }
 
+/// True where the decision that counts attributes the claim to nobody.
+pub(super) fn is_nobodys(decisions: &[Decision]) -> bool {
+    let newest = decisions.iter().find(|decision| decision.kind == DecisionKind::Attribute);
+    newest.is_some_and(|decision| decision.name_after.is_none())
+}
+
 /// The newest decision of a kind, in a sentence.
 fn corrected(decisions: &[Decision], kind: DecisionKind) -> Option<String> {
     let newest = decisions.iter().find(|decision| decision.kind == kind)?;
@@ -92,17 +98,18 @@ fn corrected(decisions: &[Decision], kind: DecisionKind) -> Option<String> {
     let on = view::day_of_stamp(&newest.made_at);
     // What the program read stood before the first decision.
     let first = decisions.iter().rfind(|decision| decision.kind == kind)?;
-    let program = |read: &Option<String>, none: &str| read.as_ref().map_or(none.to_owned(), |read| format!("“{read}”"));
+    let quoted =
+        |words: &Option<String>, none: &str| words.as_ref().map_or(none.to_owned(), |words| format!("“{words}”"));
     Some(match kind {
         DecisionKind::Date => format!(
             "{who} dated this claim “{}” on {on}; the program had read {}.",
             newest.value_after.as_deref().map(view::edtf_text).unwrap_or_default(),
-            program(&first.value_before.as_deref().map(view::edtf_text), "no date")
+            quoted(&first.value_before.as_deref().map(view::edtf_text), "no date")
         ),
         _ => format!(
-            "{who} attributed this claim to “{}” on {on}; the program had read {}.",
-            newest.name_after.as_deref().unwrap_or_default(),
-            program(&first.name_before, "no source")
+            "{who} attributed this claim to {} on {on}; the program had read {}.",
+            quoted(&newest.name_after, "nobody"),
+            quoted(&first.name_before, "no source")
         ),
     })
 }

@@ -57,6 +57,8 @@ struct ClaimPage<'a> {
     steps: Vec<Step>,
     /// What people corrected, a sentence each.
     corrections: Vec<String>,
+    /// True where people say that nobody is named.
+    is_nobodys: bool,
     certainty: Option<String>,
     is_doubtful: bool,
     partial: Option<&'static str>,
@@ -144,6 +146,7 @@ impl PageData for ClaimData {
             chain: chain(&view),
             steps: explanation::steps(claim, self.reasons.as_deref(), &self.decisions),
             corrections: explanation::corrections(&self.decisions),
+            is_nobodys: explanation::is_nobodys(&self.decisions),
             certainty: explanation::certainty(claim),
             is_doubtful: claim.confidence.is_some_and(|confidence| confidence < DOUBTFUL),
             partial: self.version.partial.map(view::partial_words),

@@ -92,6 +92,165 @@ async fn a_claim_without_a_source_gets_one_and_loses_it_again() {
 }
 
 #[tokio::test]
+async fn a_claim_is_attributed_to_a_source_that_no_article_names() {
+    let server = start().await;
+    let parties = [person("Ada Brandt"), person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    let id = claim_of("a", "2025-03-05", &parties, 1);
+    let said = corrected(&server, &["attribute", &id, "--new", " Olof  Weir ", "--kind", "person"]);
+    assert!(said.contains("to “Olof Weir” (olof-weir) (before: “Ada Brandt” (ada-brandt))"), "{said}");
+    let check = async |claims: usize, moment: &str| {
+        assert_eq!(sources(&server).await, ["ada-brandt", "olof-weir"], "{moment}");
+        for path in ["/sources/olof-weir", "/claims?source=Olof+Weir", "/claims?q=speaker:weir"] {
+            let answer = server.get(path).await;
+            let path = if answer.status == 200 { path } else { answer.header("location") };
+            assert_eq!(count(&server, path).await, claims, "{path}, {moment}");
+        }
+    };
+    check(1, "after it").await;
+    let told = server.page(&format!("/claims/{id}")).await.texts(".correction").remove(0);
+    assert!(told.starts_with("A person attributed this claim to “Olof Weir” on "), "{told}");
+    reread(&server, &[("a", "2025-03-05", &parties)], "made-up-2").await;
+    check(1, "after a reread").await;
+    load(&server, "a", "2025-03-05", &parties).await;
+    check(1, "after the article was loaded again").await;
+    // It is a source as any other: articles lead to its name, and decisions to its address.
+    load(&server, "b", "2025-03-06", &[person("Olof Weir")]).await;
+    check(2, "after an article that names it").await;
+    let first = claim_of("a", "2025-03-05", &parties, 0);
+    corrected(&server, &["attribute", &first, "olof-weir"]);
+    assert_eq!(sources(&server).await, ["olof-weir"]);
+    corrected(&server, &["undo", "2"]);
+    corrected(&server, &["undo", "1"]);
+    check(1, "after it was undone").await;
+}
+
+#[tokio::test]
+async fn a_source_made_for_a_claim_leaves_the_lists_with_it() {
+    let server = start().await;
+    let parties = [person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    let id = claim_of("a", "2025-03-05", &parties, 0);
+    let make = ["attribute", &id, "--new", "Holm Relief Fund", "--kind", "organisation"];
+    corrected(&server, &make);
+    assert_eq!(sources(&server).await, ["holm-relief-fund"]);
+    corrected(&server, &["undo", "1"]);
+    assert_eq!(sources(&server).await, ["ada-brandt"]);
+    for path in ["/sources?name=relief", "/sources?kind=organisation", "/sources?name=holm&kind=organisation"] {
+        assert!(server.page(path).await.texts(".list td a").is_empty(), "{path}");
+    }
+    assert!(!server.get("/suggest?q=relief").await.body.contains("Relief"), "suggestions");
+    assert!(!server.page("/").await.body.contains("Relief"), "the home page");
+    assert_eq!(server.get("/sources/holm-relief-fund").await.status, 410, "its address answers");
+    // Made again, it is the same.
+    corrected(&server, &make);
+    assert_eq!(sources(&server).await, ["holm-relief-fund"]);
+    assert_eq!(count(&server, "/sources/holm-relief-fund").await, 1);
+}
+
+#[tokio::test]
+async fn a_second_source_of_a_name_is_made_only_where_that_is_asked_for() {
+    let server = start().await;
+    let parties = [person("Ada Brandt"), person("Ada Brandt"), person("Reth Holm")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    load(&server, "b", "2025-03-06", &[person("Mikhail Relov")]).await;
+    load(&server, "c", "2025-03-06", &[person("Mihail Relov")]).await;
+    let id = claim_of("a", "2025-03-05", &parties, 2);
+    let new = |name, kind, more: &[&'static str]| {
+        let all = [&["attribute", id.as_str(), "--new", name, "--kind", kind][..], more].concat();
+        all.into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let refused =
+        |arguments: Vec<String>| not_corrected(&server, &arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    for (name, kind, known) in [
+        ("ada brandt", "person", "ada-brandt"),
+        ("Ada Brandt", "organisation", "ada-brandt"),
+        ("Mihail Relov", "person", "mikhail-relov"),
+        ("Mikhail  Relov", "person", "mikhail-relov"),
+    ] {
+        let said = refused(new(name, kind, &[]));
+        assert!(said.contains(&format!("is known here: {known}, of the kind “person”")), "{name}: {said}");
+        assert!(said.contains("--force"), "{said}");
+    }
+    assert!(corrected(&server, &["log"]).contains("Nothing was decided."), "nothing was changed by that");
+    let forced = new("Ada Brandt", "person", &["--force"]);
+    corrected(&server, &forced.iter().map(String::as_str).collect::<Vec<_>>());
+    let all = sources(&server).await;
+    assert_eq!(all[..2], ["ada-brandt", "ada-brandt-person"], "{all:?}");
+    load(&server, "d", "2025-03-07", &[person("Ada Brandt")]).await;
+    assert_eq!(count(&server, "/sources/ada-brandt").await, 3, "articles lead to the first");
+    assert_eq!(count(&server, "/sources/ada-brandt-person").await, 1);
+}
+
+#[tokio::test]
+async fn words_that_are_no_name_make_a_source_of_the_article_alone() {
+    let server = start().await;
+    let parties = [person("Ada Brandt"), person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    let id = claim_of("a", "2025-03-05", &parties, 0);
+    corrected(&server, &["attribute", &id, "--new", "a harbour official", "--kind", "unnamed"]);
+    assert_eq!(count(&server, "/claims?kind=unnamed").await, 1);
+    let slug = server.page("/sources?kind=unnamed").await.attributes(".list td a", "href").remove(0);
+    assert!(server.page(&slug).await.body.contains("one article</a> alone"));
+    // A surname is nobody else's.
+    let second = claim_of("a", "2025-03-05", &parties, 1);
+    corrected(&server, &["attribute", &second, "--new", "Weir", "--kind", "person"]);
+    load(&server, "b", "2025-03-06", &[surname("Weir")]).await;
+    assert_eq!(count(&server, "/sources/weir").await, 1);
+}
+
+#[tokio::test]
+async fn a_claim_is_attributed_to_nobody_until_that_is_undone() {
+    let server = start().await;
+    let mut reports = report("a", "2025-03-05", &[in_role("Ada Brandt", "mayor of Holm"), person("Ida Lund")]);
+    reports.1.claims[0].mention = vec![Span::new(19, 20)];
+    reports.1.claims[0].others = vec![person("Olof Weir")];
+    reports.1.claims[0].via = vec![person("Reth Holm")];
+    let id = reports.1.claims[0].id.to_string();
+    let path = format!("/claims/{id}");
+    save(&server.store, reports.clone()).await;
+    assert_eq!(server.page(&path).await.texts(".passage .mention").len(), 1);
+    let said = corrected(&server, &["attribute", &id, "--nobody", "--by", "Ida Lund"]);
+    assert!(said.contains(&format!("attributed claim {id} to nobody (before: “Ada Brandt” (ada-brandt))")), "{said}");
+    let check = async |moment: &str| {
+        assert_eq!(sources(&server).await, ["ida-lund"], "{moment}");
+        assert_eq!(count(&server, "/claims").await, 2, "{moment}: the claim stays");
+        assert_eq!(count(&server, "/claims?q=speaker:brandt").await, 0, "{moment}");
+        assert_eq!(count(&server, "/claims?via=reth-holm").await, 1, "{moment}");
+        let page = server.page(&path).await;
+        assert!(page.texts("h1")[0].starts_with("Speaker not found"), "{moment}: {:?}", page.texts("h1"));
+        assert!(!page.body.contains("mayor of Holm") && !page.body.contains("Olof Weir"), "{moment}");
+        assert!(page.texts(".passage .mention").is_empty(), "{moment}: no words are marked as the source");
+        assert!(page.texts(".facts dd").contains(&"none (as corrected here)".to_owned()), "{moment}");
+        let told = &page.texts(".correction")[0];
+        assert!(told.starts_with("Ida Lund attributed this claim to nobody on "), "{told}");
+        assert!(told.ends_with("; the program had read “Ada Brandt”."), "{told}");
+    };
+    check("after it").await;
+    assert!(not_corrected(&server, &["attribute", &id, "--nobody"]).contains("is attributed to nobody already"));
+    let stored = server.store.stored_article(&reports.0.id()).await.unwrap();
+    let reading = NewReading { extractor: "made-up-2".to_owned(), ..reports.1.clone() };
+    assert!(server.store.save_readings(&[ReadArticle { article: stored, reading }]).await.unwrap()[0].is_some());
+    check("after a reread").await;
+    save(&server.store, reports.clone()).await;
+    check("after the article was loaded again").await;
+    // A merge of the source meanwhile, and another attribution.
+    decided(&server, &["merge", "ada-brandt", "ida-lund"]);
+    corrected(&server, &["attribute", &id, "ida-lund"]);
+    assert_eq!(count(&server, "/sources/ida-lund").await, 2);
+    corrected(&server, &["undo", "3"]);
+    decided(&server, &["undo", "2"]);
+    check("after that was undone").await;
+    corrected(&server, &["undo", "1"]);
+    assert_eq!(sources(&server).await, ["ada-brandt", "ida-lund", "olof-weir"]);
+    let page = server.page(&path).await;
+    assert!(page.texts("h1")[0].starts_with("Ada Brandt") && page.body.contains("mayor of Holm"));
+    assert_eq!(page.texts(".passage .mention").len(), 1);
+    assert_eq!(count(&server, "/claims?q=speaker:brandt").await, 1);
+    assert!(decided(&server, &["log", "ada-brandt"]).contains("to nobody"), "the source's log keeps it");
+}
+
+#[tokio::test]
 async fn a_split_of_the_article_leaves_alone_what_is_attributed_to_the_source() {
     let server = start().await;
     let parties = [person("Ada Brandt"), person("Olof Weir"), person("Olof Weir")];
@@ -197,7 +356,16 @@ async fn what_cannot_be_corrected_is_refused_with_the_reason() {
     for (arguments, reason) in [
         (&["attribute", "x", "ada-brandt"][..], "an id is 16 characters"),
         (&["attribute", "0000000000000000", "ada-brandt"], "no claim here has the id 0000000000000000"),
-        (&["attribute", &id, "nobody"], "no source here has the address /sources/nobody"),
+        (
+            &["attribute", &id, "nobody"],
+            "no source here has the address /sources/nobody; --new NAME --kind KIND makes one",
+        ),
+        (&["attribute", &id], "<SOURCE|--new <NAME>|--nobody>"),
+        (&["attribute", &id, "--new", "Olof Weir"], "--kind <KIND>"),
+        (&["attribute", &id, "--kind", "person"], "--new <NAME>"),
+        (&["attribute", &id, "ada-brandt", "--nobody"], "cannot be used with"),
+        (&["attribute", &id, "--new", "-", "--kind", "person"], "a letter or digit among them"),
+        (&["attribute", &id, "--new", "Olof Weir", "--kind", "channel"], "a kind is one of person"),
         (&["attribute", &id, "ada-brandt"], "is attributed to ada-brandt already"),
         (&["date", &id, "yesterday"], "not an EDTF date"),
         (&["date", &id, "2025-03-01/.."], "the date needs a last day"),

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 
+use super::new_sources::{self, NewSource};
 use super::{Decision, DecisionError, DecisionKind, NewDecision, Undone, decision, log, refreshing};
-use crate::domain::{Basis, ClaimId, Edtf, Slug};
+use crate::domain::{ArticleId, Basis, ClaimId, Edtf, Slug};
 use crate::store::write::decisions::sources::standing;
 use crate::store::{Store, StoreError, parsed};
 
@@ -12,6 +13,8 @@ use crate::store::{Store, StoreError, parsed};
 #[derive(sqlx::FromRow)]
 struct Decided {
     row: i64,
+    article_row: i64,
+    article_id: ArticleId,
     is_current: bool,
     successor_id: Option<ClaimId>,
     said_edtf: Option<String>,
@@ -26,20 +29,39 @@ struct Shown {
     slug: Slug,
 }
 
+/// To whom a person attributes a claim.
+#[derive(Debug, Clone, Copy)]
+pub enum AttributedTo<'a> {
+    /// A source that is known here.
+    Known(&'a Slug),
+    /// One that is made for it.
+    New(NewSource<'a>),
+    /// Nobody: the words the article prints for a source name none.
+    Nobody,
+}
+
 impl Store {
-    /// Attributes a claim to a source that is known here, in place of the one its article's words lead to.
+    /// Attributes a claim to somebody else than its article's words lead to, or to nobody.
     ///
     /// # Errors
-    /// When the claim or the source is not there, the claim is no longer found, or the source is its source already.
+    /// When the claim or the source is not there, the claim is no longer found, or is attributed so already; for a new
+    /// source, when its name is not usable, or one of this name is known and a second one is not asked for.
     pub async fn attribute_claim(
         &self,
         claim: &ClaimId,
-        source: &Slug,
+        to: AttributedTo<'_>,
         author: Option<&str>,
     ) -> Result<Decision, DecisionError> {
         let mut transaction = self.write().await?;
         let decided = decided(&mut transaction, claim).await?;
-        let to = standing(&mut transaction, source).await?;
+        let to = match to {
+            AttributedTo::Known(slug) => Some(standing(&mut transaction, slug).await?),
+            AttributedTo::New(new) => {
+                let article = (decided.article_row, &decided.article_id);
+                Some(new_sources::make(&mut transaction, new, article).await?)
+            }
+            AttributedTo::Nobody => None,
+        };
         let before: Option<Shown> = sqlx::query_as(
             "SELECT s.row, s.name, s.slug FROM claim_parties cp JOIN sources s ON s.row = cp.source_row \
              WHERE cp.claim_row = $1 AND cp.role = 'source' AND cp.position = 0",
@@ -47,16 +69,19 @@ impl Store {
         .bind(decided.row)
         .fetch_optional(&mut *transaction)
         .await?;
-        if before.as_ref().is_some_and(|before| before.row == to.row) {
-            return Err(DecisionError::AttributedSo(claim.clone(), to.slug));
+        if before.as_ref().map(|before| before.row) == to.as_ref().map(|to| to.row) {
+            return Err(match to {
+                Some(to) => DecisionError::AttributedSo(claim.clone(), to.slug),
+                None => DecisionError::NobodysAlready(claim.clone()),
+            });
         }
         let new = NewDecision {
             kind: DecisionKind::Attribute,
             claim: Some(claim),
             source_row: before.as_ref().map(|before| before.row),
-            other_row: Some(to.row),
+            other_row: to.as_ref().map(|to| to.row),
             before: before.as_ref().map(|before| (before.name.as_str(), &before.slug)),
-            after: Some((&to.name, &to.slug)),
+            after: to.as_ref().map(|to| (to.name.as_str(), &to.slug)),
             values: (None, None),
             claims: 1,
             author,
@@ -106,11 +131,13 @@ impl Store {
 }
 
 async fn decided(connection: &mut SqliteConnection, claim: &ClaimId) -> Result<Decided, DecisionError> {
-    let found: Option<Decided> =
-        sqlx::query_as("SELECT row, is_current, successor_id, said_edtf, said_basis FROM claims WHERE id = $1")
-            .bind(claim)
-            .fetch_optional(connection)
-            .await?;
+    let found: Option<Decided> = sqlx::query_as(
+        "SELECT c.row, c.article_row, a.id AS article_id, c.is_current, c.successor_id, c.said_edtf, c.said_basis \
+         FROM claims c JOIN articles a ON a.row = c.article_row WHERE c.id = $1",
+    )
+    .bind(claim)
+    .fetch_optional(connection)
+    .await?;
     let decided = found.ok_or_else(|| DecisionError::UnknownClaim(claim.clone()))?;
     if decided.is_current { Ok(decided) } else { Err(DecisionError::RetiredClaim(claim.clone(), decided.successor_id)) }
 }
@@ -189,13 +216,62 @@ pub(in crate::store) async fn succeed(
     Ok(())
 }
 
-/// Attributes a claim to the source that the newest decision in force names, else to the one its words lead to.
+/// Attributes a claim to the source that the newest decision in force names, or to nobody where that says so, else to the
+/// one its words lead to.
 async fn place(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
     const ATTRIBUTED: &str = "SELECT d.other_row FROM claims c JOIN decision_claims dc ON dc.claim_id = c.id \
          JOIN decisions d ON d.row = dc.decision_row AND d.kind = 'attribute' AND d.undone_at IS NULL \
          WHERE c.row = $1 ORDER BY d.row DESC LIMIT 1";
-    let attributed: Option<i64> =
+    let attributed: Option<Option<i64>> =
         sqlx::query_scalar(ATTRIBUTED).bind(claim_row).fetch_optional(&mut *connection).await?;
+    let is_nobodys = attributed == Some(None);
+    if is_nobodys {
+        set_aside(&mut *connection, claim_row).await?;
+    } else {
+        put_back(&mut *connection, claim_row).await?;
+        show(&mut *connection, claim_row, attributed.flatten()).await?;
+    }
+    sqlx::query("UPDATE claims SET is_nobodys = $2 WHERE row = $1")
+        .bind(claim_row)
+        .bind(is_nobodys)
+        .execute(&mut *connection)
+        .await?;
+    index_names(connection, claim_row).await
+}
+
+/// Takes those who said a claim off it, and keeps what the article's words tell of them.
+async fn set_aside(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT OR IGNORE INTO claim_found_parties (claim_row, role, position, mention, printed_role, found_row) \
+         SELECT claim_row, role, position, mention, COALESCE(found_role, printed_role), found_row FROM claim_parties \
+         WHERE claim_row = $1 AND role <> 'via' AND found_row IS NOT NULL",
+    )
+    .bind(claim_row)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM claim_parties WHERE claim_row = $1 AND role <> 'via'")
+        .bind(claim_row)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Undoes [`set_aside`].
+async fn put_back(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO claim_parties (claim_row, role, position, source_row, mention, printed_role, found_row) \
+         SELECT claim_row, role, position, found_row, mention, printed_role, found_row FROM claim_found_parties \
+         WHERE claim_row = $1",
+    )
+    .bind(claim_row)
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query("DELETE FROM claim_found_parties WHERE claim_row = $1").bind(claim_row).execute(connection).await?;
+    Ok(())
+}
+
+/// Shows a claim under the source `attributed`, else under the one its words lead to.
+async fn show(connection: &mut SqliteConnection, claim_row: i64, attributed: Option<i64>) -> Result<(), StoreError> {
     match attributed {
         // A claim without a source has no line yet; its words lead to nobody.
         Some(to) => {
@@ -228,8 +304,8 @@ async fn place(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), 
     .await?;
     let mut update = refreshing();
     update.push("claim_row = ").push_bind(claim_row);
-    update.build().execute(&mut *connection).await?;
-    index_names(connection, claim_row).await
+    update.build().execute(connection).await?;
+    Ok(())
 }
 
 /// The names of one party of a claim.

@@ -4,11 +4,14 @@
 //! `claim_parties.found_row` keeps the source that an article's words lead to. A merge (`sources.shown_row`), a split
 //! (`source_splits`) and an attribution (`decision_claims`) only change which source shows the claim,
 //! `claim_parties.source_row`, and that is worked out anew from `found_row` ([`refresh`]), so undoing one forgets
-//! nothing. In the same way `sources.found_kind` keeps the kind, and `claim_found_dates` the date, that the words tell.
+//! nothing. Those who said a claim that is attributed to nobody wait in `claim_found_parties`. In the same way `sources.found_kind` keeps the kind, and `claim_found_dates` the date, that the words tell.
 
 pub(in crate::store) mod claims;
+mod new_sources;
 pub(in crate::store) mod sources;
 
+pub use claims::AttributedTo;
+pub use new_sources::NewSource;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::domain::{ArticleId, ClaimId, Slug, SourceKind};
@@ -27,7 +30,7 @@ pub enum DecisionKind {
     Rename,
     /// A source is of another kind.
     Kind,
-    /// A claim has another source.
+    /// A claim has another source, or none.
     Attribute,
     /// A claim was said at another time.
     Date,
@@ -55,7 +58,7 @@ pub struct Decision {
     pub name_before: Option<String>,
     /// The address then.
     pub slug_before: Option<Slug>,
-    /// The name under which they stood after it.
+    /// The name under which they stood after it; `None` where they have no source then, and for a date.
     pub name_after: Option<String>,
     /// The address then.
     pub slug_after: Option<Slug>,
@@ -125,6 +128,12 @@ pub enum DecisionError {
     /// Nothing to do.
     #[error("the claim {0} is attributed to {1} already")]
     AttributedSo(ClaimId, Slug),
+    /// Nothing to do.
+    #[error("the claim {0} is attributed to nobody already")]
+    NobodysAlready(ClaimId),
+    /// A new source would have the name of one that is known.
+    #[error("a source called “{0}” is known here: {1}, of the kind “{kind}”", kind = .2.as_str())]
+    NameIsKnown(String, Slug, SourceKind),
     /// Nothing to do.
     #[error("the claim {0} is dated {1} by a decision already")]
     DatedSo(ClaimId, String),

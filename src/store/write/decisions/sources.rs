@@ -285,7 +285,7 @@ async fn claims_of(connection: &mut SqliteConnection, row: i64) -> Result<i64, D
 }
 
 /// A name as it can stand on a page.
-fn tidy(name: &str) -> Result<String, DecisionError> {
+pub(super) fn tidy(name: &str) -> Result<String, DecisionError> {
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_fit =
         name.chars().count() <= 200 && name.chars().any(char::is_alphanumeric) && !name.contains(char::is_control);
