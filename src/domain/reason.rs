@@ -7,6 +7,8 @@ use super::vocabulary::{UnknownWord, vocabulary};
 vocabulary! {
     /// What a reason is about.
     Conclusion, "conclusion" {
+        /// Which words name the source.
+        Mention = "mention",
         /// Who said it.
         Source = "source",
         /// Through whom it came.
@@ -15,6 +17,8 @@ vocabulary! {
         Stance = "stance",
         /// When it was said.
         Said = "said",
+        /// What a quantity in the words is.
+        Figure = "figure",
     }
 }
 

@@ -42,11 +42,13 @@ pub(super) fn assemble(
         .filter_map(|at| {
             let raw = &raws[at];
             let resolved = parties[at].take()?;
-            let reasons = reasons(&resolved, &stances[at], &said[at]);
+            let mut reasons = reasons(raw, &resolved, &stances[at], &said[at]);
             let Resolved { source, others, via, .. } = resolved;
             let stance::Reading { stance, manner, .. } = stances[at];
             let said = &said[at].said;
-            let figures = figures(document, &raw.content);
+            let (figures, read): (Vec<Figure>, Vec<Reason>) =
+                figures(document, &raw.content).into_iter().map(|read| (read.figure, read.reason)).unzip();
+            reasons.extend(read);
             Some(ExtractedClaim {
                 id: ids.get(&at)?.clone(),
                 inside: outer(raws, &keep, at).and_then(|outer| ids.get(&outer).cloned()),
@@ -69,8 +71,13 @@ pub(super) fn assemble(
 }
 
 /// Why the conclusions about one attribution were reached.
-fn reasons(resolved: &Resolved, stance: &stance::Reading, dated: &Dated) -> Vec<Reason> {
+fn reasons(raw: &RawAttribution, resolved: &Resolved, stance: &stance::Reading, dated: &Dated) -> Vec<Reason> {
     let words = |words: &[&'static str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let mention = raw.mention_by.split_first().map(|(rule, changes)| Reason {
+        about: Conclusion::Mention,
+        rule: (*rule).to_owned(),
+        features: words(changes),
+    });
     let source = resolved.reason.as_ref().map(|reason| Reason {
         about: Conclusion::Source,
         rule: reason.rule.to_owned(),
@@ -84,7 +91,7 @@ fn reasons(resolved: &Resolved, stance: &stance::Reading, dated: &Dated) -> Vec<
     });
     let stance = Reason { about: Conclusion::Stance, rule: stance.rule.to_owned(), features: stance.words.clone() };
     let said = Reason::by(Conclusion::Said, dated.rule);
-    source.into_iter().chain(via).chain([stance, said]).collect()
+    mention.into_iter().chain(source).chain(via).chain([stance, said]).collect()
 }
 
 /// Returns stance and manner of one attribution.

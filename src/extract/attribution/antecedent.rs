@@ -23,13 +23,13 @@ pub(super) fn settle(document: &Segmented<'_>, raw: &mut RawAttribution) {
             .map(|range| Span::new(document.tokens[range.start].span.start, document.tokens[range.end - 1].span.end));
         let span = span.filter(|span| !raw.content.iter().chain(&raw.cue).any(|other| other.overlaps(span)));
         if let Some(antecedent) = span.and_then(|span| content::mention(document, span)) {
-            raw.mention = vec![antecedent];
+            raw.named_by(antecedent, "the noun before “who”, “which” or “that”");
         }
         return;
     }
     if first.lower == "whose" && tokens.len() > 1 {
         let own = Span::new(document.tokens[tokens.start + 1].span.start, mention.end);
-        raw.mention = vec![own];
+        raw.named_by(own, "what stands behind “whose”");
         return;
     }
     // "A fighter with the callsign Heron": the name is what follows.
@@ -43,11 +43,12 @@ pub(super) fn settle(document: &Segmented<'_>, raw: &mut RawAttribution) {
         if let Some(start) = start.filter(|&start| document.tokens[start..tokens.end].iter().all(|token| token.capital))
         {
             raw.mention = vec![Span::new(document.tokens[start].span.start, mention.end)];
+            raw.mention_by.push("of them the name behind a word such as “callsign”");
         }
         return;
     }
     if names_nobody(&document.tokens[tokens]) {
-        raw.mention.clear();
+        raw.unnamed_by("words of time and amount name nobody");
     }
 }
 

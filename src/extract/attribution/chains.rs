@@ -46,7 +46,7 @@ pub(super) fn take_quoted_subject(document: &Segmented<'_>, raw: &mut RawAttribu
     let claimed: Vec<Span> = raw.content.iter().copied().filter(|part| !part.overlaps(&span)).collect();
     let Some((claimed, direct)) = content::content(document, &claimed) else { return };
     (raw.content, raw.direct) = (claimed, direct || raw.direct);
-    raw.mention = vec![mention];
+    raw.named_by(mention, "the subject of “quoted as saying”");
 }
 
 /// The noun phrase before a verb, with what stands between commas behind it ("the minister, Ama Reth, | was").
@@ -118,7 +118,7 @@ pub(super) fn take_speaker_behind(document: &Segmented<'_>, raw: &mut RawAttribu
     let Some(speaker) = content::mention(document, span(subject)) else { return };
     let Some(relay) = content::mention(document, span(whole.start..comma)) else { return };
     raw.relays.push(Relay { span: relay, kind: RelayKind::Reported });
-    raw.mention = vec![speaker];
+    raw.named_by(speaker, "the subject of a verb of saying behind “according to”");
     raw.cue.push(document.tokens[verb].span);
     raw.cue.sort();
 }
@@ -151,7 +151,7 @@ pub(super) fn take_quoted_speaker(document: &Segmented<'_>, raw: &mut RawAttribu
     let Some(speaker) = content::mention(document, name) else { return false };
     (raw.content, raw.direct) = (content, direct);
     raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
-    raw.mention.push(speaker);
+    raw.named_by(speaker, "the subject of a verb of saying behind the quotation");
     raw.cue.insert(0, document.tokens[verb].span);
     raw.cue.sort();
     true

@@ -10,6 +10,8 @@ use crate::extract::tokens::{Token, TokenKind};
 
 /// The number of tokens at the start of a content that are searched for a verb of attribution.
 const NEAR: usize = 12;
+/// Why words behind "according to" name the source.
+pub(super) const ACCORDING_TO: &str = "whom “according to” names";
 /// The most tokens of a name behind "according to".
 const LONGEST_NAME: usize = 16;
 
@@ -58,6 +60,7 @@ impl Clause {
             direct: false,
             cue: vec![self.cue],
             mention: vec![self.mention],
+            mention_by: vec!["the subject of a clause inside the words"],
             relays: Vec::new(),
             runs_on: None,
             inside: Some(at),
@@ -130,6 +133,7 @@ pub(super) fn according_to(document: &Segmented<'_>, outer: &mut RawAttribution)
     let inner = RawAttribution {
         cue: vec![Span::new(before[at].span.start, before[at + 1].span.end)],
         mention: vec![mention],
+        mention_by: vec![ACCORDING_TO],
         relays: Vec::new(),
         main_subject: false,
         ..outer.clone()
@@ -164,6 +168,7 @@ pub(super) fn around_according_to(document: &Segmented<'_>, inner: &RawAttributi
         direct: false,
         cue: vec![verb.span],
         mention: vec![mention],
+        mention_by: vec!["the subject of a verb of saying behind the words"],
         relays: Vec::new(),
         main_subject: true,
         ..inner.clone()

@@ -64,6 +64,7 @@ pub(super) fn add(document: &Segmented<'_>, orphans: &mut Vec<TaggedClaim>, raws
     }
     raws.extend(all.iter().map(|labelled| RawAttribution {
         mention: vec![labelled.name],
+        mention_by: vec!["a label with a colon before the words"],
         confidence: CONFIDENCE,
         ..RawAttribution::of(document.sentence_at(labelled.name.start), labelled.content.clone(), labelled.direct)
     }));

@@ -65,6 +65,10 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     in_order(turns::with_parts(document, raws))
 }
 
+/// Why words name the source, or none do, as far as the tagger tells.
+const POINTS: &str = "the network points to them from the words that attribute";
+const POINTS_TO_NOTHING: &str = "the network points to no words";
+
 /// A claim of the tagger with its spans on the edges of tokens; `None` for one that is not sure enough.
 fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -> Option<RawAttribution> {
     let confidence = tagger.confidence(claim.score)?;
@@ -78,6 +82,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
         direct,
         main_subject: !is_relative(document, &mention, &cue),
         cue,
+        mention_by: vec![if mention.is_empty() { POINTS_TO_NOTHING } else { POINTS }],
         mention,
         relays: Vec::new(),
         runs_on: None,
@@ -128,6 +133,7 @@ fn rejoin_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
         return;
     }
     mention.end = document.tokens[words.start + cut - 1].span.end;
+    raw.mention_by.push("with the capitals that begin the words that attribute");
     cue.start = document.tokens[words.start + cut].span.start;
 }
 
@@ -150,6 +156,7 @@ fn complete_name(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let cut = document.tokens[last].capital && raw.cue.iter().any(|cue| document.token_range(*cue).start == end);
     if end > name.end && (cut || lexicon::is_determiner(&document.tokens[last].lower)) {
         mention.end = document.tokens[end - 1].span.end;
+        raw.mention_by.push("with the capitals behind them");
     }
 }
 
@@ -159,7 +166,7 @@ fn drop_mention_past_a_seam(document: &Segmented<'_>, raw: &mut RawAttribution) 
     let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
     let mut between = mention.end.min(cue.end)..=mention.start.max(cue.start);
     if between.any(|at| document.is_seam(at)) {
-        raw.mention.clear();
+        raw.unnamed_by("a heading stands between the name and the verb");
     }
 }
 

@@ -17,8 +17,10 @@ pub(super) fn clear(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let emerges = document.tokens[cue.clone()].iter().any(|token| lexicon::is_impersonal_verb(&token.lower));
     let spoken_of =
         is_passive(&document.tokens, &cue) && (it || mention.start < cue.start) && !by_agent(document, &mention);
-    if spoken_of || (it && emerges) {
-        raw.mention.clear();
+    if it && (spoken_of || emerges) {
+        raw.unnamed_by("“it” and “there” stand for nobody here");
+    } else if spoken_of {
+        raw.unnamed_by("who stands before a passive verb is spoken of");
     }
 }
 

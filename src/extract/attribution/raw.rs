@@ -13,6 +13,8 @@ pub(in crate::extract) struct RawAttribution {
     pub cue: Vec<Span>,
     /// The words that name the source.
     pub mention: Vec<Span>,
+    /// What told that these words name it, or that none do: the rule, and what changed the words since.
+    pub mention_by: Vec<&'static str>,
     /// Those through whom the claim came, those nearest to the source first.
     pub relays: Vec<Relay>,
     /// The speaker goes on: the attribution (by its place in the list) whose speaker this one has.
@@ -37,6 +39,7 @@ impl RawAttribution {
             direct,
             cue: Vec::new(),
             mention: Vec::new(),
+            mention_by: Vec::new(),
             relays: Vec::new(),
             runs_on: None,
             inside: None,
@@ -45,6 +48,17 @@ impl RawAttribution {
             confidence: 1.0,
             turn: None,
         }
+    }
+
+    /// Takes these words for those that name the source, by this rule.
+    pub(in crate::extract) fn named_by(&mut self, mention: Span, rule: &'static str) {
+        (self.mention, self.mention_by) = (vec![mention], vec![rule]);
+    }
+
+    /// Takes no words for those that name the source, by this rule.
+    pub(in crate::extract) fn unnamed_by(&mut self, rule: &'static str) {
+        self.mention.clear();
+        self.mention_by = vec![rule];
     }
 }
 

@@ -159,7 +159,7 @@ fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(speaker) = speaker.and_then(|span| content::mention(document, span)) else { return };
     // Nearest to the speaker: the one cited, before the one who cites.
     raw.relays.insert(0, Relay { span: mention, kind: RelayKind::Reported });
-    raw.mention = vec![speaker];
+    raw.named_by(speaker, "the subject of the verb before the words");
     raw.cue.insert(0, document.tokens[verb].span);
 }
 
@@ -190,7 +190,7 @@ fn take_reported(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let span = Span::new(document.tokens[first].span.start, document.tokens[end - 1].span.end);
     if starts && let Some(speaker) = content::mention(document, span) {
         raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
-        raw.mention.push(speaker);
+        raw.named_by(speaker, "the subject of what was reported");
     }
 }
 
@@ -222,7 +222,7 @@ fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
         raw.cue.push(span);
         raw.cue.sort();
     }
-    raw.mention.push(cited);
+    raw.named_by(cited, "whom “citing” names");
 }
 
 /// The words after "citing" up to the end of the phrase.
@@ -262,8 +262,11 @@ fn take_quoted(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let before = raw.mention.first().copied().filter(|mention| mention.end <= document.tokens[verb].span.start);
     let Some(reporter) = before.or_else(|| subject_before(document, raw, verb)) else { return };
     raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
-    raw.mention = vec![quoted];
+    raw.named_by(quoted, "who is quoted as saying");
 }
+
+/// Why the subject of "was quoted" names the source.
+const QUOTED: &str = "the subject of “was quoted”";
 
 /// "Reth was quoted by Interfax as saying": where the tagger left out the subject, or took it for content.
 fn add_subject(document: &Segmented<'_>, raw: &mut RawAttribution) {
@@ -279,10 +282,13 @@ fn add_subject(document: &Segmented<'_>, raw: &mut RawAttribution) {
         tokens.end == cue.start && is_name(document, tokens)
     });
     if let Some(part) = subject.filter(|_| raw.content.len() > 1) {
-        raw.mention.push(raw.content.remove(part));
+        let name = raw.content.remove(part);
+        raw.named_by(name, QUOTED);
     } else {
         let subject = subject_before(document, raw, cue.start);
-        raw.mention.extend(subject.and_then(|span| content::mention(document, span)));
+        if let Some(name) = subject.and_then(|span| content::mention(document, span)) {
+            raw.named_by(name, QUOTED);
+        }
     }
 }
 
@@ -304,7 +310,7 @@ fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
     raw.content.remove(part);
     let name = Span::new(document.tokens[start].span.start, document.tokens[verb - 1].span.end);
     raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
-    raw.mention.push(name);
+    raw.named_by(name, "the subject of the verb before “according to”");
     raw.cue.insert(0, document.tokens[verb].span);
     raw.cue.sort();
 }
@@ -335,6 +341,7 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     if let Some(kept) = content::mention(document, Span::new(mention.start, document.tokens[at - 1].span.end)) {
         raw.mention[0] = kept;
+        raw.mention_by.push("up to the words that tell who passed it on");
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) fn add_orphans(
             continue;
         };
         let runs_on = raws[base].runs_on.or(Some(base));
-        raws.push(RawAttribution { runs_on, confidence, ..RawAttribution::of(sentence, content, true) });
+        let mut raw = RawAttribution { runs_on, confidence, ..RawAttribution::of(sentence, content, true) };
+        raw.unnamed_by("a quotation that goes on, which nobody is named beside");
+        raws.push(raw);
     }
 }

@@ -51,6 +51,7 @@ pub(super) fn add(document: &Segmented<'_>, orphans: &mut Vec<TaggedClaim>, raws
     }
     raws.extend(all.iter().map(|signed| RawAttribution {
         mention: vec![signed.name],
+        mention_by: vec!["the signature behind a quotation"],
         confidence: CONFIDENCE,
         ..RawAttribution::of(document.sentence_at(signed.name.start), vec![signed.inner], true)
     }));

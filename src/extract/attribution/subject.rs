@@ -17,7 +17,11 @@ const LONGEST_INSERT: usize = 20;
 /// Fills in the mentions of attributions that have a verb and none.
 pub(super) fn add(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
     for raw in raws.iter_mut().filter(|raw| raw.mention.is_empty()) {
-        raw.mention = find(document, raw).and_then(|span| content::mention(document, span)).into_iter().collect();
+        if let Some((span, rule)) = find(document, raw)
+            && let Some(mention) = content::mention(document, span)
+        {
+            raw.named_by(mention, rule);
+        }
     }
 }
 
@@ -45,11 +49,13 @@ pub(super) fn prefer_own_clause(document: &Segmented<'_>, raw: &mut RawAttributi
         .clone()
         .all(|at| document.quoted[at].is_none() && !matches!(tokens[at].lower.as_str(), "who" | "which"));
     if has_verb && named && plain && words && clear {
-        raw.mention = vec![Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end)];
+        let name = Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end);
+        raw.named_by(name, "the name right before the verb, in its own clause");
     }
 }
 
-fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
+/// The words of the subject, and the rule that found them.
+fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<(Span, &'static str)> {
     let cue = document.token_range(*raw.cue.first()?);
     let tokens = &document.tokens;
     let verbs = &tokens[cue.clone()];
@@ -60,7 +66,8 @@ fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
     };
     let span = |subject: Range<usize>| Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end);
     if passive::is_passive(tokens, &cue) {
-        return agent(tokens, &cue, &sentence, free).map(span);
+        let agent = agent(tokens, &cue, &sentence, free)?;
+        return Some((span(agent), "whom “by” names behind a passive verb"));
     }
     let is_active = verbs.iter().any(|token| cues::is_verb(&token.lower))
         && !is_passive(&tokens[cue.start].lower)
@@ -69,7 +76,10 @@ fn find(document: &Segmented<'_>, raw: &RawAttribution) -> Option<Span> {
     if !is_active && !verbs.iter().any(|token| token.lower == "quoted") {
         return None;
     }
-    before(tokens, cue.start, sentence.start, free).or_else(|| after(tokens, &cue, sentence, free)).map(span)
+    if let Some(before) = before(tokens, cue.start, sentence.start, free) {
+        return Some((span(before), "the subject before the verb"));
+    }
+    after(tokens, &cue, sentence, free).map(|after| (span(after), "the subject behind the verb"))
 }
 
 /// Whom "by" names right after a passive verb: "was accused by the ministry".

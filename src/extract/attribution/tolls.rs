@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::inner::ACCORDING_TO;
 use super::{RawAttribution, chains, content, unsaid};
 use crate::domain::Span;
 use crate::extract::lexicon;
@@ -45,7 +46,7 @@ fn given(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution> {
     let auxiliary = usize::from(verb > range.start + 1 && lexicon::is_auxiliary(lower(verb - 1)));
     let subject = chains::subject_before(document, range.start, verb - auxiliary)?;
     let name = Span::new(tokens[subject.start].span.start, tokens[subject.end - 1].span.end);
-    raw.mention = vec![content::mention(document, name)?];
+    raw.named_by(content::mention(document, name)?, "the subject of a verb that gives a toll");
     (!unsaid::is_unsaid(document, &raw)).then_some(raw)
 }
 
@@ -67,7 +68,7 @@ fn standing(document: &Segmented<'_>, sentence: usize) -> Option<RawAttribution>
     let end = end_of_number(document, number, range.end);
     raw.content.push(Span::new(tokens[named + 1].span.start, tokens[end - 1].span.end));
     let name = Span::new(tokens[after + 2].span.start, tokens[named - 1].span.end);
-    raw.mention = vec![content::mention(document, name)?];
+    raw.named_by(content::mention(document, name)?, ACCORDING_TO);
     Some(raw)
 }
 

@@ -1,6 +1,7 @@
 //! Compounds of a number and a measure: "a 40-metre pipe", "a three-day truce", "a 10-fold rise".
 
 use super::bounds::Bounds;
+use super::reason::ReadFigure;
 use super::{FigureParser, words};
 use crate::domain::{Figure, Span};
 use crate::extract::number_words;
@@ -8,7 +9,7 @@ use crate::extract::tokens::TokenKind;
 
 impl FigureParser<'_> {
     /// The figure of the compound at `at`, whose words begin at `start` with its bounds.
-    pub(super) fn compound(&self, start: usize, at: usize, bounds: Bounds) -> Option<Figure> {
+    pub(super) fn compound(&self, start: usize, at: usize, bounds: Bounds) -> Option<ReadFigure> {
         let token = self.token(at).filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Number))?;
         let (number, rest) = token.lower.split_once(['-', '\u{2010}', '\u{2011}'])?;
         let mut parts = rest.split(['-', '\u{2010}', '\u{2011}']);
@@ -34,7 +35,8 @@ impl FigureParser<'_> {
             Some(super::Limit::Most) => (None, Some(value)),
         };
         let span = Span::new(self.token(start)?.span.start, token.span.end);
-        Some(Figure { span, min, max, about: bounds.about, unit: Some(unit.to_owned()) })
+        let figure = Figure { span, min, max, about: bounds.about, unit: Some(unit.to_owned()) };
+        Some(self.read(figure, "a number joined to its measure", self.bound_by(start..at, bounds)))
     }
 }
 

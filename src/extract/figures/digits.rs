@@ -34,7 +34,11 @@ impl FigureParser<'_> {
             number.ending = Ending::Plain;
         }
         // "3-1" is a score, "2022-24" are years.
-        number.high.is_none_or(|high| high > number.value).then_some(number)
+        number.high.is_none_or(|high| high > number.value).then_some(number.read_as(match number.high {
+            Some(_) => "a range in one word",
+            None if number.scale > 1.0 => "digits with a scale",
+            None => "a number in digits",
+        }))
     }
 
     /// Returns the index of the token after the last group of three in "1 500 000"; `at + 1` if there is no such group.

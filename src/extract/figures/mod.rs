@@ -31,6 +31,7 @@ mod digits;
 mod excluded;
 mod number;
 mod numbers;
+mod reason;
 mod units;
 mod words;
 mod written;
@@ -39,14 +40,15 @@ use std::ops::Range;
 
 use self::bounds::{Bounded, Bounds, Limit};
 use self::number::{Ending, Number};
+use self::reason::ReadFigure;
 use self::units::Unit;
 use super::number_words;
 use super::segment::Segmented;
 use super::tokens::{Token, TokenKind};
 use crate::domain::{Figure, Span};
 
-/// The figures in the content at `spans`, in order.
-pub(super) fn figures(document: &Segmented<'_>, spans: &[Span]) -> Vec<Figure> {
+/// The figures in the content at `spans`, in order, each with what it was read by.
+pub(super) fn figures(document: &Segmented<'_>, spans: &[Span]) -> Vec<ReadFigure> {
     let mut found = Vec::new();
     for span in spans {
         let start = document.tokens.partition_point(|token| token.span.start < span.start);
@@ -85,6 +87,8 @@ struct Quantity {
     unit: Option<Span>,
     /// How the (last) number ends.
     ending: Ending,
+    /// The notation that it was read in.
+    rule: &'static str,
 }
 
 impl Quantity {
@@ -97,6 +101,7 @@ impl Quantity {
             money,
             unit: number.unit,
             ending: number.ending,
+            rule: number.rule,
             number,
         }
     }
@@ -115,6 +120,7 @@ impl Quantity {
         self.money = self.money.or(other.money);
         self.unit = other.unit.or(self.unit);
         self.ending = other.ending;
+        self.rule = "a range of two numbers";
         self.high.map(|_| self)
     }
 
@@ -137,7 +143,7 @@ fn in_thousands(low: f64, high: f64) -> f64 {
 
 impl FigureParser<'_> {
     /// The figure that begins at `at`, if any, and the token to go on with.
-    fn parse(&self, at: usize) -> (Option<Figure>, usize) {
+    fn parse(&self, at: usize) -> (Option<ReadFigure>, usize) {
         let compound = || {
             let bounded = self.bounds_before(at);
             self.compound(at, bounded.end, bounded.bounds).map(|figure| (figure, bounded.end + 1))
@@ -160,8 +166,8 @@ impl FigureParser<'_> {
         });
         let Some((bounded, quantity)) = found else { return (None, at + 1) };
         let figure = self.figure(at, bounded, quantity);
-        let end = figure.as_ref().map_or(quantity.end, |figure| {
-            self.document.tokens.partition_point(|token| token.span.start < figure.span.end)
+        let end = figure.as_ref().map_or(quantity.end, |read| {
+            self.document.tokens.partition_point(|token| token.span.start < read.figure.span.end)
         });
         (figure, end)
     }
@@ -262,7 +268,7 @@ impl FigureParser<'_> {
     }
 
     /// The figure of `quantity`, whose words begin at `start`; `None` when it is no quantity.
-    fn figure(&self, start: usize, mut before: Bounded, mut quantity: Quantity) -> Option<Figure> {
+    fn figure(&self, start: usize, mut before: Bounded, mut quantity: Quantity) -> Option<ReadFigure> {
         let mut start = start;
         let (after, next) = self.bounds_after(quantity.end);
         let unit = match quantity.unit {
@@ -276,6 +282,7 @@ impl FigureParser<'_> {
         }
         let mut end = unit.map_or(next, |unit| unit.end.max(next));
         let (last, past) = self.bounds_after(end);
+        let behind = end..past;
         end = past;
         let own = quantity.number.bounds;
         if own.limit.is_some() && before.bounds.limit == Some(Limit::Most) {
@@ -283,7 +290,8 @@ impl FigureParser<'_> {
         }
         let bounds = before.bounds.and(own).and(after).and(last);
         let mut unit_span = quantity.money.or(unit.map(|unit| unit.span));
-        if quantity.ending == Ending::Metres && unit_span.is_none() {
+        let metres = quantity.ending == Ending::Metres && unit_span.is_none();
+        if metres {
             unit_span = Some(self.as_metres(&mut quantity)?);
         }
         let unsure = match quantity.ending {
@@ -300,8 +308,16 @@ impl FigureParser<'_> {
         }
         let (min, max) = quantity.values(bounds);
         let span = Span::new(self.token(start)?.span.start, self.token(end - 1)?.span.end);
-        let unit = unit_span.map(|span| span.of(self.document.text).split_whitespace().collect::<Vec<_>>().join(" "));
-        Some(Figure { span, min, max, about: bounds.about, unit })
+        let number = &quantity.number;
+        let bound = [
+            self.bound_by(start..quantity.start, before.bounds),
+            self.bound_by(number.start..number.end, own),
+            self.bound_by(quantity.end..next, after),
+            self.bound_by(behind, last),
+        ];
+        let counted = self.unit_by(&quantity, unit.as_ref(), next, metres);
+        let figure = Figure { span, min, max, about: bounds.about, unit: unit_span.map(|span| self.printed(span)) };
+        Some(self.read(figure, quantity.rule, bound.into_iter().flatten().chain([counted])))
     }
 
     /// "40km", "40km/h": the unit written without a space after the number before `end`.
@@ -316,7 +332,7 @@ impl FigureParser<'_> {
         quantity.low /= quantity.number.scale;
         quantity.high = quantity.high.map(|high| high / 1e6);
         let end = self.token(quantity.end - 1)?.span.end;
-        quantity.number.scale = 1.0;
+        (quantity.number.scale, quantity.rule) = (1.0, "a number in digits");
         Some(Span::new(end - 1, end))
     }
 

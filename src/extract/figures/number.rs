@@ -26,6 +26,8 @@ pub(super) struct Number {
     pub unit: Option<Span>,
     /// How it ends.
     pub ending: Ending,
+    /// The notation that it was read in.
+    pub rule: &'static str,
 }
 
 /// The ending of a number in digits, and what must follow for it to be a quantity.
@@ -60,6 +62,7 @@ impl Number {
             bounds: Bounds::default(),
             unit: None,
             ending: Ending::Plain,
+            rule: "a number in words",
         }
     }
 
@@ -76,6 +79,11 @@ impl Number {
     /// True for "a couple of" and "a pair of" without a scale, which need a noun.
     pub(super) fn is_pair(&self) -> bool {
         self.written && self.value == 2.0 && self.scale == 1.0 && self.end > self.start + 1
+    }
+
+    /// With the notation that it was read in.
+    pub(super) fn read_as(self, rule: &'static str) -> Self {
+        Self { rule, ..self }
     }
 
     /// Multiplied by a scale word after it; of a range, the first only where that is meant ("800,000-1m").

@@ -46,7 +46,7 @@ impl FigureParser<'_> {
         }
         let mut number = Number::new(at, end, value * 2.0, value);
         number.bounds.limit = Some(Limit::Least);
-        Some(number)
+        Some(number.read_as("a plural of a scale, of which there are two at least"))
     }
 
     /// "several hundred" is two of them at least, "a couple of thousand" about two, "half a million" exactly half.
@@ -73,7 +73,7 @@ impl FigureParser<'_> {
             _ => None,
         };
         if let Some((whole, end)) = value {
-            return Some(Number::new(at, end, whole / 2.0, 1.0));
+            return Some(Number::new(at, end, whole / 2.0, 1.0).read_as("a part of a scale"));
         }
         let (lead, factor, limit, about) = LEADS
             .iter()
@@ -92,7 +92,7 @@ impl FigureParser<'_> {
         }
         let mut number = Number::new(at, end, product(*factor, scale), scale);
         number.bounds = Bounds { limit: *limit, about: *about };
-        Some(number)
+        Some(number.read_as(if *factor < 1.0 { "a part of a scale" } else { "a loose number" }))
     }
 
     fn scale_or_plural(&self, at: usize) -> Option<f64> {
@@ -108,18 +108,18 @@ impl FigureParser<'_> {
         let noun = self.token(at + 1).filter(|_| fits)?;
         let mut number = Number::new(at, at + 5, 1.5, 1.0);
         number.unit = Some(noun.span);
-        Some(number)
+        Some(number.read_as("a measure and a half"))
     }
 
     /// "half of", "two-thirds of", "a third of", "one in five": a part of a whole, between 0 and 1.
     fn share(&self, at: usize) -> Option<Number> {
         let (over, under, end) = self.fraction(at)?;
-        let mut number = Number::new(at, end, over / under, 1.0);
+        let mut number = Number::new(at, end, over / under, 1.0).read_as("a part of a whole");
         number.share = true;
         let next = self.word(end);
         if self.word(at) == "half" && matches!(next, "a" | "an") {
             // "half an hour".
-            return Some(Number { share: false, end: end + 1, ..number });
+            return Some(Number { share: false, end: end + 1, ..number }.read_as("half of a measure"));
         }
         let of_whole = next == "of" || (under == 2.0 || over > 1.0) && crate::extract::lexicon::is_determiner(next);
         let by = words::is_before_a_share(self.around_before(at, 1));
@@ -137,7 +137,7 @@ impl FigureParser<'_> {
         let (over, under) = (plain(at)?, plain(at + 2)?);
         let usual = matches!(under as u32, 2..=10 | 20 | 100 | 1000);
         let counts = over >= 1.0 && over < under.min(10.0) && usual && !words::is_time(self.word(at + 3));
-        let mut number = Number::new(at, at + 3, over / under, 1.0);
+        let mut number = Number::new(at, at + 3, over / under, 1.0).read_as("so many in so many");
         number.share = true;
         (counts && !words::is_loss(self.around_before(at, 1))).then_some(number)
     }

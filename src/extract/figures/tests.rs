@@ -10,7 +10,7 @@ fn show(text: &str) -> String {
     let value = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
     let found: Vec<String> = figures(&document, &[Span::new(0, text.len())])
         .iter()
-        .map(|figure| {
+        .map(|ReadFigure { figure, .. }| {
             let about = if figure.about { "~" } else { "" };
             let unit = figure.unit.as_deref().unwrap_or("?");
             format!("{about}{} to {}, {unit}", value(figure.min), value(figure.max))
@@ -25,12 +25,25 @@ fn figures_are_found() {
 }
 
 #[test]
+fn figures_tell_what_they_were_read_by() {
+    check_cases("figures/reasons.txt", |text| {
+        let document = segment(text);
+        let told = |read: ReadFigure| {
+            assert_eq!(read.reason.features[0], read.figure.span.of(text), "the first feature is the figure as printed");
+            format!("{}: {}", read.reason.rule, read.reason.features[1..].join("; "))
+        };
+        let found = figures(&document, &[Span::new(0, text.len())]);
+        found.into_iter().map(told).collect::<Vec<_>>().join(" | ")
+    });
+}
+
+#[test]
 fn spans_are_the_words_in_order() {
     let text = "Reth said at least 3,000 of the Orvanian troops, between 40 and 60 guns and $3m – no, US$5 million – were lost.";
     let document = segment(text);
     let parts = [Span::new(10, 48), Span::new(49, text.len())];
     let found = figures(&document, &parts);
-    let words: Vec<_> = found.iter().map(|figure| figure.span.of(text)).collect();
+    let words: Vec<_> = found.iter().map(|read| read.figure.span.of(text)).collect();
     assert_eq!(words, ["at least 3,000 of the Orvanian troops", "between 40 and 60 guns", "$3m", "US$5 million"]);
     assert!(figures(&document, &[Span::new(10, 17)]).is_empty());
 }
@@ -64,7 +77,7 @@ fn hostile_texts_do_no_harm() {
     ] {
         let text = part.repeat(300);
         let document = segment(&text);
-        for figure in figures(&document, &[Span::new(0, text.len())]) {
+        for ReadFigure { figure, .. } in figures(&document, &[Span::new(0, text.len())]) {
             assert!(!figure.span.is_empty() && text.get(figure.span.start..figure.span.end).is_some(), "{figure:?}");
             assert!(figure.min.into_iter().chain(figure.max).all(f64::is_finite), "{figure:?}");
         }

@@ -104,6 +104,7 @@ fn parts(document: &Segmented<'_>) -> Vec<RawAttribution> {
                 let opens = found.len() == first;
                 found.push(RawAttribution {
                     mention: if opens { vec![turn.mention(&document.tokens)] } else { Vec::new() },
+                    mention_by: vec![if opens { "the mark of a turn" } else { "the turn goes on" }],
                     runs_on: (!opens).then_some(first),
                     confidence: CONFIDENCE,
                     turn: Some(at),
