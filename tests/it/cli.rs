@@ -61,7 +61,7 @@ fn a_claim_is_explained_where_that_is_asked_for() {
     write(
         dir.path(),
         "a.txt",
-        "Mayor Ida Lund denied on Monday that the bridge was shut. She said it would stay open.",
+        "Mayor Ida Lund denied on Monday that the bridge was shut. She said at least 40 lorries would cross it.",
     );
     let plain = stdout(&onrecord(dir.path(), &["extract", "a.txt"]));
     assert!(plain.contains("Ida Lund") && !plain.contains("\"reasons\""), "{plain}");
@@ -73,6 +73,11 @@ fn a_claim_is_explained_where_that_is_asked_for() {
     };
     let [denied, said] = &records[..] else { panic!("{explained}") };
     assert_eq!(rule(denied, Conclusion::Stance), ("a cue of the lexicon".to_owned(), vec!["denied".to_owned()]));
+    assert_eq!(rule(denied, Conclusion::Source).0, "a full name printed here");
+    let pointed = "the network points to them from the words that attribute";
+    assert!(records.iter().all(|record| rule(record, Conclusion::Mention).0 == pointed), "{explained}");
+    let figure = ["at least 40 lorries", "“at least” leaves the greatest value open", "it counts “lorries” behind it"];
+    assert_eq!(rule(said, Conclusion::Figure), ("a number in digits".to_owned(), figure.map(str::to_owned).to_vec()));
     let (whom, features) = rule(said, Conclusion::Source);
     assert_eq!(whom, "whom it most likely stands for");
     assert!(!features.is_empty(), "with what weighed most: {explained}");

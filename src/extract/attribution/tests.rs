@@ -24,6 +24,32 @@ fn attributions_are_found() {
 }
 
 #[test]
+fn every_mention_has_the_rule_that_found_it() {
+    let named = |text: &str| {
+        let text = text.replace(" ⏎ ", "\n");
+        let document = segment(&text);
+        let raws = find(&document, built_in());
+        let show = |raw: &RawAttribution| {
+            let words = if raw.mention.is_empty() { "?".to_owned() } else { Span::join(&raw.mention, &text) };
+            let (rule, changes) =
+                raw.mention_by.split_first().map_or(("", &[][..]), |(rule, changes)| (*rule, changes));
+            let changes: String = changes.iter().map(|change| format!(", {change}")).collect();
+            format!("{words}: {rule}{changes}")
+        };
+        raws.iter().map(show).collect::<Vec<_>>().join(" ; ")
+    };
+    check_cases("attribution/named_by.txt", named);
+    let all = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/attribution/attributions.txt"));
+    for line in all.unwrap().lines().filter(|line| !line.starts_with('#')) {
+        let Some((text, _)) = line.rsplit_once(" -> ") else { continue };
+        let text = text.replace(" ⏎ ", "\n");
+        for raw in find(&segment(&text), built_in()) {
+            assert!(raw.mention_by.first().is_some_and(|rule| !rule.is_empty()), "{line}: {raw:?}");
+        }
+    }
+}
+
+#[test]
 fn a_verb_without_a_source_has_its_subject() {
     check_cases("attribution/subjects.txt", |text| {
         let document = segment(text);

@@ -29,7 +29,11 @@ fn figures_tell_what_they_were_read_by() {
     check_cases("figures/reasons.txt", |text| {
         let document = segment(text);
         let told = |read: ReadFigure| {
-            assert_eq!(read.reason.features[0], read.figure.span.of(text), "the first feature is the figure as printed");
+            assert_eq!(
+                read.reason.features[0],
+                read.figure.span.of(text),
+                "the first feature is the figure as printed"
+            );
             format!("{}: {}", read.reason.rule, read.reason.features[1..].join("; "))
         };
         let found = figures(&document, &[Span::new(0, text.len())]);

@@ -17,24 +17,30 @@ impl MentionResolver<'_> {
         if self.means_several(&tokens) && two_states {
             let states = self.two_states_before(tokens.start, &words);
             if !states.is_empty() {
+                self.note("the two states named before");
                 return states;
             }
         } else if self.means_several(&tokens) {
             let several = discourse.several(self.lower(tokens.start) == "they");
             let several = if several.is_empty() { self.pair_before(tokens.start) } else { several };
             if !several.is_empty() {
+                self.note("those who were named together before");
                 let mention = |party| Party { mention: Some(words.clone()), ..party };
                 return several.into_iter().map(mention).collect();
             }
         }
         if let Some(pieces) = self.split(tokens.clone()) {
-            let mut parties: Vec<Party> = pieces
-                .into_iter()
-                .filter_map(|piece| {
-                    let words = self.names.words(piece.clone());
-                    self.party(piece, &words, discourse)
-                })
-                .collect();
+            let mut parties: Vec<Party> = Vec::new();
+            let mut reason = None;
+            for piece in pieces {
+                let words = self.names.words(piece.clone());
+                if let Some(party) = self.party(piece, &words, discourse) {
+                    // The first is the source, whose reason is kept.
+                    reason = reason.or(self.reason.take());
+                    parties.push(party);
+                }
+            }
+            self.reason.replace(reason);
             // "Karsk and Osmund": a single word beside a state is another state.
             if parties.iter().any(|party| party.kind == SourceKind::Government) {
                 let lone = |party: &&mut Party| {

@@ -112,7 +112,9 @@ impl<'d> MentionResolver<'d> {
             }
             let word = self.lower(tokens.start).split(['\'', '’']).next().unwrap_or_default();
             if matches!(word, "who" | "which" | "that") {
-                return self.relative(tokens.start, discourse).map(|party| Party { mention, ..party });
+                let party = self.relative(tokens.start, discourse)?;
+                self.note_by("what “who”, “which” or “that” stands for");
+                return Some(Party { mention, ..party });
             }
             // "I", "we".
             if lexicon::is_speaker_pronoun(word) || word == "whose" {
@@ -127,28 +129,43 @@ impl<'d> MentionResolver<'d> {
         let segment = segments.first()?.clone();
         let head_end = self.head_end(&segment);
         // With the article before it ("The Hill"), too.
-        self.by("a name of the registry", self.registered(&tokens, &mention))
-            .or_else(|| self.by("a name of the registry", self.registered(&stripped, &mention)))
-            .or_else(|| self.by("an office before a name", self.officer(&segment, &mention)))
-            .or_else(|| self.by("an office with its bearer", self.bearer(&segment, &mention)))
-            .or_else(|| self.by("the name of an outlet", self.outlet_by_name(&segment, &mention)))
+        let apposition = || self.name_in_apposition(&tokens, &segments, head_end, &mention, discourse);
+        self.by("a name of the registry", || self.registered(&tokens, &mention))
+            .or_else(|| self.by("a name of the registry", || self.registered(&stripped, &mention)))
+            .or_else(|| self.by("a full name behind an office", || self.officer(&segment, &mention)))
+            .or_else(|| self.by("a full name behind an office", || self.bearer(&segment, &mention)))
             .or_else(|| {
-                self.by(
-                    "a name behind a comma",
-                    self.name_in_apposition(&tokens, &segments, head_end, &mention, discourse),
-                )
+                self.by("an outlet’s name beside a word for outlets", || self.outlet_by_name(&segment, &mention))
             })
-            .or_else(|| self.by("what an owner has", self.owned(&segment, head_end, &mention, discourse)))
-            .or_else(|| self.by("a body of a state", self.body(&segment, head_end, &mention)))
-            .or_else(|| self.by("a name or a noun", self.name_or_noun(tokens, segment, head_end, mention, discourse)))
+            .or_else(|| self.by("a name behind a comma, after words that tell who it is", apposition))
+            .or_else(|| self.by("what an owner has", || self.owned(&segment, head_end, &mention, discourse)))
+            .or_else(|| self.by("a body of a state", || self.body(&segment, head_end, &mention)))
+            .or_else(|| {
+                let rest = || self.name_or_noun(tokens.clone(), segment.clone(), head_end, mention.clone(), discourse);
+                self.by("a name with what belongs to it", rest)
+            })
     }
 
-    /// Notes the rule that found a party, where nothing it rests on has noted a reason before.
-    fn by(&self, rule: &'static str, found: Option<Party>) -> Option<Party> {
-        if found.is_some() {
-            self.reason.borrow_mut().get_or_insert_with(|| Reason::by(rule));
+    /// What a rule finds, for the reason that it notes, else by this rule. A rule that finds nothing leaves no reason.
+    fn by(&self, rule: &'static str, find: impl FnOnce() -> Option<Party>) -> Option<Party> {
+        self.reason.take();
+        let found = find();
+        match &found {
+            Some(_) => _ = self.reason.borrow_mut().get_or_insert_with(|| Reason::by(rule)),
+            None => _ = self.reason.take(),
         }
         found
+    }
+
+    /// Notes the rule that concludes whom the mention stands for, in place of what was noted before.
+    pub(super) fn note(&self, rule: &'static str) {
+        self.reason.replace(Some(Reason::by(rule)));
+    }
+
+    /// Notes the rule that concludes it from the conclusion that was noted last.
+    pub(super) fn note_by(&self, rule: &'static str) {
+        let other = self.reason.take();
+        self.reason.replace(Some(Reason::resting_on(rule, other)));
     }
 
     /// "Secretary of State Bo Oru": a person whose name follows an office that begins the mention.
@@ -229,6 +246,7 @@ impl<'d> MentionResolver<'d> {
         }
         let words = self.names.words(second.start..end);
         let party = self.party(second.start..end, &words, discourse)?;
+        self.note_by("a body’s name behind what it is");
         let kind = match party.kind {
             SourceKind::Person if lexicon::is_outlet_noun(noun) && !lexicon::is_body_noun(noun) => SourceKind::Media,
             SourceKind::Person => SourceKind::Organisation,
@@ -243,9 +261,9 @@ impl<'d> MentionResolver<'d> {
             return None;
         }
         let plain = self.strip(segment.start..self.phrase_end(segment));
-        self.introduced(&plain, mention)
+        self.by("what the article gives an abbreviation for", || self.introduced(&plain, mention))
             .or_else(|| self.state_body(plain.clone(), mention))
-            .or_else(|| self.home_body(plain.clone(), mention))
+            .or_else(|| self.by("a body of the state where it was printed", || self.home_body(plain.clone(), mention)))
     }
 
     /// A mention whose head is a name, else one whose head is a common noun. "Residents of Hollin" is of the second kind,
@@ -313,7 +331,7 @@ impl<'d> MentionResolver<'d> {
         }
         let Some(run) = self.run_at_end(tokens) else { return Some(entry.party(mention.clone())) };
         let full = self.names.fullest(&run.parts, run.tokens.start).unwrap_or(run);
-        Some(self.person(full, mention.clone()))
+        Some(self.person_by(run, full, mention.clone()))
     }
 
     /// A name with what belongs to it: "Ministry of Defence", "University of Osmund".
@@ -327,6 +345,7 @@ impl<'d> MentionResolver<'d> {
     ) -> Option<Party> {
         let whole = self.names.words(phrase.clone());
         if let Some(entry) = self.names.registry.by_name(&whole) {
+            self.note("a name of the registry");
             return Some(entry.party(mention));
         }
         let last = self.lower(named.end - 1);
@@ -415,6 +434,26 @@ impl<'d> MentionResolver<'d> {
         });
         let participle = word.ends_with("ed") || lexicon::is_document_participle(word);
         participle && noun && !self.names.capital(at) && lexicon::is_preposition(self.lower(at + 1))
+    }
+
+    /// The person of the full name `full`, whom the name `run` of a mention stands for.
+    pub(super) fn person_by(&self, run: &NameRun, full: &NameRun, mention: Option<String>) -> Party {
+        let party = self.person(full, mention);
+        let part = run.parts.len() == 1 && full.parts.len() > 1;
+        let rule = match run.parts.as_slice() {
+            [given] if part && full.parts.first() == Some(given) && full.parts.last() != Some(given) => {
+                "a given name, and the full name stands elsewhere"
+            }
+            [_] if part => "a surname, and the full name stands elsewhere",
+            [_] => "a single name",
+            parts if parts == full.parts => "a full name printed here",
+            _ => "a shorter form of a full name that stands elsewhere",
+        };
+        self.note(rule);
+        if party.registered().is_some() {
+            self.note_by("a name of the registry");
+        }
+        party
     }
 
     /// The person whose name a run gives, under the registry's name where it knows one.

@@ -23,6 +23,7 @@ impl MentionResolver<'_> {
             return Some(party);
         }
         if let Some(party) = self.abbreviation(run, &mention) {
+            self.note("an abbreviation that the article spells out");
             return Some(party);
         }
         Some(self.by_form(run, tokens, mention))
@@ -53,8 +54,10 @@ impl MentionResolver<'_> {
         let anaphor = self.nominal(tokens.clone(), tokens, tokens.end);
         let found = self.stands_for(&anaphor, discourse);
         let name = self.names.words(self.strip(tokens.clone()));
-        let unnamed =
-            || Party { name, kind: SourceKind::Unnamed, role: None, mention: None, identity: Identity::Article };
+        let unnamed = || {
+            self.note("an office without its bearer’s name");
+            Party { name, kind: SourceKind::Unnamed, role: None, mention: None, identity: Identity::Article }
+        };
         Some(Party { mention: mention.clone(), ..found.unwrap_or_else(unnamed) })
     }
 
@@ -108,6 +111,7 @@ impl MentionResolver<'_> {
             .or_else(|| registry.by_name(&name).filter(|_| !self.names.titled(run)))
             .filter(|entry| entry.kind != SourceKind::Person);
         if let Some(entry) = entry {
+            self.note("a name of the registry");
             return entry.party(mention);
         }
         let before = run.tokens.start.checked_sub(1).filter(|&at| at >= tokens.start).map_or("", |at| self.lower(at));
@@ -116,19 +120,22 @@ impl MentionResolver<'_> {
         let given = run.parts.len() > 1 && lexicon::is_given_name(&run.parts[0]);
         if lexicon::is_outlet_noun(before) || lexicon::is_body_noun(before) && !given {
             let outlet = lexicon::is_outlet_noun(before);
+            self.note("a name behind the noun that tells what it is");
             let kind = if outlet { SourceKind::Media } else { SourceKind::Organisation };
             return Party { name: whole, kind, role: None, mention, identity: Identity::Name };
         }
         if lexicon::is_person_noun(before) && run.parts.len() > 1 && run.name_start == run.tokens.start {
-            return self.person(run, mention);
+            return self.person_by(run, run, mention);
         }
         let titled = self.names.titled(run);
         let fullest = self.names.fullest(&run.parts, run.tokens.start);
         // "Jubilant Ukrainians".
         if run.parts.len() > 1 && registry.is_people(self.lower(run.tokens.end - 1)) {
+            self.note("a people’s name with what is told of them");
             return Party { name: whole, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
         }
         if self.names.is_person(run) && (self.is_thing(run) || !titled && self.is_called_a_body(run)) {
+            self.note("a name of several words, printed as a body’s");
             return Party {
                 name: whole,
                 kind: SourceKind::Organisation,
@@ -138,10 +145,11 @@ impl MentionResolver<'_> {
             };
         }
         if self.names.is_person(run) {
-            return self.person(fullest.filter(|full| full.parts.len() >= run.parts.len()).unwrap_or(run), mention);
+            let full = fullest.filter(|full| full.parts.len() >= run.parts.len()).unwrap_or(run);
+            return self.person_by(run, full, mention);
         }
         if let Some(full) = fullest.filter(|_| run.parts.len() == 1 || titled) {
-            return self.person(full, mention);
+            return self.person_by(run, full, mention);
         }
         let last = self.lower(run.tokens.end - 1);
         let body = lexicon::is_body_noun(last) || run.parts.iter().any(|part| lexicon::is_body_noun(part));
@@ -162,13 +170,16 @@ impl MentionResolver<'_> {
         mention: Option<String>,
     ) -> Party {
         let last = self.lower(run.tokens.end - 1);
+        self.note("a name of several words");
         if let Some(adjective) = whole.split(' ').next().filter(|_| last == "government")
             && let Some(entry) = self.names.registry.by_adjective(adjective)
         {
+            self.note("the government of a state");
             return entry.party(mention);
         }
         // "FBI Assistant Director", "Labour MP".
         if lexicon::is_bare_office(last) && !body {
+            self.note("an office without its bearer’s name");
             return Party { name: whole, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
         let group = lexicon::is_group_noun(last);
@@ -187,13 +198,16 @@ impl MentionResolver<'_> {
         // "Tessia's Harbour Board" keeps its owner; a bare "Defence Ministry" takes the fuller name of the article.
         if self.is_owned(run, tokens) && self.document.tokens[tokens.start].capital && kind == SourceKind::Organisation
         {
+            self.note("a body’s name with its owner");
             return organisation(self.names.words(tokens.clone()), &mention);
         }
         if let Some(name) = self.bodies.only(&whole.to_lowercase().replace("defense", "defence")) {
+            self.note("a body of a state that the article names in full");
             return organisation(name.to_owned(), &mention);
         }
         let generic = run.parts.iter().all(|part| lexicon::is_body_noun(part) || lexicon::is_title(part));
         if generic && let Some(name) = self.qualified(run) {
+            self.note("a body whose fuller name stands elsewhere");
             return Party { name, kind, role: None, mention, identity: Identity::Name };
         }
         let identity = if generic || group { Identity::Article } else { Identity::Name };
@@ -204,11 +218,14 @@ impl MentionResolver<'_> {
     /// organisation's, and where nothing tells otherwise a person's.
     fn by_one_word(&self, run: &NameRun, tokens: &Range<usize>, name: String, mention: Option<String>) -> Party {
         let last = self.lower(run.tokens.end - 1);
+        self.note("a name of one word, of which the article tells no more");
         if let Some(entry) = self.names.registry.by_adjective(&name) {
+            self.note("the adjective of a state");
             return Party { name: entry.name.to_owned(), ..entry.party(mention) };
         }
         let nation = self.names.registry.is_people(last);
         if lexicon::is_group_noun(last) || nation {
+            self.note("a word for several people");
             let name = if nation { name } else { name.to_lowercase() };
             return Party { name, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
         }
@@ -216,6 +233,7 @@ impl MentionResolver<'_> {
         let others = self.names.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.names.runs[at]);
         let longer = others.filter(|other| other.parts.len() == 2 && other.parts[0] == run.parts[0]);
         if let Some(longer) = longer.map(|longer| self.names.name(longer)).find(|longer| has_acronym(longer)) {
+            self.note("a body whose longer name stands elsewhere");
             return organisation(longer, &mention);
         }
         if self.is_called_a_body(run) {
@@ -277,7 +295,13 @@ impl MentionResolver<'_> {
         let courtesy = lexicon::is_courtesy_title(self.lower(run.tokens.start));
         let role = (self.names.titled(run) && !courtesy).then(|| self.names.words(run.tokens.start..run.name_start));
         let name = self.names.name(run);
-        match self.names.registry.by_name(&name).filter(|entry| entry.kind == SourceKind::Person) {
+        let entry = self.names.registry.by_name(&name).filter(|entry| entry.kind == SourceKind::Person);
+        self.note(match (&entry, role.is_some() || courtesy) {
+            (Some(_), _) => "a surname that the registry knows",
+            (None, true) => "a single name behind a title",
+            (None, false) => "a name of one word, of which the article tells no more",
+        });
+        match entry {
             Some(entry) => Party { role, ..entry.party(mention) },
             None => Party { name, kind: SourceKind::Person, role, mention, identity: Identity::Article },
         }

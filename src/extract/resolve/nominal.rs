@@ -60,9 +60,11 @@ impl MentionResolver<'_> {
         let words: Vec<&str> = phrase.tokens.clone().map(|at| self.lower(at)).collect();
         if is_share(&words) {
             let name = self.names.words(self.strip(phrase.tokens.clone()));
+            self.note("a share of people");
             return Some(phrase.named(name, SourceKind::Group, Identity::Article));
         }
         if let Some(state) = self.government(&phrase) {
+            self.note("the government of a state");
             return Some(state.party(phrase.mention));
         }
         let mut anaphor = self.nominal(phrase.tokens.clone(), &phrase.segment, phrase.head_end);
@@ -74,6 +76,7 @@ impl MentionResolver<'_> {
         if (anaphor.class == Anaphora::Document || by)
             && let Some(author) = self.author(&phrase.segment, phrase.head_end, discourse)
         {
+            self.note_by("whom the words name as the author");
             return Some(Party { mention: phrase.mention, ..author });
         }
         if self.takes_up(&phrase, &anaphor)
@@ -81,7 +84,9 @@ impl MentionResolver<'_> {
         {
             return Some(Party { mention: phrase.mention, ..found });
         }
-        self.described(&phrase, anaphor.class)
+        let described = self.described(&phrase, anaphor.class)?;
+        self.note("a noun that stands for nobody else here and is called by its own words");
+        Some(described)
     }
 
     fn noun_phrase(

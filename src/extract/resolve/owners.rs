@@ -21,6 +21,7 @@ impl MentionResolver<'_> {
         let (owner, belonging) = self.owner(tokens, head_end, discourse)?;
         let head = self.lower(head_end - 1);
         if lexicon::is_utterance(head) {
+            self.note_by("whose words they are");
             return Some(Party { mention: mention.clone(), ..owner });
         }
         let words = self.names.words(belonging.clone());
@@ -30,7 +31,10 @@ impl MentionResolver<'_> {
         let by_name = owner.kind == SourceKind::Person && lower && sure;
         let one_word = !owner.name.contains(' ') && matches!(owner.identity, Identity::Article);
         let identity = if one_word { Identity::Article } else { Identity::Name };
-        let party = |name, kind, identity| Some(Party { name, kind, role: None, mention: mention.clone(), identity });
+        let party = |name, kind, identity| {
+            self.note_by("what an owner has");
+            Some(Party { name, kind, role: None, mention: mention.clone(), identity })
+        };
         if by_name && head == "office" && belonging.len() == 1 {
             return party(format!("Office of {}", owner.name), SourceKind::Organisation, identity);
         }
@@ -74,12 +78,13 @@ impl MentionResolver<'_> {
         }
         let words = self.names.words(named.clone());
         if let Some(entry) = self.names.registry.by_name(&words) {
+            self.note("a name of the registry");
             return Some((entry.party(None), belonging));
         }
         let run = self.run_at_end(&named)?;
         let full = if self.names.is_person(run) { Some(run) } else { self.names.fullest(&run.parts, run.tokens.start) };
         let owner = match full {
-            Some(full) => self.person(full, None),
+            Some(full) => self.person_by(run, full, None),
             None if lexicon::is_utterance(self.lower(head_end - 1)) => self.party(named, &words, discourse)?,
             None => return None,
         };

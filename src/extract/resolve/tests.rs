@@ -65,22 +65,50 @@ fn the_innermost_speaker_is_the_source() {
     });
 }
 
+/// The parties of a mention at its last place in a text ("text | mention"), where everyone named at the head of a sentence
+/// before has been heard of, and why the first is whom it is.
+fn of_mention(case: &str) -> (Vec<Party>, Option<Reason>) {
+    let (text, mention) = case.split_once(" | ").unwrap();
+    let document = segment(text);
+    let resolver = MentionResolver::of(&document, Registry::built_in());
+    let start = text.rfind(mention).expect("the mention stands in the text");
+    let tokens = document.token_range(Span::new(start, start + mention.len()));
+    let mut discourse = Discourse::default();
+    for sentence in 0..document.sentence_at(start) {
+        discourse.enter(&resolver, &document, sentence);
+    }
+    resolver.reason.take();
+    let parties = resolver.parties(tokens, &discourse);
+    (parties, resolver.reason.take())
+}
+
 #[test]
 fn mentions_are_resolved() {
-    let registry = Registry::built_in();
     check_cases("resolve/mentions.txt", |case| {
-        let (text, mention) = case.split_once(" | ").unwrap();
-        let document = segment(text);
-        let resolver = MentionResolver::of(&document, registry);
-        let start = text.rfind(mention).expect("the mention stands in the text");
-        let tokens = document.token_range(Span::new(start, start + mention.len()));
-        let mut discourse = Discourse::default();
-        for sentence in 0..document.sentence_at(start) {
-            discourse.enter(&resolver, &document, sentence);
-        }
-        let parties: Vec<String> = resolver.parties(tokens, &discourse).iter().map(shown).collect();
+        let parties: Vec<String> = of_mention(case).0.iter().map(shown).collect();
         if parties.is_empty() { "?".to_owned() } else { parties.join(" + ") }
     });
+}
+
+#[test]
+fn every_source_has_the_rule_that_found_it() {
+    check_cases("resolve/reasons.txt", |case| {
+        let (parties, reason) = of_mention(case);
+        let name = parties.first().map_or("?", |party| &party.name);
+        let reason = reason.unwrap_or_default();
+        // What a trained model weighed changes with every training.
+        let model = "whom it most likely stands for";
+        let by_rules = reason.features.iter().take_while(|_| reason.rule != model);
+        let end = reason.features.iter().position(|feature| *feature == model).map_or(usize::MAX, |at| at + 1);
+        let features: Vec<&str> = by_rules.copied().take(end).collect();
+        let features = if features.is_empty() { String::new() } else { format!(" ({})", features.join("; ")) };
+        format!("{name}: {}{features}", reason.rule)
+    });
+    let all = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/resolve/mentions.txt")).unwrap();
+    for line in all.lines().filter(|line| line.contains(" | ") && !line.starts_with('#')) {
+        let (parties, reason) = of_mention(line.rsplit_once(" -> ").unwrap().0);
+        assert_eq!(parties.is_empty(), reason.is_none(), "{line}: {reason:?}");
+    }
 }
 
 #[test]

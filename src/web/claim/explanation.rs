@@ -18,8 +18,9 @@ pub(super) struct Step {
 /// Every step, in the order in which they are taken. `reasons` are those of the reading; `None` where it kept none.
 pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Decision]) -> Vec<Step> {
     let why = |about| reasons.map(|reasons| why(reasons, about)).unwrap_or_default();
-    let mut steps = vec![
-        Step { question: "Words", printed: None, reason: words_reason(claim).to_owned() },
+    let mut steps = vec![Step { question: "Words", printed: None, reason: words_reason(claim).to_owned() }];
+    steps.extend(named_by(claim, &why(Conclusion::Mention), decisions));
+    steps.extend([
         Step {
             question: "Who",
             printed: claim.mention.clone(),
@@ -31,7 +32,7 @@ pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Deci
             printed: claim.cue.clone(),
             reason: format!("{}{}", how_reason(claim), why(Conclusion::Stance)),
         },
-    ];
+    ]);
     for link in claim.with_role(PartyRole::Via) {
         let of_link = |reason: &&Reason| reason.about == Conclusion::Via && reason.features.contains(&link.source.name);
         let rule =
@@ -53,11 +54,14 @@ pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Deci
         printed: claim.said.words.clone(),
         reason: said.unwrap_or_else(|| format!("{}{}", when_reason(claim), why(Conclusion::Said))),
     });
+    let mut read = reasons.unwrap_or_default().iter().filter(|reason| reason.about == Conclusion::Figure);
     for figure in &claim.figures {
+        // The first feature is the figure as printed.
+        let rule = read.next().map(|reason| told(&reason.rule, reason.features.get(1..).unwrap_or_default()));
         steps.push(Step {
             question: "How many",
             printed: Some(figure.words.clone()),
-            reason: figure_reason(&figure.figure),
+            reason: format!("{}{}", figure_reason(&figure.figure), rule.unwrap_or_default()),
         });
     }
     if let Some(certainty) = certainty(claim) {
@@ -72,11 +76,27 @@ pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Deci
 
 /// The rules that led to a conclusion, in sentences, each with what it went by.
 fn why(reasons: &[Reason], about: Conclusion) -> String {
-    let told = reasons.iter().filter(|reason| reason.about == about).map(|reason| match &reason.features[..] {
-        [] => format!(" The rule: {}.", reason.rule),
-        features => format!(" The rule: {} ({}).", reason.rule, features.join("; ")),
-    });
-    told.collect()
+    let of_this = reasons.iter().filter(|reason| reason.about == about);
+    of_this.map(|reason| told(&reason.rule, &reason.features)).collect()
+}
+
+fn told(rule: &str, features: &[String]) -> String {
+    match features {
+        [] => format!(" The rule: {rule}."),
+        features => format!(" The rule: {rule} ({}).", features.join("; ")),
+    }
+}
+
+/// Which words name the source; `None` where the reading kept no reason, and where people say that none do.
+fn named_by(claim: &Claim, why: &str, decisions: &[Decision]) -> Option<Step> {
+    if why.is_empty() || is_nobodys(decisions) {
+        return None;
+    }
+    let words = match claim.mention {
+        Some(_) => "These words name the source.",
+        None => "No words beside it name the source.",
+    };
+    Some(Step { question: "Named by", printed: claim.mention.clone(), reason: format!("{words}{why}") })
 }
 
 /// What people corrected, in a sentence for each decision that counts.

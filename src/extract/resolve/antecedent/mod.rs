@@ -103,6 +103,12 @@ impl Reason {
     pub(super) fn by(rule: &'static str) -> Self {
         Self { rule, features: Vec::new() }
     }
+
+    /// A reason by a rule that rests on another conclusion, whose rule is the weightiest feature then.
+    pub(super) fn resting_on(rule: &'static str, other: Option<Self>) -> Self {
+        let features = other.into_iter().flat_map(|other| [other.rule].into_iter().chain(other.features));
+        Self { rule, features: features.collect() }
+    }
 }
 
 /// Who may be meant.
