@@ -11,6 +11,8 @@ vocabulary! {
         Mention = "mention",
         /// Who said it.
         Source = "source",
+        /// Who said it as well.
+        Other = "other",
         /// Through whom it came.
         Via = "via",
         /// What the source does with the words.

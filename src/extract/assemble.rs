@@ -72,7 +72,7 @@ pub(super) fn assemble(
 
 /// Why the conclusions about one attribution were reached.
 fn reasons(raw: &RawAttribution, resolved: &Resolved, stance: &stance::Reading, dated: &Dated) -> Vec<Reason> {
-    let words = |words: &[&'static str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let words = |words: &[&'static str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mention = raw.mention_by.split_first().map(|(rule, changes)| Reason {
         about: Conclusion::Mention,
         rule: (*rule).to_owned(),
@@ -83,15 +83,18 @@ fn reasons(raw: &RawAttribution, resolved: &Resolved, stance: &stance::Reading, 
         rule: reason.rule.to_owned(),
         features: words(&reason.features),
     });
-    let is_via = |name: &str| resolved.via.iter().any(|party| party.name == name);
-    let via = resolved.via_rules.iter().filter(|(name, _)| is_via(name)).map(|(name, rule)| Reason {
-        about: Conclusion::Via,
-        rule: (*rule).to_owned(),
-        features: vec![name.clone()],
+    let others = resolved.others.iter().filter_map(|party| {
+        let (name, reason) = resolved.other_reasons.iter().find(|(name, _)| *name == party.name)?;
+        let features = [name.clone()].into_iter().chain(words(&reason.features)).collect();
+        Some(Reason { about: Conclusion::Other, rule: reason.rule.to_owned(), features })
+    });
+    let via = resolved.via.iter().filter_map(|party| {
+        let (name, rule) = resolved.via_rules.iter().find(|(name, _)| *name == party.name)?;
+        Some(Reason { about: Conclusion::Via, rule: (*rule).to_owned(), features: vec![name.clone()] })
     });
     let stance = Reason { about: Conclusion::Stance, rule: stance.rule.to_owned(), features: stance.words.clone() };
     let said = Reason::by(Conclusion::Said, dated.rule);
-    mention.into_iter().chain(source).chain(via).chain([stance, said]).collect()
+    mention.into_iter().chain(source).chain(others).chain(via).chain([stance, said]).collect()
 }
 
 /// Returns stance and manner of one attribution.

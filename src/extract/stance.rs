@@ -93,6 +93,9 @@ fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> Reading {
         }
         (Some((stance, _, manner, at)), _) => reading(stance, manner, "a cue of the lexicon", Some(at)),
         (None, true) => reading(Stance::Alleges, Manner::Statement, "a word of doubt", None),
+        (None, false) if words.is_empty() => {
+            reading(Stance::Asserts, Manner::Statement, "no cue, so it is asserted", None)
+        }
         // Without a word of the lexicon, a cue describes a deed or a feeling.
         (None, false) if names_text(&words) => {
             reading(Stance::Asserts, Manner::Statement, "a cue that names a text", None)

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::*;
-use crate::domain::{ArticleId, Basis, Edtf};
+use crate::domain::{ArticleId, Basis, Conclusion, Edtf};
 
 fn article(published: Option<&str>) -> ArticleInfo {
     ArticleInfo {
@@ -48,6 +48,34 @@ fn dates_are_those_of_the_speaking() {
     cases::check_cases("extract/dates.txt", |text| {
         extract(text, &article(Some("2024-10-24"))).claims.iter().map(said).collect::<Vec<_>>().join(" ; ")
     });
+}
+
+/// A text with a transcript, relays that several names share, and figures.
+const REPORTED: &str = "Karsk, October 23\n\nMR. RETH: Bo Oru and Ama Lund said 40 people had fled. Lund told CNN it rained.\n\n\
+                        Q    When will it open?\n\nMR. RETH: “In two or three days,” Oru told the BBC.";
+
+#[test]
+fn every_conclusion_has_its_reason() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/demo");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap());
+    for text in files.chain([REPORTED.to_owned()]) {
+        for claim in extract(&text, &article(Some("2024-10-24"))).claims {
+            let count = |about| claim.reasons.iter().filter(|reason| reason.about == about).count();
+            let expected = [
+                (Conclusion::Mention, 1),
+                (Conclusion::Source, usize::from(claim.source.is_some())),
+                (Conclusion::Other, claim.others.len()),
+                (Conclusion::Via, claim.via.len()),
+                (Conclusion::Stance, 1),
+                (Conclusion::Said, 1),
+                (Conclusion::Figure, claim.figures.len()),
+            ];
+            for (about, expected) in expected {
+                assert_eq!(count(about), expected, "{about:?}: {claim:#?}");
+            }
+            assert!(claim.reasons.iter().all(|reason| !reason.rule.is_empty()), "{claim:#?}");
+        }
+    }
 }
 
 #[test]

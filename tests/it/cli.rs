@@ -76,7 +76,7 @@ fn a_claim_is_explained_where_that_is_asked_for() {
     assert_eq!(rule(denied, Conclusion::Source).0, "a full name printed here");
     let pointed = "the network points to them from the words that attribute";
     assert!(records.iter().all(|record| rule(record, Conclusion::Mention).0 == pointed), "{explained}");
-    let figure = ["at least 40 lorries", "“at least” leaves the greatest value open", "it counts “lorries” behind it"];
+    let figure = ["at least 40 lorries", "“at least” leaves the greatest value open", "it counts “lorries”"];
     assert_eq!(rule(said, Conclusion::Figure), ("a number in digits".to_owned(), figure.map(str::to_owned).to_vec()));
     let (whom, features) = rule(said, Conclusion::Source);
     assert_eq!(whom, "whom it most likely stands for");

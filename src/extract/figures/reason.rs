@@ -43,8 +43,8 @@ impl FigureParser<'_> {
             _ if metres => "“m” is metres, since nothing stands behind it".to_owned(),
             (None, Some(unit)) if quantity.unit.is_some() => format!("“{}” is joined to it", self.printed(unit.span)),
             (None, Some(unit)) if quantity.number.share => format!("it is a share “{}”", self.printed(unit.span)),
-            (None, Some(unit)) if unit.end > next => format!("it counts “{}” behind it", self.printed(unit.span)),
-            (None, Some(unit)) => format!("it counts “{}” further on", self.printed(unit.span)),
+            (None, Some(unit)) if unit.end > next => format!("it counts “{}”", self.printed(unit.span)),
+            (None, Some(unit)) => format!("it counts “{}”, which stands further on", self.printed(unit.span)),
             (None, None) => "nothing stands behind it that it counts".to_owned(),
         }
     }

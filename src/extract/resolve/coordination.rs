@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::antecedent::Reason;
 use super::discourse::Discourse;
 use super::leave_out_repeated;
 use super::mention::MentionResolver;
@@ -10,37 +11,38 @@ use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
 impl MentionResolver<'_> {
-    /// The parties that the mention `tokens` names; the first is the source.
+    /// The parties that the mention `tokens` names; the first is the source. The reason that is noted is why it is, and
+    /// those of the others stand in `further`.
     pub(super) fn parties(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
         let words = self.names.words(tokens.clone());
         let two_states = tokens.len() > 1 && lexicon::is_states_noun(self.lower(tokens.end - 1));
         if self.means_several(&tokens) && two_states {
             let states = self.two_states_before(tokens.start, &words);
             if !states.is_empty() {
-                self.note("the two states named before");
-                return states;
+                return self.together("the two states named before", states);
             }
         } else if self.means_several(&tokens) {
             let several = discourse.several(self.lower(tokens.start) == "they");
             let several = if several.is_empty() { self.pair_before(tokens.start) } else { several };
             if !several.is_empty() {
-                self.note("those who were named together before");
                 let mention = |party| Party { mention: Some(words.clone()), ..party };
-                return several.into_iter().map(mention).collect();
+                let several = several.into_iter().map(mention).collect();
+                return self.together("those who were named together before", several);
             }
         }
         if let Some(pieces) = self.split(tokens.clone()) {
             let mut parties: Vec<Party> = Vec::new();
-            let mut reason = None;
+            let mut reasons: Vec<(String, Reason)> = Vec::new();
             for piece in pieces {
                 let words = self.names.words(piece.clone());
                 if let Some(party) = self.party(piece, &words, discourse) {
-                    // The first is the source, whose reason is kept.
-                    reason = reason.or(self.reason.take());
+                    reasons.extend(self.reason.take().map(|reason| (party.name.clone(), reason)));
                     parties.push(party);
                 }
             }
-            self.reason.replace(reason);
+            let mut reasons = reasons.into_iter();
+            self.reason.replace(reasons.next().map(|(_, reason)| reason));
+            self.further.replace(reasons.collect());
             // "Karsk and Osmund": a single word beside a state is another state.
             if parties.iter().any(|party| party.kind == SourceKind::Government) {
                 let lone = |party: &&mut Party| {
@@ -58,6 +60,13 @@ impl MentionResolver<'_> {
             return parties;
         }
         self.party(tokens, &words, discourse).into_iter().collect()
+    }
+
+    /// Parties that one rule finds, with the rule as the reason for each.
+    fn together(&self, rule: &'static str, parties: Vec<Party>) -> Vec<Party> {
+        self.note(rule);
+        self.further.replace(parties.iter().skip(1).map(|party| (party.name.clone(), Reason::by(rule))).collect());
+        parties
     }
 
     /// "They", "the two leaders", "both men", "the pair": two named before.

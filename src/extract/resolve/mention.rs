@@ -30,6 +30,8 @@ pub(super) struct MentionResolver<'d> {
     pub(super) home_state: Option<String>,
     /// Why the last mention stands for whom it does.
     pub(super) reason: RefCell<Option<Reason>>,
+    /// The names of further parties of the last mention, each with why it is one.
+    pub(super) further: RefCell<Vec<(String, Reason)>>,
     /// What training asks for.
     pub(super) lesson: Option<Lesson>,
 }
@@ -48,6 +50,7 @@ impl<'d> MentionResolver<'d> {
             home: None,
             home_state: None,
             reason: RefCell::default(),
+            further: RefCell::default(),
             lesson: None,
         };
         resolver.entities = Entities::of(&resolver);

@@ -51,6 +51,8 @@ pub(super) struct Resolved {
     pub via: Vec<Party>,
     /// Why the source is whom it is: the rule, or the features that weighed most; `None` where there is no source.
     pub reason: Option<Reason>,
+    /// The names of the others, each with why it is one.
+    pub other_reasons: Vec<(String, Reason)>,
     /// The names of those through whom it came, each with the rule that found it.
     pub via_rules: Vec<(String, &'static str)>,
 }
@@ -72,7 +74,21 @@ impl Resolved {
 
     /// Notes that the source is that of the attribution before.
     fn goes_on(&mut self) {
-        self.reason = self.source.as_ref().map(|_| Reason::by("the speaker before, who goes on"));
+        let reason = || Reason::by("the speaker before, who goes on");
+        self.reason = self.source.as_ref().map(|_| reason());
+        self.other_reasons = self.others.iter().map(|party| (party.name.clone(), reason())).collect();
+    }
+
+    /// Gives the party at every place of this name another one.
+    fn rename(&mut self, rename: impl Fn(&Party) -> Option<String>) {
+        let Self { source, others, via, other_reasons, via_rules, .. } = self;
+        let noted = other_reasons.iter_mut().map(|(name, _)| name).chain(via_rules.iter_mut().map(|(name, _)| name));
+        let mut noted: Vec<&mut String> = noted.collect();
+        for party in source.iter_mut().chain(others).chain(via) {
+            let Some(name) = rename(party) else { continue };
+            noted.iter_mut().filter(|noted| ***noted == party.name).for_each(|noted| (**noted).clone_from(&name));
+            party.name = name;
+        }
     }
 }
 
@@ -173,11 +189,7 @@ impl<'a, 'd> Resolution<'a, 'd> {
             }
         }
         for here in found {
-            for party in here.source.iter_mut().chain(&mut here.others).chain(&mut here.via) {
-                if let Some(name) = printed.get(&party.name).filter(|_| has_names(party)) {
-                    party.name.clone_from(name);
-                }
-            }
+            here.rename(|party| printed.get(&party.name).filter(|_| has_names(party)).cloned());
         }
     }
 
@@ -200,6 +212,7 @@ impl<'a, 'd> Resolution<'a, 'd> {
         let outer = raw.inside.and_then(|outer| self.found[outer].source.as_ref());
         self.discourse.outer = outer.map(|outer| outer.name.clone());
         self.resolver.reason.take();
+        self.resolver.further.take();
         let mut here = self.sources(raw);
         here.reason = here.reason.or(self.resolver.reason.take());
         if !raw.cue.is_empty() {
@@ -250,7 +263,8 @@ impl<'a, 'd> Resolution<'a, 'd> {
         if let Some(source) = source.as_ref().filter(|_| tokens.len() == 1) {
             self.discourse.learn(&source.name, &self.document.tokens[tokens.start].lower);
         }
-        Resolved { source, others: parties.collect(), ..Resolved::default() }
+        let other_reasons = self.resolver.further.take();
+        Resolved { source, others: parties.collect(), other_reasons, ..Resolved::default() }
     }
 }
 

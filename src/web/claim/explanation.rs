@@ -18,52 +18,49 @@ pub(super) struct Step {
 /// Every step, in the order in which they are taken. `reasons` are those of the reading; `None` where it kept none.
 pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Decision]) -> Vec<Step> {
     let why = |about| reasons.map(|reasons| why(reasons, about)).unwrap_or_default();
+    let of_one = |about, at, all| reasons.map(|reasons| of_one(reasons, about, at, all)).unwrap_or_default();
     let mut steps = vec![Step { question: "Words", printed: None, reason: words_reason(claim).to_owned() }];
     steps.extend(named_by(claim, &why(Conclusion::Mention), decisions));
-    steps.extend([
-        Step {
-            question: "Who",
-            printed: claim.mention.clone(),
-            reason: corrected(decisions, DecisionKind::Attribute)
-                .unwrap_or_else(|| format!("{}{}", who_reason(claim), why(Conclusion::Source))),
-        },
-        Step {
-            question: "How",
-            printed: claim.cue.clone(),
-            reason: format!("{}{}", how_reason(claim), why(Conclusion::Stance)),
-        },
-    ]);
-    for link in claim.with_role(PartyRole::Via) {
-        let of_link = |reason: &&Reason| reason.about == Conclusion::Via && reason.features.contains(&link.source.name);
-        let rule =
-            reasons.unwrap_or_default().iter().find(of_link).map(|reason| format!(" The rule: {}.", reason.rule));
-        steps.push(Step {
-            question: "Through",
-            printed: link.mention.clone(),
-            reason: format!(
-                "{}, {} between the source and the publisher.{}",
-                link.source.name,
-                with_article(kind_words(link.source.kind).0),
-                rule.unwrap_or_default()
-            ),
-        });
-    }
+    steps.push(Step {
+        question: "Who",
+        printed: claim.mention.clone(),
+        reason: corrected(decisions, DecisionKind::Attribute)
+            .unwrap_or_else(|| format!("{}{}", who_reason(claim), why(Conclusion::Source))),
+    });
+    let others: Vec<_> = claim.with_role(PartyRole::Other).collect();
+    steps.extend(others.iter().enumerate().map(|(at, other)| Step {
+        question: "And who",
+        printed: other.mention.clone(),
+        reason: format!("{}.{}", other.source.name, of_one(Conclusion::Other, at, others.len())),
+    }));
+    steps.push(Step {
+        question: "How",
+        printed: claim.cue.clone(),
+        reason: format!("{}{}", how_reason(claim), why(Conclusion::Stance)),
+    });
+    let via: Vec<_> = claim.with_role(PartyRole::Via).collect();
+    steps.extend(via.iter().enumerate().map(|(at, link)| Step {
+        question: "Through",
+        printed: link.mention.clone(),
+        reason: format!(
+            "{}, {} between the source and the publisher.{}",
+            link.source.name,
+            with_article(kind_words(link.source.kind).0),
+            of_one(Conclusion::Via, at, via.len())
+        ),
+    }));
     let said = corrected(decisions, DecisionKind::Date);
     steps.push(Step {
         question: "When",
         printed: claim.said.words.clone(),
         reason: said.unwrap_or_else(|| format!("{}{}", when_reason(claim), why(Conclusion::Said))),
     });
-    let mut read = reasons.unwrap_or_default().iter().filter(|reason| reason.about == Conclusion::Figure);
-    for figure in &claim.figures {
-        // The first feature is the figure as printed.
-        let rule = read.next().map(|reason| told(&reason.rule, reason.features.get(1..).unwrap_or_default()));
-        steps.push(Step {
-            question: "How many",
-            printed: Some(figure.words.clone()),
-            reason: format!("{}{}", figure_reason(&figure.figure), rule.unwrap_or_default()),
-        });
-    }
+    let figures = claim.figures.iter().enumerate();
+    steps.extend(figures.map(|(at, figure)| Step {
+        question: "How many",
+        printed: Some(figure.words.clone()),
+        reason: format!("{}{}", figure_reason(&figure.figure), of_one(Conclusion::Figure, at, claim.figures.len())),
+    }));
     if let Some(certainty) = certainty(claim) {
         steps.push(Step { question: "How sure", printed: None, reason: certainty });
     }
@@ -78,6 +75,14 @@ pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Deci
 fn why(reasons: &[Reason], about: Conclusion) -> String {
     let of_this = reasons.iter().filter(|reason| reason.about == about);
     of_this.map(|reason| told(&reason.rule, &reason.features)).collect()
+}
+
+/// The rule that led to the conclusion about one of `all`: each has a reason of its own, whose first feature names it as
+/// printed. Empty where their numbers differ, as when people made two of them one.
+fn of_one(reasons: &[Reason], about: Conclusion, at: usize, all: usize) -> String {
+    let of_this: Vec<&Reason> = reasons.iter().filter(|reason| reason.about == about).collect();
+    let reason = of_this.get(at).filter(|_| of_this.len() == all);
+    reason.map(|reason| told(&reason.rule, reason.features.get(1..).unwrap_or_default())).unwrap_or_default()
 }
 
 fn told(rule: &str, features: &[String]) -> String {
@@ -236,6 +241,14 @@ mod tests {
         assert_eq!(why(&reasons, Conclusion::Source), expected);
         assert_eq!(why(&reasons, Conclusion::Said), " The rule: no words tell a day.");
         assert_eq!(why(&reasons, Conclusion::Stance), "");
+        let figures = [
+            reason(Conclusion::Figure, "a number in digits", &["40 men", "it counts “men”"]),
+            reason(Conclusion::Figure, "a number in words", &["two"]),
+        ];
+        let of_one = |at, all| of_one(&figures, Conclusion::Figure, at, all);
+        assert_eq!(of_one(0, 2), " The rule: a number in digits (it counts “men”).");
+        assert_eq!(of_one(1, 2), " The rule: a number in words.");
+        assert_eq!(of_one(1, 3), "", "nothing tells which is which");
     }
 
     #[test]
