@@ -183,6 +183,27 @@ async fn a_second_source_of_a_name_is_made_only_where_that_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_source_made_for_a_claim_becomes_the_registry_s() {
+    let server = start().await;
+    let parties = [person("Ada Brandt")];
+    load(&server, "a", "2025-03-05", &parties).await;
+    let id = claim_of("a", "2025-03-05", &parties, 0);
+    corrected(&server, &["attribute", &id, "--new", "Olof Weir", "--kind", "person"]);
+    let facts = Registered {
+        slug: Slug::of("Olof Weir of Holm"),
+        name: "Olof Weir".to_owned(),
+        wikidata: Some("Q42".to_owned()),
+        country: None,
+        names: Vec::new(),
+    };
+    let known = Party { identity: Identity::Registry(Arc::new(facts)), ..person("Olof Weir") };
+    load(&server, "b", "2025-03-06", &[known]).await;
+    assert_eq!(sources(&server).await, ["olof-weir-of-holm"]);
+    assert_eq!(count(&server, "/sources/olof-weir-of-holm").await, 2);
+    assert_eq!(leads_to(&server, "/sources/olof-weir").await, "/sources/olof-weir-of-holm");
+}
+
+#[tokio::test]
 async fn words_that_are_no_name_make_a_source_of_the_article_alone() {
     let server = start().await;
     let parties = [person("Ada Brandt"), person("Ada Brandt")];
