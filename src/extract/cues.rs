@@ -24,6 +24,8 @@ pub(super) struct Cue {
     pub stops_short: bool,
     /// Has its stance only towards words ("dismissed the claim"); towards anything else it tells a deed.
     pub of_words: bool,
+    /// Tells a deed towards a person ("denied the striker").
+    pub not_of_persons: bool,
     /// The words that follow it may be those claimed ("pleaded" + "not guilty").
     pub completed: bool,
     /// Turns an assertion into an allegation ("falsely said").
@@ -112,6 +114,7 @@ impl Entry {
             refuses: has('n'),
             stops_short: has('s'),
             of_words: has('w'),
+            not_of_persons: has('p'),
             completed: has('o'),
             doubts: has('h'),
             deed: has('d'),
@@ -184,7 +187,7 @@ mod tests {
         for line in lines() {
             let entry = Entry::read(line).unwrap_or_else(|| panic!("{line:?}"));
             assert!(["verb", "noun", "adjective", "adverb", "phrase"].contains(&entry.kind), "{line}");
-            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnhdswo".contains(flag)), "{line}");
+            assert!(entry.flags == "-" || entry.flags.chars().all(|flag| "qclnhdswop".contains(flag)), "{line}");
             let lower = entry.forms.iter().chain(entry.then.iter().flatten()).all(|word| *word == word.to_lowercase());
             assert!(lower && !line.contains("  "), "{line}");
             // Only what stands alone is asked for as speech or for its clause.

@@ -55,7 +55,7 @@ pub(super) fn of_claim(document: &Segmented<'_>, raw: &RawAttribution) -> Readin
         .flat_map(|object| document.tokens[object].iter().take(LONGEST_COMPLETION))
         .map(|token| token.lower.as_str())
         .collect();
-    read(&cue, &next, || is_of_words(document, raw))
+    read(&cue, &next, &|cue| is_of_its_kind(document, raw, cue))
 }
 
 /// The most words claimed that belong to a cue ("pleaded" + "not guilty").
@@ -64,13 +64,13 @@ const LONGEST_COMPLETION: usize = 3;
 /// Returns the stance and manner of a cue ("did not rule out", "has also said", "according to").
 #[cfg(test)]
 fn stance(cue: &str) -> (Stance, Manner) {
-    let Reading { stance, manner, .. } = read(cue, &[], || true);
+    let Reading { stance, manner, .. } = read(cue, &[], &|_| true);
     (stance, manner)
 }
 
-/// Returns the stance and manner of a cue before the words `next`. `of_words` tells whether the content is words that
-/// somebody said, asked or thought.
-fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> Reading {
+/// Returns the stance and manner of a cue before the words `next`. `fits` tells whether the content is what a cue of the
+/// lexicon has its stance towards.
+fn read(cue: &str, next: &[&str], fits: &dyn Fn(&Cue) -> bool) -> Reading {
     let tokens = tokenise(cue);
     let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
     let steps = steps(&words, next);
@@ -85,7 +85,7 @@ fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> Reading {
     };
     let reading = |stance, manner, rule, at| Reading { stance, manner, rule, words: went_by(at) };
     match (governing, doubting.is_some()) {
-        (Some((_, true, _, at)), _) if !of_words() => {
+        (Some((_, cue, _, at)), _) if !fits(cue) => {
             reading(Stance::Asserts, Manner::Attitude, "a deed, since no words are meant", Some(at))
         }
         (Some((Stance::Asserts, _, manner, at)), true) => {
@@ -104,8 +104,24 @@ fn read(cue: &str, next: &[&str], of_words: impl Fn() -> bool) -> Reading {
     }
 }
 
+/// True where the content is what the cue has its stance towards.
+fn is_of_its_kind(document: &Segmented<'_>, raw: &RawAttribution, cue: &Cue) -> bool {
+    (!cue.of_words || is_of_words(document, raw, cue.stance)) && !(cue.not_of_persons && is_person(document, raw))
+}
+
+/// True where a content is a person, by a pronoun or a name that no verb follows ("denied Reth with a late save").
+fn is_person(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+    let Some(object) = raw.content.first().map(|span| document.token_range(*span)) else { return false };
+    let tokens = &document.tokens[object];
+    let name = tokens.iter().take_while(|token| token.capital && token.kind == TokenKind::Word).count();
+    let pronoun = tokens.first().is_some_and(|first| matches!(first.lower.as_str(), "him" | "them" | "us" | "me"));
+    let then =
+        |at: usize| tokens.get(at).is_none_or(|next| matches!(next.lower.as_str(), "with" | "from" | "in" | "at"));
+    !raw.direct && (pronoun && then(1) || name > 0 && then(name))
+}
+
 /// True where a content is words: a clause, a quotation, a pronoun, or a noun for what is said or thought ("the claim").
-fn is_of_words(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+fn is_of_words(document: &Segmented<'_>, raw: &RawAttribution, stance: Stance) -> bool {
     let Some(object) = raw.content.first().map(|span| document.token_range(*span)) else { return false };
     let lower = |at: usize| document.tokens.get(at).map_or("", |token| token.lower.as_str());
     let quoted = raw.content.iter().any(|span| document.token_range(*span).any(|at| document.quoted[at].is_some()));
@@ -119,10 +135,13 @@ fn is_of_words(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
             || lexicon::is_preposition(&token.lower)
             || matches!(token.lower.as_str(), "that" | "which" | "who" | "and" | "or" | "to")
     };
-    let mut heads = object.clone().filter(|at| is_proposition(lower(*at)) || lexicon::is_utterance(lower(*at)));
     let end = object.clone().find(ends).unwrap_or(object.end);
-    // "him as a liar": what somebody is called is words.
-    heads.any(|head| head < end) || object.clone().any(|at| lower(at) == "as")
+    let says = |at: usize| is_proposition(lower(at)) || lexicon::is_utterance(lower(at));
+    // "agreed the road was open".
+    let has_verb = |at: usize| at > object.start && lexicon::is_auxiliary(lower(at));
+    // "him as a liar": what somebody is called is words. Who recognises "Karsk as a state" confirms nothing.
+    let called = stance == Stance::Denies && object.clone().any(|at| lower(at) == "as");
+    called || (object.start..end).any(|at| says(at) || has_verb(at))
 }
 
 /// One cue of the lexicon found among the words.
@@ -162,9 +181,9 @@ fn steps(words: &[&str], next: &[&str]) -> Vec<Step> {
     steps
 }
 
-/// Returns the stance and manner of the cue that decides, if there is one, between them whether it has this stance only
-/// towards words, and behind them which step it is.
-fn governing(steps: &[Step]) -> Option<(Stance, bool, Manner, usize)> {
+/// Returns the stance and manner of the cue that decides, if there is one, between them that cue, and behind them which
+/// step it is.
+fn governing(steps: &[Step]) -> Option<(Stance, &'static Cue, Manner, usize)> {
     let (mut negated, mut refused, mut stated, mut ahead) = (false, false, false, false);
     let mut short = false;
     let mut reading = None;
@@ -187,7 +206,7 @@ fn governing(steps: &[Step]) -> Option<(Stance, bool, Manner, usize)> {
             _ if stated => Manner::Statement,
             manner => manner,
         };
-        reading = Some((stance, cue.of_words, manner, at));
+        reading = Some((stance, *cue, manner, at));
         short |= cue.stops_short;
         if cue.refuses {
             refused |= !negated;

@@ -6,7 +6,6 @@ use super::stance::is_proposition;
 use super::tokens::{Token, TokenKind};
 use super::{cues, lexicon};
 use crate::domain::{Manner, Quotation, Stance};
-
 /// A content of at most so many words must make sense without its context.
 const SHORT: usize = 3;
 
@@ -38,45 +37,85 @@ pub(super) fn is_worth_a_claim(document: &Segmented<'_>, raw: &RawAttribution, r
     words.len() > SHORT || somebody && makes_sense(document, raw, reading, &words)
 }
 
+/// True where a few words say something by themselves, with who said them and how ("denied any involvement").
 fn makes_sense(document: &Segmented<'_>, raw: &RawAttribution, reading: &Reading, words: &[&Token]) -> bool {
-    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let broken = lexicon::is_preposition(&last.lower)
-        || words.len() > 1 && lexicon::is_determiner(&last.lower)
-        || matches!(last.lower.as_str(), "a" | "an" | "the" | "and" | "or");
-    if broken
-        || matches!(first.lower.as_str(), "which" | "who" | "whom" | "what")
-        || raw.content.len() > 1 && !raw.direct
-    {
+    if is_broken(raw, reading, words) {
         return false;
     }
-    let cue = raw.cue.iter().flat_map(|span| document.tokens_in(*span));
-    let speaks = raw.cue.is_empty() || cue.clone().any(|token| cues::speech_form(&token.lower));
-    let is_clause = words.len() == SHORT && words.iter().any(|token| lexicon::is_auxiliary(&token.lower));
-    // "Karsk says the boat sank", "admitted it rained".
-    let verb = cue.clone().last().map_or("", |token| token.lower.as_str());
-    let pronoun = lexicon::is_speaker_pronoun(&first.lower) || first.lower == "there" || last.lower.ends_with("ed");
-    let is_short_clause = words.len() > 1 && (lexicon::is_saying_verb(verb) || cues::takes_clause(verb) && pronoun);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let cue: Vec<&str> =
+        raw.cue.iter().flat_map(|span| document.tokens_in(*span)).map(|token| token.lower.as_str()).collect();
+    let speaks = cue.is_empty() || cue.iter().any(|word| cues::speech_form(word));
     let of_words = words.iter().any(|token| is_proposition(&token.lower) || lexicon::is_utterance(&token.lower));
     let stands_for_words = words.len() == 1 && matches!(last.lower.as_str(), "it" | "this" | "that");
-    let is_counted = words.len() > 1 && words.iter().any(|token| token.kind == TokenKind::Number);
     let is_object = words.len() == SHORT && reading.manner == Manner::Statement && reading.has_source;
     match (reading.quotation, reading.stance) {
         (Quotation::Direct, _) => speaks && (words.len() > 1 || reading.has_source),
-        (Quotation::Mixed, _) => words.len() > 1 && reading.manner == Manner::Statement,
-        _ if is_clause || is_short_clause => true,
-        // "condemned the late attack": an object of three words says enough of what was said of it.
-        (_, stance) if is_object && !matches!(stance, Stance::Declines | Stance::Believes | Stance::Predicts) => true,
-        (_, Stance::Denies) => of_words || stands_for_words || first.lower.ends_with("ing") || last.lower == "guilty",
+        (Quotation::Mixed, _) => {
+            words.len() > 1
+                && reading.manner == Manner::Statement
+                && !cue.iter().any(|word| lexicon::is_topic_cue(word))
+        }
+        _ if is_clause(&cue, words) || follows_that(document, raw) => true,
+        (_, Stance::Denies) => {
+            is_object || of_words || stands_for_words || first.lower.ends_with("ing") || last.lower == "guilty"
+        }
         // "promised an inquiry", "urged Reth to stay", "verified 41 deaths"; not "appealed to the league".
         (_, Stance::Demands | Stance::Asks | Stance::Promises) => {
             let known =
                 last.capital || first.lower != "a" && first.lower != "an" && lexicon::is_determiner(&first.lower);
-            words.len() > 1 && (!known || words.iter().any(|token| token.lower == "to"))
+            is_object || words.len() > 1 && (!known || words.iter().any(|token| token.lower == "to"))
         }
-        (_, Stance::Asserts | Stance::Confirms) if is_counted => reading.manner == Manner::Statement,
-        (_, Stance::Asserts | Stance::Confirms) => {
-            words.iter().any(|token| matches!(token.lower.as_str(), "responsibility" | "guilty" | "victory"))
-        }
+        (_, Stance::Confirms | Stance::Alleges | Stance::Warns) if is_object => true,
+        (_, Stance::Asserts | Stance::Confirms) => is_told(reading, &cue, words),
         _ => false,
     }
+}
+
+/// True for words that the tagger cut from others: nothing that ends or begins so makes sense.
+fn is_broken(raw: &RawAttribution, reading: &Reading, words: &[&Token]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return true };
+    let direct = reading.quotation == Quotation::Direct;
+    lexicon::is_preposition(&last.lower)
+        || words.len() > 1 && lexicon::is_determiner(&last.lower)
+        || matches!(last.lower.as_str(), "a" | "an" | "the" | "and" | "or" | "than")
+        || matches!(first.lower.as_str(), "which" | "who" | "whom" | "what")
+        || raw.content.len() > 1 && !raw.direct
+        // "blamed … on 'sabotage'", "He was".
+        || !direct && first.lower != "to" && lexicon::is_preposition(&first.lower)
+        || !direct && words.len() < SHORT && matches!(last.lower.as_str(), "is" | "are" | "was" | "were" | "be")
+}
+
+/// True for a clause, told by its verb or by the verb that governs it ("admitted it rained").
+fn is_clause(cue: &[&str], words: &[&Token]) -> bool {
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let verb = cue.last().copied().unwrap_or_default();
+    let of_clause = lexicon::is_speaker_pronoun(&first.lower) || first.lower == "there" || last.lower.ends_with("ed");
+    // "announced the measures": what takes an object as well says little before one.
+    let object = lexicon::is_determiner(&first.lower) && !verb.starts_with("sa");
+    words.len() == SHORT && words.iter().any(|token| lexicon::is_auxiliary(&token.lower))
+        || words.len() > 1 && (lexicon::is_saying_verb(verb) && !object || cues::takes_clause(verb) && of_clause)
+}
+
+/// True where "that" joins the content to its cue.
+fn follows_that(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+    let start = raw.content.first().map(|span| document.token_range(*span).start);
+    let before = start.and_then(|start| start.checked_sub(1)).and_then(|at| document.tokens.get(at));
+    before.is_some_and(|before| before.lower == "that")
+}
+
+/// True for an object that tells what was said, and not only of what: "declared the road closed", "slammed as unfair",
+/// "condemned the late attack", "verified 41 deaths", "spoke of leaving", "wrote them to reconsider"; not "announced the
+/// measures".
+fn is_told(reading: &Reading, cue: &[&str], words: &[&Token]) -> bool {
+    let is_object = words.len() == SHORT && reading.manner == Manner::Statement && reading.has_source;
+    let last = cue.last().copied().unwrap_or_default();
+    let called = (lexicon::is_calling_verb(last) || last == "as") && !words.iter().all(|token| token.capital);
+    let ends_in_ing = |at: usize| words.get(at).is_some_and(|word| word.lower.ends_with("ing"));
+    let deed = ends_in_ing(0) || ends_in_ing(SHORT - 1) || words.get(1).is_some_and(|word| word.lower == "to");
+    is_object && (called || deed || lexicon::is_condemning_verb(last))
+        || words.len() > 1
+            && reading.manner == Manner::Statement
+            && words.iter().any(|token| token.kind == TokenKind::Number)
+        || words.iter().any(|token| matches!(token.lower.as_str(), "responsibility" | "guilty" | "victory"))
 }

@@ -8,6 +8,7 @@ mod antecedent;
 mod apart;
 mod chains;
 mod content;
+mod cut;
 mod inner;
 mod labelled;
 mod non_statements;
@@ -97,6 +98,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     {
         return None;
     }
+    cut::complete(document, &mut raw);
     rejoin_name(document, &mut raw);
     complete_name(document, &mut raw);
     subject::prefer_own_clause(document, &mut raw);

@@ -215,6 +215,12 @@ word_classes! {
     pub(crate) fn is_standing_verb = "standing_verb";
     /// Hardly ever means anything but saying ("told").
     pub(crate) fn is_saying_verb = "saying_verb";
+    /// Its object is called something ("declared the road closed").
+    pub(crate) fn is_calling_verb = "calling_verb";
+    /// Tells what is thought of its object ("condemned").
+    pub(crate) fn is_condemning_verb = "condemning_verb";
+    /// Only names what is spoken of ("mention").
+    pub(crate) fn is_topic_cue = "topic_cue";
     /// Makes another do something ("let").
     pub(crate) fn is_causative_verb = "causative_verb";
     /// A verb whose subject a "that" before it may be ("makes").
