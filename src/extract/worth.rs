@@ -1,6 +1,7 @@
 //! Tells which attributions are worth a claim of their own: words that say something by themselves, of somebody.
 
 use super::attribution::RawAttribution;
+use super::number_words::{below_twenty, plural_scale, tens};
 use super::segment::Segmented;
 use super::stance::is_proposition;
 use super::tokens::{Token, TokenKind};
@@ -97,6 +98,11 @@ fn is_clause(cue: &[&str], words: &[&Token]) -> bool {
         || words.len() > 1 && (lexicon::is_saying_verb(verb) && !object || cues::takes_clause(verb) && of_clause)
 }
 
+/// A number in words, from two up.
+fn is_number(word: &str) -> bool {
+    below_twenty(word).is_some_and(|number| number > 1) || tens(word).is_some() || plural_scale(word).is_some()
+}
+
 /// True where "that" joins the content to its cue.
 fn follows_that(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
     let start = raw.content.first().map(|span| document.token_range(*span).start);
@@ -116,6 +122,6 @@ fn is_told(reading: &Reading, cue: &[&str], words: &[&Token]) -> bool {
     is_object && (called || deed || lexicon::is_condemning_verb(last))
         || words.len() > 1
             && reading.manner == Manner::Statement
-            && words.iter().any(|token| token.kind == TokenKind::Number)
+            && words.iter().any(|token| token.kind == TokenKind::Number || is_number(&token.lower))
         || words.iter().any(|token| matches!(token.lower.as_str(), "responsibility" | "guilty" | "victory"))
 }
