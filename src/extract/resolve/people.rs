@@ -61,13 +61,18 @@ impl ProperNames<'_> {
     fn is_of_the_office_holder(&self, surname: &str) -> bool {
         let Some(known) = self.known_bearer(surname) else { return false };
         let runs = || self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
-        let office = |run: &NameRun| {
-            run.parts.len() == 1 && self.titled(run) && !lexicon::is_courtesy_title(self.lower(run.tokens.start))
-        };
         let named = |run: &NameRun| {
             run.parts.len() > 1 && self.registry.person(&self.name(run)).is_some_and(|entry| entry.name == known)
         };
-        runs().any(office) && !runs().any(named)
+        self.offices_of(surname).next().is_some() && !runs().any(named)
+    }
+
+    /// The places where a lone surname stands behind an office ("President Reth").
+    fn offices_of(&self, surname: &str) -> impl Iterator<Item = &NameRun> {
+        let runs = self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
+        runs.filter(|run| {
+            run.parts.len() == 1 && self.titled(run) && !lexicon::is_courtesy_title(self.lower(run.tokens.start))
+        })
     }
 
     /// Of several bearers of a name the one whom the article is about: known to the registry or with a role, named in full
@@ -80,11 +85,18 @@ impl ProperNames<'_> {
                 None => groups.push(vec![run]),
             }
         }
+        // "President Reth" beside "Ida Reth" names the office-holder.
+        let surname = groups.first().and_then(|group| group[0].parts.last().cloned()).unwrap_or_default();
+        let offices = self.offices_of(&surname).count();
+        let holder = self.known_bearer(&surname);
         let before = |group: &[&'r NameRun]| group.iter().rfind(|run| run.tokens.start <= place).copied();
         let known = |group: &[&NameRun]| {
             let entry = self.registry.person(&self.name(group[0])).is_some();
             let role = group.iter().any(|run| self.titled(run) || self.role(run).is_some());
-            usize::from(entry) * 2 + usize::from(role)
+            let holds = holder.is_some_and(|holder| {
+                self.registry.person(&self.name(group[0])).is_some_and(|entry| entry.name == holder)
+            });
+            usize::from(entry) * 2 + usize::from(role) + if holds { offices.min(6) } else { 0 }
         };
         let best = if groups.len() > 1 {
             groups.iter().max_by_key(|group| {

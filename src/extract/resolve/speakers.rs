@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use super::mention::MentionResolver;
-use super::names::NameRun;
+use super::names::{Gender, NameRun};
+use super::people::gender_of_role;
 use super::word_forms::bare_part;
 use crate::domain::{ArticleInfo, Identity, Party, SourceKind, fold_name};
 use crate::extract::lexicon;
@@ -122,8 +123,8 @@ impl Speakers<'_, '_> {
     /// Completes a family name to the full name that the heading, the text or another mark gives.
     fn by_family_name(&self, turn: &Turn, name: String, parts: &[String]) -> Party {
         let introduced = fullest(&self.heading, parts).or_else(|| in_other_letters(&self.heading, parts));
-        introduced
-            .map(|run| self.without_office(&self.heading, run))
+        self.office_holder(turn, &name, introduced)
+            .or_else(|| introduced.map(|run| self.without_office(&self.heading, run)))
             .or_else(|| self.in_title_case(parts).map(|name| self.party(name)))
             .or_else(|| {
                 let run = fullest(self.resolver, parts)?;
@@ -132,6 +133,21 @@ impl Speakers<'_, '_> {
             })
             .or_else(|| self.by_other_mark(turn))
             .unwrap_or_else(|| self.party(name))
+    }
+
+    /// "PRESIDENT RETH": of the bearers of a family name whom the heading or the text names, only one with an office may be
+    /// meant; without one, it is the person whom the registry knows by the name with that office, or by the name alone.
+    fn office_holder(&self, turn: &Turn, name: &str, introduced: Option<&NameRun>) -> Option<Party> {
+        let office = self
+            .title(turn)
+            .filter(|title| title.split(' ').any(|word| lexicon::is_title_word(&word.to_lowercase())))?;
+        let registry = self.resolver.names.registry;
+        // The registry knows no "First Lady Reth" by "Reth".
+        let alone = || registry.person(name).filter(|_| gender_of_role(&office) != Some(Gender::She));
+        let known = registry.person(&format!("{office} {name}")).or_else(alone)?;
+        let role = |run: &NameRun| self.heading.person(run, None).role.unwrap_or_default().to_lowercase();
+        let bears = |run: &NameRun| role(run).contains(&office.to_lowercase());
+        introduced.is_none_or(|run| !bears(run)).then(|| known.party(None))
     }
 
     /// "Press Secretary Ilse Oru Aboard Lake Force One": a heading prints in capitals what follows the name as well.
@@ -167,7 +183,11 @@ impl Speakers<'_, '_> {
         let state = |word: &str| resolver.names.registry.by_name(word).is_some_and(|entry| !entry.is_person());
         let office =
             (0..words.len() - 2).rfind(|&at| lexicon::is_portfolio(&lower[at]) || state(words[at])).map(|at| at + 1);
-        match given.filter(|at| *at + 1 < words.len()).or(office) {
+        // "Envoy for the Republic of Tessia Ama Reth", "Ambassador for Religious Freedom Ama Reth".
+        let field = run.name_start.checked_sub(1).map_or("", |before| resolver.lower(before));
+        let behind =
+            (matches!(field, "of" | "for") && words.iter().all(|word| !word.ends_with('.'))).then(|| words.len() - 2);
+        match given.filter(|at| *at + 1 < words.len()).or(office).or(behind) {
             Some(start) if start > 0 => Party { role: party.role, ..self.party(words[start..].join(" ")) },
             _ => party,
         }
@@ -181,7 +201,19 @@ impl Speakers<'_, '_> {
         let within =
             |(name, plain): &&(String, bool)| *plain && name.len() < words.len() && label.contains(name.as_str());
         let plain = self.marked_names.iter().find(within).map(|(name, _)| name.clone());
-        as_written(&plain.unwrap_or(words))
+        as_written(&plain.or_else(|| self.known_end(&words)).unwrap_or(words))
+    }
+
+    /// "Tessia Ama Reth" of "President of Tessia Ama Reth": the end of a name that the registry or the heading knows.
+    fn known_end(&self, words: &str) -> Option<String> {
+        let words: Vec<&str> = words.split(' ').collect();
+        let ends = (1..words.len().saturating_sub(1)).map(|start| as_written(&words[start..].join(" ")));
+        let known = |end: &String| {
+            let parts: Vec<String> = end.to_lowercase().split(' ').map(str::to_owned).collect();
+            let named = |run: &&NameRun| run.parts == parts && self.heading.names.is_person(run);
+            self.resolver.names.registry.person(end).is_some() || self.heading.names.runs.iter().any(|run| named(&run))
+        };
+        ends.into_iter().find(known)
     }
 
     /// What stands before the name: "President of Vell"; not "Mr.".
@@ -255,7 +287,11 @@ impl Speakers<'_, '_> {
             }
             let words = |count: usize| resolver.names.words(head..head + count);
             let registry = resolver.names.registry;
-            let known = (1..=count).rev().find_map(|count| registry.person(&words(count)));
+            let office = resolver.names.words(at..head);
+            let known = (1..=count).rev().find_map(|count| {
+                let name = words(count);
+                registry.person(&name).or_else(|| registry.person(&format!("{office} {name}")))
+            });
             let given = lexicon::is_given_name(&tokens[head].lower);
             // "Remarks by President Reth Announcing …": a heading goes on in capitals.
             let goes_on = |token: &Token| lexicon::is_preposition(&token.lower) || token.lower.ends_with("ing");
@@ -264,7 +300,7 @@ impl Speakers<'_, '_> {
             let parts: Vec<String> = name.to_lowercase().split(' ').map(str::to_owned).collect();
             let full = || fullest(self.resolver, &parts).map(|run| self.without_office(self.resolver, run));
             let party = known.map(|entry| entry.party(None)).or_else(full).unwrap_or_else(|| self.party(name));
-            return Some(Party { role: Some(resolver.names.words(at..head)), mention: None, ..party });
+            return Some(Party { role: Some(office), mention: None, ..party });
         }
         let bears = |role: &str| {
             let rest = role.to_lowercase().strip_prefix(&office.join(" ")).map(str::to_owned);

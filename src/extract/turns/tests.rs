@@ -216,6 +216,26 @@ fn headings_give_the_rest_of_a_name() {
             "FOREIGN MINISTER LIPOVSKY",
             "Ostap Lipovský <person> [Foreign Minister]",
         ),
+        (
+            "Talks with the Envoy for the Republic of Karsk Ilse Oru",
+            "",
+            "AMBASSADOR ORU",
+            "Ilse Oru <person> [Ambassador]",
+        ),
+        // A relative of the same name is not the office-holder whom the registry knows.
+        (
+            "Remarks by President Biden and First Lady Jill Biden",
+            "",
+            "PRESIDENT BIDEN",
+            "Joe Biden <person> [President]",
+        ),
+        (
+            "Remarks by President Biden and First Lady Jill Biden",
+            "",
+            "FIRST LADY BIDEN",
+            "Jill Biden <person> [First Lady]",
+        ),
+        ("Remarks by Vice President Harris", "", "THE VICE PRESIDENT", "Kamala Harris <person> [Vice President]"),
         ("A Call", "", "SENIOR ADMINISTRATION OFFICIAL", "senior administration official <unnamed>"),
         ("A Call", "", "MODERATOR", "moderator <unnamed>"),
     ] {
