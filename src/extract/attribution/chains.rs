@@ -5,12 +5,15 @@ use std::ops::Range;
 
 use super::{RawAttribution, Relay, RelayKind, content, passive};
 use crate::domain::Span;
+use crate::extract::day_words::is_day_word;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::TokenKind;
 use crate::extract::{cues, lexicon};
 
 /// The most tokens between "quoted" and "as saying", and between commas behind a subject.
 const REACH: usize = 20;
+/// The most tokens of a verb and the day behind it ("reported on Monday").
+const SHORT_DATE: usize = 4;
 /// The most tokens of a subject.
 const LONGEST_SUBJECT: usize = 12;
 
@@ -171,7 +174,9 @@ pub(super) fn add_outer_speaker(document: &Segmented<'_>, raw: &mut RawAttributi
         return;
     }
     let that = usize::from(lower(start - 1) == "that");
-    let Some(verb) = start.checked_sub(1 + that).filter(|verb| *verb > sentence) else { return };
+    // "The ministry reported on Monday Reth had said".
+    let day = |at: &usize| is_day_word(lower(*at)) || lower(*at) == "on";
+    let Some(verb) = (sentence + 1..start - that).rev().take(SHORT_DATE).find(|at| !day(at)) else { return };
     let token = &document.tokens[verb];
     let says = !token.capital
         && cues::speech_form(&token.lower)

@@ -11,7 +11,9 @@ mod content;
 mod cut;
 mod inner;
 mod labelled;
+mod lists;
 mod non_statements;
+mod outer;
 mod passive;
 mod plain;
 mod raw;
@@ -101,6 +103,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     cut::complete(document, &mut raw);
     rejoin_name(document, &mut raw);
     complete_name(document, &mut raw);
+    lists::complete(document, &mut raw);
     subject::prefer_own_clause(document, &mut raw);
     passive::clear(document, &mut raw);
     antecedent::settle(document, &mut raw);

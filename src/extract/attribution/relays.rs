@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::passive::is_participle;
-use super::{RawAttribution, Relay, RelayKind, chains, content};
+use super::{RawAttribution, Relay, RelayKind, chains, content, outer};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
@@ -35,6 +35,7 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     take_speaker_before(document, raw);
     take_quoted(document, raw);
     chains::take_speaker_behind(document, raw);
+    outer::add(document, raw);
     cut_mention(document, raw);
     add_told(document, raw);
     add_near(document, raw);
@@ -60,10 +61,18 @@ fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let person = |of: usize| of - tokens.start >= 2 && (tokens.start..of).all(|at| document.tokens[at].capital);
     let of = tokens.clone().find(|&at| document.tokens[at].lower == "of").filter(|of| person(*of)).map(|at| at + 1);
     let from = Some(tokens.end).filter(|&at| document.tokens.get(at).is_some_and(|token| token.lower == "from"));
-    if let Some(outlet) = of.or(from.map(|at| at + 1)).and_then(|at| name_after(document, raw, at)) {
-        raw.relays.push(Relay { span: outlet, kind: RelayKind::Published });
+    let outlet = |at: usize| name_after(document, raw, at).map(|span| Relay { span, kind: RelayKind::Published });
+    if let Some(outlet) = of.and_then(outlet) {
+        raw.relays.push(outlet);
         return;
     }
+    // "Told the Courier from his office".
+    let named = |at: &usize| {
+        let word = |at: usize| document.tokens.get(at).is_some_and(|token| token.capital);
+        word(*at) || word(at + 1) && document.tokens[*at].lower == "the"
+    };
+    let from = from.map(|at| at + 1).filter(named).and_then(outlet);
+    raw.relays.extend(from);
     raw.relays.push(Relay { span, kind: RelayKind::Addressed });
 }
 
@@ -74,7 +83,18 @@ fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let near = sentence.start.max(cue.saturating_sub(NEAR))..sentence.end.min(cue + NEAR);
     let mut found = Vec::new();
     for at in near {
-        let Some(kind) = relay_kind_at(document, at).filter(|_| outside(document, raw, at)) else { continue };
+        // "in a Courier interview".
+        if document.tokens[at].lower == "interview" {
+            let named = |at: &usize| document.tokens[*at].capital && outside(document, raw, *at);
+            if let Some(first) = (sentence.start..at).rev().take_while(named).last() {
+                let span = Span::new(document.tokens[first].span.start, document.tokens[at - 1].span.end);
+                found.push(Relay { span, kind: RelayKind::Addressed });
+            }
+        }
+        // "He told the Courier of his fear, saying".
+        let participle = document.tokens[cue].lower.ends_with("ing") && at < cue;
+        let told = (participle && lexicon::is_telling_verb(&document.tokens[at].lower)).then_some(RelayKind::Addressed);
+        let Some(kind) = relay_kind_at(document, at).or(told).filter(|_| outside(document, raw, at)) else { continue };
         // "…, Reth said, according to two officials": whoever it is passed it on, unless the cue itself is this one.
         let according = document.tokens[at].lower == "to" && document.tokens[at - 1].lower == "according";
         if according && at >= 2 && document.tokens[at - 2].lower == "," && !overlaps(&raw.cue, document.tokens[at].span)
@@ -98,6 +118,12 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
         ("with", "interview" | "conversation" | "appearance")
         | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(RelayKind::Addressed),
         ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(RelayKind::Addressed),
+        ("in" | "for", before) if lexicon::is_writing_word(before) => Some(RelayKind::Addressed),
+        // "Translated through Bo Oru", by name.
+        ("by" | "through", "translated") => {
+            let named = document.tokens.get(at + 1).is_some_and(|next| next.capital);
+            named.then_some(RelayKind::Reported)
+        }
         ("to", before) if lexicon::is_spoken_to_noun(before) => Some(RelayKind::Addressed),
         ("by", before) if lexicon::is_relaying_participle(before) => Some(RelayKind::Reported),
         ("by", before) if lexicon::is_publishing_participle(before) => Some(RelayKind::Published),
@@ -105,7 +131,10 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
         ("by", before) if (before == "saying" || is_day_word(before)) && (2..8).any(|back| word(back) == "quoted") => {
             Some(RelayKind::Reported)
         }
-        ("on" | "to" | "via", before) if lexicon::is_posting_word(before) => Some(RelayKind::Posted),
+        ("on" | "via", before) if lexicon::is_posting_word(before) => Some(RelayKind::Posted),
+        ("to", "posted" | "uploaded") => Some(RelayKind::Posted),
+        // "said to the Courier", "has described to the Courier".
+        ("to", before) if cues::speech_form(before) => Some(RelayKind::Addressed),
         ("to", "according") => Some(RelayKind::Published),
         ("on", _) => Some(RelayKind::Addressed),
         _ => None,
@@ -204,19 +233,33 @@ fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
     });
     let Some(citing) = citing else { return };
     let span = document.tokens[citing].span;
-    let Some(mention) = raw.mention.first().copied() else { return };
+    // "Yonhap, citing an official, reported".
+    let comma = citing.checked_sub(1).filter(|&at| at > sentence.start && document.tokens[at].lower == ",");
+    let Some(mention) = raw.mention.first().copied() else {
+        let reporter = comma.and_then(|comma| subject_before(document, raw, comma));
+        let cited = cited_name(document, raw, citing + 1..sentence.end);
+        if let (Some(reporter), Some(cited)) = (reporter, cited) {
+            raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
+            raw.named_by(cited, "whom “citing” names");
+        }
+        return;
+    };
     if mention.start > span.start {
         // The tagger found the one cited; the reporter is the subject before.
         let verb = (sentence.start..citing).rev().find(|&at| {
             let token = &document.tokens[at];
             !token.capital && cues::speech_form(&token.lower) && !overlaps(&raw.content, token.span)
         });
-        if let Some(reporter) = verb.and_then(|verb| subject_before(document, raw, verb)) {
+        let reporter = verb.and_then(|verb| subject_before(document, raw, verb));
+        if let Some(reporter) = reporter.or_else(|| subject_before(document, raw, comma?)) {
             raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
         }
         return;
     }
     let Some(cited) = cited_name(document, raw, citing + 1..sentence.end) else { return };
+    if !outer::passes_on(document, raw, cited) {
+        return;
+    }
     raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
     if !overlaps(&raw.cue, span) {
         raw.cue.push(span);
@@ -335,6 +378,7 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(at) = (tokens.start + 1..tokens.end).find(passed) else { return };
     // "The report published by the ministry" is the ministry's.
     let own = lexicon::is_publishing_participle(&document.tokens[at].lower)
+        && !lexicon::is_viewing_participle(&document.tokens[at].lower)
         && !(tokens.start..at).any(|before| document.tokens[before].capital);
     if own {
         return;
@@ -358,7 +402,7 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
         let joined = |left: &Token, right: &Token| left.span.end == right.span.start;
         let in_name = at > 0
             && joined(&document.tokens[at - 1], token)
-            && next.is_some_and(|next| joined(token, next) && next.kind == TokenKind::Word);
+            && next.is_some_and(|next| joined(token, next) && next.kind == TokenKind::Word && !next.capital);
         (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
             || (word == "."
                 && !in_name

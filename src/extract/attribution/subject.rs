@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{RawAttribution, content, passive};
+use super::{RawAttribution, content, lists, passive};
 use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
@@ -21,6 +21,7 @@ pub(super) fn add(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
             && let Some(mention) = content::mention(document, span)
         {
             raw.named_by(mention, rule);
+            lists::complete(document, raw);
         }
     }
 }

@@ -197,6 +197,10 @@ word_classes! {
     pub(crate) fn is_publishing_participle = "publishing_participle";
     /// A channel follows it behind "on", "to" or "via" ("post").
     pub(crate) fn is_posting_word = "posting_word";
+    /// "By" behind it names people who passed the words of another on ("shared").
+    pub(crate) fn passes_on = "passing_participle";
+    /// "In" or "for" behind it names an outlet that printed the words ("writing").
+    pub(crate) fn is_writing_word = "writing_word";
     /// Behind "is" it tells what others say or think of the subject ("believed").
     pub(crate) fn is_passive_participle = "passive_participle";
     /// With "it" as its subject it stands for nobody ("emerged").

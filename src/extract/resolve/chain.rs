@@ -27,6 +27,15 @@ pub(super) fn add_relays(
         if is_platform(document, &tokens) {
             continue;
         }
+        if let Some(outlet) = resolver.taken_up_outlet(&tokens) {
+            here.via.push(outlet);
+            continue;
+        }
+        if let Some(outlets) = named_outlets(resolver, &tokens) {
+            here.via.extend(correspondent(resolver, &tokens));
+            here.via.extend(outlets);
+            continue;
+        }
         if let Some(outlet) = described_outlet(document, resolver, discourse, &tokens) {
             here.via.push(outlet);
             continue;
@@ -44,8 +53,10 @@ pub(super) fn add_relays(
             }
             RelayKind::Addressed | RelayKind::Published => {
                 let outlets = resolver.outlets(tokens.clone(), discourse);
-                let found = if outlets.is_empty() { reporters(resolver, tokens, discourse) } else { outlets };
-                here.via.extend(found);
+                let found = if outlets.is_empty() { reporters(resolver, tokens.clone(), discourse) } else { outlets };
+                let found = if found.is_empty() { passed_on(document, resolver, &tokens, discourse) } else { found };
+                let unknown = if found.is_empty() { resolver.unknown_outlet(&tokens) } else { None };
+                here.via.extend(found.into_iter().chain(unknown));
             }
         }
     }
@@ -61,6 +72,45 @@ fn reporters(resolver: &MentionResolver<'_>, tokens: Range<usize>, discourse: &D
     let mut found = resolver.parties(tokens, discourse);
     found.retain(press);
     found
+}
+
+/// "A message shared by her lawyers": people who passed the words on.
+fn passed_on(
+    document: &Segmented<'_>,
+    resolver: &MentionResolver<'_>,
+    tokens: &Range<usize>,
+    discourse: &Discourse,
+) -> Vec<Party> {
+    let word = |back: usize| tokens.start.checked_sub(back).map_or("", |at| document.tokens[at].lower.as_str());
+    if word(1) != "by" || !lexicon::passes_on(word(2)) {
+        return Vec::new();
+    }
+    let mut found = resolver.parties(tokens.clone(), discourse);
+    found.retain(|party| matches!(party.kind, SourceKind::Person | SourceKind::Group | SourceKind::Unnamed));
+    found
+}
+
+/// "told the Courier and Radio Vell": every outlet named, where nothing else is.
+fn named_outlets(resolver: &MentionResolver<'_>, tokens: &Range<usize>) -> Option<Vec<Party>> {
+    let joint = |at: usize| {
+        let named = |at: usize| at < tokens.end && resolver.names.capital(at);
+        resolver.lower(at) == "and" && (named(at + 1) || named(at + 2))
+    };
+    let mut pieces = Vec::new();
+    let mut start = tokens.start;
+    for end in tokens.clone().filter(|&at| joint(at)).chain([tokens.end]) {
+        pieces.push(resolver.named_outlet(&(start..end))?);
+        start = end + 1;
+    }
+    Some(pieces)
+}
+
+/// "told the Courier videographer Bo Oru": the person, whose outlet stands before the name.
+fn correspondent(resolver: &MentionResolver<'_>, tokens: &Range<usize>) -> Option<Party> {
+    let run = resolver.run_at_end(tokens).filter(|run| run.tokens.start > tokens.start + 1)?;
+    let trade = resolver.lower(run.tokens.start - 1);
+    let press = lexicon::recalls_press(trade) || lexicon::works_in_press(trade);
+    (press && resolver.names.is_person(run)).then(|| resolver.person(run, Some(resolver.names.words(tokens.clone()))))
 }
 
 /// "social media", "its website", "his Telegram channel": where words were put, and nobody who passed them on.

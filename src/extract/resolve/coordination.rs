@@ -2,10 +2,12 @@
 
 use std::ops::Range;
 
+use super::anaphora::recalls;
 use super::antecedent::Reason;
 use super::discourse::Discourse;
 use super::leave_out_repeated;
 use super::mention::MentionResolver;
+use super::word_forms::is_count;
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
@@ -29,6 +31,28 @@ impl MentionResolver<'_> {
                 let several = several.into_iter().map(mention).collect();
                 return self.together("those who were named together before", several);
             }
+        }
+        if let Some(bodies) = self.of_several_states(&tokens).or_else(|| self.of_several_fields(&tokens)) {
+            return self.together("bodies that share a noun", bodies);
+        }
+        if let Some(list) = self.listed(&tokens).filter(|list| self.split(list.clone()).is_some()) {
+            let list = self.parties(list, discourse);
+            return list.into_iter().map(|party| Party { mention: Some(words.clone()), ..party }).collect();
+        }
+        // "The joint statement" of those who spoke together.
+        let head = self.lower(tokens.end - 1);
+        let document = lexicon::is_document(head) && self.definite(&tokens);
+        let spoken = || discourse.several(false).into_iter().filter(|_| lexicon::is_statement_noun(head)).collect();
+        let together: Vec<Party> = match document {
+            true if discourse.authors.is_empty() => spoken(),
+            true => discourse.authors.clone(),
+            false => Vec::new(),
+        };
+        if let Some(first) = together.first()
+            && self.party(tokens.clone(), &words, discourse).is_some_and(|party| party.name == first.name)
+        {
+            let together = together.into_iter().map(|party| Party { mention: Some(words.clone()), ..party }).collect();
+            return self.together("those who wrote it together", together);
         }
         if let Some(pieces) = self.split(tokens.clone()) {
             let mut parties: Vec<Party> = Vec::new();
@@ -67,6 +91,90 @@ impl MentionResolver<'_> {
         self.note(rule);
         self.further.replace(parties.iter().skip(1).map(|party| (party.name.clone(), Reason::by(rule))).collect());
         parties
+    }
+
+    /// "A joint study by the league and the council", "three of them – Ama Reth, Bo Oru and Ilse Maran": the list within a
+    /// mention that tells whose the words are.
+    fn listed(&self, tokens: &Range<usize>) -> Option<Range<usize>> {
+        let counted = is_count(self.lower(self.strip(tokens.clone()).start));
+        let dash = tokens.clone().find(|&at| matches!(self.lower(at), "–" | "—") && counted);
+        let by = || {
+            let head = self.head_end(&self.strip(tokens.clone()));
+            let by = (head..tokens.end).find(|&at| matches!(self.lower(at), "by" | "from"))?;
+            let seen = lexicon::is_viewing_participle(self.lower(by - 1));
+            // "A report by the Ministry of Roads and Rivers" has one author.
+            let joint = (tokens.start..by).any(|at| matches!(self.lower(at), "joint" | "jointly"));
+            (lexicon::is_document(self.lower(head - 1)) && joint && !seen).then_some(by)
+        };
+        let start = dash.or_else(by)? + 1;
+        let last = |at: usize| matches!(self.lower(at), "–" | "—");
+        let end = if last(tokens.end - 1) { tokens.end - 1 } else { tokens.end };
+        let examples = matches!(self.lower(start), "including" | "among" | "such");
+        (!examples && start > tokens.start + 1 && start < end).then_some(start..end)
+    }
+
+    /// "Vell's energy and foreign ministries": bodies of one state that share their noun.
+    fn of_several_fields(&self, tokens: &Range<usize>) -> Option<Vec<Party>> {
+        let noun = self.lower(tokens.end - 1);
+        let one = noun.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        let one = one.as_deref().or(noun.strip_suffix('s'))?;
+        let (first, and, second) = (tokens.end.checked_sub(4)?, tokens.end - 3, tokens.end - 2);
+        let portfolio = |at: usize| lexicon::is_portfolio(self.lower(at)) && self.lower(at) != "and";
+        let shares = lexicon::is_state_body(one)
+            && self.lower(and) == "and"
+            && first >= tokens.start
+            && portfolio(first)
+            && portfolio(second);
+        if !shares {
+            return None;
+        }
+        let mention = Some(self.names.words(tokens.clone()));
+        let owner = self.names.words(tokens.start..first);
+        let body = |at: usize| {
+            let name = format!("{owner} {} {one}", self.names.words(at..at + 1));
+            let name = name.trim_start_matches("the ").trim_start_matches("The ").trim().to_owned();
+            let entry = self.names.registry.by_name(&name).map(|entry| entry.party(mention.clone()));
+            entry.unwrap_or_else(|| Party {
+                name,
+                kind: SourceKind::Organisation,
+                role: None,
+                mention: mention.clone(),
+                identity: Identity::Name,
+            })
+        };
+        Some(vec![body(first), body(second)])
+    }
+
+    /// "Both the Karsk and Osmund services", "the Vellian and Orvanian ministries": bodies of several states that share
+    /// one noun. Officials of several states are one group.
+    fn of_several_states(&self, tokens: &Range<usize>) -> Option<Vec<Party>> {
+        let registry = self.names.registry;
+        let state = |at: usize| registry.by_adjective(&self.names.words(at..at + 1)).is_some();
+        let start = self.strip(self.strip_number(tokens.clone())).start;
+        let noun = (start..tokens.end)
+            .find(|&at| !state(at) && !matches!(self.lower(at), "," | "and" | "the"))
+            .filter(|&at| at > start + 2 && state(at - 1))?;
+        let states: Vec<usize> = (start..noun).filter(|&at| state(at)).collect();
+        let joined = (start..noun).any(|at| self.lower(at) == "and");
+        let end = self.head_end(&(noun..tokens.end));
+        let head = self.lower(end - 1);
+        let plain = (noun..end).all(|at| !self.names.capital(at)) && !lexicon::is_government(head);
+        let one = head.strip_suffix("ies").map(|stem| format!("{stem}y"));
+        let one = one.as_deref().or(head.strip_suffix('s')).unwrap_or(head);
+        let body = lexicon::is_body_noun(head) || lexicon::is_body_noun(one);
+        if states.len() < 2 || !joined || !plain || !body || lexicon::is_government(one) {
+            return None;
+        }
+        let mention = Some(self.names.words(tokens.clone()));
+        let noun = self.names.words(noun..end);
+        let party = |at: usize| Party {
+            name: format!("{} {noun}", self.names.words(at..at + 1)),
+            kind: SourceKind::Organisation,
+            role: None,
+            mention: mention.clone(),
+            identity: Identity::Name,
+        };
+        Some(states.into_iter().map(party).collect())
     }
 
     /// "They", "the two leaders", "both men", "the pair": two named before.
@@ -112,6 +220,9 @@ impl MentionResolver<'_> {
         }
         pieces.push(start..tokens.end);
         pieces.retain(|piece| !self.strip(piece.clone()).is_empty());
+        if self.shares_noun(&pieces) {
+            return None;
+        }
         let fits = pieces.len() >= 2 && pieces.iter().all(|piece| self.names_someone(piece));
         if fits && self.separate(&pieces) {
             return Some(pieces.into_iter().map(|piece| self.strip_number(piece)).collect());
@@ -120,6 +231,16 @@ impl MentionResolver<'_> {
         let (left, right) = (tokens.start..last, last + 1..tokens.end);
         let apposed = commas >= 1 && (self.lower(last - 1) == "," || commas == 1);
         (apposed && self.apposition_of_a_name(&left) && self.names_someone(&right)).then(|| vec![left, right])
+    }
+
+    /// "Vellian and Orvanian officials": one group, whose noun both adjectives have.
+    fn shares_noun(&self, pieces: &[Range<usize>]) -> bool {
+        let registry = self.names.registry;
+        let adjective = |words: &str| registry.by_adjective(words).is_some() && registry.by_name(words).is_none();
+        let [rest @ .., last] = pieces else { return false };
+        let head = self.lower(last.end - 1);
+        let alone = |piece: &Range<usize>| adjective(&self.names.words(self.strip(self.strip_number(piece.clone()))));
+        lexicon::is_group_noun(head) && !self.names.capital(last.end - 1) && !rest.is_empty() && rest.iter().all(alone)
     }
 
     /// True when the words before the first comma are a person's name and those after it tell the role.
@@ -158,11 +279,14 @@ impl MentionResolver<'_> {
                 });
             return known && !generic;
         }
+        let people = head.strip_suffix('s').is_some_and(|one| lexicon::is_person_noun(one) || recalls(one))
+            && !lexicon::is_document(head);
         let noun = lexicon::is_person_noun(head)
             || lexicon::is_body_noun(head)
             || lexicon::is_outlet_noun(head)
-            || lexicon::is_group_noun(head);
-        let plural = lexicon::is_group_noun(head);
+            || lexicon::is_group_noun(head)
+            || people;
+        let plural = lexicon::is_group_noun(head) || people;
         noun && (determined || plural) && !self.names.capital(head_end - 1)
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Discourse {
     genders: HashMap<String, Gender>,
     /// The parties that last spoke together, with the sentence.
     several: Option<(Vec<Party>, usize)>,
+    /// The parties that last spoke in a document of theirs ("a joint study by the league and the council").
+    pub(super) authors: Vec<Party>,
     /// Whoever speaks the words around those that are read now.
     pub(super) outer: Option<String>,
     pub(super) sentence: usize,
@@ -57,11 +59,14 @@ impl Discourse {
     }
 
     /// Records parties that spoke together ("Reth and Oru said").
-    pub(super) fn spoke_together(&mut self, source: &Party, others: &[Party]) {
+    pub(super) fn spoke_together(&mut self, source: &Party, others: &[Party], written: bool) {
         if !others.is_empty() {
             let bare = |party: &Party| Party { mention: None, ..party.clone() };
             let parties = std::iter::once(source).chain(others).map(bare).collect();
             self.several = Some((parties, self.sentence));
+            if written {
+                self.authors = self.several.as_ref().map(|(parties, _)| parties.clone()).unwrap_or_default();
+            }
         }
     }
 

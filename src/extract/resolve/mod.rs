@@ -31,7 +31,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::attribution::RawAttribution;
+use super::lexicon;
 use super::segment::Segmented;
+use super::tokens::TokenKind;
 use crate::domain::{ArticleInfo, Party, SourceKind, Span};
 use crate::registry::Registry;
 pub(in crate::extract) use antecedent::Reason;
@@ -39,6 +41,7 @@ use antecedent::{Anaphor, Lesson};
 pub use antecedent::{Answer, Chance, Choice};
 use discourse::Discourse;
 use mention::MentionResolver;
+use names::Gender;
 
 /// Who stands behind one attribution.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -161,7 +164,7 @@ impl<'a, 'd> Resolution<'a, 'd> {
                 }
                 next_sentence += 1;
             }
-            self.found[at] = self.attribution(&self.raws[at]);
+            self.found[at] = self.attribution(at);
         }
         for sentence in next_sentence..self.document.sentences.len() {
             if further.peek().is_none() {
@@ -201,7 +204,8 @@ impl<'a, 'd> Resolution<'a, 'd> {
     }
 
     /// Resolves one attribution, and notes whom it makes speak.
-    fn attribution(&mut self, raw: &RawAttribution) -> Resolved {
+    fn attribution(&mut self, at: usize) -> Resolved {
+        let raw = &self.raws[at];
         if let Some(turn) = raw.turn {
             // Whoever has the word is not whom he calls "he", so that the discourse does not learn of him.
             let mention = raw.mention.first().map(|span| span.of(self.document.text).to_owned());
@@ -221,12 +225,17 @@ impl<'a, 'd> Resolution<'a, 'd> {
             chain::add_channel(self.document, self.raws, raw, &mut here);
             here.note_via("a channel that the sentence names");
             chain::add_relays(self.document, &self.resolver, &self.discourse, raw, self.article, &mut here);
+            here.via.extend(self.source_of(raw));
             here.note_via("words that tell who passed it on");
+            here.via.extend(self.told(at, here.source.as_ref()));
+            here.note_via("who was told, and speaks in the same sentence");
         }
         if let Some(source) = here.source.as_ref().filter(|_| !raw.mention.is_empty()) {
             let place = self.document.token_range(raw.mention[0]).start;
             self.discourse.spoke(&self.resolver, source, place, raw.main_subject && raw.inside.is_none());
-            self.discourse.spoke_together(source, &here.others);
+            let document = |&at: &usize| lexicon::is_document(self.resolver.lower(at));
+            let written = self.document.token_range(raw.mention[0]).find(document).is_some();
+            self.discourse.spoke_together(source, &here.others, written);
         }
         if let Some(outer) = raw.inside {
             let outer = self.found[outer].clone();
@@ -269,6 +278,39 @@ impl<'a, 'd> Resolution<'a, 'd> {
 }
 
 impl Resolution<'_, '_> {
+    /// "Two of the Courier's sources": the outlet that has them.
+    fn source_of(&self, raw: &RawAttribution) -> Option<Party> {
+        let tokens = tokens_of(self.document, raw.mention.first()?)?;
+        let last = self.resolver.lower(tokens.end - 1);
+        let mark = tokens.clone().find(|&at| self.document.tokens[at].kind == TokenKind::Possessive)?;
+        let sources = matches!(last, "source" | "sources") && mark > tokens.start;
+        sources.then(|| self.resolver.named_outlet(&(mark - 1..mark)))?
+    }
+
+    /// "Reth said it rained, although Oru had told her it snowed": whoever speaks in the sentence and was told.
+    fn told(&self, at: usize, source: Option<&Party>) -> Option<Party> {
+        let raw = &self.raws[at];
+        let cue = self.document.token_range(*raw.cue.last()?);
+        let tokens = &self.document.tokens;
+        let verb = cue.clone().find(|&at| lexicon::is_telling_verb(&tokens[at].lower))?;
+        let gender = match tokens.get(verb + 1)?.lower.as_str() {
+            "him" => Gender::He,
+            "her" => Gender::She,
+            _ => return None,
+        };
+        let before = |other: &usize| {
+            let other = &self.raws[*other];
+            other.inside == raw.inside && first_byte(other) < first_byte(raw)
+        };
+        let first = self.raws.partition_point(|other| other.sentence < raw.sentence);
+        let here = (first..self.raws.len()).take_while(|&other| self.raws[other].sentence == raw.sentence);
+        let teller = here.filter(before).max_by_key(|&other| first_byte(&self.raws[other]))?;
+        let teller = self.found[teller].source.as_ref().filter(|party| party.kind == SourceKind::Person)?;
+        let known = self.discourse.gender(&teller.name);
+        let other = source.is_some_and(|source| source.name != teller.name);
+        (other && known.is_none_or(|known| known == gender)).then(|| teller.clone())
+    }
+
     /// Whoever speaks where no word names him.
     fn silent(&self, raw: &RawAttribution) -> Option<Party> {
         let tokens = raw.content.first().and_then(|span| tokens_of(self.document, span))?;

@@ -1,0 +1,74 @@
+//! Sources that the tagger named only in part: the names before the last of a list ("Oru, | Reth and Brandt | said").
+
+use super::RawAttribution;
+use crate::domain::Span;
+use crate::extract::day_words::is_day_word;
+use crate::extract::lexicon;
+use crate::extract::segment::Segmented;
+use crate::extract::tokens::TokenKind;
+
+/// The most tokens of one name of a list.
+const LONGEST_NAME: usize = 8;
+
+/// Takes into a mention the names that a list has before it, where they begin the sentence or follow "by".
+pub(super) fn complete(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let [mention] = raw.mention[..] else { return };
+    let tokens = &document.tokens;
+    let lower = |at: usize| tokens[at].lower.as_str();
+    let range = document.token_range(mention);
+    let sentence = document.sentences[document.sentence_at(mention.start)].tokens.start;
+    // "Ama Reth, mayor and head of the league": what follows the name is no further one.
+    let named = |at: usize| {
+        let at = at + usize::from(lower(at) == "the");
+        let is_name = tokens.get(at).is_some_and(|token| token.capital) && !lexicon::is_title_word(lower(at));
+        is_name || tokens.get(at).is_some_and(|_| is_number(lower(at)))
+    };
+    let last = range.clone().rfind(|&at| lower(at) == "and").map_or(range.start, |and| and + 1);
+    if range.is_empty() || !named(range.start) || !named(last) {
+        return;
+    }
+    let mut start = range.start;
+    let mut joined = range.clone().any(|at| lower(at) == "and");
+    while start > sentence + 1 {
+        let mut end = start;
+        if lower(end - 1) == "and" {
+            joined = true;
+            end -= 1;
+        }
+        end -= usize::from(end > sentence && lower(end - 1) == ",");
+        if end == start || !joined {
+            break;
+        }
+        let named = |at: &usize| {
+            let token = &tokens[*at];
+            let name = token.capital && token.kind == TokenKind::Word && !is_day_word(&token.lower);
+            name || matches!(token.lower.as_str(), "of" | "the")
+        };
+        let name = (sentence..end).rev().take(LONGEST_NAME).take_while(named).last();
+        let Some(first) = name.filter(|&first| tokens[end - 1].capital && !opens(lower(first))) else { break };
+        start = first;
+    }
+    let begins = start == sentence || matches!(lower(start - 1), "by" | "from");
+    let whole = Span::new(tokens[start].span.start, mention.end);
+    let added = Span::new(whole.start, mention.start);
+    let taken = raw.cue.iter().chain(&raw.content).any(|span| span.overlaps(&added));
+    let quoted = (start..range.start).any(|at| document.quoted[at] != document.quoted[range.start]);
+    if start < range.start && begins && !taken && !quoted {
+        raw.mention[0] = whole;
+        raw.mention_by.push("with the names before it in the list");
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    lexicon::is_counting_word(word) || matches!(word, "two" | "three" | "four" | "five")
+}
+
+/// Words that have a capital from the head of a sentence and begin no name ("Meanwhile, Reth and Oru said").
+fn opens(word: &str) -> bool {
+    lexicon::is_sentence_opener(word)
+        || lexicon::is_clause_opener(word)
+        || lexicon::is_time_adverb(word)
+        || lexicon::is_preposition(word)
+        || lexicon::is_pronoun(word) && word != "the"
+        || word.ends_with("ly")
+}
