@@ -11,6 +11,8 @@ vocabulary! {
         Mention = "mention",
         /// Who said it.
         Source = "source",
+        /// What kind of source that is.
+        Kind = "kind",
         /// Who said it as well.
         Other = "other",
         /// Through whom it came.

@@ -78,10 +78,10 @@ fn reasons(raw: &RawAttribution, resolved: &Resolved, stance: &stance::Reading, 
         rule: (*rule).to_owned(),
         features: words(changes),
     });
-    let source = resolved.reason.as_ref().map(|reason| Reason {
-        about: Conclusion::Source,
-        rule: reason.rule.to_owned(),
-        features: words(&reason.features),
+    let of_source = [(Conclusion::Source, &resolved.reason), (Conclusion::Kind, &resolved.kind_reason)];
+    let source = of_source.into_iter().filter_map(|(about, reason)| {
+        let reason = reason.as_ref()?;
+        Some(Reason { about, rule: reason.rule.to_owned(), features: words(&reason.features) })
     });
     let others = resolved.others.iter().filter_map(|party| {
         let (name, reason) = resolved.other_reasons.iter().find(|(name, _)| *name == party.name)?;

@@ -47,7 +47,7 @@ use std::sync::Arc;
 use crate::registry::{Registry, RegistryError};
 use data_encoding::HEXLOWER;
 
-pub use resolve::{Answer, Chance, Choice};
+pub use resolve::{Answer, Chance, Choice, NameLesson};
 use sha2::{Digest, Sha256};
 use tag::Tagger;
 pub use tag::{ModelError, WindowTags};
@@ -154,6 +154,12 @@ impl Extractor {
         }
         let raws = attribution::find(&document, &self.tagger);
         resolve::choices(&document, &raws, article, &self.registry, mentions, answers)
+    }
+
+    /// Returns every name of a text with the features that its kind goes by. Used to train the model of kinds.
+    pub fn names(&self, text: &str, article: &ArticleInfo) -> Vec<NameLesson> {
+        let document = dateline::without(turns::split(segment::segment(text), article, false));
+        resolve::names(&document, &self.registry)
     }
 
     /// Finds every claim in the text of one article.

@@ -99,6 +99,12 @@ word_classes! {
     fn names_portfolio = "portfolio";
     /// A word of maps, treaties and games, which ends no person's name ("oblast").
     pub(crate) fn is_place_noun = "place_noun";
+    /// A word of the names of firms and other bodies ("holdings", "advice").
+    pub(crate) fn is_business_word = "business_word";
+    /// A word of the names of events and prizes ("festival").
+    pub(crate) fn is_event_word = "event_word";
+    /// A point of the compass ("southern").
+    pub(crate) fn is_direction = "direction";
     /// A measure, a date or a part ("percent").
     pub(crate) fn is_measure_noun = "measure_noun";
     /// A heading of a page that is often printed right against the next word ("politics").

@@ -1,11 +1,13 @@
 //! Mentions to the parties they name: the order of the rules, and the parts of a noun phrase that they go by.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::antecedent::{Lesson, Reason};
 use super::discourse::Discourse;
 use super::entities::Entities;
+use super::kinds::BY_NOUN;
 use super::names::{Gender, NameRun, ProperNames};
 use super::states::Bodies;
 use super::word_forms::bare_part;
@@ -32,6 +34,8 @@ pub(super) struct MentionResolver<'d> {
     pub(super) reason: RefCell<Option<Reason>>,
     /// The names of further parties of the last mention, each with why it is one.
     pub(super) further: RefCell<Vec<(String, Reason)>>,
+    /// Why parties are of their kinds, by their names.
+    pub(super) kind_reasons: RefCell<HashMap<String, Reason>>,
     /// What training asks for.
     pub(super) lesson: Option<Lesson>,
 }
@@ -51,6 +55,7 @@ impl<'d> MentionResolver<'d> {
             home_state: None,
             reason: RefCell::default(),
             further: RefCell::default(),
+            kind_reasons: RefCell::default(),
             lesson: None,
         };
         resolver.entities = Entities::of(&resolver);
@@ -352,8 +357,10 @@ impl<'d> MentionResolver<'d> {
             return Some(entry.party(mention));
         }
         let last = self.lower(named.end - 1);
-        let organisation =
-            |name, kind| Some(Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name });
+        let organisation = |name, kind| {
+            let party = Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name };
+            Some(self.told(party, BY_NOUN, &[]))
+        };
         let joined = matches!(self.lower(named.end), "of" | "for") && phrase.end > named.end + 1;
         if joined
             && (named.end + 1..named.end + 3).any(|at| self.names.capital(at))
@@ -466,7 +473,8 @@ impl<'d> MentionResolver<'d> {
             return Party { role: person.role, ..entry.party(mention) };
         }
         let identity = if run.parts.len() > 1 { Identity::Name } else { Identity::Article };
-        Party { name: person.name, kind: SourceKind::Person, role: person.role, mention, identity }
+        let party = Party { name: person.name, kind: SourceKind::Person, role: person.role, mention, identity };
+        self.told_by_name(party, run)
     }
 
     /// True when "the" stands before the words.

@@ -1,7 +1,8 @@
 //! Mentions to sources inside one article: names to their fullest form, roles and pronouns to whom they stand for,
 //! capitals to governments, and the chain of those through whom a claim came.
 //!
-//! [`names`] finds the proper names of the article, [`people`] what it tells of persons and [`states`] of bodies. A mention
+//! [`names`] finds the proper names of the article, [`kinds`] what each is a name of, [`people`] what the article tells of
+//! persons and [`states`] of bodies. A mention
 //! goes through the rules of [`mention`]: [`named`] where its head is a name, [`nominal`] where it is a common noun,
 //! [`owners`], [`outlets`] and [`coordination`] for what holds several names. [`anaphora`] and [`discourse`] tell whom
 //! pronouns and general words stand for, [`sentence_subject`] whom they may. [`speakers`] resolves the turns of transcripts
@@ -13,6 +14,7 @@ mod chain;
 mod coordination;
 mod discourse;
 mod entities;
+mod kinds;
 mod mention;
 mod named;
 mod names;
@@ -40,6 +42,7 @@ pub(in crate::extract) use antecedent::Reason;
 use antecedent::{Anaphor, Lesson};
 pub use antecedent::{Answer, Chance, Choice};
 use discourse::Discourse;
+pub use kinds::NameLesson;
 use mention::MentionResolver;
 use names::Gender;
 
@@ -56,6 +59,8 @@ pub(super) struct Resolved {
     pub reason: Option<Reason>,
     /// The names of the others, each with why it is one.
     pub other_reasons: Vec<(String, Reason)>,
+    /// Why the source is of its kind.
+    pub kind_reason: Option<Reason>,
     /// The names of those through whom it came, each with the rule that found it.
     pub via_rules: Vec<(String, &'static str)>,
 }
@@ -121,6 +126,11 @@ pub(super) fn choices(
     resolver.lesson = Some(Lesson { answers, ..Lesson::default() });
     let resolution = Resolution::of(document, raws, article, resolver).run(mentions);
     resolution.resolver.lesson.map(|lesson| lesson.choices.into_inner()).unwrap_or_default()
+}
+
+/// Every name of an article, for training.
+pub(super) fn names(document: &Segmented<'_>, registry: &Registry) -> Vec<NameLesson> {
+    names::ProperNames::of(document, registry).lessons()
 }
 
 /// The attributions of an article while they are resolved one after another.
@@ -211,7 +221,8 @@ impl<'a, 'd> Resolution<'a, 'd> {
             let mention = raw.mention.first().map(|span| span.of(self.document.text).to_owned());
             let source = self.speakers.get(turn).map(|speaker| Party { mention, ..speaker.clone() });
             let reason = source.is_some().then_some(Reason::by("a turn of a transcript"));
-            return Resolved { source, reason, ..Resolved::default() };
+            let kind_reason = source.as_ref().and_then(|source| self.resolver.kind_reason(source));
+            return Resolved { source, reason, kind_reason, ..Resolved::default() };
         }
         let outer = raw.inside.and_then(|outer| self.found[outer].source.as_ref());
         self.discourse.outer = outer.map(|outer| outer.name.clone());
@@ -242,6 +253,7 @@ impl<'a, 'd> Resolution<'a, 'd> {
             here.via.extend(outer.source.into_iter().chain(outer.via));
             here.note_via("the claim around it");
         }
+        here.kind_reason = here.source.as_ref().and_then(|source| self.resolver.kind_reason(source));
         leave_out_repeated(&mut here.others, here.source.as_ref());
         leave_out_repeated(&mut here.via, here.source.as_ref());
         here

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::discourse::Discourse;
+use super::kinds::BY_NOUN;
+use super::kinds::NameKind;
 use super::mention::MentionResolver;
 use super::names::NameRun;
-use super::word_forms::{gender_of_form, has_acronym, is_patronymic};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
@@ -27,6 +28,14 @@ impl MentionResolver<'_> {
             return Some(party);
         }
         Some(self.by_form(run, tokens, mention))
+    }
+
+    /// Notes what told that a party is of the kind that its name is.
+    pub(super) fn told_by_name(&self, party: Party, run: &NameRun) -> Party {
+        match self.names.kind(run) {
+            Some(guess) if guess.kind.of_sources() == party.kind => self.told(party, guess.rule, &guess.features),
+            _ => self.told(party, "the form of the name", &[]),
+        }
     }
 
     /// "The Prime Minister", "the Pope": a role in capitals without a name.
@@ -67,7 +76,8 @@ impl MentionResolver<'_> {
         if let Some(long) = self.names.long_form(&short) {
             let name = self.names.words(long);
             let entry = self.names.registry.by_name(&short).or_else(|| self.names.registry.by_name(&name));
-            return Some(entry.map_or_else(|| organisation(name, mention), |entry| entry.party(mention.clone())));
+            let body = || self.told(organisation(name.clone(), mention), "a name with its abbreviation", &[]);
+            return Some(entry.map_or_else(body, |entry| entry.party(mention.clone())));
         }
         None
     }
@@ -77,7 +87,8 @@ impl MentionResolver<'_> {
         let (long, short) = self.names.introduced(&self.names.words(tokens.clone()).to_lowercase())?;
         let name = self.names.words(long);
         let entry = self.names.registry.by_name(&name).or_else(|| self.names.registry.by_name(&short));
-        Some(entry.map_or_else(|| organisation(name, mention), |entry| entry.party(mention.clone())))
+        let body = || self.told(organisation(name.clone(), mention), "a name with its abbreviation", &[]);
+        Some(entry.map_or_else(body, |entry| entry.party(mention.clone())))
     }
 
     /// "Vessels with ties to …", "Officials said": a plain word that has its capital from its place.
@@ -97,52 +108,29 @@ impl MentionResolver<'_> {
             && self.names.registry.by_name(&self.names.words(run.tokens.clone())).is_none()
     }
 
-    /// A name by its own words and those right before it.
+    /// A name by what is certain of it, else by what it most likely is a name of.
     ///
-    /// What the registry knows comes first, but for persons, whom the article may mean another by. The noun before the name
-    /// is surer than its form ("the aid group Saltbridge Relief"). Persons come before bodies, since a name that the article
-    /// gives in full is known by any part of it; several words tell more than one, which is guessed last.
+    /// What the registry knows comes first, but for persons, whom the article may mean another by. Persons come before
+    /// bodies, since a name that the article gives in full is known by any part of it.
     pub(super) fn by_form(&self, run: &NameRun, tokens: &Range<usize>, mention: Option<String>) -> Party {
         let whole = self.names.words(run.tokens.clone());
-        let name = self.names.name(run);
         let registry = self.names.registry;
+        let titled = self.names.titled(run);
         let entry = registry
             .by_name(&whole)
-            .or_else(|| registry.by_name(&name).filter(|_| !self.names.titled(run)))
+            .or_else(|| registry.by_name(&self.names.name(run)).filter(|_| !titled))
             .filter(|entry| entry.kind != SourceKind::Person);
         if let Some(entry) = entry {
             self.note("a name of the registry");
             return entry.party(mention);
         }
-        let before = run.tokens.start.checked_sub(1).filter(|&at| at >= tokens.start).map_or("", |at| self.lower(at));
-        // "the South Korean agency Yonhap", "the aid group Saltbridge Relief".
-        // "Pipeline operator Oleg Brandt" is a man.
-        let given = run.parts.len() > 1 && lexicon::is_given_name(&run.parts[0]);
-        if lexicon::is_outlet_noun(before) || lexicon::is_body_noun(before) && !given {
-            let outlet = lexicon::is_outlet_noun(before);
-            self.note("a name behind the noun that tells what it is");
-            let kind = if outlet { SourceKind::Media } else { SourceKind::Organisation };
-            return Party { name: whole, kind, role: None, mention, identity: Identity::Name };
-        }
-        if lexicon::is_person_noun(before) && run.parts.len() > 1 && run.name_start == run.tokens.start {
-            return self.person_by(run, run, mention);
-        }
-        let titled = self.names.titled(run);
         let fullest = self.names.fullest(&run.parts, run.tokens.start);
         // "Jubilant Ukrainians".
         if run.parts.len() > 1 && registry.is_people(self.lower(run.tokens.end - 1)) {
             self.note("a people’s name with what is told of them");
-            return Party { name: whole, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
-        }
-        if self.names.is_person(run) && (self.is_thing(run) || !titled && self.is_called_a_body(run)) {
-            self.note("a name of several words, printed as a body’s");
-            return Party {
-                name: whole,
-                kind: SourceKind::Organisation,
-                role: None,
-                mention,
-                identity: Identity::Name,
-            };
+            let kind = SourceKind::Group;
+            let party = Party { name: whole, kind, role: None, mention, identity: Identity::Article };
+            return self.told(party, BY_NOUN, &[]);
         }
         if self.names.is_person(run) {
             let full = fullest.filter(|full| full.parts.len() >= run.parts.len()).unwrap_or(run);
@@ -151,24 +139,16 @@ impl MentionResolver<'_> {
         if let Some(full) = fullest.filter(|_| run.parts.len() == 1 || titled) {
             return self.person_by(run, full, mention);
         }
-        let last = self.lower(run.tokens.end - 1);
-        let body = lexicon::is_body_noun(last) || run.parts.iter().any(|part| lexicon::is_body_noun(part));
-        if run.parts.len() > 1 || (run.tokens.len() > 1 && !titled) || (body && !titled) {
-            return self.by_several_words(run, tokens, body, whole, mention);
+        let body = run.parts.iter().any(|part| lexicon::is_body_noun(part));
+        if run.parts.len() > 1 || !titled && (run.tokens.len() > 1 || body) {
+            return self.told_by_name(self.by_several_words(run, tokens, whole, mention), run);
         }
-        if titled { self.lone(run, mention) } else { self.by_one_word(run, tokens, name, mention) }
+        self.told_by_name(if titled { self.lone(run, mention) } else { self.by_one_word(run, tokens, mention) }, run)
     }
 
-    /// A name of several words that is no known person's: a government, an office without its bearer, a group, an outlet, an
-    /// organisation, and where nothing tells a body by its form a person after all.
-    fn by_several_words(
-        &self,
-        run: &NameRun,
-        tokens: &Range<usize>,
-        body: bool,
-        whole: String,
-        mention: Option<String>,
-    ) -> Party {
+    /// A name of several words that is no known person's: a government, an office without its bearer, or what it most
+    /// likely is.
+    fn by_several_words(&self, run: &NameRun, tokens: &Range<usize>, whole: String, mention: Option<String>) -> Party {
         let last = self.lower(run.tokens.end - 1);
         self.note("a name of several words");
         if let Some(adjective) = whole.split(' ').next().filter(|_| last == "government")
@@ -178,22 +158,16 @@ impl MentionResolver<'_> {
             return entry.party(mention);
         }
         // "FBI Assistant Director", "Labour MP".
+        let body = run.parts.iter().any(|part| lexicon::is_body_noun(part));
         if lexicon::is_bare_office(last) && !body {
             self.note("an office without its bearer’s name");
             return Party { name: whole, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
-        let group = lexicon::is_group_noun(last);
-        let given = run.parts.iter().any(|part| lexicon::is_given_name(part));
-        let as_persons_have =
-            given && (2..=4).contains(&run.parts.len()) && !self.definite(tokens) && !has_acronym(&whole);
-        let kind = if group || self.names.registry.is_people(last) {
-            SourceKind::Group
-        } else if lexicon::is_outlet_noun(last) && !body {
-            SourceKind::Media
-        } else if as_persons_have && !body {
-            SourceKind::Person
-        } else {
-            SourceKind::Organisation
+        let kind = match self.names.kind(run).map(|guess| guess.kind) {
+            Some(NameKind::Group) => SourceKind::Group,
+            Some(NameKind::Outlet) => SourceKind::Media,
+            _ if lexicon::is_group_noun(last) => SourceKind::Group,
+            _ => SourceKind::Organisation,
         };
         // "Tessia's Harbour Board" keeps its owner; a bare "Defence Ministry" takes the fuller name of the article.
         if self.is_owned(run, tokens) && self.document.tokens[tokens.start].capital && kind == SourceKind::Organisation
@@ -210,13 +184,13 @@ impl MentionResolver<'_> {
             self.note("a body whose fuller name stands elsewhere");
             return Party { name, kind, role: None, mention, identity: Identity::Name };
         }
-        let identity = if generic || group { Identity::Article } else { Identity::Name };
+        let identity = if generic || kind == SourceKind::Group { Identity::Article } else { Identity::Name };
         Party { name: whole, kind, role: None, mention, identity }
     }
 
-    /// A name of one word that is nobody's whom the article names in full: a state's, a group's, a place's, an
-    /// organisation's, and where nothing tells otherwise a person's.
-    fn by_one_word(&self, run: &NameRun, tokens: &Range<usize>, name: String, mention: Option<String>) -> Party {
+    /// A name of one word that is nobody's whom the article names in full: a state's, a group's, or what it most likely is.
+    fn by_one_word(&self, run: &NameRun, tokens: &Range<usize>, mention: Option<String>) -> Party {
+        let name = self.names.name(run);
         let last = self.lower(run.tokens.end - 1);
         self.note("a name of one word, of which the article tells no more");
         if let Some(entry) = self.names.registry.by_adjective(&name) {
@@ -230,59 +204,36 @@ impl MentionResolver<'_> {
             return Party { name, kind: SourceKind::Group, role: None, mention, identity: Identity::Article };
         }
         // "Clearwave" where the article says "Clearwave AI" as well.
-        let others = self.names.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.names.runs[at]);
-        let longer = others.filter(|other| other.parts.len() == 2 && other.parts[0] == run.parts[0]);
-        if let Some(longer) = longer.map(|longer| self.names.name(longer)).find(|longer| has_acronym(longer)) {
+        if let Some(longer) = self.names.longer_body(run).filter(|_| !self.names.names_a_person(run)) {
             self.note("a body whose longer name stands elsewhere");
-            return organisation(longer, &mention);
+            return organisation(self.names.name(longer), &mention);
         }
-        if self.is_called_a_body(run) {
-            return organisation(name, &mention);
+        // "The West", "Western estimates".
+        if lexicon::is_direction(last) {
+            let kind = if self.definite(tokens) { SourceKind::Group } else { SourceKind::Unnamed };
+            return Party { name, kind, role: None, mention, identity: Identity::Name };
         }
-        // "FactSet", "EDF".
-        let inner = name.chars().skip(1).any(char::is_uppercase) && name.chars().any(char::is_lowercase);
-        if inner && !name.starts_with("Mc") && !name.starts_with("Mac") && !name.contains(['-', '’', '\'']) {
-            return organisation(name, &mention);
-        }
-        let acronym = name.chars().filter(|c| c.is_alphabetic()).count() > 1 && !name.chars().any(char::is_lowercase);
-        if self.names.is_place(&name) && !acronym && !lexicon::is_given_name(&run.parts[0]) {
-            return Party { name, kind: SourceKind::Government, role: None, mention, identity: Identity::Name };
-        }
-        // "Russia's Gazprom", "TLNA", "the Clearwave".
-        if self.is_owned(run, tokens) || acronym || self.definite(tokens) {
-            return organisation(name, &mention);
-        }
-        if lexicon::is_person_noun(last) || lexicon::is_document_noun(last) {
+        let owned = self.is_owned(run, tokens);
+        let kind = match self.names.kind(run).map(|guess| guess.kind) {
+            _ if self.names.names_a_person(run) => SourceKind::Person,
+            Some(NameKind::Place) if !owned => SourceKind::Government,
+            Some(NameKind::Person) if !owned && !self.definite(tokens) && !has_digit(&name) => SourceKind::Person,
+            Some(NameKind::Outlet) => SourceKind::Media,
+            Some(NameKind::Group) => SourceKind::Group,
+            _ => SourceKind::Organisation,
+        };
+        let unnamed = lexicon::is_person_noun(last) || lexicon::is_document_noun(last);
+        if unnamed && matches!(kind, SourceKind::Person | SourceKind::Group) {
             return Party { name, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }
-        self.lone(run, mention)
-    }
-
-    /// True for two or more capitalised words that read like a name and are none of a person's ("Citizens Advice"): nothing
-    /// tells a person, and "the" stands before them, or a word of them is a plain word of the article.
-    fn is_thing(&self, run: &NameRun) -> bool {
-        let names = &self.names;
-        let (Some(first), Some(last)) = (run.parts.first(), run.parts.last()) else { return false };
-        let alone = |at: &usize| names.runs[*at].parts.len() == 1;
-        let same =
-            || names.by_part.get(last).into_iter().flatten().filter(|&&at| names.runs[at].parts == run.parts).take(8);
-        let told = lexicon::is_given_name(first)
-            || first.ends_with('.')
-            || lexicon::is_family_name_first(first)
-            || run.parts.iter().any(|part| lexicon::is_particle(part) || part.contains(['-', '’', '\'']))
-            || run.parts.iter().skip(1).any(|part| is_patronymic(part) || gender_of_form(part).is_some())
-            || names.registry.person(&names.name(run)).is_some()
-            || names.by_part.get(last).is_some_and(|runs| runs.iter().any(alone))
-            || same().any(|&at| names.titled(&names.runs[at]) || names.role(&names.runs[at]).is_some());
-        let plain =
-            |part: &String| part.len() >= 4 && (lexicon::is_title_word(part) || names.plain_words.contains(part));
-        let definite = || {
-            same().any(|&at| {
-                let start = names.runs[at].tokens.start;
-                start > 0 && self.lower(start - 1) == "the"
-            })
-        };
-        !told && (run.parts.iter().any(plain) || definite())
+        match kind {
+            SourceKind::Person => self.lone(run, mention),
+            SourceKind::Group => {
+                let name = if self.names.seen_inside(&run.parts[0]) { name } else { name.to_lowercase() };
+                Party { name, kind, role: None, mention, identity: Identity::Article }
+            }
+            kind => Party { name, kind, role: None, mention, identity: Identity::Name },
+        }
     }
 
     /// True where a possessive of the mention stands right before the name ("Russia's Gazprom").
@@ -307,38 +258,6 @@ impl MentionResolver<'_> {
         }
     }
 
-    /// True where the article calls the name a body somewhere: "the watchdog Velgem", "Open Rivers, a legal aid group".
-    fn is_called_a_body(&self, run: &NameRun) -> bool {
-        if lexicon::is_given_name(&run.parts[0]) {
-            return false;
-        }
-        let places = self.names.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.names.runs[at]);
-        places.filter(|other| other.parts == run.parts).any(|other| {
-            let before = other.tokens.start.checked_sub(1).map_or("", |at| self.lower(at));
-            lexicon::is_body_noun(before) || self.is_followed_by_a_body(other.tokens.end)
-        })
-    }
-
-    /// "…, a legal aid group": the head of an apposition is a body's noun. Some of them name people as well ("an operator").
-    fn is_followed_by_a_body(&self, comma: usize) -> bool {
-        const LONGEST: usize = 7;
-        if self.lower(comma) != "," || !matches!(self.lower(comma + 1), "a" | "an" | "the") {
-            return false;
-        }
-        let phrase = comma + 1..(comma + 1 + LONGEST).min(self.document.tokens.len());
-        let head = self.lower(self.head_end(&phrase).min(self.clause_end(phrase)) - 1);
-        lexicon::is_body_noun(head) && !lexicon::is_person_noun(head) && head != "operator"
-    }
-
-    /// Where a phrase ends: at a mark, or at what its noun does ("a group focusing on …").
-    fn clause_end(&self, tokens: Range<usize>) -> usize {
-        let ends = |at: &usize| {
-            let token = &self.document.tokens[*at];
-            token.kind == TokenKind::Mark || !token.capital && token.lower.ends_with("ing")
-        };
-        tokens.clone().skip(2).find(ends).unwrap_or(tokens.end)
-    }
-
     /// The fuller name that the article gives a generic body ("Defence Ministry"), where it gives only one.
     fn qualified(&self, run: &NameRun) -> Option<String> {
         let last = run.parts.last()?;
@@ -353,6 +272,10 @@ impl MentionResolver<'_> {
         let first = fuller.next()?;
         fuller.all(|name| name == first).then_some(first)
     }
+}
+
+fn has_digit(name: &str) -> bool {
+    name.chars().any(|c| c.is_ascii_digit())
 }
 
 fn organisation(name: String, mention: &Option<String>) -> Party {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::anaphora::{is_age, is_share};
 use super::antecedent::{Anaphor, Anaphora};
 use super::discourse::Discourse;
+use super::kinds::BY_NOUN;
 use super::mention::MentionResolver;
 use super::word_forms::{is_abstract, is_count, may_name_a_person, reads_as_adjective};
 use crate::domain::{Identity, Party, SourceKind};
@@ -86,7 +87,7 @@ impl MentionResolver<'_> {
         }
         let described = self.described(&phrase, anaphor.class)?;
         self.note("a noun that stands for nobody else here and is called by its own words");
-        Some(described)
+        Some(self.told(described, BY_NOUN, &[]))
     }
 
     fn noun_phrase(

@@ -28,6 +28,8 @@ impl MentionResolver<'_> {
         }
         let mut found = self.parties(tokens.clone(), discourse);
         found.retain(|party| party.kind == SourceKind::Media && (outlet || party.identity != Identity::Article));
+        // "State TV" is not called "TV".
+        found.retain(|party| !outlet || party.name.to_lowercase() != last);
         if found.is_empty() {
             let first = self.names.runs.partition_point(|run| run.tokens.start < tokens.start);
             let run = self.names.runs.get(first).filter(|run| run.tokens.end <= tokens.end);

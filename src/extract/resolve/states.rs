@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::kinds::BY_NOUN;
 use super::mention::MentionResolver;
 use super::names::ProperNames;
 use super::word_forms::reads_as_adjective;
@@ -200,12 +201,8 @@ impl MentionResolver<'_> {
         if let Some(entry) = self.names.registry.by_name(&name) {
             return Some(entry.party(mention.clone()));
         }
-        Some(Party {
-            name,
-            kind: SourceKind::Organisation,
-            role: None,
-            mention: mention.clone(),
-            identity: Identity::Name,
-        })
+        let kind = SourceKind::Organisation;
+        let party = Party { name, kind, role: None, mention: mention.clone(), identity: Identity::Name };
+        Some(self.told(party, BY_NOUN, &[]))
     }
 }

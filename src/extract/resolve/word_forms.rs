@@ -50,6 +50,17 @@ pub(super) fn gender_of_form(part: &str) -> Option<Gender> {
     }
 }
 
+/// "Orlov", "Shevchenko", "Grimsson": an ending that family names have and hardly any other word.
+pub(super) fn ends_like_a_family_name(word: &str) -> bool {
+    const ENDINGS: [&str; 44] = [
+        "ov", "ova", "ev", "eva", "yev", "yeva", "enko", "chuk", "shuk", "yuk", "ski", "sky", "skyi", "skyy", "skiy",
+        "ska", "skaya", "vich", "vych", "vic", "vić", "dze", "shvili", "yan", "oglu", "oğlu", "zadeh", "mann", "berg",
+        "stein", "sson", "son", "sen", "escu", "poulos", "idis", "nen", "ius", "kin", "lin", "nin", "hin", "iyev",
+        "yov",
+    ];
+    word.chars().count() >= 5 && ends_in(word, &ENDINGS)
+}
+
 /// "Orvanian", "Sudanese": made of the name of a country that the registry may not hold.
 pub(super) fn reads_as_adjective(word: &str) -> bool {
     word.chars().count() >= 6 && ends_in(word, &["ian", "ean", "ese", "lan", "ish"])

@@ -27,6 +27,7 @@ pub(super) fn steps(claim: &Claim, reasons: Option<&[Reason]>, decisions: &[Deci
         reason: corrected(decisions, DecisionKind::Attribute)
             .unwrap_or_else(|| format!("{}{}", who_reason(claim), why(Conclusion::Source))),
     });
+    steps.extend(kind_step(claim, &why(Conclusion::Kind), decisions));
     let others: Vec<_> = claim.with_role(PartyRole::Other).collect();
     steps.extend(others.iter().enumerate().map(|(at, other)| Step {
         question: "And who",
@@ -102,6 +103,14 @@ fn named_by(claim: &Claim, why: &str, decisions: &[Decision]) -> Option<Step> {
         None => "No words beside it name the source.",
     };
     Some(Step { question: "Named by", printed: claim.mention.clone(), reason: format!("{words}{why}") })
+}
+
+/// What kind of source it is; `None` where the reading kept no reason, and where people say who it was.
+fn kind_step(claim: &Claim, why: &str, decisions: &[Decision]) -> Option<Step> {
+    let source =
+        claim.source().filter(|_| !why.is_empty() && corrected(decisions, DecisionKind::Attribute).is_none())?;
+    let noun = with_article(kind_words(source.source.kind).0);
+    Some(Step { question: "What kind", printed: None, reason: format!("Taken for {noun}.{why}") })
 }
 
 /// What people corrected, in a sentence for each decision that counts.

@@ -6,6 +6,7 @@ mod runs;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::kinds::Guess;
 use crate::domain::Span;
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
@@ -49,7 +50,7 @@ pub(super) struct NameRun {
     /// The words of the name, in lower case, without "Jr." and the Arabic article.
     pub(super) parts: Vec<String>,
     /// It reads as a person's full name.
-    person: bool,
+    pub(super) person: bool,
 }
 
 /// Every run of an article, and the persons among them by the words of their names.
@@ -73,6 +74,8 @@ pub(super) struct ProperNames<'d> {
     short_forms: HashSet<usize>,
     /// The long forms, with and without their owner, in lower case; with their place and their abbreviation.
     introduced: HashMap<String, (Range<usize>, String)>,
+    /// What each name is a name of, by its parts.
+    pub(super) kinds: HashMap<Vec<String>, Guess>,
 }
 
 /// Runs that are kept of each word of a name, whatever their form. A text that repeats one name thousands of times would
@@ -95,6 +98,7 @@ impl<'d> ProperNames<'d> {
             long_forms: HashMap::new(),
             short_forms: HashSet::new(),
             introduced: HashMap::new(),
+            kinds: HashMap::new(),
         };
         let plain = document.tokens.iter().filter(|token| !token.capital && token.lower.len() >= 4);
         names.plain_words = plain.map(|token| token.lower.clone()).collect();
@@ -113,10 +117,11 @@ impl<'d> ProperNames<'d> {
         }
         names.cut_fronts();
         names.find_abbreviations();
+        names.weigh_kinds();
         names
     }
 
-    fn token(&self, at: usize) -> Option<&Token> {
+    pub(super) fn token(&self, at: usize) -> Option<&Token> {
         self.document.tokens.get(at)
     }
 
@@ -197,14 +202,16 @@ impl<'d> ProperNames<'d> {
                 }))
     }
 
-    /// True when a run reads as a person's full name: two to six words, none of which names a body or an outlet.
+    /// True when a run reads as a person's full name.
     pub(super) fn is_person(&self, run: &NameRun) -> bool {
         run.person
     }
 
-    /// True when a title stands before the name.
+    /// True when a title stands before the name. "General SVR" is a channel.
     pub(super) fn titled(&self, run: &NameRun) -> bool {
         run.name_start > run.tokens.start
+            && !lexicon::is_body_noun(self.lower(run.name_start - 1))
+            && !is_short_for_something(&self.name(run))
             && (run.tokens.start..run.name_start)
                 .any(|at| lexicon::is_title_word(self.lower(at)) || lexicon::is_portfolio(self.lower(at)))
     }
@@ -222,6 +229,11 @@ impl<'d> ProperNames<'d> {
         let at = self.document.sentences.partition_point(|sentence| sentence.tokens.end <= token);
         self.document.sentences.get(at).map_or(token, |sentence| sentence.tokens.start)
     }
+}
+
+/// "SVR": capitals without a vowel.
+fn is_short_for_something(name: &str) -> bool {
+    name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() && !"AEIOUY".contains(c))
 }
 
 /// Endings that make adjectives of the names of states, the more common ones first: the first that gives an adjective of the

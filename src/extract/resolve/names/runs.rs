@@ -6,6 +6,7 @@ use super::{NameRun, PLACES_OF_A_NAME, PLACES_OF_ALL_FORMS, ProperNames};
 use crate::domain::SourceKind;
 use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
+use crate::extract::resolve::kinds::NameKind;
 use crate::extract::resolve::word_forms::{bare_part, has_acronym, is_where_or_whose};
 use crate::extract::tokens::TokenKind;
 
@@ -112,6 +113,8 @@ impl ProperNames<'_> {
             || (opens
                 && (lexicon::is_preposition(lower)
                     || lexicon::is_auxiliary(lower)
+                    || lexicon::is_clause_opener(lower)
+                    || lexicon::is_conditional(lower)
                     || lexicon::is_speaker_pronoun(lower)))
             || lexicon::is_sentence_opener(lower)
     }
@@ -156,9 +159,7 @@ impl ProperNames<'_> {
         if self.reads_as_place(&tokens, &parts, sentence_start) {
             self.places.insert(parts.join(" "));
         }
-        let mut run = NameRun { tokens, name_start, parts, person: false };
-        run.person = self.reads_as_person(&run);
-        self.runs.push(run);
+        self.runs.push(NameRun { tokens, name_start, parts, person: false });
     }
 
     /// Cuts from names what a page ran into them: an outlet of a credit ("Vell Herald Reth"), a word that opens a sentence
@@ -205,8 +206,6 @@ impl ProperNames<'_> {
                 places.retain(|place| *place != at);
             }
         }
-        let cut = NameRun { person: false, ..self.runs[at].clone() };
-        self.runs[at].person = self.reads_as_person(&cut);
     }
 
     /// A single name behind a preposition of place, one that owns a body ("Vell's foreign ministry"), and a dateline in
@@ -271,15 +270,18 @@ impl ProperNames<'_> {
     /// "California Democrat Ama Reth", "US Ama Reth", "Herald Online Ama Reth": where a given name and a family name follow words
     /// of which one is a state's, a party's, an office's or an outlet's.
     fn given_name_behind(&self, tokens: &Range<usize>) -> Option<usize> {
-        if tokens.len() < 3 || self.is_first_name(tokens.start) || (tokens.start..tokens.end).any(|at| self.is_body(at))
-        {
+        if tokens.len() < 3 || self.is_first_name(tokens.start) {
             return None;
         }
         let given = (tokens.start + 1..tokens.end - 1).find(|&at| self.is_first_name(at))?;
+        if (given..tokens.end).any(|at| self.is_body(at)) {
+            return None;
+        }
         let no_name = |at: usize| {
             let words = self.words(at..at + 1);
             let known = self.registry.by_name(&words).is_some_and(|entry| entry.kind != SourceKind::Person);
             known
+                || self.is_body(at)
                 || self.registry.by_adjective(&words).is_some()
                 || lexicon::is_title_word(self.lower(at))
                 || lexicon::is_party_word(self.lower(at))
@@ -347,22 +349,29 @@ impl ProperNames<'_> {
         lexicon::is_given_name(self.lower(at).split('-').next().unwrap_or_default())
     }
 
-    /// Two to six words, none of which names a body, an outlet, a group or a place on maps, and which are no office.
-    fn reads_as_person(&self, run: &NameRun) -> bool {
+    /// Two to six words that may be a person's full name, and are by a title, by the registry or by all that is true of them.
+    pub(in crate::extract::resolve) fn reads_as_person(&self, run: &NameRun) -> bool {
         let parts = &run.parts;
-        let thing = |part: &String| {
-            lexicon::is_body_noun(part)
-                || lexicon::is_outlet_noun(part)
-                || lexicon::is_group_noun(part)
-                || lexicon::is_place_noun(part)
-        };
-        (2..=6).contains(&parts.len())
-            && (self.titled(run) || !parts.iter().any(thing))
+        let entry = || self.registry.by_name(&self.name(run));
+        let may_be = (2..=6).contains(&parts.len())
             && !parts.iter().all(|part| lexicon::is_title_word(part))
-            && self.registry.by_name(&self.name(run)).is_none_or(|entry| entry.kind == SourceKind::Person)
+            && entry().is_none_or(|entry| entry.kind == SourceKind::Person)
             && self.registry.by_adjective(&parts[0]).is_none()
-            && !parts.last().is_some_and(|last| lexicon::is_bare_office(last))
+            && !parts.last().is_some_and(|last| lexicon::is_bare_office(last) || self.names_several(last))
             && !has_acronym(&self.name(run))
-            && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit()))
+            && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit()));
+        let guessed = || self.kind(run).is_some_and(|guess| guess.kind == NameKind::Person);
+        let titled = self.titled(run) && !parts.iter().any(|part| lexicon::is_body_noun(part));
+        may_be && (titled || entry().is_some() || guessed())
+    }
+
+    /// "Labour MPs", "Senate Republicans", "Jubilant Ukrainians".
+    fn names_several(&self, last: &str) -> bool {
+        let one = last.strip_suffix('s').unwrap_or_default();
+        lexicon::is_group_noun(last)
+            || lexicon::is_plural_person(last)
+            || self.registry.is_people(last)
+            || lexicon::is_bare_office(one)
+            || lexicon::is_party_word(one)
     }
 }
