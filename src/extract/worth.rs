@@ -7,6 +7,7 @@ use super::stance::is_proposition;
 use super::tokens::{Token, TokenKind};
 use super::{cues, lexicon};
 use crate::domain::{Manner, Quotation, Stance};
+
 /// A content of at most so many words must make sense without its context.
 const SHORT: usize = 3;
 
@@ -19,13 +20,13 @@ pub(super) struct Reading {
     pub manner: Manner,
 }
 
-/// False for what is attributed to nobody without being quoted ("was seen as weak"), and for a few words that say nothing
+/// False for what is attributed to nobody ("was seen as “weak”"), and for a few words that say nothing
 /// alone ("praised Reth", "threatened to").
 pub(super) fn is_worth_a_claim(document: &Segmented<'_>, raw: &RawAttribution, reading: &Reading) -> bool {
     if raw.turn.is_some() {
         return true;
     }
-    if reading.quotation == Quotation::Indirect && !reading.has_source && raw.mention.is_empty() {
+    if !reading.has_source && raw.mention.is_empty() && !is_somebodys(document, raw, reading) {
         return false;
     }
     let words: Vec<&Token> = raw
@@ -36,6 +37,18 @@ pub(super) fn is_worth_a_claim(document: &Segmented<'_>, raw: &RawAttribution, r
         .collect();
     let somebody = reading.has_source || !raw.mention.is_empty();
     words.len() > SHORT || somebody && makes_sense(document, raw, reading, &words)
+}
+
+/// True where somebody must have said the words, though nothing tells who: what is quoted as a whole, and what is quoted in
+/// part behind a verb that is not passive ("a letter also acknowledged the “odd” plan").
+fn is_somebodys(document: &Segmented<'_>, raw: &RawAttribution, reading: &Reading) -> bool {
+    let cue = || raw.cue.iter().flat_map(|span| document.tokens_in(*span)).map(|token| token.lower.as_str());
+    let passive = || cue().any(|word| matches!(word, "is" | "are" | "was" | "were" | "be" | "been" | "being"));
+    match reading.quotation {
+        Quotation::Direct => true,
+        Quotation::Mixed => reading.manner == Manner::Statement && cue().any(cues::is_verb) && !passive(),
+        Quotation::Indirect => false,
+    }
 }
 
 /// True where a few words say something by themselves, with who said them and how ("denied any involvement").
@@ -57,7 +70,7 @@ fn makes_sense(document: &Segmented<'_>, raw: &RawAttribution, reading: &Reading
                 && reading.manner == Manner::Statement
                 && !cue.iter().any(|word| lexicon::is_topic_cue(word))
         }
-        _ if is_clause(&cue, words) || follows_that(document, raw) => true,
+        _ if is_clause(&cue, words) || words.len() > 1 && follows_that(document, raw) => true,
         (_, Stance::Denies) => {
             is_object || of_words || stands_for_words || first.lower.ends_with("ing") || last.lower == "guilty"
         }
@@ -79,12 +92,14 @@ fn is_broken(raw: &RawAttribution, reading: &Reading, words: &[&Token]) -> bool 
     let direct = reading.quotation == Quotation::Direct;
     lexicon::is_preposition(&last.lower)
         || words.len() > 1 && lexicon::is_determiner(&last.lower)
-        || matches!(last.lower.as_str(), "a" | "an" | "the" | "and" | "or" | "than")
+        || matches!(last.lower.as_str(), "a" | "an" | "the" | "and" | "or" | "than" | "what")
         || matches!(first.lower.as_str(), "which" | "who" | "whom" | "what")
         || raw.content.len() > 1 && !raw.direct
         // "blamed … on 'sabotage'", "He was".
         || !direct && first.lower != "to" && lexicon::is_preposition(&first.lower)
-        || !direct && words.len() < SHORT && matches!(last.lower.as_str(), "is" | "are" | "was" | "were" | "be")
+        || !direct && words.len() < SHORT && matches!(last.lower.as_str(), "is" | "are" | "was" | "were")
+        // "her to do", "it to be": what goes on elsewhere. "Asked a similar question".
+        || !direct && matches!(last.lower.as_str(), "be" | "been" | "being" | "do" | "question" | "questions")
 }
 
 /// True for a clause, told by its verb or by the verb that governs it ("admitted it rained").

@@ -1,6 +1,7 @@
 //! Cuts the spans of the tagger to what belongs to a claim: whole tokens, and of a quotation its words without its
 //! marks.
 
+use super::front;
 use crate::domain::Span;
 use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
@@ -187,6 +188,7 @@ pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
     if let Some(at) = tokens.iter().position(clause).filter(|at| *at > 0) {
         tokens = &tokens[..at];
     }
+    tokens = &tokens[front::noun_phrase(tokens)];
     while let [rest @ .., last] = tokens {
         // "The ministry this week".
         if let [name @ .., this] = rest

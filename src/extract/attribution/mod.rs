@@ -9,6 +9,7 @@ mod apart;
 mod chains;
 mod content;
 mod cut;
+mod front;
 mod inner;
 mod labelled;
 mod lists;
