@@ -58,6 +58,15 @@ pub(super) fn pair(text: &str, paragraph: Span, reopened: bool, quotes: &mut Vec
                     previous = '’';
                     continue;
                 }
+                if waiting.is_none()
+                    && is_single_open(text, at, c, previous)
+                    && let Some((close, end)) = single_end(text, after, paragraph.end, reopened)
+                {
+                    push(text, quotes, Waiting { start: at, after }, close, end, close == end);
+                    at = end;
+                    previous = if close == end { ' ' } else { '’' };
+                    continue;
+                }
             }
             (Some(Shape::Open), None) | (Some(Shape::Either), None) => waiting = Some(Waiting { start: at, after }),
             (Some(Shape::Open), Some(open)) => {
@@ -154,6 +163,43 @@ fn single_close(text: &str, from: usize, end: usize, curly: bool) -> Option<usiz
         previous = c;
     }
     maybe
+}
+
+/// Returns where the words of a single quotation end, and the quotation, where other single marks stand in it; both are one
+/// where it is never closed, and a mark opens it again behind a sentence: the break between its paragraphs was lost, or the
+/// next paragraph begins with the mark.
+fn single_end(text: &str, from: usize, end: usize, reopened: bool) -> Option<(usize, usize)> {
+    let mut limit = end.min(from + LONGEST_UNCLOSED);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let is_sentence = |words: &str| words.ends_with(['.', '!', '?', '…']);
+    let mut inner = 0;
+    let mut previous = ' ';
+    for (offset, c) in text[from..limit].char_indices() {
+        let at = from + offset;
+        let width = c.len_utf8();
+        let next = text[at + width..].chars().next().unwrap_or(' ');
+        let words = text[from..at].trim_end();
+        if is_single_open(text, at, c, previous) {
+            if inner == 0 && is_sentence(words) {
+                return Some((from + words.len(), from + words.len()));
+            }
+            inner += 1;
+        } else if matches!(c, '’' | '\'' | '›') && !next.is_alphanumeric() && !previous.is_whitespace() {
+            let certain = !previous.is_alphanumeric() || previous != 's' || matches!(next, ',' | '.' | ';');
+            if inner > 0 {
+                inner -= 1;
+            } else if certain {
+                return Some((at, at + width));
+            }
+        } else if matches!(c, '“' | '”' | '"') {
+            return None;
+        }
+        previous = c;
+    }
+    let words = text[from..limit].trim_end();
+    (reopened && limit == end && is_sentence(words)).then_some((from + words.len(), from + words.len()))
 }
 
 #[cfg(test)]

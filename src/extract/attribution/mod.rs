@@ -6,6 +6,7 @@
 
 mod antecedent;
 mod apart;
+mod beside;
 mod chains;
 mod content;
 mod cut;
@@ -62,6 +63,8 @@ pub(super) fn find(document: &Segmented<'_>, tagger: &Tagger) -> Vec<RawAttribut
     signed::add(document, &mut orphans, &mut raws);
     running::keep_quotations_whole(document, &mut raws);
     running::join_open_quotations(document, &mut raws);
+    beside::part(document, &mut raws);
+    beside::leave_out_before(document, &mut raws);
     running::add_orphans(document, tagger, orphans, &mut raws);
     plain::add(document, &mut raws);
     tolls::add(document, &mut raws);
@@ -105,6 +108,8 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     rejoin_name(document, &mut raw);
     complete_name(document, &mut raw);
     lists::complete(document, &mut raw);
+    beside::free_attribution(document, &mut raw);
+    beside::free_speaker(document, &mut raw);
     subject::prefer_own_clause(document, &mut raw);
     passive::clear(document, &mut raw);
     antecedent::settle(document, &mut raw);

@@ -77,6 +77,28 @@ fn take_reporter_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
 }
 
+/// "“It rained,” said | Bo Oru, the Courier reported", where the tagger took Oru for a part of the content.
+fn take_named_part(document: &Segmented<'_>, raw: &mut RawAttribution) -> bool {
+    let [parts @ .., last] = &raw.content[..] else { return false };
+    let tokens = document.token_range(*last);
+    let Some(verb) = tokens.start.checked_sub(1).filter(|_| !parts.is_empty()) else { return false };
+    let token = &document.tokens[verb];
+    let says = !token.capital && cues::speech_form(&token.lower) && document.quoted[verb].is_none();
+    let named = tokens.len() <= LONGEST_SPEAKER
+        && document.tokens[tokens.end - 1].capital
+        && tokens.clone().all(|at| document.tokens[at].kind == TokenKind::Word && document.quoted[at].is_none());
+    let (Some(speaker), true) = (content::mention(document, *last), says && named) else { return false };
+    let Some((content, direct)) = content::content(document, parts) else { return false };
+    (raw.content, raw.direct) = (content, direct);
+    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
+    raw.named_by(speaker, "who is named behind the verb at the end of the words");
+    if !raw.cue.iter().any(|cue| cue.overlaps(&token.span)) {
+        raw.cue.insert(0, token.span);
+        raw.cue.sort();
+    }
+    true
+}
+
 /// "It will rain, the minister announced, according to the Courier", where the tagger took "the minister announced" for
 /// content: the minister's, through the Courier.
 fn take_subject_within(document: &Segmented<'_>, raw: &mut RawAttribution) {
@@ -86,6 +108,9 @@ fn take_subject_within(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let says = |at: usize| {
         !token(at).capital && cues::speech_form(&token(at).lower) && document.quoted[at].is_none() && at > tokens.start
     };
+    if take_named_part(document, raw) {
+        return;
+    }
     // "…, the minister announced", or "…, said the minister".
     let before = tokens.end.checked_sub(1).filter(|&at| says(at)).and_then(|verb| {
         let subject = subject_before(document, tokens.start, verb)?;

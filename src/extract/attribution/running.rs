@@ -35,7 +35,8 @@ pub(super) fn keep_quotations_whole(document: &Segmented<'_>, raws: &mut [RawAtt
 pub(super) fn join_open_quotations(document: &Segmented<'_>, raws: &mut [RawAttribution]) {
     for at in 1..document.quotes.len() {
         let (before, quote) = (document.quotes[at - 1], document.quotes[at]);
-        if !before.continues {
+        let between = document.text.get(before.outer.end..quote.outer.start).unwrap_or_default();
+        if !before.continues || !between.trim().is_empty() {
             continue;
         }
         let claimed = |raw: &RawAttribution, quote: &Span| raw.content.iter().any(|span| span.overlaps(quote));
