@@ -140,7 +140,8 @@ fn is_of_words(document: &Segmented<'_>, raw: &RawAttribution, stance: Stance) -
     // "agreed the road was open".
     let has_verb = |at: usize| at > object.start && lexicon::is_auxiliary(lower(at));
     // "him as a liar": what somebody is called is words. Who recognises "Karsk as a state" confirms nothing.
-    let called = stance == Stance::Denies && object.clone().any(|at| lower(at) == "as");
+    let as_what = |at: usize| lower(at) == "as" && !matches!(lower(at + 1), "part" | "well" | "of" | "soon" | "long");
+    let called = stance == Stance::Denies && object.clone().any(as_what);
     called || (object.start..end).any(|at| says(at) || has_verb(at))
 }
 

@@ -9,6 +9,7 @@ use super::discourse::Discourse;
 use super::entities::Entities;
 use super::kinds::BY_NOUN;
 use super::names::{Gender, NameRun, ProperNames};
+use super::office_holders::OfficeHolders;
 use super::states::Bodies;
 use super::word_forms::bare_part;
 use crate::domain::{Identity, Party, SourceKind};
@@ -30,6 +31,8 @@ pub(super) struct MentionResolver<'d> {
     pub(super) home: Option<String>,
     /// The name of that state.
     pub(super) home_state: Option<String>,
+    /// Who holds the offices of the state whose body printed the article.
+    pub(super) office_holders: OfficeHolders,
     /// Why the last mention stands for whom it does.
     pub(super) reason: RefCell<Option<Reason>>,
     /// The names of further parties of the last mention, each with why it is one.
@@ -53,6 +56,7 @@ impl<'d> MentionResolver<'d> {
             bodies,
             home: None,
             home_state: None,
+            office_holders: OfficeHolders::default(),
             reason: RefCell::default(),
             further: RefCell::default(),
             kind_reasons: RefCell::default(),
@@ -68,6 +72,7 @@ impl<'d> MentionResolver<'d> {
         let state = publisher.and_then(|name| registry.by_name(name)).and_then(|outlet| registry.state_of(outlet));
         self.home_state = state.map(|state| state.name.clone());
         self.home = state.and_then(|state| self.names.adjective(&state.name));
+        self.office_holders = OfficeHolders::of(&self, publisher);
         self
     }
 

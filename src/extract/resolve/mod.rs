@@ -19,6 +19,7 @@ mod mention;
 mod named;
 mod names;
 mod nominal;
+mod office_holders;
 mod outlets;
 mod owners;
 mod people;

@@ -212,7 +212,10 @@ impl MentionResolver<'_> {
         let described = described.map(|referent| (&referent.party, None, Some(referent)));
         for (party, entity, referent) in known.chain(described) {
             let spoken = referent.is_some_and(|referent| referent.times > 0);
-            if !self.may_stand_for(anaphor, party, entity, discourse) || !self.may_own(anaphor, party, entity, spoken) {
+            if !self.may_stand_for(anaphor, party, entity, discourse)
+                || !self.may_own(anaphor, party, entity, spoken)
+                || self.office_holders.bar(self, anaphor, party)
+            {
                 continue;
             }
             let named = entity.and_then(|entity| {
