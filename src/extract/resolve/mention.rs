@@ -139,7 +139,9 @@ impl<'d> MentionResolver<'d> {
             return None;
         }
         let segments = self.segments(&stripped);
-        let segment = segments.first()?.clone();
+        // "In Vell, the pub".
+        let located = lexicon::is_place_preposition(self.lower(stripped.start));
+        let segment = segments.get(usize::from(located && segments.len() > 1))?.clone();
         let head_end = self.head_end(&segment);
         // With the article before it ("The Hill"), too.
         let apposition = || self.name_in_apposition(&tokens, &segments, head_end, &mention, discourse);

@@ -216,13 +216,16 @@ impl MentionResolver<'_> {
         let owned = self.is_owned(run, tokens);
         let kind = match self.names.kind(run).map(|guess| guess.kind) {
             _ if self.names.names_a_person(run) => SourceKind::Person,
+            // "Europe" is no state.
+            Some(NameKind::Place) if lexicon::is_place_noun(last) => SourceKind::Group,
             Some(NameKind::Place) if !owned => SourceKind::Government,
             Some(NameKind::Person) if !owned && !self.definite(tokens) && !has_digit(&name) => SourceKind::Person,
             Some(NameKind::Outlet) => SourceKind::Media,
             Some(NameKind::Group) => SourceKind::Group,
             _ => SourceKind::Organisation,
         };
-        let unnamed = lexicon::is_person_noun(last) || lexicon::is_document_noun(last);
+        let letter = name.chars().filter(|c| c.is_alphabetic()).count() < 2;
+        let unnamed = letter || lexicon::is_person_noun(last) || lexicon::is_document_noun(last);
         if unnamed && matches!(kind, SourceKind::Person | SourceKind::Group) {
             return Party { name, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }

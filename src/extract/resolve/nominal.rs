@@ -153,7 +153,9 @@ impl MentionResolver<'_> {
         if matches!(head, "one" | "another" | "other" | "someone" | "somebody") {
             return Some(phrase.party(SourceKind::Unnamed, Identity::Article));
         }
-        if lexicon::is_person_noun(head) || is_age(head) {
+        // "The rock star"; "The Star" is a paper.
+        let star = lexicon::recalls_stage(head) && !self.names.capital(phrase.head_end - 1);
+        if lexicon::is_person_noun(head) || is_age(head) || star {
             return Some(phrase.party(SourceKind::Unnamed, Identity::Article));
         }
         if head.ends_with("sources") || counted && (head.ends_with('s') || lexicon::is_group_noun(head)) {

@@ -211,7 +211,12 @@ impl MentionResolver<'_> {
         if let Some(entry) = self.names.registry.by_name(&name) {
             return Some(entry.party(mention.clone())).filter(|_| entry.kind == SourceKind::Media);
         }
-        let adjective = self.names.registry.by_adjective(&name).is_some() || reads_as_adjective(&name.to_lowercase());
+        let lower = name.to_lowercase();
+        // "Halvian media", "Western media", "Local newspapers".
+        let adjective = self.names.registry.by_adjective(&name).is_some()
+            || reads_as_adjective(&lower)
+            || lexicon::is_direction(&lower)
+            || lexicon::is_outlet_modifier(&lower);
         let kind = SourceKind::Media;
         (!adjective && !self.names.is_place(&name)).then(|| Party {
             name,

@@ -6,8 +6,31 @@ use crate::extract::number_words::{below_twenty, tens};
 
 /// "Vienna-based", "state-owned", "Eighty-year-old", "banker-turned-minister": no part of the name after it.
 pub(super) fn is_where_or_whose(word: &str) -> bool {
-    word.contains("-turned-")
-        || ends_in(word, &["-based", "-owned", "-backed", "-run", "-controlled", "-installed", "-led", "-old", "-born"])
+    const ENDINGS: [&str; 22] = [
+        "-based",
+        "-owned",
+        "-backed",
+        "-run",
+        "-controlled",
+        "-installed",
+        "-led",
+        "-old",
+        "-born",
+        "-made",
+        "-language",
+        "-annexed",
+        "-occupied",
+        "-speaking",
+        "-appointed",
+        "-held",
+        "-imposed",
+        "-supplied",
+        "-funded",
+        "-trained",
+        "-collaborator",
+        "-winning",
+    ];
+    word.contains("-turned-") || ends_in(word, &ENDINGS)
 }
 
 /// Whether a word of a name is short for the name of a body ("Clearview AI"). Initials come first in names of persons, and

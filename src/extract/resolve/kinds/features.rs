@@ -6,6 +6,7 @@
 use super::Features;
 use crate::domain::SourceKind;
 use crate::extract::cues;
+use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
 use crate::extract::resolve::names::{NameRun, ProperNames};
 use crate::extract::resolve::word_forms::{
@@ -122,6 +123,14 @@ impl ProperNames<'_> {
         }
         let opens = self.sentence_start(start);
         let Some(mut at) = start.checked_sub(1).filter(|at| *at >= opens) else { return };
+        // "Radio 5 Live"; not "In 2014 Reth", "March 2014 Reth".
+        let named_with = at > opens && self.capital(at - 1) && !is_day_word(self.lower(at - 1));
+        if self.document.tokens[at].kind == TokenKind::Number
+            && named_with
+            && !lexicon::is_preposition(self.lower(at - 1))
+        {
+            found.push("ends a name with a number");
+        }
         let article = match self.lower(at) {
             "the" => Some("the before it"),
             "a" | "an" => Some("a before it"),

@@ -64,7 +64,8 @@ const CLASSES: [&str; 12] = [
 ];
 
 /// What leaves no doubt where it is true, and nothing of another kind is.
-const CERTAIN: [(&str, NameKind); 9] = [
+const CERTAIN: [(&str, NameKind); 10] = [
+    ("ends a name with a number", NameKind::Thing),
     ("a title before it", NameKind::Person),
     ("a courtesy title before it", NameKind::Person),
     ("an age behind it", NameKind::Person),
@@ -125,21 +126,28 @@ fn certain(features: &Features) -> Option<Guess> {
     Some(Guess { kind, rule: "what stands beside the name", features })
 }
 
-/// What a name of one word must be ahead of all else by to be a person's or an outlet's. Who is taken for one without being
-/// any does more harm than who is not.
+/// What a name of one word must be ahead of all else by to be a person's or an outlet's, and half of it one of several words
+/// to be a person's. Who is taken for one without being any does more harm than who is not.
 const LEAD_OF_PERSONS: i64 = 40;
 /// What a name that stands where places do, and hardly any body, may be behind by to be a place's: the texts that the
 /// weights come from name few places that the registry does not know.
 const LEAD_BEFORE_PLACES: i64 = 120;
+
+/// What no person is called by who has one word for a name.
+const THINGS: [&str; 3] = ["a place’s noun in it", "a word of events in it", "ends with a body’s noun"];
 
 /// The class that the features speak for most.
 fn class_of(run: &NameRun, features: &Features) -> usize {
     let lone = run.parts.len() == 1;
     let first = if lone { KINDS.len() } else { 0 };
     let located = lone && features.contains(&"stands where places do") && !features.contains(&"the before it");
+    // "Cup", "Street".
+    let of_things = THINGS.iter().any(|feature| features.contains(feature));
     let score = |class: &usize| {
         let lead = match KINDS[*class - first] {
+            NameKind::Person if lone && of_things => i64::MIN / 2,
             NameKind::Person | NameKind::Outlet if lone => -LEAD_OF_PERSONS,
+            NameKind::Person => -LEAD_OF_PERSONS / 2,
             NameKind::Place if located => LEAD_BEFORE_PLACES,
             _ => 0,
         };

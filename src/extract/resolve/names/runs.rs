@@ -7,7 +7,7 @@ use crate::domain::SourceKind;
 use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
 use crate::extract::resolve::kinds::NameKind;
-use crate::extract::resolve::word_forms::{bare_part, has_acronym, is_where_or_whose};
+use crate::extract::resolve::word_forms::{bare_part, has_acronym, is_where_or_whose, names_a_trade};
 use crate::extract::tokens::TokenKind;
 
 /// A longer run of capitalised words is a heading, not a title and a name.
@@ -178,7 +178,9 @@ impl ProperNames<'_> {
                 let credit = self.registry.by_name(front.rsplit('/').next().unwrap_or_default());
                 let credit = credit.is_some_and(|entry| entry.kind == SourceKind::Media);
                 let opener = opens && words == 1 && rest.len() >= 2 && !lexicon::is_given_name(&run.parts[0]);
-                (credit || opener) && self.stands_elsewhere(at, rest, credit)
+                let page = words == 1 && lexicon::is_picture(&run.parts[0]);
+                let signed = front.contains('/') && rest.len() == 1;
+                (credit || opener || page || signed) && self.stands_elsewhere(at, rest, credit || page)
             });
             if let Some(words) = cut {
                 self.cut_front(at, words);
@@ -253,7 +255,8 @@ impl ProperNames<'_> {
             }
         }
         if start > tokens.start {
-            return start;
+            // "Col. Retired Bo Oru".
+            return self.given_name_behind(&(start..tokens.end)).unwrap_or(start);
         }
         if let Some(start) = self.after_portfolio(&tokens) {
             return start;
@@ -285,8 +288,11 @@ impl ProperNames<'_> {
                 || self.registry.by_adjective(&words).is_some()
                 || lexicon::is_title_word(self.lower(at))
                 || lexicon::is_party_word(self.lower(at))
+                || names_a_trade(self.lower(at))
         };
-        (tokens.start..given).any(no_name).then_some(given)
+        let front = self.registry.by_name(&self.words(tokens.start..given));
+        let front = front.is_some_and(|entry| entry.kind != SourceKind::Person);
+        (front || (tokens.start..given).any(no_name)).then_some(given)
     }
 
     /// A body or an outlet by its noun.
@@ -326,8 +332,12 @@ impl ProperNames<'_> {
     /// Where an office starts that goes on with "of" or "for" right before `at`: "Secretary of", "president of".
     fn office_start(&self, at: usize) -> Option<usize> {
         let sentence = self.sentence_start(at);
-        let mut start = at;
-        while start >= sentence + 2 && matches!(self.lower(start - 1), "of" | "for" | "on" | "to") {
+        let joins = |at: usize| matches!(self.lower(at), "of" | "for" | "on" | "to");
+        // "Ambassador to the United Nations".
+        let behind_the = at >= sentence + 3 && self.lower(at - 1) == "the" && joins(at - 2);
+        let end = at - usize::from(behind_the);
+        let mut start = end;
+        while start >= sentence + 2 && joins(start - 1) {
             let mut word = start - 1;
             let limit = sentence.max(word.saturating_sub(6));
             while word > limit
@@ -342,7 +352,7 @@ impl ProperNames<'_> {
             }
             start = word;
         }
-        (start < at).then_some(start)
+        (start < end).then_some(start)
     }
 
     fn is_first_name(&self, at: usize) -> bool {
@@ -359,7 +369,7 @@ impl ProperNames<'_> {
             && self.registry.by_adjective(&parts[0]).is_none()
             && !parts.last().is_some_and(|last| lexicon::is_bare_office(last) || self.names_several(last))
             && !has_acronym(&self.name(run))
-            && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit()));
+            && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit() || c == '/'));
         let guessed = || self.kind(run).is_some_and(|guess| guess.kind == NameKind::Person);
         let titled = self.titled(run) && !parts.iter().any(|part| lexicon::is_body_noun(part));
         may_be && (titled || entry().is_some() || guessed())
