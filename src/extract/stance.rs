@@ -55,7 +55,22 @@ pub(super) fn of_claim(document: &Segmented<'_>, raw: &RawAttribution) -> Readin
         .flat_map(|object| document.tokens[object].iter().take(LONGEST_COMPLETION))
         .map(|token| token.lower.as_str())
         .collect();
-    read(&cue, &next, &|cue| is_of_its_kind(document, raw, cue))
+    let reading = read(&cue, &next, &|cue| is_of_its_kind(document, raw, cue));
+    if reading.stance == Stance::Confirms
+        && reading.words.iter().any(|word| word.starts_with("agree"))
+        && is_ahead(document, raw)
+    {
+        return Reading { stance: Stance::Promises, rule: "an agreement on what is to come", ..reading };
+    }
+    reading
+}
+
+/// True for a clause about what is still to come ("their teams would stay in touch").
+fn is_ahead(document: &Segmented<'_>, raw: &RawAttribution) -> bool {
+    let mut words = raw.content.iter().flat_map(|span| document.tokens_in(*span)).map(|token| token.lower.as_str());
+    words
+        .find(|word| lexicon::is_auxiliary(word) || is_modal(word) || *word == "would")
+        .is_some_and(|verb| matches!(verb, "will" | "would"))
 }
 
 /// The most words claimed that belong to a cue ("pleaded" + "not guilty").

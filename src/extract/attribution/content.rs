@@ -214,7 +214,13 @@ pub(super) fn mention(document: &Segmented<'_>, span: Span) -> Option<Span> {
             tokens = rest;
             continue;
         }
-        let words = last.kind == TokenKind::Word || last.kind == TokenKind::Number || last.lower == ")";
+        // "Reth himself".
+        if !rest.is_empty() && matches!(last.lower.as_str(), "himself" | "herself" | "itself" | "themselves") {
+            tokens = rest;
+            continue;
+        }
+        let words =
+            matches!(last.kind, TokenKind::Word | TokenKind::Number) || matches!(last.lower.as_str(), ")" | "%");
         let of_name =
             rest.last().is_none_or(|before| matches!(before.lower.as_str(), "on" | "the" | "black" | "bloody"));
         if words && (of_name || !tells_time(last)) {

@@ -47,7 +47,14 @@ pub(super) fn is_no_statement(document: &Segmented<'_>, raw: &RawAttribution) ->
             || lexicon::is_body_noun(lower(head));
         matches!(last, "citing" | "quoting") && !clause && somebody
     };
+    // "Three promised squadrons", "the announced measures": a participle before its noun.
+    let before = cue.start.checked_sub(1).map(|at| &document.tokens[at]);
+    let qualifies = cue.len() == 1
+        && last.ends_with("ed")
+        && before.is_some_and(|word| word.kind == TokenKind::Number || lexicon::is_determiner(&word.lower))
+        && mention.as_ref().is_none_or(|mention| mention.end < cue.start || mention.start > cue.end);
     verb(&["pretend"])
+        || object && qualifies
         || object && cited()
         || object && verb(&["show", "depict"]) && pictured()
         || object && verb(&["refer"]) && thing()

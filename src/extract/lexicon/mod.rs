@@ -186,6 +186,8 @@ word_classes! {
     pub(crate) fn is_subject_adverb = "subject_adverb";
     /// Stands between "that" and the verb whose subject it is ("just").
     pub(crate) fn is_focus_adverb = "focus_adverb";
+    /// "Of" behind it names many ("a series of").
+    pub(crate) fn is_quantity_noun = "quantity_noun";
     /// Stands before a share of many ("nearly").
     pub(crate) fn is_approximator = "approximator";
 }

@@ -11,6 +11,7 @@ use super::word_forms::{is_abstract, is_count, may_name_a_person, reads_as_adjec
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
+use crate::extract::number_words::plural_scale;
 use crate::extract::tokens::TokenKind;
 use crate::registry::Entry;
 
@@ -85,7 +86,13 @@ impl MentionResolver<'_> {
         {
             return Some(Party { mention: phrase.mention, ..found });
         }
-        let described = self.described(&phrase, anaphor.class)?;
+        let many = || {
+            // "Dozens of nations", "a series of loyal members".
+            let of = words.iter().position(|word| *word == "of").filter(|of| (1..3).contains(of))?;
+            let quantity = plural_scale(words[of - 1]).is_some() || lexicon::is_quantity_noun(words[of - 1]);
+            quantity.then(|| phrase.party(SourceKind::Group, Identity::Article))
+        };
+        let described = self.described(&phrase, anaphor.class).or_else(many)?;
         self.note("a noun that stands for nobody else here and is called by its own words");
         Some(self.told(described, BY_NOUN, &[]))
     }
