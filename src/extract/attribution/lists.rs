@@ -48,7 +48,12 @@ pub(super) fn complete(document: &Segmented<'_>, raw: &mut RawAttribution) {
         let Some(first) = name.filter(|&first| tokens[end - 1].capital && !opens(lower(first))) else { break };
         start = first;
     }
-    let begins = start == sentence || matches!(lower(start - 1), "by" | "from");
+    // "“…,” the Courier and | the Herald | reported".
+    let behind = |at: usize| {
+        lower(at) == ","
+            && raw.content.iter().any(|span| span.end <= tokens[at].span.end && span.end + 4 > tokens[at].span.start)
+    };
+    let begins = start == sentence || matches!(lower(start - 1), "by" | "from") || behind(start - 1);
     let whole = Span::new(tokens[start].span.start, mention.end);
     let added = Span::new(whole.start, mention.start);
     let taken = raw.cue.iter().chain(&raw.content).any(|span| span.overlaps(&added));

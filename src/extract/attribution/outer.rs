@@ -35,6 +35,7 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
         add_reporter_behind(document, raw);
         if reports(&raw.cue[0].of(document.text).to_lowercase()) {
             take_subject_within(document, raw);
+            take_speaker_within(document, raw);
         }
     }
 }
@@ -75,6 +76,35 @@ fn take_reporter_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(reporter) = content::mention(document, span(document, subject)) else { return };
     raw.content[0].start = document.tokens[that + 1].span.start;
     raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
+}
+
+/// "The minister said roads were open, the agency reported", where the tagger took all before the agency for content: the
+/// minister's, through the agency.
+fn take_speaker_within(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let (first, mention) = (raw.content[0], raw.mention[0]);
+    let tokens = document.token_range(first);
+    let lower = |at: usize| document.tokens[at].lower.as_str();
+    let accuses = |at: usize| matches!(lower(at), "accused" | "denied");
+    let says = |at: &usize| {
+        let clause = lexicon::is_saying_verb(lower(*at)) && cues::takes_clause(lower(*at));
+        !document.tokens[*at].capital && document.quoted[*at].is_none() && (clause || accuses(*at))
+    };
+    let near = tokens.start + 1..tokens.end.min(tokens.start + LONGEST_SPEAKER);
+    let Some(verb) = near.into_iter().find(says).filter(|_| mention.start > first.end) else { return };
+    let subject = subject_before(document, tokens.start, verb).filter(|subject| subject.start == tokens.start);
+    let that = usize::from(verb + 1 < tokens.end && lower(verb + 1) == "that");
+    let start = verb + 1 + that;
+    let told = lexicon::is_telling_verb(lower(verb)) && that == 0;
+    let (Some(subject), false) = (subject, told || start + 2 >= tokens.end) else { return };
+    let Some(speaker) = content::mention(document, span(document, subject)) else { return };
+    let rest = Span::new(document.tokens[start].span.start, first.end);
+    let parts: Vec<Span> = std::iter::once(rest).chain(raw.content[1..].iter().copied()).collect();
+    let Some((content, direct)) = content::content(document, &parts) else { return };
+    (raw.content, raw.direct) = (content, direct);
+    raw.relays.push(Relay { span: mention, kind: RelayKind::Reported });
+    raw.named_by(speaker, "the subject of the verb before the words");
+    raw.cue.insert(0, document.tokens[verb].span);
+    raw.cue.sort();
 }
 
 /// "“It rained,” said | Bo Oru, the Courier reported", where the tagger took Oru for a part of the content.

@@ -86,7 +86,9 @@ fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
         // "in a Courier interview".
         if document.tokens[at].lower == "interview" {
             let named = |at: &usize| document.tokens[*at].capital && outside(document, raw, *at);
-            if let Some(first) = (sentence.start..at).rev().take_while(named).last() {
+            let first = (sentence.start..at).rev().take_while(named).last();
+            let name = |first: &usize| at - first > 1 || !lexicon::is_outlet_noun(&document.tokens[*first].lower);
+            if let Some(first) = first.filter(name) {
                 let span = Span::new(document.tokens[first].span.start, document.tokens[at - 1].span.end);
                 found.push(Relay { span, kind: RelayKind::Addressed });
             }
@@ -248,7 +250,8 @@ fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
         // The tagger found the one cited; the reporter is the subject before.
         let verb = (sentence.start..citing).rev().find(|&at| {
             let token = &document.tokens[at];
-            !token.capital && cues::speech_form(&token.lower) && !overlaps(&raw.content, token.span)
+            let active = !token.capital && cues::speech_form(&token.lower) && !is_participle(document, at);
+            active && !overlaps(&raw.content, token.span)
         });
         let reporter = verb.and_then(|verb| subject_before(document, raw, verb));
         if let Some(reporter) = reporter.or_else(|| subject_before(document, raw, comma?)) {
@@ -435,6 +438,12 @@ fn subject_before(document: &Segmented<'_>, raw: &RawAttribution, verb: usize) -
             break;
         }
         start -= 1;
+    }
+    // "The Courier and the Herald reported": two names.
+    let capital = |at: usize| document.tokens[at].capital && document.tokens[at].kind == TokenKind::Word;
+    if start > sentence + 1 && document.tokens[start - 1].lower == "and" && capital(start - 2) {
+        let named = |at: &usize| capital(*at) || document.tokens[*at].lower == "the";
+        start = (sentence..start - 1).rev().take_while(named).last().unwrap_or(start);
     }
     // "on Monday", "also": what stands between the subject and its verb.
     let mut end = verb;

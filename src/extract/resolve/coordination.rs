@@ -59,7 +59,10 @@ impl MentionResolver<'_> {
             let mut reasons: Vec<(String, Reason)> = Vec::new();
             for piece in pieces {
                 let words = self.names.words(piece.clone());
-                if let Some(party) = self.party(piece, &words, discourse) {
+                let party = self
+                    .party(piece.clone(), &words, discourse)
+                    .or_else(|| self.by("bodies that have no name", || self.bodies_unnamed(piece)));
+                if let Some(party) = party {
                     reasons.extend(self.reason.take().map(|reason| (party.name.clone(), reason)));
                     parties.push(party);
                 }
@@ -84,6 +87,16 @@ impl MentionResolver<'_> {
             return parties;
         }
         self.party(tokens, &words, discourse).into_iter().collect()
+    }
+
+    /// "Aid organisations": several bodies without a name.
+    fn bodies_unnamed(&self, piece: Range<usize>) -> Option<Party> {
+        let plain = self.strip(piece);
+        let head = self.lower(self.head_end(&plain) - 1);
+        let bodies = head.strip_suffix('s').is_some_and(lexicon::is_body_noun);
+        let name = self.names.words(plain);
+        let mention = Some(name.clone());
+        bodies.then_some(Party { name, kind: SourceKind::Group, role: None, mention, identity: Identity::Article })
     }
 
     /// Parties that one rule finds, with the rule as the reason for each.
@@ -281,12 +294,15 @@ impl MentionResolver<'_> {
         }
         let people = head.strip_suffix('s').is_some_and(|one| lexicon::is_person_noun(one) || recalls(one))
             && !lexicon::is_document(head);
+        // "Russian media and aid organisations".
+        let bodies = head == "media" || head.strip_suffix('s').is_some_and(lexicon::is_body_noun);
         let noun = lexicon::is_person_noun(head)
             || lexicon::is_body_noun(head)
             || lexicon::is_outlet_noun(head)
             || lexicon::is_group_noun(head)
-            || people;
-        let plural = lexicon::is_group_noun(head) || people;
+            || people
+            || bodies;
+        let plural = lexicon::is_group_noun(head) || people || bodies;
         noun && (determined || plural) && !self.names.capital(head_end - 1)
     }
 

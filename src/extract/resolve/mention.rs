@@ -162,7 +162,7 @@ impl<'d> MentionResolver<'d> {
     }
 
     /// What a rule finds, for the reason that it notes, else by this rule. A rule that finds nothing leaves no reason.
-    fn by(&self, rule: &'static str, find: impl FnOnce() -> Option<Party>) -> Option<Party> {
+    pub(super) fn by(&self, rule: &'static str, find: impl FnOnce() -> Option<Party>) -> Option<Party> {
         self.reason.take();
         let found = find();
         match &found {
