@@ -143,7 +143,9 @@ impl MentionResolver<'_> {
         let mut fullest: Option<(usize, String)> = None;
         for name in of_runs.chain(of_mentions) {
             let words = name.split_whitespace().count();
-            let is_whole = words > 1 || party.kind != SourceKind::Person;
+            // "Vice President Reth" is no name.
+            let first = name.split(' ').next().unwrap_or_default().to_lowercase();
+            let is_whole = words > 1 && !lexicon::is_title_word(&first) || party.kind != SourceKind::Person;
             let is_its = || self.names.registry.by_name(&name).is_some_and(|entry| entry.name == party.name);
             if is_whole && fullest.as_ref().is_none_or(|(most, _)| words > *most) && is_its() {
                 fullest = Some((words, name));

@@ -6,7 +6,7 @@ use super::discourse::Discourse;
 use super::kinds::BY_NOUN;
 use super::kinds::NameKind;
 use super::mention::MentionResolver;
-use super::names::NameRun;
+use super::names::{NameRun, is_word_of_grammar};
 use crate::domain::{Identity, Party, SourceKind};
 use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
@@ -225,7 +225,8 @@ impl MentionResolver<'_> {
             _ => SourceKind::Organisation,
         };
         let letter = name.chars().filter(|c| c.is_alphabetic()).count() < 2;
-        let unnamed = letter || lexicon::is_person_noun(last) || lexicon::is_document_noun(last);
+        let grammar = is_word_of_grammar(last) || lexicon::is_courtesy_title(last);
+        let unnamed = letter || grammar || lexicon::is_person_noun(last) || lexicon::is_document_noun(last);
         if unnamed && matches!(kind, SourceKind::Person | SourceKind::Group) {
             return Party { name, kind: SourceKind::Unnamed, role: None, mention, identity: Identity::Article };
         }

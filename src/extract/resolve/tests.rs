@@ -123,3 +123,14 @@ fn a_ministry_without_a_country_is_of_the_state_where_the_article_was_printed() 
         resolver.parties(tokens, &Discourse::default()).first().map(|party| party.name.clone()).unwrap_or_default()
     });
 }
+
+#[test]
+fn an_office_is_no_part_of_the_name_that_is_printed() {
+    let text = "[[person]]\nname = \"Odylla Varren\"\naliases = [\"Vice President Varren\", \"Odylla B. Varren\"]\n";
+    let registry = Registry::with(text).unwrap();
+    let document = segment("It rained.");
+    let resolver = MentionResolver::of(&document, &registry);
+    let party = registry.person("Odylla Varren").unwrap().party(None);
+    assert_eq!(resolver.printed_name(&party, ["VICE PRESIDENT VARREN"].into_iter()), "Odylla Varren");
+    assert_eq!(resolver.printed_name(&party, ["Odylla B. Varren"].into_iter()), "Odylla B. Varren");
+}

@@ -3,6 +3,8 @@
 mod abbreviations;
 mod runs;
 
+pub(super) use runs::is_word_of_grammar;
+
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 

@@ -369,7 +369,9 @@ impl ProperNames<'_> {
             && self.registry.by_adjective(&parts[0]).is_none()
             && !parts.last().is_some_and(|last| lexicon::is_bare_office(last) || self.names_several(last))
             && !has_acronym(&self.name(run))
-            && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit() || c == '/'));
+            && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit() || c == '/'))
+            && !parts.iter().any(|part| is_word_of_grammar(part))
+            && (lexicon::is_given_name(&parts[0]) || !parts.last().is_some_and(|last| names_a_thing(last)));
         let guessed = || self.kind(run).is_some_and(|guess| guess.kind == NameKind::Person);
         let titled = self.titled(run) && !parts.iter().any(|part| lexicon::is_body_noun(part));
         may_be && (titled || entry().is_some() || guessed())
@@ -384,4 +386,18 @@ impl ProperNames<'_> {
             || lexicon::is_bare_office(one)
             || lexicon::is_party_word(one)
     }
+}
+
+/// "Your Irish", "Order On Measures", "I’m Ama Reth": words of headings and speech inside a run of capitals.
+pub(in crate::extract::resolve) fn is_word_of_grammar(word: &str) -> bool {
+    let contracted = ["’m", "’ll", "’ve", "’re", "'m", "'ll", "'ve", "'re"].iter().any(|end| word.ends_with(end));
+    contracted
+        || lexicon::is_pronoun(word)
+        || lexicon::is_causative_verb(word)
+        || lexicon::is_preposition(word) && !lexicon::is_particle(word)
+}
+
+/// "Quarterly Meeting", "Threat Assessment".
+fn names_a_thing(last: &str) -> bool {
+    lexicon::is_event_word(last) || lexicon::is_document(last)
 }
