@@ -236,6 +236,7 @@ fn headings_give_the_rest_of_a_name() {
             "Jill Biden <person> [First Lady]",
         ),
         ("Remarks by Vice President Harris", "", "THE VICE PRESIDENT", "Kamala Harris <person> [Vice President]"),
+        ("Remarks by Vice President Harris", "", "VICE PRESIDENT HARRIS", "Kamala Harris <person> [Vice President]"),
         ("A Call", "", "SENIOR ADMINISTRATION OFFICIAL", "senior administration official <unnamed>"),
         ("A Call", "", "MODERATOR", "moderator <unnamed>"),
     ] {
