@@ -48,7 +48,7 @@ async fn a_claim_page_shows_the_words_the_source_and_the_dates() {
     assert_eq!(publisher, format!("https://river.example/bridge#:~:text={words}"));
     assert!(page.texts("title")[0].starts_with("Ada Brandt says: The bridge is ours"), "{:?}", page.texts("title"));
     let steps = page.texts(".how dd");
-    assert_eq!(page.texts(".how dt")[..4], ["Words", "Named by", "Who", "How"], "{steps:?}");
+    assert_eq!(page.texts(".how dt")[..5], ["Words", "Named by", "Who", "What kind", "How"], "{steps:?}");
     let holds = |part: &str| assert!(steps.iter().any(|step| step.contains(part)), "{part}: {steps:?}");
     holds("between quotation marks");
     holds("told → Counts as “says”");
@@ -59,6 +59,7 @@ async fn a_claim_page_shows_the_words_the_source_and_the_dates() {
     holds(
         "At least 900 troops → 900 or more, troops. The rule: a number in digits (“At least” leaves the greatest value",
     );
+    holds("Taken for a person. The rule: what stands beside the name (a title before it).");
     holds("The rule: a cue of the lexicon (told).");
     holds("The rule: words beside the cue.");
     // From one claim of the article to the next and back.
