@@ -11,7 +11,9 @@ use crate::lexicon::{class_of, word_classes};
 word_classes! {
     /// Nouns and titles by which parties are named.
     NOUNS in "src/extract/lexicon/nouns.tsv"
-        with ["office", "military_rank", "clergy", "nobility", "occupation", "kinship", "person_noun"];
+        with ["military_rank", "clergy", "nobility", "occupation", "kinship", "person_noun"];
+    /// One person by an office, a mandate or a function ("minister").
+    pub(crate) fn is_office = "office";
     /// Several persons or bodies without names ("residents").
     pub(crate) fn is_group_noun = "group_noun";
     /// The plural of an office or a rank ("presidents").

@@ -220,6 +220,10 @@ impl MentionResolver<'_> {
         if self.names.registry.by_name(&self.names.words(self.strip(tokens.clone()))).is_some() {
             return None;
         }
+        // "Secretary for Trade and Industry Ama Reth".
+        if self.officer(&self.strip(tokens.clone()), &None).is_some() {
+            return None;
+        }
         // "Ama Reth, director of research and development,": the "and" stands within an apposition.
         let run_on = |at: usize| self.lower(at) == ",";
         let commas = (tokens.start..last).filter(|&at| run_on(at)).count();

@@ -53,7 +53,9 @@ impl Discourse {
         let place = tokens.start;
         if let Some((party, gender)) = resolver.sentence_subject(tokens.clone(), self) {
             self.note(party, gender, place).subject = Some(sentence);
-        } else if let Some(party) = resolver.subject_body(tokens, self) {
+        } else if let Some(party) = resolver.subject_body(tokens.clone(), self) {
+            self.note(party, None, place).subject = Some(sentence);
+        } else if let Some(party) = resolver.subject_described(tokens, self) {
             self.note(party, None, place).subject = Some(sentence);
         }
     }

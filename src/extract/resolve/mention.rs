@@ -184,90 +184,16 @@ impl<'d> MentionResolver<'d> {
     }
 
     /// "Secretary of State Bo Oru": a person whose name follows an office that begins the mention.
-    fn officer(&self, segment: &Range<usize>, mention: &Option<String>) -> Option<Party> {
+    pub(super) fn officer(&self, segment: &Range<usize>, mention: &Option<String>) -> Option<Party> {
         let run =
             self.run_at_end(segment).filter(|run| self.names.is_person(run) && run.tokens.start > segment.start)?;
-        let office = self.names.office_before(run.tokens.start)?;
-        (office <= segment.start).then(|| self.person(run, mention.clone()))
-    }
-
-    /// "the governor of Sarn, Joran Pell": a person whose name stands in the second part of the mention, between commas.
-    /// "A spokeswoman for the governor, Joran Pell" is not Pell.
-    fn name_in_apposition(
-        &self,
-        tokens: &Range<usize>,
-        segments: &[Range<usize>],
-        head_end: usize,
-        mention: &Option<String>,
-        discourse: &Discourse,
-    ) -> Option<Party> {
-        let head = segments.first()?;
-        let last = self.lower(head.end - 1);
-        // "A Vell Board of Trade spokesman, Joran Pell".
-        let person_behind = lexicon::is_person_noun(last)
-            && !self.names.capital(head.end - 1)
-            && !lexicon::is_person_noun(self.lower(head_end - 1));
-        if self.document.tokens[head_end - 1].capital && head_end >= head.end {
-            return None;
-        }
-        let for_another = matches!(self.lower(tokens.start), "a" | "an")
-            && !person_behind
-            && head.clone().any(|at| matches!(self.lower(at), "for" | "to" | "of" | "with"));
-        let second = self.strip(segments.get(1).filter(|_| !for_another)?.clone());
-        if second.is_empty() {
-            return None;
-        }
-        let role = lexicon::is_person_noun(self.lower(head_end - 1)) || person_behind;
-        let Some(run) = self.run_at_end(&second).filter(|run| self.names.is_person(run)) else {
-            return self.body_in_apposition(head, head_end, &second, mention, discourse);
-        };
-        // "ex-chancellor Joran Pell", "board member Joran Pell".
-        let bare = (second.start..run.tokens.start).all(|at| is_former(self.lower(at)))
-            || run.tokens.start > second.start && lexicon::is_person_noun(self.lower(run.tokens.start - 1));
-        if run.name_start > second.start && run.tokens.start > second.start && !bare {
-            return None;
-        }
-        if !(role || segments.len() == 2 && self.tells_who(head, head_end)) {
-            return None;
-        }
-        let full = self.names.fullest(&run.parts, run.tokens.start).unwrap_or(run);
-        let party = self.person(full, mention.clone());
-        let own = || {
-            let mut words = self.strip(head.clone());
-            words.start += usize::from(matches!(self.lower(words.start), "his" | "her" | "its" | "their"));
-            self.names.words(words)
-        };
-        Some(Party { role: party.role.clone().or_else(|| role.then(own)), ..party })
-    }
-
-    /// "Vell's energy company, Saltbridge Power", "one of these groups, the Growers' League (GL)": a body whose name stands
-    /// behind what it is.
-    fn body_in_apposition(
-        &self,
-        head: &Range<usize>,
-        head_end: usize,
-        second: &Range<usize>,
-        mention: &Option<String>,
-        discourse: &Discourse,
-    ) -> Option<Party> {
-        let noun = self.lower(head_end - 1);
-        let several = self.lower(head.start) == "one" && lexicon::is_group_noun(self.lower(head.end - 1));
-        let body = lexicon::is_body_noun(noun) || lexicon::is_outlet_noun(noun);
-        let named = self.names.capital(second.start) && !self.names.capital(head_end - 1);
-        let end = second.clone().find(|&at| self.lower(at) == "(").unwrap_or(second.end);
-        let run = self.run_at_end(&(second.start..end)).filter(|run| run.tokens.start == second.start)?;
-        if !named || !(body || several) || self.only_sentence_opens(run, run.tokens.start) {
-            return None;
-        }
-        let words = self.names.words(second.start..end);
-        let party = self.party(second.start..end, &words, discourse)?;
-        self.note_by("a body’s name behind what it is");
-        let kind = match party.kind {
-            SourceKind::Person if lexicon::is_outlet_noun(noun) && !lexicon::is_body_noun(noun) => SourceKind::Media,
-            SourceKind::Person => SourceKind::Organisation,
-            kind => kind,
-        };
-        Some(Party { kind, mention: mention.clone(), ..party })
+        // "Harbour Energy Board (HEB) chief Bo Oru".
+        let noun = run.tokens.start - 1;
+        let bracket = (segment.start..noun).any(|at| self.lower(at) == "(")
+            && lexicon::is_person_noun(self.lower(noun))
+            && !(segment.start..noun).any(|at| lexicon::is_preposition(self.lower(at)));
+        let office = self.names.office_before(run.tokens.start);
+        (bracket || office.is_some_and(|office| office <= segment.start)).then(|| self.person(run, mention.clone()))
     }
 
     /// A body that the article introduced with an abbreviation, a state's, or one of the state where it was printed.
@@ -303,21 +229,6 @@ impl<'d> MentionResolver<'d> {
             }
             None => self.nominal_mention(tokens, segment, head_end, mention, discourse),
         }
-    }
-
-    /// "Her interviewer", "Karsk's deputy envoy and a co-sponsor of the talks", "one player": words that tell who someone
-    /// is whose name follows.
-    fn tells_who(&self, tokens: &Range<usize>, head_end: usize) -> bool {
-        let head = self.lower(head_end - 1);
-        let owned = (tokens.start..head_end).any(|at| self.document.tokens[at].kind == TokenKind::Possessive)
-            || (tokens.start.saturating_sub(1)..head_end).any(|at| {
-                matches!(self.lower(at), "his" | "her" | "their" | "its" | "the" | "a" | "an" | "one" | "another")
-            });
-        let thing = lexicon::is_body_noun(head)
-            || lexicon::is_outlet_noun(head)
-            || lexicon::is_document(head)
-            || lexicon::is_group_noun(head);
-        owned && !thing && self.document.tokens[head_end - 1].kind == TokenKind::Word
     }
 
     /// "Governor of Sarn region Joran Pell": an office that ends in a common noun, and who holds it.
@@ -402,7 +313,7 @@ impl<'d> MentionResolver<'d> {
     }
 
     /// The parts of a mention between its commas.
-    fn segments(&self, tokens: &Range<usize>) -> Vec<Range<usize>> {
+    pub(super) fn segments(&self, tokens: &Range<usize>) -> Vec<Range<usize>> {
         let mut segments = Vec::new();
         let mut start = tokens.start;
         for at in tokens.clone() {
@@ -488,9 +399,4 @@ impl<'d> MentionResolver<'d> {
     pub(super) fn definite(&self, tokens: &Range<usize>) -> bool {
         self.lower(tokens.start) == "the" || tokens.start.checked_sub(1).is_some_and(|at| self.lower(at) == "the")
     }
-}
-
-/// "former", "ex-president", "mayor": an office before a name, held or not.
-fn is_former(word: &str) -> bool {
-    word.starts_with("ex-") || word == "former" || lexicon::is_person_noun(word)
 }

@@ -4,12 +4,13 @@
 //! [`names`] finds the proper names of the article, [`kinds`] what each is a name of, [`people`] what the article tells of
 //! persons and [`states`] of bodies. A mention
 //! goes through the rules of [`mention`]: [`named`] where its head is a name, [`nominal`] where it is a common noun,
-//! [`owners`], [`outlets`] and [`coordination`] for what holds several names. [`anaphora`] and [`discourse`] tell whom
+//! [`apposition`], [`owners`], [`outlets`] and [`coordination`] for what holds several names. [`anaphora`] and [`discourse`] tell whom
 //! pronouns and general words stand for, [`sentence_subject`] whom they may. [`speakers`] resolves the turns of transcripts
 //! and [`chain`] the chain.
 
 mod anaphora;
 mod antecedent;
+mod apposition;
 mod chain;
 mod coordination;
 mod discourse;

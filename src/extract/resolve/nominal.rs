@@ -69,6 +69,10 @@ impl MentionResolver<'_> {
             self.note("the government of a state");
             return Some(state.party(phrase.mention));
         }
+        if let Some(outlet) = self.outlet_inside(&phrase) {
+            self.note("an outlet’s name before what it is");
+            return Some(outlet.party(phrase.mention));
+        }
         let mut anaphor = self.nominal(phrase.tokens.clone(), &phrase.segment, phrase.head_end);
         if matches!(phrase.first, "his" | "her" | "its" | "their") {
             let owner = self.pronoun(phrase.tokens.clone()).and_then(|owner| self.stands_for(&owner, discourse));
@@ -132,6 +136,17 @@ impl MentionResolver<'_> {
         self.state_by_words(&state).filter(|entry| entry.kind == SourceKind::Government)
     }
 
+    /// "The state-run Vell Courier daily": an outlet of the registry before what it is.
+    fn outlet_inside(&self, phrase: &NounPhrase<'_>) -> Option<&Entry> {
+        if !lexicon::is_outlet_noun(phrase.head) && phrase.head != "agency" {
+            return None;
+        }
+        let first = self.names.runs.partition_point(|run| run.tokens.end <= phrase.segment.start);
+        let runs = self.names.runs[first..].iter().take_while(|run| run.tokens.end < phrase.head_end);
+        let entries = runs.filter_map(|run| self.names.registry.by_name(&self.names.words(run.tokens.clone())));
+        entries.filter(|entry| entry.kind == SourceKind::Media).last()
+    }
+
     /// True for words that may stand for somebody named elsewhere: those behind "the" or a possessive, and documents. "A
     /// minister", "two officials" and "residents" introduce others.
     fn takes_up(&self, phrase: &NounPhrase<'_>, anaphor: &Anaphor) -> bool {
@@ -143,7 +158,11 @@ impl MentionResolver<'_> {
         // "The Reth administration" is told by its own words.
         let own_name =
             lexicon::is_government(phrase.head) && anaphor.modifiers.iter().any(|&at| self.names.capital(at));
-        let known = phrase.definite || phrase.possessive || lexicon::is_statement_noun(phrase.head);
+        // "A lawmaker has urged …", at the head of an article that goes on to name her.
+        let introduced = matches!(phrase.first, "a" | "an")
+            && anaphor.class == Anaphora::Person
+            && self.sentence_of(phrase.tokens.start) <= 1;
+        let known = phrase.definite || phrase.possessive || introduced || lexicon::is_statement_noun(phrase.head);
         known && !own_name && !several && !counted && !matches!(phrase.head, "one" | "another" | "other" | "others")
     }
 

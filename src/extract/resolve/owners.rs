@@ -41,6 +41,9 @@ impl MentionResolver<'_> {
         if by_name && lexicon::is_body_noun(head) && head != "government" {
             return party(format!("{}’s {words}", owner.name), SourceKind::Organisation, identity);
         }
+        if by_name && (lexicon::is_group_noun(head) || lexicon::is_collective(head)) {
+            return party(format!("{}’s {words}", owner.name), SourceKind::Group, identity);
+        }
         if lexicon::is_person_noun(head) && lower {
             let anaphor = self.nominal(tokens.clone(), tokens, head_end);
             let anaphor = Anaphor { owner: Some(owner.name.clone()), ..anaphor };

@@ -88,6 +88,7 @@ impl MentionResolver<'_> {
         if lead.len() > 8 || lead.clone().any(holds_back) || self.document.quoted[run.tokens.start].is_some() {
             return None;
         }
+        let run = self.behind_employer(run, tokens.end);
         let next = self.lower(run.tokens.end);
         if matches!(next, "'s" | "and" | "." | "?" | "!") || lexicon::is_preposition(next) {
             return None;
@@ -99,10 +100,24 @@ impl MentionResolver<'_> {
         };
         let party = self.person(full, None);
         let gender = self.names.person(full).gender;
-        if party.role.is_none() && gender.is_none() && !self.goes_on_by_surname(full) {
+        let speaks = lexicon::is_saying_verb(next) && self.names.is_person(full);
+        if party.role.is_none() && gender.is_none() && !speaks && !self.goes_on_by_surname(full) {
             return None;
         }
         Some((party, gender))
+    }
+
+    /// "Vell Steel analyst Ama Reth said …": the person behind whom they work for and what they are.
+    fn behind_employer<'r>(&'r self, run: &'r NameRun, end: usize) -> &'r NameRun {
+        let noun = (run.tokens.end..end.min(run.tokens.end + 3)).find(|&at| lexicon::is_person_noun(self.lower(at)));
+        let Some(noun) = noun else { return run };
+        let plain = (run.tokens.end..noun).all(|at| {
+            let token = &self.document.tokens[at];
+            token.kind == TokenKind::Word && !lexicon::is_preposition(&token.lower) && !cues::is_verb(&token.lower)
+        });
+        let next = self.names.runs.partition_point(|next| next.tokens.start <= noun);
+        let behind = self.names.runs.get(next).filter(|next| plain && next.tokens.start == noun + 1);
+        behind.filter(|next| self.names.is_person(next)).unwrap_or(run)
     }
 
     /// True when the article takes the name up again by its last word alone, as it does with persons.
@@ -146,6 +161,34 @@ impl MentionResolver<'_> {
         let words = self.names.words(subject.clone());
         self.party(subject, &words, discourse)
             .filter(|party| matches!(party.kind, SourceKind::Organisation | SourceKind::Government | SourceKind::Media))
+    }
+
+    /// Those who are the subject of a sentence without a name: "Residents fear …", "A retiree wept".
+    pub(super) fn subject_described(&self, tokens: Range<usize>, discourse: &Discourse) -> Option<Party> {
+        if self.document.quoted[tokens.start].is_some() {
+            return None;
+        }
+        let limit = tokens.end.min(tokens.start + 9);
+        let verb = (tokens.start + 1..limit).find(|&at| {
+            let (word, token) = (self.lower(at), &self.document.tokens[at]);
+            let noun = lexicon::is_person_noun(word) || lexicon::is_group_noun(word);
+            let past = word.ends_with("ed") && !lexicon::is_group_noun(self.lower(at + 1));
+            !token.capital && !noun && (lexicon::is_auxiliary(word) || cues::is_verb(word) || past)
+        })?;
+        let subject = tokens.start..verb;
+        let plain = |at: usize| {
+            matches!(self.document.tokens[at].kind, TokenKind::Word | TokenKind::Number | TokenKind::Possessive)
+                && !lexicon::is_preposition(self.lower(at))
+                && !lexicon::is_clause_opener(self.lower(at))
+        };
+        let head = self.lower(verb - 1);
+        let human = lexicon::is_group_noun(head) || lexicon::is_person_noun(head);
+        if !human || self.names.capital(verb - 1) || !subject.clone().all(plain) || self.lower(tokens.start) == "the" {
+            return None;
+        }
+        let words = self.names.words(subject.clone());
+        self.party(subject, &words, discourse)
+            .filter(|party| matches!(party.kind, SourceKind::Group | SourceKind::Unnamed))
     }
 
     fn definite_or_named(&self, tokens: &Range<usize>) -> bool {

@@ -6,7 +6,7 @@
 use super::{Anaphor, Anaphora, Candidate, REACH};
 use crate::domain::{Party, SourceKind};
 use crate::extract::lexicon;
-use crate::extract::resolve::anaphora::{Fields, fields};
+use crate::extract::resolve::anaphora::{Fields, fields, recalls};
 use crate::extract::resolve::discourse::Discourse;
 use crate::extract::resolve::entities::Entity;
 use crate::extract::resolve::mention::MentionResolver;
@@ -39,6 +39,13 @@ const SPOKE: [&str; 7] = [
 ];
 const SUBJECT: [&str; 3] =
     ["subject of this sentence", "subject of the sentence before", "subject two sentences before"];
+const LATER: [&str; 4] = [
+    "named first one sentence later",
+    "named first two or three sentences later",
+    "named first four to eight sentences later",
+    "named first further on",
+];
+const NEXT: [&str; 3] = ["the next to be named", "the second next to be named", "named after others"];
 const RANK: [&str; 4] = ["named last", "named second to last", "named third to last", "named before others"];
 const ACTED: [&str; 3] = ["last to speak or act", "second to last to speak or act", "spoke or acted before others"];
 const SPEAKER: [&str; 3] = ["spoke last", "spoke second to last", "spoke before others"];
@@ -82,6 +89,9 @@ impl MentionResolver<'_> {
             }
             if anaphor.modifiers.iter().any(|&at| self.names.capital(at)) {
                 found.push("nobody, a name before the noun");
+            }
+            if self.sentence_of(anaphor.tokens.start) <= 1 {
+                found.push("nobody, at the head of the article");
             }
             let before = self.entities.places_of(&anaphor.head).partition_point(|&at| at < anaphor.tokens.start);
             found.push(if before > 0 { "nobody, the noun stands before" } else { "nobody, the noun is new" });
@@ -186,7 +196,7 @@ impl MentionResolver<'_> {
         let Some(entity) = candidate.entity else { return };
         let count = entity.places.partition_point(|&at| at < place);
         let Some(last) = count.checked_sub(1).map(|at| entity.places[at]) else {
-            found.push("named only later");
+            self.add_later(sentence, entity.places[0], found);
             return;
         };
         let of_last = self.sentence_of(last);
@@ -214,6 +224,28 @@ impl MentionResolver<'_> {
         };
         if paragraph(last) == paragraph(place) {
             found.push("named in this paragraph");
+        }
+    }
+
+    /// Where it is named for the first time, behind the mention.
+    fn add_later(&self, sentence: usize, first: usize, found: &mut Features) {
+        let of_first = self.sentence_of(first);
+        found.push(match of_first - sentence {
+            0 | 1 => LATER[0],
+            2 | 3 => LATER[1],
+            4..=8 => LATER[2],
+            _ => LATER[3],
+        });
+        if sentence == 0 {
+            found.push("named only behind the first sentence");
+        }
+        if self.opens(first, of_first) {
+            found.push("named first at the head of a sentence");
+        }
+        let sentence = self.document.sentences[of_first].tokens.clone();
+        let speaks = |at: usize| self.document.quoted[at].is_none() && lexicon::is_saying_verb(self.lower(at));
+        if self.document.quoted[first].is_none() && sentence.into_iter().any(speaks) {
+            found.push("named first beside a verb of saying");
         }
     }
 
@@ -272,6 +304,9 @@ impl MentionResolver<'_> {
                 Fields::Unknown => "no role to compare",
             });
         }
+        if self.is_another_office(head, &roles) {
+            found.push("the role is another");
+        }
         if words(&name).last() == Some(head) {
             found.push("the name ends in the noun");
         } else if words(&name).any(|word| word == head) {
@@ -284,6 +319,15 @@ impl MentionResolver<'_> {
             found.push("the noun is general");
         }
         self.add_modifiers(anaphor, candidate, &name, &roles, found);
+    }
+
+    /// "The mayor" for a minister: the noun tells an office, and the roles tell others.
+    fn is_another_office(&self, head: &str, roles: &[String]) -> bool {
+        let offices =
+            |role: &String| -> Vec<String> { words(role).filter(|word| is_office(word)).map(str::to_owned).collect() };
+        let told: Vec<String> = roles.iter().flat_map(offices).collect();
+        let same = |word: &String| word == head || lexicon::role_synonyms(head).any(|synonym| synonym == word);
+        is_office(head) && !told.is_empty() && !told.iter().any(same)
     }
 
     /// Whether the words before the noun agree with what is known: "the Orvanian", "Vell's", "former".
@@ -356,13 +400,19 @@ impl MentionResolver<'_> {
         })
     }
 
-    pub(super) fn sentence_of(&self, token: usize) -> usize {
+    pub(in crate::extract::resolve) fn sentence_of(&self, token: usize) -> usize {
         self.document.sentences.partition_point(|sentence| sentence.tokens.end <= token)
     }
 }
 
 /// How near a candidate is among all of them.
 fn add_ranks(candidate: &Candidate<'_>, all: &[Candidate<'_>], found: &mut Features) {
+    if candidate.last.is_none() {
+        let first = |candidate: &Candidate<'_>| candidate.entity.and_then(|entity| entity.places.first().copied());
+        let own = first(candidate);
+        let sooner = all.iter().filter(|other| other.last.is_none() && first(other) < own).count();
+        found.push(NEXT[sooner.min(NEXT.len() - 1)]);
+    }
     let nearer = all.iter().filter(|other| other.last > candidate.last).count();
     found.push(RANK[nearer.min(RANK.len() - 1)]);
     let spoke = |candidate: &Candidate<'_>| {
@@ -387,6 +437,11 @@ fn add_ranks(candidate: &Candidate<'_>, all: &[Candidate<'_>], found: &mut Featu
     if count(candidate) >= 2 && all.iter().all(|other| count(other) <= count(candidate)) {
         found.push("named most often");
     }
+}
+
+/// True for a noun that tells an office and takes up nobody else ("mayor"; not "official").
+fn is_office(word: &str) -> bool {
+    lexicon::is_office(word) && !recalls(word) && !matches!(word, "leader" | "member")
 }
 
 /// The words of a text in lower case.

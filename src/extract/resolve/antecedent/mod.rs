@@ -212,7 +212,11 @@ impl MentionResolver<'_> {
         let described = described.map(|referent| (&referent.party, None, Some(referent)));
         for (party, entity, referent) in known.chain(described) {
             let spoken = referent.is_some_and(|referent| referent.times > 0);
-            if !self.may_stand_for(anaphor, party, entity, discourse)
+            // "A spokeswoman for the governor, Joran Pell" is not Pell.
+            let inside =
+                entity.is_some_and(|entity| entity.places.first().is_some_and(|at| anaphor.tokens.contains(at)));
+            if inside
+                || !self.may_stand_for(anaphor, party, entity, discourse)
                 || !self.may_own(anaphor, party, entity, spoken)
                 || self.office_holders.bar(self, anaphor, party)
             {
@@ -236,6 +240,11 @@ impl MentionResolver<'_> {
             if before.iter().any(called) {
                 before.retain(called);
             }
+        }
+        // "A lawmaker" is nobody named before.
+        let is_new = matches!(self.lower(place), "a" | "an");
+        if is_new {
+            before.clear();
         }
         before.sort_by_key(|candidate| std::cmp::Reverse(candidate.last));
         before.truncate(MOST_CANDIDATES);

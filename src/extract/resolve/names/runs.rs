@@ -270,8 +270,8 @@ impl ProperNames<'_> {
         if names_person && !(start + 1..tokens.end).any(|at| self.is_body(at)) { start + 1 } else { start }
     }
 
-    /// "California Democrat Ama Reth", "US Ama Reth", "Herald Online Ama Reth": where a given name and a family name follow words
-    /// of which one is a state's, a party's, an office's or an outlet's.
+    /// "California Democrat Ama Reth", "US Ama Reth", "Herald Online Ama Reth", "Security Council Ama Reth": where a given name
+    /// and a family name follow words of which one is a state's, a party's, an office's, a body's or an outlet's.
     fn given_name_behind(&self, tokens: &Range<usize>) -> Option<usize> {
         if tokens.len() < 3 || self.is_first_name(tokens.start) {
             return None;
@@ -289,6 +289,7 @@ impl ProperNames<'_> {
                 || lexicon::is_title_word(self.lower(at))
                 || lexicon::is_party_word(self.lower(at))
                 || names_a_trade(self.lower(at))
+                || self.is_body(at)
         };
         let front = self.registry.by_name(&self.words(tokens.start..given));
         let front = front.is_some_and(|entry| entry.kind != SourceKind::Person);
@@ -332,10 +333,12 @@ impl ProperNames<'_> {
     /// Where an office starts that goes on with "of" or "for" right before `at`: "Secretary of", "president of".
     fn office_start(&self, at: usize) -> Option<usize> {
         let sentence = self.sentence_start(at);
-        let joins = |at: usize| matches!(self.lower(at), "of" | "for" | "on" | "to");
+        let joins = |at: usize| matches!(self.lower(at), "of" | "for" | "on" | "to" | "and");
         // "Ambassador to the United Nations".
         let behind_the = at >= sentence + 3 && self.lower(at - 1) == "the" && joins(at - 2);
-        let end = at - usize::from(behind_the);
+        // "of Reth's council": the owner belongs to the office.
+        let owned = at >= sentence + 3 && self.possessive(at - 1) && self.capital(at - 2) && joins(at - 3);
+        let end = if owned { at - 2 } else { at - usize::from(behind_the) };
         let mut start = end;
         while start >= sentence + 2 && joins(start - 1) {
             let mut word = start - 1;
@@ -347,7 +350,9 @@ impl ProperNames<'_> {
             {
                 word -= 1;
             }
-            if word == start - 1 {
+            // "Secretary for Trade and Industry"; not "President Oru and".
+            let goes_on = word >= sentence + 2 && joins(word - 1);
+            if word == start - 1 || self.lower(start - 1) == "and" && !goes_on {
                 break;
             }
             start = word;
