@@ -217,7 +217,15 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
                         && (before.lower != "no" || next.kind == TokenKind::Number))
             });
             // Pages that lost their paragraphs run on without a space: "…had ended.“We…".
-            new_start && !abbreviated && (gap || next.capital || opens_quote)
+            // "R.Politik", "(GAZP.MM)".
+            let joined = !gap
+                && next.capital
+                && before.is_some_and(|before| {
+                    before.span.end == token.span.start
+                        && is_capitals(document, before)
+                        && (before.lower.chars().count() == 1 || is_capitals(document, next))
+                });
+            new_start && !abbreviated && !joined && (gap || next.capital || opens_quote)
         }
         word if token.kind == TokenKind::Word && word.ends_with('.') => {
             // "U.S. The", "5 a.m. He": the full stop of the abbreviation also ends the sentence.
@@ -229,6 +237,12 @@ fn ends_sentence(document: &Segmented<'_>, index: usize, end: usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// True for a word without a small letter.
+fn is_capitals(document: &Segmented<'_>, token: &Token) -> bool {
+    let word = token.span.of(document.text);
+    token.kind == TokenKind::Word && word.chars().all(char::is_uppercase)
 }
 
 /// True for a word that continues a time of day: "5 p.m. GMT", "5 p.m. Monday".

@@ -124,7 +124,7 @@ impl MentionResolver<'_> {
             self.note("a name of the registry");
             return entry.party(mention);
         }
-        let fullest = self.names.fullest(&run.parts, run.tokens.start);
+        let fullest = self.names.fullest_of(run);
         // "Jubilant Ukrainians".
         if run.parts.len() > 1 && registry.is_people(self.lower(run.tokens.end - 1)) {
             self.note("a people’s name with what is told of them");

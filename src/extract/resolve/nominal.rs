@@ -158,10 +158,8 @@ impl MentionResolver<'_> {
         // "The Reth administration" is told by its own words.
         let own_name =
             lexicon::is_government(phrase.head) && anaphor.modifiers.iter().any(|&at| self.names.capital(at));
-        // "A lawmaker has urged …", at the head of an article that goes on to name her.
-        let introduced = matches!(phrase.first, "a" | "an")
-            && anaphor.class == Anaphora::Person
-            && self.sentence_of(phrase.tokens.start) <= 1;
+        // "A lawmaker has urged …", where the article goes on to name her.
+        let introduced = matches!(phrase.first, "a" | "an") && anaphor.class == Anaphora::Person;
         let known = phrase.definite || phrase.possessive || introduced || lexicon::is_statement_noun(phrase.head);
         known && !own_name && !several && !counted && !matches!(phrase.head, "one" | "another" | "other" | "others")
     }
@@ -267,6 +265,12 @@ impl MentionResolver<'_> {
         let modifiers = self.strip(segment.start..head_end - 1);
         if modifiers.is_empty() {
             return None;
+        }
+        // "The foreign office statement".
+        let last = modifiers.end - 1;
+        if lexicon::is_statement_noun(head) && lexicon::is_body_noun(self.lower(last)) && !self.names.capital(last) {
+            let body = segment.start.saturating_sub(usize::from(self.definite(segment)))..modifiers.end;
+            return self.party(body.clone(), &self.names.words(body), discourse);
         }
         let start = modifiers.start;
         (start + 1..=modifiers.end).rev().filter(|end| self.names.capital(end - 1)).find_map(|end| {

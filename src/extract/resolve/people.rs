@@ -57,6 +57,27 @@ impl ProperNames<'_> {
         self.registry.person(&name).map(|entry| entry.name.as_str())
     }
 
+    /// The same for a name that stands at `run`: "Mrs Reth" is no man of that name.
+    pub(super) fn fullest_of(&self, run: &NameRun) -> Option<&NameRun> {
+        let titles = (run.tokens.start..run.name_start).map(|at| self.lower(at));
+        let told = titles.filter_map(|title| match title {
+            _ if lexicon::is_masculine_title(title) => Some(Gender::He),
+            _ if lexicon::is_feminine_title(title) => Some(Gender::She),
+            _ => None,
+        });
+        let (Some(told), [surname]) = (told.last(), run.parts.as_slice()) else {
+            return self.fullest(&run.parts, run.tokens.start);
+        };
+        let bearers = self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
+        let mut bearers = bearers
+            .filter(|other| other.parts.len() > 1 && other.parts.last() == Some(surname) && self.is_person(other));
+        let fits = |other: &NameRun| self.person(other).gender.is_none_or(|gender| gender == told);
+        match self.fullest(&run.parts, run.tokens.start) {
+            Some(full) if !fits(full) => bearers.find(|other| fits(other)),
+            full => full,
+        }
+    }
+
     /// "President Reth" of an article that names only his son in full: the surname alone is the office-holder's.
     fn is_of_the_office_holder(&self, surname: &str) -> bool {
         let Some(known) = self.known_bearer(surname) else { return false };

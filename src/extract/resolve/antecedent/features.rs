@@ -76,7 +76,7 @@ impl MentionResolver<'_> {
                 "the" => "nobody, behind the",
                 "this" | "that" | "these" | "those" => "nobody, behind this",
                 "his" | "her" | "its" | "their" | "my" | "our" => "nobody, behind a possessive",
-                "a" | "an" => "nobody, behind a",
+                "a" | "an" | "one" => "nobody, behind a",
                 _ => "nobody, without an article",
             });
             found.push(match anaphor.modifiers.len() {
@@ -350,9 +350,10 @@ impl MentionResolver<'_> {
             let stem: String = word.chars().take(4).collect();
             let told =
                 words(name).chain(roles.iter().flat_map(|role| words(role))).any(|other| other.starts_with(&stem));
-            let fits =
-                told || self.of_country(candidate.party, at) || self.stands_beside(anaphor, candidate.entity, word);
-            let count = if self.names.capital(at) { &mut proper } else { &mut plain };
+            let is_proper = self.names.capital(at);
+            let beside = || !is_proper && self.stands_beside(anaphor, candidate.entity, word);
+            let fits = told || self.of_country(candidate.party, at) || beside() || self.qualifies(candidate, word);
+            let count = if is_proper { &mut proper } else { &mut plain };
             if fits { count.0 += 1 } else { count.1 += 1 }
         }
         match proper {
@@ -367,6 +368,12 @@ impl MentionResolver<'_> {
             (0, _) => found.push("the words before the noun are not told"),
             _ => found.push("some words before the noun agree"),
         }
+    }
+
+    /// True where a word stands right before a name of the candidate ("Orvanian lawmaker Bo Oru").
+    fn qualifies(&self, candidate: &Candidate<'_>, word: &str) -> bool {
+        let names = candidate.entity.map_or(&[][..], |entity| &entity.places[..]);
+        names.iter().take(MOST_PLACES).any(|&name| (1..=4).any(|back| name >= back && self.lower(name - back) == word))
     }
 
     /// True where a word means the country that the registry gives a party.

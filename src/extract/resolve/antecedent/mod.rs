@@ -164,6 +164,8 @@ pub struct Chance {
 const MOST_CANDIDATES: usize = 48;
 /// The most candidates that are named only later.
 const MOST_LATER: usize = 12;
+/// Whoever an article brings in as "a lawmaker" is named in so many sentences, or not at all.
+const SOON: usize = 5;
 /// A pronoun does not reach back over more sentences than this.
 const REACH: usize = 16;
 
@@ -241,10 +243,13 @@ impl MentionResolver<'_> {
                 before.retain(called);
             }
         }
-        // "A lawmaker" is nobody named before.
-        let is_new = matches!(self.lower(place), "a" | "an");
+        // "A lawmaker" is nobody named before, and is named soon.
+        let is_new = matches!(self.lower(place), "a" | "an" | "one");
         if is_new {
+            let sentence = self.sentence_of(place);
+            let soon = |entity: &Entity| self.sentence_of(entity.places[0]) <= sentence + SOON;
             before.clear();
+            later.retain(|candidate| candidate.entity.is_some_and(soon));
         }
         before.sort_by_key(|candidate| std::cmp::Reverse(candidate.last));
         before.truncate(MOST_CANDIDATES);
@@ -268,10 +273,10 @@ impl MentionResolver<'_> {
             Anaphora::It | Anaphora::Outlet => body,
             Anaphora::They => is_many(party) || body,
             Anaphora::Body if lexicon::is_government(&anaphor.head) => party.kind == SourceKind::Government,
-            // "The office" is one that is called so or described so, "the group" any.
             Anaphora::Body => {
                 matches!(party.kind, SourceKind::Organisation | SourceKind::Media)
-                    && (lexicon::is_general_body(&anaphor.head)
+                    && (party.kind == SourceKind::Organisation
+                        || lexicon::is_general_body(&anaphor.head)
                         || called_so()
                         || self.stands_beside(anaphor, entity, &anaphor.head))
             }
