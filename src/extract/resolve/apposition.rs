@@ -9,6 +9,31 @@ use crate::extract::lexicon;
 use crate::extract::tokens::TokenKind;
 
 impl MentionResolver<'_> {
+    /// A mention to the end of the name that it breaks off in, and "the mayor of Hollin" with the name that follows between
+    /// commas.
+    pub(super) fn with_bearer(&self, tokens: Range<usize>) -> Range<usize> {
+        let broken = self.names.runs.partition_point(|run| run.tokens.end <= tokens.end);
+        if let Some(run) = self.names.runs.get(broken)
+            && (tokens.start..tokens.end).contains(&run.tokens.start)
+            && self.names.is_person(run)
+        {
+            return tokens.start..run.tokens.end;
+        }
+        let head_end = self.head_end(&self.strip(tokens.clone()));
+        let office = self.lower(tokens.start) == "the"
+            && lexicon::is_person_noun(self.lower(head_end - 1))
+            && !self.names.capital(tokens.end);
+        let first = tokens.end + 1;
+        let at = self.names.runs.partition_point(|run| run.tokens.start < first);
+        let run = self.names.runs.get(at).filter(|run| run.tokens.start == first && self.names.is_person(run));
+        match run {
+            Some(run) if office && self.lower(tokens.end) == "," && self.lower(run.tokens.end) == "," => {
+                tokens.start..run.tokens.end
+            }
+            _ => tokens,
+        }
+    }
+
     /// "the governor of Sarn, Joran Pell": a person whose name stands in the second part of the mention, between commas.
     /// "A spokeswoman for the governor, Joran Pell" is not Pell.
     pub(super) fn name_in_apposition(

@@ -278,7 +278,8 @@ impl<'a, 'd> Resolution<'a, 'd> {
             here.goes_on();
             return here;
         }
-        let Some(tokens) = raw.mention.first().and_then(|span| tokens_of(self.document, span)) else {
+        let mention = raw.mention.first().and_then(|span| tokens_of(self.document, span));
+        let Some(tokens) = mention.map(|tokens| self.resolver.with_bearer(tokens)) else {
             return Resolved { source: self.silent(raw), ..Resolved::default() };
         };
         let mut parties = self.resolver.parties(tokens.clone(), &self.discourse).into_iter();

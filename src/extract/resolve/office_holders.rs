@@ -41,11 +41,21 @@ impl OfficeHolders {
 
     /// True for a person who is not whom a bare "the President" means.
     pub(super) fn bar(&self, resolver: &MentionResolver<'_>, anaphor: &Anaphor, party: &Party) -> bool {
+        let holder = self.holder(resolver, anaphor);
+        holder.is_some_and(|holder| party.kind == SourceKind::Person && holder != Some(party.lasting_name()))
+    }
+
+    /// True for whom a bare "the President" means.
+    pub(super) fn is_meant(&self, resolver: &MentionResolver<'_>, anaphor: &Anaphor, party: &Party) -> bool {
+        self.holder(resolver, anaphor).flatten() == Some(party.lasting_name())
+    }
+
+    /// The holder of the office that a bare "the President" names, if the article tells it; `None` for other words.
+    fn holder(&self, resolver: &MentionResolver<'_>, anaphor: &Anaphor) -> Option<Option<&str>> {
         let bare = anaphor.class == Anaphora::Person && anaphor.modifiers.is_empty() && !anaphor.goes_on;
         let head = anaphor.tokens.clone().find(|&at| resolver.lower(at) == anaphor.head);
         let capital = head.is_some_and(|at| resolver.names.capital(at));
-        let Some(holder) = self.holders.get(anaphor.head.as_str()).filter(|_| bare && capital) else { return false };
-        party.kind == SourceKind::Person && holder.as_deref() != Some(party.lasting_name())
+        self.holders.get(anaphor.head.as_str()).filter(|_| bare && capital).map(Option::as_deref)
     }
 }
 

@@ -273,9 +273,10 @@ impl MentionResolver<'_> {
             Anaphora::It | Anaphora::Outlet => body,
             Anaphora::They => is_many(party) || body,
             Anaphora::Body if lexicon::is_government(&anaphor.head) => party.kind == SourceKind::Government,
+            // "The ministry" is one that is called so or described so, "the bank" may be any.
             Anaphora::Body => {
                 matches!(party.kind, SourceKind::Organisation | SourceKind::Media)
-                    && (party.kind == SourceKind::Organisation
+                    && (party.kind == SourceKind::Organisation && !lexicon::is_state_body(&anaphor.head)
                         || lexicon::is_general_body(&anaphor.head)
                         || called_so()
                         || self.stands_beside(anaphor, entity, &anaphor.head))
@@ -382,7 +383,8 @@ impl MentionResolver<'_> {
             Anaphora::Person => {
                 let alone =
                     anaphor.modifiers.is_empty() && !anaphor.goes_on && self.lower(anaphor.tokens.start) == "the";
-                alone && recalls(&anaphor.head) && candidates.iter().any(just_now)
+                let holder = |candidate: &Candidate<'_>| self.office_holders.is_meant(self, anaphor, candidate.party);
+                alone && recalls(&anaphor.head) && candidates.iter().any(just_now) || candidates.iter().any(holder)
             }
             Anaphora::Outlet => {
                 let general = anaphor.modifiers.is_empty() && lexicon::is_general_outlet(&anaphor.head);
