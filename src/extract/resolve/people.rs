@@ -60,12 +60,12 @@ impl ProperNames<'_> {
     /// The same for a name that stands at `run`: "Mrs Reth" is no man of that name.
     pub(super) fn fullest_of(&self, run: &NameRun) -> Option<&NameRun> {
         let titles = (run.tokens.start..run.name_start).map(|at| self.lower(at));
-        let told = titles.filter_map(|title| match title {
+        let mut told = titles.filter_map(|title| match title {
             _ if lexicon::is_masculine_title(title) => Some(Gender::He),
             _ if lexicon::is_feminine_title(title) => Some(Gender::She),
             _ => None,
         });
-        let (Some(told), [surname]) = (told.last(), run.parts.as_slice()) else {
+        let (Some(told), [surname]) = (told.next_back(), run.parts.as_slice()) else {
             return self.fullest(&run.parts, run.tokens.start);
         };
         let bearers = self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
