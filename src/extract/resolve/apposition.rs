@@ -141,9 +141,9 @@ impl MentionResolver<'_> {
     fn later_name(&self, segments: &[Range<usize>], mention: &Option<String>) -> Option<Party> {
         let person = |segment: &Range<usize>| self.run_at_end(segment).filter(|run| self.names.is_person(run));
         match segments {
-            [head, name] if self.lower(head.start) == "one" && self.lower(head.start + 1) == "of" => {
-                let them = head.len() == 3 && matches!(self.lower(head.end - 1), "them" | "those" | "these");
-                person(name).filter(|_| them).map(|run| self.person(run, mention.clone()))
+            // "One of the growers, Ama Reth, 42, …".
+            [head, name, ..] if self.lower(head.start) == "one" && self.lower(head.start + 1) == "of" => {
+                person(name).map(|run| self.person(run, mention.clone()))
             }
             [first, role, name] if person(first).is_some() => {
                 let office = self.lower(role.start) == "the" && lexicon::is_person_noun(self.lower(role.end - 1));

@@ -284,7 +284,9 @@ impl MentionResolver<'_> {
             let name = registry.by_name(&words).is_some();
             let body = lexicon::is_body_noun(self.lower(end - 1))
                 && (end > start + 1 || start > self.names.sentence_start(start));
-            (name || body).then(|| self.party(start..end, &words, discourse)).flatten()
+            // "The JCC statement", where the article introduced the JCC.
+            let short = self.names.long_form(&words).is_some();
+            (name || body || short).then(|| self.party(start..end, &words, discourse)).flatten()
         })
     }
 

@@ -331,7 +331,10 @@ impl MentionResolver<'_> {
             let longest = self.document.tokens.len().min(at + 3);
             (at + 1..=longest).rev().find_map(|end| state(&self.names.words(at..end)))
         });
-        let meant: Vec<&str> = before.filter_map(|at| state(&self.names.words(at..at + 1))).chain(seat).collect();
+        // "Its president".
+        let owner = anaphor.owner.as_deref().and_then(state);
+        let meant = before.filter_map(|at| state(&self.names.words(at..at + 1))).chain(seat).chain(owner);
+        let meant: Vec<&str> = meant.collect();
         if meant.is_empty() {
             return false;
         }

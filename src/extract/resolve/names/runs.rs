@@ -333,7 +333,7 @@ impl ProperNames<'_> {
     /// Where an office starts that goes on with "of" or "for" right before `at`: "Secretary of", "president of".
     fn office_start(&self, at: usize) -> Option<usize> {
         let sentence = self.sentence_start(at);
-        let joins = |at: usize| matches!(self.lower(at), "of" | "for" | "on" | "to" | "and");
+        let joins = |at: usize| matches!(self.lower(at), "of" | "for" | "on" | "to" | "at" | "and");
         // "Ambassador to the United Nations".
         let behind_the = at >= sentence + 3 && self.lower(at - 1) == "the" && joins(at - 2);
         // "of Reth's council": the owner belongs to the office.
