@@ -1,7 +1,7 @@
 //! Mentions to sources inside one article: names to their fullest form, roles and pronouns to whom they stand for,
 //! capitals to governments, and the chain of those through whom a claim came.
 //!
-//! [`names`] finds the proper names of the article, [`kinds`] what each is a name of, [`people`] what the article tells of
+//! [`mod@names`] finds the proper names of the article, [`kinds`] what each is a name of, [`people`] what the article tells of
 //! persons and [`states`] of bodies. A mention
 //! goes through the rules of [`mention`]: [`named`] where its head is a name, [`nominal`] where it is a common noun,
 //! [`apposition`], [`owners`], [`outlets`] and [`coordination`] for what holds several names. [`anaphora`] and [`discourse`] tell whom
