@@ -19,6 +19,8 @@ import unicodedata
 
 import numpy as np
 
+import gum
+
 CLASSES = ["he", "it", "they", "person", "body", "outlet", "document", "noun", "silence"]
 # Whom "he" stands for is told alike in any text; in GUM others hardly ever speak.
 FROM_GUM = {"he"}
@@ -71,7 +73,8 @@ def read_reports(folder):
         yield int(number), given, (labels, silent)
 
 
-def choices_of(program, inputs):
+def ask(program, inputs):
+    """What the program prints of each input, both JSON."""
     lines = "".join(json.dumps(given) + "\n" for given in inputs)
     printed = subprocess.run([program], input=lines, capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in printed.splitlines()]
@@ -98,65 +101,18 @@ def label_report(choice, labels, silent):
 
 
 def read_gum(folder):
-    """Documents as text with their mentions and chains: (input, {span: chain}, {chain: spans})."""
-    for path in sorted(glob.glob(os.path.join(folder, "*.conllu.zst"))):
-        lines = subprocess.run(["zstdcat", path], capture_output=True, text=True, check=True).stdout.split("\n")
-        document = None
-        for line in lines + ["# newdoc id = end"]:
-            if line.startswith("# newdoc id"):
-                if document:
-                    yield document.finish()
-                document = Document()
-            else:
-                document.line(line)
-
-
-class Document:
-    """One document of GUM, read line by line."""
-
-    def __init__(self):
-        self.text, self.open, self.mentions, self.paragraph = "", [], [], False
-
-    def line(self, line):
-        if line.startswith("# newpar id") or line.startswith("# newpar"):
-            self.paragraph = True
-            return
-        cells = line.split("\t")
-        if len(cells) != 10 or not cells[0].isdigit():
-            return
-        if self.paragraph and self.text:
-            self.text = self.text.rstrip() + "\n\n"
-        self.paragraph = False
-        start = len(self.text)
-        self.text += cells[1]
-        end = len(self.text)
-        misc = dict(part.split("=", 1) for part in cells[9].split("|") if "=" in part)
-        for opened, inner, closed in re.findall(r"\(([^()]+?)(\))?(?=\(|$|\d+\)|\))|(\d+)\)", misc.get("Entity", "")):
-            if opened:
-                chain = opened.split("-")[0]
-                if inner:
-                    self.mentions.append((start, end, chain))
-                else:
-                    self.open.append((chain, start))
-            elif closed:
-                for at in range(len(self.open) - 1, -1, -1):
-                    if self.open[at][0] == closed:
-                        self.mentions.append((self.open.pop(at)[1], end, closed))
-                        break
-        if misc.get("SpaceAfter") != "No":
-            self.text += " "
-
-    def finish(self):
-        at = byte_offsets(self.text)
-        spans = {(at[start], at[end]): chain for start, end, chain in self.mentions}
+    """Documents as text with their mentions and chains: (input, {span: chain})."""
+    for document in gum.read(folder):
+        at = byte_offsets(document.text)
+        spans = {(at[one.start], at[one.end]): one.chain for one in document.mentions}
         asked = []
-        for start, end, _ in self.mentions:
-            words = self.text[start:end].split()
+        for one in document.mentions:
+            words = document.text[one.start : one.end].split()
             pronoun = len(words) == 1 and words[0].lower() in ("he", "she", "it", "they", "him", "her", "his", "them", "their", "its")
             nominal = 2 <= len(words) <= 5 and words[0].lower() in ("the", "his", "her", "its", "their", "this") and words[-1].islower()
             if pronoun or nominal:
-                asked.append((at[start], at[end]))
-        return {"text": self.text, "mentions": sorted(set(asked))}, spans
+                asked.append((at[one.start], at[one.end]))
+        yield {"text": document.text, "mentions": sorted(set(asked))}, spans
 
 
 def label_gum(choice, spans):
@@ -257,14 +213,14 @@ def main():
     ap.add_argument("--folds", type=int, default=5, help="cross-validate on the train part (0: not)")
     args = ap.parse_args()
     reports = [report for folder in args.reports for report in read_reports(folder)]
-    listed = choices_of(args.program, [given for _, given, _ in reports])
+    listed = ask(args.program, [given for _, given, _ in reports])
     # Once more, with every choice made as if those before it had been right.
     for (_, given, (labels, _)), choices in zip(reports, listed):
         names = {candidate["name"] for choice in choices for candidate in choice["candidates"]}
         given["answers"] = [
             (mention, sorted(name for name in names if name and same_party(name, right))) for mention, right in sorted(labels.items())
         ]
-    told = choices_of(args.program, [given for _, given, _ in reports])
+    told = ask(args.program, [given for _, given, _ in reports])
     texts = {number: given["text"] for number, given, _ in reports}
     train, held = [], []
     for (number, _, (labels, silent)), choices, given in zip(reports, listed, told):
@@ -274,7 +230,7 @@ def main():
                 (held if number % 5 == 0 else train).append((choice, answer, 1.0, number))
     documents = list(read_gum(args.gum))
     further = []
-    for (_, spans), choices in zip(documents, choices_of(args.program, [given for given, _ in documents])):
+    for (_, spans), choices in zip(documents, ask(args.program, [given for given, _ in documents])):
         for choice in choices:
             answer = label_gum(choice, spans)
             if answer is not None and choice["class"] in FROM_GUM:

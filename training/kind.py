@@ -18,14 +18,14 @@ import glob
 import json
 import os
 import random
-import re
 import subprocess
 import sys
 from collections import Counter
 
 import numpy as np
 
-from antecedent import SCALE, byte_offsets, norm
+import gum
+from antecedent import SCALE, ask, byte_offsets, norm
 
 KINDS = ["person", "body", "place", "outlet", "group", "thing"]
 OF_SOURCES = {"person": "person", "organisation": "body", "government": "place", "media": "outlet", "group": "group"}
@@ -51,9 +51,7 @@ MOST_OF_ONE = 6
 
 
 def names_of(program, texts):
-    lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
-    printed = subprocess.run([program], input=lines, capture_output=True, text=True, check=True).stdout
-    return [json.loads(line) for line in printed.splitlines()]
+    return ask(program, [{"text": text} for text in texts])
 
 
 def read_reports(folder):
@@ -76,57 +74,9 @@ def read_reports(folder):
 
 def read_gum(folder):
     """Documents as text with their entities: (document, text, {(start, end): type})."""
-    for path in sorted(glob.glob(os.path.join(folder, "*.conllu.zst"))):
-        lines = subprocess.run(["zstdcat", path], capture_output=True, text=True, check=True).stdout.split("\n")
-        document = None
-        for line in lines + ["# newdoc id = end"]:
-            if line.startswith("# newdoc id"):
-                if document:
-                    yield document.name, document.text, document.mentions
-                document = Document(line.rsplit("= ", 1)[1])
-            else:
-                document.line(line)
-
-
-class Document:
-    """One document of GUM, read line by line."""
-
-    def __init__(self, name):
-        self.name, self.text, self.open, self.mentions, self.paragraph = name, "", [], {}, False
-
-    def line(self, line):
-        if line.startswith("# newpar"):
-            self.paragraph = True
-            return
-        cells = line.split("\t")
-        if len(cells) != 10 or not cells[0].isdigit():
-            return
-        if self.paragraph and self.text:
-            self.text = self.text.rstrip() + "\n\n"
-        self.paragraph = False
-        start = len(self.text)
-        self.text += cells[1]
-        end = len(self.text)
-        misc = dict(part.split("=", 1) for part in cells[9].split("|") if "=" in part)
-        several = "Number=Plur" in cells[5]
-        for opened, inner, closed in re.findall(r"\(([^()]+?)(\))?(?=\(|$|\d+\)|\))|(\d+)\)", misc.get("Entity", "")):
-            if opened:
-                chain, kind = opened.split("-")[:2]
-                if inner:
-                    self.note(start, end, kind, several)
-                else:
-                    self.open.append((chain, start, kind))
-            elif closed:
-                for at in range(len(self.open) - 1, -1, -1):
-                    if self.open[at][0] == closed:
-                        _, first, kind = self.open.pop(at)
-                        self.note(first, end, kind, several)
-                        break
-        if misc.get("SpaceAfter") != "No":
-            self.text += " "
-
-    def note(self, start, end, kind, several):
-        self.mentions[(start, end)] = "group" if kind == "person" and several else OF_GUM.get(kind, "thing")
+    of = lambda one: "group" if one.kind == "person" and one.several else OF_GUM.get(one.kind, "thing")
+    for document in gum.read(folder):
+        yield document.name, document.text, {(one.start, one.end): of(one) for one in document.mentions}
 
 
 def label_gum(name, text, mentions):
