@@ -23,10 +23,7 @@ impl MentionResolver<'_> {
         let office = self.lower(tokens.start) == "the"
             && lexicon::is_person_noun(self.lower(head_end - 1))
             && !self.names.capital(tokens.end);
-        let first = tokens.end + 1;
-        let at = self.names.runs.partition_point(|run| run.tokens.start < first);
-        let run = self.names.runs.get(at).filter(|run| run.tokens.start == first && self.names.is_person(run));
-        match run {
+        match self.names.run_from(tokens.end + 1).filter(|run| self.names.is_person(run)) {
             Some(run) if office && self.lower(tokens.end) == "," && self.lower(run.tokens.end) == "," => {
                 tokens.start..run.tokens.end
             }

@@ -128,10 +128,7 @@ impl MentionResolver<'_> {
     /// registry's where it prints none, or only a part of a person's.
     pub(super) fn printed_name<'m>(&self, party: &Party, mentions: impl Iterator<Item = &'m str>) -> String {
         let places = self.entities.named(&party.name).map_or(&[][..], |entity| &entity.places);
-        let run = |place: &usize| {
-            let at = self.names.runs.partition_point(|run| run.tokens.start < *place);
-            self.names.runs.get(at).filter(|run| run.tokens.start == *place)
-        };
+        let run = |place: &usize| self.names.run_from(*place);
         let of_runs = places.iter().filter_map(run).map(|run| self.names.name(run));
         // "the Reuters news agency" calls Reuters an agency, while "Russia's defense ministry" is all name.
         let of_mentions = mentions.filter(|_| party.kind != SourceKind::Media).map(|mention| {
@@ -195,8 +192,7 @@ impl MentionResolver<'_> {
         let end = run.tokens.end;
         let start = end + 1 + usize::from(self.lower(end + 1) == "the");
         let joins = matches!(self.lower(end), "of" | "for") && self.names.capital(start);
-        let at = self.names.runs.partition_point(|next| next.tokens.start < start);
-        self.names.runs.get(at).filter(|next| joins && next.tokens.start == start)
+        self.names.run_from(start).filter(|_| joins)
     }
 
     /// The pronoun that stands behind names more often than the other, before the next name.

@@ -338,10 +338,7 @@ impl MentionResolver<'_> {
         let words = self.names.words(start..end);
         let first = &self.document.tokens[start];
         let owns = self.document.tokens.get(start + 1).is_some_and(|next| next.kind == TokenKind::Possessive);
-        let names = || {
-            let at = self.names.runs.partition_point(|run| run.tokens.start < start);
-            self.names.runs.get(at).is_some_and(|run| run.tokens.start == start && run.tokens.len() > 1)
-        };
+        let names = || self.names.run_from(start).is_some_and(|run| run.tokens.len() > 1);
         let elsewhere = first.capital && (owns || names());
         let proper = self.names.registry.by_adjective(&first.lower).is_some()
             || self.names.registry.by_name(first.span.of(self.document.text)).is_some()

@@ -59,13 +59,7 @@ impl ProperNames<'_> {
 
     /// The same for a name that stands at `run`: "Mrs Reth" is no man of that name.
     pub(super) fn fullest_of(&self, run: &NameRun) -> Option<&NameRun> {
-        let titles = (run.tokens.start..run.name_start).map(|at| self.lower(at));
-        let mut told = titles.filter_map(|title| match title {
-            _ if lexicon::is_masculine_title(title) => Some(Gender::He),
-            _ if lexicon::is_feminine_title(title) => Some(Gender::She),
-            _ => None,
-        });
-        let (Some(told), [surname]) = (told.next_back(), run.parts.as_slice()) else {
+        let (Some(told), [surname]) = (self.gender_of_titles(run), run.parts.as_slice()) else {
             return self.fullest(&run.parts, run.tokens.start);
         };
         let bearers = self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
@@ -168,18 +162,21 @@ impl ProperNames<'_> {
             .take(PLACES_OF_A_NAME)
             .collect();
         let role = runs.iter().find_map(|run| self.role(run));
-        let title = runs.iter().find_map(|run| {
-            (run.tokens.start..run.name_start).find_map(|at| match self.lower(at) {
-                title if lexicon::is_masculine_title(title) => Some(Gender::He),
-                title if lexicon::is_feminine_title(title) => Some(Gender::She),
-                _ => None,
-            })
-        });
+        let title = runs.iter().find_map(|run| self.gender_of_titles(run));
         let by_role = role.as_deref().and_then(gender_of_role);
         let by_form = run.parts.iter().skip(1).find_map(|part| gender_of_form(part));
         let by_name =
             run.parts.first().and_then(|first| Gender::of_given_name(first.split('-').next().unwrap_or_default()));
         Person { name: self.name(run), role, gender: title.or(by_role).or(by_form).or(by_name) }
+    }
+
+    /// He or she, by the first title before a name that tells it.
+    fn gender_of_titles(&self, run: &NameRun) -> Option<Gender> {
+        (run.tokens.start..run.name_start).find_map(|at| match self.lower(at) {
+            title if lexicon::is_masculine_title(title) => Some(Gender::He),
+            title if lexicon::is_feminine_title(title) => Some(Gender::She),
+            _ => None,
+        })
     }
 
     /// "Orvania's" before a title.

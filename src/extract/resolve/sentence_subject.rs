@@ -115,9 +115,7 @@ impl MentionResolver<'_> {
             let token = &self.document.tokens[at];
             token.kind == TokenKind::Word && !lexicon::is_preposition(&token.lower) && !cues::is_verb(&token.lower)
         });
-        let next = self.names.runs.partition_point(|next| next.tokens.start <= noun);
-        let behind = self.names.runs.get(next).filter(|next| plain && next.tokens.start == noun + 1);
-        behind.filter(|next| self.names.is_person(next)).unwrap_or(run)
+        self.names.run_from(noun + 1).filter(|next| plain && self.names.is_person(next)).unwrap_or(run)
     }
 
     /// True when the article takes the name up again by its last word alone, as it does with persons.

@@ -284,12 +284,11 @@ impl MentionResolver<'_> {
         let name = candidate.party.name.to_lowercase().replace("defense", "defence");
         let mut roles: Vec<String> = candidate.entity.map_or_else(Vec::new, |entity| entity.roles.clone());
         roles.extend(candidate.party.role.iter().map(|role| role.to_lowercase()));
-        let heads = |word: &str| word == head || lexicon::role_synonyms(head).any(|synonym| synonym == word);
         let of_role = |exact: bool| {
             roles.iter().any(|role| {
                 words(role)
                     .take_while(|word| !matches!(*word, "of" | "for" | "at" | "in"))
-                    .any(|word| if exact { word == head } else { heads(word) })
+                    .any(|word| if exact { word == head } else { is_called(word, head) })
             })
         };
         if of_role(true) {
@@ -323,11 +322,8 @@ impl MentionResolver<'_> {
 
     /// "The mayor" for a minister: the noun tells an office, and the roles tell others.
     fn is_another_office(&self, head: &str, roles: &[String]) -> bool {
-        let offices =
-            |role: &String| -> Vec<String> { words(role).filter(|word| is_office(word)).map(str::to_owned).collect() };
-        let told: Vec<String> = roles.iter().flat_map(offices).collect();
-        let same = |word: &String| word == head || lexicon::role_synonyms(head).any(|synonym| synonym == word);
-        is_office(head) && !told.is_empty() && !told.iter().any(same)
+        let mut told = roles.iter().flat_map(|role| words(role)).filter(|word| is_office(word)).peekable();
+        is_office(head) && told.peek().is_some() && !told.any(|word| is_called(word, head))
     }
 
     /// Whether the words before the noun agree with what is known: "the Orvanian", "Vell's", "former".
@@ -444,6 +440,11 @@ fn add_ranks(candidate: &Candidate<'_>, all: &[Candidate<'_>], found: &mut Featu
     if count(candidate) >= 2 && all.iter().all(|other| count(other) <= count(candidate)) {
         found.push("named most often");
     }
+}
+
+/// True where whoever is `word` by a role may be called `noun` ("the leader" for a president).
+fn is_called(word: &str, noun: &str) -> bool {
+    word == noun || lexicon::role_synonyms(noun).any(|synonym| synonym == word)
 }
 
 /// True for a noun that tells an office and takes up nobody else ("mayor"; not "official").

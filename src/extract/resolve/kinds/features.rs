@@ -269,8 +269,7 @@ impl ProperNames<'_> {
             }
             return;
         }
-        let state = self.runs.partition_point(|run| run.tokens.start < at);
-        let state = self.runs.get(state).filter(|run| run.tokens.start == at).map(|run| self.words(run.tokens.clone()));
+        let state = self.run_from(at).map(|run| self.words(run.tokens.clone()));
         if state
             .and_then(|state| self.registry.by_name(&state))
             .is_some_and(|entry| entry.kind == SourceKind::Government)
@@ -303,15 +302,13 @@ impl ProperNames<'_> {
         let trade = !capital && determined && names_a_trade(word) && !lexicon::is_body_noun(word);
         if lexicon::is_person_noun(word) || trade {
             found.push("called a person behind it");
-        } else if capital || !determined {
-        } else if lexicon::is_outlet_noun(word) && word != "star" {
-            found.push("called an outlet behind it");
-        } else if lexicon::is_body_noun(word) && word != "operator" {
-            found.push("called a body behind it");
-        } else if lexicon::is_place_noun(word) {
-            found.push("called a place behind it");
-        } else {
-            found.push("called something else behind it");
+        } else if !capital && determined {
+            found.push(match word {
+                _ if lexicon::is_outlet_noun(word) && word != "star" => "called an outlet behind it",
+                _ if lexicon::is_body_noun(word) && word != "operator" => "called a body behind it",
+                _ if lexicon::is_place_noun(word) => "called a place behind it",
+                _ => "called something else behind it",
+            });
         }
     }
 

@@ -127,6 +127,12 @@ impl<'d> ProperNames<'d> {
         self.document.tokens.get(at)
     }
 
+    /// The run that starts at a token.
+    pub(super) fn run_from(&self, at: usize) -> Option<&NameRun> {
+        let place = self.runs.partition_point(|run| run.tokens.start < at);
+        self.runs.get(place).filter(|run| run.tokens.start == at)
+    }
+
     /// The token in lower case, without a word of a heading that was run into it; empty behind the end.
     pub(super) fn lower(&self, at: usize) -> &str {
         let word = self.token(at).map_or("", |token| token.lower.as_str());
