@@ -1,16 +1,19 @@
 //! Contents that the tagger cut in the middle of a phrase or a clause: "closed the road in the | north", "He was, Reth
 //! said, | glad of it".
 
-use super::RawAttribution;
+use super::{RawAttribution, tolls};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
+use crate::extract::number_words;
 use crate::extract::segment::Segmented;
 use crate::extract::tokens::{Token, TokenKind};
 
 /// The most tokens that are added to a content.
 const LONGEST_REST: usize = 24;
+/// The most tokens that bound a number ("as many as").
+const LONGEST_BOUND: usize = 4;
 
 /// Gives a content that ends with a word which needs another one behind it ("in the", "with his") the rest of its clause,
 /// and takes off what joins it to words that are no part of it ("and", ", which").
@@ -19,6 +22,7 @@ pub(super) fn complete(document: &Segmented<'_>, raw: &mut RawAttribution) {
         return;
     }
     add_behind_attribution(document, raw);
+    add_bound_before(document, raw);
     let Some(last) = raw.content.last().copied() else { return };
     let range = document.token_range(last);
     let tokens = &document.tokens;
@@ -53,6 +57,22 @@ fn add_behind_attribution(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let sentence = document.sentences[document.sentence_at(tokens[verb].span.start)].tokens.end;
     if let Some(last) = clause_end(document, raw, end + 1..sentence) {
         raw.content.push(Span::new(tokens[end + 1].span.start, tokens[last].span.end));
+    }
+}
+
+/// "Said as many as | six planes came": the words between the attribution and a number that bound it.
+fn add_bound_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let Some(content) = raw.content.first().copied() else { return };
+    let tokens = &document.tokens;
+    let first = document.token_range(content).start;
+    let number = |at: usize| tokens[at].kind == TokenKind::Number || number_words::begins_number(&tokens[at].lower);
+    let bounds =
+        |at: &usize| tolls::is_bound(&tokens[*at].lower) && document.quoted[*at].is_none() && !taken(raw, &tokens[*at]);
+    let Some(start) = (0..first).rev().take(LONGEST_BOUND).take_while(bounds).last() else { return };
+    let attributed = start > 0
+        && (tokens[start - 1].lower == "that" || raw.cue.iter().any(|cue| cue.overlaps(&tokens[start - 1].span)));
+    if number(first) && !matches!(tokens[start].lower.as_str(), "the" | "to") && attributed {
+        raw.content[0].start = tokens[start].span.start;
     }
 }
 

@@ -107,7 +107,7 @@ fn end_of_number(document: &Segmented<'_>, number: usize, limit: usize) -> usize
 }
 
 /// A word that bounds a number or stands before it.
-fn is_bound(word: &str) -> bool {
+pub(super) fn is_bound(word: &str) -> bool {
     lexicon::is_approximator(word)
         || matches!(
             word,

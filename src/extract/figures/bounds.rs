@@ -45,19 +45,33 @@ impl Bounds {
 word_classes! {
     /// Phrases that bound a number.
     BOUNDS in "src/extract/lexicon/bounds.tsv" with
-        ["least_before", "most_before", "about_before", "least_behind", "most_behind", "about_behind"];
+        [
+        "least_before", "most_before", "least_near_before", "most_near_before", "about_before",
+        "least_behind", "most_behind", "about_behind"
+    ];
 }
 
 /// Phrases by their first word, the longest first, so that "at the very least" is not read as what it begins with.
 type Phrases = HashMap<&'static str, Vec<(Vec<&'static str>, Bounds)>>;
 
-static PHRASES_BEFORE: LazyLock<Phrases> = LazyLock::new(|| phrases(["least_before", "most_before", "about_before"]));
-static PHRASES_BEHIND: LazyLock<Phrases> = LazyLock::new(|| phrases(["least_behind", "most_behind", "about_behind"]));
+static PHRASES_BEFORE: LazyLock<Phrases> = LazyLock::new(|| {
+    let near = |bounds| Bounds { about: true, ..bounds };
+    phrases(&[
+        ("least_before", Bounds::LEAST),
+        ("most_before", Bounds::MOST),
+        ("least_near_before", near(Bounds::LEAST)),
+        ("most_near_before", near(Bounds::MOST)),
+        ("about_before", Bounds::ABOUT),
+    ])
+});
+static PHRASES_BEHIND: LazyLock<Phrases> = LazyLock::new(|| {
+    phrases(&[("least_behind", Bounds::LEAST), ("most_behind", Bounds::MOST), ("about_behind", Bounds::ABOUT)])
+});
 
-/// The phrases of the classes of lower bounds, upper bounds and nearness.
-fn phrases([least, most, about]: [&str; 3]) -> Phrases {
+/// The phrases of classes, each with what it says.
+fn phrases(classes: &[(&str, Bounds)]) -> Phrases {
     let mut all = Phrases::new();
-    for (class, bounds) in [(least, Bounds::LEAST), (most, Bounds::MOST), (about, Bounds::ABOUT)] {
+    for &(class, bounds) in classes {
         for entry in BOUNDS.entries(class) {
             let phrase: Vec<_> = entry.split(' ').collect();
             all.entry(phrase[0]).or_default().push((phrase, bounds));

@@ -28,7 +28,7 @@ impl FigureParser<'_> {
         }
         while number.end - at < LONGEST
             && number.unit.is_none()
-            && let Some(scale) = number_words::scale(self.word(number.end))
+            && let Some(scale) = self.scale_behind(number.end)
         {
             number = number.times(scale, number.end + 1);
             number.ending = Ending::Plain;
@@ -39,6 +39,12 @@ impl FigureParser<'_> {
             None if number.scale > 1.0 => "digits with a scale",
             None => "a number in digits",
         }))
+    }
+
+    /// The scale at `at` of a number in digits, also in the plural ("23 thousands").
+    fn scale_behind(&self, at: usize) -> Option<f64> {
+        let word = self.word(at);
+        number_words::scale(word).or_else(|| number_words::plural_scale(word).filter(|scale| *scale >= 100.0))
     }
 
     /// Returns the index of the token after the last group of three in "1 500 000"; `at + 1` if there is no such group.
@@ -95,6 +101,10 @@ impl FigureParser<'_> {
     fn parse_suffix(&self, number: &mut Number, rest: &str, span: Span) -> Option<()> {
         if rest.is_empty() {
             return Some(());
+        }
+        // "5p.m." is no sum of pence.
+        if rest == "p" && self.document.text[span.end..].starts_with(".m") {
+            return None;
         }
         if let Some((scale, ending)) = suffix_scale(rest) {
             *number = number.times(scale, number.end);

@@ -151,9 +151,12 @@ impl FigureParser<'_> {
         name && closed && quantity.high.is_none() && self.around_before(at, 2) != "in"
     }
 
-    /// "three weeks ago".
+    /// "three weeks ago". "Three weeks prior to the attack" tells how long before something it was.
     fn is_point_in_time(&self, unit: Option<&Unit>) -> bool {
-        unit.is_some_and(|unit| words::is_time(self.word(unit.head)) && words::is_point(self.around(unit.end)))
+        unit.is_some_and(|unit| {
+            let prior = (self.around(unit.end), self.around(unit.end + 1)) == ("prior", "to");
+            words::is_time(self.word(unit.head)) && words::is_point(self.around(unit.end)) && !prior
+        })
     }
 
     /// "24/7", "Su–35", "#4", "3–kilometre": part of a token or compound that is not a number.
@@ -190,7 +193,7 @@ impl FigureParser<'_> {
         if words::is_numbered(before)
             || (before == "." && matches!(self.around_before(at, 2), "no" | "nos"))
             || (words::is_numbered_bare(before) && (capital_before || unit.is_none()))
-            || (words::is_model(before) && capital_before)
+            || self.is_model_number(at)
         {
             return true;
         }
@@ -208,6 +211,17 @@ impl FigureParser<'_> {
         }
         let word = token_before.is_some_and(|token| token.lower.starts_with(char::is_alphabetic));
         unit.is_none() && capital_before && word && !is_day_word(before) && !self.is_loss(quantity)
+    }
+
+    /// "Leopard 2", also at the head of a sentence, and "Stream 1 and 2".
+    fn is_model_number(&self, at: usize) -> bool {
+        let model = |at: usize| {
+            let token = &self.document.tokens[at];
+            // "An 12" begins no sentence about a plane.
+            words::is_model(&token.lower) && token.capital && !(token.lower.len() < 3 && self.begins(at))
+        };
+        let joined = at > 2 && matches!(self.around(at - 1), "and" | "or") && self.is_number_anywhere(at - 2);
+        at > 0 && (model(at - 1) || joined && model(at - 3))
     }
 
     /// "10 Mill Street".
@@ -237,7 +251,7 @@ impl FigureParser<'_> {
     /// True if the words around a bare number show that it counts losses: "killed 12", "12 were wounded",
     /// "12 others".
     pub(super) fn is_loss(&self, quantity: &Quantity) -> bool {
-        let end = quantity.end;
+        let end = quantity.end + usize::from(words::is_loose_determiner(self.around(quantity.end)));
         let before = words::is_loss(self.around_before(quantity.number.start, 1));
         let auxiliary = crate::extract::lexicon::is_auxiliary(self.around(end));
         let after = (end..end + 4)

@@ -6,8 +6,9 @@
 //! - **Exact.** "18 soldiers", "exactly 18": least and greatest value are 18.
 //! - **One end.** "at least", "more than", "over", "or more", "300+": no greatest value. "up to", "as many as", "fewer
 //!   than", "within": no least value. More than 300 is written as at least 300: a figure has no open ends.
-//! - **Near.** "about", "some 300", "nearly", "almost", "just over", "an estimated", "300-odd": both values are the
-//!   number and `about` is set. "Nearly 3,000" is thus about 3,000 and not "at most": it rules out 300 as well.
+//! - **Near.** "about", "some 300", "nearly", "almost", "an estimated", "300-odd": both values are the
+//!   number and `about` is set. "Nearly 3,000" is thus about 3,000 and not "at most": it rules out 300 as well. "Just over"
+//!   and "just under" tell a side besides: one end is open, and `about` is set.
 //! - **Ranges.** "40 to 60", "40-60", "between 40 and 60", "two or three": 40 and 60. A scale goes over to the first
 //!   number where it must ("5-6 million"). "From 40 to 60" are two figures, since reports write of changes so, unless
 //!   "ranging", "anywhere" and the like stand before it.
@@ -16,6 +17,7 @@
 //!   "Several" and "a few" alone, and "no", give no figure. "A couple of" is about two, "a pair of" two, "a dozen" 12.
 //! - **Shares.** "12 per cent" is 12 with the unit "per cent". "Half of", "two-thirds of", "one in five" are values
 //!   between 0 and 1, and their unit begins with the word that tells so: "of the missiles", "its army".
+//! - **Conversions** in brackets count, with the bounds of the amount before them ("more than 40 km (25 miles)").
 //! - **Units.** The noun with its attributes as printed ("North Korean soldiers"), a measure, the sign or noun of a
 //!   currency. "People killed" are people; "12 dead" are 12 without a unit. An attribute counts as well ("a 24-hour
 //!   halt", "a 10-fold rise"), unless it is an age.
@@ -23,6 +25,7 @@
 //! - **Digits.** A comma groups thousands, a full stop begins decimals; a space may group thousands ("1 500"). "1,5"
 //!   and "1.500" can be read in two ways; they count, as decimals, only before a scale or a measure.
 //! - **One.** Counts before a noun of the field ("one soldier") or beside a loss ("killing one"); "one of" never does.
+//!   "More than a week" and "less than a mile" are one as well, for a bound stands before them.
 //! - **Bare numbers** below ten count only beside a bound or a loss ("killed 3").
 
 mod bounds;
@@ -57,6 +60,7 @@ pub(super) fn figures(document: &Segmented<'_>, spans: &[Span]) -> Vec<ReadFigur
         let mut at = start;
         while at < end {
             let (figure, next) = parser.parse(at);
+            let figure = figure.map(|read| parser.as_converted(found.last(), read));
             found.extend(figure);
             at = next.max(at + 1);
         }
@@ -172,6 +176,26 @@ impl FigureParser<'_> {
         (figure, end)
     }
 
+    /// "more than 40 kilometres (25 miles)": an amount in brackets behind another one has its bounds.
+    fn as_converted(&self, before: Option<&ReadFigure>, mut read: ReadFigure) -> ReadFigure {
+        let Some(ReadFigure { figure: other, .. }) = before else { return read };
+        let measured = |figure: &Figure| {
+            let unit = figure.unit.as_deref().unwrap_or_default().to_lowercase();
+            unit.ends_with(words::is_sign_of_money) || unit.split(' ').next_back().is_some_and(words::is_measure)
+        };
+        let exact = |figure: &Figure| figure.min == figure.max && !figure.about;
+        let between = self.document.text.get(other.span.end..read.figure.span.start);
+        let one = other.min == other.max || other.min.is_none() || other.max.is_none();
+        let bracketed = between.is_some_and(|between| between.trim() == "(");
+        if bracketed && one && !exact(other) && exact(&read.figure) && measured(other) && measured(&read.figure) {
+            read.figure.min = read.figure.min.filter(|_| other.min.is_some());
+            read.figure.max = read.figure.max.filter(|_| other.max.is_some());
+            read.figure.about = other.about;
+            read.reason.features.push("the amount before the bracket bounds it".to_owned());
+        }
+        read
+    }
+
     /// "between 40 and 60", "ranging from 40 to 60".
     fn framed_range(&self, at: usize) -> Option<(Bounds, Quantity)> {
         let framed = match self.word(at) {
@@ -189,7 +213,9 @@ impl FigureParser<'_> {
 
     /// The number or range at `at`, whose bounds begin at `start`.
     fn quantity(&self, start: usize, at: usize) -> Option<Quantity> {
-        let first = self.amount(at)?;
+        let bounded = at > start;
+        let alone = || self.single_measure(at).or_else(|| self.twice(at)).filter(|_| bounded);
+        let first = self.amount(at).or_else(|| Some(Quantity::of(alone()?, at, None)))?;
         let changes = self.around_before(start, 1) == "from";
         if first.high.is_some() || first.number.share || changes {
             return Some(first);
@@ -207,6 +233,7 @@ impl FigureParser<'_> {
             "to" => true,
             "and" => framed,
             "or" => !measured,
+            "," => first.number.written && !measured && !framed,
             "-" | "–" | "\u{2212}" => self.touches(at) && self.touches(at + 1),
             _ => false,
         };
@@ -218,7 +245,11 @@ impl FigureParser<'_> {
         let other_unit = measured && self.word(second.end) != self.word(first.end);
         let other_money = second.money.is_some() && first.money.is_none();
         let loose = second.number.is_loose() || first.number.is_loose();
-        if second.number.share || second.high.is_some() || other_unit || other_money || loose {
+        // "six, seven days".
+        let next_one = second.number.written && second.low == first.low + 1.0;
+        let counted_in = words::is_measure(self.word(second.end)) || words::is_time(self.word(second.end));
+        let apart = self.word(at) == "," && !(next_one && counted_in);
+        if second.number.share || second.high.is_some() || other_unit || other_money || loose || apart {
             return None;
         }
         first.to(&second)
@@ -276,7 +307,8 @@ impl FigureParser<'_> {
             None if quantity.money.is_some() => None,
             None => self.counted(&quantity.number, quantity.high.unwrap_or(quantity.low), next),
         };
-        let time = unit.is_some_and(|unit| words::is_time(self.word(unit.head)));
+        // "over 40 a day" has a rate and no time.
+        let time = unit.is_some_and(|unit| words::is_time(self.word(unit.head)) && self.rate(next) == next);
         if before.over && time && !words::is_lasting(self.around_before(start, 1)) {
             (before.bounds, start) = (Bounds::default(), quantity.start);
         }

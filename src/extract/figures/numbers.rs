@@ -19,8 +19,8 @@ impl FigureParser<'_> {
         self.plural_number(at)
             .or_else(|| self.loose_number(at))
             .or_else(|| self.time_and_a_half(at))
-            .or_else(|| self.number_words(at))
             .or_else(|| self.share(at))
+            .or_else(|| self.number_words(at))
     }
 
     /// True when a number may begin at `at`; cheaper than to read it.
@@ -111,10 +111,23 @@ impl FigureParser<'_> {
         Some(number.read_as("a measure and a half"))
     }
 
+    /// "more than a week", "at least a year", of which a bound stands before: one. Times and measures alone, since "more than
+    /// a rumour" counts nothing.
+    pub(super) fn single_measure(&self, at: usize) -> Option<Number> {
+        let noun = self.word(at + 1);
+        let measure = matches!(self.word(at), "a" | "an") && words::is_singular_measure(noun) && noun != "second";
+        measure.then(|| Number::new(at, at + 1, 1.0, 1.0).read_as("one of a measure"))
+    }
+
+    /// "more than twice", of which a bound stands before.
+    pub(super) fn twice(&self, at: usize) -> Option<Number> {
+        (self.word(at) == "twice").then(|| Number::new(at, at + 1, 2.0, 1.0).read_as("twice"))
+    }
+
     /// "half of", "two-thirds of", "a third of", "one in five": a part of a whole, between 0 and 1.
     fn share(&self, at: usize) -> Option<Number> {
         let (over, under, end) = self.fraction(at)?;
-        let mut number = Number::new(at, end, over / under, 1.0).read_as("a part of a whole");
+        let mut number = Number::new(at, end, part(over, under), 1.0).read_as("a part of a whole");
         number.share = true;
         let next = self.word(end);
         if self.word(at) == "half" && matches!(next, "a" | "an") {
@@ -124,7 +137,7 @@ impl FigureParser<'_> {
         let of_whole = next == "of" || (under == 2.0 || over > 1.0) && crate::extract::lexicon::is_determiner(next);
         let by = words::is_before_a_share(self.around_before(at, 1));
         let closed = by && !self.is_noun_like(end);
-        let subject = over > 1.0 && crate::extract::lexicon::is_auxiliary(next);
+        let subject = over > 1.0 && (crate::extract::lexicon::is_auxiliary(next) || next.ends_with("ing"));
         (of_whole || closed || subject).then_some(number)
     }
 
@@ -137,7 +150,7 @@ impl FigureParser<'_> {
         let (over, under) = (plain(at)?, plain(at + 2)?);
         let usual = matches!(under as u32, 2..=10 | 20 | 100 | 1000);
         let counts = over >= 1.0 && over < under.min(10.0) && usual && !words::is_time(self.word(at + 3));
-        let mut number = Number::new(at, at + 3, over / under, 1.0).read_as("so many in so many");
+        let mut number = Number::new(at, at + 3, part(over, under), 1.0).read_as("so many in so many");
         number.share = true;
         (counts && !words::is_loss(self.around_before(at, 1))).then_some(number)
     }
@@ -158,4 +171,9 @@ impl FigureParser<'_> {
             number_words::parts(self.word(at + 1)).filter(|_| !(word == "a" && self.word(at + 1).ends_with('s')))?;
         Some((over, under, at + 2))
     }
+}
+
+/// `over` of `under` parts, to three decimals: a third is 0.333, for nobody who writes "a third" means more.
+fn part(over: f64, under: f64) -> f64 {
+    (over / under * 1e3).round() / 1e3
 }

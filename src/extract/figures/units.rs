@@ -71,7 +71,8 @@ impl FigureParser<'_> {
     /// The noun in the singular that "one" counts, after two attributes at most.
     fn single(&self, start: usize) -> Option<usize> {
         let stops = |at: usize| !self.is_word(at) || words::stops(self.word(at));
-        let head = (start..start + 3).find(|&at| stops(at) || words::counts_one(self.word(at)))?;
+        let model = |at: usize| words::is_model(self.word(at)) && self.token(at).is_some_and(|token| token.capital);
+        let head = (start..start + 3).find(|&at| stops(at) || words::counts_one(self.word(at)) || model(at))?;
         (!stops(head)).then_some(head)
     }
 
@@ -120,7 +121,8 @@ impl FigureParser<'_> {
                 at += attribute;
                 continue;
             }
-            let joins = word == "and" && head.is_none() && self.joins_attributes(at, from);
+            let joins =
+                word == "and" && head.is_none() && (self.joins_attributes(at, from) || self.joins_nouns(at, from));
             let country = word == "us" && self.is_all_capitals(at);
             if token.kind != TokenKind::Word || (words::stops(word) && !joins && !country) {
                 break;
@@ -199,6 +201,14 @@ impl FigureParser<'_> {
         let capital = |at: usize| self.token(at).is_some_and(|token| token.capital);
         let state = |at: usize| words::is_state(self.word(at));
         at > from && ((capital(at - 1) && capital(at + 1)) || (state(at - 1) && state(at + 1)))
+    }
+
+    /// "steel and chemical plants": "and" at `at` joins two attributes in the singular, whose plural follows.
+    fn joins_nouns(&self, at: usize, from: usize) -> bool {
+        at > from
+            && (at + 1..from + LONGEST)
+                .take_while(|&next| self.is_noun_like(next))
+                .any(|next| next > at + 1 && words::is_plural(self.word(next)))
     }
 
     /// True when the plural at `at` only belongs to the noun after it: "special forces soldiers", "HIMARS launchers".

@@ -47,6 +47,8 @@ word_classes! {
     pub(super) fn is_numbered_bare = "numbered_bare";
     /// A make or model ("leopard").
     pub(super) fn is_model = "model";
+    /// What a number joined to it by a hyphen counts ("member").
+    pub(super) fn is_joined_count = "joined_count";
     fn follows_an_hour = "clock";
     /// Makes a stretch of time a point in it ("ago").
     pub(super) fn is_point = "point";
@@ -96,6 +98,11 @@ pub(super) fn stops(word: &str) -> bool {
 /// True for a noun of time, in the singular or plural.
 pub(super) fn is_time(word: &str) -> bool {
     word == "centuries" || is_time_unit(word) || word.strip_suffix('s').is_some_and(is_time_unit)
+}
+
+/// True for "$" and other signs.
+pub(super) fn is_sign_of_money(mark: char) -> bool {
+    is_money_sign(mark.encode_utf8(&mut [0; 4]))
 }
 
 /// True for a noun of measure or money, short or in words, in the singular or plural.
