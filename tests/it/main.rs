@@ -16,6 +16,7 @@ mod provenance;
 mod reading;
 mod reread;
 mod safety;
+mod scale;
 mod search;
 mod sources;
 mod support;
