@@ -14,6 +14,8 @@ use crate::extract::tokens::{Token, TokenKind};
 
 /// The most tokens of a name; longer phrases are clauses.
 const LONGEST_NAME: usize = 14;
+/// The most tokens of a day that stands between a noun and "with".
+const SHORT_DATE: usize = 4;
 /// The most tokens between a cue and the words that tell who passed it on.
 const NEAR: usize = 30;
 
@@ -96,6 +98,9 @@ fn add_near(document: &Segmented<'_>, raw: &mut RawAttribution) {
         // "He told the Courier of his fear, saying".
         let participle = document.tokens[cue].lower.ends_with("ing") && at < cue;
         let told = (participle && lexicon::is_telling_verb(&document.tokens[at].lower)).then_some(RelayKind::Addressed);
+        // "Has described to the Courier".
+        let verb = document.tokens[at].lower == "to" && at > 0 && overlaps(&raw.cue, document.tokens[at - 1].span);
+        let told = told.or(verb.then_some(RelayKind::Addressed));
         let Some(kind) = relay_kind_at(document, at).or(told).filter(|_| outside(document, raw, at)) else { continue };
         // "…, Reth said, according to two officials": whoever it is passed it on, unless the cue itself is this one.
         let according = document.tokens[at].lower == "to" && document.tokens[at - 1].lower == "according";
@@ -119,6 +124,14 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
     match (word(0), word(1)) {
         ("with", "interview" | "conversation" | "appearance")
         | ("to", "speaking" | "talking" | "spoke" | "interview") => Some(RelayKind::Addressed),
+        // "In an interview on Monday with the Courier".
+        ("with", before) if is_day_word(before) => {
+            let day = |back: &usize| {
+                is_day_word(word(*back)) || matches!(word(*back), "on" | "last" | "earlier" | "published")
+            };
+            let first = (1..SHORT_DATE).take_while(day).last().unwrap_or(0);
+            matches!(word(first + 1), "interview" | "conversation").then_some(RelayKind::Addressed)
+        }
         ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(RelayKind::Addressed),
         ("in" | "for", before) if lexicon::is_writing_word(before) => Some(RelayKind::Addressed),
         // "Translated through Bo Oru", by name.
@@ -414,7 +427,10 @@ fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> O
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
                 && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
             || (!token.capital && cues::is_verb(word) && !matches!(word, "state" | "post" | "report"))
-            || is_day_word(word) && !(token.capital && next.is_some_and(|next| next.capital))
+            || is_day_word(word)
+                && !(token.capital && next.is_some_and(|next| next.capital || lexicon::is_programme(&next.lower)))
+            // "Told the station last weekend".
+            || at > start + 1 && matches!(word, "last" | "this" | "earlier") && next.is_some_and(|next| is_day_word(&next.lower))
             || lexicon::is_auxiliary(word)
             || document.quoted[at].is_some()
             || overlaps(&raw.content, token.span)

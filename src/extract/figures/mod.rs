@@ -391,9 +391,10 @@ impl FigureParser<'_> {
             || self.is_chosen(quantity)
     }
 
-    /// "three of them", "two of his".
+    /// "three of them", "two of his", "the other five".
     fn is_chosen(&self, quantity: &Quantity) -> bool {
-        self.word(quantity.end) == "of" && words::is_whole(self.word(quantity.end + 1))
+        let other = self.around_before(quantity.start, 1) == "other" && self.around_before(quantity.start, 2) == "the";
+        other || self.word(quantity.end) == "of" && words::is_whole(self.word(quantity.end + 1))
     }
 
     /// False for "one of them", "the two", "three things".
@@ -407,14 +408,12 @@ impl FigureParser<'_> {
             let day = matches!(self.word(quantity.end), "day" | "night") && !bounds.any();
             return !other && !day && (least || loss || (unit.is_some() && self.word(quantity.end) != "of"));
         }
-        if !number.written || quantity.low >= 10.0 {
+        if !number.written || number.share || quantity.low >= 10.0 {
             return true;
         }
         let noun = unit.map_or("", |unit| self.word(unit.head));
-        let pair = word == "two"
-            && quantity.high.is_none()
-            && matches!(before, "the" | "these" | "those" | "other")
-            && noun.is_empty();
+        let pair =
+            word == "two" && quantity.high.is_none() && matches!(before, "the" | "these" | "those") && noun.is_empty();
         !pair && !words::is_matter(noun)
     }
 

@@ -16,7 +16,8 @@ impl FigureParser<'_> {
         if self.is_number(at) {
             return self.digits(at);
         }
-        self.plural_number(at)
+        self.joined_range(at)
+            .or_else(|| self.plural_number(at))
             .or_else(|| self.loose_number(at))
             .or_else(|| self.time_and_a_half(at))
             .or_else(|| self.share(at))
@@ -30,6 +31,14 @@ impl FigureParser<'_> {
             || words::is_money_sign(word)
             || words::small(word).is_some()
             || number_words::tens(word.split('-').next().unwrap_or(word)).is_some()
+    }
+
+    /// "two-to-three".
+    fn joined_range(&self, at: usize) -> Option<Number> {
+        let (low, high) = self.word(at).split_once("-to-")?;
+        let (low, high) = (words::small(low)?, words::small(high)?);
+        let number = Number { high: Some(high), ..Number::new(at, at + 1, low, 1.0) };
+        (low < high).then(|| number.read_as("a range in one word"))
     }
 
     /// "dozens", "tens of thousands": two of the plural at least.
@@ -137,8 +146,12 @@ impl FigureParser<'_> {
         let of_whole = next == "of" || (under == 2.0 || over > 1.0) && crate::extract::lexicon::is_determiner(next);
         let by = words::is_before_a_share(self.around_before(at, 1));
         let closed = by && !self.is_noun_like(end);
-        let subject = over > 1.0 && (crate::extract::lexicon::is_auxiliary(next) || next.ends_with("ing"));
-        (of_whole || closed || subject).then_some(number)
+        let half = self.word(at) == "half";
+        let subject =
+            (over > 1.0 || half) && crate::extract::lexicon::is_auxiliary(next) || over > 1.0 && next.ends_with("ing");
+        // "Two-thirds less ammunition".
+        let compared = over > 1.0 && matches!(next, "less" | "more" | "fewer" | "lower" | "higher");
+        (of_whole || closed || subject || compared).then_some(number)
     }
 
     /// "one in five", "nine in 10".

@@ -72,7 +72,13 @@ impl FigureParser<'_> {
     fn single(&self, start: usize) -> Option<usize> {
         let stops = |at: usize| !self.is_word(at) || words::stops(self.word(at));
         let model = |at: usize| words::is_model(self.word(at)) && self.token(at).is_some_and(|token| token.capital);
-        let head = (start..start + 3).find(|&at| stops(at) || words::counts_one(self.word(at)) || model(at))?;
+        // "One Vellian was killed".
+        let citizen = |at: usize| {
+            let capital = self.token(at).is_some_and(|token| token.capital);
+            capital && self.word(at).ends_with("an") && lexicon::is_auxiliary(self.word(at + 1))
+        };
+        let counts = |at: usize| words::counts_one(self.word(at)) || model(at) || citizen(at);
+        let head = (start..start + 3).find(|&at| stops(at) || counts(at))?;
         (!stops(head)).then_some(head)
     }
 

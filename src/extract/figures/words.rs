@@ -37,7 +37,7 @@ word_classes! {
     pub(super) fn is_state = "state";
     /// Makes "one" before it a count ("soldier").
     pub(super) fn counts_one = "counted_one";
-    /// An abstract noun, whose number is not a fact about the world ("reasons").
+    /// An abstract noun, whose number is not a fact about the world ("ways").
     pub(super) fn is_matter = "matter";
     /// A word of loss ("killed").
     pub(super) fn is_loss = "loss";

@@ -32,7 +32,7 @@ pub(super) fn add_relays(
             continue;
         }
         if let Some(outlets) = named_outlets(resolver, &tokens) {
-            here.via.extend(correspondent(resolver, &tokens));
+            here.via.extend(correspondent(resolver, &tokens).or_else(|| programme(document, resolver, &tokens)));
             here.via.extend(outlets);
             continue;
         }
@@ -105,12 +105,31 @@ fn named_outlets(resolver: &MentionResolver<'_>, tokens: &Range<usize>) -> Optio
     Some(pieces)
 }
 
-/// "told the Courier videographer Bo Oru": the person, whose outlet stands before the name.
+/// "told the Courier videographer Bo Oru", "told the Courier's Bo Oru": the person, whose outlet stands before the name.
 fn correspondent(resolver: &MentionResolver<'_>, tokens: &Range<usize>) -> Option<Party> {
     let run = resolver.run_at_end(tokens).filter(|run| run.tokens.start > tokens.start + 1)?;
     let trade = resolver.lower(run.tokens.start - 1);
-    let press = lexicon::recalls_press(trade) || lexicon::works_in_press(trade);
+    let owned = matches!(trade, "'s" | "’s" | "'" | "’") && run.parts.len() > 1;
+    let press = owned || lexicon::recalls_press(trade) || lexicon::works_in_press(trade);
     (press && resolver.names.is_person(run)).then(|| resolver.person(run, Some(resolver.names.words(tokens.clone()))))
+}
+
+/// "told BBC Radio 4's Today programme": the programme, beside the station that it is on.
+fn programme(document: &Segmented<'_>, resolver: &MentionResolver<'_>, tokens: &Range<usize>) -> Option<Party> {
+    let last = tokens.end - 1;
+    let owner = tokens.clone().find(|&at| document.tokens[at].kind == TokenKind::Possessive)?;
+    let titled = owner + 1 < last && (owner + 1..last).any(|at| resolver.names.capital(at));
+    if !lexicon::is_programme(resolver.lower(last)) || !titled {
+        return None;
+    }
+    let article = usize::from(resolver.lower(tokens.start) == "the");
+    Some(Party {
+        name: resolver.names.words(tokens.start + article..tokens.end),
+        kind: SourceKind::Media,
+        role: None,
+        mention: Some(resolver.names.words(tokens.clone())),
+        identity: Identity::Name,
+    })
 }
 
 /// "social media", "its website", "his Telegram channel": where words were put, and nobody who passed them on.

@@ -130,8 +130,10 @@ impl MentionResolver<'_> {
         let places = self.entities.named(&party.name).map_or(&[][..], |entity| &entity.places);
         let run = |place: &usize| self.names.run_from(*place);
         let of_runs = places.iter().filter_map(run).map(|run| self.names.name(run));
-        // "the Reuters news agency" calls Reuters an agency, while "Russia's defense ministry" is all name.
-        let of_mentions = mentions.filter(|_| party.kind != SourceKind::Media).map(|mention| {
+        // "the Reuters news agency" calls Reuters an agency, while "Russia's defense ministry" and "courier.example" are all name.
+        let all_name =
+            |mention: &&str| party.kind != SourceKind::Media || mention.contains('.') && !mention.contains(' ');
+        let of_mentions = mentions.filter(all_name).map(|mention| {
             let name = mention.split(',').next().unwrap_or_default();
             let (first, rest) = name.split_once(' ').unwrap_or((name, ""));
             let is_article = lexicon::is_determiner(&first.to_lowercase()) && !rest.is_empty();

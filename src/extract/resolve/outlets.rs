@@ -154,7 +154,7 @@ impl MentionResolver<'_> {
         outlet.then_some(Party { name, kind: SourceKind::Media, role: None, mention, identity: Identity::Name })
     }
 
-    /// "In an interview with Vellwave", "told Vell Live, an online outlet": a name that nothing but the words around it tells
+    /// "In an interview with Vellwave", "writing in Vellwave", "told Vell Live, an online outlet": a name that nothing but the words around it tells
     /// to be an outlet's.
     pub(super) fn unknown_outlet(&self, tokens: &Range<usize>) -> Option<Party> {
         let noun = self.strip(tokens.clone());
@@ -169,9 +169,16 @@ impl MentionResolver<'_> {
             let name = self.names.words(noun);
             return Some(Party { name, kind: SourceKind::Media, role: None, mention, identity: Identity::Article });
         }
+        let name = self.names.words(noun.clone());
+        // "Told Time": a magazine whose name is a word as well.
+        if let Some(entry) = self.names.registry.by_name(&format!("{name} magazine")) {
+            return Some(Party { name: name.clone(), ..entry.party(Some(name)) });
+        }
         let run = self.run_at_end(tokens).filter(|run| run.tokens.start == tokens.start)?;
-        let interview =
-            tokens.start >= 2 && self.lower(tokens.start - 1) == "with" && self.lower(tokens.start - 2) == "interview";
+        let before = |back: usize| tokens.start.checked_sub(back).map_or("", |at| self.lower(at));
+        // "In an interview with Vellwave", "writing in Vellwave".
+        let interview = before(1) == "with" && before(2) == "interview"
+            || matches!(before(1), "in" | "for") && lexicon::is_writing_word(before(2));
         let apposed = || {
             let end = (tokens.end + 1..tokens.end + APPOSITION)
                 .find(|&at| self.document.tokens.get(at).is_none_or(|token| token.kind == TokenKind::Mark))?;
