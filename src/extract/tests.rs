@@ -100,6 +100,21 @@ fn a_transcript_gives_each_turn_to_its_speaker() {
 }
 
 #[test]
+fn a_family_name_in_a_bodys_transcript_is_whoever_spoke_for_the_state_on_that_day() {
+    let text = "MR PRICE: The road is closed until the water has gone.\n\nQUESTION: When will it open?\n\n\
+                MR PRICE: We will tell you as soon as the ministry knows.";
+    for (publisher, day, name) in [
+        ("U.S. Department of State", "2022-03-17", "Ned Price"),
+        ("U.S. Department of State", "2024-03-17", "Price"),
+        ("The Vell Courier", "2022-03-17", "Price"),
+    ] {
+        let article = ArticleInfo { publisher: Some(publisher.into()), ..article(Some(day)) };
+        let source = extract(text, &article).claims[0].source.clone().unwrap();
+        assert_eq!(source.name, name, "{publisher} {day}");
+    }
+}
+
+#[test]
 fn a_transcript_is_as_old_as_its_title_says() {
     let text = "MR. RETH: Bo Oru said that the road was closed.\n\nQ    When will it open?";
     let titled = ArticleInfo { title: Some("Briefing – October 22, 2024".into()), ..article(Some("2024-10-24")) };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::file::{FileEntry, RegistryError, RegistryFile, line_of};
 use super::names::{credit_key, name_key};
 use super::spelling::fold_person;
+use super::terms::Term;
 use super::{Entry, Office, Registry};
 use crate::domain::{Registered, Slug, SourceKind, fold_name};
 
@@ -70,10 +71,17 @@ impl Registry {
             self.agencies.retain(|&earlier| earlier != place);
             self.agencies.push(place);
         }
+        let terms = entry.terms.iter().map(|term| Term::parse(term)).collect::<Result<Vec<Term>, String>>()?;
+        if !terms.is_empty() {
+            let family = fold_name(family_name(&entry.name, entry.country.as_deref()));
+            let known = self.office_holders.entry(family).or_default();
+            known.retain(|earlier| *earlier != place);
+            known.push(place);
+        }
         self.slugs.insert(slug.clone(), place);
         let FileEntry { name, country, wikidata, credits, .. } = entry;
         let facts = Arc::new(Registered { slug, name: name.clone(), wikidata, country, names });
-        let entry = Entry { name, kind, credits, facts };
+        let entry = Entry { name, kind, credits, terms, facts };
         match self.entries.get_mut(place) {
             Some(earlier) => *earlier = entry,
             None => self.entries.push(entry),
@@ -126,4 +134,11 @@ impl Registry {
             Err(format!("{code:?} is the code of no country here (ISO 3166-1 alpha-2)"))
         }
     }
+}
+
+/// The family name of a full one, which stands first in some countries.
+fn family_name<'n>(name: &'n str, country: Option<&str>) -> &'n str {
+    let (first, last) = (name.split(' ').next(), name.rsplit(' ').next());
+    let stands_first = matches!(country, Some("CN" | "KP" | "KR" | "TW" | "VN"));
+    if stands_first { first } else { last }.unwrap_or_default()
 }

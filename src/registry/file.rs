@@ -53,6 +53,8 @@ pub(super) struct FileEntry {
     pub(super) credits: Vec<String>,
     #[serde(default)]
     pub(super) with_country: Vec<String>,
+    #[serde(default)]
+    pub(super) terms: Vec<String>,
 }
 
 /// A registry file that cannot be used.
@@ -122,6 +124,9 @@ impl FileEntry {
         }
         if kind != SourceKind::Media && !self.hosts.is_empty() {
             return Err("hosts belong to media".to_owned());
+        }
+        if kind != SourceKind::Person && !self.terms.is_empty() {
+            return Err("terms of office belong to a person".to_owned());
         }
         if kind != SourceKind::Media && self.agency {
             return Err("only media are an agency".to_owned());

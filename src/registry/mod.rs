@@ -12,6 +12,7 @@ mod lookup;
 mod names;
 mod official;
 mod spelling;
+mod terms;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -21,6 +22,7 @@ pub use official::is_state_body;
 pub use spelling::{fold_person, is_full_name, person_key, proposed_slug, publisher_key};
 
 use crate::domain::{Identity, Party, Registered, Slug, SourceKind};
+use terms::Term;
 
 /// All known parties, by their names.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +46,8 @@ pub(crate) struct Registry {
     credits: HashMap<String, usize>,
     /// Agencies in the order of the files.
     agencies: Vec<usize>,
+    /// People whose terms of office are known, by the folded last word of their names.
+    office_holders: HashMap<String, Vec<usize>>,
 }
 
 /// A body that one state has.
@@ -62,6 +66,8 @@ pub(crate) struct Entry {
     pub(crate) kind: SourceKind,
     /// What only credits call it.
     credits: Vec<String>,
+    /// The offices that it held.
+    terms: Vec<Term>,
     facts: Arc<Registered>,
 }
 

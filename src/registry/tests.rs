@@ -137,12 +137,22 @@ fn every_shipped_field_names_its_source() {
                 "hosts" => !line.hosts.is_empty(),
                 "agency" => line.agency,
                 "credits" => !line.credits.is_empty(),
+                "terms" => !line.terms.is_empty(),
                 _ => !line.with_country.is_empty(),
             })
         };
-        for field in
-            ["country", "wikidata", "aliases", "capitals", "adjectives", "hosts", "agency", "credits", "with_country"]
-        {
+        for field in [
+            "country",
+            "wikidata",
+            "aliases",
+            "capitals",
+            "adjectives",
+            "hosts",
+            "agency",
+            "credits",
+            "with_country",
+            "terms",
+        ] {
             assert!(!used(field) || file.sources.contains_key(field), "{field}: {:?}", file.sources);
         }
         if let Some(source) = file.sources.get("wikidata") {
@@ -226,6 +236,8 @@ fn a_file_that_cannot_be_used_says_where() {
         ("[[person]]\nname = \"Oru Malk\"\naliases = [\"…\"]\n", "no name"),
         ("[[person]]\nname = \"Oru Malk\"\nhosts = [\"oru.example\"]\n", "hosts"),
         ("[[person]]\nname = \"Oru Malk\"\nagency = true\n", "only media"),
+        ("[[person]]\nname = \"Oru Malk\"\nterms = [\"President\"]\n", "no term of office"),
+        ("[[media]]\nname = \"Vell Courier\"\nterms = [\"President 2021-01-01/..\"]\n", "belong to a person"),
         ("[[media]]\nname = \"Vell Courier\"\ncredits = [\"VC\"]\n", "belong to an agency"),
         ("[[media]]\nname = \"Vell Courier\"\ncapitals = [\"Vell\"]\n", "government"),
         ("[[organisation]]\nname = \"Vell Guard\"\nwith_country = [\"Guard\"]\n", "needs a country"),
@@ -281,4 +293,31 @@ fn a_users_agency_is_known() {
     let text = "[[media]]\nname = \"Vell Wire\"\nagency = true\ncredits = [\"VW\"]\n";
     let registry = Registry::with(text).unwrap();
     assert_eq!((registry.agency("VW"), registry.agency("Vell Wire")), (Some("Vell Wire"), Some("Vell Wire")));
+}
+
+#[test]
+fn titles_mean_who_held_the_office_on_the_day() {
+    let registry = Registry::built_in();
+    for (name, title, state, day, expected) in [
+        ("Johnson", "Prime Minister", None, "2022-05-01", Some("Boris Johnson")),
+        ("Johnson", "British Prime Minister", None, "2022-05-01", Some("Boris Johnson")),
+        ("Johnson", "French Prime Minister", None, "2022-05-01", None),
+        ("Johnson", "Prime Minister", None, "2023-05-01", None),
+        ("Johnson", "Senator", None, "2022-05-01", None),
+        ("Lee", "President", None, "2026-01-02", Some("Lee Jae-myung")),
+        ("Yoon", "President", None, "2022-05-21", Some("Yoon Suk Yeol")),
+        ("Jean-Pierre", "Press Secretary", None, "2022-06-01", Some("Karine Jean-Pierre")),
+        ("Austin", "Defense Secretary", None, "2022-06-01", Some("Lloyd Austin")),
+        ("Price", "", Some("US"), "2022-06-01", Some("Ned Price")),
+        ("Price", "", Some("US"), "2024-06-01", None),
+        ("Price", "", None, "2022-06-01", None),
+        ("Aoun", "President", None, "2020-05-01", Some("Michel Aoun")),
+    ] {
+        let found = registry.office_holder(name, title, state, day.parse().unwrap());
+        assert_eq!(found.map(|entry| entry.name.as_str()), expected, "{title} {name} {day}");
+    }
+    let holder = |office, day: &str| registry.holder(office, "US", day.parse().unwrap()).map(|entry| &*entry.name);
+    assert_eq!(holder("president", "2021-01-19"), Some("Donald Trump"));
+    assert_eq!(holder("president", "2021-01-20"), Some("Joe Biden"));
+    assert_eq!(holder("harbour master", "2021-01-20"), None);
 }

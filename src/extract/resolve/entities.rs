@@ -52,6 +52,8 @@ impl Entities {
             if let Some((party, end)) = resolver.longer_name(run) {
                 covered = end;
                 entities.add(resolver, party, run.tokens.start, None);
+            } else if let Some(party) = resolver.office_holders.party_at(resolver, run) {
+                entities.add(resolver, party, run.tokens.start, None);
             } else if let Some(party) = resolver.named_by_run(run) {
                 entities.add(resolver, party, run.tokens.start, Some(run));
             }

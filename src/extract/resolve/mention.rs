@@ -4,11 +4,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::antecedent::{Lesson, Reason};
 use super::discourse::Discourse;
 use super::entities::Entities;
 use super::kinds::BY_NOUN;
-use super::names::{Gender, NameRun, ProperNames};
+use super::names::{Gender, NameRun, Printed, ProperNames};
 use super::office_holders::OfficeHolders;
 use super::states::Bodies;
 use super::word_forms::bare_part;
@@ -44,36 +46,40 @@ pub(super) struct MentionResolver<'d> {
 }
 
 impl<'d> MentionResolver<'d> {
-    /// Reads the names of the article.
+    /// Reads the names of an article of which nothing else is known.
     pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
-        let names = ProperNames::of(document, registry);
+        Self::printed(document, registry, None, None)
+    }
+
+    /// Reads the names of an article that a publisher printed on a day: "the Ministry of Defence" is of that state, and
+    /// "President Reth" is whoever held the office on that day.
+    pub(super) fn printed(
+        document: &'d Segmented<'d>,
+        registry: &'d Registry,
+        publisher: Option<&str>,
+        day: Option<Date>,
+    ) -> Self {
+        let state = publisher.and_then(|name| registry.by_name(name)).and_then(|outlet| registry.state_of(outlet));
+        let code = state.and_then(|state| state.party(None).registered()?.country.clone());
+        let names = ProperNames::of(document, registry, Printed { day, state: code });
         let bodies = Bodies::of(&names);
-        let entities = Entities::default();
+        let home = state.and_then(|state| names.adjective(&state.name));
         let mut resolver = Self {
             document,
             names,
-            entities,
+            entities: Entities::default(),
             bodies,
-            home: None,
-            home_state: None,
+            home,
+            home_state: state.map(|state| state.name.clone()),
             office_holders: OfficeHolders::default(),
             reason: RefCell::default(),
             further: RefCell::default(),
             kind_reasons: RefCell::default(),
             lesson: None,
         };
+        resolver.office_holders = OfficeHolders::of(&resolver, publisher);
         resolver.entities = Entities::of(&resolver);
         resolver
-    }
-
-    /// Tells who printed the article, so that "the Ministry of Defence" is of that state.
-    pub(super) fn printed_by(mut self, publisher: Option<&str>) -> Self {
-        let registry = self.names.registry;
-        let state = publisher.and_then(|name| registry.by_name(name)).and_then(|outlet| registry.state_of(outlet));
-        self.home_state = state.map(|state| state.name.clone());
-        self.home = state.and_then(|state| self.names.adjective(&state.name));
-        self.office_holders = OfficeHolders::of(&self, publisher);
-        self
     }
 
     pub(super) fn lower(&self, at: usize) -> &str {

@@ -46,7 +46,7 @@ pub use antecedent::{Answer, Chance, Choice};
 use discourse::Discourse;
 pub use kinds::NameLesson;
 use mention::MentionResolver;
-use names::Gender;
+use names::{Gender, Printed};
 
 /// Who stands behind one attribution.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -109,7 +109,7 @@ pub(super) fn resolve(
     article: &ArticleInfo,
     registry: &Registry,
 ) -> Vec<Resolved> {
-    let resolver = MentionResolver::of(document, registry).printed_by(article.publisher.as_deref());
+    let resolver = MentionResolver::printed(document, registry, article.publisher.as_deref(), article.published);
     let mut resolution = Resolution::of(document, raws, article, resolver).run(&[]);
     resolution.name_as_printed();
     resolution.found
@@ -124,7 +124,7 @@ pub(super) fn choices(
     mentions: &[Span],
     answers: Vec<Answer>,
 ) -> Vec<Choice> {
-    let mut resolver = MentionResolver::of(document, registry).printed_by(article.publisher.as_deref());
+    let mut resolver = MentionResolver::printed(document, registry, article.publisher.as_deref(), article.published);
     resolver.lesson = Some(Lesson { answers, ..Lesson::default() });
     let resolution = Resolution::of(document, raws, article, resolver).run(mentions);
     resolution.resolver.lesson.map(|lesson| lesson.choices.into_inner()).unwrap_or_default()
@@ -132,7 +132,7 @@ pub(super) fn choices(
 
 /// Every name of an article, for training.
 pub(super) fn names(document: &Segmented<'_>, registry: &Registry) -> Vec<NameLesson> {
-    names::ProperNames::of(document, registry).lessons()
+    names::ProperNames::of(document, registry, Printed::default()).lessons()
 }
 
 /// The attributions of an article while they are resolved one after another.
@@ -170,6 +170,7 @@ impl<'a, 'd> Resolution<'a, 'd> {
         let mut next_sentence = 0;
         for at in order {
             while next_sentence <= self.raws[at].sentence {
+                self.discourse.outer = self.speaker_at(next_sentence);
                 self.discourse.enter(&self.resolver, self.document, next_sentence);
                 while let Some((_, span)) = further.next_if(|(sentence, _)| *sentence <= next_sentence) {
                     self.mention(span);
@@ -182,12 +183,20 @@ impl<'a, 'd> Resolution<'a, 'd> {
             if further.peek().is_none() {
                 break;
             }
+            self.discourse.outer = self.speaker_at(sentence);
             self.discourse.enter(&self.resolver, self.document, sentence);
             while let Some((_, span)) = further.next_if(|(of, _)| *of <= sentence) {
                 self.mention(span);
             }
         }
         self
+    }
+
+    /// The name of whoever has the word in a sentence of a transcript.
+    fn speaker_at(&self, sentence: usize) -> Option<String> {
+        let start = self.document.sentences[sentence].tokens.start;
+        let turn = self.document.turns.partition_point(|turn| turn.label.end <= start).checked_sub(1)?;
+        self.speakers.get(turn).map(|speaker| speaker.name.clone())
     }
 
     /// Gives parties of the registry the fullest names that the article prints of them.

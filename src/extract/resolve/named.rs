@@ -132,6 +132,16 @@ impl MentionResolver<'_> {
             let party = Party { name: whole, kind, role: None, mention, identity: Identity::Article };
             return self.told(party, BY_NOUN, &[]);
         }
+        let surname = run.parts.first().filter(|_| run.parts.len() == 1 && fullest.is_none());
+        let by_office = |surname: &String| {
+            let told = if titled { self.names.holder_of_the_day(run) } else { None };
+            told.or_else(|| self.names.bearer_by_office(surname))
+        };
+        if let Some(entry) = surname.and_then(by_office) {
+            self.note("the holder of the office on the day of the text");
+            let role = titled.then(|| self.names.words(run.tokens.start..run.name_start));
+            return Party { role, ..entry.party(mention) };
+        }
         if self.names.is_person(run) {
             let full = fullest.filter(|full| full.parts.len() >= run.parts.len()).unwrap_or(run);
             return self.person_by(run, full, mention);

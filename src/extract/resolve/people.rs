@@ -4,6 +4,7 @@ use super::names::{Gender, NameRun, PLACES_OF_A_NAME, ProperNames};
 use super::word_forms::{gender_of_form, is_patronymic, names_a_trade};
 use crate::extract::tokens::TokenKind;
 use crate::extract::{cues, lexicon};
+use crate::registry::Entry;
 
 /// What an article tells of one person.
 #[derive(Debug, Clone)]
@@ -50,15 +51,50 @@ impl ProperNames<'_> {
             .or_else(|| self.by_given_name(parts))
     }
 
-    /// The registry's bearer of a lone surname.
+    /// The registry's bearer of a lone surname, by the name alone or by the office that the article prints with it.
     fn known_bearer(&self, surname: &str) -> Option<&str> {
-        let mut letters = surname.chars();
-        let name: String = letters.next()?.to_uppercase().chain(letters).collect();
-        self.registry.person(&name).map(|entry| entry.name.as_str())
+        let known = self.bearer_by_name(surname).or_else(|| self.bearer_by_office(surname));
+        known.map(|entry| entry.name.as_str())
     }
 
-    /// The same for a name that stands at `run`: "Mrs Reth" is no man of that name.
+    fn bearer_by_name(&self, surname: &str) -> Option<&Entry> {
+        let mut letters = surname.chars();
+        let name: String = letters.next()?.to_uppercase().chain(letters).collect();
+        self.registry.person(&name)
+    }
+
+    /// "President Reth": who bore the title on the day on which the article was printed.
+    pub(super) fn bearer_by_office(&self, surname: &str) -> Option<&Entry> {
+        self.offices_of(surname).find_map(|run| self.holder_of_the_day(run))
+    }
+
+    /// Who bore the name and the title of a run on the day on which the article was printed; not "former President Reth".
+    pub(super) fn holder_of_the_day(&self, run: &NameRun) -> Option<&Entry> {
+        let [surname] = run.parts.as_slice() else { return None };
+        let title = self.words(run.tokens.start..run.name_start);
+        let before = run.tokens.start.checked_sub(1).map_or("", |at| self.lower(at));
+        let past = |word: &str| lexicon::is_past_marker(&word.to_lowercase());
+        if title.is_empty() || past(before) || title.split([' ', '-']).any(past) {
+            return None;
+        }
+        self.registry.office_holder(surname, &title, self.printed.state.as_deref(), self.printed.day?)
+    }
+
+    /// The same for a name that stands at `run`: "Mrs Reth" is no man of that name, and "President Reth" nobody else than who
+    /// bore the title on that day, unless the article gives another bearer of it in full.
     pub(super) fn fullest_of(&self, run: &NameRun) -> Option<&NameRun> {
+        if let Some(holder) = self.holder_of_the_day(run) {
+            let title = self.lower(run.name_start - 1);
+            let bears = |other: &&NameRun| {
+                let known = self.registry.person(&self.name(other)).is_some_and(|entry| entry.name == holder.name);
+                // Not "son of President Oru".
+                let office =
+                    |role: String| role.to_lowercase().split(" of ").next().is_some_and(|head| head.contains(title));
+                known || self.role(other).is_some_and(office)
+            };
+            let full = self.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.runs[at]);
+            return full.filter(|other| other.parts.len() > 1 && self.is_person(other)).find(bears);
+        }
         let (Some(told), [surname]) = (self.gender_of_titles(run), run.parts.as_slice()) else {
             return self.fullest(&run.parts, run.tokens.start);
         };
@@ -72,14 +108,18 @@ impl ProperNames<'_> {
         }
     }
 
-    /// "President Reth" of an article that names only his son in full: the surname alone is the office-holder's.
+    /// "President Reth" of an article that names only his son in full: the surname alone is the office-holder's. Where only
+    /// the office tells who that is, it stands there more often than the full names of others.
     fn is_of_the_office_holder(&self, surname: &str) -> bool {
         let Some(known) = self.known_bearer(surname) else { return false };
-        let runs = || self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
-        let named = |run: &NameRun| {
-            run.parts.len() > 1 && self.registry.person(&self.name(run)).is_some_and(|entry| entry.name == known)
+        let full = || {
+            let runs = self.by_part.get(surname).into_iter().flatten().map(|&at| &self.runs[at]);
+            runs.filter(|run| run.parts.len() > 1 && self.is_person(run))
         };
-        self.offices_of(surname).next().is_some() && !runs().any(named)
+        let named = |run: &NameRun| self.registry.person(&self.name(run)).is_some_and(|entry| entry.name == known);
+        let offices = self.offices_of(surname).count();
+        let least = if self.bearer_by_name(surname).is_some() { 0 } else { full().count() };
+        offices > least && !full().any(named)
     }
 
     /// The places where a lone surname stands behind an office ("President Reth").

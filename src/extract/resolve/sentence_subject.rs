@@ -93,6 +93,11 @@ impl MentionResolver<'_> {
         if matches!(next, "'s" | "and" | "." | "?" | "!") || lexicon::is_preposition(next) {
             return None;
         }
+        if self.names.holder_of_the_day(run).is_some() && self.names.fullest_of(run).is_none() {
+            let party = self.by_form(run, &run.tokens, None);
+            let gender = party.name.split(' ').next().and_then(|given| Gender::of_given_name(&given.to_lowercase()));
+            return Some((party, gender));
+        }
         let full = if self.names.is_person(run) && (self.names.titled(run) || self.names.person(run).role.is_some()) {
             run
         } else {

@@ -126,6 +126,7 @@ impl Speakers<'_, '_> {
         self.office_holder(turn, &name, introduced)
             .or_else(|| introduced.map(|run| self.without_office(&self.heading, run)))
             .or_else(|| self.in_title_case(parts).map(|name| self.party(name)))
+            .or_else(|| self.of_the_day(turn, &name))
             .or_else(|| {
                 let run = fullest(self.resolver, parts)?;
                 let party = self.without_office(self.resolver, run);
@@ -150,13 +151,27 @@ impl Speakers<'_, '_> {
         introduced.is_none_or(|run| !bears(run)).then(|| known.party(None))
     }
 
+    /// "MR RETH" at a briefing of a state's body: who held an office of the state on that day; "FOREIGN MINISTER RETH": who
+    /// bore the title anywhere.
+    fn of_the_day(&self, turn: &Turn, name: &str) -> Option<Party> {
+        let resolver = self.resolver;
+        let home = resolver.names.printed.state.as_deref().filter(|_| resolver.office_holders.printed_by_a_body());
+        let title = self.title(turn).unwrap_or_default();
+        let entry = resolver.names.registry.office_holder(name, &title, home, resolver.names.printed.day?)?;
+        Some(entry.party(None))
+    }
+
     /// "Press Secretary Ilse Oru Aboard Lake Force One": a heading prints in capitals what follows the name as well.
     fn in_title_case(&self, parts: &[String]) -> Option<String> {
         let [name] = parts else { return None };
         let tokens = &self.heading.document.tokens;
         let given = |token: &Token| {
             let word = token.lower.as_str();
-            token.kind == TokenKind::Word && token.capital && !lexicon::is_title(word) && !lexicon::is_person_noun(word)
+            token.kind == TokenKind::Word
+                && token.capital
+                && !word.contains('.')
+                && !lexicon::is_title(word)
+                && !lexicon::is_person_noun(word)
         };
         let at = (1..tokens.len()).find(|&at| tokens[at].lower == *name && given(&tokens[at - 1]))?;
         Some(self.heading.names.words(at - 1..at + 1)).filter(|_| !lexicon::is_preposition(&tokens[at - 1].lower))

@@ -115,9 +115,11 @@ fn every_source_has_the_rule_that_found_it() {
 fn a_ministry_without_a_country_is_of_the_state_where_the_article_was_printed() {
     let registry = Registry::built_in();
     check_cases("resolve/printed_by.txt", |case| {
-        let (text, publisher) = case.split_once(" | ").unwrap();
+        let mut columns = case.split(" | ");
+        let (text, publisher) = (columns.next().unwrap(), columns.next());
+        let day = columns.next().map(|day| day.parse().unwrap());
         let document = segment(text);
-        let resolver = MentionResolver::of(&document, registry).printed_by(Some(publisher));
+        let resolver = MentionResolver::printed(&document, registry, publisher, day);
         let end = text.find(" spoke").unwrap();
         let tokens = document.token_range(Span::new(text[..end].rfind("The").unwrap(), end));
         resolver.parties(tokens, &Discourse::default()).first().map(|party| party.name.clone()).unwrap_or_default()

@@ -172,6 +172,9 @@ const REACH: usize = 16;
 impl MentionResolver<'_> {
     /// Whom a mention stands for, and why; `None` where nobody of the article fits better than nobody at all.
     pub(super) fn antecedent(&self, anaphor: &Anaphor, discourse: &Discourse) -> Option<(Party, Reason)> {
+        if let Some(holder) = self.office_holders.of_the_day(self, anaphor, discourse) {
+            return Some((holder, Reason::by("the holder of the office on the day of the text")));
+        }
         let candidates = self.candidates(anaphor, discourse);
         let class = anaphor.class as usize;
         let nobody = self.features_of_nobody(anaphor, &candidates, discourse);

@@ -255,12 +255,13 @@ impl MentionResolver<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::resolve::names::Printed;
     use crate::extract::segment::segment;
     use crate::registry::Registry;
 
     fn kind_of(text: &str, name: &str) -> (NameKind, Vec<&'static str>) {
         let document = segment(text);
-        let names = ProperNames::of(&document, Registry::built_in());
+        let names = ProperNames::of(&document, Registry::built_in(), Printed::default());
         let run = names.runs.iter().find(|run| names.name(run) == name).unwrap();
         let guess = names.kind(run).unwrap();
         (guess.kind, guess.features.clone())

@@ -8,6 +8,8 @@ pub(super) use runs::is_word_of_grammar;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::kinds::Guess;
 use crate::domain::Span;
 use crate::extract::lexicon;
@@ -55,10 +57,21 @@ pub(super) struct NameRun {
     pub(super) person: bool,
 }
 
+/// When and where an article was printed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Printed {
+    /// The day.
+    pub(super) day: Option<Date>,
+    /// The code of the state (ISO 3166-1 alpha-2).
+    pub(super) state: Option<String>,
+}
+
 /// Every run of an article, and the persons among them by the words of their names.
 pub(super) struct ProperNames<'d> {
     pub(super) document: &'d Segmented<'d>,
     pub(super) registry: &'d Registry,
+    /// When and where the article was printed.
+    pub(super) printed: Printed,
     /// In order of place.
     pub(super) runs: Vec<NameRun>,
     /// The runs that hold a word, in lower case; at most [`PLACES_OF_ALL_FORMS`] of each word.
@@ -88,10 +101,11 @@ const PLACES_OF_ALL_FORMS: usize = 200;
 
 impl<'d> ProperNames<'d> {
     /// Reads the whole article once.
-    pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry) -> Self {
+    pub(super) fn of(document: &'d Segmented<'d>, registry: &'d Registry, printed: Printed) -> Self {
         let mut names = Self {
             document,
             registry,
+            printed,
             runs: Vec::new(),
             by_part: HashMap::new(),
             places: HashSet::new(),
