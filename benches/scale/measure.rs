@@ -10,7 +10,7 @@ use super::drive::{at_rate, get, one_by_one};
 use super::figures::{Answered, Figures};
 use super::grow::grow;
 use super::mix::{KINDS, Request, Sample};
-use super::report::{Measured, machine};
+use super::report::{Measured, load, machine};
 use super::server::{Server, forget};
 use crate::RunOptions;
 
@@ -38,6 +38,7 @@ async fn measure(options: &RunOptions, database: &Path) -> Result<Measured> {
     let binary = options.binary.clone().unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_onrecord")));
     let mut measured = Measured {
         machine: machine(),
+        load: load(),
         date: jiff::Zoned::now().date().to_string(),
         seed: options.seed,
         rate: options.rate,
@@ -59,12 +60,16 @@ async fn measure(options: &RunOptions, database: &Path) -> Result<Measured> {
     one_by_one(&server.address, |number| warming.get(number), 1, WARMING).await;
     alone(options, &sample, &server, &mut measured).await;
     measured.costs.push(("after each kind alone".to_owned(), server.costs()));
+    server.settle().await;
+    measured.throughput.push(flat_out(options, "Onrecord: claim pages", &server.address, &pages).await);
     eprintln!("the mix, {} a second for {} s", options.rate, options.seconds);
     let count = (options.rate * options.seconds as f64) as usize;
     let (answers, span) = at_rate(&server.address, sample.requests(options.seed, count), options.rate).await;
     measured.at_rate = by_kind(&answers, span);
     measured.costs.push(("after the mix".to_owned(), server.costs()));
-    throughput(options, &sample, &server, &pages, &mut measured).await;
+    server.settle().await;
+    let mix = sample.requests(options.seed + 2, 20_000);
+    measured.throughput.push(flat_out(options, "Onrecord: the mix", &server.address, &mix).await);
     measured.costs.push(("at the end".to_owned(), server.costs()));
     drop(server);
     beside_it(options, database, &sample, &pages, &mut measured).await;
@@ -75,6 +80,7 @@ async fn measure(options: &RunOptions, database: &Path) -> Result<Measured> {
 async fn alone(options: &RunOptions, sample: &Sample, server: &Server, measured: &mut Measured) {
     let limit = Duration::from_secs(options.each_seconds);
     for kind in KINDS {
+        server.settle().await;
         let requests = sample.requests_of(kind, options.seed, options.each);
         let (answers, span) = one_by_one(&server.address, |number| requests.get(number), 1, limit).await;
         let figures = Figures::of(kind.name, answers.iter(), span);
@@ -88,20 +94,6 @@ fn by_kind(answers: &[Answered], span: Duration) -> Vec<Figures> {
     let of_kind = |name: &'static str| Figures::of(name, answers.iter().filter(|answer| answer.kind == name), span);
     let all = Figures::of("all", answers.iter(), span);
     std::iter::once(all).chain(KINDS.iter().map(|kind| of_kind(kind.name))).collect()
-}
-
-/// How many requests a second are answered at most: of the mix, and of claim pages.
-async fn throughput(
-    options: &RunOptions,
-    sample: &Sample,
-    server: &Server,
-    pages: &[Request],
-    measured: &mut Measured,
-) {
-    let mix = sample.requests(options.seed + 2, 20_000);
-    for (what, requests) in [("Onrecord: the mix", &mix[..]), ("Onrecord: claim pages", pages)] {
-        measured.throughput.push(flat_out(options, what, &server.address, requests).await);
-    }
 }
 
 /// Requests over several connections, each as soon as the one before it is answered.

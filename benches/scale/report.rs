@@ -12,6 +12,8 @@ use super::server::Costs;
 #[derive(Default, Serialize)]
 pub(crate) struct Measured {
     pub(crate) machine: String,
+    /// How many processes wanted a core on the average of the minute before: other work slows everything.
+    pub(crate) load: f64,
     pub(crate) date: String,
     pub(crate) seed: u64,
     pub(crate) rate: f64,
@@ -34,6 +36,11 @@ pub(crate) struct Measured {
     pub(crate) costs: Vec<(String, Costs)>,
     /// What could not be measured, and why.
     pub(crate) left_out: Vec<String>,
+}
+
+/// The load of the minute before.
+pub(crate) fn load() -> f64 {
+    std::fs::read_to_string("/proc/loadavg").map_or(0.0, |text| super::server::number_after(&text, ""))
 }
 
 /// Cores, processor and memory, as Linux tells them.
@@ -60,9 +67,10 @@ impl Measured {
         writeln!(text, "### {} claims\n", grouped(self.claims as f64))?;
         writeln!(
             text,
-            "{}. {}. The file has {} MB, a claim page {} bytes. First claim page after a cold start: {} ms.\n",
+            "{}. {}, load {:.1}. The file has {} MB, a claim page {} bytes. First claim page after a cold start: {} ms.\n",
             self.date,
             self.machine,
+            self.load,
             grouped(self.database_mb),
             grouped(self.page_bytes as f64),
             time(self.first_answer_ms)
@@ -78,14 +86,21 @@ impl Measured {
         }
         writeln!(
             text,
-            "| request | alone: p50 | p95 | max | failed | at {} a second: sent | p50 | p95 | p99 | max | failed |",
+            "| request | alone: sent | p50 | p95 | max | failed | at {} a second: sent | p50 | p95 | p99 | max | failed |",
             self.rate
         )?;
-        writeln!(text, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
+        writeln!(text, "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|")?;
         for mixed in &self.at_rate {
             let alone = self.alone.iter().find(|alone| alone.what == mixed.what);
-            let alone = alone.map_or("| | | ".to_owned(), |alone| {
-                format!("{} | {} | {} | {}", time(alone.p50), time(alone.p95), time(alone.max), failed(alone))
+            let alone = alone.map_or("| | | | ".to_owned(), |alone| {
+                format!(
+                    "{} | {} | {} | {} | {}",
+                    alone.requests,
+                    time(alone.p50),
+                    time(alone.p95),
+                    time(alone.max),
+                    failed(alone)
+                )
             });
             writeln!(text, "| {} | {alone} | {} | {} |", mixed.what, mixed.requests, times(mixed))?;
         }

@@ -81,6 +81,16 @@ impl Server {
         Self::start(command, path).await
     }
 
+    /// Waits until the process has nothing to do: questions whose readers were sent away may go on.
+    pub(crate) async fn settle(&self) {
+        let began = Instant::now();
+        let mut spent = -1.0;
+        while began.elapsed() < PATIENCE && self.costs().processor_s > spent + 0.05 {
+            spent = self.costs().processor_s;
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
     /// What the process holds now, and has written since it started.
     pub(crate) fn costs(&self) -> Costs {
         let read =
