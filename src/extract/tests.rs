@@ -115,6 +115,15 @@ fn a_family_name_in_a_bodys_transcript_is_whoever_spoke_for_the_state_on_that_da
 }
 
 #[test]
+fn a_mark_with_a_slip_is_that_of_the_speaker_who_is_marked_more_often() {
+    let text = "MR. VARRENSON: The road is closed.\n\nQ    When will it open?\n\nMR. VARRENSON: We do not know yet.\n\n\
+                Q    Who does?\n\nMR. VARENSON: The ministry will say so.\n\nMS. ORU: It will be soon.";
+    let claims = extract(text, &article(None)).claims;
+    let names: Vec<&str> = claims.iter().filter_map(|claim| Some(claim.source.as_ref()?.name.as_str())).collect();
+    assert_eq!(names, ["Varrenson", "questioner", "Varrenson", "Varrenson", "Oru"]);
+}
+
+#[test]
 fn a_transcript_is_as_old_as_its_title_says() {
     let text = "MR. RETH: Bo Oru said that the road was closed.\n\nQ    When will it open?";
     let titled = ArticleInfo { title: Some("Briefing – October 22, 2024".into()), ..article(Some("2024-10-24")) };

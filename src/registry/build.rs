@@ -56,6 +56,9 @@ impl Registry {
         let names: Vec<String> = [&entry.aliases[..], &entry.capitals, &entry.hosts].concat();
         for name in names.iter().chain([&entry.name]) {
             self.enter_name(name, kind, place, of_this_set)?;
+            if kind == SourceKind::Person {
+                self.list_family(name, place);
+            }
         }
         if kind == SourceKind::Government
             && let Some(code) = &entry.country

@@ -9,6 +9,7 @@
 mod build;
 mod file;
 mod lookup;
+mod misspelt;
 mod names;
 mod official;
 mod spelling;
@@ -18,6 +19,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 pub use file::RegistryError;
+pub(crate) use misspelt::is_one_slip;
 pub use official::is_state_body;
 pub use spelling::{fold_person, is_full_name, person_key, proposed_slug, publisher_key};
 
@@ -48,6 +50,8 @@ pub(crate) struct Registry {
     agencies: Vec<usize>,
     /// People whose terms of office are known, by the folded last word of their names.
     office_holders: HashMap<String, Vec<usize>>,
+    /// People with each of their names, by the letters of the family name.
+    families: HashMap<String, Vec<(usize, String)>>,
 }
 
 /// A body that one state has.

@@ -393,7 +393,9 @@ impl<'d> MentionResolver<'d> {
     /// The person whose name a run gives, under the registry's name where it knows one.
     pub(super) fn person(&self, run: &NameRun, mention: Option<String>) -> Party {
         let person = self.names.person(run);
-        if let Some(entry) = self.names.registry.person(&person.name) {
+        let registry = self.names.registry;
+        let entry = registry.person(&person.name);
+        if let Some(entry) = entry.or_else(|| registry.misspelt(&person.name, lexicon::is_given_name)) {
             return Party { role: person.role, ..entry.party(mention) };
         }
         let identity = if run.parts.len() > 1 { Identity::Name } else { Identity::Article };

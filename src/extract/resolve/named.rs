@@ -260,7 +260,14 @@ impl MentionResolver<'_> {
         let courtesy = lexicon::is_courtesy_title(self.lower(run.tokens.start));
         let role = (self.names.titled(run) && !courtesy).then(|| self.names.words(run.tokens.start..run.name_start));
         let name = self.names.name(run);
-        let entry = self.names.registry.by_name(&name).filter(|entry| entry.kind == SourceKind::Person);
+        let registry = self.names.registry;
+        let entry = registry.by_name(&name).filter(|entry| entry.kind == SourceKind::Person);
+        let entry = entry.or_else(|| registry.misspelt(&name, lexicon::is_given_name)).or_else(|| {
+            // "Powell" in a briefing that names nobody else so.
+            let home = self.names.printed.state.as_deref().filter(|_| self.office_holders.printed_by_a_body())?;
+            let bare = role.is_none() && !courtesy && run.tokens.len() == 1;
+            registry.office_holder(&name, "", Some(home), self.names.printed.day?).filter(|_| bare)
+        });
         self.note(match (&entry, role.is_some() || courtesy) {
             (Some(_), _) => "a surname that the registry knows",
             (None, true) => "a single name behind a title",

@@ -14,6 +14,7 @@ use crate::extract::lexicon;
 use crate::extract::segment::{Segmented, segment};
 use crate::extract::tokens::{Token, TokenKind};
 use crate::extract::turn::{Kind, Turn};
+use crate::registry::is_one_slip;
 
 /// The most words of a name.
 const LONGEST_NAME: usize = 5;
@@ -24,6 +25,8 @@ const LONGEST_LEAD: usize = 300;
 /// The most full names of speakers kept for turns that give a short name. Every turn is compared with all of them, so
 /// the limit keeps the time from growing with the square of their number.
 const MOST_NAMES: usize = 300;
+/// Shorter words of marks are too often two names.
+const SHORTEST_MISSPELT: usize = 6;
 
 /// The speaker of every turn.
 pub(super) fn speakers(resolver: &MentionResolver<'_>, article: &ArticleInfo) -> Vec<Party> {
@@ -37,11 +40,17 @@ pub(super) fn speakers(resolver: &MentionResolver<'_>, article: &ArticleInfo) ->
     let heading = MentionResolver::of(&heading, resolver.names.registry);
     let mut speakers = Speakers { resolver, heading, document, marked_names: Vec::new() };
     speakers.marked_names = speakers.full_names();
-    let mut known: HashMap<String, Party> = HashMap::new();
+    let mark = |turn: &Turn| turn.mention(&document.tokens).of(document.text);
+    let mut marks: HashMap<&str, (usize, &Turn)> = HashMap::new();
+    for turn in &document.turns {
+        marks.entry(mark(turn)).or_insert((0, turn)).0 += 1;
+    }
+    let mut known: HashMap<&str, Party> = HashMap::new();
     let mut found: Vec<Party> = Vec::with_capacity(document.turns.len());
     for turn in &document.turns {
-        let words = turn.mention(&document.tokens).of(document.text).to_owned();
-        let party = known.entry(words).or_insert_with(|| speakers.speaker(turn));
+        let party = known
+            .entry(mark(turn))
+            .or_insert_with(|| speakers.speaker(well_spelt(mark(turn), &marks).map_or(turn, |place| place.1)));
         found.push(party.clone());
     }
     // "President of Vell Ama Reth" has the role that a later "Ama Reth" goes without.
@@ -366,6 +375,24 @@ impl Speakers<'_, '_> {
         let last = words.rsplit(' ').next().unwrap_or_default().to_lowercase();
         known || words.contains(' ') && !lexicon::is_person_noun(&last) && self.document.text.contains(words)
     }
+}
+
+/// The more frequent mark that this one is but for a slip in one of its longer words: "MR. VARREN" for "MR. VAREN".
+fn well_spelt<'m>(mark: &str, marks: &HashMap<&str, (usize, &'m Turn)>) -> Option<(usize, &'m Turn)> {
+    let words: Vec<&str> = mark.split_whitespace().collect();
+    let own = marks.get(mark).map_or(0, |place| place.0);
+    if marks.len() > MOST_NAMES || words.len() > LONGEST_NAME {
+        return None;
+    }
+    let alike = |other: &str| {
+        let differ: Vec<(&str, &str)> =
+            words.iter().copied().zip(other.split_whitespace()).filter(|(a, b)| a != b).collect();
+        let long = |word: &str| word.chars().count() >= SHORTEST_MISSPELT;
+        let [(a, b)] = differ[..] else { return false };
+        other.split_whitespace().count() == words.len() && long(a) && long(b) && is_one_slip(a, b)
+    };
+    let more = marks.iter().filter(|(other, (times, _))| *times > own && alike(other));
+    more.max_by_key(|(other, (times, _))| (*times, std::cmp::Reverse(**other))).map(|(_, place)| *place)
 }
 
 /// The run that gives the fullest form of a name.

@@ -51,7 +51,13 @@ impl ProperNames<'_> {
         let mut end = at + 1;
         while end < sentence.end {
             let adjoining = self.document.text[tokens[end - 1].span.end..tokens[end].span.start].trim().is_empty();
+            // "Bo Oru Oru": the first word of a mark or a caption behind the name.
+            let again = end >= at + 2
+                && tokens[end].lower == tokens[end - 1].lower
+                && tokens[end].capital
+                && !lexicon::is_title_word(&tokens[end - 2].lower);
             if !adjoining
+                || again
                 || self.document.quoted[end] != self.document.quoted[at]
                 || self.fused.contains_key(&end)
                 || self.document.is_seam(end)
@@ -376,6 +382,9 @@ impl ProperNames<'_> {
             && !has_acronym(&self.name(run))
             && !parts.iter().any(|part| part.chars().any(|c| c.is_ascii_digit() || c == '/'))
             && !parts.iter().any(|part| is_word_of_grammar(part))
+            && !self.names_several(&parts[0])
+            && !parts.last().is_some_and(|last| lexicon::is_place_noun(last))
+            && !(parts[0] == "en" && parts[1] == "route")
             && (lexicon::is_given_name(&parts[0]) || !parts.last().is_some_and(|last| names_a_thing(last)));
         let guessed = || self.kind(run).is_some_and(|guess| guess.kind == NameKind::Person);
         let titled = self.titled(run) && !parts.iter().any(|part| lexicon::is_body_noun(part));
