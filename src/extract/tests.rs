@@ -115,6 +115,16 @@ fn a_family_name_in_a_bodys_transcript_is_whoever_spoke_for_the_state_on_that_da
 }
 
 #[test]
+fn a_given_name_in_a_transcript_is_the_only_speaker_of_that_name() {
+    let text =
+        "MS. VARRENSON: The road is closed.\n\nMR. ORU: As Odylla said, the road will be open by the end of the week.";
+    let article = ArticleInfo { title: Some("Briefing by Odylla Varrenson and Bo Oru".into()), ..article(None) };
+    let claims = extract(text, &article).claims;
+    let names: Vec<&str> = claims.iter().filter_map(|claim| Some(claim.source.as_ref()?.name.as_str())).collect();
+    assert!(names.contains(&"Odylla Varrenson") && !names.contains(&"Odylla"), "{names:?}");
+}
+
+#[test]
 fn a_mark_with_a_slip_is_that_of_the_speaker_who_is_marked_more_often() {
     let text = "MR. VARRENSON: The road is closed.\n\nQ    When will it open?\n\nMR. VARRENSON: We do not know yet.\n\n\
                 Q    Who does?\n\nMR. VARENSON: The ministry will say so.\n\nMS. ORU: It will be soon.";

@@ -59,6 +59,14 @@ fn office_key(words: &str) -> String {
     }
 }
 
+impl Entry {
+    /// True where no term of office rules out that a title is this person's.
+    pub(crate) fn may_be_called(&self, title: &str) -> bool {
+        let title = office_key(title);
+        self.terms.is_empty() || self.terms.iter().any(|term| term.may_be_called(&title))
+    }
+}
+
 impl Registry {
     /// The only person of a family name who bore a title on a day, of a state where the title or `state` (a code) names one:
     /// "President Reth", "Orvanian Foreign Minister Oru". Without a title, any office of `state` counts.

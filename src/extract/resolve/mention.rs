@@ -35,6 +35,8 @@ pub(super) struct MentionResolver<'d> {
     pub(super) home_state: Option<String>,
     /// Who holds the offices of the state whose body printed the article.
     pub(super) office_holders: OfficeHolders,
+    /// Those who speak in the transcript.
+    pub(super) speakers: Vec<Party>,
     /// Why the last mention stands for whom it does.
     pub(super) reason: RefCell<Option<Reason>>,
     /// The names of further parties of the last mention, each with why it is one.
@@ -72,6 +74,7 @@ impl<'d> MentionResolver<'d> {
             home,
             home_state: state.map(|state| state.name.clone()),
             office_holders: OfficeHolders::default(),
+            speakers: Vec::new(),
             reason: RefCell::default(),
             further: RefCell::default(),
             kind_reasons: RefCell::default(),

@@ -154,9 +154,14 @@ impl<'a, 'd> Resolution<'a, 'd> {
         document: &'d Segmented<'d>,
         raws: &'a [RawAttribution],
         article: &'a ArticleInfo,
-        resolver: MentionResolver<'d>,
+        mut resolver: MentionResolver<'d>,
     ) -> Self {
         let speakers = speakers::speakers(&resolver, article);
+        for party in &speakers {
+            if party.kind == SourceKind::Person && !resolver.speakers.iter().any(|known| known.name == party.name) {
+                resolver.speakers.push(party.clone());
+            }
+        }
         let found = vec![Resolved::default(); raws.len()];
         Self { document, raws, article, resolver, speakers, discourse: Discourse::default(), found }
     }

@@ -268,6 +268,13 @@ impl MentionResolver<'_> {
             let bare = role.is_none() && !courtesy && run.tokens.len() == 1;
             registry.office_holder(&name, "", Some(home), self.names.printed.day?).filter(|_| bare)
         });
+        // "Ama" in a transcript in which one Ama speaks.
+        let called = |party: &&Party| party.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        let mut called = self.speakers.iter().filter(called);
+        if let (None, None, Some(speaker), None) = (&entry, &role, called.next(), called.next()) {
+            self.note("a given name, and the full name stands elsewhere");
+            return Party { mention, ..speaker.clone() };
+        }
         self.note(match (&entry, role.is_some() || courtesy) {
             (Some(_), _) => "a surname that the registry knows",
             (None, true) => "a single name behind a title",

@@ -95,6 +95,16 @@ impl ProperNames<'_> {
             let full = self.by_part.get(&run.parts[0]).into_iter().flatten().map(|&at| &self.runs[at]);
             return full.filter(|other| other.parts.len() > 1 && self.is_person(other)).find(bears);
         }
+        // "Ambassador Kim" beside "Kim Jong Un": many bear a family name that stands first.
+        let rules_out = |full: &&NameRun| {
+            let title = self.words(run.tokens.start..run.name_start);
+            let office = !title.is_empty() && lexicon::is_office(self.lower(run.name_start - 1));
+            let known = self.registry.person(&self.name(full));
+            office && full.parts.last() != run.parts.last() && known.is_some_and(|entry| !entry.may_be_called(&title))
+        };
+        if self.fullest(&run.parts, run.tokens.start).as_ref().is_some_and(rules_out) {
+            return None;
+        }
         let (Some(told), [surname]) = (self.gender_of_titles(run), run.parts.as_slice()) else {
             return self.fullest(&run.parts, run.tokens.start);
         };

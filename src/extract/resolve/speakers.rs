@@ -397,7 +397,11 @@ fn well_spelt<'m>(mark: &str, marks: &HashMap<&str, (usize, &'m Turn)>) -> Optio
 
 /// The run that gives the fullest form of a name.
 fn fullest<'r>(resolver: &'r MentionResolver<'_>, parts: &[String]) -> Option<&'r NameRun> {
-    resolver.names.fullest(parts, usize::MAX).filter(|run| run.parts.last() == parts.last())
+    let first = |run: &NameRun| {
+        parts.len() == 1
+            && parts.first().is_some_and(|name| lexicon::is_family_name_first(name) && run.parts.first() == Some(name))
+    };
+    resolver.names.fullest(parts, usize::MAX).filter(|run| run.parts.last() == parts.last() || first(run))
 }
 
 /// True if a full name is surely a person and not just two capitalised words ("Fair Price").
