@@ -10,11 +10,13 @@ use crate::extract::tokens::TokenKind;
 use crate::extract::{cues, lexicon};
 
 /// Why a quotation has no words that name its source.
-const GOES_ON: &str = "a quotation that goes on, which nobody is named beside";
+pub(super) const GOES_ON: &str = "a quotation that goes on, which nobody is named beside";
 /// The fewest tokens before a colon that say something by themselves.
 const SHORTEST_CLAUSE: usize = 5;
 /// The most tokens of an attribution behind a quotation.
 const ATTRIBUTION: usize = 8;
+/// The most tokens of an attribution whose speaker is described between commas.
+const APPOSED: usize = 26;
 
 /// "“It rained?” the mayor | asked", "It will rain, the mayor | warned": the speaker right before the verb, where the tagger
 /// took the name for the end of the content.
@@ -89,29 +91,20 @@ pub(super) fn part(document: &Segmented<'_>, raws: &mut Vec<RawAttribution>) {
         let Some((kept, direct)) = content::content(document, &before) else { continue };
         let sentence = document.sentence_at(words[0].start);
         let confidence = raws[at].confidence;
-        let taken = |span: Span| raws.iter().any(|raw| raw.cue.iter().any(|cue| cue.overlaps(&span)));
-        let own = attribution_behind(document, words[words.len() - 1]).filter(|(cue, _)| !taken(*cue));
-        let mut raw = RawAttribution { confidence, ..RawAttribution::of(sentence, words, true) };
-        match own {
-            Some((cue, mention)) => {
-                raw.cue = vec![cue];
-                raw.named_by(mention, "the subject of the verb behind the quotation");
-                relays::add(document, &mut raw);
-            }
-            None => {
-                raw.runs_on = raws[at].runs_on.or(Some(at));
-                raw.unnamed_by(GOES_ON);
-            }
-        }
+        let raw = RawAttribution { confidence, ..RawAttribution::of(sentence, words.clone(), true) };
         (raws[at].content, raws[at].direct) = (kept, direct);
-        let new = raws.len();
         let within = |other: &RawAttribution| {
-            let inside = |span: &Span| raw.content.iter().any(|words| words.overlaps(span));
+            let inside = |span: &Span| words.iter().any(|words| words.overlaps(span));
             other.inside == Some(at) && other.content.iter().any(inside)
         };
-        let inner: Vec<usize> = (0..new).filter(|&other| within(&raws[other])).collect();
+        let inner: Vec<usize> = (0..raws.len()).filter(|&other| within(&raws[other])).collect();
+        let new = add_attributed(document, raw, raws).unwrap_or_else(|mut raw| {
+            raw.runs_on = raws[at].runs_on.or(Some(at));
+            raw.unnamed_by(GOES_ON);
+            raws.push(raw);
+            raws.len() - 1
+        });
         inner.into_iter().for_each(|other| raws[other].inside = Some(new));
-        raws.push(raw);
     }
 }
 
@@ -153,6 +146,36 @@ pub(super) fn leave_out_before(document: &Segmented<'_>, raws: &mut Vec<RawAttri
         free.unnamed_by(GOES_ON);
         raws.push(free);
     }
+}
+
+/// Gives a quotation without a cue the attribution right behind it ("…,” Reth, the mayor, told the Courier"), and returns
+/// its place. Where the tagger gave that to the quotation behind it ("…,” Reth said. “…”"), this one goes on. A quotation
+/// with nothing of the kind behind it is given back.
+pub(super) fn add_attributed(
+    document: &Segmented<'_>,
+    mut raw: RawAttribution,
+    raws: &mut Vec<RawAttribution>,
+) -> Result<usize, RawAttribution> {
+    let Some(last) = raw.content.last().copied() else { return Err(raw) };
+    let Some((cue, mention)) = attribution_behind(document, last) else { return Err(raw) };
+    let Some(taken) = raws.iter().position(|other| other.cue.iter().any(|span| span.overlaps(&cue))) else {
+        raw.cue = vec![cue];
+        raw.named_by(mention, "the subject of the verb behind the quotation");
+        relays::add(document, &mut raw);
+        raws.push(raw);
+        return Ok(raws.len() - 1);
+    };
+    let other = &mut raws[taken];
+    let behind = other.direct && other.inside.is_none() && other.content.iter().all(|span| span.start > cue.end);
+    if !behind {
+        return Err(raw);
+    }
+    raw.sentence = document.sentence_at(other.content[0].start);
+    std::mem::swap(&mut raw.content, &mut other.content);
+    raw.runs_on = Some(taken);
+    raw.unnamed_by(GOES_ON);
+    raws.push(raw);
+    Ok(taken)
 }
 
 /// The words before a quotation that begins a sentence of the content, and the rest, where it is all quoted.
@@ -201,7 +224,8 @@ fn parted(document: &Segmented<'_>, raw: &RawAttribution) -> Option<(Vec<Span>, 
     (free && quoted).then_some((before, behind))
 }
 
-/// The verb and the speaker right behind a quotation that ends with a comma: "…,” he said", "…,” said the mayor".
+/// The verb and the speaker right behind a quotation that ends with a comma: "…,” he said", "…,” said the mayor", "…,” Reth,
+/// the mayor, told", "…,” he was quoted as saying".
 fn attribution_behind(document: &Segmented<'_>, words: Span) -> Option<(Span, Span)> {
     let quote = document.quote_at(words.start)?;
     if !quote.inner.of(document.text).trim_end().ends_with([',', '?', '!']) {
@@ -211,9 +235,15 @@ fn attribution_behind(document: &Segmented<'_>, words: Span) -> Option<(Span, Sp
     let start = tokens.partition_point(|token| token.span.start < quote.outer.end);
     let sentence = document.sentences.get(document.sentence_at(quote.outer.end - 1))?.tokens.end;
     let end = sentence.min(start + ATTRIBUTION);
-    let verb = (start..end).find(|&at| !tokens[at].capital && cues::speech_form(&tokens[at].lower))?;
+    let says = |at: &usize| {
+        let word = tokens[*at].lower.as_str();
+        !tokens[*at].capital && (cues::speech_form(word) || lexicon::is_quoting_participle(word))
+    };
+    let apposed = || (start + 2..sentence.min(start + APPOSED)).find(|at| says(at) && tokens[at - 1].lower == ",");
+    let verb = (start..end).find(says).or_else(apposed)?;
     let subject = if verb > start {
-        subject_before(document, start, verb).filter(|subject| subject.start == start)?
+        let auxiliaries = (start..verb).rev().take_while(|&at| lexicon::is_auxiliary(&tokens[at].lower)).count();
+        subject_before(document, start, verb - auxiliaries).filter(|subject| subject.start == start)?
     } else {
         let stops = |at: &usize| {
             tokens[*at].kind == TokenKind::Mark || !tokens[*at].capital && lexicon::is_preposition(&tokens[*at].lower)

@@ -87,15 +87,22 @@ pub(super) fn clauses(document: &Segmented<'_>, content: Span) -> Vec<Clause> {
 }
 
 fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
+    // "But Karsk on Monday insisted".
+    let opener = usize::from(tokens.first().is_some_and(|first| matches!(first.lower.as_str(), "but" | "and" | "yet")));
+    let tokens = &tokens[opener..];
     let is_verb = |token: &Token| !token.capital && cues::takes_clause(&token.lower) && !token.lower.ends_with("ing");
     let verb = tokens.iter().take(SHORT_NAME + 1).position(is_verb)?;
-    let subject = &tokens[..verb];
+    let beside = |token: &&Token| {
+        is_day_word(&token.lower) || matches!(token.lower.as_str(), "on" | "also") || token.lower.ends_with("ly")
+    };
+    let adverbs = tokens[..verb].iter().rev().take_while(|token| beside(token) && !(token.capital && !is_day_word(&token.lower)));
+    let subject = &tokens[..verb - adverbs.count()];
     let plain = |token: &Token| {
         matches!(token.kind, TokenKind::Word | TokenKind::Possessive) && !lexicon::is_auxiliary(&token.lower)
     };
     let named = subject
         .last()
-        .is_some_and(|last| last.capital || lexicon::is_group_noun(&last.lower) || lexicon::is_body_noun(&last.lower));
+        .is_some_and(|last| last.capital || is_speaker(&last.lower));
     if !named || !subject.iter().all(plain) {
         return None;
     }
@@ -111,6 +118,11 @@ fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
         cue: tokens[verb].span,
         content: content::trim_words(document, Span::new(first.span.start, claimed.last()?.span.end))?,
     })
+}
+
+/// A common noun for whoever may speak.
+fn is_speaker(word: &str) -> bool {
+    lexicon::is_group_noun(word) || lexicon::is_body_noun(word) || lexicon::is_person_noun(word)
 }
 
 /// The fewest tokens of a clause behind its verb.

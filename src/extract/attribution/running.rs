@@ -1,7 +1,6 @@
 //! Quotations that run on: over paragraphs without being closed, and over sentences without being attributed again.
 
-use super::RawAttribution;
-use super::content;
+use super::{RawAttribution, beside, content};
 use crate::domain::Span;
 use crate::extract::segment::Segmented;
 use crate::extract::tag::{TaggedClaim, Tagger};
@@ -50,8 +49,8 @@ pub(super) fn join_open_quotations(document: &Segmented<'_>, raws: &mut [RawAttr
     }
 }
 
-/// Adds quotations without a cue of their own. They are the last speaker's if nothing but that
-/// speaker's quotation precedes them.
+/// Adds quotations without a cue of their own. They have the attribution right behind them, or are the last speaker's if
+/// nothing but that speaker's quotation precedes them.
 pub(super) fn add_orphans(
     document: &Segmented<'_>,
     tagger: &Tagger,
@@ -62,6 +61,9 @@ pub(super) fn add_orphans(
         let Some((content, true)) = content::content(document, &orphan.content) else { continue };
         let Some(confidence) = tagger.confidence(orphan.score) else { continue };
         let sentence = document.sentence_at(content[0].start);
+        let raw = RawAttribution { confidence, ..RawAttribution::of(sentence, content, true) };
+        let Err(mut raw) = beside::add_attributed(document, raw, raws) else { continue };
+        let content = &raw.content;
         let speaks_before = |raw: &RawAttribution| {
             let last = raw.content.iter().chain(&raw.cue).map(|span| span.end).max().unwrap_or(0);
             let quoted = raw.content.iter().any(|span| document.quote_at(span.start).is_some());
@@ -70,9 +72,8 @@ pub(super) fn add_orphans(
         let Some(base) = (0..raws.len()).rev().find(|&at| raws[at].inside.is_none() && speaks_before(&raws[at])) else {
             continue;
         };
-        let runs_on = raws[base].runs_on.or(Some(base));
-        let mut raw = RawAttribution { runs_on, confidence, ..RawAttribution::of(sentence, content, true) };
-        raw.unnamed_by("a quotation that goes on, which nobody is named beside");
+        raw.runs_on = raws[base].runs_on.or(Some(base));
+        raw.unnamed_by(beside::GOES_ON);
         raws.push(raw);
     }
 }
