@@ -12,6 +12,10 @@ use crate::extract::tokens::{Token, TokenKind};
 
 /// The most tokens that are added to a content.
 const LONGEST_REST: usize = 24;
+/// The most tokens of "in an exclusive interview with the Courier on Monday".
+const LONGEST_INTERVIEW: usize = 14;
+/// The fewest tokens of a content before such words.
+const SHORTEST_CONTENT: usize = 3;
 /// The most tokens that bound a number ("as many as").
 const LONGEST_BOUND: usize = 4;
 
@@ -23,6 +27,7 @@ pub(super) fn complete(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
     add_behind_attribution(document, raw);
     add_bound_before(document, raw);
+    leave_out_interview(document, raw);
     let Some(last) = raw.content.last().copied() else { return };
     let range = document.token_range(last);
     let tokens = &document.tokens;
@@ -58,6 +63,22 @@ fn add_behind_attribution(document: &Segmented<'_>, raw: &mut RawAttribution) {
     if let Some(last) = clause_end(document, raw, end + 1..sentence) {
         raw.content.push(Span::new(tokens[end + 1].span.start, tokens[last].span.end));
     }
+}
+
+/// "Said it had rained | in an interview with the Courier": where it was said is no part of what was.
+fn leave_out_interview(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let Some(last) = raw.content.last_mut() else { return };
+    let range = document.token_range(*last);
+    let lower = |at: usize| document.tokens.get(at).map_or("", |token| token.lower.as_str());
+    let opens = |at: &usize| {
+        let noun = (at + 2..at + 2 + LONGEST_BOUND).find(|&at| matches!(lower(at), "interview" | "conversation"));
+        let with = noun.is_some_and(|noun| matches!(lower(noun + 1), "with" | "to") || is_day_word(lower(noun + 1)));
+        lower(*at) == "in" && matches!(lower(at + 1), "a" | "an") && with && document.quoted[*at].is_none()
+    };
+    let tail = range.start + SHORTEST_CONTENT..range.end;
+    let Some(at) = tail.into_iter().find(opens).filter(|at| range.end - at <= LONGEST_INTERVIEW) else { return };
+    let before = at - usize::from(lower(at - 1) == ",");
+    last.end = document.tokens[before - 1].span.end;
 }
 
 /// "Said as many as | six planes came": the words between the attribution and a number that bound it.

@@ -1,19 +1,16 @@
 //! Finds the relays through which a claim came: "told the Courier", "in a post on Telegram", "Yonhap reported,
 //! citing an official", "quoted by Interfax", "the agency quoted Reth as saying".
 
-use std::ops::Range;
-
 use super::passive::is_participle;
-use super::{RawAttribution, Relay, RelayKind, chains, content, outer};
+use super::phrases::{LONGEST_NAME, cited_name, is_name, name_after, outside, overlaps, subject_before};
+use super::{RawAttribution, Relay, RelayKind, chains, cited, content, outer};
 use crate::domain::Span;
 use crate::extract::cues;
 use crate::extract::day_words::is_day_word;
 use crate::extract::lexicon;
 use crate::extract::segment::Segmented;
-use crate::extract::tokens::{Token, TokenKind};
+use crate::extract::tokens::TokenKind;
 
-/// The most tokens of a name; longer phrases are clauses.
-const LONGEST_NAME: usize = 14;
 /// The most tokens of a day that stands between a noun and "with".
 const SHORT_DATE: usize = 4;
 /// The most tokens between a cue and the words that tell who passed it on.
@@ -31,9 +28,11 @@ pub(super) fn add(document: &Segmented<'_>, raw: &mut RawAttribution) {
     chains::take_quoted_subject(document, raw);
     add_subject(document, raw);
     take_attributed(document, raw);
-    free_cited(document, raw);
+    cited::free_cited(document, raw);
     take_reported(document, raw);
-    take_cited(document, raw);
+    if !cited::take_fronted(document, raw) && !cited::part_cited(document, raw) {
+        cited::take_cited(document, raw);
+    }
     take_speaker_before(document, raw);
     take_quoted(document, raw);
     chains::take_speaker_behind(document, raw);
@@ -66,6 +65,23 @@ fn add_told(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let outlet = |at: usize| name_after(document, raw, at).map(|span| Relay { span, kind: RelayKind::Published });
     if let Some(outlet) = of.and_then(outlet) {
         raw.relays.push(outlet);
+        return;
+    }
+    // "Told the state news agency, Vellpress".
+    let noun = |at: usize| lexicon::is_outlet_noun(&document.tokens[at].lower) && !document.tokens[at].capital;
+    let apposed = || {
+        let comma = document.tokens.get(tokens.end).filter(|comma| comma.lower == ",")?;
+        let name = name_after(document, raw, tokens.end + 1).filter(|_| !overlaps(&raw.content, comma.span))?;
+        let name = document.token_range(name);
+        let closed = document.tokens.get(name.end).is_none_or(|next| matches!(next.lower.as_str(), "." | ","));
+        let capitals = name.clone().all(|at| document.tokens[at].capital);
+        let (first, last) = (document.tokens[name.start].span.start, document.tokens[name.end - 1].span.end);
+        (closed && capitals).then(|| Span::new(first, last))
+    };
+    if noun(tokens.end - 1)
+        && let Some(span) = apposed()
+    {
+        raw.relays.push(Relay { span, kind: RelayKind::Addressed });
         return;
     }
     // "Told the Courier from his office".
@@ -135,6 +151,10 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
         ("with", "speaking" | "talking" | "spoke") | ("for", "interview") => Some(RelayKind::Addressed),
         ("in" | "for", before) if lexicon::is_writing_word(before) => Some(RelayKind::Addressed),
         // "Translated through Bo Oru", by name.
+        // "An email provided through the league's spokespeople".
+        ("by" | "through" | "via", before) if lexicon::passes_on(before) && word(0) != "by" => {
+            Some(RelayKind::Reported)
+        }
         ("by" | "through", "translated") => {
             let named = document.tokens.get(at + 1).is_some_and(|next| next.capital);
             named.then_some(RelayKind::Reported)
@@ -153,22 +173,6 @@ fn relay_kind_at(document: &Segmented<'_>, at: usize) -> Option<RelayKind> {
         ("to", "according") => Some(RelayKind::Published),
         ("on", _) => Some(RelayKind::Addressed),
         _ => None,
-    }
-}
-
-/// "…, Yonhap reported, citing the ministry", where the tagger took those cited for content.
-fn free_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
-    let cited = |span: &Span| {
-        let tokens = document.token_range(*span);
-        let before = tokens.start.checked_sub(1).map_or("", |at| document.tokens[at].lower.as_str());
-        let clause = tokens.clone().any(|at| lexicon::is_auxiliary(&document.tokens[at].lower));
-        matches!(before, "citing" | "quoting") && tokens.len() <= LONGEST_NAME && !clause
-    };
-    if raw.content.len() > 1 {
-        let claimed: Vec<Span> = raw.content.iter().copied().filter(|span| !cited(span)).collect();
-        if !claimed.is_empty() {
-            raw.content = claimed;
-        }
     }
 }
 
@@ -236,67 +240,6 @@ fn take_reported(document: &Segmented<'_>, raw: &mut RawAttribution) {
         raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
         raw.named_by(speaker, "the subject of what was reported");
     }
-}
-
-/// "…, citing an official": makes the official the source and the reporter a relay.
-fn take_cited(document: &Segmented<'_>, raw: &mut RawAttribution) {
-    let sentence = document.sentences[raw.sentence].tokens.clone();
-    let citing = sentence.clone().find(|&at| {
-        matches!(document.tokens[at].lower.as_str(), "citing" | "quoting")
-            && !overlaps(&raw.content, document.tokens[at].span)
-            && document.quoted[at].is_none()
-    });
-    let Some(citing) = citing else { return };
-    let span = document.tokens[citing].span;
-    // "Yonhap, citing an official, reported".
-    let comma = citing.checked_sub(1).filter(|&at| at > sentence.start && document.tokens[at].lower == ",");
-    let Some(mention) = raw.mention.first().copied() else {
-        let reporter = comma.and_then(|comma| subject_before(document, raw, comma));
-        let cited = cited_name(document, raw, citing + 1..sentence.end);
-        if let (Some(reporter), Some(cited)) = (reporter, cited) {
-            raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
-            raw.named_by(cited, "whom “citing” names");
-        }
-        return;
-    };
-    if mention.start > span.start {
-        // The tagger found the one cited; the reporter is the subject before.
-        let verb = (sentence.start..citing).rev().find(|&at| {
-            let token = &document.tokens[at];
-            let active = !token.capital && cues::speech_form(&token.lower) && !is_participle(document, at);
-            active && !overlaps(&raw.content, token.span)
-        });
-        let reporter = verb.and_then(|verb| subject_before(document, raw, verb));
-        if let Some(reporter) = reporter.or_else(|| subject_before(document, raw, comma?)) {
-            raw.relays.push(Relay { span: reporter, kind: RelayKind::Reported });
-        }
-        return;
-    }
-    let Some(cited) = cited_name(document, raw, citing + 1..sentence.end) else { return };
-    if !outer::passes_on(document, raw, cited) {
-        return;
-    }
-    raw.relays.extend(raw.mention.drain(..).map(|span| Relay { span, kind: RelayKind::Reported }));
-    if !overlaps(&raw.cue, span) {
-        raw.cue.push(span);
-        raw.cue.sort();
-    }
-    raw.named_by(cited, "whom “citing” names");
-}
-
-/// The words after "citing" up to the end of the phrase.
-fn cited_name(document: &Segmented<'_>, raw: &RawAttribution, named: Range<usize>) -> Option<Span> {
-    let named = named.start..named.end.min(named.start + LONGEST_NAME);
-    let ends = |at: usize| {
-        matches!(document.tokens[at].lower.as_str(), "," | "." | ";" | ":" | "that" | "as" | "who")
-            || !outside(document, raw, at)
-    };
-    let end = named.clone().find(|&at| ends(at)).unwrap_or(named.end);
-    let (first, last) = (document.tokens.get(named.start)?, document.tokens.get(end.checked_sub(1)?)?);
-    if end <= named.start {
-        return None;
-    }
-    content::mention(document, Span::new(first.span.start, last.span.end))
 }
 
 /// "The agency quoted Reth as saying": makes Reth the source and the agency a relay.
@@ -374,14 +317,6 @@ fn take_attributed(document: &Segmented<'_>, raw: &mut RawAttribution) {
     raw.cue.sort();
 }
 
-/// True for up to five words that begin and end with a capital.
-fn is_name(document: &Segmented<'_>, tokens: Range<usize>) -> bool {
-    (1..=5).contains(&tokens.len())
-        && tokens.clone().all(|at| document.tokens[at].kind == TokenKind::Word)
-        && document.tokens[tokens.end - 1].capital
-        && document.tokens[tokens.start].capital
-}
-
 /// "a report by ISW cited by the paper": the name ends before the words that tell who passed it on.
 fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let Some(mention) = raw.mention.first().copied() else { return };
@@ -405,86 +340,3 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
     }
 }
 
-/// The words that name someone from a token on, up to a comma, a date, a preposition or the content.
-fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: usize) -> Option<Span> {
-    let start =
-        start + usize::from(document.tokens.get(start).is_some_and(|token| token.kind == TokenKind::Possessive));
-    let end = document.sentences[raw.sentence].tokens.end.max(start).min(start + LONGEST_NAME);
-    let ends = |at: usize| {
-        let token: &Token = &document.tokens[at];
-        let word = token.lower.as_str();
-        let next = document.tokens.get(at + 1);
-        // "valley.example".
-        let joined = |left: &Token, right: &Token| left.span.end == right.span.start;
-        let in_name = at > 0
-            && joined(&document.tokens[at - 1], token)
-            && next.is_some_and(|next| joined(token, next) && next.kind == TokenKind::Word && !next.capital);
-        (token.kind == TokenKind::Mark && word != "." && word != "/" && word != "&")
-            || (word == "."
-                && !in_name
-                && (at + 1 == document.sentences[raw.sentence].tokens.end || !document.tokens[at - 1].capital))
-            || (!token.capital && lexicon::is_preposition(word) && word != "of" && word != "for")
-            || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
-                && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
-            || (!token.capital && cues::is_verb(word) && !matches!(word, "state" | "post" | "report"))
-            || is_day_word(word)
-                && !(token.capital && next.is_some_and(|next| next.capital || lexicon::is_programme(&next.lower)))
-            // "Told the station last weekend".
-            || at > start + 1 && matches!(word, "last" | "this" | "earlier") && next.is_some_and(|next| is_day_word(&next.lower))
-            || lexicon::is_auxiliary(word)
-            || document.quoted[at].is_some()
-            || overlaps(&raw.content, token.span)
-            || overlaps(&raw.mention, token.span)
-    };
-    let end = (start..end).find(|&at| ends(at)).unwrap_or(end);
-    (end > start).then(|| Span::new(document.tokens[start].span.start, document.tokens[end - 1].span.end))
-}
-
-/// The words before a verb that name its subject: "…, Yonhap | reported".
-fn subject_before(document: &Segmented<'_>, raw: &RawAttribution, verb: usize) -> Option<Span> {
-    let sentence = document.sentences[raw.sentence].tokens.start;
-    let mut start = verb;
-    while start > sentence && verb - start < LONGEST_NAME {
-        let token = &document.tokens[start - 1];
-        if token.kind == TokenKind::Mark
-            || overlaps(&raw.content, token.span)
-            || document.quoted[start - 1].is_some()
-            || matches!(token.lower.as_str(), "that" | "and" | "but" | "as" | "while")
-        {
-            break;
-        }
-        start -= 1;
-    }
-    // "The Courier and the Herald reported": two names.
-    let capital = |at: usize| document.tokens[at].capital && document.tokens[at].kind == TokenKind::Word;
-    if start > sentence + 1 && document.tokens[start - 1].lower == "and" && capital(start - 2) {
-        let named = |at: &usize| capital(*at) || document.tokens[*at].lower == "the";
-        start = (sentence..start - 1).rev().take_while(named).last().unwrap_or(start);
-    }
-    // "on Monday", "also": what stands between the subject and its verb.
-    let mut end = verb;
-    while end > start {
-        let word = document.tokens[end - 1].lower.as_str();
-        let adverb = word.ends_with("ly")
-            || is_day_word(word)
-            || lexicon::is_auxiliary(word)
-            || matches!(word, "also" | "on" | "later" | "earlier");
-        if !adverb || document.tokens[end - 1].capital && !is_day_word(word) {
-            break;
-        }
-        end -= 1;
-    }
-    let named = (start..end).any(|at| document.tokens[at].capital)
-        || matches!(document.tokens[start].lower.as_str(), "the" | "his" | "her" | "its" | "their");
-    (end > start && named).then(|| Span::new(document.tokens[start].span.start, document.tokens[end - 1].span.end))
-}
-
-fn overlaps(spans: &[Span], span: Span) -> bool {
-    spans.iter().any(|other| other.overlaps(&span))
-}
-
-/// True for a token outside the content, the mention and quotations.
-fn outside(document: &Segmented<'_>, raw: &RawAttribution, at: usize) -> bool {
-    let span = document.tokens[at].span;
-    !overlaps(&raw.content, span) && !overlaps(&raw.mention, span) && document.quoted[at].is_none()
-}

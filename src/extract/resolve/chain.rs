@@ -193,7 +193,13 @@ fn described_outlet(
     let known = resolver.outlets(start..tokens.end, discourse).pop();
     let known = known.filter(|party| registry.by_name(&party.name).is_some());
     let name = resolver.names.words(start..end);
-    known.or_else(|| Some(media(name)))
+    // "The Vell-1 TV channel" of "Vell-1".
+    let short = || {
+        let noun = end > start + 1 && lexicon::is_outlet_noun(&token(end - 1).lower);
+        let entry = registry.by_name(&resolver.names.words(start..end - usize::from(noun)))?;
+        (entry.kind == SourceKind::Media).then(|| entry.party(Some(mention.clone())))
+    };
+    known.or_else(short).or_else(|| Some(media(name)))
 }
 
 /// "the Gazette" for "the Vell Gazette" that the text named before.

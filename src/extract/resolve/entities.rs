@@ -152,6 +152,10 @@ impl MentionResolver<'_> {
                 fullest = Some((words, name));
             }
         }
+        // A name with a number in it is no run ("Radio 1 Newsbeat").
+        let whole = self.document.text.contains(&party.name);
+        let shorter = |words: usize| words < party.name.split_whitespace().count();
+        let fullest = fullest.filter(|(words, _)| !(whole && shorter(*words)));
         fullest.map_or_else(|| party.name.clone(), |(_, name)| name)
     }
 

@@ -125,6 +125,10 @@ impl MentionResolver<'_> {
         }
         let registry = self.names.registry;
         let media = |entry: &&Entry| entry.kind == SourceKind::Media;
+        // "The US Vellmax TV".
+        let state = end > start + 1 && matches!(self.lower(start), "us" | "uk" | "u.s" | "u.s.");
+        let known = |start: usize| registry.by_name(&self.names.words(start..end)).as_ref().is_some_and(media);
+        let start = start + usize::from(state && !known(start) && known(start + 1));
         let name = self.names.words(start..end);
         let mention = Some(self.names.words(tokens.clone()));
         let article = (start > tokens.start && self.lower(start - 1) == "the").then(|| format!("The {name}"));
