@@ -10,7 +10,11 @@ use crate::extract::tokens::{Token, TokenKind};
 /// The part of a mention, as places among its tokens, that names somebody.
 pub(super) fn noun_phrase(tokens: &[Token]) -> Range<usize> {
     let start = start(tokens);
-    let end = start + own_verb(&tokens[start..]).unwrap_or(tokens.len() - start);
+    let mut end = start + own_verb(&tokens[start..]).unwrap_or(tokens.len() - start);
+    // "Karsk and Osmund | traded claims".
+    if end > start + 1 && matches!(tokens[end - 1].lower.as_str(), "traded" | "exchanged") && tokens[end - 2].capital {
+        end -= 1;
+    }
     start..end
 }
 

@@ -95,14 +95,13 @@ fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
     let beside = |token: &&Token| {
         is_day_word(&token.lower) || matches!(token.lower.as_str(), "on" | "also") || token.lower.ends_with("ly")
     };
-    let adverbs = tokens[..verb].iter().rev().take_while(|token| beside(token) && !(token.capital && !is_day_word(&token.lower)));
+    let adverbs =
+        tokens[..verb].iter().rev().take_while(|token| beside(token) && !(token.capital && !is_day_word(&token.lower)));
     let subject = &tokens[..verb - adverbs.count()];
     let plain = |token: &Token| {
         matches!(token.kind, TokenKind::Word | TokenKind::Possessive) && !lexicon::is_auxiliary(&token.lower)
     };
-    let named = subject
-        .last()
-        .is_some_and(|last| last.capital || is_speaker(&last.lower));
+    let named = subject.last().is_some_and(|last| last.capital || is_speaker(&last.lower));
     if !named || !subject.iter().all(plain) {
         return None;
     }

@@ -54,7 +54,7 @@ pub(super) fn name_after(document: &Segmented<'_>, raw: &RawAttribution, start: 
                 && (at + 1 == document.sentences[raw.sentence].tokens.end || !document.tokens[at - 1].capital))
             || (!token.capital && lexicon::is_preposition(word) && word != "of" && word != "for")
             || matches!(word, "that" | "when" | "while" | "as" | "how" | "why" | "whether" | "and" if !token.capital)
-                && !(word == "and" && document.tokens.get(at + 1).is_some_and(|next| next.capital))
+                && !(word == "and" && joins_names(document, at))
             || (!token.capital && cues::is_verb(word) && !matches!(word, "state" | "post" | "report"))
             || is_day_word(word)
                 && !(token.capital && next.is_some_and(|next| next.capital || lexicon::is_programme(&next.lower)))
@@ -125,4 +125,10 @@ pub(super) fn outside(document: &Segmented<'_>, raw: &RawAttribution, at: usize)
 /// True where a span overlaps one of others.
 pub(super) fn overlaps(spans: &[Span], span: Span) -> bool {
     spans.iter().any(|other| other.overlaps(&span))
+}
+
+/// "The Courier and Radio Vell", "CNN and the Courier": "and" at a token joins two names.
+fn joins_names(document: &Segmented<'_>, and: usize) -> bool {
+    let capital = |at: usize| document.tokens.get(at).is_some_and(|token| token.capital);
+    capital(and + 1) || document.tokens.get(and + 1).is_some_and(|next| next.lower == "the") && capital(and + 2)
 }

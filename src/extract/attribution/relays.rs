@@ -339,4 +339,3 @@ fn cut_mention(document: &Segmented<'_>, raw: &mut RawAttribution) {
         raw.mention_by.push("up to the words that tell who passed it on");
     }
 }
-

@@ -18,7 +18,7 @@ impl MentionResolver<'_> {
     pub(super) fn parties(&self, tokens: Range<usize>, discourse: &Discourse) -> Vec<Party> {
         let words = self.names.words(tokens.clone());
         let two_states = tokens.len() > 1 && lexicon::is_states_noun(self.lower(tokens.end - 1));
-        if self.means_several(&tokens) && two_states {
+        if self.means_several(&tokens) && two_states || self.means_sides(&tokens) {
             let states = self.two_states_before(tokens.start, &words);
             if !states.is_empty() {
                 return self.together("the two states named before", states);
@@ -31,6 +31,12 @@ impl MentionResolver<'_> {
                 let several = several.into_iter().map(mention).collect();
                 return self.together("those who were named together before", several);
             }
+        }
+        if let Some(states) = self.of_listed_states(&tokens) {
+            return self.together("states whose officials are named together", states);
+        }
+        if let Some(parties) = self.with_examples(&tokens, discourse) {
+            return parties;
         }
         if let Some(bodies) = self.of_several_states(&tokens).or_else(|| self.of_several_fields(&tokens)) {
             return self.together("bodies that share a noun", bodies);
@@ -100,7 +106,7 @@ impl MentionResolver<'_> {
     }
 
     /// Parties that one rule finds, with the rule as the reason for each.
-    fn together(&self, rule: &'static str, parties: Vec<Party>) -> Vec<Party> {
+    pub(super) fn together(&self, rule: &'static str, parties: Vec<Party>) -> Vec<Party> {
         self.note(rule);
         self.further.replace(parties.iter().skip(1).map(|party| (party.name.clone(), Reason::by(rule))).collect());
         parties
@@ -179,7 +185,12 @@ impl MentionResolver<'_> {
             return None;
         }
         let mention = Some(self.names.words(tokens.clone()));
-        let noun = self.names.words(noun..end);
+        // "The Vellian and Orvanian ministries" are two of them, while "services" is also what one body calls itself.
+        let noun = match head.strip_suffix("ies") {
+            Some(_) if lexicon::is_state_body(one) && noun + 1 == end => one.to_owned(),
+            Some(_) if lexicon::is_state_body(one) => format!("{} {one}", self.names.words(noun..end - 1)),
+            _ => self.names.words(noun..end),
+        };
         let party = |at: usize| Party {
             name: format!("{} {noun}", self.names.words(at..at + 1)),
             kind: SourceKind::Organisation,
@@ -211,6 +222,19 @@ impl MentionResolver<'_> {
         }
     }
 
+    /// "Both sides", "each side", "the two parties".
+    fn means_sides(&self, tokens: &Range<usize>) -> bool {
+        let start = tokens.start + usize::from(self.lower(tokens.start) == "the");
+        tokens.end == start + 2
+            && matches!(self.lower(start), "both" | "each" | "two")
+            && matches!(self.lower(start + 1), "side" | "sides" | "party" | "parties")
+    }
+
+    /// True where the words name several parties.
+    pub(super) fn splits(&self, tokens: &Range<usize>) -> bool {
+        self.split(tokens.clone()).is_some()
+    }
+
     /// "Kiev and Seoul", "Reth, Oru and the Red Cross", "neither Reth nor the ministry", "Reth and two officials": the
     /// pieces, where each names someone.
     fn split(&self, tokens: Range<usize>) -> Option<Vec<Range<usize>>> {
@@ -237,7 +261,7 @@ impl MentionResolver<'_> {
         }
         pieces.push(start..tokens.end);
         pieces.retain(|piece| !self.strip(piece.clone()).is_empty());
-        if self.shares_noun(&pieces) {
+        if self.shares_noun(&pieces) || self.counted_together(&pieces) {
             return None;
         }
         let fits = pieces.len() >= 2 && pieces.iter().all(|piece| self.names_someone(piece));
@@ -260,6 +284,22 @@ impl MentionResolver<'_> {
         lexicon::is_group_noun(head) && !self.names.capital(last.end - 1) && !rest.is_empty() && rest.iter().all(alone)
     }
 
+    /// "More than 30 scholars and experts": one count for all.
+    fn counted_together(&self, pieces: &[Range<usize>]) -> bool {
+        let [first, rest @ ..] = pieces else { return false };
+        let bound = |at: &usize| {
+            matches!(self.lower(*at), "more" | "than" | "over" | "at" | "least" | "about" | "some" | "nearly")
+        };
+        let count = first
+            .clone()
+            .find(|at| !bound(at))
+            .is_some_and(|at| is_count(self.lower(at)) || lexicon::is_counting_word(self.lower(at)));
+        let bare = |piece: &Range<usize>| {
+            piece.len() == 1 && !self.names.capital(piece.start) && lexicon::is_group_noun(self.lower(piece.start))
+        };
+        count && first.len() > 1 && rest.iter().all(bare)
+    }
+
     /// True when the words before the first comma are a person's name and those after it tell the role.
     fn apposition_of_a_name(&self, tokens: &Range<usize>) -> bool {
         let Some(comma) = tokens.clone().find(|&at| self.lower(at) == ",") else { return false };
@@ -270,7 +310,7 @@ impl MentionResolver<'_> {
     }
 
     /// True when the words name someone by themselves: a name, "the ministry", "two officials", "residents".
-    fn names_someone(&self, piece: &Range<usize>) -> bool {
+    pub(super) fn names_someone(&self, piece: &Range<usize>) -> bool {
         let piece = self.strip_number(piece.clone());
         if piece.is_empty() {
             return false;
@@ -282,6 +322,10 @@ impl MentionResolver<'_> {
         let determined = stripped.start > piece.start
             || lexicon::is_determiner(self.lower(piece.start))
             || piece.clone().any(|at| self.document.tokens[at].kind == TokenKind::Possessive);
+        // "Secretary of Roads Ama Reth".
+        if self.officer(&stripped, &None).is_some() {
+            return true;
+        }
         if head_end == stripped.end && self.document.tokens[last].capital {
             let generic =
                 stripped.len() == 1 && (lexicon::is_body_noun(head) || lexicon::is_title_word(head)) && !determined;
@@ -299,8 +343,10 @@ impl MentionResolver<'_> {
         let people = head.strip_suffix('s').is_some_and(|one| lexicon::is_person_noun(one) || recalls(one))
             && !lexicon::is_document(head);
         // "Russian media and aid organisations".
-        let bodies = head == "media" || head.strip_suffix('s').is_some_and(lexicon::is_body_noun);
+        let reports = head == "reports" && head_end > stripped.start + 1 && self.lower(head_end - 2) == "media";
+        let bodies = head == "media" || reports || head.strip_suffix('s').is_some_and(lexicon::is_body_noun);
         let noun = lexicon::is_person_noun(head)
+            || determined && lexicon::is_collective(head)
             || lexicon::is_body_noun(head)
             || lexicon::is_outlet_noun(head)
             || lexicon::is_group_noun(head)

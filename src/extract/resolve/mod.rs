@@ -15,6 +15,7 @@ mod chain;
 mod coordination;
 mod discourse;
 mod entities;
+mod joint;
 mod kinds;
 mod mention;
 mod named;

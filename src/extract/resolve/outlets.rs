@@ -148,8 +148,12 @@ impl MentionResolver<'_> {
         if owned || person || end - start < 2 && !title {
             return None;
         }
-        let begins =
-            (start + 1..end).any(|end| registry.by_name(&self.names.words(start..end)).as_ref().is_some_and(media));
+        let known = |end: usize| registry.by_name(&self.names.words(start..end)).filter(media);
+        // "The Vellwave TV channel" of "Vellwave".
+        if let Some(entry) = known(end - 1).filter(|_| matches!(self.lower(end - 1), "tv" | "television")) {
+            return Some(entry.party(mention));
+        }
+        let begins = (start + 1..end).any(|end| known(end).is_some());
         let body =
             (start..end).any(|at| lexicon::is_body_noun(self.lower(at)) && !lexicon::is_outlet_noun(self.lower(at)));
         let noun = |at: usize| lexicon::is_outlet_noun(self.lower(at)) && !lexicon::is_body_noun(self.lower(at));
