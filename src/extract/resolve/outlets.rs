@@ -150,7 +150,7 @@ impl MentionResolver<'_> {
         }
         let known = |end: usize| registry.by_name(&self.names.words(start..end)).filter(media);
         // "The Vellwave TV channel" of "Vellwave".
-        if let Some(entry) = known(end - 1).filter(|_| matches!(self.lower(end - 1), "tv" | "television")) {
+        if let Some(entry) = known(end - 1).filter(|_| self.lower(end - 1) == "tv") {
             return Some(entry.party(mention));
         }
         let begins = (start + 1..end).any(|end| known(end).is_some());
