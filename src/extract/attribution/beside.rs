@@ -101,7 +101,7 @@ pub(super) fn part(document: &Segmented<'_>, raws: &mut Vec<RawAttribution>) {
         let new = add_attributed(document, raw, raws).unwrap_or_else(|mut raw| {
             raw.runs_on = raws[at].runs_on.or(Some(at));
             raw.unnamed_by(GOES_ON);
-            raws.push(raw);
+            raws.push(*raw);
             raws.len() - 1
         });
         inner.into_iter().for_each(|other| raws[other].inside = Some(new));
@@ -155,9 +155,9 @@ pub(super) fn add_attributed(
     document: &Segmented<'_>,
     mut raw: RawAttribution,
     raws: &mut Vec<RawAttribution>,
-) -> Result<usize, RawAttribution> {
-    let Some(last) = raw.content.last().copied() else { return Err(raw) };
-    let Some((cue, mention)) = attribution_behind(document, last) else { return Err(raw) };
+) -> Result<usize, Box<RawAttribution>> {
+    let Some(last) = raw.content.last().copied() else { return Err(Box::new(raw)) };
+    let Some((cue, mention)) = attribution_behind(document, last) else { return Err(Box::new(raw)) };
     let Some(taken) = raws.iter().position(|other| other.cue.iter().any(|span| span.overlaps(&cue))) else {
         raw.cue = vec![cue];
         raw.named_by(mention, "the subject of the verb behind the quotation");
@@ -168,7 +168,7 @@ pub(super) fn add_attributed(
     let other = &mut raws[taken];
     let behind = other.direct && other.inside.is_none() && other.content.iter().all(|span| span.start > cue.end);
     if !behind {
-        return Err(raw);
+        return Err(Box::new(raw));
     }
     raw.sentence = document.sentence_at(other.content[0].start);
     std::mem::swap(&mut raw.content, &mut other.content);

@@ -96,7 +96,7 @@ fn clause(document: &Segmented<'_>, tokens: &[Token]) -> Option<Clause> {
         is_day_word(&token.lower) || matches!(token.lower.as_str(), "on" | "also") || token.lower.ends_with("ly")
     };
     let adverbs =
-        tokens[..verb].iter().rev().take_while(|token| beside(token) && !(token.capital && !is_day_word(&token.lower)));
+        tokens[..verb].iter().rev().take_while(|token| beside(token) && (!token.capital || is_day_word(&token.lower)));
     let subject = &tokens[..verb - adverbs.count()];
     let plain = |token: &Token| {
         matches!(token.kind, TokenKind::Word | TokenKind::Possessive) && !lexicon::is_auxiliary(&token.lower)

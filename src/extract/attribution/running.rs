@@ -74,6 +74,6 @@ pub(super) fn add_orphans(
         };
         raw.runs_on = raws[base].runs_on.or(Some(base));
         raw.unnamed_by(beside::GOES_ON);
-        raws.push(raw);
+        raws.push(*raw);
     }
 }
