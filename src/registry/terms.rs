@@ -60,6 +60,12 @@ fn office_key(words: &str) -> String {
 }
 
 impl Entry {
+    /// True where a name alone leads to this person.
+    pub(crate) fn may_be_named(&self, name: &str) -> bool {
+        let key = fold_name(name);
+        self.facts.names.iter().chain([&self.name]).any(|known| fold_name(known) == key)
+    }
+
     /// True where no term of office rules out that a title is this person's.
     pub(crate) fn may_be_called(&self, title: &str) -> bool {
         let title = office_key(title);
@@ -90,6 +96,14 @@ impl Registry {
                 own.next().filter(|_| own.next().is_none()).copied()
             }
         }
+    }
+
+    /// The only person of a family name who held any office on a day.
+    pub(crate) fn in_office(&self, name: &str, day: Date) -> Option<&Entry> {
+        let places = self.office_holders.get(&fold_name(name))?;
+        let mut holders = places.iter().map(|&at| &self.entries[at]);
+        let first = holders.find(|entry| entry.terms.iter().any(|term| term.holds_on(day)))?;
+        (!holders.any(|entry| entry.terms.iter().any(|term| term.holds_on(day)))).then_some(first)
     }
 
     /// The only holder of an office of a state (a code) on a day.

@@ -316,6 +316,10 @@ fn titles_mean_who_held_the_office_on_the_day() {
         let found = registry.office_holder(name, title, state, day.parse().unwrap());
         assert_eq!(found.map(|entry| entry.name.as_str()), expected, "{title} {name} {day}");
     }
+    let in_office = |name, day: &str| registry.in_office(name, day.parse().unwrap()).map(|entry| &*entry.name);
+    assert_eq!(in_office("Medvedev", "2022-07-19"), Some("Dmitry Medvedev"));
+    assert_eq!(in_office("Martin", "2021-07-19"), Some("Micheál Martin"));
+    assert_eq!(in_office("Medvedev", "1999-07-19"), None);
     let holder = |office, day: &str| registry.holder(office, "US", day.parse().unwrap()).map(|entry| &*entry.name);
     assert_eq!(holder("president", "2021-01-19"), Some("Donald Trump"));
     assert_eq!(holder("president", "2021-01-20"), Some("Joe Biden"));

@@ -26,6 +26,8 @@ word_classes! {
     pub(crate) fn is_title_head = "title_head";
     /// "Mr" and its like, which tell nothing of an office.
     pub(crate) fn is_courtesy_title = "courtesy_title";
+    /// "Assistant", "vice": makes another office of the one behind it.
+    pub(crate) fn is_second_in_office = "second_in_office";
     /// "Former": says of an office that it is over.
     pub(crate) fn is_past_marker = "past_marker";
     /// An office that is hardly ever a family name.

@@ -265,8 +265,17 @@ impl<'d> MentionResolver<'d> {
             return Some(entry.party(mention.clone()));
         }
         let Some(run) = self.run_at_end(tokens) else { return Some(entry.party(mention.clone())) };
-        let full = self.names.fullest(&run.parts, run.tokens.start).unwrap_or(run);
-        Some(self.person_by(run, full, mention.clone()))
+        let full = self.names.fullest(&run.parts, run.tokens.start);
+        // "Secretary Oru": the office belongs to the registered name.
+        if full.is_none()
+            && run.parts.len() == 1
+            && self.names.titled(run)
+            && !entry.may_be_named(&self.names.name(run))
+        {
+            let role = Some(self.names.words(run.tokens.start..run.name_start));
+            return Some(Party { role, ..entry.party(mention.clone()) });
+        }
+        Some(self.person_by(run, full.unwrap_or(run), mention.clone()))
     }
 
     /// A name with what belongs to it: "Ministry of Defence", "University of Osmund".

@@ -265,8 +265,9 @@ impl MentionResolver<'_> {
         let entry = entry.or_else(|| registry.misspelt(&name, lexicon::is_given_name)).or_else(|| {
             // "Powell" in a briefing that names nobody else so.
             let home = self.names.printed.state.as_deref().filter(|_| self.office_holders.printed_by_a_body())?;
-            let bare = role.is_none() && !courtesy && run.tokens.len() == 1;
-            registry.office_holder(&name, "", Some(home), self.names.printed.day?).filter(|_| bare)
+            let (bare, day) = (role.is_none() && !courtesy && run.tokens.len() == 1, self.names.printed.day?);
+            let known = registry.office_holder(&name, "", Some(home), day).or_else(|| registry.in_office(&name, day));
+            known.filter(|_| bare)
         });
         // "Ama" in a transcript in which one Ama speaks.
         let called = |party: &&Party| party.name.strip_prefix(name.as_str()).is_some_and(|rest| rest.starts_with(' '));

@@ -4,8 +4,11 @@ use std::sync::LazyLock;
 
 use crate::lexicon::{Lexicon, class_of};
 
+/// The class of those who fight for pay.
+pub(super) const HIRED_SOLDIER: &str = "hired_soldier";
+
 /// The classes of occupations that nobody holds at the same time.
-const OCCUPATIONS: [&str; 4] = ["office_holder", "athlete", "performer", "cleric"];
+const OCCUPATIONS: [&str; 5] = ["office_holder", "athlete", "performer", "cleric", HIRED_SOLDIER];
 
 static WORDS: LazyLock<Lexicon> = LazyLock::new(|| {
     let classes = [&OCCUPATIONS[..], &["past", "before_state", "office", "no_state"]].concat();
@@ -30,6 +33,11 @@ pub(super) fn is_office(word: &str) -> bool {
 /// True for a word that is shaped like a state's and names none ("politician").
 pub(super) fn is_no_state(word: &str) -> bool {
     class_of!(WORDS, "no_state").has(word)
+}
+
+/// True for a word of a trade that puts an office out of reach for years, also once it is over ("mercenary").
+pub(super) fn is_hired_soldier(word: &str) -> bool {
+    class_of!(WORDS, "hired_soldier").has(word)
 }
 
 /// The occupations that some words of a role name, each once.

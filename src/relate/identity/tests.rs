@@ -75,6 +75,8 @@ fn only_clear_conflicts_keep_two_of_one_name_apart() {
         ("goalkeeper 2023", "army general 2024", Some("occupation")),
         ("actress 2024", "ambassador 2025", Some("occupation")),
         ("archbishop 2024", "striker 2024", Some("occupation")),
+        ("former mercenary commander 2023", "vice speaker of the Vell parliament 2023", Some("occupation")),
+        ("former mercenary commander 2013", "vice speaker of the Vell parliament 2023", None),
         ("footballer 1999", "president 2018", None),
         ("former footballer 2018", "president 2018", None),
         ("footballer", "defence minister", None),

@@ -166,12 +166,17 @@ const MOST_CANDIDATES: usize = 48;
 const MOST_LATER: usize = 12;
 /// Whoever an article brings in as "a lawmaker" is named in so many sentences, or not at all.
 const SOON: usize = 5;
+/// A description takes up another one that stands so many tokens before it, or fewer.
+const INTRODUCED_WITHIN: usize = 80;
 /// A pronoun does not reach back over more sentences than this.
 const REACH: usize = 16;
 
 impl MentionResolver<'_> {
     /// Whom a mention stands for, and why; `None` where nobody of the article fits better than nobody at all.
     pub(super) fn antecedent(&self, anaphor: &Anaphor, discourse: &Discourse) -> Option<(Party, Reason)> {
+        if self.is_introduced(anaphor) {
+            return None;
+        }
         if let Some(holder) = self.office_holders.of_the_day(self, anaphor, discourse) {
             return Some((holder, Reason::by("the holder of the office on the day of the text")));
         }
@@ -194,6 +199,24 @@ impl MentionResolver<'_> {
         let at = chosen?;
         let features = WEIGHTS.strongest(&all[at + 1], class, 3);
         Some((candidates[at].party.clone(), Reason { rule: "whom it most likely stands for", features }))
+    }
+
+    /// "The consular officer" behind "a consular officer": one who is nobody of those named.
+    fn is_introduced(&self, anaphor: &Anaphor) -> bool {
+        let named = |at: usize| self.names.capital(at) || matches!(self.lower(at), "," | "(" | "named" | "called");
+        let head = anaphor.tokens.clone().rfind(|&at| self.lower(at) == anaphor.head);
+        let (Some(head), Some(&first)) = (head, anaphor.modifiers.first()) else { return false };
+        let lower = !(first..=head).any(|at| self.names.capital(at)) && self.lower(anaphor.tokens.start) == "the";
+        let length = head + 1 - first;
+        let from = anaphor.tokens.start.saturating_sub(INTRODUCED_WITHIN);
+        anaphor.class == Anaphora::Person
+            && lower
+            && (from + 1..anaphor.tokens.start.saturating_sub(length)).any(|at| {
+                matches!(self.lower(at - 1), "a" | "an")
+                    && (0..length).all(|word| self.lower(at + word) == self.lower(first + word))
+                    && !named(at + length)
+                    && !at.checked_sub(2).is_some_and(named)
+            })
     }
 
     /// Whom a mention stands for; the reason is kept until it is asked for.
@@ -371,6 +394,15 @@ impl MentionResolver<'_> {
             !state && (body || !roles.is_empty()) && !told(self.lower(at))
         });
         let head = anaphor.head.as_str();
+        // "The assistant secretary" is not the secretary.
+        let second = anaphor.modifiers.iter().map(|&at| self.lower(at)).find(|word| lexicon::is_second_in_office(word));
+        let office = |role: &&String| role.contains(head);
+        if let Some(second) = second
+            && roles.iter().any(office)
+            && !roles.iter().any(|role| role.contains(second))
+        {
+            return true;
+        }
         let field = roles.first().is_some_and(|role| fields(head, Some(role)) == Fields::Other);
         another_body || field && !self.stands_beside(anaphor, entity, head)
     }
