@@ -11,7 +11,9 @@ use crate::lexicon::{class_of, word_classes};
 word_classes! {
     /// Nouns and titles by which parties are named.
     NOUNS in "src/extract/lexicon/nouns.tsv"
-        with ["military_rank", "clergy", "nobility", "occupation", "kinship", "person_noun"];
+        with ["military_rank", "clergy", "nobility", "occupation", "person_noun"];
+    /// One person by a relation to another ("widow").
+    pub(crate) fn is_kin = "kinship";
     /// One person by an office, a mandate or a function ("minister").
     pub(crate) fn is_office = "office";
     /// Several persons or bodies without names ("residents").

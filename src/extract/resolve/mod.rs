@@ -5,12 +5,13 @@
 //! persons and [`states`] of bodies. A mention
 //! goes through the rules of [`mention`]: [`named`] where its head is a name, [`nominal`] where it is a common noun,
 //! [`apposition`], [`owners`], [`outlets`] and [`coordination`] for what holds several names. [`anaphora`] and [`discourse`] tell whom
-//! pronouns and general words stand for, [`sentence_subject`] whom they may. [`speakers`] resolves the turns of transcripts
+//! pronouns and general words stand for, [`sentence_subject`] whom they may, and [`brought_in`] who has no name. [`speakers`] resolves the turns of transcripts
 //! and [`chain`] the chain.
 
 mod anaphora;
 mod antecedent;
 mod apposition;
+mod brought_in;
 mod chain;
 mod coordination;
 mod discourse;

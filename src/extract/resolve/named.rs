@@ -137,6 +137,11 @@ impl MentionResolver<'_> {
             let told = if titled { self.names.holder_of_the_day(run) } else { None };
             told.or_else(|| self.names.bearer_by_office(surname))
         };
+        if let Some(entry) = registry.person(&whole).filter(|_| titled && surname.is_some()) {
+            self.note("a name of the registry");
+            let role = Some(self.names.words(run.tokens.start..run.name_start));
+            return Party { role, ..entry.party(mention) };
+        }
         if let Some(entry) = surname.and_then(by_office) {
             self.note("the holder of the office on the day of the text");
             let role = titled.then(|| self.names.words(run.tokens.start..run.name_start));
