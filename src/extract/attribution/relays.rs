@@ -191,8 +191,11 @@ fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     let sentence = document.sentences[raw.sentence].tokens.start;
     let lower = |at: usize| document.tokens[at].lower.as_str();
     let that = usize::from(content.start > sentence && lower(content.start - 1) == "that");
-    let Some(verb) = content.start.checked_sub(1 + that).filter(|verb| *verb > sentence) else { return };
-    let says = !document.tokens[verb].capital && cues::speech_form(lower(verb)) && cues::takes_clause(lower(verb));
+    let Some(last) = content.start.checked_sub(1 + that).filter(|verb| *verb > sentence) else { return };
+    // "Called for", "urged", "said".
+    let particle = lexicon::is_preposition(lower(last)) && cues::attributes(&[lower(last - 1), lower(last)]);
+    let verb = last - usize::from(particle && last > sentence + 1);
+    let says = !document.tokens[verb].capital && (particle || cues::attributes(&[lower(verb)]));
     if !says
         || overlaps(&raw.cue, document.tokens[verb].span)
         || document.quoted[verb].is_some()
@@ -208,7 +211,7 @@ fn take_speaker_before(document: &Segmented<'_>, raw: &mut RawAttribution) {
     // Nearest to the speaker: the one cited, before the one who cites.
     raw.relays.insert(0, Relay { span: mention, kind: RelayKind::Reported });
     raw.named_by(speaker, "the subject of the verb before the words");
-    raw.cue.insert(0, document.tokens[verb].span);
+    raw.cue.insert(0, Span::new(document.tokens[verb].span.start, document.tokens[last].span.end));
 }
 
 /// "Yonhap reported that the ministry closed the road, warning that …": the ministry warned.
