@@ -9,6 +9,35 @@ use crate::extract::tokens::TokenKind;
 
 /// The most tokens of one name of a list.
 const LONGEST_NAME: usize = 8;
+/// The most tokens of those who are named beside a mention.
+const LONGEST_LIST: usize = 16;
+
+/// "Vell, along with Karsk and Osmund, | said": takes into a mention those who are named beside it between commas.
+pub(super) fn add_companions(document: &Segmented<'_>, raw: &mut RawAttribution) {
+    let ([mention], Some(cue)) = (&raw.mention[..], raw.cue.first()) else { return };
+    let lower = |at: usize| document.tokens.get(at).map_or("", |token| token.lower.as_str());
+    let (mention, cue) = (document.token_range(*mention), document.token_range(*cue));
+    let first = mention.end + usize::from(lower(mention.end) == ",");
+    let beside = match (lower(first), lower(first + 1), lower(first + 2)) {
+        ("along" | "together", "with", _) => 2,
+        ("in", "conjunction", "with") => 3,
+        ("alongside", ..) => 1,
+        _ => return,
+    };
+    let limit = cue.start.min(first + LONGEST_LIST);
+    let Some(end) = (first + beside..limit).find(|&at| lower(at) == ",").filter(|_| first > mention.end) else {
+        return;
+    };
+    let names = first + beside..end;
+    let free = (first..end).all(|at| {
+        let place = document.tokens[at].span;
+        document.quoted[at].is_none() && !raw.content.iter().any(|span| span.overlaps(&place))
+    });
+    if free && names.clone().any(|at| document.tokens[at].capital) {
+        raw.mention[0].end = document.tokens[end - 1].span.end;
+        raw.mention_by.push("with those named beside them");
+    }
+}
 
 /// Takes into a mention the names that a list has before it, where they begin the sentence or follow "by".
 pub(super) fn complete(document: &Segmented<'_>, raw: &mut RawAttribution) {

@@ -110,6 +110,7 @@ fn attribution(document: &Segmented<'_>, tagger: &Tagger, claim: &TaggedClaim) -
     rejoin_name(document, &mut raw);
     complete_name(document, &mut raw);
     lists::complete(document, &mut raw);
+    lists::add_companions(document, &mut raw);
     beside::free_attribution(document, &mut raw);
     beside::free_speaker(document, &mut raw);
     subject::prefer_own_clause(document, &mut raw);

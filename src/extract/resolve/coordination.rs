@@ -65,8 +65,15 @@ impl MentionResolver<'_> {
             let mut reasons: Vec<(String, Reason)> = Vec::new();
             for piece in pieces {
                 let words = self.names.words(piece.clone());
+                // "Ama Reth and her allies" are Reth's.
+                let possessive = matches!(self.lower(piece.start), "his" | "her" | "their" | "its");
+                let near = parties.first().filter(|_| possessive).map(|first| {
+                    let mut near = discourse.clone();
+                    near.spoke(self, first, piece.start, true);
+                    near
+                });
                 let party = self
-                    .party(piece.clone(), &words, discourse)
+                    .party(piece.clone(), &words, near.as_ref().unwrap_or(discourse))
                     .or_else(|| self.by("bodies that have no name", || self.bodies_unnamed(piece)));
                 if let Some(party) = party {
                     reasons.extend(self.reason.take().map(|reason| (party.name.clone(), reason)));
@@ -339,6 +346,14 @@ impl MentionResolver<'_> {
                         || lexicon::is_outlet_noun(head)
                 });
             return known && !generic;
+        }
+        // "SRVC at the University of Vell".
+        let all_capitals = {
+            let word = self.names.words(head_end - 1..head_end);
+            word.len() > 2 && word.chars().all(char::is_uppercase)
+        };
+        if all_capitals && head_end < stripped.end && matches!(self.lower(head_end), "at" | "of") {
+            return true;
         }
         let people = head.strip_suffix('s').is_some_and(|one| lexicon::is_person_noun(one) || recalls(one))
             && !lexicon::is_document(head);

@@ -28,7 +28,7 @@ pub(super) struct Referent {
 }
 
 /// The parties that have spoken so far.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Discourse {
     pub(super) referents: Vec<Referent>,
     by_name: HashMap<String, usize>,

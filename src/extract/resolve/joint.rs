@@ -44,6 +44,8 @@ impl MentionResolver<'_> {
                 "such" if next == "as" => 2,
                 "notably" => 1,
                 "along" | "together" if next == "with" => 2,
+                "alongside" => 1,
+                "in" if next == "conjunction" && self.lower(at + 2) == "with" => 3,
                 _ => return None,
             };
             Some((at, at + length))
