@@ -60,6 +60,14 @@ fn office_key(words: &str) -> String {
 }
 
 impl Entry {
+    /// Whether this person holds an office on a day; `None` for an office that it never held.
+    pub(crate) fn holds(&self, office: &str, day: Date) -> Option<bool> {
+        let office = office_key(office);
+        let mut held = self.terms.iter().filter(|term| term.office == office).peekable();
+        held.peek()?;
+        Some(held.any(|term| term.holds_on(day)))
+    }
+
     /// True where a name alone leads to this person.
     pub(crate) fn may_be_named(&self, name: &str) -> bool {
         let key = fold_name(name);

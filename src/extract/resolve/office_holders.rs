@@ -127,8 +127,37 @@ impl OfficeHolders {
         (!others).then_some(entry)
     }
 
+    /// True for who held the office no more on the day of the text, which names who did.
+    fn is_of_the_past(resolver: &MentionResolver<'_>, anaphor: &Anaphor, party: &Party) -> bool {
+        let Some(day) = resolver.names.printed.day.filter(|_| anaphor.class == Anaphora::Person) else { return false };
+        if anaphor.modifiers.iter().any(|&at| lexicon::is_past_marker(resolver.lower(at))) {
+            return false;
+        }
+        // "The US president", "the prime minister".
+        let registry = resolver.names.registry;
+        let state = |at: usize| registry.by_adjective(&resolver.names.words(at..at + 1)).is_some();
+        let words = anaphor.modifiers.iter().filter(|&&at| !state(at)).map(|&at| resolver.lower(at));
+        let office = words.chain([anaphor.head.as_str()]).collect::<Vec<_>>().join(" ");
+        let holds = |party: &Party| {
+            party
+                .registered()
+                .and_then(|facts| registry.person(&facts.name))
+                .and_then(|entry| entry.holds(&office, day))
+        };
+        let country = |party: &Party| party.registered().and_then(|facts| facts.country.clone());
+        holds(party) == Some(false)
+            && resolver
+                .entities
+                .all
+                .iter()
+                .any(|entity| holds(&entity.party) == Some(true) && country(&entity.party) == country(party))
+    }
+
     /// True for a person who is not whom a bare "the President" means.
     pub(super) fn bar(&self, resolver: &MentionResolver<'_>, anaphor: &Anaphor, party: &Party) -> bool {
+        if Self::is_of_the_past(resolver, anaphor, party) {
+            return true;
+        }
         let holder = self.holder(resolver, anaphor);
         holder.is_some_and(|holder| party.kind == SourceKind::Person && holder != Some(party.lasting_name()))
     }
