@@ -30,17 +30,25 @@ impl MentionResolver<'_> {
             })
     }
 
-    /// "Reth’s wife was on the air, and she …": the kin that begins the sentence, without another name between.
+    /// "Reth’s wife was on the air, and she …", "Reth’s wife, she says": the kin that begins the sentence or stands right before
+    /// the pronoun, without another name between.
     pub(super) fn kin_before(&self, anaphor: &Anaphor, discourse: &Discourse) -> Option<Party> {
         let place = anaphor.tokens.start;
-        let start = self.names.sentence_start(place);
+        // "And, Reth’s wife, she says …".
+        let beside = place
+            .checked_sub(3)
+            .filter(|&mark| self.lower(place - 1) == "," && self.document.tokens[mark].kind == TokenKind::Possessive);
+        let start = match beside.and_then(|mark| self.run_at_end(&(0..mark))) {
+            Some(owner) => owner.tokens.start,
+            None => self.names.sentence_start(place),
+        };
         let first = self.names.run_from(start).filter(|_| anaphor.class == Anaphora::He)?;
         let kin = first.tokens.end + 1;
         let owns = self.document.tokens.get(kin - 1).is_some_and(|mark| mark.kind == TokenKind::Possessive);
         let next = self.names.runs.partition_point(|run| run.tokens.start <= start);
         let alone = self.names.runs.get(next).is_none_or(|run| run.tokens.start > place);
         let is_kin = lexicon::is_kin(self.lower(kin)) && gender_of_role(self.lower(kin)) == anaphor.gender;
-        if !owns || !alone || !is_kin || kin >= place || self.lower(kin + 1) == "," {
+        if !owns || !alone || !is_kin || kin >= place || self.lower(kin + 1) == "," && kin + 2 != place {
             return None;
         }
         let words = self.names.words(start..kin + 1);
