@@ -65,13 +65,7 @@ impl MentionResolver<'_> {
             let mut reasons: Vec<(String, Reason)> = Vec::new();
             for piece in pieces {
                 let words = self.names.words(piece.clone());
-                // "Ama Reth and her allies" are Reth's.
-                let possessive = matches!(self.lower(piece.start), "his" | "her" | "their" | "its");
-                let near = parties.first().filter(|_| possessive).map(|first| {
-                    let mut near = discourse.clone();
-                    near.spoke(self, first, piece.start, true);
-                    near
-                });
+                let near = self.beside(parties.first(), &piece, discourse);
                 let party = self
                     .party(piece.clone(), &words, near.as_ref().unwrap_or(discourse))
                     .or_else(|| self.by("bodies that have no name", || self.bodies_unnamed(piece)));
@@ -100,6 +94,15 @@ impl MentionResolver<'_> {
             return parties;
         }
         self.party(tokens, &words, discourse).into_iter().collect()
+    }
+
+    /// "Ama Reth and her allies": for "her allies", Reth is whoever spoke last.
+    fn beside(&self, first: Option<&Party>, piece: &Range<usize>, discourse: &Discourse) -> Option<Discourse> {
+        let possessive = matches!(self.lower(piece.start), "his" | "her" | "their" | "its");
+        let first = first.filter(|_| possessive)?;
+        let mut near = discourse.clone();
+        near.spoke(self, first, piece.start, true);
+        Some(near)
     }
 
     /// "Aid organisations": several bodies without a name.
