@@ -55,7 +55,7 @@ pub use tag::{ModelError, WindowTags};
 use crate::domain::{ArticleInfo, ExtractedClaim, Span};
 
 /// The version of everything but the model; changes whenever the same text may give other claims.
-const VERSION: &str = "reader-8";
+const VERSION: &str = "reader-9";
 
 /// Extracts claims from texts, with the trained tagger and the stages after it. Threads may share one.
 pub struct Extractor {
