@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod extract;
+pub mod index;
 pub mod ingest;
 mod lexicon;
 pub mod registry;

@@ -43,6 +43,26 @@ pub(crate) async fn datasette_rows(database: &Path, seed: u64, count: usize) -> 
     Ok((0..count).map(|_| Request { kind: "row page", path: path() }).collect())
 }
 
+/// Makes the full-text table that those beside search, in a file whose program keeps its words elsewhere.
+pub(crate) async fn make_search_table(database: &Path) -> Result<()> {
+    use sqlx::{ConnectOptions, Connection};
+    let mut db = sqlx::sqlite::SqliteConnectOptions::new().filename(database).connect().await?;
+    let is_there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'claim_search')")
+        .fetch_one(&mut db)
+        .await?;
+    if !is_there {
+        sqlx::query(
+            "CREATE VIRTUAL TABLE claim_search USING fts5 (content, tokenize = 'porter unicode61 remove_diacritics 2')",
+        )
+        .execute(&mut db)
+        .await?;
+        sqlx::query("INSERT INTO claim_search (rowid, content) SELECT row, content FROM claims WHERE is_listed = 1")
+            .execute(&mut db)
+            .await?;
+    }
+    Ok(db.close().await?)
+}
+
 /// Datasette's search of the table of words, for common words.
 pub(crate) fn datasette_searches(database: &Path, sample: &Sample, seed: u64, count: usize) -> Vec<Request> {
     let (mut dice, name) = (fastrand::Rng::with_seed(seed), name_of(database));

@@ -108,7 +108,9 @@ async fn flat_out(options: &RunOptions, what: &str, address: &str, requests: &[R
 
 /// What stands beside; what is not installed is left out, and said.
 async fn beside_it(options: &RunOptions, database: &Path, sample: &Sample, pages: &[Request], measured: &mut Measured) {
+    let table = beside::make_search_table(database).await;
     let outcomes = [
+        table,
         beside_bare(options, measured.page_bytes, pages, &mut measured.throughput).await,
         beside_datasette(options, database, sample, &mut measured.throughput).await,
         beside::raw_queries(database, sample, options.seed, 50).map(|raw| measured.raw = raw),

@@ -9,6 +9,7 @@ mod extract;
 mod extraction;
 mod fetching;
 mod gather;
+mod index;
 mod load;
 mod original;
 mod progress;
@@ -83,6 +84,8 @@ enum Command {
     Reread(reread::RereadArgs),
     /// Serve the pages, and watch the feeds that a configuration file names
     Serve(ServeConfig),
+    /// Make the search index anew from the database
+    Index,
     /// Load what is new in feeds, again and again
     Watch(watch::WatchArgs),
     /// Print the claims of articles, one JSON object a line, without a database
@@ -181,6 +184,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let section = WatchSection { contact, feeds: watch::checked(settings.watch.feeds)?, ..settings.watch };
             serve::run(&config, &file, None, |store| watch::Watcher::of_section(section, store, extractor)).await
         }
+        Command::Index => index::run(&open_existing(&file).await?).await,
         Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,

@@ -18,6 +18,8 @@ use crate::web::{self, App};
 
 /// How long requests that run when the program is stopped may go on.
 const GRACE: Duration = Duration::from_secs(10);
+/// How often the search index is brought up to what others wrote.
+const FOLLOWED_EVERY: Duration = Duration::from_millis(500);
 
 /// Serves the site until a signal stops it. `watcher` makes the [`Watcher`] that runs beside it, where feeds are watched.
 pub(super) async fn run(
@@ -42,6 +44,16 @@ pub(super) async fn run(
         stop_signal().await;
         tracing::info!("stopping");
         let _ = stop.send(true);
+    });
+    // What other processes write is found by those who search here without their waiting for it.
+    let (followed, mut until) = (store.clone(), stopped.clone());
+    tokio::spawn(async move {
+        while !*until.borrow() {
+            if let Err(error) = followed.follow().await {
+                tracing::error!(%error, "the search index does not follow");
+            }
+            let _ = tokio::time::timeout(FOLLOWED_EVERY, until.wait_for(|stop| *stop)).await;
+        }
     });
     // The watcher has a thread of its own, so that its work and its failures hold up no request.
     let watching = watcher.map(|watcher| {

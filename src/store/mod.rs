@@ -18,12 +18,15 @@ mod write;
 
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, Transaction};
+
+use crate::index::IndexError;
 
 pub use crate::relate::CommonWords;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
@@ -43,7 +46,8 @@ pub use read::texts::VersionText;
 pub use read::versions::{ChangedClaim, VersionDetail, VersionRow};
 pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use search::filters::{ClaimFilters, Direction, Group, Has, PAGE_SIZE, Sort, SortBy};
-pub use search::list::{ClaimHit, ClaimList, ClaimTotals, MarkedText};
+pub use search::list::{ClaimHit, ClaimList, ClaimTotals};
+pub use search::marks::MarkedText;
 pub use search::order::{SORTS, SortSpec};
 pub use search::read::{BadValue, OPTIONS, is_known_name};
 pub use search::suggest::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
@@ -60,6 +64,8 @@ pub use write::save::LoadedArticle;
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};
 
+use search::follow::Follower;
+
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// An error of the store.
@@ -71,6 +77,12 @@ pub enum StoreError {
     /// A file that cannot be brought to this version's schema.
     #[error("the database cannot be brought to this version: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// The search index.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// The search index is being made.
+    #[error("the search index is being made")]
+    Indexing,
     /// A row that no version of this program writes.
     #[error("the database holds an unexpected value: {0}")]
     Unexpected(String),
@@ -80,6 +92,7 @@ pub enum StoreError {
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: SqlitePool,
+    follower: Arc<Follower>,
 }
 
 impl Store {
@@ -137,14 +150,16 @@ impl Store {
 
     /// Closes every connection; the write-ahead log is folded into the file.
     pub async fn close(&self) {
+        self.follower.rest().await;
         self.pool.close().await;
     }
 }
 
 async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
+    let follower = Arc::new(Follower::beside(options.get_filename()));
     let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
     MIGRATIONS.run(&pool).await?;
-    let store = Store { pool };
+    let store = Store { pool, follower };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
 }

@@ -34,6 +34,8 @@ pub(super) enum AppError {
     TooLarge,
     /// The request took longer than it may.
     TooSlow,
+    /// The search index is being made.
+    Indexing,
     /// Our fault; the cause is logged, never shown.
     Internal(#[serde(skip)] Option<Arc<anyhow::Error>>),
 }
@@ -62,7 +64,7 @@ impl AppError {
             Self::BadRequest(_) | Self::Refused => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow | Self::Indexing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -70,7 +72,10 @@ impl AppError {
 
 impl From<StoreError> for AppError {
     fn from(cause: StoreError) -> Self {
-        Self::internal(cause)
+        match cause {
+            StoreError::Indexing => Self::Indexing,
+            cause => Self::internal(cause),
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Request, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -103,6 +103,10 @@ fn words_for(error: &AppError) -> (String, String) {
         AppError::TooSlow => {
             ("This took too long", "The request was ended. A narrower search may be answered in time.")
         }
+        AppError::Indexing => (
+            "The search index is being made",
+            "Pages of claims, sources and articles can be read meanwhile; search comes soon.",
+        ),
         AppError::Internal(_) => {
             ("Something went wrong on our side", "The failure was logged. Trying again in a moment may help.")
         }
@@ -127,6 +131,7 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
     }
     let error = response.extensions_mut().remove::<AppError>().unwrap_or_else(|| AppError::of_status(status));
     let is_missing = status == StatusCode::NOT_FOUND;
+    let comes_soon = matches!(error, AppError::Indexing);
     let report = ErrorReport {
         status: status.as_u16(),
         error,
@@ -139,6 +144,9 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
         tracing::error!(?error, "the error page failed");
         (status, "Something went wrong.").into_response()
     });
+    if comes_soon {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    }
     if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow);
     }

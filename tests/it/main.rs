@@ -8,6 +8,7 @@ mod edited_files;
 mod fetch;
 mod formats;
 mod gold;
+mod index;
 mod lists;
 mod newsstand;
 mod pages;

@@ -186,6 +186,16 @@ async fn finish(db: &mut SqliteConnection, laid_by: &[String]) -> Result<()> {
         )
         .await?;
     }
+    if has_table(db, "article_changes").await? {
+        // Another database than the original, so that no index passes from one to the other.
+        execute(
+            db,
+            "DELETE FROM main.article_changes;
+             INSERT INTO main.article_changes (article_row) SELECT DISTINCT article_row FROM main.claims ORDER BY article_row;
+             UPDATE main.database_identity SET id = id || '-grown'",
+        )
+        .await?;
+    }
     if has_table(db, "claim_search").await? {
         execute(
             db,

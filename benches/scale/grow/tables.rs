@@ -42,6 +42,8 @@ const NOT_COPIED: &[&str] = &[
     // Worked out from what was copied.
     "source_claims",
     "source_counts",
+    "article_changes",
+    "database_identity",
     // Shared by all copies.
     "publishers",
     "publisher_hosts",
@@ -138,7 +140,7 @@ pub(crate) async fn columns(db: &mut SqliteConnection, table: &str) -> Result<Ve
     let sql = format!("PRAGMA original.table_info({table})");
     let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(db).await?;
     let mut names: Vec<String> = rows.iter().map(|row| row.get("name")).collect();
-    if table == "claim_search" {
+    if table == "claim_search" && !names.is_empty() {
         names.insert(0, "rowid".to_owned());
     }
     Ok(names)

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use sqlx::QueryBuilder;
-
 use crate::domain::{ArticleId, ClaimId, ContentKey, Publisher, Slug};
+use crate::index::Key;
 use crate::relate::{CommonWords, Shared, Wording};
 use crate::store::read::counted::{Counted, counted};
-use crate::store::search::read::push_filters;
+use crate::store::search::list::on_a_thread;
 use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
 
 /// The largest number of copies that a page lists.
@@ -293,24 +292,19 @@ impl Store {
     /// Counts the articles and the origins of the claims that match.
     pub async fn origins_listed(&self, filters: &ClaimFilters) -> Result<Listed, StoreError> {
         /// The largest number of origins that are listed by name.
-        const FEW: i64 = 4;
-        const FROM: &str = " FROM claims c LEFT JOIN article_origins o ON o.article_row = c.article_row";
-        // The origin's number is that of one of its articles, so an article without one counts as its own.
-        const ORIGIN: &str = "COALESCE(o.origin_row, c.article_row)";
-        let mut count =
-            QueryBuilder::new(format!("SELECT COUNT(DISTINCT c.article_row), COUNT(DISTINCT {ORIGIN}){FROM}"));
-        push_filters(&mut count, filters, "");
-        let (articles, origins): (i64, i64) = count.build_query_as().fetch_one(&self.pool).await?;
+        const FEW: usize = 4;
+        let found = self.find(self.question(filters, "").await?).await?;
+        let count = move || Ok((found.counts(Key::Article)?.len() as i64, found.counts(Key::Origin)?));
+        let (articles, origins) = on_a_thread(count).await?;
         let mut names = Vec::new();
-        if origins < articles && origins <= FEW {
-            let mut rows = QueryBuilder::new(format!("SELECT DISTINCT {ORIGIN}{FROM}"));
-            push_filters(&mut rows, filters, "");
-            for row in rows.build_query_scalar::<i64>().fetch_all(&self.pool).await? {
-                names.extend(self.origin_name(row).await?);
+        if (origins.len() as i64) < articles && origins.len() <= FEW {
+            for row in origins.keys() {
+                names.extend(self.origin_name(*row as i64).await?);
             }
             names.sort();
             names.dedup();
         }
+        let origins = origins.len() as i64;
         Ok(Listed { articles, origins, names })
     }
 }

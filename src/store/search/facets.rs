@@ -1,12 +1,16 @@
 //! Facets: the values a filter can take over the claims of a list, counted.
 
-use serde::Serialize;
-use sqlx::{QueryBuilder, Sqlite};
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
-use crate::domain::fold_name;
-use crate::store::search::countries::country_called;
+use serde::Serialize;
+use sqlx::QueryBuilder;
+
+use crate::domain::{Quotation, SourceKind, Stance, fold_name};
+use crate::index::Key;
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::read::push_filters;
+use crate::store::search::follow::country_code_of;
+use crate::store::search::list::on_a_thread;
 use crate::store::search::table::{self, FILTERS, FacetSpec};
 use crate::store::{Store, StoreError};
 
@@ -36,12 +40,14 @@ pub struct FacetValue {
 pub const FACET_SIZE: usize = 12;
 /// The most values that a facet lists on a page of its own.
 pub const FACET_PAGE_SIZE: usize = 300;
+/// The most values with as many claims as the last one shown that are put in order by name.
+const MOST_EQUAL: usize = 2000;
 
 impl Store {
     /// The facets of a list, each counted without its own filter, so that a second value can be added.
     pub async fn facets(&self, filters: &ClaimFilters) -> Result<Vec<Facet>, StoreError> {
         let facets = FILTERS.iter().filter_map(|filter| Some((filter.name, filter.facet.as_ref()?)));
-        // The facets are counted at the same time on separate connections, so that the page waits only for the slowest.
+        // The facets are counted at the same time, so that the page waits only for the slowest.
         futures::future::try_join_all(facets.map(|(name, facet)| self.counted(name, facet, filters, "", FACET_SIZE)))
             .await
     }
@@ -63,33 +69,102 @@ impl Store {
         typed: &str,
         most: usize,
     ) -> Result<Facet, StoreError> {
-        let FacetSpec { value, label, joins, searched, .. } = facet;
-        let mut query: QueryBuilder<Sqlite> = QueryBuilder::new(format!(
-            "SELECT {value} AS value, {label} AS label, COUNT(DISTINCT c.row) AS count, COUNT(*) OVER () AS total \
-             FROM claims c{joins}"
-        ));
-        push_filters(&mut query, filters, name);
-        // A folded name holds only letters, digits and spaces, so it cannot contain a wildcard of `LIKE`.
-        for word in fold_name(typed).split_whitespace() {
-            query.push(format!(" AND ' ' || {searched} LIKE ")).push_bind(format!("% {word}%"));
+        let key = facet.key;
+        let found = self.find(self.question(filters, name).await?).await?;
+        let counts = on_a_thread(move || Ok(found.counts(key)?)).await?;
+        let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
+        counts.sort_unstable_by_key(|&(value, count)| (Reverse(count), value));
+        if !typed.is_empty() {
+            let called = self.values_called(key, typed, counts.iter().map(|(value, _)| *value)).await?;
+            counts.retain(|(value, _)| called.contains(value));
         }
-        query.push(format!(" GROUP BY {value} ORDER BY count DESC, label LIMIT {most}"));
-        let rows: Vec<CountedValue> = query.build_query_as().fetch_all(&self.pool).await?;
-        let total = rows.first().map_or(0, |row| row.total);
-        // Only a country can lack a label, where its government is not a source here.
-        let labelled = |row: CountedValue| FacetValue {
-            label: country_called(row.value.clone(), row.label),
-            value: row.value,
-            count: row.count,
+        let total = counts.len() as i64;
+        // Values with as many claims as the last one shown are all named, since names decide among them.
+        let least = counts.get(most - 1).map_or(0, |(_, count)| *count);
+        counts.truncate(counts.partition_point(|(_, count)| *count >= least).min(most + MOST_EQUAL));
+        let named = self.names_of_values(key, counts.iter().map(|(value, _)| *value)).await?;
+        let mut values: Vec<FacetValue> = counts
+            .iter()
+            .filter_map(|(value, count)| {
+                let (value, label) = named.get(value)?.clone();
+                Some(FacetValue { value, label, count: *count as i64 })
+            })
+            .collect();
+        values.sort_by(|one, other| (Reverse(one.count), &one.label).cmp(&(Reverse(other.count), &other.label)));
+        values.truncate(most);
+        Ok(Facet { name, values, total })
+    }
+
+    /// What addresses and pages call values of the index.
+    async fn names_of_values(
+        &self,
+        key: Key,
+        values: impl Iterator<Item = u64>,
+    ) -> Result<HashMap<u64, (String, String)>, StoreError> {
+        let mut named = HashMap::new();
+        let table = match key {
+            Key::Source => "sources",
+            Key::Publisher => "publishers",
+            _ => {
+                for value in values {
+                    let (word, label) = match key {
+                        Key::Country => {
+                            let code = country_code_of(value);
+                            (code.clone(), self.country_called(&code).await?)
+                        }
+                        _ => {
+                            let word = word_of(key, value).unwrap_or_default().to_owned();
+                            (word.clone(), word)
+                        }
+                    };
+                    named.insert(value, (word, label));
+                }
+                return Ok(named);
+            }
         };
-        Ok(Facet { name, values: rows.into_iter().map(labelled).collect(), total })
+        let rows = serde_json::to_string(&values.collect::<Vec<_>>()).unwrap_or_default();
+        let query = format!("SELECT t.row, t.slug, t.name FROM json_each($1) j JOIN {table} t ON t.row = j.value");
+        let rows: Vec<(i64, String, String)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(rows).fetch_all(&self.pool).await?;
+        named.extend(rows.into_iter().map(|(row, slug, name)| (row as u64, (slug, name))));
+        Ok(named)
+    }
+
+    /// Those values that have, for each word typed, a word that begins with it.
+    async fn values_called(
+        &self,
+        key: Key,
+        typed: &str,
+        values: impl Iterator<Item = u64>,
+    ) -> Result<HashSet<u64>, StoreError> {
+        let typed = fold_name(typed);
+        let starts =
+            |name: &str| typed.split_whitespace().all(|start| name.split(' ').any(|word| word.starts_with(start)));
+        let table = match key {
+            Key::Source => "sources",
+            Key::Publisher => "publishers",
+            _ => {
+                let named = self.names_of_values(key, values).await?;
+                let called = named.into_iter().filter(|(_, (_, label))| starts(&fold_name(label)));
+                return Ok(called.map(|(value, _)| value).collect());
+            }
+        };
+        let mut query = QueryBuilder::new(format!("SELECT row FROM {table} WHERE 1"));
+        // A folded name holds only letters, digits and spaces, so it cannot contain a wildcard of `LIKE`.
+        for word in typed.split_whitespace() {
+            query.push(" AND ' ' || name_key LIKE ").push_bind(format!("% {word}%"));
+        }
+        let rows: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|row| row as u64).collect())
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct CountedValue {
-    value: String,
-    label: Option<String>,
-    count: i64,
-    total: i64,
+/// The word of a value of a vocabulary.
+fn word_of(key: Key, value: u64) -> Option<&'static str> {
+    match key {
+        Key::Stance => Stance::ALL.iter().find(|stance| **stance as u64 == value).map(|stance| stance.as_str()),
+        Key::Quotation => Quotation::ALL.iter().find(|word| **word as u64 == value).map(|word| word.as_str()),
+        Key::Kind => SourceKind::ALL.iter().find(|kind| **kind as u64 == value).map(|kind| kind.as_str()),
+        _ => None,
+    }
 }

@@ -1,30 +1,19 @@
 //! Lists of claims. Every format of a list is rendered from the same filters and rows.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Serialize;
-use sqlx::{QueryBuilder, Sqlite};
+use sqlx::QueryBuilder;
 
 use crate::domain::{ArticleId, Claim, ClaimId, Slug};
+use crate::index::{Condition, Found, Key, Order, Place, Placed, Question};
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
-use crate::store::search::conditions::{CAME_THROUGH, push_any_of, push_called};
 use crate::store::search::filters::{ClaimFilters, Group, PAGE_SIZE};
-use crate::store::search::order::{is_descending, order_of, push_order, sort_key};
-use crate::store::search::read::push_filters;
+use crate::store::search::follow::day_number;
+use crate::store::search::marks::{MarkedText, Marks};
+use crate::store::search::order::order_of;
 use crate::store::{Store, StoreError};
-
-/// Marks that the full-text index puts around hits. They are control characters, which no page shows.
-const HIT_START: char = '\u{2}';
-const HIT_END: char = '\u{3}';
-
-/// A piece of a text in which hits are marked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MarkedText {
-    /// The words.
-    pub text: String,
-    /// True where the search hit them.
-    pub is_hit: bool,
-}
 
 /// A claim of a list, with the words searched for marked.
 #[derive(Debug, Clone, Serialize)]
@@ -42,7 +31,7 @@ pub struct ClaimHit {
 }
 
 /// The number of matching claims, and of their publishers and articles.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct ClaimTotals {
     /// Claims, on all pages.
     pub claims: i64,
@@ -68,18 +57,23 @@ pub struct ClaimList {
 impl Store {
     /// One page of the matching claims.
     pub async fn claims(&self, filters: &ClaimFilters) -> Result<ClaimList, StoreError> {
-        // Articles are counted only where the list is grouped by them, because the count sorts all claims once more.
-        let articles = filters.group.map_or("0", |Group::Article| "COUNT(DISTINCT c.article_row)");
-        let mut count = QueryBuilder::new(format!(
-            "SELECT COUNT(*) AS claims, COUNT(DISTINCT c.publisher_row) AS publishers, \
-             COUNT(*) - COUNT(c.publisher_row) AS without_publisher, {articles} AS articles FROM claims c"
-        ));
-        push_filters(&mut count, filters, "");
-        let totals: ClaimTotals = count.build_query_as().fetch_one(&self.pool).await?;
+        let found = self.find(self.question(filters, "").await?).await?;
+        let is_grouped = filters.group == Some(Group::Article);
+        let totals = on_a_thread(move || {
+            let publishers = found.counts(Key::Publisher)?;
+            Ok(ClaimTotals {
+                claims: found.total() as i64,
+                publishers: publishers.len() as i64,
+                without_publisher: (found.total() - publishers.values().sum::<u64>()) as i64,
+                // Articles are counted only where the list is grouped by them.
+                articles: if is_grouped { found.counts(Key::Article)?.len() as i64 } else { 0 },
+            })
+        })
+        .await?;
         let mut hits = self.first_claims(filters, PAGE_SIZE + 1).await?;
         let has_more = hits.len() > PAGE_SIZE;
         hits.truncate(PAGE_SIZE);
-        if filters.group == Some(Group::Article) {
+        if is_grouped {
             self.count_more(filters, &mut hits).await?;
         }
         Ok(ClaimList { hits, totals, has_more })
@@ -87,70 +81,104 @@ impl Store {
 
     /// The first `most` matching claims after the cursor of the filters, without counting the others.
     pub async fn first_claims(&self, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
+        let question = self.question(filters, "").await?;
+        let after = match &filters.after {
+            // A cursor that names no claim stands behind all of them.
+            Some(id) => match self.place_in_lists(id).await? {
+                Some(place) => Some(place),
+                None => return Ok(Vec::new()),
+            },
+            None => None,
+        };
+        let is_grouped = filters.group == Some(Group::Article);
+        let placed = self.placed(question, order_of(filters), after, most, is_grouped).await?;
+        let rows = serde_json::to_string(&placed.iter().map(|placed| placed.claim).collect::<Vec<_>>());
         let mut list = QueryBuilder::new("SELECT ");
-        list.push(CLAIM_COLUMNS);
-        if filters.words.can_rank() {
-            list.push(format!(
-                ", highlight(claim_search, 0, char({start}), char({end})) AS marked_content, \
-                 highlight(claim_search, 2, char({start}), char({end})) AS marked_title",
-                start = HIT_START as u32,
-                end = HIT_END as u32
-            ));
-        } else {
-            list.push(", NULL AS marked_content, NULL AS marked_title");
-        }
-        list.push(" FROM claims c");
-        list.push(CLAIM_JOINS);
-        push_filters(&mut list, filters, "");
-        if filters.group == Some(Group::Article) {
-            push_first_of_article(&mut list, filters);
-        }
-        push_order(&mut list, filters);
-        list.push(" LIMIT ").push_bind(most as i64);
-        let rows: Vec<MarkedClaim> = list.build_query_as().fetch_all(&self.pool).await?;
-        let marks: Vec<_> = rows.iter().map(|row| (row.marked_content.clone(), row.marked_title.clone())).collect();
-        let claims = self.with_parties(rows.into_iter().map(|row| row.fields).collect()).await?;
+        list.push(CLAIM_COLUMNS).push(" FROM json_each(").push_bind(rows.unwrap_or_default());
+        // What was withdrawn since the index was last brought up is left out here.
+        list.push(") j JOIN claims c ON c.row = j.value AND c.is_listed = 1").push(CLAIM_JOINS);
+        list.push(" ORDER BY j.key");
+        let rows: Vec<ClaimFields> = list.build_query_as().fetch_all(&self.pool).await?;
+        let claims = self.with_parties(rows).await?;
         let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.id.clone()).collect();
         let copies = self.copies_of_claims(&ids).await?;
-        let hit = |(claim, (content, title)): (Claim, (Option<String>, Option<String>))| ClaimHit {
-            content: pieces(content.as_deref().unwrap_or(&claim.content)),
-            title: title.as_deref().filter(|title| title.contains(HIT_START)).map(pieces),
+        let marks = Marks::of(&filters.words);
+        let hit = |claim: Claim| ClaimHit {
+            content: marks.marked(&claim.content),
+            title: marks.hits(claim.article_title.as_deref()),
             copies: copies.get(&claim.id).map_or(0, Vec::len),
             more_in_article: 0,
             claim,
         };
-        Ok(claims.into_iter().zip(marks).map(hit).collect())
+        Ok(claims.into_iter().map(hit).collect())
     }
 
     /// Counts, for the hits of a list grouped by article, the further matching claims of each article.
     async fn count_more(&self, filters: &ClaimFilters, hits: &mut [ClaimHit]) -> Result<(), StoreError> {
-        let mut count = QueryBuilder::new(
-            "SELECT a.id AS article, COUNT(*) AS claims FROM claims c JOIN articles a ON a.row = c.article_row",
-        );
-        push_filters(&mut count, filters, "");
-        push_any_of(&mut count, " AND a.id IN (", hits.iter().map(|hit| hit.claim.article_id.as_str()), "");
-        count.push(" GROUP BY a.id");
-        let found: Vec<ClaimsOfArticle> = count.build_query_as().fetch_all(&self.pool).await?;
-        let found: HashMap<ArticleId, i64> = found.into_iter().map(|row| (row.article, row.claims)).collect();
+        let ids: Vec<&str> = hits.iter().map(|hit| hit.claim.article_id.as_str()).collect();
+        let articles: Vec<(i64, ArticleId)> =
+            sqlx::query_as("SELECT a.row, a.id FROM json_each($1) j JOIN articles a ON a.id = j.value")
+                .bind(serde_json::to_string(&ids).unwrap_or_default())
+                .fetch_all(&self.pool)
+                .await?;
+        let rows: HashSet<u64> = articles.iter().map(|(row, _)| *row as u64).collect();
+        let found = self.find(self.question(filters, "").await?).await?;
+        let counts = on_a_thread(move || Ok(found.of_articles(&rows)?)).await?;
+        let rows: HashMap<ArticleId, i64> = articles.into_iter().map(|(row, id)| (id, row)).collect();
         for hit in hits {
-            hit.more_in_article = found.get(&hit.claim.article_id).map_or(0, |claims| claims - 1);
+            let row = rows.get(&hit.claim.article_id).copied().unwrap_or_default();
+            hit.more_in_article = counts.get(&(row as u64)).map_or(0, |claims| *claims as i64 - 1);
         }
         Ok(())
     }
 
+    /// The claims that a question finds.
+    pub(in crate::store) async fn find(&self, question: Question) -> Result<Arc<Found>, StoreError> {
+        let index = self.index().await?;
+        on_a_thread(move || Ok(index.find(&question)?)).await
+    }
+
+    /// The first `most` claims after the place `after` that a question finds, in an order.
+    pub(super) async fn placed(
+        &self,
+        question: Question,
+        order: Order,
+        after: Option<Place>,
+        most: usize,
+        one_of_each_article: bool,
+    ) -> Result<Vec<Placed>, StoreError> {
+        let found = self.find(question.clone()).await?;
+        on_a_thread(move || Ok(found.first(&question, order, after, most, one_of_each_article)?)).await
+    }
+
+    /// Where a claim stands, whether lists show it or not.
+    async fn place_in_lists(&self, id: &ClaimId) -> Result<Option<Place>, StoreError> {
+        let row: Option<PlaceRow> = sqlx::query_as(
+            "SELECT row, article_row, place, said_day, published_day, \
+             CAST(STRFTIME('%s', loaded_at) AS INTEGER) AS loaded FROM claims WHERE id = $1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        let day = |day: Option<String>| day.as_deref().map_or(0, day_number);
+        Ok(row.map(|row| Place {
+            claim: row.row as u64,
+            article: row.article_row as u64,
+            place: row.place as u64,
+            said: day(row.said_day),
+            published: day(row.published_day),
+            loaded: row.loaded.unwrap_or_default() as u64,
+        }))
+    }
+
     /// The number of matching claims.
     pub async fn count(&self, filters: &ClaimFilters) -> Result<i64, StoreError> {
-        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c");
-        push_filters(&mut count, filters, "");
-        Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
+        Ok(self.find(self.question(filters, "").await?).await?.total() as i64)
     }
 
     /// True where at least one claim matches.
     pub async fn any(&self, filters: &ClaimFilters) -> Result<bool, StoreError> {
-        let mut any = QueryBuilder::new("SELECT EXISTS (SELECT 1 FROM claims c");
-        push_filters(&mut any, filters, "");
-        any.push(")");
-        Ok(any.build_query_scalar().fetch_one(&self.pool).await?)
+        Ok(self.count(filters).await? > 0)
     }
 
     /// The number of claims that this source passed on and that match all filters except `source` and `via`. A search
@@ -162,54 +190,24 @@ impl Store {
 
     /// The number of claims that were passed on by a source whose name matches. Other filters do not apply.
     pub async fn through_called(&self, name: &str) -> Result<i64, StoreError> {
-        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM claims c WHERE c.is_listed = 1");
-        count.push(CAME_THROUGH).push("fp.source_row IN ");
-        push_called(&mut count, name);
-        count.push(")");
-        Ok(count.build_query_scalar().fetch_one(&self.pool).await?)
+        let called = Condition::Any(Key::Via, self.rows_called(name).await?);
+        Ok(self.find(Question { words: None, conditions: vec![called] }).await?.total() as i64)
     }
 }
 
 #[derive(sqlx::FromRow)]
-struct MarkedClaim {
-    #[sqlx(flatten)]
-    fields: ClaimFields,
-    marked_content: Option<String>,
-    marked_title: Option<String>,
+struct PlaceRow {
+    row: i64,
+    article_row: i64,
+    place: i64,
+    said_day: Option<String>,
+    published_day: Option<String>,
+    loaded: Option<i64>,
 }
 
-#[derive(sqlx::FromRow)]
-struct ClaimsOfArticle {
-    article: ArticleId,
-    claims: i64,
-}
-
-/// Splits a text at the marks around hits.
-fn pieces(marked: &str) -> Vec<MarkedText> {
-    let mut pieces = Vec::new();
-    let mut is_hit = false;
-    for piece in marked.split([HIT_START, HIT_END]) {
-        if !piece.is_empty() {
-            pieces.push(MarkedText { text: piece.to_owned(), is_hit });
-        }
-        is_hit = !is_hit;
-    }
-    pieces
-}
-
-/// Adds the condition that a claim is the first matching claim of its article in the order of the list.
-fn push_first_of_article(query: &mut QueryBuilder<Sqlite>, filters: &ClaimFilters) {
-    let sort = order_of(filters);
-    let direction = if is_descending(sort) { "DESC" } else { "ASC" };
-    // `bm25` works only in a query that reads the index directly, so a subquery computes the ranks before they are
-    // compared.
-    query.push(format!(
-        " AND c.row IN (SELECT f.row FROM (SELECT h.row, ROW_NUMBER() OVER \
-         (PARTITION BY h.article_row ORDER BY h.sort_key {direction}, h.place, h.row) AS number FROM \
-         (SELECT c.row, c.article_row, c.place, {} AS sort_key FROM claims c",
-        sort_key(sort, "c")
-    ));
-    push_filters(query, filters, "");
-    // The limit keeps SQLite from flattening the innermost query, so that `bm25` stays inside it.
-    query.push(" LIMIT -1) h) f WHERE f.number = 1)");
+/// Runs what takes the processor for long beside the threads that answer requests.
+pub(in crate::store) async fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Unexpected(error.to_string()))?
 }

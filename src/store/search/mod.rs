@@ -1,10 +1,13 @@
 //! Search: the filters of a list of claims, the list itself, its facets, its counts over time, and suggestions.
 
+mod ask;
 pub(in crate::store) mod conditions;
 pub(in crate::store) mod countries;
 pub(in crate::store) mod facets;
 pub(in crate::store) mod filters;
+pub(in crate::store) mod follow;
 pub(in crate::store) mod list;
+pub(in crate::store) mod marks;
 pub(in crate::store) mod order;
 pub(in crate::store) mod read;
 mod spelling;

@@ -91,7 +91,7 @@ pub(super) fn distance(typed: &[String], name: &str) -> Option<usize> {
 }
 
 /// The word itself, and its prefixes whose length differs from that of `other` by at most one letter.
-pub(super) fn beginnings<'w>(word: &'w str, other: &str) -> impl Iterator<Item = &'w str> {
+fn beginnings<'w>(word: &'w str, other: &str) -> impl Iterator<Item = &'w str> {
     let length = other.chars().count();
     let ends = word.char_indices().map(|(at, letter)| at + letter.len_utf8()).enumerate();
     let near = ends.filter(move |(place, _)| (place + 1).abs_diff(length) <= 1).map(|(_, end)| &word[..end]);

@@ -1,14 +1,17 @@
 //! Suggestions for a few letters: sources in any spelling, publishers, and words of the full-text index.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite};
 
 use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name};
+use crate::index::{Question, Words};
 use crate::registry::{person_key, publisher_key};
+use crate::store::search::list::on_a_thread;
 use crate::store::search::spelling::{
-    NameWord, SHORT, beginnings, distance, grams_of, is_another_word, letters_off, runs, words_of,
+    NameWord, SHORT, distance, grams_of, is_another_word, letters_off, runs, words_of,
 };
 use crate::store::{Store, StoreError};
 
@@ -53,7 +56,7 @@ const MOST_AMONG: usize = 8;
 const MOST_UNKNOWN: usize = 2;
 /// The most names that are compared with the words of a search; a word with more matches identifies nobody.
 const MOST_EQUAL: usize = 300;
-/// The most stems of the index that are looked up in claims to find how they are printed.
+/// The most words of the index that are looked for in claims.
 const MOST_NEAR: usize = 12;
 
 /// SQL for the names and aliases of all sources that are not bound to one article, each with the row of the source that
@@ -276,72 +279,27 @@ impl Store {
         if typed.contains(' ') || letters_off(&typed) == 0 || self.has_hit(&typed).await? {
             return Ok(None);
         }
-        // The index holds stems, which may be shorter than the word. Only those with the same first letter are
-        // compared.
-        let after = char::from_u32(first as u32 + 1).unwrap_or(char::MAX);
-        let length = typed.chars().count();
-        let terms: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT term, doc FROM claim_words WHERE term >= $1 AND term < $2 AND LENGTH(term) BETWEEN $3 AND $4",
-        )
-        .bind(first.to_string())
-        .bind(after.to_string())
-        .bind(length.saturating_sub(6) as i64)
-        .bind(length as i64 + 2)
-        .fetch_all(&self.pool)
-        .await?;
-        let stem_off = |term: &str| beginnings(&typed, term).map(|start| strsim::osa_distance(start, term)).min();
-        let mut near: Vec<(usize, i64, String)> = terms
+        // Only words with the same first letter are compared.
+        let index = self.index().await?;
+        let words = on_a_thread(move || Ok(index.words_beginning(first)?)).await?;
+        let mut near: Vec<(usize, Reverse<u64>, String)> = words
             .into_iter()
-            .filter_map(|(term, claims)| Some((stem_off(&term)?, -claims, term)))
-            .filter(|(off, ..)| *off <= letters_off(&typed))
+            .filter(|(word, _)| word.len().abs_diff(typed.len()) <= 2 * letters_off(&typed))
+            .map(|(word, claims)| (strsim::osa_distance(&typed, &word), Reverse(claims), word))
+            .filter(|(off, _, word)| (1..=letters_off(&typed)).contains(off) && !is_another_word(&typed, word))
             .collect();
         near.sort_unstable();
-        let mut best: Option<(usize, i64, String)> = None;
-        for (_, claims, term) in near.into_iter().take(MOST_NEAR) {
-            for printed in self.as_printed(&term).await? {
-                let folded = fold_name(&printed);
-                if is_another_word(&typed, &folded) {
-                    continue;
-                }
-                let off = strsim::osa_distance(&typed, &folded);
-                let is_better = best.as_ref().is_none_or(|(least, fewer, _)| (off, claims) < (*least, *fewer));
-                if (1..=letters_off(&typed)).contains(&off) && is_better {
-                    best = Some((off, claims, printed));
-                }
+        for (_, _, word) in near.into_iter().take(MOST_NEAR) {
+            if self.has_hit(&word).await? {
+                return Ok(Some(word));
             }
         }
-        Ok(best.map(|(_, _, word)| word))
+        Ok(None)
     }
 
     async fn has_hit(&self, folded: &str) -> Result<bool, StoreError> {
-        let hit: Option<i64> = sqlx::query_scalar(
-            "SELECT 1 FROM claim_search JOIN claims c ON c.row = claim_search.rowid AND c.is_listed = 1 \
-             WHERE claim_search MATCH $1 LIMIT 1",
-        )
-        .bind(format!("\"{folded}\""))
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(hit.is_some())
-    }
-
-    /// The words that a stem of the index stands for, in lower case, as a sample of the listed claims prints them.
-    async fn as_printed(&self, term: &str) -> Result<Vec<String>, StoreError> {
-        let places: Vec<(i64, String)> = sqlx::query_as(
-            "SELECT p.offset, CASE p.col WHEN 'content' THEN f.content WHEN 'names' THEN f.names ELSE f.title END \
-             FROM (SELECT doc, col, offset FROM claim_word_places WHERE term = $1 LIMIT 40) p \
-             JOIN claims c ON c.row = p.doc AND c.is_listed = 1 JOIN claim_search f ON f.rowid = p.doc",
-        )
-        .bind(term)
-        .fetch_all(&self.pool)
-        .await?;
-        let word = |(offset, text): (i64, String)| {
-            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-            words.map(str::to_lowercase).nth(usize::try_from(offset).ok()?)
-        };
-        let mut printed: Vec<String> = places.into_iter().filter_map(word).collect();
-        printed.sort_unstable();
-        printed.dedup();
-        Ok(printed)
+        let words = Some(Words::Word(folded.to_owned()));
+        Ok(self.find(Question { words, conditions: Vec::new() }).await?.total() > 0)
     }
 }
 

@@ -4,15 +4,12 @@
 //! the operators of the search box, and the help on the page. A test checks that README.md lists every row. To add a
 //! filter, add a field to [`ClaimFilters`], a row here and a line to README.md.
 
-use jiff::civil::Date;
-use sqlx::{QueryBuilder, Sqlite};
-
 use crate::domain::{Edtf, Slug};
-use crate::store::search::conditions::{
-    CAME_THROUGH, SAID_BY, push_addressed, push_any_of, push_days_said, push_has, push_search,
-};
-use crate::store::search::countries::GOVERNMENT;
+use crate::index::{Condition, Key};
+use crate::store::search::conditions::{Named, any_of, days_published, days_said};
 use crate::store::search::filters::{ClaimFilters, Has};
+use crate::store::search::follow::{country_number, millionths};
+use jiff::civil::Date;
 
 /// A filter of a list of claims. Several values of one filter mean "or", unless its help says otherwise; several filters
 /// mean "and".
@@ -37,8 +34,8 @@ pub struct FilterSpec {
     /// What it does, in one line for README and the help on the page.
     pub help: &'static str,
     pub(super) read: Read,
-    /// Adds its condition, which begins with AND, or nothing where the filter is not set.
-    pub(super) push: fn(&mut QueryBuilder<Sqlite>, &ClaimFilters),
+    /// Adds its condition to a question, or nothing where the filter is not set.
+    pub(super) ask: fn(&ClaimFilters, &Named, &mut Vec<Condition>),
 }
 
 /// What the values of a filter are.
@@ -86,12 +83,7 @@ pub struct FacetSpec {
     pub heading: &'static str,
     /// The plural of what its values are, for the link to all of them.
     pub plural: &'static str,
-    pub(super) value: &'static str,
-    /// SQL for the label of a value. It is evaluated over the group of rows with this value.
-    pub(super) label: &'static str,
-    pub(super) joins: &'static str,
-    /// SQL for the folded words that a search inside the facet looks through. It is evaluated over single rows.
-    pub(super) searched: &'static str,
+    pub(super) key: Key,
 }
 
 /// An operator of the search box.
@@ -140,16 +132,6 @@ fn last_day(value: &str) -> Option<Date> {
 
 const DAY: &str = "a date like 2024-10-23 or 2024-10";
 
-/// SQL that joins, as `s`, the sources of a claim except those that passed it on.
-macro_rules! said_by {
-    ($condition:literal) => {
-        concat!(
-            " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' JOIN sources s ON s.row = cp.source_row",
-            $condition
-        )
-    };
-}
-
 /// Every filter, in the order of chips, titles and facets.
 pub const FILTERS: &[FilterSpec] = &[
     FilterSpec {
@@ -163,7 +145,7 @@ pub const FILTERS: &[FilterSpec] = &[
         operator: None,
         help: "words in the claim, in names of speakers and in the headline, as the search box takes them",
         read: Read::Search,
-        push: push_search,
+        ask: |_, _, _| {},
     },
     FilterSpec {
         name: "source",
@@ -173,14 +155,7 @@ pub const FILTERS: &[FilterSpec] = &[
         chip: "source: ",
         title: Some(""),
         // Sources that are bound to one article are left out here; the facet `kind` counts them.
-        facet: Some(FacetSpec {
-            heading: "Source",
-            plural: "sources",
-            value: "s.slug",
-            label: "MIN(s.name)",
-            joins: said_by!(" AND s.article_row IS NULL"),
-            searched: "s.name_key",
-        }),
+        facet: Some(FacetSpec { heading: "Source", plural: "sources", key: Key::Source }),
         operator: Some(OperatorSpec {
             words: &["speaker", "source"],
             example: "name",
@@ -192,7 +167,7 @@ pub const FILTERS: &[FilterSpec] = &[
             filters.source.extend(Slug::parse(value));
             Some(())
         }),
-        push: |query, filters| push_addressed(query, SAID_BY, &filters.source),
+        ask: |filters, named, ask| any_of(ask, !filters.source.is_empty(), Key::Source, named.sources.clone()),
     },
     FilterSpec {
         name: "kind",
@@ -201,25 +176,12 @@ pub const FILTERS: &[FilterSpec] = &[
         example: "person",
         chip: "",
         title: Some(""),
-        facet: Some(FacetSpec {
-            heading: "Kind of source",
-            plural: "kinds",
-            value: "s.kind",
-            label: "s.kind",
-            joins: said_by!(""),
-            searched: "s.kind",
-        }),
+        facet: Some(FacetSpec { heading: "Kind of source", plural: "kinds", key: Key::Kind }),
         operator: None,
         help: "what the source is: `person`, `organisation`, `government`, `media`, `group` or `unnamed`",
         read: Read::Each(|filters, value| value.parse().ok().map(|kind| filters.kind.push(kind))),
-        push: |query, filters| {
-            let kinds = filters.kind.iter().map(|kind| kind.as_str());
-            push_any_of(
-                query,
-                &format!("{SAID_BY}fp.source_row IN (SELECT row FROM sources WHERE kind IN ("),
-                kinds,
-                "))",
-            );
+        ask: |filters, _, ask| {
+            any_of(ask, !filters.kind.is_empty(), Key::Kind, filters.kind.iter().map(|kind| *kind as u64));
         },
     },
     FilterSpec {
@@ -229,26 +191,13 @@ pub const FILTERS: &[FilterSpec] = &[
         example: "PL",
         chip: "from ",
         title: Some("from "),
-        facet: Some(FacetSpec {
-            heading: "Country of the source",
-            plural: "countries",
-            value: "s.country",
-            label: GOVERNMENT,
-            joins: said_by!(" AND s.country IS NOT NULL"),
-            searched: "COALESCE((SELECT MIN(g.name_key) FROM sources g WHERE g.kind = 'government' \
-                       AND g.country = s.country AND g.known_by = 'registry'), LOWER(s.country))",
-        }),
+        facet: Some(FacetSpec { heading: "Country of the source", plural: "countries", key: Key::Country }),
         operator: None,
         help: "where the source is from: two letters of ISO 3166, such as `PL`, in either case",
         read: Read::Each(|filters, value| country_code(value).map(|code| filters.country.push(code))),
-        push: |query, filters| {
-            let codes = filters.country.iter().map(String::as_str);
-            push_any_of(
-                query,
-                &format!("{SAID_BY}fp.source_row IN (SELECT row FROM sources WHERE country IN ("),
-                codes,
-                "))",
-            );
+        ask: |filters, _, ask| {
+            let codes = filters.country.iter().filter_map(|code| country_number(code));
+            any_of(ask, !filters.country.is_empty(), Key::Country, codes);
         },
     },
     FilterSpec {
@@ -258,20 +207,13 @@ pub const FILTERS: &[FilterSpec] = &[
         example: "denies",
         chip: "",
         title: Some(""),
-        facet: Some(FacetSpec {
-            heading: "Stance",
-            plural: "stances",
-            value: "c.stance",
-            label: "c.stance",
-            joins: "",
-            searched: "c.stance",
-        }),
+        facet: Some(FacetSpec { heading: "Stance", plural: "stances", key: Key::Stance }),
         operator: None,
         help: "what the source does: `asserts`, `confirms`, `denies`, `believes`, `alleges`, `warns`, `predicts`, \
                `promises`, `demands`, `asks` or `declines`",
         read: Read::Each(|filters, value| value.parse().ok().map(|stance| filters.stance.push(stance))),
-        push: |query, filters| {
-            push_any_of(query, " AND c.stance IN (", filters.stance.iter().map(|stance| stance.as_str()), "");
+        ask: |filters, _, ask| {
+            any_of(ask, !filters.stance.is_empty(), Key::Stance, filters.stance.iter().map(|stance| *stance as u64));
         },
     },
     FilterSpec {
@@ -281,19 +223,13 @@ pub const FILTERS: &[FilterSpec] = &[
         example: "direct",
         chip: "",
         title: Some(""),
-        facet: Some(FacetSpec {
-            heading: "Words",
-            plural: "ways",
-            value: "c.quotation",
-            label: "c.quotation",
-            joins: "",
-            searched: "c.quotation",
-        }),
+        facet: Some(FacetSpec { heading: "Words", plural: "ways", key: Key::Quotation }),
         operator: None,
         help: "whose words they are: `direct` (quoted), `indirect` (the reporter’s) or `mixed`",
         read: Read::Each(|filters, value| value.parse().ok().map(|quotation| filters.quotation.push(quotation))),
-        push: |query, filters| {
-            push_any_of(query, " AND c.quotation IN (", filters.quotation.iter().map(|word| word.as_str()), "");
+        ask: |filters, _, ask| {
+            let words = filters.quotation.iter().map(|quotation| *quotation as u64);
+            any_of(ask, !filters.quotation.is_empty(), Key::Quotation, words);
         },
     },
     FilterSpec {
@@ -303,23 +239,15 @@ pub const FILTERS: &[FilterSpec] = &[
         example: "river-post",
         chip: "publisher: ",
         title: Some(""),
-        facet: Some(FacetSpec {
-            heading: "Publisher",
-            plural: "publishers",
-            value: "p.slug",
-            label: "MIN(p.name)",
-            joins: " JOIN publishers p ON p.row = c.publisher_row",
-            searched: "p.name_key",
-        }),
+        facet: Some(FacetSpec { heading: "Publisher", plural: "publishers", key: Key::Publisher }),
         operator: None,
         help: "who printed it: a publisher of `/publishers`, or a name",
         read: Read::Each(|filters, value| {
             filters.publisher.extend(Slug::parse(value));
             Some(())
         }),
-        push: |query, filters| {
-            let slugs = filters.publisher.iter().map(Slug::as_str);
-            push_any_of(query, " AND c.publisher_row IN (SELECT row FROM publishers WHERE slug IN (", slugs, ")");
+        ask: |filters, named, ask| {
+            any_of(ask, !filters.publisher.is_empty(), Key::Publisher, named.publishers.clone());
         },
     },
     FilterSpec {
@@ -336,7 +264,7 @@ pub const FILTERS: &[FilterSpec] = &[
             filters.via.extend(Slug::parse(value));
             Some(())
         }),
-        push: |query, filters| push_addressed(query, CAME_THROUGH, &filters.via),
+        ask: |filters, named, ask| any_of(ask, !filters.via.is_empty(), Key::Via, named.via.clone()),
     },
     FilterSpec {
         name: "article",
@@ -349,10 +277,7 @@ pub const FILTERS: &[FilterSpec] = &[
         operator: None,
         help: "the article it stands in, by the id in the article’s address",
         read: Read::Each(|filters, value| value.parse().ok().map(|id| filters.article.push(id))),
-        push: |query, filters| {
-            let ids = filters.article.iter().map(|id| id.as_str());
-            push_any_of(query, " AND c.article_row IN (SELECT row FROM articles WHERE id IN (", ids, ")");
-        },
+        ask: |filters, named, ask| any_of(ask, !filters.article.is_empty(), Key::Article, named.articles.clone()),
     },
     FilterSpec {
         name: "from",
@@ -370,7 +295,7 @@ pub const FILTERS: &[FilterSpec] = &[
         }),
         help: "said on this day or later: `2024-10-23`, `2024-10` or `2024`",
         read: Read::One(|filters, value| first_day(value).map(|day| filters.from = Some(day))),
-        push: push_days_said,
+        ask: days_said,
     },
     FilterSpec {
         name: "to",
@@ -389,7 +314,7 @@ pub const FILTERS: &[FilterSpec] = &[
         help: "said on this day or earlier",
         read: Read::One(|filters, value| last_day(value).map(|day| filters.to = Some(day))),
         // The filter `from` adds the condition for both ends of the range.
-        push: |_, _| {},
+        ask: |_, _, _| {},
     },
     FilterSpec {
         name: "published_from",
@@ -402,11 +327,7 @@ pub const FILTERS: &[FilterSpec] = &[
         operator: None,
         help: "published on this day or later",
         read: Read::One(|filters, value| first_day(value).map(|day| filters.published_from = Some(day))),
-        push: |query, filters| {
-            if let Some(day) = filters.published_from {
-                query.push(" AND c.published_day >= ").push_bind(day.to_string());
-            }
-        },
+        ask: days_published,
     },
     FilterSpec {
         name: "published_to",
@@ -419,11 +340,8 @@ pub const FILTERS: &[FilterSpec] = &[
         operator: None,
         help: "published on this day or earlier",
         read: Read::One(|filters, value| last_day(value).map(|day| filters.published_to = Some(day))),
-        push: |query, filters| {
-            if let Some(day) = filters.published_to {
-                query.push(" AND c.published_day <= ").push_bind(day.to_string());
-            }
-        },
+        // The filter `published_from` adds the condition for both ends of the range.
+        ask: |_, _, _| {},
     },
     FilterSpec {
         name: "has",
@@ -441,7 +359,9 @@ pub const FILTERS: &[FilterSpec] = &[
             filters.has.push(*has);
             Some(())
         }),
-        push: |query, filters| push_has(query, &filters.has),
+        ask: |filters, _, ask| {
+            ask.extend(filters.has.iter().map(|has| Condition::Any(Key::Has, vec![*has as u64])));
+        },
     },
     FilterSpec {
         name: "confidence",
@@ -458,10 +378,6 @@ pub const FILTERS: &[FilterSpec] = &[
             filters.confidence = Some(least);
             Some(())
         }),
-        push: |query, filters| {
-            if let Some(least) = filters.confidence {
-                query.push(" AND c.confidence >= ").push_bind(least);
-            }
-        },
+        ask: |filters, _, ask| ask.extend(filters.confidence.map(|least| Condition::Confidence(millionths(least)))),
     },
 ];

@@ -2,14 +2,15 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
-use sqlx::QueryBuilder;
 
+use crate::index::{By, Condition, Day, Order, Said};
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::read::push_filters;
+use crate::store::search::follow::{day_of, number_of};
+use crate::store::search::list::on_a_thread;
 use crate::store::{Store, StoreError};
 
 /// The number of claims that were said between two days, months or years.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SaidBetween {
     /// The first period they may have been said in; `None` for claims without a date.
     pub first: Option<String>,
@@ -44,7 +45,7 @@ pub enum Grain {
 
 impl Grain {
     /// Characters of an ISO day that name the year, month or day.
-    fn length(self) -> i64 {
+    fn length(self) -> usize {
         match self {
             Self::Year => 4,
             Self::Month => 7,
@@ -57,25 +58,23 @@ impl Store {
     /// Counts the matching claims by the periods they may have been said in, with the dates that a filter for a range
     /// of days uses: a claim dated only by its publication counts at that day.
     pub async fn said_between(&self, filters: &ClaimFilters, grain: Grain) -> Result<Vec<SaidBetween>, StoreError> {
-        let bound = |printed: &str, other: &str, open: &str| {
-            format!(
-                "SUBSTR(CASE c.said_basis WHEN 'publication' THEN c.published_day WHEN 'none' THEN NULL \
-                 ELSE COALESCE(c.{printed}, CASE WHEN c.{other} IS NULL THEN NULL ELSE '{open}' END) END, 1, {})",
-                grain.length()
-            )
+        let found = self.find(self.question(filters, "").await?).await?;
+        // Periods are numbered by their first day.
+        let of_day = move |number: Day| {
+            let day = day_of(number).unwrap_or_default();
+            let month = if grain == Grain::Year { 1 } else { day.month() };
+            let in_month = if grain == Grain::Day { day.day() } else { 1 };
+            number_of(Date::new(day.year(), month, in_month).unwrap_or(day))
         };
-        let mut query = QueryBuilder::new(format!(
-            "SELECT b.first, b.last, b.by_publication, SUM(b.claims) AS claims FROM (SELECT {} AS first, {} AS last, \
-             c.said_basis = 'publication' AS by_publication, COUNT(*) AS claims FROM claims c",
-            bound("said_from", "said_to", "0000-01-01"),
-            bound("said_to", "said_from", "9999-12-31"),
-        ));
-        push_filters(&mut query, filters, "");
-        query.push(
-            " GROUP BY c.said_basis, c.published_day, c.said_from, c.said_to) b \
-             GROUP BY b.first, b.last, b.by_publication ORDER BY b.first, b.last",
-        );
-        Ok(query.build_query_as().fetch_all(&self.pool).await?)
+        let counted = on_a_thread(move || Ok(found.said(of_day)?)).await?;
+        let period = |number| day_of(number).map(|day| day.to_string()[..grain.length()].to_owned());
+        let row = |(said, claims): (Said, u64)| SaidBetween {
+            first: said.days.and_then(|(first, _)| period(first)),
+            last: said.days.and_then(|(_, last)| period(last)),
+            by_publication: said.by_publication,
+            claims: claims as i64,
+        };
+        Ok(counted.into_iter().map(row).collect())
     }
 
     /// The days of the last claim before the range of days and of the first claim after it that match all other
@@ -83,28 +82,26 @@ impl Store {
     /// `before:` and `after:` of the search box.
     pub async fn nearest_days(&self, filters: &ClaimFilters) -> Result<Vec<NearestDays>, StoreError> {
         let anytime = ClaimFilters { from: None, to: None, ..filters.clone() };
+        let question = self.question(&anytime, "").await?;
         let mut found = Vec::new();
-        for (bound, beyond, order) in [(filters.from, "<", "DESC"), (filters.to, ">", "ASC")] {
-            let Some(bound) = bound else { continue };
+        for (bound, is_before) in [(filters.from, true), (filters.to, false)] {
+            let Some(bound) = bound.map(number_of) else { continue };
+            let mut beyond = question.clone();
+            beyond.conditions.push(if is_before { Condition::SaidBefore(bound) } else { Condition::SaidAfter(bound) });
+            let order = Order { by: By::Said, is_descending: is_before };
+            let Some(nearest) = self.placed(beyond, order, None, 1, false).await?.pop() else { continue };
             // A claim dated only by its publication uses that day, any other claim its own days.
-            let mut query = QueryBuilder::new(
-                "SELECT CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_from END AS first, \
-                 CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_to END AS last FROM claims c",
-            );
-            push_filters(&mut query, &anytime, "");
-            query.push(format!(" AND c.said_day {beyond} ")).push_bind(bound.to_string());
-            query.push(format!(" ORDER BY c.said_day {order}, c.row LIMIT 1"));
-            let days: Option<NearestRow> = query.build_query_as().fetch_optional(&self.pool).await?;
+            let (first, last): (Option<String>, Option<String>) = sqlx::query_as(
+                "SELECT CASE said_basis WHEN 'publication' THEN published_day ELSE said_from END, \
+                 CASE said_basis WHEN 'publication' THEN published_day ELSE said_to END FROM claims WHERE row = $1",
+            )
+            .bind(nearest.claim as i64)
+            .fetch_one(&self.pool)
+            .await?;
             let day = |text: Option<String>| text.and_then(|day| day.parse::<Date>().ok());
-            let days = days.map(|row| NearestDays { first: day(row.first), last: day(row.last) });
-            found.extend(days.filter(|days| days.first.or(days.last).is_some()));
+            let days = NearestDays { first: day(first), last: day(last) };
+            found.extend(days.first.or(days.last).is_some().then_some(days));
         }
         Ok(found)
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct NearestRow {
-    first: Option<String>,
-    last: Option<String>,
 }

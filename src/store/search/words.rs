@@ -18,13 +18,60 @@ pub struct SearchWords {
     pub problems: Vec<SearchProblem>,
     /// Single words that a claim must hold, as typed.
     pub single: Vec<String>,
-    /// Full-text terms that a claim must match, each inside quotation marks. Not serialized: `typed` tells them in the
-    /// words of the person who searches.
+    /// The whole search, except `before` and `after`. Not serialized: `typed` tells it in the words of the person who
+    /// searches.
     #[serde(skip)]
-    pub(super) wanted: Vec<String>,
-    /// Full-text terms that a claim must not match.
-    #[serde(skip)]
-    pub(super) unwanted: Vec<String>,
+    pub(super) tree: Option<Tree>,
+}
+
+/// A search, or a part of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Tree {
+    /// All of these.
+    All(Vec<Tree>),
+    /// At least one of these.
+    Any(Vec<Tree>),
+    /// Not this.
+    Not(Box<Tree>),
+    /// A word in any of its forms.
+    Word(String),
+    /// Words one after another, as printed.
+    Phrase(String),
+    /// A word that begins like this, or a phrase whose last word does.
+    Prefix(String),
+    /// Said by somebody of this name, folded.
+    Speaker(String),
+    /// Said after the one day and before the other.
+    Said(Option<Date>, Option<Date>),
+}
+
+impl Tree {
+    /// True where hits can be ranked: a word is searched for, not only left out.
+    fn can_rank(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::can_rank),
+            Self::Word(_) | Self::Phrase(_) | Self::Prefix(_) => true,
+            Self::Not(_) | Self::Speaker(_) | Self::Said(..) => false,
+        }
+    }
+
+    /// Calls `visit` for this part and every part of it that is searched for, not left out.
+    pub(super) fn visit<'t>(&'t self, visit: &mut impl FnMut(&'t Self)) {
+        visit(self);
+        if let Self::All(parts) | Self::Any(parts) = self {
+            parts.iter().for_each(|part| part.visit(visit));
+        }
+    }
+
+    /// The names of all speakers, also of those left out.
+    pub(super) fn speakers(&self) -> Vec<&str> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::speakers).collect(),
+            Self::Not(part) => part.speakers(),
+            Self::Speaker(name) => vec![name],
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// A part of a search that could not be used as typed.
@@ -46,30 +93,22 @@ pub enum SearchProblem {
     },
     /// A filter of the page, typed like an operator; it was searched for as words.
     NotAnOperator(String),
+    /// A bracket that opens and does not close, or closes and did not open; it was left out.
+    LoneBracket,
+    /// `OR`, `AND` or `NOT` with nothing to join; it was left out.
+    NothingToJoin(String),
+    /// Brackets inside brackets, deeper than this.
+    TooDeep(usize),
 }
 
 impl SearchWords {
-    /// The full-text expression that a claim must match.
-    pub(in crate::store) fn expression(&self) -> Option<String> {
-        (!self.wanted.is_empty()).then(|| self.wanted.join(" AND "))
-    }
-
-    /// The full-text expression that a claim must not match.
-    pub(in crate::store) fn excluded(&self) -> Option<String> {
-        (!self.unwanted.is_empty()).then(|| self.unwanted.join(" OR "))
-    }
-
     /// True when there is a word whose hits can be ranked.
     pub fn can_rank(&self) -> bool {
-        !self.wanted.is_empty()
+        self.tree.as_ref().is_some_and(Tree::can_rank)
     }
 
     /// True when nothing narrows the list.
     pub fn is_empty(&self) -> bool {
-        self.wanted.is_empty()
-            && self.unwanted.is_empty()
-            && self.speakers.is_empty()
-            && self.before.is_none()
-            && self.after.is_none()
+        self.tree.is_none() && self.before.is_none() && self.after.is_none()
     }
 }

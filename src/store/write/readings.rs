@@ -56,8 +56,7 @@ pub(in crate::store) async fn save_reading(
         }
         save_spans(transaction, claim_row, reading_row, claim).await?;
         save_figures(transaction, claim_row, &article.text, claim).await?;
-        let names = save_parties(transaction, claim_row, &mut seen, claim).await?;
-        index_words(transaction, claim_row, article, claim, &names).await?;
+        save_parties(transaction, claim_row, &mut seen, claim).await?;
     }
     retire(transaction, retired).await?;
     claims::carry_over(transaction, article_row).await?;
@@ -155,7 +154,6 @@ async fn forget(transaction: &mut Transaction<'_, Sqlite>, claim_row: i64, readi
         "DELETE FROM claim_figures WHERE claim_row = $1",
         "DELETE FROM claim_parties WHERE claim_row = $1",
         "DELETE FROM claim_found_parties WHERE claim_row = $1",
-        "DELETE FROM claim_search WHERE rowid = $1",
     ] {
         sqlx::query(statement).bind(claim_row).execute(&mut **transaction).await?;
     }
@@ -188,19 +186,18 @@ async fn save_figures(
     Ok(())
 }
 
-/// Stores who said it and through whom it came; returns their names for the search index.
+/// Stores who said it and through whom it came.
 async fn save_parties(
     transaction: &mut Transaction<'_, Sqlite>,
     claim_row: i64,
     seen: &mut identities::Seen,
     claim: &ExtractedClaim,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<(), StoreError> {
     let roles = [
         (PartyRole::Source, claim.source.as_slice()),
         (PartyRole::Other, &claim.others[..]),
         (PartyRole::Via, &claim.via[..]),
     ];
-    let mut names = Vec::new();
     for (role, parties) in roles {
         for (position, party) in parties.iter().enumerate() {
             let placed = identities::find_or_insert(transaction, party, seen).await?;
@@ -217,29 +214,8 @@ async fn save_parties(
             .bind(placed.found)
             .execute(&mut **transaction)
             .await?;
-            names.push(party.name.clone());
-            names.extend(party.registered().map(|facts| facts.name.clone()).filter(|name| *name != party.name));
-            names.extend(party.mention.clone());
-            names.extend(party.role.clone());
         }
     }
-    Ok(names)
-}
-
-async fn index_words(
-    transaction: &mut Transaction<'_, Sqlite>,
-    claim_row: i64,
-    article: &NewArticle,
-    claim: &ExtractedClaim,
-    names: &[String],
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO claim_search (rowid, content, names, title) VALUES ($1, $2, $3, $4)")
-        .bind(claim_row)
-        .bind(Span::join(&claim.content, &article.text))
-        .bind(names.join(" · "))
-        .bind(article.title.as_deref().unwrap_or_default())
-        .execute(&mut **transaction)
-        .await?;
     Ok(())
 }
 

@@ -397,6 +397,11 @@ fn problem_words(problem: &SearchProblem) -> String {
         SearchProblem::NotAnOperator(name) => {
             format!("“{name}:” is no word of the search box; the fields and lists of this page narrow by it.")
         }
+        SearchProblem::LoneBracket => "A bracket has no partner; it was left out.".to_owned(),
+        SearchProblem::NothingToJoin(joint) => format!("{joint} has nothing to join, so it was left out."),
+        SearchProblem::TooDeep(most) => {
+            format!("Brackets stand in each other more than {most} deep; what follows was left out.")
+        }
     }
 }
 

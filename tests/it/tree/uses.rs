@@ -24,7 +24,7 @@ struct Contents {
 }
 
 /// Rooms may know only those that stand before them in their line.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 10] = [
     ("domain", &[]),
     ("lexicon", &[]),
     ("registry", &["domain", "lexicon"]),
@@ -32,7 +32,8 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("extract", &["domain", "lexicon", "registry"]),
     ("relate", &["domain", "lexicon", "registry"]),
     ("config", &[]),
-    ("store", &["domain", "lexicon", "registry", "relate"]),
+    ("index", &["domain"]),
+    ("store", &["domain", "lexicon", "registry", "relate", "index"]),
     ("web", &["domain", "lexicon", "registry", "relate", "store", "config"]),
 ];
 

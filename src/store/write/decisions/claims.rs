@@ -236,7 +236,7 @@ async fn place(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), 
         .bind(is_nobodys)
         .execute(&mut *connection)
         .await?;
-    index_names(connection, claim_row).await
+    Ok(())
 }
 
 /// Takes those who said a claim off it, and keeps what the article's words tell of them.
@@ -305,40 +305,6 @@ async fn show(connection: &mut SqliteConnection, claim_row: i64, attributed: Opt
     let mut update = refreshing();
     update.push("claim_row = ").push_bind(claim_row);
     update.build().execute(connection).await?;
-    Ok(())
-}
-
-/// The names of one party of a claim.
-#[derive(sqlx::FromRow)]
-struct PartyNames {
-    /// The source that the words lead to.
-    found: Option<String>,
-    shown: String,
-    mention: Option<String>,
-    printed_role: Option<String>,
-}
-
-/// Lets search find a claim by the names of the sources that show it as well.
-async fn index_names(connection: &mut SqliteConnection, claim_row: i64) -> Result<(), StoreError> {
-    let parties: Vec<PartyNames> = sqlx::query_as(
-        "SELECT f.name AS found, s.name AS shown, cp.mention, cp.printed_role FROM claim_parties cp \
-         JOIN sources s ON s.row = cp.source_row LEFT JOIN sources f ON f.row = cp.found_row WHERE cp.claim_row = $1 \
-         ORDER BY cp.role <> 'source', cp.role, cp.position",
-    )
-    .bind(claim_row)
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut names: Vec<String> = Vec::new();
-    for PartyNames { found, shown, mention, printed_role } in parties {
-        names.extend(found.filter(|found| *found != shown));
-        names.push(shown);
-        names.extend(mention.into_iter().chain(printed_role));
-    }
-    sqlx::query("UPDATE claim_search SET names = $2 WHERE rowid = $1")
-        .bind(claim_row)
-        .bind(names.join(" · "))
-        .execute(connection)
-        .await?;
     Ok(())
 }
 

@@ -1,0 +1,357 @@
+//! The claims that a question finds, and what is counted over them.
+
+use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+
+use roaring::RoaringBitmap;
+use tantivy::columnar::Column;
+use tantivy::query::{EnableScoring, Weight};
+use tantivy::{DocSet, Score, Searcher, SegmentReader, TERMINATED};
+
+use super::IndexError;
+use super::document::Day;
+use super::question::{Key, Question, Range};
+use super::schema::Fields;
+
+/// The claims that a question finds, as they stood when it was asked.
+pub struct Found {
+    searcher: Searcher,
+    fields: Fields,
+    /// The documents of each segment.
+    documents: Vec<RoaringBitmap>,
+    total: u64,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Order {
+    /// What it orders by.
+    pub by: By,
+    /// True for the newest day or the best match first.
+    pub is_descending: bool,
+}
+
+/// What a list is ordered by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum By {
+    /// The last day it may have been said on; claims without a day come last.
+    Said,
+    /// The day of publication; claims without a day come last.
+    Published,
+    /// When it was loaded.
+    Loaded,
+    /// How well it matches.
+    Relevance,
+}
+
+impl Order {
+    /// What a claim is ordered by, smaller first. Where `may_lack`, 0 is no value, and comes last in both directions.
+    fn key(self, value: u64, may_lack: bool) -> u64 {
+        match (self.is_descending, value) {
+            (true, value) => u64::MAX - value,
+            (false, 0) if may_lack => u64::MAX,
+            (false, value) => value,
+        }
+    }
+}
+
+/// What tells where a claim stands in every order but that by relevance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// Its row.
+    pub claim: u64,
+    /// Its article's row.
+    pub article: u64,
+    /// Where it stands in its article.
+    pub place: u64,
+    /// The last day it may have been said on; 0 where nothing tells.
+    pub said: Day,
+    /// The day it was published on; 0 where nothing tells.
+    pub published: Day,
+    /// When it was loaded, in seconds since 1970.
+    pub loaded: u64,
+}
+
+/// A claim at its place in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// What it is ordered by, smaller first.
+    key: u64,
+    /// Its article's row.
+    pub article: u64,
+    place: u64,
+    /// The claim's row.
+    pub claim: u64,
+}
+
+impl Ord for Placed {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let whole = |placed: &Self| (placed.key, placed.article, placed.place, placed.claim);
+        whole(self).cmp(&whole(other))
+    }
+}
+
+impl PartialOrd for Placed {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Claims that may have been said between two days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Said {
+    /// The days, each as a number that the caller made of a day; `None` for claims that no range of days finds.
+    pub days: Option<(Day, Day)>,
+    /// True where the days are the day of publication.
+    pub by_publication: bool,
+}
+
+impl Found {
+    pub(super) fn new(searcher: Searcher, fields: Fields, question: &Question) -> Result<Self, IndexError> {
+        let weight = question.query(&fields).weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        let ranges = question.ranges(&fields);
+        let mut documents = Vec::new();
+        for segment in searcher.segment_readers() {
+            let columns = ranges.iter().map(|range| {
+                let name = searcher.schema().get_field_name(range.field);
+                Ok((segment.fast_fields().u64(name)?, *range))
+            });
+            let columns = columns.collect::<Result<Vec<_>, IndexError>>()?;
+            documents.push(matching(weight.as_ref(), segment, &columns)?);
+        }
+        let total = documents.iter().map(RoaringBitmap::len).sum();
+        Ok(Self { searcher, fields, documents, total })
+    }
+
+    /// How many there are.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+
+    /// The bytes that keeping this takes.
+    pub(super) fn size(&self) -> usize {
+        self.documents.iter().map(RoaringBitmap::serialized_size).sum()
+    }
+
+    fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &RoaringBitmap)> {
+        self.searcher.segment_readers().iter().zip(&self.documents)
+    }
+
+    fn column(&self, segment: &SegmentReader, field: tantivy::schema::Field) -> Result<Column<u64>, IndexError> {
+        Ok(segment.fast_fields().u64(self.searcher.schema().get_field_name(field))?)
+    }
+
+    /// How many claims have each value.
+    pub fn counts(&self, key: Key) -> Result<HashMap<u64, u64>, IndexError> {
+        let field = if key == Key::Source { self.fields.listed_source } else { key.field(&self.fields) };
+        let mut counts = HashMap::new();
+        for (segment, documents) in self.segments() {
+            let column = self.column(segment, field)?;
+            // Values are small numbers, so that a table of all of them is quicker than a map.
+            let least = column.min_value();
+            let width = usize::try_from(column.max_value().saturating_sub(least)).unwrap_or(usize::MAX) + 1;
+            let mut table = vec![0_u32; if documents.is_empty() || column.values.num_vals() == 0 { 0 } else { width }];
+            for document in documents {
+                for value in column.values_for_doc(document) {
+                    table[(value - least) as usize] += 1;
+                }
+            }
+            for (off, count) in table.into_iter().enumerate().filter(|(_, count)| *count > 0) {
+                *counts.entry(least + off as u64).or_insert(0) += u64::from(count);
+            }
+        }
+        Ok(counts)
+    }
+
+    /// How many claims may have been said between which days, after `grain` made each day the number of its period.
+    pub fn said(&self, grain: impl Fn(Day) -> Day) -> Result<BTreeMap<Said, u64>, IndexError> {
+        let mut counts = HashMap::new();
+        for (segment, documents) in self.segments() {
+            let first = self.column(segment, self.fields.first)?;
+            let last = self.column(segment, self.fields.last)?;
+            let by_publication = self.column(segment, self.fields.by_publication)?;
+            for document in documents {
+                let of = |column: &Column<u64>| column.first(document).unwrap_or_default();
+                *counts.entry((of(&first), of(&last), of(&by_publication) == 1)).or_insert(0_u64) += 1;
+            }
+        }
+        let mut periods = BTreeMap::new();
+        for ((first, last, by_publication), claims) in counts {
+            let days = (first <= last).then(|| (grain(first), grain(last)));
+            *periods.entry(Said { days, by_publication }).or_insert(0) += claims;
+        }
+        Ok(periods)
+    }
+
+    /// The first `most` claims after `after` in an order; with `one_of_each_article`, only the first of each article.
+    pub fn first(
+        &self,
+        question: &Question,
+        order: Order,
+        after: Option<Place>,
+        most: usize,
+        one_of_each_article: bool,
+    ) -> Result<Vec<Placed>, IndexError> {
+        let scores = (order.by == By::Relevance)
+            .then(|| question.query(&self.fields).weight(EnableScoring::enabled_from_searcher(&self.searcher)));
+        let scores = scores.transpose()?;
+        let after = match after {
+            Some(place) => match self.key_of(place, order, scores.as_deref())? {
+                Some(key) => Some(Placed { key, article: place.article, place: place.place, claim: place.claim }),
+                None => return Ok(Vec::new()),
+            },
+            None => None,
+        };
+        let mut first =
+            First { most, after, heap: BinaryHeap::new(), articles: one_of_each_article.then(HashMap::new) };
+        for (segment, documents) in self.segments() {
+            let places = Places::new(self, segment, order)?;
+            match &scores {
+                Some(weight) => {
+                    let mut scorer = weight.scorer(segment, 1.0)?;
+                    let mut document = scorer.doc();
+                    while document != TERMINATED {
+                        if documents.contains(document) {
+                            first.offer(places.of(document, scorer.score()));
+                        }
+                        document = scorer.advance();
+                    }
+                }
+                None => documents.iter().for_each(|document| first.offer(places.of(document, 0.0))),
+            }
+        }
+        Ok(first.into_sorted())
+    }
+
+    /// What a claim is ordered by. `None` where it is no match, so that it has no rank.
+    fn key_of(&self, place: Place, order: Order, scores: Option<&dyn Weight>) -> Result<Option<u64>, IndexError> {
+        let Some(weight) = scores else {
+            let value = match order.by {
+                By::Published => place.published,
+                By::Loaded => place.loaded,
+                By::Said | By::Relevance => place.said,
+            };
+            return Ok(Some(order.key(value, true)));
+        };
+        for segment in self.searcher.segment_readers() {
+            let column = self.column(segment, self.fields.claim)?;
+            let mut documents = Vec::new();
+            column.get_docids_for_value_range(place.claim..=place.claim, 0..segment.max_doc(), &mut documents);
+            for document in documents.into_iter().filter(|document| !segment.is_deleted(*document)) {
+                let mut scorer = weight.scorer(segment, 1.0)?;
+                if scorer.doc() < document {
+                    scorer.seek(document);
+                }
+                if scorer.doc() == document {
+                    return Ok(Some(order.key(u64::from(scorer.score().to_bits()), false)));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// How many of the claims stand in each of these articles.
+    pub fn of_articles(&self, articles: &HashSet<u64>) -> Result<HashMap<u64, u64>, IndexError> {
+        let mut counts = self.counts(Key::Article)?;
+        counts.retain(|article, _| articles.contains(article));
+        Ok(counts)
+    }
+}
+
+/// The documents of a segment that meet a query, lie in all ranges and were not deleted.
+fn matching(
+    weight: &dyn Weight,
+    segment: &SegmentReader,
+    ranges: &[(Column<u64>, Range)],
+) -> Result<RoaringBitmap, IndexError> {
+    let mut found = RoaringBitmap::new();
+    let alive = segment.alive_bitset();
+    weight.for_each_no_score(segment, &mut |documents| {
+        for &document in documents {
+            let lies_in = |(column, range): &(Column<u64>, Range)| {
+                column.first(document).is_some_and(|value| (range.first..=range.last).contains(&value))
+            };
+            if alive.is_none_or(|alive| alive.is_alive(document)) && ranges.iter().all(lies_in) {
+                found.insert(document);
+            }
+        }
+    })?;
+    Ok(found)
+}
+
+/// The columns of one segment that tell where its claims stand in an order.
+struct Places {
+    order: Order,
+    key: Option<Column<u64>>,
+    article: Column<u64>,
+    place: Column<u64>,
+    claim: Column<u64>,
+}
+
+impl Places {
+    fn new(found: &Found, segment: &SegmentReader, order: Order) -> Result<Self, IndexError> {
+        let key = match order.by {
+            By::Said => Some(found.fields.said),
+            By::Published => Some(found.fields.published),
+            By::Loaded => Some(found.fields.loaded),
+            By::Relevance => None,
+        };
+        Ok(Self {
+            order,
+            key: key.map(|field| found.column(segment, field)).transpose()?,
+            article: found.column(segment, found.fields.article)?,
+            place: found.column(segment, found.fields.place)?,
+            claim: found.column(segment, found.fields.claim)?,
+        })
+    }
+
+    fn of(&self, document: u32, score: Score) -> Placed {
+        let of = |column: &Column<u64>| column.first(document).unwrap_or_default();
+        let key = match &self.key {
+            // Scores are not negative, so that their bits sort as they do.
+            None => u64::from(score.to_bits()),
+            Some(column) => of(column),
+        };
+        let key = self.order.key(key, self.key.is_some());
+        Placed { key, article: of(&self.article), place: of(&self.place), claim: of(&self.claim) }
+    }
+}
+
+/// Keeps the first claims of those offered.
+struct First {
+    most: usize,
+    after: Option<Placed>,
+    /// The last of those kept on top.
+    heap: BinaryHeap<Placed>,
+    /// The first claim of each article, where only that one is shown.
+    articles: Option<HashMap<u64, Placed>>,
+}
+
+impl First {
+    fn offer(&mut self, placed: Placed) {
+        if let Some(articles) = &mut self.articles {
+            let first = articles.entry(placed.article).or_insert(placed);
+            *first = placed.min(*first);
+        } else {
+            self.keep(placed);
+        }
+    }
+
+    fn keep(&mut self, placed: Placed) {
+        if self.after.is_some_and(|after| placed <= after) {
+            return;
+        }
+        if self.heap.len() < self.most {
+            self.heap.push(placed);
+        } else if self.heap.peek().is_some_and(|last| placed < *last) {
+            self.heap.pop();
+            self.heap.push(placed);
+        }
+    }
+
+    fn into_sorted(mut self) -> Vec<Placed> {
+        for placed in self.articles.take().into_iter().flatten().map(|(_, placed)| placed) {
+            self.keep(placed);
+        }
+        self.heap.into_sorted_vec()
+    }
+}

@@ -1,0 +1,252 @@
+//! The search index: text, filters, counts and order of claims, derived from the store.
+//!
+//! It holds no truth of its own. It may be deleted at any time and is made anew from the store, whose rows it names by
+//! number. Each commit says up to which change of the store it knows ([`Index::state`]), in one step with the claims, so
+//! that a process which is killed leaves an index that is behind, never one that is wrong.
+//!
+//! One process writes an index at a time; any number read it.
+
+mod document;
+mod found;
+mod question;
+mod schema;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lru::LruCache;
+use tantivy::directory::MmapDirectory;
+use tantivy::directory::error::LockError;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+
+pub use document::{Day, Document, OPEN_FIRST, OPEN_LAST};
+pub use found::{By, Found, Order, Place, Placed, Said};
+pub use question::{Condition, Key, Question, Words};
+pub use tokens::{Word, stem, words};
+
+use schema::Fields;
+
+/// The memory that changes are gathered in before they are written, in bytes.
+const MEMORY: usize = 64 << 20;
+/// How many questions are kept with what they found, and how many bytes these may take.
+const KEPT: NonZeroUsize = NonZeroUsize::new(64).unwrap();
+const KEPT_BYTES: usize = 48 << 20;
+
+/// Why the index cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// Another process writes it.
+    #[error("another process writes the search index")]
+    Taken,
+    /// Its files cannot be read or written.
+    #[error("the search index cannot be used: {0}")]
+    Failed(TantivyError),
+}
+
+impl From<TantivyError> for IndexError {
+    fn from(error: TantivyError) -> Self {
+        match error {
+            TantivyError::LockFailure(LockError::LockBusy, _) => Self::Taken,
+            error => Self::Failed(error),
+        }
+    }
+}
+
+impl From<std::io::Error> for IndexError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// An index in a folder of its own.
+pub struct Index {
+    folder: PathBuf,
+    index: tantivy::Index,
+    reader: IndexReader,
+    fields: Fields,
+    kept: Mutex<Kept>,
+}
+
+/// What the last questions found in the claims as they stand.
+struct Kept {
+    generation: u64,
+    found: LruCache<Question, Arc<Found>>,
+    bytes: usize,
+}
+
+impl std::fmt::Debug for Index {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Index").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Index {
+    /// Opens the index in a folder. One that is missing, damaged or of another version is made anew, empty.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn open(folder: &Path) -> Result<Self, IndexError> {
+        let folder = folder.join(format!("v{}", schema::VERSION));
+        std::fs::create_dir_all(&folder)?;
+        match Self::open_as_it_is(&folder) {
+            Ok(index) => Ok(index),
+            Err(error) => {
+                tracing::warn!(%error, folder = %folder.display(), "the search index is made anew");
+                std::fs::remove_dir_all(&folder)?;
+                std::fs::create_dir_all(&folder)?;
+                Self::open_as_it_is(&folder)
+            }
+        }
+    }
+
+    fn open_as_it_is(folder: &Path) -> Result<Self, IndexError> {
+        let (schema, fields) = schema::schema();
+        let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
+        let index =
+            tantivy::Index::builder().schema(schema).tokenizers(schema::tokenizers()).open_or_create(directory)?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let kept = Mutex::new(Kept { generation: 0, found: LruCache::new(KEPT), bytes: 0 });
+        Ok(Self { folder: folder.to_owned(), index, reader, fields, kept })
+    }
+
+    /// What the last commit was given; `None` before the first one.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn state(&self) -> Result<Option<String>, IndexError> {
+        Ok(self.index.load_metas()?.payload)
+    }
+
+    /// Makes what was committed since, here or by another process, visible to questions.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn reload(&self) -> Result<(), IndexError> {
+        Ok(self.reader.reload()?)
+    }
+
+    /// The claims that a question finds.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn find(&self, question: &Question) -> Result<Arc<Found>, IndexError> {
+        let searcher = self.reader.searcher();
+        let generation = searcher.generation().generation_id();
+        {
+            let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.generation != generation {
+                *kept = Kept { generation, found: LruCache::new(KEPT), bytes: 0 };
+            }
+            if let Some(found) = kept.found.get(question) {
+                return Ok(found.clone());
+            }
+        }
+        let found = Arc::new(Found::new(searcher, self.fields, question)?);
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.generation == generation {
+            kept.bytes += found.size();
+            if let Some((_, earlier)) = kept.found.push(question.clone(), found.clone()) {
+                kept.bytes -= earlier.size();
+            }
+            while kept.bytes > KEPT_BYTES {
+                let Some((_, earlier)) = kept.found.pop_lru() else { break };
+                kept.bytes -= earlier.size();
+            }
+        }
+        Ok(found)
+    }
+
+    /// The words that begin with a letter and stand in claims, names or headlines, as printed, each with the number of
+    /// claims that hold it. Claims that were removed may still be counted.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn words_beginning(&self, letter: char) -> Result<HashMap<String, u64>, IndexError> {
+        let mut words = HashMap::new();
+        let searcher = self.reader.searcher();
+        let behind = char::from_u32(letter as u32 + 1).unwrap_or(char::MAX);
+        for segment in searcher.segment_readers() {
+            for field in [self.fields.content, self.fields.names, self.fields.title] {
+                let inverted = segment.inverted_index(field)?;
+                let mut terms = inverted.terms().range().ge(letter.to_string()).lt(behind.to_string()).into_stream()?;
+                while terms.advance() {
+                    if let Ok(word) = std::str::from_utf8(terms.key()) {
+                        *words.entry(word.to_owned()).or_insert(0) += u64::from(terms.value().doc_freq);
+                    }
+                }
+            }
+        }
+        Ok(words)
+    }
+
+    /// Begins to write. The index is this process's until the writer is dropped.
+    ///
+    /// # Errors
+    /// [`IndexError::Taken`] while another process writes.
+    pub fn write(&self) -> Result<Writer, IndexError> {
+        let writer = self.index.writer_with_num_threads(1, MEMORY)?;
+        Ok(Writer { writer, fields: self.fields })
+    }
+}
+
+/// Changes the index.
+pub struct Writer {
+    writer: IndexWriter<TantivyDocument>,
+    fields: Fields,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Writer").finish_non_exhaustive()
+    }
+}
+
+impl Writer {
+    /// Removes everything.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn clear(&self) -> Result<(), IndexError> {
+        self.writer.delete_all_documents()?;
+        Ok(())
+    }
+
+    /// Removes the claims of an article.
+    pub fn remove(&self, article: u64) {
+        self.writer.delete_term(Term::from_field_u64(self.fields.article, article));
+    }
+
+    /// Adds a claim.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn add(&self, document: Document) -> Result<(), IndexError> {
+        self.writer.add_document(document.into_tantivy(&self.fields))?;
+        Ok(())
+    }
+
+    /// Makes all changes lasting in one step, and says up to where the index knows the store.
+    ///
+    /// # Errors
+    /// When the files cannot be written; the index is then as it was before.
+    pub fn commit(&mut self, state: &str) -> Result<(), IndexError> {
+        let mut prepared = self.writer.prepare_commit()?;
+        prepared.set_payload(state);
+        prepared.commit()?;
+        Ok(())
+    }
+
+    /// Ends writing, after the parts of the index were joined.
+    ///
+    /// # Errors
+    /// When the files cannot be written.
+    pub fn finish(self) -> Result<(), IndexError> {
+        Ok(self.writer.wait_merging_threads()?)
+    }
+}

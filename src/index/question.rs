@@ -1,0 +1,278 @@
+//! What is asked of the index, and how that becomes a query of the library.
+
+use std::ops::Bound;
+
+use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query};
+use tantivy::query::{ConstScoreQuery, InvertedIndexRangeQuery, RegexQuery, TermQuery, TermSetQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Score, Term};
+
+use super::document::{Day, OPEN_LAST};
+use super::schema::Fields;
+use super::tokens::{self, Word};
+
+/// Claims that meet all of this.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The words searched for; `None`: any.
+    pub words: Option<Words>,
+    /// Each of them must hold.
+    pub conditions: Vec<Condition>,
+}
+
+/// Words searched for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Words {
+    /// All of these.
+    All(Vec<Words>),
+    /// At least one of these.
+    Any(Vec<Words>),
+    /// Not this.
+    Not(Box<Words>),
+    /// A word in any of its forms; where it is written in parts ("cease-fire"), the parts as a phrase or the whole.
+    Word(String),
+    /// These words, one after another, as printed.
+    Phrase(String),
+    /// A word that begins like this, or a phrase whose last word does.
+    Prefix(String),
+    /// Said by one of these sources.
+    SaidBy(Vec<u64>),
+    /// May have been said between these days.
+    Said(Day, Day),
+}
+
+/// A condition other than words.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Condition {
+    /// One of these values.
+    Any(Key, Vec<u64>),
+    /// May have been said between these days.
+    Said(Day, Day),
+    /// The last day it may have been said on lies before this one.
+    SaidBefore(Day),
+    /// The last day it may have been said on lies behind this one.
+    SaidAfter(Day),
+    /// Published between these days.
+    Published(Day, Day),
+    /// Read with at least this confidence, in millionths.
+    Confidence(u64),
+    /// No claim meets it.
+    Never,
+}
+
+/// What claims are looked up and counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// Who said it.
+    Source,
+    /// Who passed it on.
+    Via,
+    /// Who printed it.
+    Publisher,
+    /// The article.
+    Article,
+    /// The origin of the article.
+    Origin,
+    /// The stance.
+    Stance,
+    /// How the words are given.
+    Quotation,
+    /// The kind of who said it.
+    Kind,
+    /// Where who said it is from.
+    Country,
+    /// A property.
+    Has,
+}
+
+impl Key {
+    pub(super) fn field(self, fields: &Fields) -> Field {
+        match self {
+            Self::Source => fields.source,
+            Self::Via => fields.via,
+            Self::Publisher => fields.publisher,
+            Self::Article => fields.article,
+            Self::Origin => fields.origin,
+            Self::Stance => fields.stance,
+            Self::Quotation => fields.quotation,
+            Self::Kind => fields.kind,
+            Self::Country => fields.country,
+            Self::Has => fields.has,
+        }
+    }
+}
+
+/// How much more a hit in the words of a claim counts than one in the names, and that than one in the headline.
+const IN_CONTENT: Score = 10.0;
+const IN_NAMES: Score = 5.0;
+const IN_TITLE: Score = 1.0;
+
+impl Question {
+    /// True where hits can be ranked: something is searched for, not only left out.
+    pub fn can_rank(&self) -> bool {
+        self.words.as_ref().is_some_and(Words::can_rank)
+    }
+
+    /// The query for the words, and for the conditions that are looked up. Ranges are left to [`Self::ranges`].
+    pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
+        if let Some(words) = &self.words {
+            parts.push((Occur::Must, words.query(fields)));
+        }
+        for condition in &self.conditions {
+            let looked_up: Box<dyn Query> = match condition {
+                Condition::Any(key, values) => any_of(key.field(fields), values),
+                Condition::Never => Box::new(EmptyQuery),
+                _ => continue,
+            };
+            // Conditions have no part in the rank.
+            parts.push((Occur::Must, Box::new(ConstScoreQuery::new(looked_up, 0.0))));
+        }
+        match parts.len() {
+            0 => Box::new(AllQuery),
+            1 => parts.remove(0).1,
+            _ => Box::new(BooleanQuery::new(parts)),
+        }
+    }
+}
+
+/// What the one value of a column must lie between, the ends included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Range {
+    pub field: Field,
+    pub first: u64,
+    pub last: u64,
+}
+
+impl Question {
+    /// The ranges that the columns of a claim must lie in.
+    pub(super) fn ranges(&self, fields: &Fields) -> Vec<Range> {
+        let range = |field, first, last| Range { field, first, last };
+        let of = |condition: &Condition| match condition {
+            Condition::Any(..) | Condition::Never => Vec::new(),
+            // Days that end before they begin lie in no range.
+            Condition::Said(first, last) => {
+                vec![range(fields.last, (*first).max(1), u64::MAX), range(fields.first, 0, (*last).min(OPEN_LAST))]
+            }
+            Condition::SaidBefore(day) => vec![range(fields.said, 1, day.saturating_sub(1))],
+            Condition::SaidAfter(day) => vec![range(fields.said, day + 1, u64::MAX)],
+            Condition::Published(first, last) => vec![range(fields.published, (*first).max(1), *last)],
+            Condition::Confidence(least) => vec![range(fields.confidence, *least, u64::MAX)],
+        };
+        self.conditions.iter().flat_map(of).collect()
+    }
+}
+
+fn any_of(field: Field, values: &[u64]) -> Box<dyn Query> {
+    let mut terms = values.iter().map(|value| Term::from_field_u64(field, *value));
+    match (terms.next(), values.len()) {
+        (None, _) => Box::new(EmptyQuery),
+        (Some(term), 1) => Box::new(TermQuery::new(term, IndexRecordOption::Basic)),
+        (Some(first), _) => Box::new(TermSetQuery::new(std::iter::once(first).chain(terms))),
+    }
+}
+
+impl Words {
+    fn can_rank(&self) -> bool {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::can_rank),
+            Self::Not(_) | Self::SaidBy(_) | Self::Said(..) => false,
+            Self::Word(_) | Self::Phrase(_) | Self::Prefix(_) => true,
+        }
+    }
+
+    fn query(&self, fields: &Fields) -> Box<dyn Query> {
+        match self {
+            Self::All(parts) => all(parts, fields),
+            Self::Any(parts) => Box::new(BooleanQuery::union(parts.iter().map(|part| part.query(fields)).collect())),
+            Self::Not(part) => all(&[Self::Not(part.clone())], fields),
+            Self::Word(word) => in_any_form(&tokens::words(word), fields),
+            Self::Phrase(words) => everywhere(fields, |field| phrase(field, &tokens::words(words), false)),
+            Self::Prefix(words) => everywhere(fields, |field| phrase(field, &tokens::words(words), true)),
+            Self::SaidBy(sources) => Box::new(ConstScoreQuery::new(any_of(fields.source, sources), 0.0)),
+            Self::Said(first, last) => {
+                // Looked up among the days that there are: the library's query over columns is made for going forward only,
+                // and a search may put it where it is asked to go back.
+                let between = |field, first: u64, last: u64| -> Box<dyn Query> {
+                    let bound = |value| Bound::Included(Term::from_field_u64(field, value));
+                    Box::new(InvertedIndexRangeQuery::new(bound(first), bound(last)))
+                };
+                Box::new(ConstScoreQuery::new(
+                    Box::new(BooleanQuery::intersection(vec![
+                        between(fields.last, (*first).max(1), u64::MAX),
+                        between(fields.first, 0, (*last).min(OPEN_LAST)),
+                    ])),
+                    0.0,
+                ))
+            }
+        }
+    }
+}
+
+fn all(parts: &[Words], fields: &Fields) -> Box<dyn Query> {
+    let mut clauses: Vec<(Occur, Box<dyn Query>)> = parts
+        .iter()
+        .map(|part| match part {
+            Words::Not(part) => (Occur::MustNot, part.query(fields)),
+            part => (Occur::Must, part.query(fields)),
+        })
+        .collect();
+    if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+        clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
+    }
+    Box::new(BooleanQuery::new(clauses))
+}
+
+/// A query over words, names and headlines, each with its weight.
+fn everywhere(fields: &Fields, query: impl Fn(Field) -> Box<dyn Query>) -> Box<dyn Query> {
+    let weighted = |field, weight| -> Box<dyn Query> { Box::new(BoostQuery::new(query(field), weight)) };
+    Box::new(BooleanQuery::union(vec![
+        weighted(fields.content, IN_CONTENT),
+        weighted(fields.names, IN_NAMES),
+        weighted(fields.title, IN_TITLE),
+    ]))
+}
+
+/// One typed word: its forms in words and headlines, itself in names.
+fn in_any_form(words: &[Word], fields: &Fields) -> Box<dyn Query> {
+    if let [word] = words {
+        let term = |field, text: &str, weight| -> Box<dyn Query> {
+            let query = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
+            Box::new(BoostQuery::new(Box::new(query), weight))
+        };
+        let stem = tokens::stem(&word.folded);
+        return Box::new(BooleanQuery::union(vec![
+            term(fields.content_stems, &stem, IN_CONTENT),
+            term(fields.names, &word.folded, IN_NAMES),
+            term(fields.title_stems, &stem, IN_TITLE),
+        ]));
+    }
+    // Written in parts: the parts as a phrase, or the whole.
+    let whole = words.iter().find(|word| word.is_joined);
+    everywhere(fields, |field| {
+        let mut ways = vec![phrase(field, words, false)];
+        ways.extend(whole.map(|whole| -> Box<dyn Query> {
+            Box::new(TermQuery::new(Term::from_field_text(field, &whole.folded), IndexRecordOption::WithFreqs))
+        }));
+        Box::new(BooleanQuery::union(ways))
+    })
+}
+
+/// Words one after another; with `is_prefix`, the last may go on.
+fn phrase(field: Field, words: &[Word], is_prefix: bool) -> Box<dyn Query> {
+    let words: Vec<&Word> = words.iter().filter(|word| !word.is_joined).collect();
+    let first = words.first().map_or(0, |word| word.position);
+    let terms: Vec<(usize, Term)> =
+        words.iter().map(|word| (word.position - first, Term::from_field_text(field, &word.folded))).collect();
+    match (&terms[..], is_prefix) {
+        ([], _) => Box::new(EmptyQuery),
+        ([(_, term)], false) => Box::new(TermQuery::new(term.clone(), IndexRecordOption::WithFreqs)),
+        // A folded word holds letters and digits alone, so none of them means anything in a pattern.
+        ([_], true) => match RegexQuery::from_pattern(&format!("{}.*", words[0].folded), field) {
+            Ok(query) => Box::new(query),
+            Err(_) => Box::new(EmptyQuery),
+        },
+        (_, false) => Box::new(PhraseQuery::new_with_offset(terms)),
+        (_, true) => Box::new(PhrasePrefixQuery::new_with_offset(terms)),
+    }
+}

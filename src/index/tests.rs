@@ -1,0 +1,348 @@
+//! The index against a plain scan of the same claims.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use tempfile::TempDir;
+
+use super::*;
+
+/// A source of numbers that is the same in every run (xorshift, Marsaglia 2003).
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % end
+    }
+
+    fn some(&mut self, end: u64, most: u64) -> Vec<u64> {
+        (0..self.below(most + 1)).map(|_| self.below(end)).collect()
+    }
+}
+
+const WORDS: [&str; 12] =
+    ["bridge", "bridges", "ferry", "cease-fire", "ceasefire", "1,200", "U.N.", "Château", "mined", "the", "at", "dawn"];
+
+fn text(random: &mut Random, most: u64) -> String {
+    let words: Vec<&str> = (0..random.below(most) + 1).map(|_| WORDS[random.below(12) as usize]).collect();
+    words.join(" ")
+}
+
+fn documents(random: &mut Random, count: u64) -> Vec<Document> {
+    let document = |claim| {
+        let first = 100 + random.below(50);
+        let days = (first, first + random.below(5));
+        let listed: Vec<u64> = random.some(9, 2);
+        Document {
+            claim,
+            article: claim / 7,
+            origin: claim / 14,
+            place: random.below(1000),
+            content: text(random, 6),
+            names: text(random, 2),
+            title: text(random, 3),
+            said: random.below(3) * (100 + random.below(50)),
+            published: random.below(5) * (100 + random.below(9)),
+            loaded: random.below(4),
+            days: (random.below(4) > 0).then_some(days),
+            by_publication: random.below(2) == 0,
+            publisher: Some(random.below(5)).filter(|row| *row > 0),
+            sources: listed.iter().copied().chain(random.some(30, 1)).collect(),
+            listed_sources: listed,
+            via: random.some(6, 1),
+            kinds: random.some(6, 2),
+            countries: random.some(4, 1),
+            stance: random.below(11),
+            quotation: random.below(3),
+            has: random.some(3, 3),
+            confidence: Some(random.below(1_000_000)).filter(|millionths| *millionths > 200_000),
+        }
+    };
+    (1..=count).map(document).collect()
+}
+
+fn made_of(documents: &[Document]) -> (TempDir, Index) {
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let mut writer = index.write().unwrap();
+    // In several commits, so that there are several segments.
+    for part in documents.chunks(documents.len() / 3 + 1) {
+        part.iter().for_each(|document| writer.add(document.clone()).unwrap());
+        writer.commit("some state").unwrap();
+    }
+    index.reload().unwrap();
+    (folder, index)
+}
+
+/// Whether a text holds what is sought, as words stand in it.
+fn holds(text: &str, sought: &Words) -> bool {
+    let all = words(text);
+    let last = all.last().map_or(0, |word| word.position);
+    // A word written in parts stands, as a whole, at the place of its first part.
+    let run = |sought: &str, is_prefix: bool| {
+        let sought: Vec<Word> = words(sought).into_iter().filter(|word| !word.is_joined).collect();
+        (0..=last).any(|start| {
+            sought.iter().enumerate().all(|(off, sought_word)| {
+                let may_go_on = is_prefix && off + 1 == sought.len();
+                all.iter().filter(|word| word.position == start + off).any(|word| {
+                    word.folded == sought_word.folded || may_go_on && word.folded.starts_with(&sought_word.folded)
+                })
+            })
+        })
+    };
+    match sought {
+        Words::Phrase(sought) => run(sought, false),
+        Words::Prefix(sought) => run(sought, true),
+        Words::Word(sought) => match &words(sought)[..] {
+            [word] => all.iter().any(|other| stem(&other.folded) == stem(&word.folded)),
+            several => {
+                let joined = several.iter().find(|word| word.is_joined);
+                run(sought, false) || joined.is_some_and(|word| all.iter().any(|other| other.folded == word.folded))
+            }
+        },
+        _ => unreachable!("only single searches are asked here"),
+    }
+}
+
+fn meets_words(document: &Document, sought: &Words) -> bool {
+    match sought {
+        Words::All(parts) => parts.iter().all(|part| meets_words(document, part)),
+        Words::Any(parts) => parts.iter().any(|part| meets_words(document, part)),
+        Words::Not(part) => !meets_words(document, part),
+        Words::SaidBy(rows) => rows.iter().any(|row| document.sources.contains(row)),
+        Words::Said(first, last) => meets(document, &Condition::Said(*first, *last)),
+        single => {
+            // Names have no other forms.
+            let in_names = match single {
+                Words::Word(word) if words(word).len() == 1 => {
+                    let sought = &words(word)[0].folded;
+                    words(&document.names).iter().any(|other| other.folded == *sought)
+                }
+                single => holds(&document.names, single),
+            };
+            in_names || holds(&document.content, single) || holds(&document.title, single)
+        }
+    }
+}
+
+fn meets(document: &Document, condition: &Condition) -> bool {
+    match condition {
+        Condition::Any(key, values) => {
+            let has = match key {
+                Key::Source => document.sources.clone(),
+                Key::Via => document.via.clone(),
+                Key::Publisher => document.publisher.into_iter().collect(),
+                Key::Article => vec![document.article],
+                Key::Origin => vec![document.origin],
+                Key::Stance => vec![document.stance],
+                Key::Quotation => vec![document.quotation],
+                Key::Kind => document.kinds.clone(),
+                Key::Country => document.countries.clone(),
+                Key::Has => document.has.clone(),
+            };
+            has.iter().any(|value| values.contains(value))
+        }
+        Condition::Said(first, last) => document.days.is_some_and(|days| days.1 >= *first && days.0 <= *last),
+        Condition::SaidBefore(day) => (1..*day).contains(&document.said),
+        Condition::SaidAfter(day) => document.said > *day,
+        Condition::Published(first, last) => document.published > 0 && (*first..=*last).contains(&document.published),
+        Condition::Confidence(least) => document.confidence.is_some_and(|confidence| confidence >= *least),
+        Condition::Never => false,
+    }
+}
+
+fn some_words(random: &mut Random, depth: u64) -> Words {
+    let word = |random: &mut Random| WORDS[random.below(12) as usize].to_owned();
+    match random.below(if depth == 0 { 3 } else { 8 }) {
+        0 => Words::Word(word(random)),
+        1 => Words::Phrase(format!("{} {}", word(random), word(random))),
+        2 => Words::Prefix(["br", "ceasef", "12", "u", "the br", "at da"][random.below(6) as usize].to_owned()),
+        3 => Words::All((0..2).map(|_| some_words(random, depth - 1)).collect()),
+        4 => Words::Any((0..2).map(|_| some_words(random, depth - 1)).collect()),
+        5 => Words::Not(Box::new(some_words(random, depth - 1))),
+        6 => Words::SaidBy(random.some(9, 3)),
+        _ => Words::Said(100 + random.below(20), 120 + random.below(20)),
+    }
+}
+
+fn some_condition(random: &mut Random) -> Condition {
+    const KEYS: [(Key, u64); 9] = [
+        (Key::Source, 9),
+        (Key::Via, 6),
+        (Key::Publisher, 5),
+        (Key::Article, 60),
+        (Key::Stance, 11),
+        (Key::Quotation, 3),
+        (Key::Kind, 6),
+        (Key::Country, 4),
+        (Key::Has, 3),
+    ];
+    let from = 100 + random.below(40);
+    match random.below(14) {
+        at @ 0..=8 => {
+            let (key, values) = KEYS[at as usize];
+            Condition::Any(key, random.some(values, 3))
+        }
+        9 => Condition::Said(from, from + random.below(10)),
+        10 => Condition::SaidBefore(from),
+        11 => Condition::SaidAfter(from),
+        12 => Condition::Published(from, from + random.below(300)),
+        _ => Condition::Confidence(random.below(1_000_000)),
+    }
+}
+
+#[test]
+fn answers_are_those_of_a_plain_scan() {
+    let mut random = Random(20_241_025);
+    let documents = documents(&mut random, 400);
+    let (_folder, index) = made_of(&documents);
+    for _ in 0..600 {
+        let words = (random.below(3) > 0).then(|| some_words(&mut random, 2));
+        let conditions = (0..random.below(3)).map(|_| some_condition(&mut random)).collect();
+        let question = Question { words, conditions };
+        let expected: Vec<&Document> = documents
+            .iter()
+            .filter(|document| question.words.as_ref().is_none_or(|words| meets_words(document, words)))
+            .filter(|document| question.conditions.iter().all(|condition| meets(document, condition)))
+            .collect();
+        let found = index.find(&question).unwrap();
+        assert_eq!(found.total(), expected.len() as u64, "{question:?}");
+        check_counts(&found, &expected);
+        check_order(&found, &question, &expected, &mut random);
+    }
+}
+
+fn check_counts(found: &Found, expected: &[&Document]) {
+    let counted = |values: &dyn Fn(&Document) -> Vec<u64>| {
+        let mut counts: HashMap<u64, u64> = HashMap::new();
+        for document in expected {
+            values(document)
+                .into_iter()
+                .collect::<HashSet<_>>()
+                .into_iter()
+                .for_each(|value| *counts.entry(value).or_default() += 1);
+        }
+        counts
+    };
+    assert_eq!(found.counts(Key::Source).unwrap(), counted(&|document| document.listed_sources.clone()));
+    assert_eq!(found.counts(Key::Kind).unwrap(), counted(&|document| document.kinds.clone()));
+    assert_eq!(found.counts(Key::Country).unwrap(), counted(&|document| document.countries.clone()));
+    assert_eq!(found.counts(Key::Publisher).unwrap(), counted(&|document| document.publisher.into_iter().collect()));
+    assert_eq!(found.counts(Key::Stance).unwrap(), counted(&|document| vec![document.stance]));
+    assert_eq!(found.counts(Key::Origin).unwrap(), counted(&|document| vec![document.origin]));
+    let mut periods: BTreeMap<Said, u64> = BTreeMap::new();
+    for document in expected {
+        let days = document.days.map(|(first, last)| (first / 10, last / 10));
+        *periods.entry(Said { days, by_publication: document.by_publication }).or_default() += 1;
+    }
+    assert_eq!(found.said(|day| day / 10).unwrap(), periods);
+}
+
+fn check_order(found: &Found, question: &Question, expected: &[&Document], random: &mut Random) {
+    let by = [By::Said, By::Published, By::Loaded][random.below(3) as usize];
+    let order = Order { by, is_descending: random.below(2) == 0 };
+    let one_of_each_article = random.below(3) == 0;
+    let value = |document: &Document| match by {
+        By::Published => document.published,
+        By::Loaded => document.loaded,
+        By::Said | By::Relevance => document.said,
+    };
+    let mut sorted = expected.to_vec();
+    sorted.sort_by_key(|document| {
+        let value = value(document);
+        let key = match (order.is_descending, value) {
+            (true, value) => u64::MAX - value,
+            (false, 0) => u64::MAX,
+            (false, value) => value,
+        };
+        (key, document.article, document.place, document.claim)
+    });
+    let mut articles = HashSet::new();
+    sorted.retain(|document| articles.insert(document.article) || !one_of_each_article);
+    let mut pages = Vec::new();
+    let mut after = None;
+    loop {
+        let page = found.first(question, order, after, 7, one_of_each_article).unwrap();
+        let Some(last) = page.last() else { break };
+        let last = expected.iter().find(|document| document.claim == last.claim).unwrap();
+        after = Some(Place {
+            claim: last.claim,
+            article: last.article,
+            place: last.place,
+            said: last.said,
+            published: last.published,
+            loaded: last.loaded,
+        });
+        pages.extend(page.iter().map(|placed| placed.claim));
+    }
+    assert_eq!(pages, sorted.iter().map(|document| document.claim).collect::<Vec<_>>(), "{question:?} {order:?}");
+}
+
+#[test]
+fn better_matches_come_first_and_pages_follow_each_other() {
+    let claim = |claim, content: &str, names: &str, title: &str| Document {
+        claim,
+        article: claim,
+        content: content.to_owned(),
+        names: names.to_owned(),
+        title: title.to_owned(),
+        ..Document::default()
+    };
+    let documents = [
+        claim(1, "rain at dawn", "Ada Brandt", "A ferry sinks"),
+        claim(2, "the ferry left", "Ada Brandt", "Rain"),
+        claim(3, "rain", "the ferry company", "Rain"),
+        claim(4, "the ferry is a ferry", "Ada Brandt", "Rain"),
+    ];
+    let (_folder, index) = made_of(&documents);
+    let question = Question { words: Some(Words::Word("ferries".to_owned())), conditions: Vec::new() };
+    let found = index.find(&question).unwrap();
+    assert_eq!(found.total(), 3, "names have no other forms");
+    let question = Question { words: Some(Words::Word("ferry".to_owned())), conditions: Vec::new() };
+    let found = index.find(&question).unwrap();
+    let order = Order { by: By::Relevance, is_descending: true };
+    let all: Vec<u64> =
+        found.first(&question, order, None, 9, false).unwrap().iter().map(|placed| placed.claim).collect();
+    assert_eq!(all.len(), 4);
+    assert_eq!((all[0], all[3]), (4, 1), "words before names, names before headlines: {all:?}");
+    let place = |claim| Place { claim, article: claim, place: 0, said: 0, published: 0, loaded: 0 };
+    let rest = found.first(&question, order, Some(place(all[1])), 9, false).unwrap();
+    assert_eq!(rest.iter().map(|placed| placed.claim).collect::<Vec<_>>(), all[2..]);
+}
+
+#[test]
+fn what_is_removed_is_gone_and_what_is_not_committed_is_not_there() {
+    let mut random = Random(7);
+    let documents = documents(&mut random, 50);
+    let (folder, index) = made_of(&documents);
+    let all = Question::default();
+    {
+        let mut writer = index.write().unwrap();
+        assert!(matches!(index.write(), Err(IndexError::Taken)));
+        writer.remove(3);
+        writer.add(Document { article: 99, claim: 99, ..Document::default() }).unwrap();
+        writer.commit("a later state").unwrap();
+        writer.remove(4);
+    }
+    assert_eq!(index.find(&all).unwrap().total(), 50, "questions see what was there when it was loaded");
+    index.reload().unwrap();
+    let found = index.find(&all).unwrap();
+    assert_eq!(found.total(), 50 - 7 + 1);
+    assert_eq!(found.counts(Key::Article).unwrap().get(&3), None);
+    let reopened = Index::open(folder.path()).unwrap();
+    assert_eq!(reopened.state().unwrap().as_deref(), Some("a later state"));
+    assert_eq!(reopened.find(&all).unwrap().total(), 44);
+}
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    let (folder, index) = made_of(&documents(&mut Random(7), 50));
+    drop(index);
+    let inside = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    std::fs::write(inside.join("meta.json"), "no index").unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    assert_eq!(index.state().unwrap(), None);
+    assert_eq!(index.find(&Question::default()).unwrap().total(), 0);
+}

@@ -1,0 +1,93 @@
+//! Filters as a question to the search index.
+
+use std::collections::HashMap;
+
+use sqlx::QueryBuilder;
+
+use crate::domain::Slug;
+use crate::index::{Condition, OPEN_FIRST, OPEN_LAST, Question, Words};
+use crate::store::search::conditions::{Named, push_called};
+use crate::store::search::filters::ClaimFilters;
+use crate::store::search::follow::number_of;
+use crate::store::search::table::FILTERS;
+use crate::store::search::words::Tree;
+use crate::store::{Store, StoreError, json};
+
+impl Store {
+    /// The question for these filters without the one named `except`.
+    pub(in crate::store) async fn question(
+        &self,
+        filters: &ClaimFilters,
+        except: &str,
+    ) -> Result<Question, StoreError> {
+        let publishers: Vec<&str> = filters.publisher.iter().map(Slug::as_str).collect();
+        let articles: Vec<&str> = filters.article.iter().map(|id| id.as_str()).collect();
+        let named = Named {
+            sources: self.rows_of_sources(&filters.source).await?,
+            via: self.rows_of_sources(&filters.via).await?,
+            publishers: self
+                .rows("SELECT row FROM publishers WHERE slug IN (SELECT value FROM json_each($1))", &publishers)
+                .await?,
+            articles: self
+                .rows("SELECT row FROM articles WHERE id IN (SELECT value FROM json_each($1))", &articles)
+                .await?,
+        };
+        let mut conditions = Vec::new();
+        if filters.is_reversed() {
+            // Without this, claims without an exact day could still overlap both ends of the reversed range.
+            conditions.push(Condition::Never);
+        }
+        for filter in FILTERS.iter().filter(|filter| filter.name != except) {
+            (filter.ask)(filters, &named, &mut conditions);
+        }
+        let mut called = HashMap::new();
+        for name in filters.words.tree.iter().flat_map(Tree::speakers) {
+            called.insert(name, self.rows_called(name).await?);
+        }
+        let words = filters.words.tree.as_ref().map(|tree| words_of(tree, &called));
+        Ok(Question { words, conditions })
+    }
+
+    /// The sources with these slugs, or those that they were merged into.
+    async fn rows_of_sources(&self, slugs: &[Slug]) -> Result<Vec<u64>, StoreError> {
+        let slugs: Vec<&str> = slugs.iter().map(Slug::as_str).collect();
+        const ROWS: &str =
+            "SELECT COALESCE(m.shown_row, m.row) FROM sources m WHERE m.slug IN (SELECT value FROM json_each($1))";
+        self.rows(ROWS, &slugs).await
+    }
+
+    /// The rows of a query that takes a list of values in JSON.
+    async fn rows(&self, query: &'static str, values: &[&str]) -> Result<Vec<u64>, StoreError> {
+        if values.is_empty() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<i64> = sqlx::query_scalar(query).bind(json(&values)?).fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|row| row as u64).collect())
+    }
+
+    /// The sources that a name in any spelling matches.
+    pub(super) async fn rows_called(&self, name: &str) -> Result<Vec<u64>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT * FROM ");
+        push_called(&mut query, name);
+        let rows: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().map(|row| row as u64).collect())
+    }
+}
+
+/// A search as the index takes it; `called` holds the sources of each name.
+fn words_of(tree: &Tree, called: &HashMap<&str, Vec<u64>>) -> Words {
+    let all = |parts: &[Tree]| parts.iter().map(|part| words_of(part, called)).collect();
+    match tree {
+        Tree::All(parts) => Words::All(all(parts)),
+        Tree::Any(parts) => Words::Any(all(parts)),
+        Tree::Not(part) => Words::Not(Box::new(words_of(part, called))),
+        Tree::Word(word) => Words::Word(word.clone()),
+        Tree::Phrase(words) => Words::Phrase(words.clone()),
+        Tree::Prefix(words) => Words::Prefix(words.clone()),
+        Tree::Speaker(name) => Words::SaidBy(called.get(name.as_str()).cloned().unwrap_or_default()),
+        Tree::Said(after, before) => {
+            let after = after.map_or(OPEN_FIRST, |day| number_of(day) + 1);
+            Words::Said(after, before.map_or(OPEN_LAST, |day| number_of(day) - 1))
+        }
+    }
+}
