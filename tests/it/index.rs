@@ -139,6 +139,22 @@ async fn an_index_that_is_missing_damaged_or_of_another_database_is_made_anew() 
 }
 
 #[tokio::test]
+async fn an_index_that_is_ahead_of_a_copy_that_was_put_back_is_made_anew() {
+    let dir = closed(filled().await).await;
+    let (file, copy) = (dir.path().join("test.db"), dir.path().join("copy.db"));
+    std::fs::copy(&file, &copy).unwrap();
+    let server = start_on(dir, onrecord::config::TextShown::Full).await;
+    server.load(article("zeppelin", "Ada Brandt said that a zeppelin had landed at the market.")).await;
+    assert_eq!(found(&server, "zeppelin").await.len(), 1);
+    let dir = closed(server).await;
+    std::fs::copy(&copy, &file).unwrap();
+    let server = start_on(dir, onrecord::config::TextShown::Full).await;
+    assert!(found(&server, "zeppelin").await.is_empty());
+    assert_eq!(server.page("/claims").await.texts(".claim .says a").len(), 6);
+    assert!(server.page("/claims?q=zeppelin").await.body.contains("No claims"), "the index counts it no more");
+}
+
+#[tokio::test]
 async fn the_command_makes_the_index_anew() {
     let server = filled().await;
     let dir = closed(server).await;

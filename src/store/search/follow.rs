@@ -11,7 +11,7 @@ use tokio::sync::{Mutex, OnceCell};
 use crate::domain::{Quotation, SourceKind, Stance};
 use crate::index::{Day, Document, Index, IndexError, OPEN_FIRST, OPEN_LAST, Question, Writer};
 use crate::store::search::filters::Has;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, json};
 
 /// Articles that are read from the database at a time.
 const AT_A_TIME: i64 = 200;
@@ -116,17 +116,18 @@ impl Store {
     pub async fn follow(&self) -> Result<(), StoreError> {
         let index = self.opened_index().await?;
         let mut writing = self.follower.writing.lock().await;
-        let newest = self.newest_change().await?;
+        let wanted = self.newest_change().await?.number;
         loop {
             let committed = index.state()?.as_deref().and_then(State::read);
+            // Asked after the index, which can be ahead of it then only where an older copy of the database was put back.
+            let newest = self.newest_change().await?;
             if committed != self.follower.known() {
                 index.reload()?;
                 self.follower.set_known(committed.clone());
             }
-            if committed
-                .as_ref()
-                .is_some_and(|state| state.database == newest.database && state.number >= newest.number)
-            {
+            if committed.as_ref().is_some_and(|state| {
+                state.database == newest.database && (wanted..=newest.number).contains(&state.number)
+            }) {
                 return Ok(());
             }
             if writing.is_none() {
@@ -179,7 +180,11 @@ impl Store {
             .await?;
             let Some((last, _)) = changes.last() else { break };
             let articles: Vec<i64> = changes.iter().map(|(_, article)| *article).collect();
-            for document in self.documents(&articles, is_new, writer).await? {
+            // An article that changed since a new index was begun may be in it already.
+            if !is_new || *last > newest.number {
+                articles.iter().for_each(|article| writer.remove(*article as u64));
+            }
+            for document in self.documents(&articles).await? {
                 writer.add(document)?;
             }
             state.number = *last;
@@ -192,12 +197,9 @@ impl Store {
         Ok(writer.commit(&state.payload())?)
     }
 
-    /// The listed claims of these articles as the index holds them; what it held of them is removed before.
-    async fn documents(&self, articles: &[i64], is_new: bool, writer: &Writer) -> Result<Vec<Document>, StoreError> {
-        if !is_new {
-            articles.iter().for_each(|article| writer.remove(*article as u64));
-        }
-        let articles = serde_json::to_string(articles).unwrap_or_default();
+    /// The listed claims of these articles as the index holds them.
+    async fn documents(&self, articles: &[i64]) -> Result<Vec<Document>, StoreError> {
+        let articles = json(&articles)?;
         // Both are read in one transaction, so that claims and parties fit.
         let mut reading = self.pool.begin().await?;
         let claims: Vec<ClaimRow> = sqlx::query_as(
