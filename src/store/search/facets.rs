@@ -8,11 +8,12 @@ use sqlx::QueryBuilder;
 
 use crate::domain::{Quotation, SourceKind, Stance, fold_name};
 use crate::index::Key;
+use crate::store::search::countries::{GOVERNMENT, country_called};
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::follow::country_code_of;
+use crate::store::search::follow::{country_code_of, country_number};
 use crate::store::search::list::on_a_thread;
 use crate::store::search::table::{self, FILTERS, FacetSpec};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, json};
 
 /// A filter with its most frequent values, counted with the other filters applied.
 #[derive(Debug, Clone, Serialize)]
@@ -101,33 +102,31 @@ impl Store {
         key: Key,
         values: impl Iterator<Item = u64>,
     ) -> Result<HashMap<u64, (String, String)>, StoreError> {
-        let mut named = HashMap::new();
         let table = match key {
             Key::Source => "sources",
             Key::Publisher => "publishers",
+            Key::Country => return self.names_of_countries(values.map(country_code_of).collect()).await,
             _ => {
-                for value in values {
-                    let (word, label) = match key {
-                        Key::Country => {
-                            let code = country_code_of(value);
-                            (code.clone(), self.country_called(&code).await?)
-                        }
-                        _ => {
-                            let word = word_of(key, value).unwrap_or_default().to_owned();
-                            (word.clone(), word)
-                        }
-                    };
-                    named.insert(value, (word, label));
-                }
-                return Ok(named);
+                let words = values.filter_map(|value| Some((value, word_of(key, value)?.to_owned())));
+                return Ok(words.map(|(value, word)| (value, (word.clone(), word))).collect());
             }
         };
-        let rows = serde_json::to_string(&values.collect::<Vec<_>>()).unwrap_or_default();
+        let rows = json(&values.collect::<Vec<_>>())?;
         let query = format!("SELECT t.row, t.slug, t.name FROM json_each($1) j JOIN {table} t ON t.row = j.value");
         let rows: Vec<(i64, String, String)> =
             sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(rows).fetch_all(&self.pool).await?;
-        named.extend(rows.into_iter().map(|(row, slug, name)| (row as u64, (slug, name))));
-        Ok(named)
+        Ok(rows.into_iter().map(|(row, slug, name)| (row as u64, (slug, name))).collect())
+    }
+
+    /// The codes and names of countries, by their numbers in the index.
+    async fn names_of_countries(&self, codes: Vec<String>) -> Result<HashMap<u64, (String, String)>, StoreError> {
+        let query = format!("SELECT s.country, {GOVERNMENT} FROM (SELECT value AS country FROM json_each($1)) s");
+        let rows: Vec<(String, Option<String>)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(json(&codes)?).fetch_all(&self.pool).await?;
+        let named = |(code, government): (String, Option<String>)| {
+            Some((country_number(&code)?, (code.clone(), country_called(code, government))))
+        };
+        Ok(rows.into_iter().filter_map(named).collect())
     }
 
     /// Those values that have, for each word typed, a word that begins with it.

@@ -13,7 +13,7 @@ use crate::store::search::filters::{ClaimFilters, Group, PAGE_SIZE};
 use crate::store::search::follow::day_number;
 use crate::store::search::marks::{MarkedText, Marks};
 use crate::store::search::order::order_of;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, json};
 
 /// A claim of a list, with the words searched for marked.
 #[derive(Debug, Clone, Serialize)]
@@ -57,9 +57,12 @@ pub struct ClaimList {
 impl Store {
     /// One page of the matching claims.
     pub async fn claims(&self, filters: &ClaimFilters) -> Result<ClaimList, StoreError> {
-        let found = self.find(self.question(filters, "").await?).await?;
+        let question = self.question(filters, "").await?;
+        let found = self.find(question.clone()).await?;
         let is_grouped = filters.group == Some(Group::Article);
+        let counted = found.clone();
         let totals = on_a_thread(move || {
+            let found = counted;
             let publishers = found.counts(Key::Publisher)?;
             Ok(ClaimTotals {
                 claims: found.total() as i64,
@@ -70,18 +73,22 @@ impl Store {
             })
         })
         .await?;
-        let mut hits = self.first_claims(filters, PAGE_SIZE + 1).await?;
+        let mut hits = self.hits(question, filters, PAGE_SIZE + 1).await?;
         let has_more = hits.len() > PAGE_SIZE;
         hits.truncate(PAGE_SIZE);
         if is_grouped {
-            self.count_more(filters, &mut hits).await?;
+            self.count_more(found, &mut hits).await?;
         }
         Ok(ClaimList { hits, totals, has_more })
     }
 
     /// The first `most` matching claims after the cursor of the filters, without counting the others.
     pub async fn first_claims(&self, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
-        let question = self.question(filters, "").await?;
+        self.hits(self.question(filters, "").await?, filters, most).await
+    }
+
+    /// The first `most` claims that the question of these filters finds after their cursor.
+    async fn hits(&self, question: Question, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
         let after = match &filters.after {
             // A cursor that names no claim stands behind all of them.
             Some(id) => match self.place_in_lists(id).await? {
@@ -92,9 +99,9 @@ impl Store {
         };
         let is_grouped = filters.group == Some(Group::Article);
         let placed = self.placed(question, order_of(filters), after, most, is_grouped).await?;
-        let rows = serde_json::to_string(&placed.iter().map(|placed| placed.claim).collect::<Vec<_>>());
+        let rows = json(&placed.iter().map(|placed| placed.claim).collect::<Vec<_>>())?;
         let mut list = QueryBuilder::new("SELECT ");
-        list.push(CLAIM_COLUMNS).push(" FROM json_each(").push_bind(rows.unwrap_or_default());
+        list.push(CLAIM_COLUMNS).push(" FROM json_each(").push_bind(rows);
         // What was withdrawn since the index was last brought up is left out here.
         list.push(") j JOIN claims c ON c.row = j.value AND c.is_listed = 1").push(CLAIM_JOINS);
         list.push(" ORDER BY j.key");
@@ -114,15 +121,14 @@ impl Store {
     }
 
     /// Counts, for the hits of a list grouped by article, the further matching claims of each article.
-    async fn count_more(&self, filters: &ClaimFilters, hits: &mut [ClaimHit]) -> Result<(), StoreError> {
+    async fn count_more(&self, found: Arc<Found>, hits: &mut [ClaimHit]) -> Result<(), StoreError> {
         let ids: Vec<&str> = hits.iter().map(|hit| hit.claim.article_id.as_str()).collect();
         let articles: Vec<(i64, ArticleId)> =
             sqlx::query_as("SELECT a.row, a.id FROM json_each($1) j JOIN articles a ON a.id = j.value")
-                .bind(serde_json::to_string(&ids).unwrap_or_default())
+                .bind(json(&ids)?)
                 .fetch_all(&self.pool)
                 .await?;
         let rows: HashSet<u64> = articles.iter().map(|(row, _)| *row as u64).collect();
-        let found = self.find(self.question(filters, "").await?).await?;
         let counts = on_a_thread(move || Ok(found.of_articles(&rows)?)).await?;
         let rows: HashMap<ArticleId, i64> = articles.into_iter().map(|(row, id)| (id, row)).collect();
         for hit in hits {
