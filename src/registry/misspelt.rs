@@ -78,17 +78,7 @@ fn is_swap(one: &str, other: &str) -> bool {
 
 /// True where one letter is missing, too many or another one, or two are swapped.
 pub(crate) fn is_one_slip(one: &str, other: &str) -> bool {
-    if is_swap(one, other) {
-        return true;
-    }
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    let same = short.iter().zip(long.iter()).take_while(|(a, b)| a == b).count();
-    match long.len() - short.len() {
-        0 => same < short.len() && short[same + 1..] == long[same + 1..],
-        1 => short[same..] == long[same + 1..],
-        _ => false,
-    }
+    is_swap(one, other) || strsim::levenshtein(one, other) == 1
 }
 
 #[cfg(test)]
