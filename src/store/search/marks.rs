@@ -1,5 +1,7 @@
 //! Marks the words searched for in texts.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 
 use crate::index::{Word, stem, words};
@@ -15,39 +17,40 @@ pub struct MarkedText {
 }
 
 /// What a search marks.
+#[derive(Default)]
 pub(super) struct Marks {
-    sought: Vec<Sought>,
+    /// The stems of words that are sought in any of their forms.
+    stems: HashSet<String>,
+    phrases: Vec<Phrase>,
 }
 
-enum Sought {
-    /// A word in any of its forms: its stem.
-    Stem(String),
-    /// Words one after another; with `is_prefix`, the last may go on.
-    Phrase { words: Vec<String>, is_prefix: bool },
+/// Words one after another; with `is_prefix`, the last may go on.
+struct Phrase {
+    words: Vec<String>,
+    is_prefix: bool,
 }
 
 impl Marks {
     /// The marks of a search.
     pub(super) fn of(search: &SearchWords) -> Self {
-        let mut sought = Vec::new();
+        let mut marks = Self::default();
         let mut add = |part: &Tree| match part {
             Tree::Word(text) => {
                 let parts = words(text);
-                match &parts[..] {
-                    [word] => sought.push(Sought::Stem(stem(&word.folded))),
-                    _ => sought.push(Sought::phrase(&parts, false)),
+                if parts.len() != 1 {
+                    marks.phrases.push(Phrase::of(&parts, false));
                 }
-                let joined = parts.iter().filter(|word| word.is_joined).map(|word| Sought::Stem(stem(&word.folded)));
-                sought.extend(joined);
+                let whole = parts.iter().filter(|word| parts.len() == 1 || word.is_joined);
+                marks.stems.extend(whole.map(|word| stem(&word.folded)));
             }
-            Tree::Phrase(text) => sought.push(Sought::phrase(&words(text), false)),
-            Tree::Prefix(text) => sought.push(Sought::phrase(&words(text), true)),
+            Tree::Phrase(text) => marks.phrases.push(Phrase::of(&words(text), false)),
+            Tree::Prefix(text) => marks.phrases.push(Phrase::of(&words(text), true)),
             Tree::All(_) | Tree::Any(_) | Tree::Not(_) | Tree::Speaker(_) | Tree::Said(..) => {}
         };
         if let Some(tree) = &search.tree {
             tree.visit(&mut add);
         }
-        Self { sought }
+        marks
     }
 
     /// A text in pieces, hits apart; `None` where nothing of it is hit.
@@ -58,25 +61,19 @@ impl Marks {
     /// A text in pieces, hits apart.
     pub(super) fn marked(&self, text: &str) -> Vec<MarkedText> {
         let piece = |text: &str, is_hit| MarkedText { text: text.to_owned(), is_hit };
-        if self.sought.is_empty() {
+        if self.stems.is_empty() && self.phrases.is_empty() {
             return vec![piece(text, false)];
         }
         let all = words(text);
         let mut hits: Vec<(usize, usize)> = Vec::new();
-        // Joined words are looked at as well as their parts.
+        if !self.stems.is_empty() {
+            // Joined words are looked at as well as their parts.
+            let is_it = |word: &&Word| self.stems.contains(&stem(&word.folded));
+            hits.extend(all.iter().filter(is_it).map(|word| (word.place.start, word.place.end)));
+        }
         let parts: Vec<&Word> = all.iter().filter(|word| !word.is_joined).collect();
-        for sought in &self.sought {
-            match sought {
-                Sought::Stem(sought) => {
-                    let is_it = |word: &&Word| stem(&word.folded) == *sought;
-                    hits.extend(all.iter().filter(is_it).map(|word| (word.place.start, word.place.end)));
-                }
-                Sought::Phrase { words, is_prefix } => {
-                    hits.extend(
-                        parts.windows(words.len().max(1)).filter(|run| meets(run, words, *is_prefix)).map(ends),
-                    );
-                }
-            }
+        for phrase in &self.phrases {
+            hits.extend(parts.windows(phrase.words.len().max(1)).filter(|run| phrase.meets(run)).map(ends));
         }
         hits.sort_unstable();
         let mut pieces = Vec::new();
@@ -99,18 +96,18 @@ impl Marks {
     }
 }
 
-impl Sought {
-    fn phrase(words: &[Word], is_prefix: bool) -> Self {
+impl Phrase {
+    fn of(words: &[Word], is_prefix: bool) -> Self {
         let words = words.iter().filter(|word| !word.is_joined).map(|word| word.folded.clone()).collect();
-        Self::Phrase { words, is_prefix }
+        Self { words, is_prefix }
     }
-}
 
-fn meets(run: &[&Word], words: &[String], is_prefix: bool) -> bool {
-    let Some((last, firsts)) = words.split_last() else { return false };
-    let meets_last = |word: &str| if is_prefix { word.starts_with(last.as_str()) } else { word == last };
-    firsts.iter().zip(run).all(|(sought, word)| *sought == word.folded)
-        && run.last().is_some_and(|word| meets_last(&word.folded))
+    fn meets(&self, run: &[&Word]) -> bool {
+        let Some((last, firsts)) = self.words.split_last() else { return false };
+        let meets_last = |word: &str| if self.is_prefix { word.starts_with(last.as_str()) } else { word == last };
+        firsts.iter().zip(run).all(|(sought, word)| *sought == word.folded)
+            && run.last().is_some_and(|word| meets_last(&word.folded))
+    }
 }
 
 fn ends(run: &[&Word]) -> (usize, usize) {
