@@ -49,6 +49,8 @@ pub struct ServeSection {
     pub text: Option<TextShown>,
     /// As `--contact`.
     pub contact: Option<String>,
+    /// As `--cache`.
+    pub cache: Option<u32>,
 }
 
 /// What `serve` and `watch` watch.
@@ -121,6 +123,8 @@ pub struct Site {
     pub notice: Option<String>,
     /// The e-mail address that readers report errors to.
     pub contact: Option<String>,
+    /// The most bytes that answers kept for the next reader may take.
+    pub cache: u64,
 }
 
 /// How the site is served.
@@ -138,7 +142,13 @@ pub struct ServeConfig {
     /// Where readers report errors, an e-mail address; without one, pages do not ask them to
     #[arg(long, value_name = "EMAIL", env = "ONRECORD_CONTACT")]
     pub contact: Option<String>,
+    /// Memory for pages that are kept until the data change, in MiB; 0 keeps none [default: 64]
+    #[arg(long, value_name = "MIB", env = "ONRECORD_CACHE")]
+    pub cache: Option<u32>,
 }
+
+/// Memory for kept pages where nothing else is said, in MiB.
+const CACHE: u32 = 64;
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -157,6 +167,7 @@ impl ServeConfig {
             public_url: self.public_url.or(file.public_url),
             text: self.text.or(file.text),
             contact: self.contact.or(file.contact),
+            cache: self.cache.or(file.cache),
         }
     }
 
@@ -187,7 +198,8 @@ impl ServeConfig {
             let why = "it is not an e-mail address";
             return Err(ConfigError { setting: "--contact", value: contact.clone(), why });
         }
-        Ok(Site { public_url, text, notice, contact })
+        let cache = u64::from(self.cache.unwrap_or(CACHE)) << 20;
+        Ok(Site { public_url, text, notice, contact, cache })
     }
 }
 
@@ -208,7 +220,7 @@ mod tests {
 
     fn config(listen: &str, public_url: Option<&str>) -> ServeConfig {
         let public_url = public_url.map(Into::into);
-        ServeConfig { listen: Some(listen.parse().unwrap()), public_url, text: None, contact: None }
+        ServeConfig { listen: Some(listen.parse().unwrap()), public_url, text: None, contact: None, cache: None }
     }
 
     #[test]

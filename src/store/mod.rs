@@ -33,6 +33,7 @@ pub use read::articles::{ArticleFilters, ArticlePageOf};
 pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
 pub use read::counted::{Counted, Days, SaidRange};
+pub use read::data_version::DataVersion;
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
@@ -64,6 +65,7 @@ pub use write::save::LoadedArticle;
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};
 
+use read::data_version::Changes;
 use search::follow::Follower;
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
@@ -93,6 +95,7 @@ pub enum StoreError {
 pub struct Store {
     pool: SqlitePool,
     follower: Arc<Follower>,
+    changes: Arc<Changes>,
 }
 
 impl Store {
@@ -151,15 +154,18 @@ impl Store {
     /// Closes every connection; the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.follower.rest().await;
+        self.changes.close().await;
         self.pool.close().await;
     }
 }
 
 async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
     let follower = Arc::new(Follower::beside(options.get_filename()));
-    let pool = SqlitePoolOptions::new().max_connections(8).connect_with(options).await?;
+    let changes = Arc::new(Changes::of(options.clone()));
+    // A connection to a file needs no test before each use; it would be asked twice for everything.
+    let pool = SqlitePoolOptions::new().max_connections(8).test_before_acquire(false).connect_with(options).await?;
     MIGRATIONS.run(&pool).await?;
-    let store = Store { pool, follower };
+    let store = Store { pool, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
 }

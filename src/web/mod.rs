@@ -1,7 +1,7 @@
 //! The web site: router, middleware, and one file per page family.
 //!
-//! Handlers fetch from the store once and render. Nothing is kept in memory between two requests, so that several
-//! processes can serve one database.
+//! Handlers fetch from the store once and render. What is kept in memory between two requests (`kept/`) counts only
+//! until the data change, so that several processes can serve one database.
 
 mod about;
 mod articles;
@@ -16,6 +16,7 @@ mod filters;
 mod format;
 mod health;
 mod home;
+mod kept;
 mod loads;
 mod page;
 mod passage;
@@ -86,6 +87,7 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(app.clone(), error_page::render_errors))
+        .layer(middleware::from_fn_with_state(app.clone(), kept::layer::keep))
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kept::answers::Kept;
 use crate::config::Site;
 use crate::store::Store;
 
@@ -10,12 +11,14 @@ use crate::store::Store;
 pub struct App {
     pub(super) store: Store,
     pub(super) site: Arc<Site>,
+    pub(super) kept: Kept,
 }
 
 impl App {
     /// A site over a store.
     pub fn new(store: Store, site: Site) -> Self {
-        Self { store, site: Arc::new(site) }
+        let kept = Kept::in_bytes(site.cache);
+        Self { store, site: Arc::new(site), kept }
     }
 
     /// The absolute address of a path of this site.

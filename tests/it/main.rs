@@ -9,6 +9,7 @@ mod fetch;
 mod formats;
 mod gold;
 mod index;
+mod kept;
 mod lists;
 mod newsstand;
 mod pages;

@@ -53,7 +53,7 @@ async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>) -> T
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact };
+    let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact, cache: 64 << 20 };
     tokio::spawn(web::serve(listener, App::new(store.clone(), site), std::future::pending()));
     let client = client();
     TestServer { base, store, client, dir }
@@ -113,6 +113,14 @@ impl TestServer {
 
     pub(crate) async fn get_with(&self, path: &str, name: &str, value: &str) -> Answer {
         self.send(self.client.get(format!("{}{path}", self.base)).header(name, value)).await
+    }
+
+    /// An answer as it is sent to who takes these encodings.
+    pub(crate) async fn bytes(&self, path: &str, encodings: &str) -> (reqwest::header::HeaderMap, Vec<u8>) {
+        let request = self.client.get(format!("{}{path}", self.base)).header("accept-encoding", encodings);
+        let response = request.send().await.unwrap();
+        let headers = response.headers().clone();
+        (headers, response.bytes().await.unwrap().to_vec())
     }
 
     async fn send(&self, request: reqwest::RequestBuilder) -> Answer {

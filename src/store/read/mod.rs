@@ -4,6 +4,7 @@ pub(in crate::store) mod articles;
 pub(in crate::store) mod claims;
 pub(in crate::store) mod copies;
 pub(in crate::store) mod counted;
+pub(in crate::store) mod data_version;
 pub(in crate::store) mod loads;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod overview;

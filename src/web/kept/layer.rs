@@ -1,0 +1,73 @@
+//! The layer that answers with what is kept.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::{Body, HttpBody, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{Method, StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::answers::{Answer, Asked, Key};
+use crate::web::error::AppError;
+use crate::web::state::App;
+
+/// The longest address whose answer is kept. Longer ones are seldom asked for twice.
+const LONGEST_ADDRESS: usize = 1024;
+/// The longest answer that is kept, in bytes before compression.
+const LONGEST_ANSWER: u64 = 1 << 20;
+/// A response that is not kept: the first of those who waited for it takes it.
+type Passed = Mutex<Option<Response>>;
+
+/// Answers with what is kept; else keeps what the rest of the site answers.
+pub(in crate::web) async fn keep(State(app): State<App>, request: Request, next: Next) -> Result<Response, AppError> {
+    let is_asking = matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some(address) = address(request.uri()).filter(|_| is_asking) else { return Ok(next.run(request).await) };
+    let key = Key { version: app.store.data_version().await?, address };
+    let asked = Asked::of(&request);
+    if let Some(answer) = app.kept.answers.get(&key).await {
+        return asked.answered(&answer);
+    }
+    let (parts, _) = request.into_parts();
+    // Whoever asks for the head alone leaves the body to those who come after.
+    let again = || {
+        let mut parts = parts.clone();
+        parts.method = Method::GET;
+        Request::from_parts(parts, Body::empty())
+    };
+    let made = app.kept.answers.try_get_with(key, make(next.clone(), again()));
+    match made.await {
+        Ok(answer) => asked.answered(&answer),
+        Err(passed) => {
+            let response = passed.lock().unwrap_or_else(PoisonError::into_inner).take();
+            Ok(match response {
+                Some(response) => response,
+                None => next.run(again()).await,
+            })
+        }
+    }
+}
+
+/// Path and query of an address whose answers are kept. Answers for machines are always made anew, and files stand in
+/// the program.
+fn address(uri: &Uri) -> Option<Box<str>> {
+    let is_left_out =
+        ["/healthz", "/readyz", "/static/", "/favicon.ico"].iter().any(|start| uri.path().starts_with(start));
+    let address = uri.path_and_query()?.as_str();
+    (!is_left_out && address.len() <= LONGEST_ADDRESS).then(|| address.into())
+}
+
+/// Lets the rest of the site answer; the answer itself where it can be kept, else the response as it is.
+async fn make(next: Next, request: Request) -> Result<Arc<Answer>, Passed> {
+    let response = next.run(request).await;
+    let has_known_end = response.body().size_hint().exact().is_some_and(|length| length <= LONGEST_ANSWER);
+    if response.status() != StatusCode::OK || !has_known_end {
+        return Err(Mutex::new(Some(response)));
+    }
+    let (parts, body) = response.into_parts();
+    let read = to_bytes(body, LONGEST_ANSWER as usize).await.map_err(AppError::internal);
+    match read.and_then(|body| Answer::new(parts.headers, &body)) {
+        Ok(answer) => Ok(Arc::new(answer)),
+        Err(error) => Err(Mutex::new(Some(error.into_response()))),
+    }
+}
