@@ -54,6 +54,10 @@ pub struct Document {
     pub has: Vec<u64>,
     /// How sure its reading is, in millionths.
     pub confidence: Option<u64>,
+    /// The words that name a source, with the row of the source.
+    pub mentions: Vec<(u64, String)>,
+    /// The roles that are printed with a source, with the row of the source.
+    pub roles: Vec<(u64, String)>,
 }
 
 /// Stands for an end of the days that is not known.
@@ -108,6 +112,16 @@ impl Document {
                 document.add_u64(field, value);
             }
         }
+        for (field, printed) in [(fields.mentions, self.mentions), (fields.roles, self.roles)] {
+            for (source, text) in printed {
+                document.add_text(field, term_of_source(source, &text));
+            }
+        }
         document
     }
+}
+
+/// The term of a text that is printed with a source. What parts the two sorts before everything that is printed.
+pub(super) fn term_of_source(source: u64, text: &str) -> String {
+    format!("{source}\0{text}")
 }

@@ -1,6 +1,7 @@
 //! The claims that a question finds, and what is counted over them.
 
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
 use tantivy::columnar::Column;
@@ -8,6 +9,7 @@ use tantivy::query::{EnableScoring, Weight};
 use tantivy::{DocSet, Score, Searcher, SegmentReader, TERMINATED};
 
 use super::IndexError;
+use super::counts::{Counted, Counts, Totals, add_days, add_values};
 use super::document::Day;
 use super::question::{Key, Question, Range};
 use super::schema::Fields;
@@ -19,6 +21,8 @@ pub struct Found {
     /// The documents of each segment.
     documents: Vec<RoaringBitmap>,
     total: u64,
+    counted: Counted,
+    totals: Arc<Totals>,
 }
 
 /// The order of a list.
@@ -106,7 +110,12 @@ pub struct Said {
 }
 
 impl Found {
-    pub(super) fn new(searcher: Searcher, fields: Fields, question: &Question) -> Result<Self, IndexError> {
+    pub(super) fn new(
+        searcher: Searcher,
+        fields: Fields,
+        question: &Question,
+        totals: Arc<Totals>,
+    ) -> Result<Self, IndexError> {
         let weight = question.query(&fields).weight(EnableScoring::disabled_from_searcher(&searcher))?;
         let ranges = question.ranges(&fields);
         let mut documents = Vec::new();
@@ -116,10 +125,13 @@ impl Found {
                 Ok((segment.fast_fields().u64(name)?, *range))
             });
             let columns = columns.collect::<Result<Vec<_>, IndexError>>()?;
-            documents.push(matching(weight.as_ref(), segment, &columns)?);
+            documents.push(match question.is_empty() {
+                true => alive(segment),
+                false => matching(weight.as_ref(), segment, &columns)?,
+            });
         }
         let total = documents.iter().map(RoaringBitmap::len).sum();
-        Ok(Self { searcher, fields, documents, total })
+        Ok(Self { searcher, fields, documents, total, counted: Counted::default(), totals })
     }
 
     /// How many there are.
@@ -129,7 +141,7 @@ impl Found {
 
     /// The bytes that keeping this takes.
     pub(super) fn size(&self) -> usize {
-        self.documents.iter().map(RoaringBitmap::serialized_size).sum()
+        self.documents.iter().map(RoaringBitmap::serialized_size).sum::<usize>() + self.counted.size()
     }
 
     fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &RoaringBitmap)> {
@@ -141,43 +153,45 @@ impl Found {
     }
 
     /// How many claims have each value.
-    pub fn counts(&self, key: Key) -> Result<HashMap<u64, u64>, IndexError> {
-        let field = if key == Key::Source { self.fields.listed_source } else { key.field(&self.fields) };
-        let mut counts = HashMap::new();
+    pub fn counts(&self, key: Key) -> Result<Counts, IndexError> {
+        self.counted.values(key, || {
+            let field = if key == Key::Source { self.fields.listed_source } else { key.field(&self.fields) };
+            let mut counts = HashMap::new();
+            for (segment, documents) in self.segments() {
+                add_values(&mut counts, &self.totals, key, segment, &self.column(segment, field)?, documents);
+            }
+            Ok(counts)
+        })
+    }
+
+    /// How many claims have any value.
+    pub fn with_any(&self, key: Key) -> Result<u64, IndexError> {
+        let mut claims = 0;
         for (segment, documents) in self.segments() {
-            let column = self.column(segment, field)?;
-            // Values are small numbers, so that a table of all of them is quicker than a map.
-            let least = column.min_value();
-            let width = usize::try_from(column.max_value().saturating_sub(least)).unwrap_or(usize::MAX) + 1;
-            let mut table = vec![0_u32; if documents.is_empty() || column.values.num_vals() == 0 { 0 } else { width }];
-            for document in documents {
-                for value in column.values_for_doc(document) {
-                    table[(value - least) as usize] += 1;
-                }
-            }
-            for (off, count) in table.into_iter().enumerate().filter(|(_, count)| *count > 0) {
-                *counts.entry(least + off as u64).or_insert(0) += u64::from(count);
-            }
+            let column = self.column(segment, key.field(&self.fields))?;
+            claims += documents.iter().filter(|document| column.first(*document).is_some()).count() as u64;
         }
-        Ok(counts)
+        Ok(claims)
     }
 
     /// How many claims may have been said between which days, after `grain` made each day the number of its period.
     pub fn said(&self, grain: impl Fn(Day) -> Day) -> Result<BTreeMap<Said, u64>, IndexError> {
-        let mut counts = HashMap::new();
-        for (segment, documents) in self.segments() {
-            let first = self.column(segment, self.fields.first)?;
-            let last = self.column(segment, self.fields.last)?;
-            let by_publication = self.column(segment, self.fields.by_publication)?;
-            for document in documents {
-                let of = |column: &Column<u64>| column.first(document).unwrap_or_default();
-                *counts.entry((of(&first), of(&last), of(&by_publication) == 1)).or_insert(0_u64) += 1;
+        let days = self.counted.days(|| {
+            let mut counts = HashMap::new();
+            for (segment, documents) in self.segments() {
+                let columns = [
+                    self.column(segment, self.fields.first)?,
+                    self.column(segment, self.fields.last)?,
+                    self.column(segment, self.fields.by_publication)?,
+                ];
+                add_days(&mut counts, &self.totals, segment, &columns, documents);
             }
-        }
+            Ok(counts)
+        })?;
         let mut periods = BTreeMap::new();
-        for ((first, last, by_publication), claims) in counts {
-            let days = (first <= last).then(|| (grain(first), grain(last)));
-            *periods.entry(Said { days, by_publication }).or_insert(0) += claims;
+        for ((first, last, by_publication), claims) in days.iter().filter(|(_, claims)| **claims > 0) {
+            let days = (first <= last).then(|| (grain(*first), grain(*last)));
+            *periods.entry(Said { days, by_publication: *by_publication == 1 }).or_insert(0) += claims;
         }
         Ok(periods)
     }
@@ -211,12 +225,22 @@ impl Found {
                     let mut document = scorer.doc();
                     while document != TERMINATED {
                         if documents.contains(document) {
-                            first.offer(places.of(document, scorer.score()));
+                            let key = places.key(document, scorer.score());
+                            if first.may_take(key) {
+                                first.offer(places.of(document, key));
+                            }
                         }
                         document = scorer.advance();
                     }
                 }
-                None => documents.iter().for_each(|document| first.offer(places.of(document, 0.0))),
+                None => {
+                    for document in documents {
+                        let key = places.key(document, 0.0);
+                        if first.may_take(key) {
+                            first.offer(places.of(document, key));
+                        }
+                    }
+                }
             }
         }
         Ok(first.into_sorted())
@@ -251,10 +275,19 @@ impl Found {
 
     /// How many of the claims stand in each of these articles.
     pub fn of_articles(&self, articles: &HashSet<u64>) -> Result<HashMap<u64, u64>, IndexError> {
-        let mut counts = self.counts(Key::Article)?;
-        counts.retain(|article, _| articles.contains(article));
-        Ok(counts)
+        let counts = self.counts(Key::Article)?;
+        Ok(counts.iter().copied().filter(|(article, _)| articles.contains(article)).collect())
     }
+}
+
+/// The documents of a segment that were not deleted.
+fn alive(segment: &SegmentReader) -> RoaringBitmap {
+    let mut documents = RoaringBitmap::new();
+    match segment.alive_bitset() {
+        Some(alive) => documents.extend(alive.iter_alive()),
+        None => _ = documents.insert_range(0..segment.max_doc()),
+    }
+    documents
 }
 
 /// The documents of a segment that meet a query, lie in all ranges and were not deleted.
@@ -271,7 +304,10 @@ fn matching(
                 column.first(document).is_some_and(|value| (range.first..=range.last).contains(&value))
             };
             if alive.is_none_or(|alive| alive.is_alive(document)) && ranges.iter().all(lies_in) {
-                found.insert(document);
+                // Documents come in order, and are put behind those before them.
+                if found.try_push(document).is_err() {
+                    found.insert(document);
+                }
             }
         }
     })?;
@@ -304,14 +340,17 @@ impl Places {
         })
     }
 
-    fn of(&self, document: u32, score: Score) -> Placed {
-        let of = |column: &Column<u64>| column.first(document).unwrap_or_default();
+    fn key(&self, document: u32, score: Score) -> u64 {
         let key = match &self.key {
             // Scores are not negative, so that their bits sort as they do.
             None => u64::from(score.to_bits()),
-            Some(column) => of(column),
+            Some(column) => column.first(document).unwrap_or_default(),
         };
-        let key = self.order.key(key, self.key.is_some());
+        self.order.key(key, self.key.is_some())
+    }
+
+    fn of(&self, document: u32, key: u64) -> Placed {
+        let of = |column: &Column<u64>| column.first(document).unwrap_or_default();
         Placed { key, article: of(&self.article), place: of(&self.place), claim: of(&self.claim) }
     }
 }
@@ -327,6 +366,13 @@ struct First {
 }
 
 impl First {
+    /// False where a claim with this key is certainly not among the first, so that its other columns need not be read.
+    fn may_take(&self, key: u64) -> bool {
+        self.articles.is_some()
+            || self.after.is_none_or(|after| after.key <= key)
+                && (self.heap.len() < self.most || self.heap.peek().is_some_and(|last| key <= last.key))
+    }
+
     fn offer(&mut self, placed: Placed) {
         if let Some(articles) = &mut self.articles {
             let first = articles.entry(placed.article).or_insert(placed);

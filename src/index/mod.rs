@@ -6,8 +6,10 @@
 //!
 //! One process writes an index at a time; any number read it.
 
+mod counts;
 mod document;
 mod found;
+mod printed;
 mod question;
 mod schema;
 mod tokens;
@@ -25,11 +27,14 @@ use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
 
+pub use counts::Counts;
 pub use document::{Day, Document, OPEN_FIRST, OPEN_LAST};
 pub use found::{By, Found, Order, Place, Placed, Said};
+pub use printed::Role;
 pub use question::{Condition, Key, Question, Words};
 pub use tokens::{Word, stem, words};
 
+use counts::Totals;
 use schema::Fields;
 
 /// The memory that changes are gathered in before they are written, in bytes.
@@ -71,13 +76,13 @@ pub struct Index {
     reader: IndexReader,
     fields: Fields,
     kept: Mutex<Kept>,
+    totals: Arc<Totals>,
 }
 
 /// What the last questions found in the claims as they stand.
 struct Kept {
     generation: u64,
     found: LruCache<Question, Arc<Found>>,
-    bytes: usize,
 }
 
 impl std::fmt::Debug for Index {
@@ -111,8 +116,8 @@ impl Index {
         let index =
             tantivy::Index::builder().schema(schema).tokenizers(schema::tokenizers()).open_or_create(directory)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        let kept = Mutex::new(Kept { generation: 0, found: LruCache::new(KEPT), bytes: 0 });
-        Ok(Self { folder: folder.to_owned(), index, reader, fields, kept })
+        let kept = Mutex::new(Kept { generation: 0, found: LruCache::new(KEPT) });
+        Ok(Self { folder: folder.to_owned(), index, reader, fields, kept, totals: Arc::default() })
     }
 
     /// What the last commit was given; `None` before the first one.
@@ -141,25 +146,41 @@ impl Index {
         {
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
             if kept.generation != generation {
-                *kept = Kept { generation, found: LruCache::new(KEPT), bytes: 0 };
+                self.totals.keep_only(searcher.segment_readers());
+                *kept = Kept { generation, found: LruCache::new(KEPT) };
             }
             if let Some(found) = kept.found.get(question) {
                 return Ok(found.clone());
             }
         }
-        let found = Arc::new(Found::new(searcher, self.fields, question)?);
+        let found = Arc::new(Found::new(searcher, self.fields, question, self.totals.clone())?);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.generation == generation {
-            kept.bytes += found.size();
-            if let Some((_, earlier)) = kept.found.push(question.clone(), found.clone()) {
-                kept.bytes -= earlier.size();
-            }
-            while kept.bytes > KEPT_BYTES {
-                let Some((_, earlier)) = kept.found.pop_lru() else { break };
-                kept.bytes -= earlier.size();
+            kept.found.push(question.clone(), found.clone());
+            // What was counted since a question was kept takes room as well.
+            while kept.found.iter().map(|(_, found)| found.size()).sum::<usize>() > KEPT_BYTES {
+                kept.found.pop_lru();
             }
         }
         Ok(found)
+    }
+
+    /// How many claims each of some questions finds. What they find is not kept.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn totals(&self, questions: &[Question]) -> Result<Vec<u64>, IndexError> {
+        let searcher = self.reader.searcher();
+        let total = |question| Ok(Found::new(searcher.clone(), self.fields, question, self.totals.clone())?.total());
+        questions.iter().map(total).collect()
+    }
+
+    /// How many claims have a word among theirs as printed, whatever its capitals. Claims that were removed may still be
+    /// counted, and words that the files cannot be read for are not.
+    pub fn claims_with(&self, word: &str) -> u64 {
+        let Some(word) = words(word).into_iter().next() else { return 0 };
+        let term = Term::from_field_text(self.fields.content, &word.folded);
+        self.reader.searcher().doc_freq(&term).unwrap_or_default()
     }
 
     /// The words that begin with a letter and stand in claims, names or headlines, as printed, each with the number of

@@ -63,8 +63,10 @@ pub enum Condition {
 /// What claims are looked up and counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
-    /// Who said it.
+    /// Who said it. Where claims are counted, sources that are bound to one article are left out.
     Source,
+    /// Who said it, whether or not that is a source which is bound to one article.
+    EverySource,
     /// Who passed it on.
     Via,
     /// Who printed it.
@@ -88,7 +90,7 @@ pub enum Key {
 impl Key {
     pub(super) fn field(self, fields: &Fields) -> Field {
         match self {
-            Self::Source => fields.source,
+            Self::Source | Self::EverySource => fields.source,
             Self::Via => fields.via,
             Self::Publisher => fields.publisher,
             Self::Article => fields.article,
@@ -113,6 +115,18 @@ impl Question {
         self.words.as_ref().is_some_and(Words::can_rank)
     }
 
+    /// True where every claim is found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.words.is_none() && self.conditions.is_empty()
+    }
+
+    /// True where nothing but ranges narrows the claims. Days are looked up then; otherwise it is quicker to read them of
+    /// the claims that the rest leaves.
+    fn is_of_ranges(&self) -> bool {
+        let is_looked_up = |condition: &Condition| matches!(condition, Condition::Any(..) | Condition::Never);
+        self.words.is_none() && !self.conditions.iter().any(is_looked_up)
+    }
+
     /// The query for the words, and for the conditions that are looked up. Ranges are left to [`Self::ranges`].
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
         let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
@@ -123,6 +137,9 @@ impl Question {
             let looked_up: Box<dyn Query> = match condition {
                 Condition::Any(key, values) => any_of(key.field(fields), values),
                 Condition::Never => Box::new(EmptyQuery),
+                Condition::Published(first, last) if self.is_of_ranges() => {
+                    between(fields.published, (*first).max(1), *last)
+                }
                 _ => continue,
             };
             // Conditions have no part in the rank.
@@ -156,11 +173,19 @@ impl Question {
             }
             Condition::SaidBefore(day) => vec![range(fields.said, 1, day.saturating_sub(1))],
             Condition::SaidAfter(day) => vec![range(fields.said, day + 1, u64::MAX)],
+            Condition::Published(..) if self.is_of_ranges() => Vec::new(),
             Condition::Published(first, last) => vec![range(fields.published, (*first).max(1), *last)],
             Condition::Confidence(least) => vec![range(fields.confidence, *least, u64::MAX)],
         };
         self.conditions.iter().flat_map(of).collect()
     }
+}
+
+/// Looked up among the values that there are: the library's query over columns is made for going forward only, and a search
+/// may put it where it is asked to go back.
+fn between(field: Field, first: u64, last: u64) -> Box<dyn Query> {
+    let bound = |value| Bound::Included(Term::from_field_u64(field, value));
+    Box::new(InvertedIndexRangeQuery::new(bound(first), bound(last)))
 }
 
 fn any_of(field: Field, values: &[u64]) -> Box<dyn Query> {
@@ -190,21 +215,13 @@ impl Words {
             Self::Phrase(words) => everywhere(fields, |field| phrase(field, &tokens::words(words), false)),
             Self::Prefix(words) => everywhere(fields, |field| phrase(field, &tokens::words(words), true)),
             Self::SaidBy(sources) => Box::new(ConstScoreQuery::new(any_of(fields.source, sources), 0.0)),
-            Self::Said(first, last) => {
-                // Looked up among the days that there are: the library's query over columns is made for going forward only,
-                // and a search may put it where it is asked to go back.
-                let between = |field, first: u64, last: u64| -> Box<dyn Query> {
-                    let bound = |value| Bound::Included(Term::from_field_u64(field, value));
-                    Box::new(InvertedIndexRangeQuery::new(bound(first), bound(last)))
-                };
-                Box::new(ConstScoreQuery::new(
-                    Box::new(BooleanQuery::intersection(vec![
-                        between(fields.last, (*first).max(1), u64::MAX),
-                        between(fields.first, 0, (*last).min(OPEN_LAST)),
-                    ])),
-                    0.0,
-                ))
-            }
+            Self::Said(first, last) => Box::new(ConstScoreQuery::new(
+                Box::new(BooleanQuery::intersection(vec![
+                    between(fields.last, (*first).max(1), u64::MAX),
+                    between(fields.first, 0, (*last).min(OPEN_LAST)),
+                ])),
+                0.0,
+            )),
         }
     }
 }

@@ -8,10 +8,12 @@ use tantivy::tokenizer::TokenizerManager;
 use super::tokens;
 
 /// Raised when what the index holds changes: an index of another number is made anew.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 const PRINTED: &str = "printed";
 const STEMS: &str = "stems";
+/// The library's name for what takes a text as one word.
+const WHOLE: &str = "raw";
 
 /// The fields, by name.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +43,8 @@ pub(super) struct Fields {
     pub quotation: Field,
     pub has: Field,
     pub confidence: Field,
+    pub mentions: Field,
+    pub roles: Field,
 }
 
 /// The schema and its fields.
@@ -53,6 +57,10 @@ pub(super) fn schema() -> (Schema, Fields) {
     // Phrases and prefixes are looked for among the words as printed, so that stems need no positions.
     let printed = || text(PRINTED, IndexRecordOption::WithFreqsAndPositions);
     let stems = || text(STEMS, IndexRecordOption::WithFreqs);
+    let whole = || {
+        let indexing = TextFieldIndexing::default().set_tokenizer(WHOLE).set_fieldnorms(false);
+        TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::Basic))
+    };
     let looked_up: NumericOptions = INDEXED.into();
     let kept: NumericOptions = FAST.into();
     let both = || looked_up.clone() | kept.clone();
@@ -67,21 +75,23 @@ pub(super) fn schema() -> (Schema, Fields) {
         origin: schema.add_u64_field("origin", kept.clone()),
         place: schema.add_u64_field("place", kept.clone()),
         said: schema.add_u64_field("said", kept.clone()),
-        published: schema.add_u64_field("published", kept.clone()),
+        published: schema.add_u64_field("published", both()),
         loaded: schema.add_u64_field("loaded", kept.clone()),
         first: schema.add_u64_field("first", both()),
         last: schema.add_u64_field("last", both()),
         by_publication: schema.add_u64_field("by_publication", kept.clone()),
         publisher: schema.add_u64_field("publisher", both()),
-        source: schema.add_u64_field("source", looked_up.clone()),
+        source: schema.add_u64_field("source", both()),
         listed_source: schema.add_u64_field("listed_source", kept.clone()),
         via: schema.add_u64_field("via", looked_up.clone()),
         kind: schema.add_u64_field("kind", both()),
         country: schema.add_u64_field("country", both()),
         stance: schema.add_u64_field("stance", both()),
         quotation: schema.add_u64_field("quotation", both()),
-        has: schema.add_u64_field("has", looked_up.clone()),
+        has: schema.add_u64_field("has", both()),
         confidence: schema.add_u64_field("confidence", kept),
+        mentions: schema.add_text_field("mentions", whole()),
+        roles: schema.add_text_field("roles", whole()),
     };
     (schema.build(), fields)
 }

@@ -47,18 +47,24 @@ struct Frequency {
 const LEAST: usize = 3;
 const LEAST_SHARE: usize = 80;
 
-/// The keywords of `texts` against the reference corpus `others`, at most `most`, by descending log-likelihood ratio
-/// and then by the word. Stop words and numbers are left out, and so are `known` words (the name of the speaker), which
-/// are given in small letters.
-pub fn keywords(texts: &[String], others: &[String], known: &[String], most: usize) -> Vec<Keyword> {
-    let (here, elsewhere) = (frequencies(texts), frequencies(others));
+/// The keywords of `texts` against a reference corpus of `all_others` texts, in which a word (in small letters) stands in so
+/// many as `others` tells; at most `most`, by descending log-likelihood ratio and then by the word. Stop words and numbers
+/// are left out, and so are `known` words (the name of the speaker), which are given in small letters.
+pub fn keywords(
+    texts: &[String],
+    others: impl Fn(&str) -> usize,
+    all_others: usize,
+    known: &[String],
+    most: usize,
+) -> Vec<Keyword> {
+    let here = frequencies(texts);
     let least = LEAST.max(texts.len() / LEAST_SHARE);
-    let (all, all_others) = (texts.len() as f64, others.len() as f64);
+    let (all, all_others) = (texts.len() as f64, all_others as f64);
     let mut scored: Vec<(f64, Keyword)> = here
         .into_iter()
         .filter(|(word, here)| here.texts >= least && !known.contains(word))
         .filter_map(|(word, here)| {
-            let there = elsewhere.get(&word).map_or(0, |there| there.texts);
+            let there = others(&word);
             let score = log_likelihood_ratio(here.texts as f64, all, there as f64, all_others)?;
             let word = if here.capital * 2 > here.texts { here.spelling } else { word };
             Some((score, Keyword { word, texts: here.texts, others: there }))
@@ -67,6 +73,11 @@ pub fn keywords(texts: &[String], others: &[String], known: &[String], most: usi
     scored.sort_by(|(a, one), (b, other)| b.total_cmp(a).then_with(|| one.word.cmp(&other.word)));
     scored.truncate(most);
     scored.into_iter().map(|(_, keyword)| keyword).collect()
+}
+
+/// In how many of some texts each content word stands, by the word in small letters.
+pub fn texts_with_words(texts: &[String]) -> HashMap<String, usize> {
+    frequencies(texts).into_iter().map(|(word, frequency)| (word, frequency.texts)).collect()
 }
 
 /// The log-likelihood ratio of a word that `here` of `all` texts hold and `there` of the `others`; `None` where it is
@@ -124,14 +135,16 @@ mod tests {
         here.extend(texts("The river rose again", 3));
         let mut there = texts("The river and the road", 10);
         there.extend(texts("the bridge", 1));
-        let found = keywords(&here, &there, &["holm".to_owned()], 10);
+        let others = texts_with_words(&there);
+        let others = |word: &str| others.get(word).copied().unwrap_or_default();
+        let found = keywords(&here, others, there.len(), &["holm".to_owned()], 10);
         let words: Vec<_> = found.iter().map(|found| (found.word.as_str(), found.texts, found.others)).collect();
         assert_eq!(words, [("hold", 6, 0), ("bridge", 6, 1), ("rose", 3, 0), ("river", 9, 10)]);
     }
 
     #[test]
     fn names_keep_their_capitals_and_repeats_count_once() {
-        let found = keywords(&texts("Holm, Holm and HOLM: don’t go to Holm in 2024", 3), &[], &[], 10);
+        let found = keywords(&texts("Holm, Holm and HOLM: don’t go to Holm in 2024", 3), |_| 0, 0, &[], 10);
         assert_eq!(found, [Keyword { word: "Holm".into(), texts: 3, others: 0 }]);
     }
 

@@ -7,7 +7,7 @@ mod keyness;
 mod syndication;
 
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
-pub use keyness::{Keyword, keywords};
+pub use keyness::{Keyword, keywords, texts_with_words};
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,
 };

@@ -16,7 +16,7 @@ use super::query::Query;
 use super::state::App;
 use super::view::ClaimView;
 use crate::domain::{Claim, Quotation, Source, SourceKind, Stance};
-use crate::relate::keywords;
+use crate::relate::{keywords, texts_with_words};
 use crate::store::{ClaimFilters, Counted, Days, Has, Overview, QuotedThen, Weeks};
 use crate::web::filters;
 
@@ -24,7 +24,7 @@ use crate::web::filters;
 const CLAIMS: usize = 8;
 
 /// Sources a ranking shows.
-const QUOTED: i64 = 10;
+const QUOTED: usize = 10;
 
 /// Claims that the newest week needs, and the one before it, to be held against each other.
 const LEAST_NEWEST: i64 = 20;
@@ -81,7 +81,7 @@ async fn load(app: &App) -> Result<Home, AppError> {
             newest.into_iter().map(|hit| hit.claim).collect()
         }
     };
-    let most_quoted = app.store.most_quoted(QUOTED).await?;
+    let most_quoted = app.store.most_quoted(QUOTED as i64).await?;
     Ok(Home {
         overview,
         claims,
@@ -107,7 +107,9 @@ async fn week(app: &App) -> Result<Option<Week>, AppError> {
     }
     let texts = app.store.contents_in(newest).await?;
     let others = app.store.contents_in(before).await?;
-    let rising = keywords(&texts, &others, &[], RISING_TRIED);
+    let with_words = texts_with_words(&others);
+    let with = |word: &str| with_words.get(word).copied().unwrap_or_default();
+    let rising = keywords(&texts, with, others.len(), &[], RISING_TRIED);
     Ok(Some(Week {
         newest,
         before,

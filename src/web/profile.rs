@@ -7,7 +7,7 @@ use super::query::Query;
 use super::state::App;
 use super::timeline::{OverTime, Timeline};
 use crate::relate::Keyword;
-use crate::store::{ClaimFilters, SearchWords};
+use crate::store::ClaimFilters;
 
 /// The fewest claims that a chart over time is drawn for; fewer show no course.
 const LEAST_FOR_CHART: i64 = 6;
@@ -34,9 +34,10 @@ pub(super) async fn found_words(
     keywords: Vec<Keyword>,
     most: usize,
 ) -> Result<Vec<FoundWord>, AppError> {
+    let words: Vec<&str> = keywords.iter().map(|keyword| keyword.word.as_str()).collect();
+    let counts = app.store.count_words(filters, &words).await?;
     let mut found: Vec<FoundWord> = Vec::new();
-    for Keyword { word, .. } in keywords {
-        let claims = app.store.count(&ClaimFilters { words: SearchWords::parse(&word), ..filters.clone() }).await?;
+    for (Keyword { word, .. }, claims) in keywords.into_iter().zip(counts) {
         let start = |word: &str| word.chars().take(4).flat_map(char::to_lowercase).collect::<String>();
         let is_form = found.iter().any(|other| other.claims == claims && start(&other.word) == start(&word));
         if claims > 0 && !is_form {

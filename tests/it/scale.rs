@@ -65,6 +65,9 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
         "SELECT COUNT(*) FROM (SELECT * FROM source_claims EXCEPT SELECT * FROM listed_parties)",
         "SELECT COUNT(*) FROM source_counts sc WHERE claims <> (SELECT COUNT(*) FROM source_claims c
              WHERE c.source_row = sc.source_row AND is_via = 0)",
+        "SELECT COUNT(*) FROM source_totals t WHERE sources <> (SELECT COUNT(*) FROM source_counts n
+             JOIN sources s ON s.row = n.source_row AND s.kind = t.kind WHERE n.claims > 0
+             AND (s.article_row IS NOT NULL) = t.is_bound)",
         "SELECT COUNT(*) FROM claims c JOIN claim_visibility v ON v.row = c.row WHERE c.is_listed <> v.is_visible",
         "SELECT COUNT(*) FROM claims c WHERE inside_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM claims o
              WHERE o.id = c.inside_id AND o.article_row = c.article_row)",

@@ -186,6 +186,15 @@ async fn finish(db: &mut SqliteConnection, laid_by: &[String]) -> Result<()> {
         )
         .await?;
     }
+    if has_table(db, "source_totals").await? {
+        execute(
+            db,
+            "UPDATE main.source_totals SET sources = (SELECT COUNT(*) FROM main.source_counts n
+                 JOIN main.sources s ON s.row = n.source_row WHERE n.claims > 0 AND s.kind = source_totals.kind
+                 AND (s.article_row IS NOT NULL) = source_totals.is_bound)",
+        )
+        .await?;
+    }
     if has_table(db, "article_changes").await? {
         // Another database than the original, so that no index passes from one to the other.
         execute(

@@ -42,6 +42,7 @@ const NOT_COPIED: &[&str] = &[
     // Worked out from what was copied.
     "source_claims",
     "source_counts",
+    "source_totals",
     "article_changes",
     "database_identity",
     // Shared by all copies.

@@ -80,6 +80,14 @@ impl ArticleFields {
 impl Store {
     /// One page of the articles that match, newest publication first.
     pub async fn articles(&self, filters: &ArticleFilters) -> Result<ArticlePageOf, StoreError> {
+        let publisher: Option<i64> = match &filters.publisher {
+            Some(slug) => {
+                let known = sqlx::query_scalar("SELECT row FROM publishers WHERE slug = $1").bind(slug);
+                // One that is not known printed nothing.
+                Some(known.fetch_optional(&self.pool).await?.unwrap_or_default())
+            }
+            None => None,
+        };
         let push_filters = |query: &mut QueryBuilder<sqlx::Sqlite>| {
             query.push(" WHERE 1");
             for word in filters.title.split_whitespace() {
@@ -87,26 +95,36 @@ impl Store {
                 let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
                 query.push(" AND a.title LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
             }
-            if let Some(publisher) = &filters.publisher {
-                query.push(" AND p.slug = ").push_bind(publisher.clone());
+            if let Some(publisher) = publisher {
+                query.push(" AND a.publisher_row = ").push_bind(publisher);
             }
         };
-        let mut count = QueryBuilder::new(
-            "SELECT COUNT(*) FROM visible_articles a LEFT JOIN publishers p ON p.row = a.publisher_row",
-        );
+        // Counted without those that are withdrawn, which are few: to ask of each whether it is would take longer.
+        let mut count = QueryBuilder::new("SELECT (SELECT COUNT(*) FROM articles a");
         push_filters(&mut count);
-        let total = count.build_query_scalar().fetch_one(&self.pool).await?;
+        count.push(") - (SELECT COUNT(*) FROM withdrawn_articles a");
+        push_filters(&mut count);
+        let total = count.push(")").build_query_scalar().fetch_one(&self.pool).await?;
         let mut list = QueryBuilder::new("SELECT ");
-        list.push(ARTICLE_COLUMNS).push(" FROM visible_articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
+        list.push(ARTICLE_COLUMNS).push(" FROM (SELECT a.row FROM visible_articles a");
         push_filters(&mut list);
         if let Some(after) = &filters.after {
-            list.push(
-                " AND EXISTS (SELECT 1 FROM articles k WHERE (COALESCE(a.published_day, ''), a.row) < \
-                 (COALESCE(k.published_day, ''), k.row) AND k.id = ",
-            );
-            list.push_bind(after.clone()).push(")");
+            let last: Option<(String, i64)> =
+                sqlx::query_as("SELECT COALESCE(published_day, ''), row FROM articles WHERE id = $1")
+                    .bind(after)
+                    .fetch_optional(&self.pool)
+                    .await?;
+            // Behind an article that is not there stands nothing.
+            let (day, row) = last.unwrap_or_default();
+            list.push(" AND (COALESCE(a.published_day, ''), a.row) < (")
+                .push_bind(day)
+                .push(", ")
+                .push_bind(row)
+                .push(")");
         }
         list.push(" ORDER BY COALESCE(a.published_day, '') DESC, a.row DESC LIMIT ").push_bind(PAGE_SIZE as i64 + 1);
+        list.push(") l JOIN articles a ON a.row = l.row LEFT JOIN publishers p ON p.row = a.publisher_row");
+        list.push(" ORDER BY COALESCE(a.published_day, '') DESC, a.row DESC");
         let mut rows: Vec<ArticleFields> = list.build_query_as().fetch_all(&self.pool).await?;
         let has_more = rows.len() > PAGE_SIZE;
         rows.truncate(PAGE_SIZE);

@@ -132,29 +132,35 @@ fn reasons(json: &str) -> Result<Vec<Reason>, StoreError> {
     serde_json::from_str(json).map_err(|_| StoreError::Unexpected(json.to_owned()))
 }
 
-/// An order in which one claim `n` stands before or after another, `c`.
-#[derive(Clone, Copy)]
-struct Order {
-    from: &'static str,
-    key: &'static [&'static str],
-    key_of_this: &'static str,
-}
+/// The listed claims before and after the claim `$1` in its article.
+const IN_ARTICLE: &str = "SELECT \
+     (SELECT n.row FROM visible_claims n WHERE n.article_row = c.article_row AND (n.place, n.row) < (c.place, c.row) \
+      ORDER BY n.place DESC, n.row DESC LIMIT 1), \
+     (SELECT n.row FROM visible_claims n WHERE n.article_row = c.article_row AND (n.place, n.row) > (c.place, c.row) \
+      ORDER BY n.place, n.row LIMIT 1) FROM claims c WHERE c.row = $1";
 
-/// Order by position in the article.
-const WITHIN_ARTICLE: Order = Order {
-    from: "claims c JOIN visible_claims n ON n.article_row = c.article_row",
-    key: &["n.place", "n.row"],
-    key_of_this: "c.place, c.row",
-};
-
-/// Order, among claims of the same source, by the day of the statement.
-const OF_SOURCE: Order = Order {
-    from: "claims c JOIN claim_parties this ON this.claim_row = c.row AND this.role = 'source' AND this.position = 0 \
-           JOIN claim_parties cp ON cp.source_row = this.source_row AND cp.role IN ('source', 'other') \
-           JOIN visible_claims n ON n.row = cp.claim_row",
-    key: &["COALESCE(n.said_day, '')", "n.article_row", "n.place", "n.row"],
-    key_of_this: "COALESCE(c.said_day, ''), c.article_row, c.place, c.row",
-};
+/// Those that its first source made before and after it: of the same day, else of the nearest one. Where the day is not
+/// known, neither is what came before.
+const OF_SOURCE: &str = "WITH this AS MATERIALIZED (SELECT c.row, c.article_row, c.place, cp.source_row, \
+       CASE c.said_basis WHEN 'publication' THEN c.published_day ELSE c.said_to END AS day \
+     FROM claims c JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role = 'source' AND cp.position = 0 \
+     WHERE c.row = $1) \
+     SELECT COALESCE( \
+       (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
+        AND sc.is_via = 0 AND sc.to_day = this.day AND (n.article_row, n.place, n.row) < (this.article_row, this.place, this.row) \
+        ORDER BY n.article_row DESC, n.place DESC, n.row DESC LIMIT 1), \
+       (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
+        AND sc.is_via = 0 AND sc.to_day = (SELECT MAX(d.to_day) FROM source_claims d INDEXED BY source_claims_by_day WHERE d.source_row = this.source_row \
+          AND d.is_via = 0 AND d.to_day < this.day) \
+        ORDER BY n.article_row DESC, n.place DESC, n.row DESC LIMIT 1)), \
+     COALESCE( \
+       (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
+        AND sc.is_via = 0 AND sc.to_day = this.day AND (n.article_row, n.place, n.row) > (this.article_row, this.place, this.row) \
+        ORDER BY n.article_row, n.place, n.row LIMIT 1), \
+       (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
+        AND sc.is_via = 0 AND sc.to_day = (SELECT MIN(d.to_day) FROM source_claims d INDEXED BY source_claims_by_day WHERE d.source_row = this.source_row \
+          AND d.is_via = 0 AND d.to_day > this.day) \
+        ORDER BY n.article_row, n.place, n.row LIMIT 1)) FROM this WHERE this.day IS NOT NULL";
 
 /// Claims of one passage that its page lists.
 const MOST_NEARBY: i64 = 12;
@@ -162,13 +168,9 @@ const MOST_NEARBY: i64 = 12;
 impl Store {
     /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
     pub async fn claim(&self, id: &ClaimId) -> Result<Option<ClaimDetail>, StoreError> {
-        let mut query = QueryBuilder::new("SELECT ");
-        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
-        query.push(" WHERE c.id = ").push_bind(id.clone());
-        let Some(fields) = query.build_query_as::<ClaimFields>().fetch_optional(&self.pool).await? else {
-            return Ok(None);
-        };
-        let row = fields.row;
+        let row: Option<i64> =
+            sqlx::query_scalar("SELECT row FROM claims WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
         let read: ReadingFields = sqlx::query_as(
             "SELECT r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, c.reasons \
              FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.row = $1",
@@ -176,7 +178,14 @@ impl Store {
         .bind(row)
         .fetch_one(&self.pool)
         .await?;
-        let claim = self.with_parties(vec![fields]).await?.remove(0);
+        let (in_article, of_source) = (self.beside(IN_ARTICLE, row).await?, self.beside(OF_SOURCE, row).await?);
+        // The claim and its neighbours are fetched together.
+        let mut claims =
+            self.claims_in_rows(&[Some(row), in_article.0, in_article.1, of_source.0, of_source.1]).await?;
+        let mut next = || claims.next().flatten();
+        let Some(claim) = next() else { return Ok(None) };
+        let in_article = Neighbours { previous: next(), next: next() };
+        let of_source = Neighbours { previous: next(), next: next() };
         let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
         let version = self.version_in_row(read.version_row).await?;
         let spans = self.spans_of(read.row, Some(row)).await?.remove(&row).unwrap_or_default();
@@ -187,8 +196,6 @@ impl Store {
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
-        let in_article = self.neighbours(row, WITHIN_ARTICLE).await?;
-        let of_source = self.neighbours(row, OF_SOURCE).await?;
         let mut decisions = self.decisions_about(id).await?;
         decisions.retain(|decision| decision.undone_at.is_none());
         let withheld = self.withheld(read.version_row, &version.text).await?;
@@ -210,32 +217,28 @@ impl Store {
         }))
     }
 
-    /// The listed claims right before and after one, in one of the orders above.
-    async fn neighbours(&self, row: i64, order: Order) -> Result<Neighbours, StoreError> {
-        let Order { from, key, key_of_this } = order;
-        let mut found = Vec::new();
-        for (sign, direction) in [("<", "DESC"), (">", "ASC")] {
-            let order = key.iter().map(|part| format!("{part} {direction}")).collect::<Vec<_>>().join(", ");
-            let key = key.join(", ");
-            let mut query = QueryBuilder::new(format!(
-                "SELECT n.row FROM {from} WHERE ({key}) {sign} ({key_of_this}) AND c.row = "
-            ));
-            query.push_bind(row).push(format!(" ORDER BY {order} LIMIT 1"));
-            let neighbour: Option<i64> = query.build_query_scalar().fetch_optional(&self.pool).await?;
-            found.push(match neighbour {
-                Some(neighbour) => self.claim_in_row(neighbour).await?,
-                None => None,
-            });
-        }
-        let next = found.pop().flatten();
-        Ok(Neighbours { previous: found.pop().flatten(), next })
+    /// The rows of the claims before and after one, by one of the queries above.
+    async fn beside(&self, query: &'static str, row: i64) -> Result<(Option<i64>, Option<i64>), StoreError> {
+        let found = sqlx::query_as(query).bind(row).fetch_optional(&self.pool).await?;
+        Ok(found.unwrap_or_default())
     }
 
-    async fn claim_in_row(&self, row: i64) -> Result<Option<Claim>, StoreError> {
+    /// The claims of these rows, in this order; `None` for a row that is missing.
+    async fn claims_in_rows(
+        &self,
+        rows: &[Option<i64>],
+    ) -> Result<impl Iterator<Item = Option<Claim>> + use<>, StoreError> {
+        let keys: Vec<i64> = rows.iter().flatten().copied().collect();
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS).push(" WHERE c.row = ").push_bind(row);
-        let fields = query.build_query_as().fetch_all(&self.pool).await?;
-        Ok(self.with_parties(fields).await?.pop())
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS).push(" WHERE c.row IN (");
+        push_keys(&mut query, &keys);
+        query.push(")");
+        let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
+        let found: Vec<i64> = fields.iter().map(|fields| fields.row).collect();
+        let claims: HashMap<i64, Claim> = found.into_iter().zip(self.with_parties(fields).await?).collect();
+        let in_order: Vec<Option<Claim>> =
+            rows.iter().map(|row| row.and_then(|row| claims.get(&row).cloned())).collect();
+        Ok(in_order.into_iter())
     }
 
     /// The other claims that lists show of a current claim's article whose words begin in a part of its text.

@@ -258,27 +258,29 @@ impl Store {
                   ROW_NUMBER() OVER (PARTITION BY o.origin_row ORDER BY {FIRST_PRINTED}) AS place \
                 FROM article_origins o JOIN visible_articles a ON a.row = o.article_row \
                 LEFT JOIN article_credits cr ON cr.article_row = a.row WHERE o.origin_row IN \
-                  (SELECT m.origin_row FROM articles b JOIN article_origins m ON m.article_row = b.row \
+                  (SELECT m.origin_row FROM article_origins m CROSS JOIN articles b ON b.row = m.article_row \
                    JOIN here ON here.row = b.publisher_row)) \
-             SELECT p.slug, p.name, COUNT(*) AS articles FROM here JOIN visible_articles a ON a.publisher_row = here.row \
-             JOIN article_origins o ON o.article_row = a.row JOIN printed f ON f.origin_row = o.origin_row \
-               AND f.place = 1 AND f.publisher_row IS NOT here.row \
+             SELECT p.slug, p.name, COUNT(*) AS articles FROM article_origins o \
+             CROSS JOIN visible_articles a ON a.row = o.article_row JOIN here ON here.row = a.publisher_row \
+             JOIN printed f ON f.origin_row = o.origin_row AND f.place = 1 AND f.publisher_row IS NOT here.row \
              LEFT JOIN publishers p ON p.row = f.publisher_row GROUP BY f.publisher_row \
              ORDER BY articles DESC, p.name"
         )))
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
-        let credited: Vec<(String, i64)> = sqlx::query_as("SELECT cr.agency, COUNT(*) AS articles FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row \
-             JOIN article_credits cr ON cr.article_row = a.row AND cr.place NOT IN ('own', 'contributed') \
-             WHERE p.slug = $1 GROUP BY cr.agency ORDER BY articles DESC, cr.agency")
+        let credited: Vec<(String, i64)> = sqlx::query_as("SELECT cr.agency, COUNT(*) AS articles FROM article_credits cr \
+             CROSS JOIN visible_articles a ON a.row = cr.article_row JOIN publishers p ON p.row = a.publisher_row \
+             WHERE p.slug = $1 AND cr.place NOT IN ('own', 'contributed') GROUP BY cr.agency ORDER BY articles DESC, cr.agency")
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
         let origins = sqlx::query_scalar(
-            "SELECT COUNT(DISTINCT COALESCE(o.origin_row, a.row)) FROM publishers p \
-             JOIN visible_articles a ON a.publisher_row = p.row LEFT JOIN article_origins o ON o.article_row = a.row \
-             WHERE p.slug = $1",
+            "SELECT (SELECT COUNT(*) FROM articles a WHERE a.publisher_row = p.row) \
+                 - (SELECT COUNT(*) FROM withdrawn_articles w WHERE w.publisher_row = p.row) \
+                 - (SELECT COUNT(*) - COUNT(DISTINCT o.origin_row) FROM article_origins o \
+                    CROSS JOIN visible_articles a ON a.row = o.article_row WHERE a.publisher_row = p.row) \
+             FROM publishers p WHERE p.slug = $1",
         )
         .bind(publisher)
         .fetch_one(&self.pool)
@@ -298,7 +300,7 @@ impl Store {
         let (articles, origins) = on_a_thread(count).await?;
         let mut names = Vec::new();
         if (origins.len() as i64) < articles && origins.len() <= FEW {
-            for row in origins.keys() {
+            for (row, _) in origins.iter() {
                 names.extend(self.origin_name(*row as i64).await?);
             }
             names.sort();

@@ -1,11 +1,16 @@
 //! What the collection holds, and who is quoted in its newest week, for the home page.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
-use crate::domain::{KnownBy, Slug, Source, SourceKind};
+use crate::domain::Source;
+use crate::index::{Counts, Key};
 use crate::store::read::counted::{Counted, Days};
 use crate::store::read::sources::CountedSource;
+use crate::store::search::filters::ClaimFilters;
+use crate::store::search::list::on_a_thread;
 use crate::store::{Store, StoreError, parsed_day};
 
 /// The collection in numbers.
@@ -63,31 +68,29 @@ pub struct QuotedThen {
 impl Store {
     /// Counts the collection.
     pub async fn overview(&self) -> Result<Overview, StoreError> {
-        let (articles, unread, publishers, first, last, loaded_at): (
-            i64,
-            i64,
-            i64,
-            Option<String>,
-            Option<String>,
-            Option<String>,
-        ) =
-            sqlx::query_as(
-                "SELECT COUNT(*), COUNT(*) - COUNT(a.reading_row), COUNT(DISTINCT a.publisher_row), MIN(a.published_day), MAX(a.published_day), \
-                 MAX(a.loaded_at) FROM visible_articles a",
-            )
-            .fetch_one(&self.pool)
-            .await?;
-        let claims = sqlx::query_scalar("SELECT COUNT(*) FROM visible_claims").fetch_one(&self.pool).await?;
-        let sources = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM source_counts n JOIN sources s ON s.row = n.source_row \
-             WHERE n.claims > 0 AND s.kind NOT IN ('unnamed', 'group')",
+        type Counts = (i64, i64, i64, Option<String>, Option<String>, Option<String>);
+        let (articles, unread, publishers, first, last, loaded_at): Counts = sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM articles) - (SELECT COUNT(*) FROM withdrawn_articles), \
+               (SELECT COUNT(*) FROM articles WHERE reading_row IS NULL) \
+                 - (SELECT COUNT(*) FROM withdrawn_articles WHERE reading_row IS NULL), \
+               (SELECT COUNT(*) FROM publishers p \
+                WHERE EXISTS (SELECT 1 FROM visible_articles a WHERE a.publisher_row = p.row)), \
+               (SELECT a.published_day FROM visible_articles a WHERE COALESCE(a.published_day, '') > '' \
+                ORDER BY COALESCE(a.published_day, '') LIMIT 1), \
+               (SELECT a.published_day FROM visible_articles a WHERE COALESCE(a.published_day, '') > '' \
+                ORDER BY COALESCE(a.published_day, '') DESC LIMIT 1), \
+               (SELECT a.loaded_at FROM visible_articles a ORDER BY a.row DESC LIMIT 1)",
         )
         .fetch_one(&self.pool)
         .await?;
+        let sources =
+            sqlx::query_scalar("SELECT SUM(sources) FROM source_totals WHERE kind NOT IN ('unnamed', 'group')")
+                .fetch_one(&self.pool)
+                .await?;
         Ok(Overview {
             articles,
             unread,
-            claims,
+            claims: self.count(&ClaimFilters::default()).await?,
             sources,
             sources_of_one_article: self.sources_of_one_article().await?,
             publishers,
@@ -98,12 +101,9 @@ impl Store {
 
     /// How many of the sources that articles name are known in one article alone. Facets of claims leave these out.
     pub async fn sources_of_one_article(&self) -> Result<i64, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT COUNT(*) FROM sources s JOIN source_counts n ON n.source_row = s.row \
-             WHERE n.claims > 0 AND s.article_row IS NOT NULL AND s.kind NOT IN ('unnamed', 'group')",
-        )
-        .fetch_one(&self.pool)
-        .await?)
+        const OF_ONE: &str =
+            "SELECT SUM(sources) FROM source_totals WHERE is_bound = 1 AND kind NOT IN ('unnamed', 'group')";
+        Ok(sqlx::query_scalar(OF_ONE).fetch_one(&self.pool).await?)
     }
 
     /// Those quoted most of all, with the number of claims.
@@ -127,31 +127,26 @@ impl Store {
     }
 
     /// Those quoted most in the newest week, with their claims in the week before.
-    pub async fn quoted_in(&self, weeks: Weeks, most: i64) -> Result<Vec<QuotedThen>, StoreError> {
-        let rows: Vec<(Slug, String, SourceKind, KnownBy, i64, i64)> = sqlx::query_as(
-            "SELECT s.slug, s.name, s.kind, s.known_by, q.claims, \
-               (SELECT COUNT(*) FROM source_claims b WHERE b.source_row = s.row AND b.is_via = 0 \
-                AND b.published_day BETWEEN $3 AND $4) \
-             FROM (SELECT source_row, COUNT(*) AS claims FROM source_claims \
-               WHERE is_via = 0 AND published_day BETWEEN $1 AND $2 GROUP BY source_row) q \
-             JOIN sources s ON s.row = q.source_row AND s.article_row IS NULL \
-             ORDER BY q.claims DESC, s.name, s.slug LIMIT $5",
-        )
-        .bind(weeks.newest.first.to_string())
-        .bind(weeks.newest.last.to_string())
-        .bind(weeks.before.first.to_string())
-        .bind(weeks.before.last.to_string())
-        .bind(most)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows
+    pub async fn quoted_in(&self, weeks: Weeks, most: usize) -> Result<Vec<QuotedThen>, StoreError> {
+        let newest = self.quoted_between(weeks.newest).await?;
+        let before: HashMap<u64, u64> = self.quoted_between(weeks.before).await?.iter().copied().collect();
+        let quoted = self.most_of(&newest, None, most).await?;
+        Ok(quoted
             .into_iter()
-            .map(|(slug, name, kind, known_by, newest, before)| QuotedThen {
-                source: Source { slug, name, kind, known_by },
-                newest,
-                before,
+            .map(|(row, quoted)| QuotedThen {
+                source: quoted.value,
+                newest: quoted.count,
+                before: before.get(&row).map_or(0, |claims| *claims as i64),
             })
             .collect())
+    }
+
+    /// The claims of each source in the articles of some days.
+    async fn quoted_between(&self, days: Days) -> Result<Counts, StoreError> {
+        let filters =
+            ClaimFilters { published_from: Some(days.first), published_to: Some(days.last), ..ClaimFilters::default() };
+        let found = self.find(self.question(&filters, "").await?).await?;
+        on_a_thread(move || Ok(found.counts(Key::Source)?)).await
     }
 }
 

@@ -1,14 +1,16 @@
 //! Publishers: their list, their pages, and whom they quote.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use sqlx::QueryBuilder;
-
-use crate::domain::{Publisher, Slug, Source, SourceKind};
-use crate::store::read::counted::{Counted, Days, counted};
+use crate::domain::{KnownBy, Publisher, Slug, Source, SourceKind, fold_name};
+use crate::index::{Condition, Counts, Key, Question};
+use crate::store::read::counted::{Counted, Days};
+use crate::store::read::source_page::most_first;
 use crate::store::read::sources::CountedSource;
-use crate::store::{Store, StoreError};
+use crate::store::search::follow::OFFICIAL;
+use crate::store::search::list::on_a_thread;
+use crate::store::{Store, StoreError, json};
 
 /// A publisher in a list.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -65,27 +67,37 @@ pub struct QuotedLine {
 impl Store {
     /// Every publisher with something to show, most claims first.
     pub async fn publishers(&self) -> Result<Vec<PublisherRow>, StoreError> {
-        let rows: Vec<(i64, Slug, String, i64, i64)> = sqlx::query_as(
-            "SELECT p.row, p.slug, p.name, \
-               (SELECT COUNT(*) FROM visible_articles a WHERE a.publisher_row = p.row) AS articles, \
-               (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row) AS claims \
-             FROM publishers p ORDER BY claims DESC, p.name",
+        let rows: Vec<(i64, Slug, String, i64)> = sqlx::query_as(
+            "SELECT p.row, p.slug, p.name, n.articles - COALESCE(w.articles, 0) AS articles \
+             FROM (SELECT publisher_row, COUNT(*) AS articles FROM articles GROUP BY publisher_row) n \
+             JOIN publishers p ON p.row = n.publisher_row \
+             LEFT JOIN (SELECT publisher_row, COUNT(*) AS articles FROM withdrawn_articles GROUP BY publisher_row) w \
+               ON w.publisher_row = p.row WHERE n.articles > COALESCE(w.articles, 0)",
         )
         .fetch_all(&self.pool)
         .await?;
-        let unnamed = self.claims_of_each("s.kind = 'unnamed'", None).await?;
-        let official = self.claims_of_each("s.is_official = 1", None).await?;
-        Ok(rows
+        let all = self.claims_of_publishers(None).await?;
+        let unnamed = self.claims_of_publishers(Some((Key::Kind, SourceKind::Unnamed as u64))).await?;
+        let official = self.claims_of_publishers(Some((Key::Has, OFFICIAL))).await?;
+        let mut listed: Vec<PublisherRow> = rows
             .into_iter()
-            .filter(|(_, _, _, articles, _)| *articles > 0)
-            .map(|(row, slug, name, articles, claims)| PublisherRow {
-                publisher: Publisher { slug, name },
-                articles,
-                claims,
-                unnamed: unnamed.get(&row).copied().unwrap_or_default(),
-                official: official.get(&row).copied().unwrap_or_default(),
+            .map(|(row, slug, name, articles)| {
+                let of = |claims: &HashMap<u64, u64>| claims.get(&(row as u64)).map_or(0, |claims| *claims as i64);
+                let publisher = Publisher { slug, name };
+                PublisherRow { publisher, articles, claims: of(&all), unnamed: of(&unnamed), official: of(&official) }
             })
-            .collect())
+            .collect();
+        listed.sort_by(|one, other| {
+            (Reverse(one.claims), &one.publisher.name).cmp(&(Reverse(other.claims), &other.publisher.name))
+        });
+        Ok(listed)
+    }
+
+    /// How many of the claims with a value each publisher printed, or of all claims.
+    async fn claims_of_publishers(&self, value: Option<(Key, u64)>) -> Result<HashMap<u64, u64>, StoreError> {
+        let conditions = value.map(|(key, value)| Condition::Any(key, vec![value])).into_iter().collect();
+        let found = self.find(Question { words: None, conditions }).await?;
+        on_a_thread(move || Ok(found.counts(Key::Publisher)?.iter().copied().collect())).await
     }
 
     /// A publisher's name; `None` when no article of such a publisher is to be seen.
@@ -101,136 +113,142 @@ impl Store {
 
     /// One publisher's page; `None` when no article of such a publisher is to be seen.
     pub async fn publisher(&self, slug: &Slug) -> Result<Option<PublisherDetail>, StoreError> {
-        type Found = (i64, String, i64, i64, Option<String>, Option<String>);
+        type Found = (i64, String, i64, Option<String>, Option<String>);
         let found: Option<Found> = sqlx::query_as(
-            "SELECT p.row, p.name, COUNT(*), \
-               (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row), \
-               MIN(a.published_day), MAX(a.published_day) \
-             FROM publishers p JOIN visible_articles a ON a.publisher_row = p.row WHERE p.slug = $1 GROUP BY p.row",
+            "SELECT p.row, p.name, (SELECT COUNT(*) FROM articles a WHERE a.publisher_row = p.row) \
+                 - (SELECT COUNT(*) FROM withdrawn_articles w WHERE w.publisher_row = p.row), \
+               (SELECT a.published_day FROM visible_articles a WHERE a.publisher_row = p.row \
+                AND COALESCE(a.published_day, '') > '' ORDER BY COALESCE(a.published_day, '') LIMIT 1), \
+               (SELECT a.published_day FROM visible_articles a WHERE a.publisher_row = p.row \
+                AND COALESCE(a.published_day, '') > '' ORDER BY COALESCE(a.published_day, '') DESC LIMIT 1) \
+             FROM publishers p WHERE p.slug = $1",
         )
         .bind(slug)
         .fetch_optional(&self.pool)
         .await?;
-        let Some((row, name, articles, claims, first, last)) = found else { return Ok(None) };
-        let kinds: Vec<(SourceKind, i64)> = sqlx::query_as(
-            "SELECT s.kind, COUNT(DISTINCT sc.claim_row) AS claims FROM source_claims sc \
-             JOIN sources s ON s.row = sc.source_row WHERE sc.publisher_row = $1 AND sc.is_via = 0 \
-             GROUP BY s.kind ORDER BY claims DESC, s.kind",
+        let found = found.filter(|(_, _, articles, ..)| *articles > 0);
+        let Some((row, name, articles, first, last)) = found else { return Ok(None) };
+        let printed = self.printed_claims(row).await?;
+        let bodies: String = sqlx::query_scalar(
+            "SELECT json_group_array(row) FROM sources WHERE is_official = 1 AND kind = 'organisation'",
         )
-        .bind(row)
-        .fetch_all(&self.pool)
-        .await?;
-        let sourced: i64 = sqlx::query_scalar(
-            "SELECT COUNT(DISTINCT claim_row) FROM source_claims WHERE publisher_row = $1 AND is_via = 0",
-        )
-        .bind(row)
         .fetch_one(&self.pool)
         .await?;
-        let official = self.claims_of_each("s.is_official = 1", Some(row)).await?.remove(&row).unwrap_or_default();
-        let bodies = sqlx::query_as::<_, CountedSource>(sqlx::AssertSqlSafe(format!(
-            "{QUOTED} AND s.kind = 'organisation' AND s.is_official = 1 {MOST_FIRST}"
-        )))
-        .bind(row)
-        .bind(MOST_BODIES)
-        .fetch_all(&self.pool)
-        .await?;
-        let quoted = sqlx::query_as::<_, CountedSource>(sqlx::AssertSqlSafe(format!(
-            "{QUOTED} AND s.article_row IS NULL {MOST_FIRST}"
-        )))
-        .bind(row)
-        .bind(MOST_QUOTED)
-        .fetch_all(&self.pool)
-        .await?;
-        let as_source = sqlx::query_as::<_, CountedSource>(
-            "SELECT s.slug, s.name, s.kind, s.known_by, n.claims FROM publishers p \
-             JOIN sources m ON m.kind = $2 AND m.article_row IS NULL AND (m.name_key = p.name_key OR EXISTS \
-               (SELECT 1 FROM source_aliases sa WHERE sa.source_row = m.row AND m.known_by = 'registry' \
-                AND (sa.alias_key = p.name_key OR sa.alias IN \
-                  (SELECT h.host FROM publisher_hosts h WHERE h.publisher_row = p.row)))) \
-             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
-             JOIN source_counts n ON n.source_row = s.row AND n.claims + n.through > 0 \
-             WHERE p.row = $1 ORDER BY p.name_key <> m.name_key, s.slug LIMIT 1",
-        )
-        .bind(row)
-        .bind(SourceKind::Media)
-        .fetch_optional(&self.pool)
-        .await?;
-        let unnamed = kinds.iter().find(|(kind, _)| *kind == SourceKind::Unnamed).map_or(0, |(_, claims)| *claims);
+        let bodies: HashSet<u64> =
+            serde_json::from_str(&bodies).map_err(|error| StoreError::Unexpected(error.to_string()))?;
+        let bodies = self.most_of(&printed.every_source, Some(&bodies), MOST_BODIES).await?;
+        let quoted = self.most_of(&printed.sources, None, MOST_QUOTED).await?;
+        let as_source = self.as_source(row).await?;
+        let Printed { claims, sourceless, official, kinds, .. } = printed;
+        let unnamed = kinds.iter().find(|kind| kind.value == SourceKind::Unnamed).map_or(0, |kind| kind.count);
         let publisher = Publisher { slug: slug.clone(), name };
         Ok(Some(PublisherDetail {
             row: PublisherRow { publisher, articles, claims, unnamed, official },
             days: Days::of_row(first, last)?,
-            kinds: counted(kinds),
-            sourceless: claims - sourced,
-            bodies: bodies.into_iter().map(Counted::from).collect(),
-            quoted: quoted.into_iter().map(Counted::from).collect(),
-            as_source: as_source.map(|quoted| Counted::from(quoted).value),
+            kinds,
+            sourceless,
+            bodies: bodies.into_iter().map(|(_, body)| body).collect(),
+            quoted: quoted.into_iter().map(|(_, source)| source).collect(),
+            as_source,
         }))
     }
 
-    /// How many claims of the sources `s` that a condition holds for each publisher printed, or one of them did.
-    async fn claims_of_each(
-        &self,
-        condition: &'static str,
-        publisher: Option<i64>,
-    ) -> Result<HashMap<i64, i64>, StoreError> {
-        let of = if publisher.is_some() { "publisher_row = $1" } else { "publisher_row IS NOT NULL AND $1 IS NULL" };
-        let rows: Vec<(i64, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT publisher_row, COUNT(DISTINCT claim_row) FROM source_claims \
-             WHERE is_via = 0 AND {of} AND source_row IN (SELECT s.row FROM sources s WHERE {condition}) \
-             GROUP BY publisher_row"
-        )))
-        .bind(publisher)
-        .fetch_all(&self.pool)
+    /// The source of the same outlet as a publisher: by its name, by another name that the registry knows, or by its
+    /// host.
+    async fn as_source(&self, row: i64) -> Result<Option<Source>, StoreError> {
+        let hosts: Vec<String> = sqlx::query_scalar("SELECT host FROM publisher_hosts WHERE publisher_row = $1")
+            .bind(row)
+            .fetch_all(&self.pool)
+            .await?;
+        let folded: Vec<String> = hosts.iter().map(|host| fold_name(host)).collect();
+        let found = sqlx::query_as::<_, CountedSource>(
+            "WITH own AS MATERIALIZED (SELECT name_key FROM publishers WHERE row = $1), called (row) AS ( \
+               SELECT m.row FROM own JOIN sources m ON m.name_key = own.name_key UNION \
+               SELECT m.row FROM own JOIN source_aliases sa ON sa.alias_key = own.name_key \
+                 JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' UNION \
+               SELECT m.row FROM source_aliases sa JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' \
+                 WHERE sa.alias_key IN (SELECT value FROM json_each($3)) AND sa.alias IN (SELECT value FROM json_each($4))) \
+             SELECT s.slug, s.name, s.kind, s.known_by, n.claims FROM called JOIN own \
+             JOIN sources m ON m.row = called.row AND m.kind = $2 AND m.article_row IS NULL \
+             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
+             JOIN source_counts n ON n.source_row = s.row AND n.claims + n.through > 0 \
+             ORDER BY own.name_key <> m.name_key, s.slug LIMIT 1",
+        )
+        .bind(row)
+        .bind(SourceKind::Media)
+        .bind(json(&folded)?)
+        .bind(json(&hosts)?)
+        .fetch_optional(&self.pool)
         .await?;
-        Ok(rows.into_iter().collect())
+        Ok(found.map(|quoted| Counted::from(quoted).value))
+    }
+
+    /// What the search index counts of a publisher's claims.
+    async fn printed_claims(&self, row: i64) -> Result<Printed, StoreError> {
+        let of_publisher = Condition::Any(Key::Publisher, vec![row as u64]);
+        let found = self.find(Question { words: None, conditions: vec![of_publisher] }).await?;
+        on_a_thread(move || {
+            let kinds = SourceKind::ALL.iter().map(|kind| (*kind, *kind as u64, kind.as_str()));
+            Ok(Printed {
+                claims: found.total() as i64,
+                sourceless: found.total() as i64 - found.with_any(Key::Kind)? as i64,
+                official: found
+                    .counts(Key::Has)?
+                    .iter()
+                    .find(|(has, _)| *has == OFFICIAL)
+                    .map_or(0, |(_, claims)| *claims as i64),
+                kinds: most_first(&found.counts(Key::Kind)?, kinds),
+                sources: found.counts(Key::Source)?,
+                every_source: found.counts(Key::EverySource)?,
+            })
+        })
+        .await
     }
 
     /// How often these publishers print the sources that they print most, together.
     pub async fn quoted_table(&self, publishers: Vec<Publisher>, most: usize) -> Result<QuotedTable, StoreError> {
-        let mut query = QueryBuilder::new(
-            "SELECT s.slug, s.name, s.kind, s.known_by, p.slug AS publisher, COUNT(*) AS claims FROM publishers p \
-             JOIN source_claims sc ON sc.publisher_row = p.row AND sc.is_via = 0 \
-             JOIN sources s ON s.row = sc.source_row WHERE p.slug IN (",
-        );
-        let mut slugs = query.separated(", ");
-        for publisher in &publishers {
-            slugs.push_bind(publisher.slug.clone());
-        }
-        query.push(") AND s.row IN (SELECT n.source_row FROM source_counts n JOIN sources m ON m.row = n.source_row ");
-        query.push("AND m.article_row IS NULL WHERE n.claims > 0 ORDER BY n.claims DESC, m.slug LIMIT ");
-        query.push_bind(most as i64).push(") GROUP BY s.row, p.row");
-        let cells: Vec<Cell> = query.build_query_as().fetch_all(&self.pool).await?;
+        let slugs: Vec<&Slug> = publishers.iter().map(|publisher| &publisher.slug).collect();
+        let columns: Vec<(Slug, i64)> =
+            sqlx::query_as("SELECT slug, row FROM publishers WHERE slug IN (SELECT value FROM json_each($1))")
+                .bind(json(&slugs)?)
+                .fetch_all(&self.pool)
+                .await?;
+        let row_of = |slug: &Slug| columns.iter().find(|(known, _)| known == slug).map(|(_, row)| *row as u64);
+        let sources: Vec<(i64, Slug, String, SourceKind, KnownBy)> = sqlx::query_as(
+            "SELECT s.row, s.slug, s.name, s.kind, s.known_by FROM source_counts n JOIN sources s ON s.row = n.source_row \
+             WHERE n.claims > 0 AND s.article_row IS NULL ORDER BY n.claims DESC, s.slug LIMIT $1",
+        )
+        .bind(most as i64)
+        .fetch_all(&self.pool)
+        .await?;
         let mut lines: Vec<QuotedLine> = Vec::new();
-        for cell in cells {
-            let column = publishers.iter().position(|publisher| publisher.slug == cell.publisher);
-            let Counted { value: source, count } = cell.counted.into();
-            let line = lines.iter().position(|line| line.source.slug == source.slug).unwrap_or_else(|| {
-                lines.push(QuotedLine { source, claims: vec![0; publishers.len()] });
-                lines.len() - 1
-            });
-            if let Some(column) = column {
-                lines[line].claims[column] = count;
-            }
+        for (row, slug, name, kind, known_by) in sources {
+            let printed = self.claims_of_publishers(Some((Key::Source, row as u64))).await?;
+            let claims = |publisher: &Publisher| {
+                row_of(&publisher.slug).and_then(|row| printed.get(&row)).map_or(0, |claims| *claims as i64)
+            };
+            let source = Source { slug, name, kind, known_by };
+            lines.push(QuotedLine { source, claims: publishers.iter().map(claims).collect() });
         }
+        lines.retain(|line| line.claims.iter().any(|claims| *claims > 0));
         lines.sort_by_key(|line| (Reverse(line.claims.iter().sum::<i64>()), line.source.name.clone()));
         Ok(QuotedTable { publishers, lines })
     }
 }
 
-#[derive(sqlx::FromRow)]
-struct Cell {
-    #[sqlx(flatten)]
-    counted: CountedSource,
-    publisher: Slug,
+/// What the search index counts of a publisher's claims.
+struct Printed {
+    claims: i64,
+    /// Those that nobody is found for.
+    sourceless: i64,
+    /// Those by who speaks for a state.
+    official: i64,
+    kinds: Vec<Counted<SourceKind>>,
+    /// Sources that are not bound to one article.
+    sources: Counts,
+    every_source: Counts,
 }
 
-/// Sources of the publisher `$1` with their claims, `$2` of them.
-const QUOTED: &str = "SELECT s.slug, s.name, s.kind, s.known_by, q.claims FROM (SELECT source_row, COUNT(*) AS claims \
-     FROM source_claims WHERE publisher_row = $1 AND is_via = 0 GROUP BY source_row) q \
-     JOIN sources s ON s.row = q.source_row WHERE 1";
-const MOST_FIRST: &str = "ORDER BY q.claims DESC, s.name, s.slug LIMIT $2";
-
 /// Sources that a publisher's page lists.
-const MOST_QUOTED: i64 = 20;
-const MOST_BODIES: i64 = 12;
+const MOST_QUOTED: usize = 20;
+const MOST_BODIES: usize = 12;

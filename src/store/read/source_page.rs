@@ -1,15 +1,20 @@
 //! The page of one source.
 
 use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::domain::{ArticleId, KnownBy, Publisher, Quotation, Slug, Source, SourceKind, Stance, fold_name};
+use crate::index::{Condition, Key, Question, Role};
 use crate::relate::{Likeness, conflict, likeness};
 use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::read::sources::{Country, FIRST_SAID, LAST_SAID, SAID_OF, SourceRow, country, listed};
 use crate::store::search::countries::GOVERNMENT;
+use crate::store::search::follow::day_of;
+use crate::store::search::list::on_a_thread;
 use crate::store::write::decisions::{DECISION_COLUMNS, Decision};
 use crate::store::write::identities::{evidence_of, name_key};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, json};
 
 /// What a source's page shows.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -108,13 +113,14 @@ impl Store {
             let other = self.known_elsewhere(&known).await?;
             return Ok(other.map_or(SourceLookup::Gone, SourceLookup::Moved));
         }
+        let printed = self.printed(known.row).await?;
         Ok(SourceLookup::Found(Box::new(SourceDetail {
             row,
-            roles: self.printed_roles(known.row).await?,
-            spellings: self.spellings(&known).await?,
-            publishers: self.printed_by(known.row).await?,
-            stances: self.stances_of(known.row).await?,
-            quotations: self.quotations_of(known.row).await?,
+            spellings: self.spellings(&known, &printed.mentions).await?,
+            publishers: self.printed_by(&printed.publishers).await?,
+            roles: printed_roles(printed.roles),
+            stances: printed.stances,
+            quotations: printed.quotations,
             through,
             maybe: self.maybe_same(&known).await?,
             decisions: self.decisions_in_force(known.row).await?,
@@ -154,57 +160,59 @@ impl Store {
         )
     }
 
-    /// The roles that articles print most for a source, the latest first.
-    async fn printed_roles(&self, row: i64) -> Result<Vec<PrintedRole>, StoreError> {
-        let roles: Vec<(String, Option<String>, Option<String>, i64)> = sqlx::query_as(
-            "SELECT role, first, last, claims FROM (SELECT MIN(cp.printed_role) AS role, MIN(c.published_day) AS first, \
-               MAX(c.published_day) AS last, COUNT(*) AS claims \
-             FROM claim_parties cp JOIN source_claims c ON c.source_row = cp.source_row AND c.claim_row = cp.claim_row \
-               AND c.is_via = (cp.role = 'via') \
-             WHERE cp.source_row = $1 AND cp.printed_role IS NOT NULL GROUP BY LOWER(cp.printed_role) \
-             ORDER BY claims DESC, role LIMIT 12) ORDER BY last DESC, first DESC, claims DESC, role",
-        )
-        .bind(row)
-        .fetch_all(&self.pool)
-        .await?;
-        let role = |(words, first, last, claims)| Ok(PrintedRole { words, days: Days::of_row(first, last)?, claims });
-        roles.into_iter().map(role).collect()
+    /// What the search index counts of a source's claims.
+    async fn printed(&self, row: i64) -> Result<Printed, StoreError> {
+        let row = row as u64;
+        let said = Question { words: None, conditions: vec![Condition::Any(Key::Source, vec![row])] };
+        let found = self.find(said).await?;
+        let index = self.index().await?;
+        on_a_thread(move || {
+            let all = |&(publisher, claims)| Ok((publisher, claims, index.count(Key::Publisher, publisher)?));
+            let publishers = found.counts(Key::Publisher)?;
+            Ok(Printed {
+                publishers: publishers.iter().take(MOST_PUBLISHERS).map(all).collect::<Result<_, StoreError>>()?,
+                stances: most_first(
+                    &found.counts(Key::Stance)?,
+                    Stance::ALL.iter().map(|stance| (*stance, *stance as u64, stance.as_str())),
+                ),
+                quotations: most_first(
+                    &found.counts(Key::Quotation)?,
+                    Quotation::ALL.iter().map(|words| (*words, *words as u64, words.as_str())),
+                ),
+                mentions: index.mentions_of(row)?,
+                roles: index.roles_of(row)?,
+            })
+        })
+        .await
     }
 
-    async fn printed_by(&self, row: i64) -> Result<Vec<PrintedBy>, StoreError> {
-        let publishers: Vec<(Slug, String, i64, i64)> = sqlx::query_as(
-            "SELECT p.slug, p.name, q.claims, (SELECT COUNT(*) FROM visible_claims c WHERE c.publisher_row = p.row) AS printed \
-             FROM (SELECT publisher_row, COUNT(*) AS claims FROM source_claims \
-               WHERE source_row = $1 AND is_via = 0 GROUP BY publisher_row) q \
-             JOIN publishers p ON p.row = q.publisher_row ORDER BY q.claims DESC, p.name LIMIT 20",
-        )
-        .bind(row)
-        .fetch_all(&self.pool)
-        .await?;
-        let publisher =
-            |(slug, name, claims, printed)| PrintedBy { publisher: Publisher { slug, name }, claims, printed };
-        Ok(publishers.into_iter().map(publisher).collect())
-    }
-
-    async fn stances_of(&self, row: i64) -> Result<Vec<Counted<Stance>>, StoreError> {
-        let stances = sqlx::query_as(
-            "SELECT stance, COUNT(*) AS claims FROM source_claims WHERE source_row = $1 AND is_via = 0 \
-             GROUP BY stance ORDER BY claims DESC, stance",
-        );
-        Ok(counted(stances.bind(row).fetch_all(&self.pool).await?))
-    }
-
-    async fn quotations_of(&self, row: i64) -> Result<Vec<Counted<Quotation>>, StoreError> {
-        let quotations = sqlx::query_as(
-            "SELECT quotation, COUNT(*) AS claims FROM source_claims WHERE source_row = $1 AND is_via = 0 \
-             GROUP BY quotation ORDER BY claims DESC, quotation",
-        );
-        Ok(counted(quotations.bind(row).fetch_all(&self.pool).await?))
+    async fn printed_by(&self, publishers: &[(u64, u64, u64)]) -> Result<Vec<PrintedBy>, StoreError> {
+        let rows: Vec<u64> = publishers.iter().map(|(row, ..)| *row).collect();
+        let named: Vec<(i64, Slug, String)> =
+            sqlx::query_as("SELECT p.row, p.slug, p.name FROM json_each($1) j JOIN publishers p ON p.row = j.value")
+                .bind(json(&rows)?)
+                .fetch_all(&self.pool)
+                .await?;
+        let mut printed: Vec<PrintedBy> = Vec::new();
+        for (row, slug, name) in named {
+            if let Some((_, claims, all)) = publishers.iter().find(|(publisher, ..)| *publisher == row as u64) {
+                let publisher = Publisher { slug, name };
+                printed.push(PrintedBy { publisher, claims: *claims as i64, printed: *all as i64 });
+            }
+        }
+        printed.sort_by(|one, other| {
+            (Reverse(one.claims), &one.publisher.name).cmp(&(Reverse(other.claims), &other.publisher.name))
+        });
+        Ok(printed)
     }
 
     /// The names a source was printed under. A mention counts for the longest name in it ("President Zelensky" for
     /// "Zelensky"); one without a name ("he", "the minister") for none.
-    async fn spellings(&self, known: &KnownSource) -> Result<Vec<Counted<String>>, StoreError> {
+    async fn spellings(
+        &self,
+        known: &KnownSource,
+        mentions: &HashMap<String, u64>,
+    ) -> Result<Vec<Counted<String>>, StoreError> {
         let names: Vec<String> = sqlx::query_scalar(
             "SELECT sa.alias FROM source_aliases sa JOIN sources m ON m.row = sa.source_row \
              WHERE m.row = $1 OR m.shown_row = $1 UNION SELECT m.name FROM sources m WHERE m.row = $1 OR m.shown_row = $1",
@@ -212,15 +220,7 @@ impl Store {
         .bind(known.row)
         .fetch_all(&self.pool)
         .await?;
-        let mentions: Vec<(String, i64)> = sqlx::query_as(
-            "SELECT cp.mention, COUNT(DISTINCT cp.claim_row) AS claims FROM claim_parties cp \
-             JOIN source_claims sc ON sc.source_row = cp.source_row AND sc.claim_row = cp.claim_row \
-             WHERE cp.source_row = $1 AND cp.mention IS NOT NULL GROUP BY cp.mention ORDER BY claims DESC LIMIT 2000",
-        )
-        .bind(known.row)
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(spelled(names, &mentions))
+        Ok(spelled(names, mentions))
     }
 
     /// Where a source stands under another name now: a newer reading gives its claims to the one that bears this name
@@ -310,16 +310,76 @@ impl Store {
     }
 }
 
+/// What the search index counts of a source's claims.
+struct Printed {
+    /// Publishers, with the claims of the source that they printed, and all their claims.
+    publishers: Vec<(u64, u64, u64)>,
+    stances: Vec<Counted<Stance>>,
+    quotations: Vec<Counted<Quotation>>,
+    /// Mentions, with the number of claims.
+    mentions: HashMap<String, u64>,
+    roles: Vec<Role>,
+}
+
+/// Values with their numbers in the index and their words, counted, most first.
+pub(in crate::store) fn most_first<T>(
+    counts: &[(u64, u64)],
+    values: impl Iterator<Item = (T, u64, &'static str)>,
+) -> Vec<Counted<T>> {
+    let count_of = |number| counts.iter().find(|(value, _)| *value == number).map(|(_, count)| Reverse(*count));
+    let counted = |(value, number, word)| Some((count_of(number)?, word, value));
+    let mut counted: Vec<_> = values.filter_map(counted).collect();
+    counted.sort_by_key(|(count, word, _)| (*count, *word));
+    counted.into_iter().map(|(Reverse(count), _, value)| Counted { value, count: count as i64 }).collect()
+}
+
+/// The roles that articles print most, the latest first. Roles that differ in capitals alone are one.
+fn printed_roles(found: Vec<Role>) -> Vec<PrintedRole> {
+    let mut roles: HashMap<String, PrintedRole> = HashMap::new();
+    for Role { words, claims, published } in found {
+        let days = published.and_then(|(first, last)| Some(Days { first: day_of(first)?, last: day_of(last)? }));
+        let role = PrintedRole { words, days, claims: claims as i64 };
+        match roles.entry(role.words.to_lowercase()) {
+            Entry::Vacant(entry) => _ = entry.insert(role),
+            Entry::Occupied(mut entry) => {
+                let known = entry.get_mut();
+                known.claims += role.claims;
+                known.days = match (known.days, role.days) {
+                    (Some(one), Some(other)) => {
+                        Some(Days { first: one.first.min(other.first), last: one.last.max(other.last) })
+                    }
+                    (one, other) => one.or(other),
+                };
+                known.words = std::mem::take(&mut known.words).min(role.words);
+            }
+        }
+    }
+    let mut roles: Vec<PrintedRole> = roles.into_values().collect();
+    roles.sort_by(|one, other| (Reverse(one.claims), &one.words).cmp(&(Reverse(other.claims), &other.words)));
+    roles.truncate(MOST_ROLES);
+    let latest = |role: &PrintedRole| Reverse(role.days.map(|days| (days.last, days.first)));
+    roles.sort_by_key(latest);
+    roles
+}
+
+/// Roles and publishers a page lists.
+const MOST_ROLES: usize = 12;
+const MOST_PUBLISHERS: usize = 20;
+
 /// Spellings a page lists.
 const MOST_SPELLINGS: usize = 12;
+/// The mentions that spellings are counted in, most frequent first.
+const MOST_MENTIONS: usize = 2000;
 
 /// How often each name stands in mentions; most first.
-fn spelled(mut names: Vec<String>, mentions: &[(String, i64)]) -> Vec<Counted<String>> {
+fn spelled(mut names: Vec<String>, mentions: &HashMap<String, u64>) -> Vec<Counted<String>> {
     names.sort_by_key(|name| (Reverse(name.chars().count()), name.clone()));
     let mut counts = vec![0; names.len()];
-    for (mention, claims) in mentions {
+    let mut mentions: Vec<_> = mentions.iter().collect();
+    mentions.sort_unstable_by_key(|(mention, claims)| (Reverse(**claims), *mention));
+    for (mention, claims) in mentions.into_iter().take(MOST_MENTIONS) {
         if let Some(at) = names.iter().position(|name| holds_word(mention, name)) {
-            counts[at] += claims;
+            counts[at] += *claims as i64;
         }
     }
     let mut spelled: Vec<_> = names.into_iter().zip(counts).filter(|(_, claims)| *claims > 0).collect();
@@ -372,7 +432,8 @@ mod tests {
     fn a_mention_counts_for_the_longest_name_in_it() {
         let names = ["Dolsky", "Yevar Dolsky", "Yevar", "Dolskiy"].map(str::to_owned).to_vec();
         let mentions = [("Minister Yevar Dolsky", 3), ("Dolsky", 4), ("Mr Dolskiy", 1), ("he", 9), ("the Dolskys", 2)]
-            .map(|(mention, claims)| (mention.to_owned(), claims));
+            .map(|(mention, claims)| (mention.to_owned(), claims))
+            .into();
         let expected = [("Dolsky", 4), ("Yevar Dolsky", 3), ("Dolskiy", 1)];
         assert_eq!(
             spelled(names, &mentions),

@@ -1,9 +1,13 @@
 //! Sources as lists show them, and their names.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
 use crate::domain::{KnownBy, Slug, Source, SourceKind};
 use crate::store::read::counted::{Counted, SaidRange};
 use crate::store::search::countries::country_called;
-use crate::store::{Store, StoreError};
+use crate::store::search::facets::most_and_equal;
+use crate::store::{Store, StoreError, json};
 
 /// A source in a list.
 #[derive(Debug, Clone, serde::Serialize)]
@@ -36,7 +40,7 @@ impl From<CountedSource> for Counted<Source> {
 /// [`FIRST_SAID`] or [`LAST_SAID`]. Claims whose last day is unknown are left out. A claim dated by its publication alone counts at
 /// that day, as in every range of days.
 pub(in crate::store) const SAID_OF: &str = "(SELECT CASE c.said_basis WHEN 'publication' THEN sc.to_day ELSE c.said_edtf END \
-     FROM source_claims sc JOIN claims c ON c.row = sc.claim_row \
+     FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims c ON c.row = sc.claim_row \
      WHERE sc.source_row = s.row AND sc.to_day IS NOT NULL AND sc.is_via = ";
 /// Ends [`SAID_OF`] for the first statement. Of those of one last day, the least exact one counts.
 pub(in crate::store) const FIRST_SAID: &str = " ORDER BY sc.to_day, sc.from_day LIMIT 1)";
@@ -70,6 +74,34 @@ pub struct Country {
 }
 
 impl Store {
+    /// The sources with the most of some claims, which are counted by the row of the source, most first; of those in `among` alone,
+    /// where it is given. Each comes with its row.
+    pub(in crate::store) async fn most_of(
+        &self,
+        claims: &[(u64, u64)],
+        among: Option<&HashSet<u64>>,
+        most: usize,
+    ) -> Result<Vec<(u64, Counted<Source>)>, StoreError> {
+        let is_among = |row: &u64| among.is_none_or(|among| among.contains(row));
+        let counts = most_and_equal(claims.iter().filter(|(row, _)| is_among(row)), most);
+        let named: Vec<(i64, Slug, String, SourceKind, KnownBy, i64)> = sqlx::query_as(
+            "SELECT s.row, s.slug, s.name, s.kind, s.known_by, j.value ->> 1 FROM json_each($1) j \
+             JOIN sources s ON s.row = j.value ->> 0",
+        )
+        .bind(json(&counts)?)
+        .fetch_all(&self.pool)
+        .await?;
+        let counted = |(row, slug, name, kind, known_by, count)| {
+            (row as u64, Counted { value: Source { slug, name, kind, known_by }, count })
+        };
+        let mut named: Vec<(u64, Counted<Source>)> = named.into_iter().map(counted).collect();
+        named.sort_by_cached_key(|(_, source)| {
+            (Reverse(source.count), source.value.name.clone(), source.value.slug.clone())
+        });
+        named.truncate(most);
+        Ok(named)
+    }
+
     /// The names of slugs, for the chips of a list; slugs of nobody to be seen are left out. One that leads on is given
     /// as the slug it leads to.
     pub async fn source_names(&self, slugs: &[Slug]) -> Result<Vec<SourceName>, StoreError> {

@@ -48,6 +48,16 @@ impl Store {
     /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
     /// words stand.
     pub(in crate::store) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
+        // Most articles have no withdrawn claim, and what follows looks at every claim.
+        let article: Option<ArticleId> = sqlx::query_scalar(
+            "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1 \
+             AND EXISTS (SELECT 1 FROM claims c JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
+               WHERE c.article_row = a.row)",
+        )
+        .bind(version_row)
+        .fetch_optional(&self.pool)
+        .await?;
+        let Some(article) = article else { return Ok(Vec::new()) };
         let found: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT DISTINCT s.start_byte, s.end_byte FROM withheld_claims g JOIN claim_spans s ON s.claim_row = g.row \
              JOIN readings r ON r.row = s.reading_row WHERE r.version_row = $1 AND s.role = 'content' \
@@ -55,12 +65,6 @@ impl Store {
         )
         .bind(version_row)
         .fetch_all(&self.pool)
-        .await?;
-        let article: ArticleId = sqlx::query_scalar(
-            "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1",
-        )
-        .bind(version_row)
-        .fetch_one(&self.pool)
         .await?;
         let parts = self.withdrawn_words(&article).await?;
         let elsewhere = parts

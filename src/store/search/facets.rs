@@ -73,16 +73,13 @@ impl Store {
         let key = facet.key;
         let found = self.find(self.question(filters, name).await?).await?;
         let counts = on_a_thread(move || Ok(found.counts(key)?)).await?;
-        let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
-        counts.sort_unstable_by_key(|&(value, count)| (Reverse(count), value));
-        if !typed.is_empty() {
+        let (total, counts) = if typed.is_empty() {
+            (counts.len(), most_and_equal(counts.iter(), most))
+        } else {
             let called = self.values_called(key, typed, counts.iter().map(|(value, _)| *value)).await?;
-            counts.retain(|(value, _)| called.contains(value));
-        }
-        let total = counts.len() as i64;
-        // Values with as many claims as the last one shown are all named, since names decide among them.
-        let least = counts.get(most - 1).map_or(0, |(_, count)| *count);
-        counts.truncate(counts.partition_point(|(_, count)| *count >= least).min(most + MOST_EQUAL));
+            let called = || counts.iter().filter(|(value, _)| called.contains(value));
+            (called().count(), most_and_equal(called(), most))
+        };
         let named = self.names_of_values(key, counts.iter().map(|(value, _)| *value)).await?;
         let mut values: Vec<FacetValue> = counts
             .iter()
@@ -93,7 +90,7 @@ impl Store {
             .collect();
         values.sort_by(|one, other| (Reverse(one.count), &one.label).cmp(&(Reverse(other.count), &other.label)));
         values.truncate(most);
-        Ok(Facet { name, values, total })
+        Ok(Facet { name, values, total: total as i64 })
     }
 
     /// What addresses and pages call values of the index.
@@ -156,6 +153,21 @@ impl Store {
         let rows: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
         Ok(rows.into_iter().map(|row| row as u64).collect())
     }
+}
+
+/// The first of some counts, most first, and those with as many claims as the last of them: names decide among these.
+pub(in crate::store) fn most_and_equal<'c>(
+    counts: impl Iterator<Item = &'c (u64, u64)>,
+    most: usize,
+) -> Vec<(u64, u64)> {
+    let mut first: Vec<(u64, u64)> = Vec::new();
+    for (value, claims) in counts.take(most + MOST_EQUAL) {
+        if first.len() >= most && first[most - 1].1 > *claims {
+            break;
+        }
+        first.push((*value, *claims));
+    }
+    first
 }
 
 /// The word of a value of a vocabulary.

@@ -17,6 +17,8 @@ use crate::store::{Store, StoreError, json};
 const AT_A_TIME: i64 = 200;
 /// Articles after which what was added is made lasting.
 const PER_COMMIT: usize = 20_000;
+/// The property of claims by who speaks for a state. No filter asks for it.
+pub(in crate::store) const OFFICIAL: u64 = 100;
 /// How long a question waits for changes that are being indexed.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -62,6 +64,11 @@ impl Follower {
 
     fn known(&self) -> Option<State> {
         self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// The number of the last change that questions see; 0 where they see none yet.
+    pub(in crate::store) fn known_number(&self) -> i64 {
+        self.known().map_or(0, |state| state.number)
     }
 
     fn set_known(&self, state: Option<State>) {
@@ -214,7 +221,8 @@ impl Store {
         .await?;
         let parties: Vec<PartyRow> = sqlx::query_as(
             "SELECT cp.claim_row, cp.role = 'via' AS is_via, cp.mention, cp.printed_role, s.row AS source_row, s.name, \
-             f.name AS found_name, s.kind, s.country, s.article_row IS NOT NULL AS is_bound \
+             f.name AS found_name, s.kind, s.country, s.article_row IS NOT NULL AS is_bound, \
+             COALESCE(s.is_official, 0) AS is_official \
              FROM json_each($1) j JOIN visible_claims c ON c.article_row = j.value \
              JOIN claim_parties cp ON cp.claim_row = c.row JOIN sources s ON s.row = cp.source_row \
              LEFT JOIN sources f ON f.row = cp.found_row \
@@ -271,6 +279,7 @@ struct PartyRow {
     kind: SourceKind,
     country: Option<String>,
     is_bound: bool,
+    is_official: bool,
 }
 
 impl ClaimRow {
@@ -289,6 +298,8 @@ impl ClaimRow {
         let said_by = || parties.iter().filter(|party| !party.is_via);
         let has_via = parties.iter().any(|party| party.is_via);
         let has = [(is_dated, Has::Date), (self.has_figure, Has::Figure), (has_via, Has::Via)];
+        let is_official = said_by().any(|party| party.is_official);
+        let official = is_official.then_some(OFFICIAL);
         let mut names: Vec<&str> = Vec::new();
         for party in &parties {
             names.extend(party.found_name.as_deref().filter(|found| *found != party.name));
@@ -315,11 +326,19 @@ impl ClaimRow {
             countries: said_by().filter_map(|party| country_number(party.country.as_deref()?)).collect(),
             stance: self.stance as u64,
             quotation: self.quotation as u64,
-            has: has.iter().filter(|(has, _)| *has).map(|(_, has)| *has as u64).collect(),
+            has: has.iter().filter(|(has, _)| *has).map(|(_, has)| *has as u64).chain(official).collect(),
             confidence: self.confidence.map(millionths),
+            mentions: printed(&parties, |party| party.mention.as_deref()),
+            roles: printed(&parties, |party| party.printed_role.as_deref()),
             content: self.content,
         }
     }
+}
+
+/// What is printed with each party, with the row of its source.
+fn printed(parties: &[PartyRow], text: impl Fn(&PartyRow) -> Option<&str>) -> Vec<(u64, String)> {
+    let with_source = |party: &PartyRow| Some((party.source_row as u64, text(party)?.to_owned()));
+    parties.iter().filter_map(with_source).collect()
 }
 
 /// The first of all days, which has the number 1.
@@ -336,7 +355,7 @@ pub(super) fn number_of(day: Date) -> Day {
 }
 
 /// The day of a number.
-pub(super) fn day_of(number: Day) -> Option<Date> {
+pub(in crate::store) fn day_of(number: Day) -> Option<Date> {
     let days = i64::try_from(number.checked_sub(1)?).ok()?;
     FIRST.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

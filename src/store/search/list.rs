@@ -67,7 +67,7 @@ impl Store {
             Ok(ClaimTotals {
                 claims: found.total() as i64,
                 publishers: publishers.len() as i64,
-                without_publisher: (found.total() - publishers.values().sum::<u64>()) as i64,
+                without_publisher: (found.total() - publishers.iter().map(|(_, claims)| claims).sum::<u64>()) as i64,
                 // Articles are counted only where the list is grouped by them.
                 articles: if is_grouped { found.counts(Key::Article)?.len() as i64 } else { 0 },
             })

@@ -1,6 +1,10 @@
 //! The contents of claims, for pages that show distinctive words.
 
 use crate::domain::Slug;
+use crate::index::{Question, Words};
+use crate::relate::{Keyword, keywords};
+use crate::store::search::filters::ClaimFilters;
+use crate::store::search::list::on_a_thread;
 use crate::store::{Days, Store, StoreError};
 
 /// The most claims that are read for distinctive words, so that pages stay fast however much a source said. Pages name
@@ -11,8 +15,9 @@ impl Store {
     /// The contents of a source's newest claims, at most [`SAMPLE`].
     pub async fn contents_of(&self, source: &Slug) -> Result<Vec<String>, StoreError> {
         Ok(sqlx::query_scalar(
-            "SELECT c.content FROM (SELECT sc.claim_row FROM source_claims sc JOIN sources s ON s.row = sc.source_row \
-               WHERE s.slug = $1 AND sc.is_via = 0 ORDER BY sc.to_day DESC LIMIT $2) n JOIN claims c ON c.row = n.claim_row",
+            "SELECT c.content FROM (SELECT sc.claim_row FROM source_claims sc INDEXED BY source_claims_by_day \
+               WHERE sc.source_row = (SELECT row FROM sources WHERE slug = $1) AND sc.is_via = 0 \
+               ORDER BY sc.to_day DESC LIMIT $2) n JOIN claims c ON c.row = n.claim_row",
         )
         .bind(source)
         .bind(SAMPLE)
@@ -33,15 +38,35 @@ impl Store {
         .await?)
     }
 
-    /// The contents of at most [`SAMPLE`] claims, spread evenly over the collection, as a sample of its usual words.
-    pub async fn contents_at_large(&self) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "WITH RECURSIVE spread (at) AS (SELECT 0 UNION ALL SELECT at + 1 FROM spread WHERE at + 1 < $1) \
-             SELECT c.content FROM (SELECT DISTINCT 1 + at * (SELECT MAX(row) FROM claims) / $1 AS row FROM spread) p \
-             JOIN claims c ON c.row = p.row WHERE c.is_listed = 1",
-        )
-        .bind(SAMPLE)
-        .fetch_all(&self.pool)
-        .await?)
+    /// The words that stand out in these texts against all claims, as [`keywords`] finds them.
+    pub async fn keywords_of(
+        &self,
+        texts: Vec<String>,
+        known: Vec<String>,
+        most: usize,
+    ) -> Result<Vec<Keyword>, StoreError> {
+        let index = self.index().await?;
+        on_a_thread(move || {
+            let others = |word: &str| index.claims_with(word) as usize;
+            Ok(keywords(&texts, others, index.total() as usize, &known, most))
+        })
+        .await
+    }
+
+    /// How many claims match, for each of these words together with the filters.
+    pub async fn count_words(&self, filters: &ClaimFilters, words: &[&str]) -> Result<Vec<i64>, StoreError> {
+        let question = self.question(filters, "").await?;
+        let index = self.index().await?;
+        let with = |word: &&str| {
+            let typed = Words::Word((*word).to_owned());
+            let words = match &question.words {
+                Some(words) => Words::All(vec![words.clone(), typed]),
+                None => typed,
+            };
+            Question { words: Some(words), conditions: question.conditions.clone() }
+        };
+        let questions: Vec<Question> = words.iter().map(with).collect();
+        let counts = on_a_thread(move || Ok(index.totals(&questions)?)).await?;
+        Ok(counts.into_iter().map(|count| count as i64).collect())
     }
 }

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use crate::domain::{KnownBy, Quotation, Slug, Stance};
-use crate::relate::keywords;
 use crate::store::{ClaimFilters, ClaimHit, Decision, DecisionKind, SAMPLE, SourceDetail, SourceLookup};
 use crate::web::error::AppError;
 use crate::web::filters;
@@ -75,10 +74,10 @@ async fn words(app: &App, detail: &SourceDetail, filters: &ClaimFilters) -> Resu
     }
     let source = &detail.row.source;
     let texts = app.store.contents_of(&source.slug).await?;
-    let others = app.store.contents_at_large().await?;
     let names = detail.spellings.iter().map(|spelling| &spelling.value).chain([&source.name]);
     let names: Vec<String> = names.flat_map(|name| name.split_whitespace()).map(str::to_lowercase).collect();
-    found_words(app, filters, keywords(&texts, &others, &names, WORDS_TRIED), MOST_WORDS).await
+    let keywords = app.store.keywords_of(texts, names, WORDS_TRIED).await?;
+    found_words(app, filters, keywords, MOST_WORDS).await
 }
 
 /// The list of a source's claims.
