@@ -4,13 +4,16 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use futures::future::{Either, select};
 use futures::{Stream, StreamExt};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
+use tokio_stream::wrappers::ReceiverStream;
 
 use super::progress::told_to_stop;
 
-/// Articles in one transaction.
-const BATCH: usize = 32;
+/// Articles in one transaction. A transaction writes every page of the database that it changes, and most articles change
+/// the same ones: the more go together, the less is written for each.
+const BATCH: usize = 128;
 
 /// How long the first item of a batch waits for others before the batch is stored.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -27,15 +30,37 @@ pub(super) async fn in_batches<T>(
         told_to_stop(&mut stop).await;
         is_stopped.store(true, Ordering::Relaxed);
     });
-    let mut batches = pin!(tokio_stream::StreamExt::chunks_timeout(items, BATCH, PATIENCE));
-    while let Some(batch) = batches.next().await {
-        save(batch.into_iter().collect::<anyhow::Result<_>>()?).await?;
-    }
+    // The next items are made while a batch is stored.
+    let (sender, receiver) = mpsc::channel(BATCH);
+    let making = pin!(async move {
+        let mut items = pin!(items);
+        while let Some(item) = items.next().await {
+            if sender.send(item).await.is_err() {
+                break;
+            }
+        }
+    });
+    let storing = pin!(async {
+        let items = ReceiverStream::new(receiver);
+        let mut batches = pin!(tokio_stream::StreamExt::chunks_timeout(items, BATCH, PATIENCE));
+        while let Some(batch) = batches.next().await {
+            save(batch.into_iter().collect::<anyhow::Result<_>>()?).await?;
+        }
+        Ok(())
+    });
+    // Where storing fails, nothing more is made.
+    let stored: anyhow::Result<()> = match select(storing, making).await {
+        Either::Left((stored, _)) => stored,
+        Either::Right(((), storing)) => storing.await,
+    };
+    stored?;
     Ok(is_stopped.load(Ordering::Relaxed))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::AtomicUsize;
+
     use futures::stream;
 
     use super::*;
@@ -53,9 +78,9 @@ mod tests {
     #[tokio::test]
     async fn all_come_in_order_and_the_last_batch_is_smaller() {
         let (_go_on, stop) = watch::channel(false);
-        let (saved, stopped) = batches(stream::iter(0..70), stop).await;
-        assert_eq!(saved.iter().map(Vec::len).collect::<Vec<_>>(), [32, 32, 6]);
-        assert!(saved.concat().into_iter().eq(0..70) && !stopped);
+        let (saved, stopped) = batches(stream::iter(0..2 * BATCH + 6), stop).await;
+        assert_eq!(saved.iter().map(Vec::len).collect::<Vec<_>>(), [BATCH, BATCH, 6]);
+        assert!(saved.concat().into_iter().eq(0..2 * BATCH + 6) && !stopped);
     }
 
     #[tokio::test]
@@ -70,6 +95,32 @@ mod tests {
         });
         assert!(stopped.await.unwrap());
         assert_eq!(seen, 3);
+    }
+
+    #[tokio::test]
+    async fn items_are_made_while_a_batch_is_stored() {
+        let (_go_on, stop) = watch::channel(false);
+        let made = AtomicUsize::new(0);
+        let items = stream::iter(0..2 * BATCH).inspect(|_| _ = made.fetch_add(1, Ordering::Relaxed)).map(Ok);
+        let mut saved = 0;
+        let stored = in_batches(items, stop, async |batch: Vec<usize>| {
+            saved += batch.len();
+            // The first batch is not done before more than it was made.
+            while made.load(Ordering::Relaxed) <= saved.min(2 * BATCH - 1) {
+                tokio::task::yield_now().await;
+            }
+            Ok(())
+        });
+        assert!(!stored.await.unwrap());
+        assert_eq!(saved, 2 * BATCH);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_waited_for_when_storing_fails() {
+        let (_go_on, stop) = watch::channel(false);
+        let items = stream::iter(0..3).chain(stream::pending()).map(Ok);
+        let failed = in_batches(items, stop, async |_: Vec<usize>| Err(anyhow::anyhow!("the disk is full"))).await;
+        assert_eq!(failed.unwrap_err().to_string(), "the disk is full");
     }
 
     #[tokio::test]

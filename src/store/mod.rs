@@ -112,6 +112,9 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(30))
+            // Pages that several transactions change go into the file once.
+            .pragma("wal_autocheckpoint", "16384")
+            .pragma("journal_size_limit", "67108864")
             .pragma("cache_size", "-32768");
         // Another process may be making the same file. Turning the log on and each migration need the file alone, and
         // the one that comes second is refused at once; when it looks again, it finds it done.

@@ -10,6 +10,7 @@ mod formats;
 mod gold;
 mod index;
 mod kept;
+mod kills;
 mod lists;
 mod newsstand;
 mod pages;

@@ -163,7 +163,7 @@ impl Store {
         let folded: Vec<String> = hosts.iter().map(|host| fold_name(host)).collect();
         let found = sqlx::query_as::<_, CountedSource>(
             "WITH own AS MATERIALIZED (SELECT name_key FROM publishers WHERE row = $1), called (row) AS ( \
-               SELECT m.row FROM own JOIN sources m ON m.name_key = own.name_key UNION \
+               SELECT m.row FROM own JOIN sources m ON m.name_key = own.name_key AND m.article_row IS NULL UNION \
                SELECT m.row FROM own JOIN source_aliases sa ON sa.alias_key = own.name_key \
                  JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' UNION \
                SELECT m.row FROM source_aliases sa JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' \

@@ -1,5 +1,7 @@
 //! Lists of sources: filters, order and paging.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 use sqlx::{QueryBuilder, Sqlite};
 
@@ -8,6 +10,7 @@ use crate::registry::person_key;
 use crate::store::read::counted::{Counted, counted};
 use crate::store::read::sources::{Country, FIRST_SAID, LAST_SAID, ListedSource, SAID_OF, SourceRow, country, listed};
 use crate::store::search::countries::GOVERNMENT;
+use crate::store::search::filters::ClaimFilters;
 use crate::store::{Store, StoreError};
 
 /// The order of a list of sources.
@@ -91,7 +94,7 @@ pub struct SourceFacets {
 }
 
 /// All sources of a kind that articles leave unnamed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, sqlx::FromRow)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct UnnamedSources {
     /// The kind.
     pub kind: SourceKind,
@@ -268,13 +271,19 @@ impl Store {
     /// How many sources of a kind there are, and how many claims they share: what a line for all sources without a name
     /// tells.
     pub async fn unnamed_sources(&self) -> Result<Vec<UnnamedSources>, StoreError> {
-        Ok(sqlx::query_as(
-            "SELECT s.kind, COUNT(DISTINCT s.row) AS sources, COUNT(DISTINCT sc.claim_row) AS claims FROM sources s \
-             JOIN source_claims sc ON sc.source_row = s.row AND sc.is_via = 0 \
-             WHERE s.kind IN ('unnamed', 'group') GROUP BY s.kind ORDER BY claims DESC",
+        let totals: Vec<(SourceKind, i64)> = sqlx::query_as(
+            "SELECT kind, SUM(sources) FROM source_totals WHERE kind IN ('unnamed', 'group') GROUP BY kind \
+             HAVING SUM(sources) > 0",
         )
         .fetch_all(&self.pool)
-        .await?)
+        .await?;
+        let mut unnamed = Vec::new();
+        for (kind, sources) in totals {
+            let of_kind = ClaimFilters { kind: vec![kind], ..ClaimFilters::default() };
+            unnamed.push(UnnamedSources { kind, sources, claims: self.count(&of_kind).await? });
+        }
+        unnamed.sort_by_key(|unnamed| Reverse(unnamed.claims));
+        Ok(unnamed)
     }
 
     /// Sources whose name or spelling holds all of `name`, most claims first; with `via`, those that claims came

@@ -9,7 +9,7 @@ use crate::store::{Days, Store, StoreError};
 
 /// The most claims that are read for distinctive words, so that pages stay fast however much a source said. Pages name
 /// this limit.
-pub const SAMPLE: i64 = 1000;
+pub const SAMPLE: i64 = 500;
 
 impl Store {
     /// The contents of a source's newest claims, at most [`SAMPLE`].
