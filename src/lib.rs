@@ -14,3 +14,4 @@ pub mod registry;
 pub mod relate;
 pub mod store;
 pub mod web;
+pub mod work;

@@ -13,6 +13,7 @@ use super::counts::{Counted, Counts, Totals, add_days, add_values};
 use super::document::Day;
 use super::question::{Key, Question, Range};
 use super::schema::Fields;
+use crate::work;
 
 /// The claims that a question finds, as they stood when it was asked.
 pub struct Found {
@@ -120,6 +121,7 @@ impl Found {
         let ranges = question.ranges(&fields);
         let mut documents = Vec::new();
         for segment in searcher.segment_readers() {
+            stop_unless_wanted()?;
             let columns = ranges.iter().map(|range| {
                 let name = searcher.schema().get_field_name(range.field);
                 Ok((segment.fast_fields().u64(name)?, *range))
@@ -158,6 +160,7 @@ impl Found {
             let field = if key == Key::Source { self.fields.listed_source } else { key.field(&self.fields) };
             let mut counts = HashMap::new();
             for (segment, documents) in self.segments() {
+                stop_unless_wanted()?;
                 add_values(&mut counts, &self.totals, key, segment, &self.column(segment, field)?, documents);
             }
             Ok(counts)
@@ -168,6 +171,7 @@ impl Found {
     pub fn with_any(&self, key: Key) -> Result<u64, IndexError> {
         let mut claims = 0;
         for (segment, documents) in self.segments() {
+            stop_unless_wanted()?;
             let column = self.column(segment, key.field(&self.fields))?;
             claims += documents.iter().filter(|document| column.first(*document).is_some()).count() as u64;
         }
@@ -179,6 +183,7 @@ impl Found {
         let days = self.counted.days(|| {
             let mut counts = HashMap::new();
             for (segment, documents) in self.segments() {
+                stop_unless_wanted()?;
                 let columns = [
                     self.column(segment, self.fields.first)?,
                     self.column(segment, self.fields.last)?,
@@ -218,6 +223,7 @@ impl Found {
         let mut first =
             First { most, after, heap: BinaryHeap::new(), articles: one_of_each_article.then(HashMap::new) };
         for (segment, documents) in self.segments() {
+            stop_unless_wanted()?;
             let places = Places::new(self, segment, order)?;
             match &scores {
                 Some(weight) => {
@@ -299,6 +305,10 @@ fn matching(
     let mut found = RoaringBitmap::new();
     let alive = segment.alive_bitset();
     weight.for_each_no_score(segment, &mut |documents| {
+        // The rest of the segment is passed over quickly then, and what was found of it is not used.
+        if !work::is_wanted() {
+            return;
+        }
         for &document in documents {
             let lies_in = |(column, range): &(Column<u64>, Range)| {
                 column.first(document).is_some_and(|value| (range.first..=range.last).contains(&value))
@@ -311,7 +321,13 @@ fn matching(
             }
         }
     })?;
+    stop_unless_wanted()?;
     Ok(found)
+}
+
+/// Ends what nobody waits for any more.
+fn stop_unless_wanted() -> Result<(), IndexError> {
+    if work::is_wanted() { Ok(()) } else { Err(IndexError::Stopped) }
 }
 
 /// The columns of one segment that tell where its claims stand in an order.

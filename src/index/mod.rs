@@ -49,6 +49,9 @@ pub enum IndexError {
     /// Another process writes it.
     #[error("another process writes the search index")]
     Taken,
+    /// The request that asked was ended.
+    #[error("nobody waits for the answer any more")]
+    Stopped,
     /// Its files cannot be read or written.
     #[error("the search index cannot be used: {0}")]
     Failed(TantivyError),

@@ -11,6 +11,7 @@
 //! or another process holds it for minutes. A write that fails leaves nothing behind. The `# Errors` section of a
 //! function names only further causes.
 
+mod pools;
 mod read;
 mod search;
 mod upkeep;
@@ -23,12 +24,13 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use sqlx::migrate::MigrateError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::SqlitePool;
 use sqlx::{Sqlite, Transaction};
 
 use crate::index::IndexError;
 
 pub use crate::relate::CommonWords;
+pub use pools::Sizes;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
 pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
@@ -65,6 +67,7 @@ pub use write::save::LoadedArticle;
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};
 
+use pools::pool_of;
 use read::data_version::Changes;
 use search::follow::Follower;
 
@@ -93,7 +96,9 @@ pub enum StoreError {
 /// An open database; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
+    /// What this store asks: those for pages and for writing, or those for questions.
     pool: SqlitePool,
+    questions: SqlitePool,
     follower: Arc<Follower>,
     changes: Arc<Changes>,
 }
@@ -104,28 +109,29 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened or written, is no SQLite database, or comes from a newer version.
     pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            // A transaction that was reported as loaded survives a power cut.
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(30))
-            // Pages that several transactions change go into the file once.
-            .pragma("wal_autocheckpoint", "16384")
-            .pragma("journal_size_limit", "67108864")
-            .pragma("cache_size", "-32768");
+        Self::open_with(file, Sizes::default()).await
+    }
+
+    /// As [`Store::open`], with so many connections and so much memory.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_with(file: &Path, sizes: Sizes) -> Result<Self, StoreError> {
         // Another process may be making the same file. Turning the log on and each migration need the file alone, and
         // the one that comes second is refused at once; when it looks again, it finds it done.
         const TRIES: u32 = 20;
         for _ in 1..TRIES {
-            match connect(options.clone()).await {
+            match connect(file, sizes).await {
                 Err(error) if is_taken(&error) => tokio::time::sleep(Duration::from_millis(100)).await,
                 done => return done,
             }
         }
-        connect(options).await
+        connect(file, sizes).await
+    }
+
+    /// The same store over the connections that are kept for questions.
+    pub fn for_questions(&self) -> Self {
+        Self { pool: self.questions.clone(), ..self.clone() }
     }
 
     /// Begins a transaction that holds the write lock from its first statement, so that it cannot fail half-way for
@@ -159,16 +165,18 @@ impl Store {
         self.follower.rest().await;
         self.changes.close().await;
         self.pool.close().await;
+        self.questions.close().await;
     }
 }
 
-async fn connect(options: SqliteConnectOptions) -> Result<Store, StoreError> {
-    let follower = Arc::new(Follower::beside(options.get_filename()));
+async fn connect(file: &Path, sizes: Sizes) -> Result<Store, StoreError> {
+    let follower = Arc::new(Follower::beside(file));
+    let options = sizes.options(file);
     let changes = Arc::new(Changes::of(options.clone()));
-    // A connection to a file needs no test before each use; it would be asked twice for everything.
-    let pool = SqlitePoolOptions::new().max_connections(8).test_before_acquire(false).connect_with(options).await?;
+    let pool = pool_of(sizes.pages).connect_with(options.clone()).await?;
     MIGRATIONS.run(&pool).await?;
-    let store = Store { pool, follower, changes };
+    let questions = pool_of(sizes.questions).connect_lazy_with(options);
+    let store = Store { pool, questions, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
 }

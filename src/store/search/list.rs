@@ -14,6 +14,7 @@ use crate::store::search::follow::day_number;
 use crate::store::search::marks::{MarkedText, Marks};
 use crate::store::search::order::order_of;
 use crate::store::{Store, StoreError, json};
+use crate::work;
 
 /// A claim of a list, with the words searched for marked.
 #[derive(Debug, Clone, Serialize)]
@@ -213,7 +214,7 @@ struct PlaceRow {
 
 /// Runs what takes the processor for long beside the threads that answer requests.
 pub(in crate::store) async fn on_a_thread<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    task: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| StoreError::Unexpected(error.to_string()))?
+    work::on_a_thread(task).await.map_err(|error| StoreError::Unexpected(error.to_string()))?
 }
