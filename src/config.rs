@@ -2,6 +2,7 @@
 //! anything starts.
 
 use std::net::SocketAddr;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -51,6 +52,12 @@ pub struct ServeSection {
     pub contact: Option<String>,
     /// As `--cache`.
     pub cache: Option<u32>,
+    /// As `--connections`.
+    pub connections: Option<NonZeroUsize>,
+    /// As `--questions`.
+    pub questions: Option<NonZeroUsize>,
+    /// As `--database-memory`.
+    pub database_memory: Option<NonZeroU32>,
 }
 
 /// What `serve` and `watch` watch.
@@ -145,6 +152,15 @@ pub struct ServeConfig {
     /// Memory for pages that are kept until the data change, in MiB; 0 keeps none [default: 64]
     #[arg(long, value_name = "MIB", env = "ONRECORD_CACHE")]
     pub cache: Option<u32>,
+    /// Connections that stand at once; for one more, those idle longest are closed [default: 16384]
+    #[arg(long, value_name = "NUMBER", env = "ONRECORD_CONNECTIONS")]
+    pub connections: Option<NonZeroUsize>,
+    /// Lists and searches that are worked on at once; a few more wait [default: two for each core, at least four]
+    #[arg(long, value_name = "NUMBER", env = "ONRECORD_QUESTIONS")]
+    pub questions: Option<NonZeroUsize>,
+    /// Memory that keeps parts of the database, in MiB [default: 128]
+    #[arg(long, value_name = "MIB", env = "ONRECORD_DATABASE_MEMORY")]
+    pub database_memory: Option<NonZeroU32>,
 }
 
 /// Memory for kept pages where nothing else is said, in MiB.
@@ -167,6 +183,9 @@ impl ServeConfig {
             public_url: self.public_url.or(file.public_url),
             text: self.text.or(file.text),
             contact: self.contact.or(file.contact),
+            connections: self.connections.or(file.connections),
+            questions: self.questions.or(file.questions),
+            database_memory: self.database_memory.or(file.database_memory),
             cache: self.cache.or(file.cache),
         }
     }
@@ -174,6 +193,11 @@ impl ServeConfig {
     /// Address and port to listen on.
     pub fn listen(&self) -> SocketAddr {
         self.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)))
+    }
+
+    /// Memory that keeps parts of the database, in MiB.
+    pub fn database_memory(&self) -> u32 {
+        self.database_memory.map_or(128, NonZeroU32::get)
     }
 
     /// The site these settings describe, once it listens at `bound`.
@@ -220,7 +244,10 @@ mod tests {
 
     fn config(listen: &str, public_url: Option<&str>) -> ServeConfig {
         let public_url = public_url.map(Into::into);
-        ServeConfig { listen: Some(listen.parse().unwrap()), public_url, text: None, contact: None, cache: None }
+        let listen = Some(listen.parse().unwrap());
+        let (connections, questions, database_memory) = (None, None, None);
+        let (text, contact, cache) = (None, None, None);
+        ServeConfig { listen, public_url, text, contact, cache, connections, questions, database_memory }
     }
 
     #[test]
@@ -268,7 +295,7 @@ mod tests {
     #[test]
     fn a_file_says_what_flags_do_not() {
         let file = open(
-            "database = \"news.db\"\n[serve]\nlisten = \"0.0.0.0:80\"\ntext = \"full\"\n\
+            "database = \"news.db\"\n[serve]\nlisten = \"0.0.0.0:80\"\ntext = \"full\"\ndatabase_memory = 64\n\
              [watch]\nfeeds = [\"https://lesk.example/feed\"]\nevery = \"1h 30m\"\ndelay = \"500ms\"\n",
         )
         .unwrap();
@@ -280,6 +307,8 @@ mod tests {
         let merged = config("127.0.0.1:9", None).or(file.serve);
         assert_eq!(merged.listen().to_string(), "127.0.0.1:9", "flags come before the file");
         assert_eq!(merged.text, Some(TextShown::Full), "which says the rest");
+        assert_eq!(merged.database_memory(), 64);
+        assert_eq!(config("127.0.0.1:0", None).database_memory(), 128);
         assert!(ConfigFile::open(None).unwrap().watch.feeds.is_empty());
     }
 
@@ -293,6 +322,7 @@ mod tests {
             ("[watch]\nfeeds = \"https://lesk.example\"", "expected a sequence"),
             ("[serve]\nlisten = \"8080\"", "invalid socket address"),
             ("[serve]\ntext = \"some\"", "unknown variant `some`"),
+            ("[serve]\nquestions = 0", "nonzero"),
             ("[watch", "expected"),
         ] {
             let error = open(text).unwrap_err();

@@ -2,6 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,14 +11,16 @@ use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
+use super::DONE;
 use super::watch::{Watcher, run_beside};
-use super::{DONE, open};
 use crate::config::ServeConfig;
-use crate::store::Store;
-use crate::web::{self, App};
+use crate::store::{Sizes, Store};
+use crate::web::{self, App, Limits};
 
 /// How long requests that run when the program is stopped may go on.
 const GRACE: Duration = Duration::from_secs(10);
+/// Open files that are left to the database, the search index and feeds.
+const OTHER_FILES: u64 = 512;
 /// How often the search index is brought up to what others wrote.
 const FOLLOWED_EVERY: Duration = Duration::from_millis(500);
 
@@ -32,12 +35,16 @@ pub(super) async fn run(
     let listener = listen(config.listen()).await?;
     let bound = listener.local_addr()?;
     let site = config.site(bound, notice)?;
-    let store = open(database).await?;
+    let limits = limits(config);
+    let sizes = Sizes::for_a_site(config.database_memory());
+    let store = Store::open_with(database, sizes)
+        .await
+        .with_context(|| format!("the database {} cannot be opened", database.display()))?;
     let watcher = watcher(store.clone())?;
     println!("Onrecord is at {}  (Ctrl-C stops it)", site.public_url);
     let (stop, stopped) = watch::channel(false);
     let mut server_stop = stopped.clone();
-    let server = web::serve(listener, App::new(store.clone(), site), async move {
+    let server = web::serve(listener, App::new(store.clone(), site).with_limits(limits), async move {
         let _ = server_stop.wait_for(|stop| *stop).await;
     });
     tokio::spawn(async move {
@@ -62,7 +69,7 @@ pub(super) async fn run(
     });
     let mut overdue = stopped.clone();
     tokio::select! {
-        ended = server => ended.context("the server failed")?,
+        () = server => {}
         () = async {
             let _ = overdue.wait_for(|stop| *stop).await;
             tokio::time::sleep(GRACE).await;
@@ -75,6 +82,25 @@ pub(super) async fn run(
     }
     store.close().await;
     Ok(DONE)
+}
+
+/// The limits that these settings and the system allow.
+fn limits(config: &ServeConfig) -> Limits {
+    let mut limits = Limits::default();
+    limits.set_questions(config.questions);
+    limits.connections = config.connections.map_or(limits.connections, NonZeroUsize::get);
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => {
+            let most = usize::try_from(files.saturating_sub(OTHER_FILES)).unwrap_or(usize::MAX).max(1);
+            if most < limits.connections {
+                let (files, wanted) = (files, limits.connections);
+                tracing::warn!(files, wanted, most, "the system's limit of open files lets fewer connections stand");
+                limits.connections = most;
+            }
+        }
+        Err(error) => tracing::warn!(%error, "the limit of open files cannot be raised"),
+    }
+    limits
 }
 
 /// Binds `address`.

@@ -34,6 +34,8 @@ pub(super) enum AppError {
     TooLarge,
     /// The request took longer than it may.
     TooSlow,
+    /// All places for such work are taken, and enough requests wait for one.
+    Busy,
     /// The search index is being made.
     Indexing,
     /// Our fault; the cause is logged, never shown.
@@ -57,6 +59,15 @@ impl AppError {
         }
     }
 
+    /// Seconds after which the same request may be answered, where that is known.
+    pub(super) fn retry_after(&self) -> Option<u16> {
+        match self {
+            Self::Busy => Some(5),
+            Self::Indexing => Some(10),
+            _ => None,
+        }
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
@@ -64,7 +75,7 @@ impl AppError {
             Self::BadRequest(_) | Self::Refused => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow | Self::Indexing => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow | Self::Busy | Self::Indexing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }

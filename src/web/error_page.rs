@@ -103,6 +103,11 @@ fn words_for(error: &AppError) -> (String, String) {
         AppError::TooSlow => {
             ("This took too long", "The request was ended. A narrower search may be answered in time.")
         }
+        AppError::Busy => (
+            "Too many readers ask at once",
+            "This page was not made, because the site works on as many lists and searches as it can. It may be there in \
+             a few seconds. Pages of claims, sources and articles can be read meanwhile.",
+        ),
         AppError::Indexing => (
             "The search index is being made",
             "Pages of claims, sources and articles can be read meanwhile; search comes soon.",
@@ -131,12 +136,12 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
     }
     let error = response.extensions_mut().remove::<AppError>().unwrap_or_else(|| AppError::of_status(status));
     let is_missing = status == StatusCode::NOT_FOUND;
-    let comes_soon = matches!(error, AppError::Indexing);
+    let retry_after = error.retry_after();
     let report = ErrorReport {
         status: status.as_u16(),
         error,
         words: if is_missing { words_of(&path) } else { String::new() },
-        suggestions: if is_missing { suggestions(&app, &path).await } else { Vec::new() },
+        suggestions: if is_missing { suggestions_in_a_place(&app, &path).await } else { Vec::new() },
         without_query: (status == StatusCode::BAD_REQUEST && has_query && path.starts_with('/')).then_some(path),
         contact: app.site.contact.clone().filter(|_| status.is_server_error()),
     };
@@ -144,8 +149,8 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
         tracing::error!(?error, "the error page failed");
         (status, "Something went wrong.").into_response()
     });
-    if comes_soon {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    if let Some(seconds) = retry_after {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(allow) = response.headers_mut().remove(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow);
@@ -178,6 +183,11 @@ fn id_meant(word: &str) -> String {
         .filter(char::is_ascii_alphanumeric)
         .take(16)
         .collect()
+}
+
+/// Pages that may have been meant; none where many look for some.
+async fn suggestions_in_a_place(app: &App, path: &str) -> Vec<Suggestion> {
+    app.places.suggestions.run(suggestions(app, path)).await.unwrap_or_default()
 }
 
 /// Pages that may have been meant by an address that leads nowhere; none where looking fails.

@@ -9,6 +9,7 @@ mod assets;
 mod chart;
 mod claim;
 mod claims;
+mod connections;
 mod copies;
 mod error;
 mod error_page;
@@ -17,9 +18,11 @@ mod format;
 mod health;
 mod home;
 mod kept;
+mod limits;
 mod loads;
 mod page;
 mod passage;
+mod places;
 mod profile;
 mod provenance;
 mod publishers;
@@ -31,6 +34,7 @@ mod timeline;
 mod view;
 
 use std::future::Future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -46,6 +50,9 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
+use places::Places;
+
+pub use limits::Limits;
 pub use state::App;
 
 /// A request that takes longer is ended; the slowest page is far below.
@@ -64,24 +71,7 @@ pub fn router(app: App) -> Router {
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    Router::new()
-        .route("/", get(home::show))
-        .route("/claims", get(claims::list::list))
-        .route("/claims/{id}", get(claim::show::show))
-        .route("/sources", get(sources::list))
-        .route("/sources/{slug}", get(sources::show))
-        .route("/publishers", get(publishers::list))
-        .route("/publishers/{slug}", get(publishers::show))
-        .route("/articles", get(articles::list::list))
-        .route("/articles/{id}", get(articles::show::show))
-        .route("/about", get(about::show))
-        .route("/about/loads", get(loads::show))
-        .route("/suggest", get(suggest::show))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/robots.txt", get(health::robots))
-        .route("/static/{version}/{*file}", get(assets::serve))
-        .route("/favicon.ico", get(assets::favicon))
+    pages(&app)
         .fallback(error_page::no_such_page)
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
@@ -109,14 +99,41 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// The addresses by kind of work (`places.rs`).
+fn pages(app: &App) -> Router<App> {
+    let in_a_place = |places: &Arc<Places>| middleware::from_fn_with_state(places.clone(), places::in_a_place);
+    let by_key = Router::new()
+        .route("/", get(home::show))
+        .route("/claims/{id}", get(claim::show::show))
+        .route("/sources/{slug}", get(sources::show))
+        .route("/publishers/{slug}", get(publishers::show))
+        .route("/articles/{id}", get(articles::show::show))
+        .route("/about", get(about::show))
+        .route("/about/loads", get(loads::show))
+        .route("/readyz", get(health::readyz))
+        .route_layer(in_a_place(&app.places.by_key));
+    let questions = Router::new()
+        .route("/claims", get(claims::list::list))
+        .route("/sources", get(sources::list))
+        .route("/publishers", get(publishers::list))
+        .route("/articles", get(articles::list::list))
+        .route_layer(in_a_place(&app.places.questions))
+        .with_state(app.for_questions());
+    let suggestions =
+        Router::new().route("/suggest", get(suggest::show)).route_layer(in_a_place(&app.places.suggestions));
+    // What asks the database for nothing waits for nothing.
+    Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/robots.txt", get(health::robots))
+        .route("/static/{version}/{*file}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+        .merge(by_key)
+        .merge(questions)
+        .merge(suggestions)
+}
+
 /// Serves until `stop` resolves, then lets running requests end.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    app: App,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    axum::serve(listener, router(app)).with_graceful_shutdown(stop).await
+pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) {
+    let limits = app.limits;
+    connections::serve(listener, router(app), &limits, stop).await;
 }

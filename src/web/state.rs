@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::kept::answers::Kept;
+use super::limits::Limits;
+use super::places::Kinds;
 use crate::config::Site;
 use crate::store::Store;
 
@@ -12,13 +14,26 @@ pub struct App {
     pub(super) store: Store,
     pub(super) site: Arc<Site>,
     pub(super) kept: Kept,
+    pub(super) limits: Limits,
+    pub(super) places: Kinds,
 }
 
 impl App {
     /// A site over a store.
     pub fn new(store: Store, site: Site) -> Self {
         let kept = Kept::in_bytes(site.cache);
-        Self { store, site: Arc::new(site), kept }
+        let limits = Limits::default();
+        Self { store, site: Arc::new(site), kept, limits, places: Kinds::new(&limits) }
+    }
+
+    /// The same site with other limits.
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, places: Kinds::new(&limits), ..self }
+    }
+
+    /// The same site over what the store keeps for questions.
+    pub(super) fn for_questions(&self) -> Self {
+        Self { store: self.store.for_questions(), ..self.clone() }
     }
 
     /// The absolute address of a path of this site.

@@ -3,6 +3,7 @@
 mod archives;
 mod browse;
 mod cli;
+mod connections;
 mod copies;
 mod edited_files;
 mod fetch;
@@ -22,6 +23,7 @@ mod safety;
 mod scale;
 mod search;
 mod sources;
+mod storm;
 mod support;
 mod tree;
 mod watch;

@@ -8,7 +8,7 @@ use onrecord::config::{Site, TextShown};
 use onrecord::domain::NewArticle;
 use onrecord::extract::Extractor;
 use onrecord::store::{Outcome, Store};
-use onrecord::web::{self, App};
+use onrecord::web::{self, App, Limits};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -34,12 +34,17 @@ pub(crate) async fn start_with(text: TextShown) -> TestServer {
 
 /// An empty site with an address that errors are reported to.
 pub(crate) async fn start_with_contact(contact: &str) -> TestServer {
-    start_site(tempfile::tempdir().unwrap(), TextShown::Full, Some(contact.to_owned())).await
+    start_site(tempfile::tempdir().unwrap(), TextShown::Full, Some(contact.to_owned()), Limits::default()).await
 }
 
 /// A site over the database `test.db` of a folder, made where it is missing.
 pub(crate) async fn start_on(dir: TempDir, text: TextShown) -> TestServer {
-    start_site(dir, text, None).await
+    start_site(dir, text, None, Limits::default()).await
+}
+
+/// An empty site with other limits.
+pub(crate) async fn start_with_limits(limits: Limits) -> TestServer {
+    start_site(tempfile::tempdir().unwrap(), TextShown::Full, None, limits).await
 }
 
 /// A client that follows no redirects and shows answers as they were sent.
@@ -49,12 +54,13 @@ pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_gzip().no_brotli().build().unwrap()
 }
 
-async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>) -> TestServer {
+async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>, limits: Limits) -> TestServer {
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact, cache: 64 << 20 };
-    tokio::spawn(web::serve(listener, App::new(store.clone(), site), std::future::pending()));
+    let app = App::new(store.clone(), site).with_limits(limits);
+    tokio::spawn(web::serve(listener, app, std::future::pending()));
     let client = client();
     TestServer { base, store, client, dir }
 }
@@ -91,6 +97,11 @@ impl Answer {
 }
 
 impl TestServer {
+    /// Host and port.
+    pub(crate) fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(self.client.get(format!("{}{path}", self.base))).await
     }

@@ -1,0 +1,122 @@
+//! Limits by kind of work, so that slow questions never hold up pages that are found by key.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+
+use super::error::AppError;
+use super::limits::{Limits, cores};
+use crate::work::Work;
+
+/// The places of each kind of work.
+#[derive(Debug, Clone)]
+pub(super) struct Kinds {
+    /// Pages that ask by key: a claim, a source, a publisher, an article, the home page.
+    pub by_key: Arc<Places>,
+    /// Lists, searches, facets.
+    pub questions: Arc<Places>,
+    /// Suggestions while people type, and names that a missing page offers. Nobody misses one that does not come.
+    pub suggestions: Arc<Places>,
+}
+
+/// The places of one kind of work, and the queue before them.
+#[derive(Debug)]
+pub(super) struct Places {
+    free: Semaphore,
+    queue: Semaphore,
+    patience: Duration,
+    /// The threads on which this kind of work takes the processor for long.
+    threads: Arc<Semaphore>,
+}
+
+/// Pages by key take a few milliseconds; so many at once wait for the processor, not for a place.
+const BY_KEY: usize = 64;
+const BY_KEY_QUEUE: usize = 512;
+const BY_KEY_PATIENCE: Duration = Duration::from_secs(5);
+/// A few people who type; what they typed before is of no use a moment later.
+const SUGGESTIONS: usize = 2;
+const SUGGESTIONS_QUEUE: usize = 8;
+const SUGGESTIONS_PATIENCE: Duration = Duration::from_millis(500);
+
+impl Kinds {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self {
+            by_key: Arc::new(Places::new(BY_KEY, BY_KEY_QUEUE, BY_KEY_PATIENCE, cores())),
+            questions: Arc::new(Places::new(limits.questions, limits.queue, limits.patience, cores())),
+            suggestions: Arc::new(Places::new(SUGGESTIONS, SUGGESTIONS_QUEUE, SUGGESTIONS_PATIENCE, 1)),
+        }
+    }
+}
+
+impl Places {
+    fn new(places: usize, queue: usize, patience: Duration, threads: usize) -> Self {
+        Self {
+            free: Semaphore::new(places.max(1)),
+            queue: Semaphore::new(queue),
+            patience,
+            threads: Arc::new(Semaphore::new(threads)),
+        }
+    }
+
+    /// Runs `work` in a place of its own. `None` where none comes free in time, or too many wait already.
+    pub(super) async fn run<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        let _place = self.take().await?;
+        Some(Work::run(self.threads.clone(), work).await)
+    }
+
+    async fn take(&self) -> Option<SemaphorePermit<'_>> {
+        if let Ok(place) = self.free.try_acquire() {
+            return Some(place);
+        }
+        let _waiting = self.queue.try_acquire().ok()?;
+        timeout(self.patience, self.free.acquire()).await.ok()?.ok()
+    }
+}
+
+/// Answers a request in a place of its kind, or asks its reader to come back.
+pub(super) async fn in_a_place(State(places): State<Arc<Places>>, request: Request, next: Next) -> Response {
+    places.run(next.run(request)).await.unwrap_or_else(|| AppError::Busy.into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::pending;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_queue_is_short_and_every_place_is_given_back() {
+        let places = Arc::new(Places::new(1, 1, Duration::from_millis(200), 1));
+        let spawned = |places: &Arc<Places>| {
+            let places = places.clone();
+            tokio::spawn(async move { places.run(pending::<()>()).await })
+        };
+        let working = spawned(&places);
+        tokio::task::yield_now().await;
+        let waiting = spawned(&places);
+        tokio::task::yield_now().await;
+        assert_eq!(places.run(async { 1 }).await, None, "the queue is full");
+        assert_eq!(waiting.await.unwrap(), None, "no place came free in time");
+        working.abort();
+        assert!(working.await.is_err());
+        assert_eq!(places.run(async { 2 }).await, Some(2), "who goes away gives back the place");
+        assert_eq!((places.free.available_permits(), places.queue.available_permits()), (1, 1));
+    }
+
+    #[tokio::test]
+    async fn one_kind_of_work_does_not_wait_for_another() {
+        let kinds = Kinds::new(&Limits { questions: 1, queue: 0, ..Limits::default() });
+        let asking = kinds.questions.clone();
+        let question = tokio::spawn(async move { asking.run(pending::<()>()).await });
+        tokio::task::yield_now().await;
+        assert_eq!(kinds.questions.run(async {}).await, None);
+        assert_eq!(kinds.by_key.run(async {}).await, Some(()));
+        assert_eq!(kinds.suggestions.run(async {}).await, Some(()));
+        question.abort();
+    }
+}

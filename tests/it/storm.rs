@@ -1,0 +1,99 @@
+//! Many readers at once: searches beyond what there are places for, slow connections and idle ones, and claim pages
+//! meanwhile. The long form is `cargo bench --bench scale -- storm` (docs/BENCHMARKS.md).
+
+use std::time::{Duration, Instant};
+
+use futures::future::join_all;
+use onrecord::web::Limits;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+use crate::support::{TestServer, article, start_with_limits};
+
+const SLOW: usize = 150;
+const IDLE: usize = 150;
+const READERS: usize = 32;
+const SEARCHES: usize = 8;
+const PAGES: usize = 60;
+/// Long enough for a busy machine; what waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Sends a byte of a header now and then, until the other side closes the connection.
+async fn slow(address: String) {
+    let Ok(mut stream) = TcpStream::connect(address).await else { return };
+    let _ = stream.write_all(b"GET /claims HTTP/1.1\r\nx: ").await;
+    while timeout(Duration::from_millis(200), stream.read(&mut [0; 1])).await.is_err() {
+        let _ = stream.write_all(b"x").await;
+    }
+}
+
+/// Asks for nothing, until the other side closes the connection.
+async fn idle(address: String) {
+    let Ok(mut stream) = TcpStream::connect(address).await else { return };
+    let _ = stream.read(&mut [0; 1]).await;
+}
+
+/// The files that this process has open, sockets included.
+fn open_files() -> usize {
+    std::fs::read_dir("/proc/self/fd").map_or(0, Iterator::count)
+}
+
+async fn searches(server: &TestServer) -> Vec<u16> {
+    let mut statuses = Vec::new();
+    for number in 0..SEARCHES {
+        let answer = server.get(&format!("/claims?q=boat+OR+bridge&sort=relevance&n={number}")).await;
+        if answer.status == 503 {
+            assert_eq!(answer.header("retry-after"), "5");
+        }
+        statuses.push(answer.status);
+    }
+    statuses
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn claim_pages_are_answered_in_a_storm_and_all_is_given_back() {
+    rlimit::increase_nofile_limit(4096).unwrap();
+    let limits = Limits {
+        questions: 2,
+        queue: 4,
+        patience: Duration::from_millis(200),
+        head: Duration::from_secs(3),
+        idle: Duration::from_secs(5),
+        ..Limits::default()
+    };
+    let server = start_with_limits(limits).await;
+    for number in 0..5 {
+        let text =
+            format!("Mayor Ida Lund said boat {number} sank. General Ada Brandt denied that bridge {number} fell.");
+        server.load(article(&format!("boat-{number}"), &text)).await;
+    }
+    let claim = server.listed("/claims").await.remove(0);
+    let before = open_files();
+    let address = server.address().to_owned();
+    let slow: Vec<_> = (0..SLOW).map(|_| tokio::spawn(slow(address.clone()))).collect();
+    let idle: Vec<_> = (0..IDLE).map(|_| tokio::spawn(idle(address.clone()))).collect();
+    let pages = async {
+        for _ in 0..PAGES {
+            assert_eq!(timeout(PATIENCE, server.get(&claim)).await.unwrap().status, 200);
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let (statuses, ()) = tokio::join!(join_all((0..READERS).map(|_| searches(&server))), pages);
+    let statuses = statuses.concat();
+    let count = |status| statuses.iter().filter(|other| **other == status).count();
+    assert_eq!(count(200) + count(503), READERS * SEARCHES);
+    assert!(count(200) >= 2 && count(503) > 0, "{} were answered, {} refused", count(200), count(503));
+
+    // Those who asked for nothing in their time are sent away, and then everything is free again.
+    for standing in slow.into_iter().chain(idle) {
+        timeout(PATIENCE, standing).await.expect("it is closed").unwrap();
+    }
+    let at_once = join_all((0..limits.questions).map(|_| server.get("/claims?q=boat"))).await;
+    assert!(at_once.iter().all(|answer| answer.status == 200), "all places are free");
+    let began = Instant::now();
+    while open_files() > before + 2 * READERS {
+        assert!(began.elapsed() < PATIENCE, "{} files are open, {before} were before", open_files());
+        sleep(Duration::from_millis(50)).await;
+    }
+}
