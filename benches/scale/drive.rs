@@ -19,13 +19,13 @@ use super::mix::Request;
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 /// One connection, kept open from one request to the next.
-struct Connection {
+pub(crate) struct Connection {
     sender: SendRequest<Empty<Bytes>>,
     address: String,
 }
 
 impl Connection {
-    async fn open(address: &str) -> Result<Self> {
+    pub(crate) async fn open(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
@@ -33,8 +33,13 @@ impl Connection {
         Ok(Self { sender, address: address.to_owned() })
     }
 
+    /// False once the other side closed it.
+    pub(crate) fn is_open(&self) -> bool {
+        !self.sender.is_closed()
+    }
+
     /// The status, and the body to its last byte.
-    async fn get(&mut self, path: &str) -> Result<(u16, Bytes)> {
+    pub(crate) async fn get(&mut self, path: &str) -> Result<(u16, Bytes)> {
         self.sender.ready().await?;
         let request = hyper::Request::get(path).header("host", &self.address).body(Empty::new())?;
         let answer = self.sender.send_request(request).await?;
@@ -49,7 +54,12 @@ pub(crate) async fn get(address: &str, path: &str) -> Result<(u16, Bytes)> {
 }
 
 /// Sends a request over an open connection, or a new one where there is none; leaves `connection` empty where it failed.
-async fn ask(connection: &mut Option<Connection>, address: &str, request: &Request, due: Instant) -> Answered {
+pub(crate) async fn ask(
+    connection: &mut Option<Connection>,
+    address: &str,
+    request: &Request,
+    due: Instant,
+) -> Answered {
     let answer = tokio::time::timeout(TIME_LIMIT, async {
         if connection.is_none() {
             *connection = Some(Connection::open(address).await?);

@@ -11,6 +11,7 @@ mod measure;
 mod mix;
 mod report;
 mod server;
+mod storm;
 
 use std::path::PathBuf;
 
@@ -41,6 +42,8 @@ enum Task {
         #[arg(long)]
         claims: i64,
     },
+    /// Serve a grown database to searches, slow connections and idle ones, and measure claim pages meanwhile
+    Storm(StormOptions),
     /// Serve as many bytes at every address
     #[command(hide = true)]
     Bare { bytes: usize },
@@ -82,6 +85,33 @@ pub(crate) struct RunOptions {
     pub(crate) datasette: PathBuf,
 }
 
+#[derive(Args)]
+pub(crate) struct StormOptions {
+    /// A grown database
+    pub(crate) database: PathBuf,
+    /// The program that serves [default: the one built with this]
+    #[arg(long)]
+    pub(crate) binary: Option<PathBuf>,
+    /// Connections that send the heaviest searches, each the next one when it has its answer
+    #[arg(long, default_value_t = 64)]
+    pub(crate) searching: usize,
+    /// Connections that send a byte of a header every five seconds
+    #[arg(long, default_value_t = 1000)]
+    pub(crate) slow: usize,
+    /// Connections that ask for nothing after their first answer
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) idle: usize,
+    /// Claim pages a second, whether or not those before are answered
+    #[arg(long, default_value_t = 20.0)]
+    pub(crate) rate: f64,
+    /// How long it lasts
+    #[arg(long, default_value_t = 30)]
+    pub(crate) seconds: u64,
+    /// What requests are drawn with
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -92,6 +122,7 @@ fn main() -> Result<()> {
                 println!("{}", serde_json::to_string_pretty(&grow::grow(&from, &to, claims).await?)?);
                 Ok(())
             }
+            Some(Task::Storm(options)) => storm::run(&options).await,
             Some(Task::Bare { bytes }) => beside::serve_bare(bytes).await,
             // `cargo bench` runs all benches, and this one needs a database.
             None => Ok(Arguments::command().print_help()?),

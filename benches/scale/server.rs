@@ -91,6 +91,11 @@ impl Server {
         }
     }
 
+    /// The files that the process has open, sockets included.
+    pub(crate) fn open_files(&self) -> usize {
+        std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).map_or(0, Iterator::count)
+    }
+
     /// What the process holds now, and has written since it started.
     pub(crate) fn costs(&self) -> Costs {
         let read =
