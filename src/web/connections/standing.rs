@@ -17,6 +17,9 @@ pub(super) enum Phase {
     Answering,
 }
 
+/// A connection that is idle for so long is taken to stay so for a while.
+const REST_AFTER: Duration = Duration::from_millis(500);
+
 impl Phase {
     /// How long a connection may do this.
     pub(super) fn limit(self, limits: &Limits) -> Duration {
@@ -38,6 +41,10 @@ pub(super) struct Standing {
     is_reading: AtomicBool,
     /// Requests that are being answered.
     answering: AtomicU32,
+    /// Requests that were or are being answered.
+    answered: AtomicU64,
+    /// True while the reader takes nothing of what is to be written.
+    is_held_up: AtomicBool,
     /// True once it sent a request of HTTP/2, whose other frames are no beginning of a request.
     is_http2: AtomicBool,
 }
@@ -49,6 +56,8 @@ impl Standing {
             since: AtomicU64::default(),
             is_reading: AtomicBool::default(),
             answering: AtomicU32::default(),
+            answered: AtomicU64::default(),
+            is_held_up: AtomicBool::default(),
             is_http2: AtomicBool::default(),
         };
         standing.begin();
@@ -67,6 +76,11 @@ impl Standing {
         }
     }
 
+    /// Whether the reader takes what is to be written.
+    pub(super) fn held_up(&self, is_held_up: bool) {
+        self.is_held_up.store(is_held_up, Ordering::Relaxed);
+    }
+
     /// The reader took bytes. One that takes a long answer slowly is not cut off.
     pub(super) fn wrote(&self) {
         let counts = match self.phase() {
@@ -83,6 +97,7 @@ impl Standing {
     /// The head of a request is complete. It is being answered until what this returns is dropped.
     pub(super) fn answering(self: Arc<Self>, is_http2: bool) -> Answering {
         self.answering.fetch_add(1, Ordering::Relaxed);
+        self.answered.fetch_add(1, Ordering::Relaxed);
         self.is_reading.store(false, Ordering::Relaxed);
         self.is_http2.store(is_http2, Ordering::Relaxed);
         self.begin();
@@ -105,6 +120,16 @@ impl Standing {
 
     pub(super) fn is_answering(&self) -> bool {
         self.answering.load(Ordering::Relaxed) > 0
+    }
+
+    /// The number of requests that were or are being answered.
+    pub(super) fn answered(&self) -> u64 {
+        self.answered.load(Ordering::Relaxed)
+    }
+
+    /// True where it has been idle for a while, and its reader has all of the last answer.
+    pub(super) fn may_rest(&self) -> bool {
+        self.phase() == Phase::Idle && self.lasts() >= REST_AFTER && !self.is_held_up.load(Ordering::Relaxed)
     }
 
     /// For how long it has been doing what it does.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -33,7 +33,25 @@ pub(super) struct Table {
 #[derive(Debug)]
 struct Connection {
     standing: Arc<Standing>,
-    close: Notify,
+    told: Notify,
+    is_closing: AtomicBool,
+    is_resting: AtomicBool,
+}
+
+/// What a connection is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    /// It is to end.
+    Close,
+    /// It may give back what it holds until the next request.
+    Rest,
+}
+
+impl Connection {
+    fn close(&self) {
+        self.is_closing.store(true, Ordering::Relaxed);
+        self.told.notify_one();
+    }
 }
 
 /// A connection's entry in the table; it leaves when this is dropped.
@@ -66,7 +84,12 @@ impl Table {
     /// A connection that just came.
     pub(super) fn enter(self: &Arc<Self>) -> Entry {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
-        let connection = Arc::new(Connection { standing: Arc::new(Standing::new(self.began)), close: Notify::new() });
+        let connection = Arc::new(Connection {
+            standing: Arc::new(Standing::new(self.began)),
+            told: Notify::new(),
+            is_closing: AtomicBool::default(),
+            is_resting: AtomicBool::default(),
+        });
         self.open().insert(number, connection.clone());
         Entry { number, connection, table: self.clone() }
     }
@@ -94,13 +117,17 @@ impl Table {
         if some < all.len() {
             all.select_nth_unstable_by_key(some, |(phase, lasts, _)| (*phase, *lasts));
         }
-        all.iter().take(some).for_each(|(_, _, connection)| connection.close.notify_one());
+        all.iter().take(some).for_each(|(_, _, connection)| connection.close());
     }
 
-    /// Closes those that stand too long in what they do.
-    pub(super) fn close_overdue(&self) {
-        for connection in self.open().values().filter(|connection| self.is_overdue(&connection.standing)) {
-            connection.close.notify_one();
+    /// Closes those that stand too long in what they do, and lets rest who is idle.
+    pub(super) fn look_through(&self) {
+        for connection in self.open().values() {
+            if self.is_overdue(&connection.standing) {
+                connection.close();
+            } else if connection.standing.may_rest() && !connection.is_resting.load(Ordering::Relaxed) {
+                connection.told.notify_one();
+            }
         }
     }
 
@@ -110,7 +137,7 @@ impl Table {
 
     /// Closes all, and waits for those that are being answered.
     pub(super) async fn close_all(&self) {
-        self.open().values().for_each(|connection| connection.close.notify_one());
+        self.open().values().for_each(|connection| connection.close());
         while self.len() > 0 {
             let _ = timeout(LOOKED_AGAIN, self.ended.notified()).await;
         }
@@ -122,9 +149,20 @@ impl Entry {
         self.connection.standing.clone()
     }
 
+    /// Resolves when the table tells the connection something.
+    pub(super) async fn told(&self) -> Told {
+        self.connection.told.notified().await;
+        if self.connection.is_closing.load(Ordering::Relaxed) { Told::Close } else { Told::Rest }
+    }
+
     /// Resolves when the connection is to be closed.
     pub(super) async fn told_to_close(&self) {
-        self.connection.close.notified().await;
+        while self.told().await != Told::Close {}
+    }
+
+    /// Whether the connection holds nothing that it could give back.
+    pub(super) fn rest(&self, is_resting: bool) {
+        self.connection.is_resting.store(is_resting, Ordering::Relaxed);
     }
 
     /// True where it stands too long in what it does.
@@ -160,12 +198,12 @@ mod tests {
         let (idle, reading, answering) = (table.enter(), table.enter(), table.enter());
         reading.standing().read();
         let _answering = answering.standing().answering(false);
-        table.close_overdue();
+        table.look_through();
         assert!(!is_closed(&idle).await && !is_closed(&reading).await && !is_closed(&answering).await);
         std::thread::sleep(Duration::from_millis(30));
         assert!(idle.is_overdue());
         std::thread::sleep(Duration::from_millis(60));
-        table.close_overdue();
+        table.look_through();
         assert!(is_closed(&idle).await && is_closed(&reading).await && is_closed(&answering).await);
     }
 
