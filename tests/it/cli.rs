@@ -217,6 +217,8 @@ async fn a_kill_in_the_middle_of_a_load_loses_and_doubles_nothing() {
     let whole = Store::open(&fresh.path().join("onrecord.db")).await.unwrap();
     assert_eq!(overview.claims, whole.overview().await.unwrap().claims, "every claim once");
     let ids = async |store: &Store| -> Vec<String> {
+        // A page waits for so many new claims no longer than two seconds.
+        store.follow().await.unwrap();
         let list = store.claims(&ClaimFilters::default()).await.unwrap();
         list.hits.iter().map(|hit| hit.claim.id.to_string()).collect()
     };
