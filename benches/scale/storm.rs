@@ -58,7 +58,7 @@ pub(crate) async fn run(options: &StormOptions) -> Result<()> {
     server.settle().await;
     let (before, before_span) = at_rate(&server.address, some(&pages, options), options.rate).await;
     held.push(Held::by(&server, "before"));
-    let idle = idle(&server.address, options.idle, &pages).await;
+    let idle = idle(&server.address, options.idle, &pages[0]).await;
     held.push(Held::by(&server, "with the idle connections"));
 
     let stop = Instant::now() + Duration::from_secs(options.seconds);
@@ -126,11 +126,12 @@ fn row(figures: &Figures) {
     println!("| {} | {} | {p50} | {p95} | {p99} | {max} | {} |", figures.what, figures.requests, figures.errors);
 }
 
-/// Connections that had one answer, and ask for nothing more.
-async fn idle(address: &str, count: usize, pages: &[Request]) -> Vec<Connection> {
-    let opened = (0..count).map(|number| async move {
+/// Connections that had one answer, and ask for nothing more. It is the same for all: what it takes to keep others would count
+/// as memory for connections.
+async fn idle(address: &str, count: usize, page: &Request) -> Vec<Connection> {
+    let opened = (0..count).map(|_| async {
         let mut connection = Connection::open(address).await.ok()?;
-        connection.get(&pages[number % pages.len()].path).await.ok()?;
+        connection.get(&page.path).await.ok()?;
         Some(connection)
     });
     futures::stream::iter(opened).buffer_unordered(32).filter_map(async |connection| connection).collect().await
