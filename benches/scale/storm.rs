@@ -56,7 +56,7 @@ pub(crate) async fn run(options: &StormOptions) -> Result<()> {
     let warming = |number: usize| searches.get(number * 20).or_else(|| pages.get(number));
     one_by_one(&server.address, warming, 2, Duration::from_secs(20)).await;
     server.settle().await;
-    let (before, before_span) = at_rate(&server.address, some(&pages, options), options.rate).await;
+    let (before, before_span) = at_rate(&server.address, some(&pages, options, 0), options.rate).await;
     held.push(Held::by(&server, "before"));
     let idle = idle(&server.address, options.idle, &pages[0]).await;
     held.push(Held::by(&server, "with the idle connections"));
@@ -64,7 +64,7 @@ pub(crate) async fn run(options: &StormOptions) -> Result<()> {
     let stop = Instant::now() + Duration::from_secs(options.seconds);
     let cut_off = AtomicUsize::new(0);
     let ((during, span), searched, ()) = tokio::join!(
-        at_rate(&server.address, some(&pages, options), options.rate),
+        at_rate(&server.address, some(&pages, options, 1), options.rate),
         join_all((0..options.searching).map(|first| search(&server.address, &searches, first, stop))),
         async {
             join_all((0..options.slow).map(|_| slow(&server.address, stop, &cut_off))).await;
@@ -116,9 +116,10 @@ fn held_before(held: &[Held]) -> usize {
     held.first().map_or(0, |held| held.open_files)
 }
 
-/// Claim pages for as long as the storm lasts.
-fn some(pages: &[Request], options: &StormOptions) -> Vec<Request> {
-    pages.iter().cycle().take((options.rate * options.seconds as f64) as usize).cloned().collect()
+/// Claim pages for as long as the storm lasts; others in each part, since what was answered may be kept.
+fn some(pages: &[Request], options: &StormOptions, part: usize) -> Vec<Request> {
+    let count = (options.rate * options.seconds as f64) as usize;
+    pages.iter().cycle().skip(part * count).take(count).cloned().collect()
 }
 
 fn row(figures: &Figures) {
@@ -145,11 +146,14 @@ fn still_open(idle: Vec<Connection>) -> usize {
 /// The heaviest searches, one after another, until the time is over.
 async fn search(address: &str, searches: &[Request], first: usize, stop: Instant) -> Vec<Answered> {
     let (mut connection, mut answers) = (None, Vec::new());
-    for request in searches.iter().cycle().skip(first * 17 % searches.len()) {
+    for (number, request) in searches.iter().cycle().skip(first * 17 % searches.len()).enumerate() {
         if Instant::now() >= stop {
             break;
         }
-        let answer = ask(&mut connection, address, request, Instant::now()).await;
+        // Without the name that no list knows, an answer that was given before may be kept.
+        let sign = if request.path.contains('?') { '&' } else { '?' };
+        let request = Request { kind: request.kind, path: format!("{}{sign}n={first}-{number}", request.path) };
+        let answer = ask(&mut connection, address, &request, Instant::now()).await;
         if !answer.is_good() {
             sleep(AGAIN_AFTER).await;
         }
