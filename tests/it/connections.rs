@@ -176,7 +176,7 @@ async fn too_many_questions_are_told_so_and_pages_are_there() {
     let claim = server.listed("/claims").await.remove(0);
     // All different, since an answer that was given may be kept.
     let ask_for = async |number: usize| server.get(&format!("/claims?q=rained+OR+other{number}")).await;
-    let asked = futures::future::join_all((0..40).map(|number| ask_for(number))).await;
+    let asked = futures::future::join_all((0..40).map(&ask_for)).await;
     let (answered, refused): (Vec<_>, Vec<_>) = asked.into_iter().partition(|answer| answer.status == 200);
     assert!(!answered.is_empty());
     let refused = refused.first().expect("one place is not enough for forty");
@@ -184,7 +184,7 @@ async fn too_many_questions_are_told_so_and_pages_are_there() {
     assert_eq!(refused.header("retry-after"), "5");
     assert_eq!(refused.texts(".error h1"), ["Too many readers ask at once"]);
     let (_, pages) = tokio::join!(
-        futures::future::join_all((40..60).map(|number| ask_for(number))),
+        futures::future::join_all((40..60).map(&ask_for)),
         futures::future::join_all((0..20).map(|_| server.get(&claim))),
     );
     assert!(pages.iter().all(|page| page.status == 200), "pages by key have places of their own");
