@@ -25,7 +25,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use lru::LruCache;
 use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, TantivyError, Term};
+use tantivy::query::{EnableScoring, FuzzyTermQuery};
+use tantivy::{DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument, TantivyError, Term};
 
 pub use counts::Counts;
 pub use document::{Day, Document, OPEN_FIRST, OPEN_LAST};
@@ -70,6 +71,15 @@ impl From<std::io::Error> for IndexError {
     fn from(error: std::io::Error) -> Self {
         Self::Failed(error.into())
     }
+}
+
+/// The words that are compared with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    /// Those of names as printed. One that goes on behind letters that are near enough is near enough.
+    Names,
+    /// Those of claims, names and headlines.
+    All,
 }
 
 /// An index in a folder of its own.
@@ -186,19 +196,48 @@ impl Index {
         self.reader.searcher().doc_freq(&term).unwrap_or_default()
     }
 
-    /// The words that begin with a letter and stand in claims, names or headlines, as printed, each with the number of
-    /// claims that hold it. Claims that were removed may still be counted.
+    /// True where a question finds a claim, which is known before all of them are.
     ///
     /// # Errors
     /// When the files cannot be read.
-    pub fn words_beginning(&self, letter: char) -> Result<HashMap<String, u64>, IndexError> {
+    pub fn finds(&self, question: &Question) -> Result<bool, IndexError> {
+        if !question.ranges(&self.fields).is_empty() {
+            return Ok(self.find(question)?.total() > 0);
+        }
+        let searcher = self.reader.searcher();
+        let weight = question.query(&self.fields).weight(EnableScoring::disabled_from_searcher(&searcher))?;
+        for segment in searcher.segment_readers() {
+            let mut claims = weight.scorer(segment, 1.0)?;
+            while claims.doc() != TERMINATED {
+                if !segment.is_deleted(claims.doc()) {
+                    return Ok(true);
+                }
+                claims.advance();
+            }
+        }
+        Ok(false)
+    }
+
+    /// The words within `off` letters of another one, at most two, each with the number of claims that hold it. Claims
+    /// that were removed may still be counted.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn words_like(&self, word: &str, off: usize, among: Among) -> Result<HashMap<String, u64>, IndexError> {
+        let off = off.min(2) as u8;
+        let fields = [self.fields.names, self.fields.content, self.fields.title];
+        let fields = if among == Among::Names { &fields[..1] } else { &fields };
         let mut words = HashMap::new();
         let searcher = self.reader.searcher();
-        let behind = char::from_u32(letter as u32 + 1).unwrap_or(char::MAX);
-        for segment in searcher.segment_readers() {
-            for field in [self.fields.content, self.fields.names, self.fields.title] {
-                let inverted = segment.inverted_index(field)?;
-                let mut terms = inverted.terms().range().ge(letter.to_string()).lt(behind.to_string()).into_stream()?;
+        for field in fields {
+            let term = Term::from_field_text(*field, word);
+            let like = match among {
+                Among::Names => FuzzyTermQuery::new_prefix(term, off, true),
+                Among::All => FuzzyTermQuery::new(term, off, true),
+            };
+            for segment in searcher.segment_readers() {
+                let inverted = segment.inverted_index(*field)?;
+                let mut terms = inverted.terms().search(like.automaton()?).into_stream()?;
                 while terms.advance() {
                     if let Ok(word) = std::str::from_utf8(terms.key()) {
                         *words.entry(word.to_owned()).or_insert(0) += u64::from(terms.value().doc_freq);

@@ -56,6 +56,8 @@ pub enum Condition {
     Published(Day, Day),
     /// Read with at least this confidence, in millionths.
     Confidence(u64),
+    /// Words are not looked for in headlines.
+    NotInTitles,
     /// No claim meets it.
     Never,
 }
@@ -129,10 +131,8 @@ impl Question {
 
     /// The query for the words, and for the conditions that are looked up. Ranges are left to [`Self::ranges`].
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
-        let mut parts: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        if let Some(words) = &self.words {
-            parts.push((Occur::Must, words.query(fields)));
-        }
+        let mut parts: Vec<(Occur, Box<dyn Query>)> =
+            self.words_query(fields).map(|words| (Occur::Must, words)).into_iter().collect();
         for condition in &self.conditions {
             let looked_up: Box<dyn Query> = match condition {
                 Condition::Any(key, values) => any_of(key.field(fields), values),
@@ -153,6 +153,27 @@ impl Question {
     }
 }
 
+/// The fields that words are looked for in.
+#[derive(Debug, Clone, Copy)]
+struct Scope<'f> {
+    fields: &'f Fields,
+    has_titles: bool,
+}
+
+impl Question {
+    /// The query for the words alone; `None` where none are searched for.
+    pub(super) fn words_query(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        let has_titles = !self.conditions.contains(&Condition::NotInTitles);
+        Some(self.words.as_ref()?.query(Scope { fields, has_titles }))
+    }
+
+    /// The query for the words in claims and names; `None` where headlines are not looked at anyway.
+    pub(super) fn query_without_titles(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        let words = self.words.as_ref().filter(|_| !self.conditions.contains(&Condition::NotInTitles))?;
+        Some(words.query(Scope { fields, has_titles: false }))
+    }
+}
+
 /// What the one value of a column must lie between, the ends included.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Range {
@@ -166,7 +187,7 @@ impl Question {
     pub(super) fn ranges(&self, fields: &Fields) -> Vec<Range> {
         let range = |field, first, last| Range { field, first, last };
         let of = |condition: &Condition| match condition {
-            Condition::Any(..) | Condition::Never => Vec::new(),
+            Condition::Any(..) | Condition::Never | Condition::NotInTitles => Vec::new(),
             // Days that end before they begin lie in no range.
             Condition::Said(first, last) => {
                 vec![range(fields.last, (*first).max(1), u64::MAX), range(fields.first, 0, (*last).min(OPEN_LAST))]
@@ -206,19 +227,19 @@ impl Words {
         }
     }
 
-    fn query(&self, fields: &Fields) -> Box<dyn Query> {
+    fn query(&self, scope: Scope<'_>) -> Box<dyn Query> {
         match self {
-            Self::All(parts) => all(parts, fields),
-            Self::Any(parts) => Box::new(BooleanQuery::union(parts.iter().map(|part| part.query(fields)).collect())),
-            Self::Not(part) => all(&[Self::Not(part.clone())], fields),
-            Self::Word(word) => in_any_form(&tokens::words(word), fields),
-            Self::Phrase(words) => everywhere(fields, |field| phrase(field, &tokens::words(words), false)),
-            Self::Prefix(words) => everywhere(fields, |field| phrase(field, &tokens::words(words), true)),
-            Self::SaidBy(sources) => Box::new(ConstScoreQuery::new(any_of(fields.source, sources), 0.0)),
+            Self::All(parts) => all(parts, scope),
+            Self::Any(parts) => Box::new(BooleanQuery::union(parts.iter().map(|part| part.query(scope)).collect())),
+            Self::Not(part) => all(&[Self::Not(part.clone())], scope),
+            Self::Word(word) => in_any_form(&tokens::words(word), scope),
+            Self::Phrase(words) => everywhere(scope, |field| phrase(field, &tokens::words(words), false)),
+            Self::Prefix(words) => everywhere(scope, |field| phrase(field, &tokens::words(words), true)),
+            Self::SaidBy(sources) => Box::new(ConstScoreQuery::new(any_of(scope.fields.source, sources), 0.0)),
             Self::Said(first, last) => Box::new(ConstScoreQuery::new(
                 Box::new(BooleanQuery::intersection(vec![
-                    between(fields.last, (*first).max(1), u64::MAX),
-                    between(fields.first, 0, (*last).min(OPEN_LAST)),
+                    between(scope.fields.last, (*first).max(1), u64::MAX),
+                    between(scope.fields.first, 0, (*last).min(OPEN_LAST)),
                 ])),
                 0.0,
             )),
@@ -226,12 +247,12 @@ impl Words {
     }
 }
 
-fn all(parts: &[Words], fields: &Fields) -> Box<dyn Query> {
+fn all(parts: &[Words], scope: Scope<'_>) -> Box<dyn Query> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = parts
         .iter()
         .map(|part| match part {
-            Words::Not(part) => (Occur::MustNot, part.query(fields)),
-            part => (Occur::Must, part.query(fields)),
+            Words::Not(part) => (Occur::MustNot, part.query(scope)),
+            part => (Occur::Must, part.query(scope)),
         })
         .collect();
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
@@ -241,32 +262,30 @@ fn all(parts: &[Words], fields: &Fields) -> Box<dyn Query> {
 }
 
 /// A query over words, names and headlines, each with its weight.
-fn everywhere(fields: &Fields, query: impl Fn(Field) -> Box<dyn Query>) -> Box<dyn Query> {
+fn everywhere(scope: Scope<'_>, query: impl Fn(Field) -> Box<dyn Query>) -> Box<dyn Query> {
+    let Scope { fields, has_titles } = scope;
     let weighted = |field, weight| -> Box<dyn Query> { Box::new(BoostQuery::new(query(field), weight)) };
-    Box::new(BooleanQuery::union(vec![
-        weighted(fields.content, IN_CONTENT),
-        weighted(fields.names, IN_NAMES),
-        weighted(fields.title, IN_TITLE),
-    ]))
+    let mut ways = vec![weighted(fields.content, IN_CONTENT), weighted(fields.names, IN_NAMES)];
+    ways.extend(has_titles.then(|| weighted(fields.title, IN_TITLE)));
+    Box::new(BooleanQuery::union(ways))
 }
 
 /// One typed word: its forms in words and headlines, itself in names.
-fn in_any_form(words: &[Word], fields: &Fields) -> Box<dyn Query> {
+fn in_any_form(words: &[Word], scope: Scope<'_>) -> Box<dyn Query> {
     if let [word] = words {
         let term = |field, text: &str, weight| -> Box<dyn Query> {
             let query = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
             Box::new(BoostQuery::new(Box::new(query), weight))
         };
+        let Scope { fields, has_titles } = scope;
         let stem = tokens::stem(&word.folded);
-        return Box::new(BooleanQuery::union(vec![
-            term(fields.content_stems, &stem, IN_CONTENT),
-            term(fields.names, &word.folded, IN_NAMES),
-            term(fields.title_stems, &stem, IN_TITLE),
-        ]));
+        let mut ways = vec![term(fields.content_stems, &stem, IN_CONTENT), term(fields.names, &word.folded, IN_NAMES)];
+        ways.extend(has_titles.then(|| term(fields.title_stems, &stem, IN_TITLE)));
+        return Box::new(BooleanQuery::union(ways));
     }
     // Written in parts: the parts as a phrase, or the whole.
     let whole = words.iter().find(|word| word.is_joined);
-    everywhere(fields, |field| {
+    everywhere(scope, |field| {
         let mut ways = vec![phrase(field, words, false)];
         ways.extend(whole.map(|whole| -> Box<dyn Query> {
             Box::new(TermQuery::new(Term::from_field_text(field, &whole.folded), IndexRecordOption::WithFreqs))

@@ -108,11 +108,11 @@ fn holds(text: &str, sought: &Words) -> bool {
     }
 }
 
-fn meets_words(document: &Document, sought: &Words) -> bool {
+fn meets_words(document: &Document, sought: &Words, in_titles: bool) -> bool {
     match sought {
-        Words::All(parts) => parts.iter().all(|part| meets_words(document, part)),
-        Words::Any(parts) => parts.iter().any(|part| meets_words(document, part)),
-        Words::Not(part) => !meets_words(document, part),
+        Words::All(parts) => parts.iter().all(|part| meets_words(document, part, in_titles)),
+        Words::Any(parts) => parts.iter().any(|part| meets_words(document, part, in_titles)),
+        Words::Not(part) => !meets_words(document, part, in_titles),
         Words::SaidBy(rows) => rows.iter().any(|row| document.sources.contains(row)),
         Words::Said(first, last) => meets(document, &Condition::Said(*first, *last)),
         single => {
@@ -124,7 +124,7 @@ fn meets_words(document: &Document, sought: &Words) -> bool {
                 }
                 single => holds(&document.names, single),
             };
-            in_names || holds(&document.content, single) || holds(&document.title, single)
+            in_names || holds(&document.content, single) || in_titles && holds(&document.title, single)
         }
     }
 }
@@ -152,6 +152,8 @@ fn meets(document: &Document, condition: &Condition) -> bool {
         Condition::Published(first, last) => document.published > 0 && (*first..=*last).contains(&document.published),
         Condition::Confidence(least) => document.confidence.is_some_and(|confidence| confidence >= *least),
         Condition::Never => false,
+        // Looked at with the words.
+        Condition::NotInTitles => true,
     }
 }
 
@@ -182,7 +184,7 @@ fn some_condition(random: &mut Random) -> Condition {
         (Key::Has, 3),
     ];
     let from = 100 + random.below(40);
-    match random.below(14) {
+    match random.below(16) {
         at @ 0..=8 => {
             let (key, values) = KEYS[at as usize];
             Condition::Any(key, random.some(values, 3))
@@ -191,6 +193,7 @@ fn some_condition(random: &mut Random) -> Condition {
         10 => Condition::SaidBefore(from),
         11 => Condition::SaidAfter(from),
         12 => Condition::Published(from, from + random.below(300)),
+        13 | 14 => Condition::NotInTitles,
         _ => Condition::Confidence(random.below(1_000_000)),
     }
 }
@@ -200,20 +203,57 @@ fn answers_are_those_of_a_plain_scan() {
     let mut random = Random(20_241_025);
     let documents = documents(&mut random, 400);
     let (_folder, index) = made_of(&documents);
-    for _ in 0..600 {
+    for _ in 0..1000 {
         let words = (random.below(3) > 0).then(|| some_words(&mut random, 2));
         let conditions = (0..random.below(3)).map(|_| some_condition(&mut random)).collect();
         let question = Question { words, conditions };
+        let in_titles = !question.conditions.contains(&Condition::NotInTitles);
         let expected: Vec<&Document> = documents
             .iter()
-            .filter(|document| question.words.as_ref().is_none_or(|words| meets_words(document, words)))
+            .filter(|document| question.words.as_ref().is_none_or(|words| meets_words(document, words, in_titles)))
             .filter(|document| question.conditions.iter().all(|condition| meets(document, condition)))
             .collect();
         let found = index.find(&question).unwrap();
         assert_eq!(found.total(), expected.len() as u64, "{question:?}");
+        assert_eq!(index.finds(&question).unwrap(), !expected.is_empty(), "{question:?}");
         check_counts(&found, &expected);
         check_order(&found, &question, &expected, &mut random);
+        if question.can_rank() {
+            check_ranks(&found, &question, &expected);
+        }
     }
+}
+
+/// The place of a claim in lists.
+fn place_of(document: &Document) -> Place {
+    let Document { claim, article, place, said, published, loaded, .. } = *document;
+    Place { claim, article, place, said, published, loaded }
+}
+
+/// Checks that pages of the best matches are parts of the whole order, and that hits of headlines alone come last.
+fn check_ranks(found: &Found, question: &Question, expected: &[&Document]) {
+    let order = Order { by: By::Relevance, is_descending: true };
+    let claims = |placed: Vec<Placed>| placed.into_iter().map(|placed| placed.claim).collect::<Vec<u64>>();
+    let whole = claims(found.first(question, order, None, 1000, false).unwrap());
+    let mut pages = Vec::new();
+    loop {
+        let after = pages.last().and_then(|last| expected.iter().find(|document| document.claim == *last));
+        let page = found.first(question, order, after.map(|last| place_of(last)), 7, false).unwrap();
+        if page.is_empty() {
+            break;
+        }
+        pages.extend(claims(page));
+    }
+    assert_eq!(pages, whole, "{question:?}");
+    let words = question.words.as_ref().unwrap();
+    let is_in_claim = |claim: &u64| {
+        let document = expected.iter().find(|document| document.claim == *claim).unwrap();
+        meets_words(document, words, false)
+    };
+    assert!(whole.iter().is_sorted_by_key(|claim| !is_in_claim(claim)), "{question:?}");
+    let mut sorted = whole;
+    sorted.sort_unstable();
+    assert_eq!(sorted, expected.iter().map(|document| document.claim).collect::<Vec<_>>(), "{question:?}");
 }
 
 fn check_counts(found: &Found, expected: &[&Document]) {
@@ -276,14 +316,7 @@ fn check_order(found: &Found, question: &Question, expected: &[&Document], rando
         let page = found.first(question, order, after, 7, one_of_each_article).unwrap();
         let Some(last) = page.last() else { break };
         let last = expected.iter().find(|document| document.claim == last.claim).unwrap();
-        after = Some(Place {
-            claim: last.claim,
-            article: last.article,
-            place: last.place,
-            said: last.said,
-            published: last.published,
-            loaded: last.loaded,
-        });
+        after = Some(place_of(last));
         pages.extend(page.iter().map(|placed| placed.claim));
     }
     assert_eq!(pages, sorted.iter().map(|document| document.claim).collect::<Vec<_>>(), "{question:?} {order:?}");
@@ -319,6 +352,77 @@ fn better_matches_come_first_and_pages_follow_each_other() {
     let place = |claim| Place { claim, article: claim, place: 0, said: 0, published: 0, loaded: 0 };
     let rest = found.first(&question, order, Some(place(all[1])), 9, false).unwrap();
     assert_eq!(rest.iter().map(|placed| placed.claim).collect::<Vec<_>>(), all[2..]);
+}
+
+#[test]
+fn hits_of_headlines_come_after_those_of_claims() {
+    let claim = |claim, content: &str, title: &str| Document {
+        claim,
+        article: claim,
+        content: content.to_owned(),
+        title: title.to_owned(),
+        ..Document::default()
+    };
+    // The words are rare in headlines and frequent in claims, so that a headline has the higher score.
+    let mut documents: Vec<Document> =
+        (1..60).map(|row| claim(row, "some men in the north of Korea heard that shells fell", "Rain")).collect();
+    documents.push(claim(60, "nobody was hurt", "North Korea shells"));
+    let (_folder, index) = made_of(&documents);
+    let words = |word: &str| Words::Word(word.to_owned());
+    let words = Words::All(vec![words("north"), Words::Prefix("korea".to_owned()), words("shells")]);
+    let question = Question { words: Some(words.clone()), conditions: Vec::new() };
+    let found = index.find(&question).unwrap();
+    let order = Order { by: By::Relevance, is_descending: true };
+    let best = found.first(&question, order, None, 100, false).unwrap();
+    assert_eq!((best.len(), best[59].claim), (60, 60));
+    assert!(found.first(&question, order, None, 10, false).unwrap().iter().all(|placed| placed.claim < 60));
+    let content = Question { words: Some(words), conditions: vec![Condition::NotInTitles] };
+    assert_eq!(index.find(&content).unwrap().total(), 59);
+}
+
+#[test]
+fn among_matches_that_are_nearly_as_good_those_said_later_come_first() {
+    let mut random = Random(11);
+    let claim = |claim: u64, said| Document {
+        claim,
+        article: claim,
+        content: ["the ferry left at dawn today", "the ferry left at dawn"][claim as usize % 2].to_owned(),
+        said,
+        ..Document::default()
+    };
+    let mut documents: Vec<Document> = (1..200).map(|row| claim(row, random.below(90))).collect();
+    documents.push(Document { content: "ferry, ferry".to_owned(), said: 1, ..claim(200, 0) });
+    let (_folder, index) = made_of(&documents);
+    let question = Question { words: Some(Words::Word("ferry".to_owned())), conditions: Vec::new() };
+    let found = index.find(&question).unwrap();
+    let order = Order { by: By::Relevance, is_descending: true };
+    let best = found.first(&question, order, None, 30, false).unwrap();
+    assert_eq!(best[0].claim, 200, "a clearly better match is first, however old");
+    let said = |placed: &Placed| documents[placed.claim as usize - 1].said;
+    let odd: Vec<u64> = best[1..].iter().filter(|placed| placed.claim % 2 == 1).map(said).collect();
+    assert!(odd.len() > 5 && odd.is_sorted_by(|one, other| one >= other), "{odd:?}");
+    let newest = documents.iter().filter(|document| document.claim % 2 == 1).map(|document| document.said).max();
+    assert_eq!(odd.first().copied(), newest);
+}
+
+#[test]
+fn words_near_another_one_are_found_within_their_letters() {
+    let (_folder, index) = made_of(&[Document {
+        content: "a bridge at Brandenburg".to_owned(),
+        names: "Ada Brandt".to_owned(),
+        title: "Bridges".to_owned(),
+        ..Document::default()
+    }]);
+    let like = |word: &str, off, among| {
+        let mut words: Vec<String> = index.words_like(word, off, among).unwrap().into_keys().collect();
+        words.sort();
+        words
+    };
+    assert_eq!(like("brigde", 1, Among::All), ["bridge"]);
+    assert_eq!(like("brigde", 2, Among::All), ["bridge", "bridges"]);
+    assert_eq!(like("bradn", 1, Among::Names), ["brandt"], "the end of a name may be missing");
+    assert_eq!(like("bradn", 1, Among::All), [""; 0]);
+    assert_eq!(like("zeppelin", 2, Among::All), [""; 0]);
 }
 
 #[test]

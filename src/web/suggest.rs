@@ -12,12 +12,11 @@ use super::error::AppError;
 use super::query::Query;
 use super::state::App;
 use super::view;
-use crate::store::{MOST_COUNTED, SuggestedPublisher, SuggestedSource};
+use crate::store::{SuggestedPublisher, SuggestedSource};
 
-/// The most speakers suggested: first those whose names begin with what was typed, then those spelled nearly like it.
+/// The most speakers suggested: those whose names begin with what was typed; where there are none, those spelled nearly
+/// like it.
 const MOST_SPEAKERS: i64 = 6;
-/// With fewer speakers than this, names spelled nearly like what was typed are looked for as well.
-const FEW: usize = 3;
 const MOST_PUBLISHERS: usize = 3;
 /// The most letters of the search that are read.
 const LONGEST: usize = 60;
@@ -47,10 +46,8 @@ pub(super) async fn show(
     // A single letter matches too many names to be of use, so it suggests nothing.
     let typed = if typed.chars().nth(1).is_some() { typed } else { String::new() };
     let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
-    if speakers.len() < FEW {
-        let near = app.store.sources_spelled_like(&typed, MOST_SPEAKERS - speakers.len() as i64).await?;
-        let known: Vec<_> = speakers.iter().map(|source| source.source.slug.clone()).collect();
-        speakers.extend(near.into_iter().filter(|source| !known.contains(&source.source.slug)));
+    if speakers.is_empty() {
+        speakers = app.store.sources_spelled_like(&typed, MOST_SPEAKERS).await?;
     }
     let publishers = app.store.publishers_starting(&typed, MOST_PUBLISHERS).await?;
     let suggestions = Suggestions {
@@ -67,13 +64,13 @@ fn about(source: &SuggestedSource) -> String {
 
 /// The role or kind of a source, with the number of its claims.
 pub(super) fn about_with_claims(source: &SuggestedSource) -> String {
-    format!("{}, {}", about(source), counted(source.claims))
+    format!("{}, {}", about(source), view::counted(&source.claims, "claim", "claims"))
 }
 
 fn of_source(source: SuggestedSource) -> Suggestion {
     Suggestion {
         about: about(&source),
-        claims: counted(source.claims),
+        claims: view::counted(&source.claims, "claim", "claims"),
         link: format!("/claims?source={}", source.source.slug),
         name: source.source.name,
     }
@@ -82,28 +79,8 @@ fn of_source(source: SuggestedSource) -> Suggestion {
 fn of_publisher(publisher: SuggestedPublisher) -> Suggestion {
     Suggestion {
         about: "publisher".to_owned(),
-        claims: counted(publisher.claims),
+        claims: view::counted(&publisher.claims, "claim", "claims"),
         link: format!("/claims?publisher={}", publisher.slug),
         name: publisher.name,
-    }
-}
-
-/// "12 claims", or "5,000+ claims" where the store stopped counting.
-fn counted(claims: i64) -> String {
-    if claims < MOST_COUNTED {
-        view::counted(&claims, "claim", "claims")
-    } else {
-        format!("{}+ claims", view::number(&MOST_COUNTED))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_count_that_ended_early_says_so() {
-        assert_eq!(counted(1), "1 claim");
-        assert_eq!(counted(MOST_COUNTED), "5,000+ claims");
     }
 }

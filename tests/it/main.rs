@@ -13,6 +13,7 @@ mod index;
 mod kept;
 mod kills;
 mod lists;
+mod names;
 mod newsstand;
 mod pages;
 mod permanence;

@@ -63,6 +63,8 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
         "SELECT COUNT(*) FROM claims WHERE article_row NOT IN (SELECT article_row FROM article_changes)",
         "SELECT COUNT(*) FROM (SELECT * FROM listed_parties EXCEPT SELECT * FROM source_claims)",
         "SELECT COUNT(*) FROM (SELECT * FROM source_claims EXCEPT SELECT * FROM listed_parties)",
+        "SELECT COUNT(*) FROM (SELECT * FROM words_of_sources EXCEPT SELECT * FROM source_words)",
+        "SELECT COUNT(*) FROM (SELECT * FROM source_words EXCEPT SELECT * FROM words_of_sources)",
         "SELECT COUNT(*) FROM source_counts sc WHERE claims <> (SELECT COUNT(*) FROM source_claims c
              WHERE c.source_row = sc.source_row AND is_via = 0)",
         "SELECT COUNT(*) FROM source_totals t WHERE sources <> (SELECT COUNT(*) FROM source_counts n
@@ -101,6 +103,7 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
     // The program serves it, every kind of request included.
     let sample = Sample::read(&to, 1).await.unwrap();
     let server = start_on(dir, TextShown::Full).await;
+    server.store.follow().await.unwrap();
     for kind in KINDS {
         for request in sample.requests_of(kind, 1, 3) {
             let answer = server.get(&request.path).await;

@@ -18,6 +18,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
+use onrecord::registry::person_key;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -195,6 +196,14 @@ async fn finish(db: &mut SqliteConnection, laid_by: &[String]) -> Result<()> {
         )
         .await?;
     }
+    if has_table(db, "source_words").await? {
+        execute(
+            db,
+            "DELETE FROM main.source_words;
+             INSERT INTO main.source_words SELECT * FROM main.words_of_sources ORDER BY magnitude, word, source_row, key",
+        )
+        .await?;
+    }
     if has_table(db, "article_changes").await? {
         // Another database than the original, so that no index passes from one to the other.
         execute(
@@ -313,6 +322,10 @@ impl Original {
         for (alias, key) in &self.aliases {
             if let Some(new) = self.rare.spelled(alias, copy) {
                 replaced.insert(key.clone(), onrecord::domain::fold_name(&new));
+                let respelled = person_key(alias);
+                if respelled != *key {
+                    replaced.insert(respelled, person_key(&new));
+                }
                 replaced.insert(alias.clone(), new);
             }
         }

@@ -43,6 +43,7 @@ const NOT_COPIED: &[&str] = &[
     "source_claims",
     "source_counts",
     "source_totals",
+    "source_words",
     "article_changes",
     "database_identity",
     // Shared by all copies.
@@ -103,7 +104,7 @@ pub(crate) fn expression(table: &str, column: &str, offsets: &Offsets, copy: u64
     }
     match column {
         "id" | "inside_id" | "successor_id" | "content" | "mention" | "printed_role" | "title" | "text" | "names"
-        | "content_sha256" | "role" | "role_key" | "alias" | "alias_key"
+        | "content_sha256" | "role" | "role_key" | "alias" | "alias_key" | "respelled"
             if column != "role" || table == "source_roles" =>
         {
             format!("COALESCE((SELECT new FROM temp.replaced WHERE old = o.{column}), o.{column})")

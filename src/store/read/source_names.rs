@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::QueryBuilder;
-
 use crate::domain::fold_name;
 use crate::registry::person_key;
-use crate::store::{Store, StoreError};
+use crate::store::read::source_words::Sought;
+use crate::store::{Store, StoreError, json};
 
 /// Words shorter than this are compared letter by letter: "Lee" is not "Le".
 const LEAST_UNDOUBLED: usize = 5;
+/// Longer words are looked up with one letter doubled, not two: there would be too many.
+const LONGEST_TWICE: usize = 15;
 
 /// A name as it was typed, folded in the ways that stored names are compared in.
 #[derive(Debug)]
@@ -29,16 +30,19 @@ impl TypedName {
         Self { key: person_key(name), words, folded }
     }
 
-    /// The prefixes that words of a matching name can have; names without one are skipped before the full comparison.
-    fn beginnings(&self) -> BTreeSet<String> {
-        let first = |name: &str| name.chars().take_while(|c| *c != ' ').take(2).collect::<String>();
-        let mut beginnings = BTreeSet::from([first(&self.folded), first(&self.key)]);
-        if let Some(word) = self.words.first().filter(|word| word.chars().count() >= LEAST_UNDOUBLED) {
-            let undoubled = undoubled(word);
-            beginnings.insert(first(&undoubled));
-            beginnings.extend(undoubled.chars().next().map(|letter| format!("{letter}{letter}")));
-        }
-        beginnings
+    /// The spellings that hold it, but for double letters.
+    fn sought(&self) -> Vec<Sought> {
+        let spellings = BTreeSet::from([self.folded.clone(), self.key.clone(), self.words.join(" ")]);
+        spellings.iter().filter(|spelling| !spelling.is_empty()).map(|spelling| Sought::words(spelling)).collect()
+    }
+
+    /// Words that a matching name has where letters are double in the one and single in the other.
+    fn otherwise_doubled(&self) -> Vec<String> {
+        let Some(longest) = self.words.iter().max_by_key(|word| word.len()) else { return Vec::new() };
+        let mut words = doublings(&undoubled(longest));
+        // A name of one word that is written as typed is found by that.
+        words.retain(|word| self.words.len() > 1 || word != longest);
+        words
     }
 
     /// True where a folded name holds the typed one: from the start of a word on, or as whole words in another
@@ -56,6 +60,21 @@ impl TypedName {
             begins || run.iter().zip(&self.words).all(|(stored, typed)| undoubled(stored) == undoubled(typed))
         })
     }
+}
+
+/// A word of single letters, and the words that it becomes where up to two of its letters are doubled.
+fn doublings(word: &str) -> Vec<String> {
+    let once = |word: &str| {
+        let doubled = |(at, letter): (usize, char)| format!("{}{letter}{}", &word[..at], &word[at..]);
+        word.char_indices().map(doubled).collect::<BTreeSet<String>>()
+    };
+    let mut words = once(word);
+    if word.len() <= LONGEST_TWICE {
+        let twice: Vec<String> = words.iter().flat_map(|word| once(word)).collect();
+        words.extend(twice);
+    }
+    words.insert(word.to_owned());
+    words.into_iter().collect()
 }
 
 /// A word with one letter in place of two equal ones.
@@ -79,19 +98,16 @@ impl Store {
         if name.folded.is_empty() {
             return Ok(Some("[]".to_owned()));
         }
-        let mut query = QueryBuilder::new(
-            "SELECT DISTINCT k.row, k.key FROM (SELECT COALESCE(m.shown_row, m.row) AS row, m.name_key AS key FROM sources m \
-             UNION ALL SELECT COALESCE(m.shown_row, m.row), sa.alias_key FROM source_aliases sa \
-             JOIN sources m ON m.row = sa.source_row) k WHERE 0",
-        );
-        for beginning in name.beginnings() {
-            query.push(" OR ' ' || k.key LIKE ").push_bind(format!("% {beginning}%"));
-        }
-        let spellings: Vec<(i64, String)> = query.build_query_as().fetch_all(&self.pool).await?;
-        let rows: BTreeSet<i64> = spellings.into_iter().filter(|(_, key)| name.fits(key)).map(|(row, _)| row).collect();
-        let rows: Vec<String> = rows.iter().map(i64::to_string).collect();
-        Ok(Some(format!("[{}]", rows.join(","))))
+        let mut rows: BTreeSet<i64> = parsed_rows(self.rows_spelled(&name.sought()).await?)?;
+        let spellings = self.spellings_with(&name.otherwise_doubled(), true).await?;
+        rows.extend(spellings.iter().filter(|spelling| name.fits(&spelling.key)).map(|spelling| spelling.row));
+        Ok(Some(json(&rows)?))
     }
+}
+
+/// A JSON list of rows, as the database gives it.
+pub(in crate::store) fn parsed_rows<C: serde::de::DeserializeOwned>(list: String) -> Result<C, StoreError> {
+    serde_json::from_str(&list).map_err(|_| StoreError::Unexpected(list))
 }
 
 #[cfg(test)]
@@ -116,9 +132,17 @@ mod tests {
         ] {
             let name = TypedName::of(typed);
             assert!(name.fits(stored), "{typed}: {stored}");
-            let is_looked_at =
-                name.beginnings().iter().any(|start| format!(" {stored}").contains(&format!(" {start}")));
-            assert!(is_looked_at, "{typed}: {:?}", name.beginnings());
+            // As it is stored: as printed, and as transliterations meet.
+            let is_looked_up = [stored.to_owned(), person_key(stored)].iter().any(|stored| {
+                let words: Vec<&str> = stored.split(' ').collect();
+                let is_it = |sought: &Sought| {
+                    let in_range = |word: &&str| (sought.from.as_str()..sought.to.as_str()).contains(word);
+                    words.iter().any(in_range) && format!(" {stored} ").contains(&sought.part)
+                };
+                name.sought().iter().any(is_it)
+                    || name.otherwise_doubled().iter().any(|word| words.contains(&word.as_str()))
+            });
+            assert!(is_looked_up, "{typed}: {:?} {:?}", name.sought(), name.otherwise_doubled());
         }
     }
 

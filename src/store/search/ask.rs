@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use sqlx::QueryBuilder;
-
-use crate::domain::Slug;
+use crate::domain::{Slug, fold_name};
 use crate::index::{Condition, OPEN_FIRST, OPEN_LAST, Question, Words};
-use crate::store::search::conditions::{Named, push_called};
+use crate::registry::person_key;
+use crate::store::read::source_names::parsed_rows;
+use crate::store::read::source_words::Sought;
+use crate::store::search::conditions::Named;
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::number_of;
 use crate::store::search::table::FILTERS;
@@ -65,12 +66,14 @@ impl Store {
         Ok(rows.into_iter().map(|row| row as u64).collect())
     }
 
-    /// The sources that a name in any spelling matches.
+    /// The sources that a name in any spelling matches. A source also matches by the names of those merged into it.
     pub(super) async fn rows_called(&self, name: &str) -> Result<Vec<u64>, StoreError> {
-        let mut query = QueryBuilder::new("SELECT * FROM ");
-        push_called(&mut query, name);
-        let rows: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
-        Ok(rows.into_iter().map(|row| row as u64).collect())
+        let sought: Vec<Sought> = [fold_name(name), person_key(name)]
+            .iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| Sought::words(name))
+            .collect();
+        parsed_rows(self.rows_spelled(&sought).await?)
     }
 }
 

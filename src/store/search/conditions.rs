@@ -1,24 +1,8 @@
-//! Pieces of questions and of SQL that the search shares.
-
-use sqlx::{QueryBuilder, Sqlite};
+//! Pieces of questions that the search shares.
 
 use crate::index::{Condition, Key, OPEN_FIRST, OPEN_LAST};
-use crate::registry::person_key;
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::number_of;
-
-/// Adds, in brackets, a query for the sources that a name in any spelling matches. A source also matches by the names
-/// of the sources merged into it.
-pub(super) fn push_called(query: &mut QueryBuilder<Sqlite>, name: &str) {
-    // A folded name holds only letters, digits and spaces, so it cannot contain a wildcard of `LIKE`.
-    let pattern = format!("% {name}%");
-    query.push("(SELECT COALESCE(m.shown_row, m.row) FROM sources m WHERE ' ' || m.name_key LIKE ");
-    query.push_bind(pattern.clone()).push(" OR ' ' || m.name_key LIKE ").push_bind(format!("% {}%", person_key(name)));
-    query.push(
-        " UNION SELECT COALESCE(m.shown_row, m.row) FROM source_aliases sa JOIN sources m ON m.row = sa.source_row",
-    );
-    query.push(" WHERE ' ' || sa.alias_key LIKE ").push_bind(pattern).push(")");
-}
 
 /// The rows that stand for what filters name, where the index knows rows and addresses hold slugs and ids.
 #[derive(Debug, Default)]

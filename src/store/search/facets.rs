@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
-use sqlx::QueryBuilder;
 
 use crate::domain::{Quotation, SourceKind, Stance, fold_name};
 use crate::index::Key;
+use crate::store::read::source_names::parsed_rows;
 use crate::store::search::countries::{GOVERNMENT, country_called};
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::{country_code_of, country_number};
@@ -136,22 +136,49 @@ impl Store {
         let typed = fold_name(typed);
         let starts =
             |name: &str| typed.split_whitespace().all(|start| name.split(' ').any(|word| word.starts_with(start)));
-        let table = match key {
-            Key::Source => "sources",
-            Key::Publisher => "publishers",
-            _ => {
-                let named = self.names_of_values(key, values).await?;
-                let called = named.into_iter().filter(|(_, (_, label))| starts(&fold_name(label)));
-                return Ok(called.map(|(value, _)| value).collect());
-            }
-        };
-        let mut query = QueryBuilder::new(format!("SELECT row FROM {table} WHERE 1"));
-        // A folded name holds only letters, digits and spaces, so it cannot contain a wildcard of `LIKE`.
-        for word in typed.split_whitespace() {
-            query.push(" AND ' ' || name_key LIKE ").push_bind(format!("% {word}%"));
+        if key == Key::Source {
+            return self.sources_whose_names_start(&typed, values).await;
         }
-        let rows: Vec<i64> = query.build_query_scalar().fetch_all(&self.pool).await?;
-        Ok(rows.into_iter().map(|row| row as u64).collect())
+        let named = self.names_of_values(key, values).await?;
+        let called = named.into_iter().filter(|(_, (_, label))| starts(&fold_name(label)));
+        Ok(called.map(|(value, _)| value).collect())
+    }
+
+    /// Those sources whose names have, for each word typed, a word that begins with it.
+    async fn sources_whose_names_start(
+        &self,
+        typed: &str,
+        values: impl Iterator<Item = u64>,
+    ) -> Result<HashSet<u64>, StoreError> {
+        let longest = typed.split(' ').max_by_key(|word| word.len()).unwrap_or_default();
+        if longest.is_empty() {
+            return Ok(values.collect());
+        }
+        let values: Vec<u64> = values.collect();
+        let starts = json(&typed.split(' ').map(|word| format!(" {word}")).collect::<Vec<_>>())?;
+        // A few sources are looked at one by one; of many, those with the word are looked up.
+        let found = if values.len() < MOST_EQUAL {
+            sqlx::query_scalar(
+                "SELECT json_group_array(s.row) FROM json_each($1) v JOIN sources s ON s.row = v.value WHERE NOT EXISTS \
+                   (SELECT 1 FROM json_each($2) t WHERE INSTR(' ' || s.name_key, t.value) = 0)",
+            )
+            .bind(json(&values)?)
+            .bind(starts)
+            .fetch_one(&self.pool)
+            .await?
+        } else {
+            sqlx::query_scalar(
+                "SELECT json_group_array(DISTINCT s.row) FROM json_each('[10,9,8,7,6,5,4,3,2,1]') m \
+                 CROSS JOIN source_words w ON w.magnitude = m.value AND w.word >= $1 AND w.word < $1 || CHAR(1114111) \
+                 JOIN sources s ON s.row = w.source_row AND s.name_key = w.key WHERE NOT EXISTS \
+                   (SELECT 1 FROM json_each($2) t WHERE INSTR(' ' || s.name_key, t.value) = 0)",
+            )
+            .bind(longest)
+            .bind(starts)
+            .fetch_one(&self.pool)
+            .await?
+        };
+        parsed_rows(found)
     }
 }
 

@@ -3,12 +3,13 @@
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use crate::domain::SourceKind;
-use crate::store::StoreError;
+use crate::registry::person_key;
 use crate::store::write::identities::{last_key, name_key};
+use crate::store::{StoreError, json};
 
-/// The version of the folding behind `name_key` and `last_key`; a database with another one is brought up to date when
+/// The version of the folding behind `name_key`, `last_key` and `respelled`; a database with another one is brought up to date when
 /// it is opened.
-const KEYS_VERSION: i64 = 1;
+const KEYS_VERSION: i64 = 2;
 
 /// Brings the keys of a database that another version of the folding wrote up to date.
 pub(in crate::store) async fn refold(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
@@ -29,15 +30,44 @@ pub(in crate::store) async fn refold(transaction: &mut Transaction<'_, Sqlite>) 
         });
         update.push(
             ") UPDATE sources SET name_key = folded.name_key, last_key = folded.last_key FROM folded \
-             WHERE folded.row = sources.row",
+             WHERE folded.row = sources.row AND (folded.name_key <> sources.name_key \
+               OR folded.last_key IS NOT sources.last_key)",
         );
         update.build().execute(&mut **transaction).await?;
     }
+    refold_aliases(transaction).await?;
     // A pragma takes no bound value; this one is a number of ours.
     sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA user_version = {KEYS_VERSION}")))
         .execute(&mut **transaction)
         .await?;
     Ok(())
+}
+
+/// Works out anew what spellings meet by.
+async fn refold_aliases(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
+    let mut after = (0, String::new());
+    loop {
+        let aliases: Vec<(i64, String, String)> = sqlx::query_as(
+            "SELECT source_row, alias_key, alias FROM source_aliases WHERE (source_row, alias_key) > ($1, $2) \
+             ORDER BY source_row, alias_key LIMIT 1000",
+        )
+        .bind(after.0)
+        .bind(&after.1)
+        .fetch_all(&mut **transaction)
+        .await?;
+        let Some((row, key, _)) = aliases.last() else { return Ok(()) };
+        after = (*row, key.clone());
+        let respelled: Vec<(i64, &str, String)> =
+            aliases.iter().map(|(row, key, alias)| (*row, key.as_str(), person_key(alias))).collect();
+        sqlx::query(
+            "UPDATE source_aliases SET respelled = NULLIF(j.value ->> 2, alias_key) FROM json_each($1) j \
+             WHERE source_row = j.value ->> 0 AND alias_key = j.value ->> 1 \
+             AND respelled IS NOT NULLIF(j.value ->> 2, alias_key)",
+        )
+        .bind(json(&respelled)?)
+        .execute(&mut **transaction)
+        .await?;
+    }
 }
 
 /// True where [`refold`] has work to do.

@@ -413,12 +413,13 @@ pub(in crate::store) async fn add_alias(
     spelling: &str,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query(
-        "INSERT INTO source_aliases (source_row, alias, alias_key) VALUES ($1, $2, $3) \
+        "INSERT INTO source_aliases (source_row, alias, alias_key, respelled) VALUES ($1, $2, $3, NULLIF($4, $3)) \
          ON CONFLICT (source_row, alias_key) DO NOTHING",
     )
     .bind(row)
     .bind(spelling)
     .bind(fold_name(spelling))
+    .bind(person_key(spelling))
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)
