@@ -12,6 +12,7 @@ mod lookup;
 mod misspelt;
 mod names;
 mod official;
+mod places;
 mod spelling;
 mod terms;
 
@@ -21,6 +22,7 @@ use std::sync::{Arc, LazyLock};
 pub use file::RegistryError;
 pub(crate) use misspelt::is_one_slip;
 pub use official::is_state_body;
+pub use places::{LONGEST_PLACE, other_spellings};
 pub use spelling::{fold_person, is_full_name, person_key, proposed_slug, publisher_key};
 
 use crate::domain::{Identity, Party, Registered, Slug, SourceKind};

@@ -85,6 +85,14 @@ fn words_of(tree: &Tree, called: &HashMap<&str, Vec<u64>>) -> Words {
         Tree::Any(parts) => Words::Any(all(parts)),
         Tree::Not(part) => Words::Not(Box::new(words_of(part, called))),
         Tree::Word(word) => Words::Word(word.clone()),
+        Tree::PlaceName { typed, others } => {
+            let as_typed = Words::All(typed.iter().cloned().map(Words::Word).collect());
+            let others = others.iter().map(|place| match fold_name(place).contains(' ') {
+                true => Words::Phrase((*place).to_owned()),
+                false => Words::Word((*place).to_owned()),
+            });
+            Words::Any(std::iter::once(as_typed).chain(others).collect())
+        }
         Tree::Phrase(words) => Words::Phrase(words.clone()),
         Tree::Prefix(words) => Words::Prefix(words.clone()),
         Tree::Speaker(name) => Words::SaidBy(called.get(name.as_str()).cloned().unwrap_or_default()),

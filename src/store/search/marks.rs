@@ -1,5 +1,6 @@
 //! Marks the words searched for in texts.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use serde::Serialize;
@@ -35,13 +36,10 @@ impl Marks {
     pub(super) fn of(search: &SearchWords) -> Self {
         let mut marks = Self::default();
         let mut add = |part: &Tree| match part {
-            Tree::Word(text) => {
-                let parts = words(text);
-                if parts.len() != 1 {
-                    marks.phrases.push(Phrase::of(&parts, false));
-                }
-                let whole = parts.iter().filter(|word| parts.len() == 1 || word.is_joined);
-                marks.stems.extend(whole.map(|word| stem(&word.folded)));
+            Tree::Word(text) => marks.add_word(text),
+            Tree::PlaceName { typed, others } => {
+                typed.iter().for_each(|word| marks.add_word(word));
+                others.iter().for_each(|place| marks.add_word(place));
             }
             Tree::Phrase(text) => marks.phrases.push(Phrase::of(&words(text), false)),
             Tree::Prefix(text) => marks.phrases.push(Phrase::of(&words(text), true)),
@@ -51,6 +49,16 @@ impl Marks {
             tree.visit(&mut add);
         }
         marks
+    }
+
+    /// Marks a word in any of its forms; where it is written in parts, these one after another, or the whole.
+    fn add_word(&mut self, text: &str) {
+        let parts = words(text);
+        if parts.len() != 1 {
+            self.phrases.push(Phrase::of(&parts, false));
+        }
+        let whole = parts.iter().filter(|word| parts.len() == 1 || word.is_joined);
+        self.stems.extend(whole.map(|word| stem(&word.folded)));
     }
 
     /// A text in pieces, hits apart; `None` where nothing of it is hit.
@@ -75,7 +83,8 @@ impl Marks {
         for phrase in &self.phrases {
             hits.extend(parts.windows(phrase.words.len().max(1)).filter(|run| phrase.meets(run)).map(ends));
         }
-        hits.sort_unstable();
+        // Of those that begin together, the longest first, so that a name of several words is one hit.
+        hits.sort_unstable_by_key(|&(start, end)| (start, Reverse(end)));
         let mut pieces = Vec::new();
         let mut at = 0;
         for (start, end) in hits {
@@ -147,5 +156,8 @@ mod tests {
         check("ceasefire", "a cease-fire holds", "a [cease-fire] holds");
         check("cease-fire", "a ceasefire holds", "a [ceasefire] holds");
         check("chateau", "Château d’Orée", "[Château] d’Orée");
+        check("Kharkov", "Kharkiv’s mayor", "[Kharkiv]’s mayor");
+        check("Khan Yunis", "near Khan Younis camp", "near [Khan Younis] camp");
+        check("“Kharkov”", "Kharkiv or Kharkov", "Kharkiv or [Kharkov]");
     }
 }

@@ -9,6 +9,7 @@ pub(in crate::store) mod follow;
 pub(in crate::store) mod list;
 pub(in crate::store) mod marks;
 pub(in crate::store) mod order;
+mod places;
 pub(in crate::store) mod read;
 mod spelling;
 pub(in crate::store) mod suggest;

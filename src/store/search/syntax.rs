@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use crate::domain::fold_name;
+use crate::store::search::places::with_spellings;
 use crate::store::search::table::{FILTERS, Operator, Values};
 use crate::store::search::words::{SearchProblem, SearchWords, Tree};
 
@@ -28,7 +29,7 @@ impl SearchWords {
         let mut parser = Parser { rest: &text, depth: 0, speakers: 0, problems: Vec::new() };
         let tree = parser.any();
         words.problems.append(&mut parser.problems);
-        words.take_apart(tree);
+        words.take_apart(tree.map(with_spellings));
         words
     }
 
@@ -51,6 +52,7 @@ impl SearchWords {
             match part {
                 Tree::Speaker(name) => self.speakers.push(name.clone()),
                 Tree::Word(word) => self.single.push(word.clone()),
+                Tree::PlaceName { typed, .. } => self.single.extend(typed.iter().cloned()),
                 _ => {}
             }
         }
@@ -317,6 +319,7 @@ mod tests {
             Tree::Any(parts) => joined(parts, " | "),
             Tree::Not(part) => format!("!{}", written(part)),
             Tree::Word(word) => word.clone(),
+            Tree::PlaceName { typed, others } => format!("{}={}", typed.join("+"), others.join("=")),
             Tree::Phrase(words) => format!("“{words}”"),
             Tree::Prefix(words) => format!("{words}*"),
             Tree::Speaker(name) => format!("@{name}"),
@@ -366,6 +369,20 @@ mod tests {
         is_clean("speaker:Kirby OR speaker:\"Ada Brandt\"", "(@kirby | @ada brandt)");
         is_clean("-speaker:Kirby rain", "(!@kirby & rain)");
         is_clean("rain OR after:2024-10-01", "(rain | [2024-10-01..])");
+    }
+
+    #[test]
+    fn places_are_searched_for_in_every_spelling() {
+        is_clean("Kharkov", "Kharkov=Kharkiv");
+        is_clean("el fasher", "el+fasher=Al-Fashir=Al-Fasher=El-Fashir");
+        is_clean("mined khan Younis camp", "(mined & khan+Younis=Khan Yunis=Khan Yunus=Khan Younes & camp)");
+        is_clean("khan Kharkov OR -lvov", "((khan & Kharkov=Kharkiv) | !lvov=Lviv)");
+        is_clean("“Kharkov” Khark*", "(“Kharkov” & Khark*)");
+        is_clean("speaker:Nikolaev", "@nikolaev");
+        let words = SearchWords::parse("chasov yar rain -Kharkov");
+        assert_eq!(words.single, ["chasov", "yar", "rain"]);
+        let places = [("chasov yar".to_owned(), vec!["Chasiv Yar"]), ("Kharkov".to_owned(), vec!["Kharkiv"])];
+        assert_eq!(words.places(), places);
     }
 
     #[test]

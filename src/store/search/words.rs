@@ -35,6 +35,13 @@ pub(super) enum Tree {
     Not(Box<Tree>),
     /// A word in any of its forms.
     Word(String),
+    /// Words that name a place, or one of its other spellings.
+    PlaceName {
+        /// The words as typed.
+        typed: Vec<String>,
+        /// How else the place is written.
+        others: Vec<&'static str>,
+    },
     /// Words one after another, as printed.
     Phrase(String),
     /// A word that begins like this, or a phrase whose last word does.
@@ -50,7 +57,7 @@ impl Tree {
     fn can_rank(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::can_rank),
-            Self::Word(_) | Self::Phrase(_) | Self::Prefix(_) => true,
+            Self::Word(_) | Self::PlaceName { .. } | Self::Phrase(_) | Self::Prefix(_) => true,
             Self::Not(_) | Self::Speaker(_) | Self::Said(..) => false,
         }
     }
@@ -60,6 +67,16 @@ impl Tree {
         visit(self);
         if let Self::All(parts) | Self::Any(parts) = self {
             parts.iter().for_each(|part| part.visit(visit));
+        }
+    }
+
+    /// All places, also those left out, each with its other spellings.
+    fn places(&self) -> Vec<(String, Vec<&'static str>)> {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::places).collect(),
+            Self::Not(part) => part.places(),
+            Self::PlaceName { typed, others } => vec![(typed.join(" "), others.clone())],
+            _ => Vec::new(),
         }
     }
 
@@ -105,6 +122,11 @@ impl SearchWords {
     /// True when there is a word whose hits can be ranked.
     pub fn can_rank(&self) -> bool {
         self.tree.as_ref().is_some_and(Tree::can_rank)
+    }
+
+    /// The places that are searched for, or left out, in every spelling: the words typed, and the other spellings.
+    pub fn places(&self) -> Vec<(String, Vec<&'static str>)> {
+        self.tree.as_ref().map_or_else(Vec::new, Tree::places)
     }
 
     /// True when nothing narrows the list.

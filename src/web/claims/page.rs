@@ -27,6 +27,8 @@ struct ClaimsPage<'d> {
     heading: String,
     unknown: &'d [String],
     problems: Vec<String>,
+    /// Sentences about places that were looked for in other spellings as well.
+    places: Vec<String>,
     unsettled: Vec<UnsettledView<'d>>,
     chips: Vec<Chip>,
     form: Form,
@@ -129,6 +131,7 @@ impl PageData for ClaimsData {
             heading: if asks_which { "Which one?".to_owned() } else { heading(totals, self.filters.group) },
             unknown: &self.unknown,
             problems: problems(&self.filters),
+            places: self.filters.words.places().iter().map(place_words).collect(),
             form: Form {
                 source_typed: source_typed.unwrap_or_default(),
                 fields: form::fields(&self.query),
@@ -384,6 +387,12 @@ fn problems(filters: &ClaimFilters) -> Vec<String> {
         problems.push("The search holds no letter or digit; it was left out.".to_owned());
     }
     problems
+}
+
+/// "“Kiev” was also looked for as “Kyiv”; in quotation marks, it is looked for as typed."
+fn place_words((typed, others): &(String, Vec<&'static str>)) -> String {
+    let others: Vec<String> = others.iter().map(|place| format!("“{place}”")).collect();
+    format!("“{typed}” was also looked for as {}; in quotation marks, it is looked for as typed.", others.join(", "))
 }
 
 fn problem_words(problem: &SearchProblem) -> String {
