@@ -155,6 +155,7 @@ pub(crate) const FILTERS: &[Filter] = &[
         Some(if claim.content.contains(|c: char| c.is_ascii_digit()) { "figure" } else { "date" }.to_owned())
     }),
     ("confidence", |_| Some("0.9".to_owned())),
+    ("in", |_| Some("content".to_owned())),
 ];
 
 fn filter(sample: &Sample, dice: &mut Rng) -> Option<(&'static str, String)> {

@@ -43,6 +43,8 @@ pub struct ClaimFilters {
     pub has: Vec<Has>,
     /// The least confidence of its reading, from 0 to 1; claims without a confidence are left out.
     pub confidence: Option<f64>,
+    /// Looks for the words of the search in claims and names alone, not in headlines.
+    pub without_headlines: bool,
     /// Shows only the first matching claim of each article; `None` shows all.
     pub group: Option<Group>,
     /// The order.

@@ -113,7 +113,7 @@ impl Store {
         let marks = Marks::of(&filters.words);
         let hit = |claim: Claim| ClaimHit {
             content: marks.marked(&claim.content),
-            title: marks.hits(claim.article_title.as_deref()),
+            title: marks.hits(claim.article_title.as_deref().filter(|_| !filters.without_headlines)),
             copies: copies.get(&claim.id).map_or(0, Vec::len),
             more_in_article: 0,
             claim,

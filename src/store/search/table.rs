@@ -61,6 +61,8 @@ pub enum Values {
     Country,
     /// Words of [`Has`].
     Has,
+    /// The word [`IN_CONTENT`].
+    In,
     /// Values that pages show as they are written.
     AsWritten,
 }
@@ -97,6 +99,9 @@ pub struct OperatorSpec {
     pub help: &'static str,
     pub(super) operator: Operator,
 }
+
+/// The value of the filter `in` that leaves headlines out.
+pub const IN_CONTENT: &str = "content";
 
 /// What an operator of the search box means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +151,25 @@ pub const FILTERS: &[FilterSpec] = &[
         help: "words in the claim, in names of speakers and in the headline, as the search box takes them",
         read: Read::Search,
         ask: |_, _, _| {},
+    },
+    FilterSpec {
+        name: "in",
+        values: Values::In,
+        expects: "content",
+        example: "content",
+        chip: "words in ",
+        title: None,
+        facet: None,
+        operator: None,
+        help: "where the words of the search are looked for: `content` leaves headlines out",
+        read: Read::One(|filters, value| {
+            filters.without_headlines = true;
+            (value == IN_CONTENT).then_some(())
+        }),
+        ask: |filters, _, ask| {
+            let is_of_use = filters.without_headlines && filters.words.tree.is_some();
+            ask.extend(is_of_use.then_some(Condition::NotInTitles));
+        },
     },
     FilterSpec {
         name: "source",

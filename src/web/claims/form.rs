@@ -1,8 +1,8 @@
 //! The form of a list: its drop-downs, its orders, and the help beside it, built from the tables of the store.
 
 use crate::domain::{Quotation, Stance};
-use crate::store::{ClaimFilters, FILTERS, FilterSpec, Has, OPTIONS, SORTS, Values, filter};
-use crate::web::claims::names::has_words;
+use crate::store::{ClaimFilters, FILTERS, FilterSpec, Has, IN_CONTENT, OPTIONS, SORTS, Values, filter};
+use crate::web::claims::names::{IN_CONTENT_WORDS, has_words};
 use crate::web::query::Query;
 use crate::web::view::{self, Words};
 
@@ -35,7 +35,8 @@ pub(in crate::web) struct HelpLine {
 }
 
 /// The drop-downs of the form: name, label, and the label of the entry that leaves the filter unset.
-const FIELDS: [(&str, &str, &str); 5] = [
+const FIELDS: [(&str, &str, &str); 6] = [
+    ("in", "Look for the words in", "claims and headlines"),
     ("quotation", "Words are", "any"),
     ("stance", "Stance", "any"),
     ("has", "Only claims with", "anything"),
@@ -52,6 +53,7 @@ pub(in crate::web) fn fields(query: &Query) -> Vec<Field> {
         let values: Vec<(String, String)> = match filter(name).map(|filter| filter.values) {
             Some(Values::Quotation) => worded(Quotation::ALL, |q| (q.as_str(), view::quotation_words(*q))),
             Some(Values::Stance) => worded(Stance::ALL, |s| (s.as_str(), view::stance_words(*s).1)),
+            Some(Values::In) => vec![(IN_CONTENT.to_owned(), IN_CONTENT_WORDS.to_owned())],
             Some(Values::Has) => worded(&Has::ALL, |(has, word)| (*word, has_words(*has))),
             Some(_) => confidences(query),
             None => vec![("article".to_owned(), "the first claim of each article".to_owned())],
@@ -121,7 +123,7 @@ pub(in crate::web) fn carried(query: &Query) -> Vec<(String, String)> {
 /// The syntax of the search box besides plain words, with help.
 pub(in crate::web) fn operators() -> Vec<HelpLine> {
     let words = [
-        ("\"exact phrase\"".to_owned(), "these words in this order"),
+        ("\"exact phrase\"".to_owned(), "these words in this order, places in this spelling alone"),
         ("troop*".to_owned(), "words that begin so"),
         ("-rain".to_owned(), "without this word"),
     ];

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::{Slug, SourceKind};
 use crate::registry::publisher_key;
-use crate::store::{FILTERS, FilterSpec, Has, SuggestedSource, Values, country_code};
+use crate::store::{FILTERS, FilterSpec, Has, IN_CONTENT, SuggestedSource, Values, country_code};
 use crate::web::error::AppError;
 use crate::web::query::Query;
 use crate::web::state::App;
@@ -186,6 +186,7 @@ impl NamesInUse {
             Values::Stance => value.parse().ok().map(|stance| view::stance_words(stance).1),
             Values::Quotation => value.parse().ok().map(view::quotation_words),
             Values::Kind => value.parse::<SourceKind>().ok().map(|kind| view::kind_words(kind).1),
+            Values::In => Some(IN_CONTENT_WORDS).filter(|_| value == IN_CONTENT),
             Values::Has => Has::ALL.iter().find(|(_, word)| *word == value).map(|(has, _)| has_words(*has)),
             _ => self.0.iter().find(|named| named.filter == filter.name && named.value == value).map(|n| &*n.name),
         };
@@ -215,6 +216,9 @@ async fn headline(app: &App, id: &crate::domain::ArticleId) -> Result<Option<Str
     let is_withdrawn = app.store.article_withdrawal(&article.id).await?.is_some();
     Ok((!is_withdrawn).then(|| view::shortened(article.heading(), LONGEST_HEADLINE)))
 }
+
+/// Where words are looked for that are not looked for in headlines, in words.
+pub(in crate::web) const IN_CONTENT_WORDS: &str = "claims, not headlines";
 
 /// What a claim must have, in words.
 pub(in crate::web) fn has_words(has: Has) -> &'static str {
