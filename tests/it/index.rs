@@ -66,6 +66,59 @@ async fn what_is_typed_is_understood() {
 }
 
 #[tokio::test]
+async fn places_are_found_in_every_spelling_but_in_quotation_marks() {
+    let server = start().await;
+    let mut kharkiv =
+        article("kharkiv", "Ada Brandt said that Kharkiv’s bridges stood. Brandt said that Khan Younis was empty.");
+    kharkiv.title = Some("Zaporozhye in the dark".to_owned());
+    server.load(kharkiv).await;
+    server.load(article("kharkov", "Olof Weir said that the ferry left Kharkov.")).await;
+    for (typed, claims) in [
+        ("Kharkov", 2),
+        ("kharkiv", 2),
+        ("Kharkiv bridge", 1),
+        ("kharkov ferry", 1),
+        ("\"Kharkov\"", 1),
+        ("\"kharkiv s\"", 1),
+        ("Kharki*", 1),
+        ("-Kharkov", 1),
+        ("Khan Yunis", 1),
+        ("\"Khan Yunis\"", 0),
+        ("khan (yunis OR ferry)", 0),
+        ("Zaporizhzhia", 2),
+        ("Artsakh", 0),
+    ] {
+        assert_eq!(found(&server, typed).await.len(), claims, "{typed}");
+    }
+    let page = server.page("/claims?q=Kharkov").await;
+    let mut marked = page.texts(".claim .says mark");
+    marked.sort();
+    assert_eq!(marked, ["Kharkiv", "Kharkov"]);
+    let told = "“Kharkov” was also looked for as “Kharkiv”; in quotation marks, it is looked for as typed.";
+    assert_eq!(page.texts(".places"), [told]);
+    assert_eq!(server.page("/claims?q=%22Kharkov%22").await.texts(".places"), [""; 0]);
+    assert_eq!(server.page("/claims?q=Zaporizhzhia").await.texts(".claim .headline mark")[0], "Zaporozhye");
+}
+
+#[tokio::test]
+async fn headlines_are_left_out_where_that_is_asked_for() {
+    let server = start().await;
+    let mut shells = article("shells", "Ada Brandt said that it rained. Olof Weir said that North Korean shells fell.");
+    shells.title = Some("North Korea sends shells".to_owned());
+    server.load(shells).await;
+    let contents = async |path: &str| server.page(path).await.texts(".claim .says a");
+    let all = contents("/claims?q=north+korea*+shells&sort=relevance").await;
+    assert_eq!((all.len(), all[0].contains("shells fell")), (2, true), "{all:?}");
+    let page = server.page("/claims?q=north+korea*+shells&in=content").await;
+    assert_eq!(page.texts(".claim .says a").len(), 1);
+    assert_eq!(page.texts(".claim .headline mark"), [""; 0], "they were not looked at");
+    assert_eq!(page.texts(".chip")[1], "words in claims, not headlines ✕, remove this filter");
+    assert_eq!(page.attributes("select[name=in] option[selected]", "value"), ["content"]);
+    assert_eq!(server.get("/claims?in=headlines").await.status, 400);
+    assert_eq!(contents("/claims?in=content").await.len(), 2, "without words, it narrows nothing");
+}
+
+#[tokio::test]
 async fn mistakes_in_a_search_are_told_in_a_sentence() {
     let server = filled().await;
     for (typed, told) in [

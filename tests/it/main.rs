@@ -18,6 +18,7 @@ mod newsstand;
 mod pages;
 mod permanence;
 mod provenance;
+mod questions;
 mod reading;
 mod reread;
 mod safety;
