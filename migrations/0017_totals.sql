@@ -55,3 +55,11 @@ DROP INDEX source_claims_by_published;
 DROP INDEX articles_by_publisher;
 CREATE INDEX articles_by_publisher ON articles (publisher_row, COALESCE(published_day, ''), row);
 CREATE INDEX sources_bodies ON sources (row) WHERE is_official = 1 AND kind = 'organisation';
+
+-- What a country is called.
+CREATE INDEX sources_governments ON sources (country, row) WHERE kind = 'government' AND known_by = 'registry';
+
+-- The claims of an article that lists show, and those inside another one, without a look at the others.
+DROP INDEX claims_by_article;
+CREATE INDEX claims_by_article ON claims (article_row, is_listed, place);
+CREATE INDEX claims_inside ON claims (inside_id) WHERE inside_id IS NOT NULL;

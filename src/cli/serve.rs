@@ -55,6 +55,9 @@ pub(super) async fn run(
     // What other processes write is found by those who search here without their waiting for it.
     let (followed, mut until) = (store.clone(), stopped.clone());
     tokio::spawn(async move {
+        if let Err(error) = followed.warm().await {
+            tracing::error!(%error, "the search index cannot be read");
+        }
         while !*until.borrow() {
             if let Err(error) = followed.follow().await {
                 tracing::error!(%error, "the search index does not follow");

@@ -8,9 +8,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use roaring::RoaringBitmap;
-use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use super::IndexError;
 use super::document::Day;
@@ -27,6 +28,7 @@ pub(super) type Days = (Day, Day, u64);
 enum What {
     Values(Key),
     Days,
+    Bitmaps(Key),
 }
 
 /// What all documents of a segment come to, removed ones included.
@@ -35,7 +37,12 @@ enum Total {
     /// How many have each value, from the least value on.
     Values(Arc<[u32]>),
     Days(Arc<HashMap<Days, u32>>),
+    /// Which have each value.
+    Bitmaps(Bitmaps),
 }
+
+/// The documents of a segment that have each value of a key, removed ones included.
+pub(super) type Bitmaps = Arc<[(u64, RoaringBitmap)]>;
 
 /// The totals of the segments that there are.
 #[derive(Default)]
@@ -48,15 +55,52 @@ impl Totals {
         totals.retain(|(id, _), _| segments.iter().any(|segment| segment.segment_id() == *id));
     }
 
-    fn get(&self, segment: &SegmentReader, what: What, count: impl FnOnce() -> Total) -> Total {
+    fn get(
+        &self,
+        segment: &SegmentReader,
+        what: What,
+        count: impl FnOnce() -> Result<Total, IndexError>,
+    ) -> Result<Total, IndexError> {
         let key = (segment.segment_id(), what);
         if let Some(total) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return total.clone();
+            return Ok(total.clone());
         }
-        let total = count();
+        // Two may count the same at once; that is rare, and better than to let all others wait.
+        let total = count()?;
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, total.clone());
-        total
+        Ok(total)
     }
+}
+
+impl Totals {
+    /// The documents of a segment that have each value of a key of few values.
+    pub(super) fn bitmaps(&self, segment: &SegmentReader, key: Key, field: Field) -> Result<Bitmaps, IndexError> {
+        let total = self.get(segment, What::Bitmaps(key), || Ok(Total::Bitmaps(bitmaps(segment, field)?)))?;
+        Ok(match total {
+            Total::Bitmaps(bitmaps) => bitmaps,
+            _ => Bitmaps::default(),
+        })
+    }
+}
+
+/// The documents that have each value of a field of numbers.
+fn bitmaps(segment: &SegmentReader, field: Field) -> Result<Bitmaps, IndexError> {
+    let inverted = segment.inverted_index(field)?;
+    let mut terms = inverted.terms().stream()?;
+    let mut bitmaps = Vec::new();
+    while terms.advance() {
+        let Ok(value) = terms.key().try_into().map(u64::from_be_bytes) else { continue };
+        let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+        let mut documents = RoaringBitmap::new();
+        while postings.doc() != TERMINATED {
+            // Documents come in order.
+            let _ = documents.try_push(postings.doc());
+            postings.advance();
+        }
+        documents.optimize();
+        bitmaps.push((value, documents));
+    }
+    Ok(bitmaps.into())
 }
 
 /// What was counted over found claims.
@@ -109,11 +153,25 @@ pub(super) fn add_values(
     totals: &Totals,
     key: Key,
     segment: &SegmentReader,
-    column: &Column<u64>,
+    (field, column): (Field, &Column<u64>),
     documents: &RoaringBitmap,
-) {
+) -> Result<(), IndexError> {
     if documents.is_empty() || column.values.num_vals() == 0 {
-        return;
+        return Ok(());
+    }
+    if key.has_few_values() {
+        let bitmaps = totals.bitmaps(segment, key, field)?;
+        // To hold a part of two bitmaps against each other takes about as long as to read the values of 32 documents.
+        let parts = bitmaps.len() * (segment.max_doc() as usize >> 16).max(1);
+        if documents.len() as usize > 32 * parts {
+            for (value, with_value) in bitmaps.iter() {
+                let count = with_value.intersection_len(documents);
+                if count > 0 {
+                    *counts.entry(*value).or_insert(0) += count;
+                }
+            }
+            return Ok(());
+        }
     }
     // Values are small numbers, so that a table of all of them is quicker than a map.
     let least = column.min_value();
@@ -130,8 +188,8 @@ pub(super) fn add_values(
     let table = match others(segment, documents) {
         None => of(&mut documents.iter()),
         Some(others) => {
-            let all = totals.get(segment, What::Values(key), || Total::Values(of(&mut (0..segment.max_doc())).into()));
-            let Total::Values(all) = all else { return };
+            let count = || Ok(Total::Values(of(&mut (0..segment.max_doc())).into()));
+            let Total::Values(all) = totals.get(segment, What::Values(key), count)? else { return Ok(()) };
             let others = of(&mut others.iter());
             all.iter().zip(others).map(|(all, others)| all - others).collect()
         }
@@ -139,6 +197,7 @@ pub(super) fn add_values(
     for (off, count) in table.into_iter().enumerate().filter(|(_, count)| *count > 0) {
         *counts.entry(least + off as u64).or_insert(0) += u64::from(count);
     }
+    Ok(())
 }
 
 /// Adds how many of the documents of a segment may have been said on which days. The columns are those of the first day,
@@ -149,17 +208,17 @@ pub(super) fn add_days(
     segment: &SegmentReader,
     columns: &[Column<u64>; 3],
     documents: &RoaringBitmap,
-) {
+) -> Result<(), IndexError> {
     let Some(others) = others(segment, documents) else {
         count_days(columns, documents.iter(), |days, claims| *counts.entry(days).or_insert(0) += u64::from(claims));
-        return;
+        return Ok(());
     };
     let all = totals.get(segment, What::Days, || {
         let mut all = HashMap::new();
         count_days(columns, 0..segment.max_doc(), |days, claims| *all.entry(days).or_insert(0) += claims);
-        Total::Days(all.into())
-    });
-    let Total::Days(all) = all else { return };
+        Ok(Total::Days(all.into()))
+    })?;
+    let Total::Days(all) = all else { return Ok(()) };
     for (days, claims) in all.iter() {
         *counts.entry(*days).or_insert(0) += u64::from(*claims);
     }
@@ -168,6 +227,7 @@ pub(super) fn add_days(
             *count -= u64::from(claims);
         }
     });
+    Ok(())
 }
 
 /// All documents of a segment but these, where they are fewer than these.

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
-use tantivy::columnar::Column;
+use roaring::{MultiOps, RoaringBitmap};
+use tantivy::columnar::{Cardinality, Column};
 use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
@@ -124,20 +124,27 @@ impl Found {
         question: &Question,
         totals: Arc<Totals>,
     ) -> Result<Self, IndexError> {
-        let weight = question.query(&fields).weight(EnableScoring::disabled_from_searcher(&searcher))?;
-        let ranges = question.ranges(&fields);
+        let query = question.query_of_many_values(&fields);
+        let weight = query.map(|query| query.weight(EnableScoring::disabled_from_searcher(&searcher))).transpose()?;
+        let column = |segment: &SegmentReader, field| {
+            Ok::<_, IndexError>(segment.fast_fields().u64(searcher.schema().get_field_name(field))?)
+        };
         let mut documents = Vec::new();
         for segment in searcher.segment_readers() {
             stop_unless_wanted()?;
-            let columns = ranges.iter().map(|range| {
-                let name = searcher.schema().get_field_name(range.field);
-                Ok((segment.fast_fields().u64(name)?, *range))
-            });
-            let columns = columns.collect::<Result<Vec<_>, IndexError>>()?;
-            documents.push(match question.is_empty() {
-                true => alive(segment),
-                false => matching(weight.as_ref(), segment, &columns)?,
-            });
+            let mut found = match &weight {
+                Some(weight) => matching(weight.as_ref(), segment)?,
+                None => alive(segment),
+            };
+            for (key, values) in question.of_few_values() {
+                let bitmaps = totals.bitmaps(segment, key, key.field(&fields))?;
+                let with_values = bitmaps.iter().filter(|(value, _)| values.contains(value));
+                found &= with_values.map(|(_, documents)| documents).union();
+            }
+            for range in question.ranges(&fields) {
+                keep_in_range(&mut found, segment, &column(segment, range.field)?, range);
+            }
+            documents.push(found);
         }
         let total = documents.iter().map(RoaringBitmap::len).sum();
         Ok(Self { searcher, fields, documents, total, counted: Counted::default(), totals })
@@ -168,7 +175,8 @@ impl Found {
             let mut counts = HashMap::new();
             for (segment, documents) in self.segments() {
                 stop_unless_wanted()?;
-                add_values(&mut counts, &self.totals, key, segment, &self.column(segment, field)?, documents);
+                let column = self.column(segment, field)?;
+                add_values(&mut counts, &self.totals, key, segment, (field, &column), documents)?;
             }
             Ok(counts)
         })
@@ -196,7 +204,7 @@ impl Found {
                     self.column(segment, self.fields.last)?,
                     self.column(segment, self.fields.by_publication)?,
                 ];
-                add_days(&mut counts, &self.totals, segment, &columns, documents);
+                add_days(&mut counts, &self.totals, segment, &columns, documents)?;
             }
             Ok(counts)
         })?;
@@ -344,12 +352,8 @@ fn ranked(score: Score, is_in_claim: bool) -> u64 {
     u64::from(is_in_claim) << 32 | u64::from(score.to_bits() >> NEAR)
 }
 
-/// The documents of a segment that meet a query, lie in all ranges and were not deleted.
-fn matching(
-    weight: &dyn Weight,
-    segment: &SegmentReader,
-    ranges: &[(Column<u64>, Range)],
-) -> Result<RoaringBitmap, IndexError> {
+/// The documents of a segment that meet a query and were not deleted.
+fn matching(weight: &dyn Weight, segment: &SegmentReader) -> Result<RoaringBitmap, IndexError> {
     let mut found = RoaringBitmap::new();
     let alive = segment.alive_bitset();
     weight.for_each_no_score(segment, &mut |documents| {
@@ -357,20 +361,45 @@ fn matching(
         if !work::is_wanted() {
             return;
         }
-        for &document in documents {
-            let lies_in = |(column, range): &(Column<u64>, Range)| {
-                column.first(document).is_some_and(|value| (range.first..=range.last).contains(&value))
-            };
-            if alive.is_none_or(|alive| alive.is_alive(document)) && ranges.iter().all(lies_in) {
-                // Documents come in order, and are put behind those before them.
-                if found.try_push(document).is_err() {
-                    found.insert(document);
-                }
+        for &document in documents.iter().filter(|document| alive.is_none_or(|alive| alive.is_alive(**document))) {
+            // Documents come in order, and are put behind those before them.
+            if found.try_push(document).is_err() {
+                found.insert(document);
             }
         }
     })?;
     stop_unless_wanted()?;
     Ok(found)
+}
+
+/// Keeps the documents whose value lies in a range.
+fn keep_in_range(found: &mut RoaringBitmap, segment: &SegmentReader, column: &Column<u64>, range: Range) {
+    /// Where more than one document in so many is looked at, all are: a column is read faster in one run.
+    const SPARSE: u64 = 8;
+    /// Documents whose numbers are held at a time.
+    const RUN: u32 = 1 << 18;
+    // Also for the library, which takes a column of one value for a match whatever the range.
+    let (least, most) = (column.min_value(), column.max_value());
+    if column.values.num_vals() == 0 || range.first > most || range.last < least {
+        return found.clear();
+    }
+    if column.get_cardinality() == Cardinality::Full && range.first <= least && most <= range.last {
+        return;
+    }
+    if found.len() * SPARSE > u64::from(segment.max_doc()) {
+        let mut all_in_range = RoaringBitmap::new();
+        let mut in_range = Vec::new();
+        for first in (0..segment.max_doc()).step_by(RUN as usize) {
+            let run = first..segment.max_doc().min(first.saturating_add(RUN));
+            column.get_docids_for_value_range(range.first..=range.last, run, &mut in_range);
+            all_in_range.extend(in_range.drain(..));
+        }
+        *found &= all_in_range;
+    } else {
+        let lies_in =
+            |document: &u32| column.first(*document).is_some_and(|value| (range.first..=range.last).contains(&value));
+        *found = found.iter().filter(lies_in).collect();
+    }
 }
 
 /// Ends what nobody waits for any more.

@@ -90,6 +90,11 @@ pub enum Key {
 }
 
 impl Key {
+    /// True where so few values are there that the documents with each of them are kept.
+    pub(super) fn has_few_values(self) -> bool {
+        matches!(self, Self::Publisher | Self::Stance | Self::Quotation | Self::Kind | Self::Country | Self::Has)
+    }
+
     pub(super) fn field(self, fields: &Fields) -> Field {
         match self {
             Self::Source | Self::EverySource => fields.source,
@@ -117,11 +122,6 @@ impl Question {
         self.words.as_ref().is_some_and(Words::can_rank)
     }
 
-    /// True where every claim is found.
-    pub(super) fn is_empty(&self) -> bool {
-        self.words.is_none() && self.conditions.is_empty()
-    }
-
     /// True where nothing but ranges narrows the claims. Days are looked up then; otherwise it is quicker to read them of
     /// the claims that the rest leaves.
     fn is_of_ranges(&self) -> bool {
@@ -131,11 +131,21 @@ impl Question {
 
     /// The query for the words, and for the conditions that are looked up. Ranges are left to [`Self::ranges`].
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
+        self.query_for(fields, |_| true).unwrap_or_else(|| Box::new(AllQuery))
+    }
+
+    /// As [`Self::query`], without the conditions that [`Self::of_few_values`] gives; `None` where there is nothing to look
+    /// up.
+    pub(super) fn query_of_many_values(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        self.query_for(fields, |key| !key.has_few_values())
+    }
+
+    fn query_for(&self, fields: &Fields, is_looked_up: impl Fn(Key) -> bool) -> Option<Box<dyn Query>> {
         let mut parts: Vec<(Occur, Box<dyn Query>)> =
             self.words_query(fields).map(|words| (Occur::Must, words)).into_iter().collect();
         for condition in &self.conditions {
             let looked_up: Box<dyn Query> = match condition {
-                Condition::Any(key, values) => any_of(key.field(fields), values),
+                Condition::Any(key, values) if is_looked_up(*key) => any_of(key.field(fields), values),
                 Condition::Never => Box::new(EmptyQuery),
                 Condition::Published(first, last) if self.is_of_ranges() => {
                     between(fields.published, (*first).max(1), *last)
@@ -146,10 +156,18 @@ impl Question {
             parts.push((Occur::Must, Box::new(ConstScoreQuery::new(looked_up, 0.0))));
         }
         match parts.len() {
-            0 => Box::new(AllQuery),
-            1 => parts.remove(0).1,
-            _ => Box::new(BooleanQuery::new(parts)),
+            0 => None,
+            1 => Some(parts.remove(0).1),
+            _ => Some(Box::new(BooleanQuery::new(parts))),
         }
+    }
+
+    /// The conditions on keys of few values.
+    pub(super) fn of_few_values(&self) -> impl Iterator<Item = (Key, &[u64])> {
+        self.conditions.iter().filter_map(|condition| match condition {
+            Condition::Any(key, values) if key.has_few_values() => Some((*key, values.as_slice())),
+            _ => None,
+        })
     }
 }
 

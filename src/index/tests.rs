@@ -459,3 +459,30 @@ fn a_damaged_index_is_made_anew() {
     assert_eq!(index.state().unwrap(), None);
     assert_eq!(index.find(&Question::default()).unwrap().total(), 0);
 }
+
+#[test]
+fn a_range_beside_the_only_day_finds_nothing() {
+    let day = |claim| Document {
+        claim,
+        article: claim,
+        said: 500,
+        published: 500,
+        days: Some((500, 500)),
+        confidence: Some(7),
+        ..Document::default()
+    };
+    let (_folder, index) = made_of(&(1..=9).map(day).collect::<Vec<_>>());
+    let found = |condition| index.find(&Question { words: None, conditions: vec![condition] }).unwrap().total();
+    assert_eq!(found(Condition::Said(500, 500)), 9);
+    assert_eq!(found(Condition::Said(1, 900)), 9);
+    for beside in [
+        Condition::Said(501, 900),
+        Condition::Said(1, 499),
+        Condition::SaidAfter(500),
+        Condition::SaidBefore(500),
+        Condition::Published(501, 900),
+        Condition::Confidence(8),
+    ] {
+        assert_eq!(found(beside.clone()), 0, "{beside:?}");
+    }
+}

@@ -173,9 +173,9 @@ async fn connect(file: &Path, sizes: Sizes) -> Result<Store, StoreError> {
     let follower = Arc::new(Follower::beside(file));
     let options = sizes.options(file);
     let changes = Arc::new(Changes::of(options.clone()));
-    let pool = pool_of(sizes.pages).connect_with(options.clone()).await?;
+    let pool = pool_of(sizes.pages, false).connect_with(options.clone()).await?;
     MIGRATIONS.run(&pool).await?;
-    let questions = pool_of(sizes.questions).connect_lazy_with(options);
+    let questions = pool_of(sizes.questions, true).connect_lazy_with(options);
     let store = Store { pool, questions, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)

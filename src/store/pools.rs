@@ -44,6 +44,8 @@ impl Sizes {
             // A transaction that was reported as loaded survives a power cut.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // All that pages ask.
+            .statement_cache_capacity(400)
             .busy_timeout(Duration::from_secs(30))
             // Pages that several transactions change go into the file once.
             .pragma("wal_autocheckpoint", "16384")
@@ -55,19 +57,22 @@ impl Sizes {
 /// Instructions of SQLite's machine between two looks at whether the work is wanted: well below a millisecond.
 const INSTRUCTIONS: i32 = 2000;
 
-/// A pool whose connections stop when the work that took them is no longer wanted.
-pub(super) fn pool_of(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
+/// A pool of connections. Those for questions stop when the work that took them is no longer wanted; to say so to a
+/// connection takes as long as a short query, so that pages which ask by key go without.
+pub(super) fn pool_of(connections: u32, are_for_questions: bool) -> SqlitePoolOptions {
+    let pool = SqlitePoolOptions::new()
         .max_connections(connections)
         // A connection to a file does not go bad while nobody uses it.
-        .test_before_acquire(false)
-        .after_connect(|connection, _| Box::pin(stop_with_work(connection)))
-        .before_acquire(|connection, _| {
-            Box::pin(async move {
-                stop_with_work(connection).await?;
-                Ok(true)
-            })
+        .test_before_acquire(false);
+    if !are_for_questions {
+        return pool;
+    }
+    pool.after_connect(|connection, _| Box::pin(stop_with_work(connection))).before_acquire(|connection, _| {
+        Box::pin(async move {
+            stop_with_work(connection).await?;
+            Ok(true)
         })
+    })
 }
 
 /// Lets the statements of a connection stop when the work that this is a part of is no longer wanted. Dropping a query
@@ -101,13 +106,12 @@ mod tests {
         let sizes = Sizes { pages: 1, questions: 1, cache: 4 };
         let store = Store::open_with(&dir.path().join("test.db"), sizes).await.unwrap();
         let threads = Arc::new(Semaphore::new(1));
-        for store in [&store, &store.for_questions()] {
-            for _ in 0..2 {
-                let asked = Work::run(threads.clone(), async { sqlx::query(LONG).fetch_one(&store.pool).await });
-                assert!(tokio::time::timeout(Duration::from_millis(300), asked).await.is_err(), "it takes long");
-                // The only connection serves the next one, which would wait in vain for half a minute otherwise.
-                store.ping().await.unwrap();
-            }
+        let questions = store.for_questions();
+        for _ in 0..2 {
+            let asked = Work::run(threads.clone(), async { sqlx::query(LONG).fetch_one(&questions.pool).await });
+            assert!(tokio::time::timeout(Duration::from_millis(300), asked).await.is_err(), "it takes long");
+            // The only connection serves the next one, which would wait in vain for half a minute otherwise.
+            questions.ping().await.unwrap();
         }
     }
 

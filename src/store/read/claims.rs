@@ -11,7 +11,7 @@ use crate::domain::{
 };
 use crate::store::read::texts::span;
 use crate::store::write::decisions::Decision;
-use crate::store::{Store, StoreError, parsed_day};
+use crate::store::{Store, StoreError, json, parsed_day};
 
 /// The columns that every list of claims selects from `claims c` with [`CLAIM_JOINS`].
 pub(in crate::store) const CLAIM_COLUMNS: &str = "c.row, c.id, c.inside_id, a.id AS article_id, a.title AS article_title, \
@@ -190,7 +190,7 @@ impl Store {
         let version = self.version_in_row(read.version_row).await?;
         let spans = self.spans_of(read.row, Some(row)).await?.remove(&row).unwrap_or_default();
         let inner = sqlx::query_scalar(
-            "SELECT i.id FROM visible_claims i JOIN claims c ON c.id = i.inside_id AND c.article_row = i.article_row \
+            "SELECT i.id FROM claims c JOIN visible_claims i ON i.inside_id = c.id AND i.article_row = c.article_row \
              WHERE c.row = $1 ORDER BY i.place",
         )
         .bind(row)
@@ -230,9 +230,8 @@ impl Store {
     ) -> Result<impl Iterator<Item = Option<Claim>> + use<>, StoreError> {
         let keys: Vec<i64> = rows.iter().flatten().copied().collect();
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS).push(" WHERE c.row IN (");
-        push_keys(&mut query, &keys);
-        query.push(")");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
+        query.push(" WHERE c.row IN (SELECT value FROM json_each(").push_bind(json(&keys)?).push("))");
         let fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
         let found: Vec<i64> = fields.iter().map(|fields| fields.row).collect();
         let claims: HashMap<i64, Claim> = found.into_iter().zip(self.with_parties(fields).await?).collect();
@@ -277,16 +276,28 @@ impl Store {
         Ok(claims.into_iter().zip(rows).map(placed).collect())
     }
 
+    /// The spans of the claims of a reading, or of one of them.
     async fn spans_of(&self, reading: i64, only: Option<i64>) -> Result<HashMap<i64, ClaimSpans>, StoreError> {
-        let rows: Vec<(i64, String, i64, i64)> = sqlx::query_as(
-            "SELECT claim_row, role, start_byte, end_byte FROM claim_spans \
-             WHERE reading_row = $1 AND ($2 IS NULL OR claim_row = $2) AND claim_row IN \
-               (SELECT row FROM claims WHERE reading_row = $1) ORDER BY claim_row, role, position",
-        )
-        .bind(reading)
-        .bind(only)
-        .fetch_all(&self.pool)
-        .await?;
+        type SpanFields = (i64, String, i64, i64);
+        let rows: Vec<SpanFields> = match only {
+            Some(claim) => {
+                sqlx::query_as(
+                    "SELECT claim_row, role, start_byte, end_byte FROM claim_spans \
+                     WHERE claim_row = $2 AND reading_row = $1 ORDER BY role, position",
+                )
+                .bind(reading)
+                .bind(claim)
+                .fetch_all(&self.pool)
+                .await?
+            }
+            None => sqlx::query_as(
+                "SELECT claim_row, role, start_byte, end_byte FROM claim_spans WHERE reading_row = $1 AND claim_row IN \
+                       (SELECT row FROM claims WHERE reading_row = $1) ORDER BY claim_row, role, position",
+            )
+            .bind(reading)
+            .fetch_all(&self.pool)
+            .await?,
+        };
         let mut spans: HashMap<i64, ClaimSpans> = HashMap::new();
         for (claim, role, start, end) in rows {
             let of_claim = spans.entry(claim).or_default();
@@ -306,41 +317,40 @@ impl Store {
         let keys: Vec<i64> = rows.iter().map(|fields| fields.row).collect();
         let mut parties: HashMap<i64, Vec<ClaimParty>> = HashMap::new();
         let mut figures: HashMap<i64, Vec<StoredFigure>> = HashMap::new();
-        // Well below SQLite's limit on bound values per statement.
-        for keys in keys.chunks(500) {
-            let mut query = QueryBuilder::new(
-                "SELECT cp.claim_row, cp.role, s.slug, s.name, s.kind, s.known_by, cp.mention, cp.printed_role \
-                 FROM claim_parties cp JOIN sources s ON s.row = cp.source_row WHERE cp.claim_row IN (",
-            );
-            push_keys(&mut query, keys);
-            query.push(") ORDER BY cp.claim_row, cp.role <> 'source', cp.role, cp.position");
-            for party in query.build_query_as::<PartyFields>().fetch_all(&self.pool).await? {
-                let of_claim = parties.entry(party.claim_row).or_default();
-                // Sources that were merged count as one, even if the article names them separately.
-                let is_via = |role| role == PartyRole::Via;
-                let is_there =
-                    |known: &ClaimParty| known.source.slug == party.slug && is_via(known.role) == is_via(party.role);
-                if of_claim.iter().any(is_there) {
-                    continue;
-                }
-                of_claim.push(ClaimParty {
-                    role: party.role,
-                    source: Source { slug: party.slug, name: party.name, kind: party.kind, known_by: party.known_by },
-                    mention: party.mention,
-                    printed_role: party.printed_role,
-                });
+        // As one value, so that a connection keeps one statement for any number of claims.
+        let keys = json(&keys)?;
+        let query = sqlx::query_as::<_, PartyFields>(
+            "SELECT cp.claim_row, cp.role, s.slug, s.name, s.kind, s.known_by, cp.mention, cp.printed_role \
+                 FROM claim_parties cp JOIN sources s ON s.row = cp.source_row \
+                 WHERE cp.claim_row IN (SELECT value FROM json_each($1)) \
+                 ORDER BY cp.claim_row, cp.role <> 'source', cp.role, cp.position",
+        );
+        for party in query.bind(&keys).fetch_all(&self.pool).await? {
+            let of_claim = parties.entry(party.claim_row).or_default();
+            // Sources that were merged count as one, even if the article names them separately.
+            let is_via = |role| role == PartyRole::Via;
+            let is_there =
+                |known: &ClaimParty| known.source.slug == party.slug && is_via(known.role) == is_via(party.role);
+            if of_claim.iter().any(is_there) {
+                continue;
             }
-            let mut query = QueryBuilder::new(
-                "SELECT claim_row, words, start_byte, end_byte, least, greatest, is_about, unit FROM claim_figures \
-                 WHERE claim_row IN (",
-            );
-            push_keys(&mut query, keys);
-            query.push(") ORDER BY claim_row, position");
-            let rows: Vec<FigureFields> = query.build_query_as().fetch_all(&self.pool).await?;
-            for (claim, words, start, end, min, max, about, unit) in rows {
-                let figure = Figure { span: span((start, end)), min, max, about, unit };
-                figures.entry(claim).or_default().push(StoredFigure { words, figure });
-            }
+            of_claim.push(ClaimParty {
+                role: party.role,
+                source: Source { slug: party.slug, name: party.name, kind: party.kind, known_by: party.known_by },
+                mention: party.mention,
+                printed_role: party.printed_role,
+            });
+        }
+        let found: Vec<FigureFields> = sqlx::query_as(
+            "SELECT claim_row, words, start_byte, end_byte, least, greatest, is_about, unit FROM claim_figures \
+                 WHERE claim_row IN (SELECT value FROM json_each($1)) ORDER BY claim_row, position",
+        )
+        .bind(&keys)
+        .fetch_all(&self.pool)
+        .await?;
+        for (claim, words, start, end, min, max, about, unit) in found {
+            let figure = Figure { span: span((start, end)), min, max, about, unit };
+            figures.entry(claim).or_default().push(StoredFigure { words, figure });
         }
         rows.into_iter()
             .map(|fields| {
@@ -380,12 +390,5 @@ impl ClaimFields {
             partial: self.partial,
             loaded_at: self.loaded_at,
         })
-    }
-}
-
-fn push_keys(query: &mut QueryBuilder<sqlx::Sqlite>, keys: &[i64]) {
-    let mut list = query.separated(", ");
-    for key in keys {
-        list.push_bind(*key);
     }
 }

@@ -4,7 +4,7 @@ use sqlx::QueryBuilder;
 
 use crate::domain::Claim;
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, json};
 
 /// Confidence from which on a claim is selected. Of the claims of a sample of news 38 % reach it; below, wrong speakers
 /// ("Much") grow frequent.
@@ -66,12 +66,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let mut query = QueryBuilder::new("SELECT ");
-        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS).push(" WHERE c.row IN (");
-        let mut values = query.separated(", ");
-        for row in &rows {
-            values.push_bind(*row);
-        }
-        query.push(")");
+        query.push(CLAIM_COLUMNS).push(" FROM claims c").push(CLAIM_JOINS);
+        query.push(" WHERE c.row IN (SELECT value FROM json_each(").push_bind(json(&rows)?).push("))");
         let mut fields: Vec<ClaimFields> = query.build_query_as().fetch_all(&self.pool).await?;
         fields.sort_by_key(|fields| rows.iter().position(|row| *row == fields.row));
         self.with_parties(fields).await

@@ -13,6 +13,7 @@ use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::{country_code_of, country_number};
 use crate::store::search::list::on_a_thread;
 use crate::store::search::table::{self, FILTERS, FacetSpec};
+use crate::store::search::timeline::Grain;
 use crate::store::{Store, StoreError, json};
 
 /// A filter with its most frequent values, counted with the other filters applied.
@@ -51,6 +52,17 @@ impl Store {
         // The facets are counted at the same time, so that the page waits only for the slowest.
         futures::future::try_join_all(facets.map(|(name, facet)| self.counted(name, facet, filters, "", FACET_SIZE)))
             .await
+    }
+
+    /// Counts all claims, so that what is counted once for each part of the index is there when a reader asks.
+    ///
+    /// # Errors
+    /// When the index cannot be read.
+    pub async fn warm(&self) -> Result<(), StoreError> {
+        self.follow().await?;
+        self.facets(&ClaimFilters::default()).await?;
+        self.said_between(&ClaimFilters::default(), Grain::Month).await?;
+        Ok(())
     }
 
     /// One facet with up to [`FACET_PAGE_SIZE`] values, narrowed to those with words that begin with each word of
