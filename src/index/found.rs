@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
-use roaring::{MultiOps, RoaringBitmap};
-use tantivy::columnar::{Cardinality, Column};
+use roaring::RoaringBitmap;
+use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use super::IndexError;
 use super::counts::{Counted, Counts, Totals, add_days, add_values};
 use super::document::{Day, OPEN_LAST};
-use super::question::{Key, Question, Range};
+use super::matching;
+use super::question::{Key, Question};
 use super::schema::Fields;
-use crate::work;
 
 /// The claims that a question finds, as they stood when it was asked.
 pub struct Found {
@@ -124,28 +124,7 @@ impl Found {
         question: &Question,
         totals: Arc<Totals>,
     ) -> Result<Self, IndexError> {
-        let query = question.query_of_many_values(&fields);
-        let weight = query.map(|query| query.weight(EnableScoring::disabled_from_searcher(&searcher))).transpose()?;
-        let column = |segment: &SegmentReader, field| {
-            Ok::<_, IndexError>(segment.fast_fields().u64(searcher.schema().get_field_name(field))?)
-        };
-        let mut documents = Vec::new();
-        for segment in searcher.segment_readers() {
-            stop_unless_wanted()?;
-            let mut found = match &weight {
-                Some(weight) => matching(weight.as_ref(), segment)?,
-                None => alive(segment),
-            };
-            for (key, values) in question.of_few_values() {
-                let bitmaps = totals.bitmaps(segment, key, key.field(&fields))?;
-                let with_values = bitmaps.iter().filter(|(value, _)| values.contains(value));
-                found &= with_values.map(|(_, documents)| documents).union();
-            }
-            for range in question.ranges(&fields) {
-                keep_in_range(&mut found, segment, &column(segment, range.field)?, range);
-            }
-            documents.push(found);
-        }
+        let documents = matching::documents(&searcher, &fields, question, &totals)?;
         let total = documents.iter().map(RoaringBitmap::len).sum();
         Ok(Self { searcher, fields, documents, total, counted: Counted::default(), totals })
     }
@@ -174,7 +153,7 @@ impl Found {
             let field = if key == Key::Source { self.fields.listed_source } else { key.field(&self.fields) };
             let mut counts = HashMap::new();
             for (segment, documents) in self.segments() {
-                stop_unless_wanted()?;
+                matching::stop_unless_wanted()?;
                 let column = self.column(segment, field)?;
                 add_values(&mut counts, &self.totals, key, segment, (field, &column), documents)?;
             }
@@ -186,7 +165,7 @@ impl Found {
     pub fn with_any(&self, key: Key) -> Result<u64, IndexError> {
         let mut claims = 0;
         for (segment, documents) in self.segments() {
-            stop_unless_wanted()?;
+            matching::stop_unless_wanted()?;
             let column = self.column(segment, key.field(&self.fields))?;
             claims += documents.iter().filter(|document| column.first(*document).is_some()).count() as u64;
         }
@@ -198,7 +177,7 @@ impl Found {
         let days = self.counted.days(|| {
             let mut counts = HashMap::new();
             for (segment, documents) in self.segments() {
-                stop_unless_wanted()?;
+                matching::stop_unless_wanted()?;
                 let columns = [
                     self.column(segment, self.fields.first)?,
                     self.column(segment, self.fields.last)?,
@@ -242,7 +221,7 @@ impl Found {
         let mut first =
             First { most, after, heap: BinaryHeap::new(), articles: one_of_each_article.then(HashMap::new) };
         for (segment, documents) in self.segments() {
-            stop_unless_wanted()?;
+            matching::stop_unless_wanted()?;
             let places = Places::new(self, segment, order)?;
             let Some(ranking) = &ranking else {
                 documents.iter().for_each(|document| first.offer(&places, document, places.key(document)));
@@ -308,16 +287,6 @@ impl Found {
     }
 }
 
-/// The documents of a segment that were not deleted.
-fn alive(segment: &SegmentReader) -> RoaringBitmap {
-    let mut documents = RoaringBitmap::new();
-    match segment.alive_bitset() {
-        Some(alive) => documents.extend(alive.iter_alive()),
-        None => _ = documents.insert_range(0..segment.max_doc()),
-    }
-    documents
-}
-
 /// Up to this many claims are all looked at for the best ones. Tests have few claims, and try both ways.
 const FEW: u64 = if cfg!(test) { 40 } else { 50_000 };
 
@@ -350,61 +319,6 @@ const NEAR: u32 = 19;
 fn ranked(score: Score, is_in_claim: bool) -> u64 {
     // Scores are not negative, so that their bits sort as they do.
     u64::from(is_in_claim) << 32 | u64::from(score.to_bits() >> NEAR)
-}
-
-/// The documents of a segment that meet a query and were not deleted.
-fn matching(weight: &dyn Weight, segment: &SegmentReader) -> Result<RoaringBitmap, IndexError> {
-    let mut found = RoaringBitmap::new();
-    let alive = segment.alive_bitset();
-    weight.for_each_no_score(segment, &mut |documents| {
-        // The rest of the segment is passed over quickly then, and what was found of it is not used.
-        if !work::is_wanted() {
-            return;
-        }
-        for &document in documents.iter().filter(|document| alive.is_none_or(|alive| alive.is_alive(**document))) {
-            // Documents come in order, and are put behind those before them.
-            if found.try_push(document).is_err() {
-                found.insert(document);
-            }
-        }
-    })?;
-    stop_unless_wanted()?;
-    Ok(found)
-}
-
-/// Keeps the documents whose value lies in a range.
-fn keep_in_range(found: &mut RoaringBitmap, segment: &SegmentReader, column: &Column<u64>, range: Range) {
-    /// Where more than one document in so many is looked at, all are: a column is read faster in one run.
-    const SPARSE: u64 = 8;
-    /// Documents whose numbers are held at a time.
-    const RUN: u32 = 1 << 18;
-    // Also for the library, which takes a column of one value for a match whatever the range.
-    let (least, most) = (column.min_value(), column.max_value());
-    if column.values.num_vals() == 0 || range.first > most || range.last < least {
-        return found.clear();
-    }
-    if column.get_cardinality() == Cardinality::Full && range.first <= least && most <= range.last {
-        return;
-    }
-    if found.len() * SPARSE > u64::from(segment.max_doc()) {
-        let mut all_in_range = RoaringBitmap::new();
-        let mut in_range = Vec::new();
-        for first in (0..segment.max_doc()).step_by(RUN as usize) {
-            let run = first..segment.max_doc().min(first.saturating_add(RUN));
-            column.get_docids_for_value_range(range.first..=range.last, run, &mut in_range);
-            all_in_range.extend(in_range.drain(..));
-        }
-        *found &= all_in_range;
-    } else {
-        let lies_in =
-            |document: &u32| column.first(*document).is_some_and(|value| (range.first..=range.last).contains(&value));
-        *found = found.iter().filter(lies_in).collect();
-    }
-}
-
-/// Ends what nobody waits for any more.
-fn stop_unless_wanted() -> Result<(), IndexError> {
-    if work::is_wanted() { Ok(()) } else { Err(IndexError::Stopped) }
 }
 
 /// The columns of one segment that tell where its claims stand in an order.

@@ -9,6 +9,7 @@
 mod counts;
 mod document;
 mod found;
+mod matching;
 mod printed;
 mod question;
 mod schema;

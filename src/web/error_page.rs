@@ -108,10 +108,9 @@ fn words_for(error: &AppError) -> (String, String) {
             "This page was not made, because the site works on as many lists and searches as it can. It may be there in \
              a few seconds. Pages of claims, sources and articles can be read meanwhile.",
         ),
-        AppError::Indexing => (
-            "The search index is being made",
-            "Pages of claims, sources and articles can be read meanwhile; search comes soon.",
-        ),
+        AppError::Indexing => {
+            ("The search index is being made", "Pages of claims and articles can be read meanwhile; search comes soon.")
+        }
         AppError::Internal(_) => {
             ("Something went wrong on our side", "The failure was logged. Trying again in a moment may help.")
         }

@@ -119,6 +119,7 @@ pub struct Neighbours {
 /// The reading that a claim's fields come from.
 #[derive(sqlx::FromRow)]
 struct ReadingFields {
+    claim_row: i64,
     row: i64,
     version_row: i64,
     extractor: String,
@@ -126,7 +127,14 @@ struct ReadingFields {
     is_current: bool,
     successor_id: Option<ClaimId>,
     reasons: Option<String>,
+    /// True where another claim stands inside this one.
+    has_inner: bool,
+    /// True where people decided something about it, in force or not.
+    is_decided: bool,
 }
+
+/// Rows of the claims before and after one in its article, and of those that its source made before and after it.
+type Beside = (Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 fn reasons(json: &str) -> Result<Vec<Reason>, StoreError> {
     serde_json::from_str(json).map_err(|_| StoreError::Unexpected(json.to_owned()))
@@ -135,9 +143,9 @@ fn reasons(json: &str) -> Result<Vec<Reason>, StoreError> {
 /// The listed claims before and after the claim `$1` in its article.
 const IN_ARTICLE: &str = "SELECT \
      (SELECT n.row FROM visible_claims n WHERE n.article_row = c.article_row AND (n.place, n.row) < (c.place, c.row) \
-      ORDER BY n.place DESC, n.row DESC LIMIT 1), \
+      ORDER BY n.place DESC, n.row DESC LIMIT 1) AS before, \
      (SELECT n.row FROM visible_claims n WHERE n.article_row = c.article_row AND (n.place, n.row) > (c.place, c.row) \
-      ORDER BY n.place, n.row LIMIT 1) FROM claims c WHERE c.row = $1";
+      ORDER BY n.place, n.row LIMIT 1) AS after FROM claims c WHERE c.row = $1";
 
 /// Those that its first source made before and after it: of the same day, else of the nearest one. Where the day is not
 /// known, neither is what came before.
@@ -152,7 +160,7 @@ const OF_SOURCE: &str = "WITH this AS MATERIALIZED (SELECT c.row, c.article_row,
        (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
         AND sc.is_via = 0 AND sc.to_day = (SELECT MAX(d.to_day) FROM source_claims d INDEXED BY source_claims_by_day WHERE d.source_row = this.source_row \
           AND d.is_via = 0 AND d.to_day < this.day) \
-        ORDER BY n.article_row DESC, n.place DESC, n.row DESC LIMIT 1)), \
+        ORDER BY n.article_row DESC, n.place DESC, n.row DESC LIMIT 1)) AS earlier, \
      COALESCE( \
        (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
         AND sc.is_via = 0 AND sc.to_day = this.day AND (n.article_row, n.place, n.row) > (this.article_row, this.place, this.row) \
@@ -160,7 +168,7 @@ const OF_SOURCE: &str = "WITH this AS MATERIALIZED (SELECT c.row, c.article_row,
        (SELECT n.row FROM source_claims sc INDEXED BY source_claims_by_day JOIN claims n ON n.row = sc.claim_row WHERE sc.source_row = this.source_row \
         AND sc.is_via = 0 AND sc.to_day = (SELECT MIN(d.to_day) FROM source_claims d INDEXED BY source_claims_by_day WHERE d.source_row = this.source_row \
           AND d.is_via = 0 AND d.to_day > this.day) \
-        ORDER BY n.article_row, n.place, n.row LIMIT 1)) FROM this WHERE this.day IS NOT NULL";
+        ORDER BY n.article_row, n.place, n.row LIMIT 1)) AS later FROM this WHERE this.day IS NOT NULL";
 
 /// Claims of one passage that its page lists.
 const MOST_NEARBY: i64 = 12;
@@ -168,20 +176,20 @@ const MOST_NEARBY: i64 = 12;
 impl Store {
     /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
     pub async fn claim(&self, id: &ClaimId) -> Result<Option<ClaimDetail>, StoreError> {
-        let row: Option<i64> =
-            sqlx::query_scalar("SELECT row FROM claims WHERE id = $1").bind(id).fetch_optional(&self.pool).await?;
-        let Some(row) = row else { return Ok(None) };
-        let read: ReadingFields = sqlx::query_as(
-            "SELECT r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, c.reasons \
-             FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.row = $1",
+        let read: Option<ReadingFields> = sqlx::query_as(
+            "SELECT c.row AS claim_row, r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, c.reasons, \
+             EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = c.id) AS has_inner, \
+             EXISTS (SELECT 1 FROM decision_claims d WHERE d.claim_id = c.id) AS is_decided \
+             FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.id = $1",
         )
-        .bind(row)
-        .fetch_one(&self.pool)
+        .bind(id)
+        .fetch_optional(&self.pool)
         .await?;
-        let (in_article, of_source) = (self.beside(IN_ARTICLE, row).await?, self.beside(OF_SOURCE, row).await?);
+        let Some(read) = read else { return Ok(None) };
+        let row = read.claim_row;
+        let (before, after, earlier, later) = self.beside(row).await?;
         // The claim and its neighbours are fetched together.
-        let mut claims =
-            self.claims_in_rows(&[Some(row), in_article.0, in_article.1, of_source.0, of_source.1]).await?;
+        let mut claims = self.claims_in_rows(&[Some(row), before, after, earlier, later]).await?;
         let mut next = || claims.next().flatten();
         let Some(claim) = next() else { return Ok(None) };
         let in_article = Neighbours { previous: next(), next: next() };
@@ -189,14 +197,8 @@ impl Store {
         let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
         let version = self.version_in_row(read.version_row).await?;
         let spans = self.spans_of(read.row, Some(row)).await?.remove(&row).unwrap_or_default();
-        let inner = sqlx::query_scalar(
-            "SELECT i.id FROM claims c JOIN visible_claims i ON i.inside_id = c.id AND i.article_row = c.article_row \
-             WHERE c.row = $1 ORDER BY i.place",
-        )
-        .bind(row)
-        .fetch_all(&self.pool)
-        .await?;
-        let mut decisions = self.decisions_about(id).await?;
+        let inner = if read.has_inner { self.claims_inside(row).await? } else { Vec::new() };
+        let mut decisions = if read.is_decided { self.decisions_about(id).await? } else { Vec::new() };
         decisions.retain(|decision| decision.undone_at.is_none());
         let withheld = self.withheld(read.version_row, &version.text).await?;
         Ok(Some(ClaimDetail {
@@ -217,10 +219,23 @@ impl Store {
         }))
     }
 
-    /// The rows of the claims before and after one, by one of the queries above.
-    async fn beside(&self, query: &'static str, row: i64) -> Result<(Option<i64>, Option<i64>), StoreError> {
-        let found = sqlx::query_as(query).bind(row).fetch_optional(&self.pool).await?;
-        Ok(found.unwrap_or_default())
+    /// The listed claims inside another one, in the order of the article.
+    async fn claims_inside(&self, row: i64) -> Result<Vec<ClaimId>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT i.id FROM claims c JOIN visible_claims i ON i.inside_id = c.id AND i.article_row = c.article_row \
+             WHERE c.row = $1 ORDER BY i.place",
+        )
+        .bind(row)
+        .fetch_all(&self.pool)
+        .await?)
+    }
+
+    /// The rows of the claims before and after one in its article, and of those that its source made before and after it.
+    async fn beside(&self, row: i64) -> Result<Beside, StoreError> {
+        let found = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT a.before, a.after, s.earlier, s.later FROM ({IN_ARTICLE}) a LEFT JOIN ({OF_SOURCE}) s"
+        )));
+        Ok(found.bind(row).fetch_optional(&self.pool).await?.unwrap_or_default())
     }
 
     /// The claims of these rows, in this order; `None` for a row that is missing.
