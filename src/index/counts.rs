@@ -173,9 +173,15 @@ pub(super) fn add_values(
             return Ok(());
         }
     }
-    // Values are small numbers, so that a table of all of them is quicker than a map.
     let least = column.min_value();
     let width = usize::try_from(column.max_value().saturating_sub(least)).unwrap_or(usize::MAX) + 1;
+    if (documents.len() as usize) < width / 8 {
+        for value in documents.iter().flat_map(|document| column.values_for_doc(document)) {
+            *counts.entry(value).or_insert(0) += 1;
+        }
+        return Ok(());
+    }
+    // Values are small numbers, so that for many documents a table of all of them is quicker than a map.
     let of = |documents: &mut dyn Iterator<Item = u32>| {
         let mut table = vec![0_u32; width];
         for document in documents {
