@@ -55,6 +55,15 @@ impl Totals {
         totals.retain(|(id, _), _| segments.iter().any(|segment| segment.segment_id() == *id));
     }
 
+    /// The documents of a segment that have each value of a key of few values.
+    pub(super) fn bitmaps(&self, segment: &SegmentReader, key: Key, field: Field) -> Result<Bitmaps, IndexError> {
+        let total = self.get(segment, What::Bitmaps(key), || Ok(Total::Bitmaps(bitmaps(segment, field)?)))?;
+        Ok(match total {
+            Total::Bitmaps(bitmaps) => bitmaps,
+            _ => Bitmaps::default(),
+        })
+    }
+
     fn get(
         &self,
         segment: &SegmentReader,
@@ -69,17 +78,6 @@ impl Totals {
         let total = count()?;
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key, total.clone());
         Ok(total)
-    }
-}
-
-impl Totals {
-    /// The documents of a segment that have each value of a key of few values.
-    pub(super) fn bitmaps(&self, segment: &SegmentReader, key: Key, field: Field) -> Result<Bitmaps, IndexError> {
-        let total = self.get(segment, What::Bitmaps(key), || Ok(Total::Bitmaps(bitmaps(segment, field)?)))?;
-        Ok(match total {
-            Total::Bitmaps(bitmaps) => bitmaps,
-            _ => Bitmaps::default(),
-        })
     }
 }
 

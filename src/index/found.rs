@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
 use std::sync::Arc;
 
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
@@ -161,13 +161,13 @@ impl Found {
         })
     }
 
-    /// How many claims have any value.
+    /// How many claims have any value of a key of few values.
     pub fn with_any(&self, key: Key) -> Result<u64, IndexError> {
         let mut claims = 0;
         for (segment, documents) in self.segments() {
             matching::stop_unless_wanted()?;
-            let column = self.column(segment, key.field(&self.fields))?;
-            claims += documents.iter().filter(|document| column.first(*document).is_some()).count() as u64;
+            let bitmaps = self.totals.bitmaps(segment, key, key.field(&self.fields))?;
+            claims += bitmaps.iter().map(|(_, documents)| documents).union().intersection_len(documents);
         }
         Ok(claims)
     }

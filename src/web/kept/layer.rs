@@ -23,7 +23,9 @@ type Passed = Mutex<Option<Response>>;
 pub(in crate::web) async fn keep(State(app): State<App>, request: Request, next: Next) -> Result<Response, AppError> {
     let is_asking = matches!(*request.method(), Method::GET | Method::HEAD);
     let Some(address) = address(request.uri()).filter(|_| is_asking) else { return Ok(next.run(request).await) };
-    let key = Key { version: app.store.data_version().await?, address };
+    // Where the database does not answer, the page of the error is made where all pages are.
+    let Ok(version) = app.store.data_version().await else { return Ok(next.run(request).await) };
+    let key = Key { version, address };
     let asked = Asked::of(&request);
     if let Some(answer) = app.kept.answers.get(&key).await {
         return asked.answered(&answer);
