@@ -46,6 +46,12 @@ pub struct ArticleRecord {
     pub publisher: Option<String>,
     /// Publication date as printed.
     pub published: Option<String>,
+    /// The licence or terms of use of its text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// The attribution that the licence asks for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<String>,
 }
 
 impl ArticleRecord {
@@ -60,6 +66,8 @@ impl ArticleRecord {
             title: article.title.clone(),
             publisher: article.publisher_name(),
             published: article.published.as_ref().map(|published| Published::text(published).to_owned()),
+            license: article.license.clone(),
+            attribution: article.attribution.clone(),
         }
     }
 }
@@ -148,6 +156,9 @@ fn plain_number<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Res
 pub struct ClaimRecord {
     /// Permanent id.
     pub id: ClaimId,
+    /// The address of its page; `None` where no site serves it, as in `onrecord extract`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub permalink: Option<String>,
     /// The claim it stands inside.
     pub inside: Option<ClaimId>,
     /// The article in which it stands.
@@ -197,6 +208,7 @@ impl ClaimRecord {
         let party = |party: &Party| PartyRecord::of(party, slug(party), true);
         Self {
             id: claim.id.clone(),
+            permalink: None,
             inside: claim.inside.clone(),
             content: SpannedText {
                 text: Span::join(&claim.content, text),

@@ -126,6 +126,19 @@ pub struct ClaimSpans {
     pub said: Vec<Span>,
 }
 
+impl ClaimSpans {
+    /// Adds a span by the word that the database has for its role.
+    pub(crate) fn add(&mut self, role: &str, span: Span) {
+        let list = match role {
+            "content" => &mut self.content,
+            "cue" => &mut self.cue,
+            "mention" => &mut self.mention,
+            _ => &mut self.said,
+        };
+        list.push(span);
+    }
+}
+
 /// A stored claim, as lists and pages show it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Claim {

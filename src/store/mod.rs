@@ -40,6 +40,7 @@ pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
 pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
+pub use read::records::Records;
 pub use read::source_list::{
     DIGITS, ListPage, NO_LETTER, SourceFacets, SourceFilters, SourceList, SourceOrder, UnnamedSources,
 };

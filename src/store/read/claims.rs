@@ -315,14 +315,7 @@ impl Store {
         };
         let mut spans: HashMap<i64, ClaimSpans> = HashMap::new();
         for (claim, role, start, end) in rows {
-            let of_claim = spans.entry(claim).or_default();
-            let list = match role.as_str() {
-                "content" => &mut of_claim.content,
-                "cue" => &mut of_claim.cue,
-                "mention" => &mut of_claim.mention,
-                _ => &mut of_claim.said,
-            };
-            list.push(span((start, end)));
+            spans.entry(claim).or_default().add(&role, span((start, end)));
         }
         Ok(spans)
     }

@@ -9,6 +9,7 @@ pub(in crate::store) mod loads;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod overview;
 pub(in crate::store) mod publishers;
+pub(in crate::store) mod records;
 mod selected_claims;
 pub(in crate::store) mod source_list;
 pub(in crate::store) mod source_names;

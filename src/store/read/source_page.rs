@@ -259,39 +259,10 @@ impl Store {
 
     /// People whose names fit ([`likeness`]), and sources of another kind with the same name.
     async fn maybe_same(&self, known: &KnownSource) -> Result<Vec<MaybeSame>, StoreError> {
-        let is_person = known.kind == SourceKind::Person;
-        if matches!(known.kind, SourceKind::Group | SourceKind::Unnamed) {
+        let alike = self.alike(known.row, &known.name, &known.name_key, known.kind).await?;
+        if alike.is_empty() {
             return Ok(Vec::new());
         }
-        let keys =
-            [SourceKind::Person, SourceKind::Media, SourceKind::Organisation].map(|kind| name_key(&known.name, kind));
-        let last = known.name_key.rsplit(' ').next().filter(|_| is_person);
-        let found: Vec<Alike> = sqlx::query_as(
-            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.known_by, s.country, n.claims FROM sources s \
-             JOIN source_counts n ON n.source_row = s.row AND n.claims > 0 WHERE s.row <> $1 AND s.row IN (SELECT row FROM sources WHERE last_key = $2 UNION \
-               SELECT row FROM sources WHERE name_key IN ($3, $4, $5) AND article_row IS NULL \
-                 AND kind NOT IN ('group', 'unnamed')) \
-             ORDER BY n.claims DESC, s.slug LIMIT 200",
-        )
-        .bind(known.row)
-        .bind(last)
-        .bind(&keys[0])
-        .bind(&keys[1])
-        .bind(&keys[2])
-        .fetch_all(&self.pool)
-        .await?;
-        let mut alike: Vec<(Likeness, Alike)> = found
-            .into_iter()
-            .filter_map(|other| {
-                if is_person && other.kind == SourceKind::Person {
-                    Some((likeness(&known.name_key, &other.name_key)?, other))
-                } else {
-                    (other.kind != known.kind).then_some((Likeness::SameName, other))
-                }
-            })
-            .collect();
-        alike.sort_by_key(|(likeness, _)| *likeness);
-        alike.truncate(MOST_MAYBE);
         let mut maybe = Vec::new();
         let mut connection = self.pool.acquire().await?;
         let own = evidence_of(&mut connection, known.row, known.country.clone()).await?;
@@ -307,6 +278,49 @@ impl Store {
             maybe.push(MaybeSame { source, claims: other.claims, reason });
         }
         Ok(maybe)
+    }
+
+    /// Sources with claims that may be the same as one, the likeliest first.
+    pub(super) async fn alike(
+        &self,
+        row: i64,
+        name: &str,
+        key: &str,
+        kind: SourceKind,
+    ) -> Result<Vec<(Likeness, Alike)>, StoreError> {
+        let is_person = kind == SourceKind::Person;
+        if matches!(kind, SourceKind::Group | SourceKind::Unnamed) {
+            return Ok(Vec::new());
+        }
+        let keys = [SourceKind::Person, SourceKind::Media, SourceKind::Organisation].map(|kind| name_key(name, kind));
+        let last = key.rsplit(' ').next().filter(|_| is_person);
+        let found: Vec<Alike> = sqlx::query_as(
+            "SELECT s.row, s.slug, s.name, s.name_key, s.kind, s.known_by, s.country, n.claims FROM sources s \
+             JOIN source_counts n ON n.source_row = s.row AND n.claims > 0 WHERE s.row <> $1 AND s.row IN (SELECT row FROM sources WHERE last_key = $2 UNION \
+               SELECT row FROM sources WHERE name_key IN ($3, $4, $5) AND article_row IS NULL \
+                 AND kind NOT IN ('group', 'unnamed')) \
+             ORDER BY n.claims DESC, s.slug LIMIT 200",
+        )
+        .bind(row)
+        .bind(last)
+        .bind(&keys[0])
+        .bind(&keys[1])
+        .bind(&keys[2])
+        .fetch_all(&self.pool)
+        .await?;
+        let mut alike: Vec<(Likeness, Alike)> = found
+            .into_iter()
+            .filter_map(|other| {
+                if is_person && other.kind == SourceKind::Person {
+                    Some((likeness(key, &other.name_key)?, other))
+                } else {
+                    (other.kind != kind).then_some((Likeness::SameName, other))
+                }
+            })
+            .collect();
+        alike.sort_by_key(|(likeness, _)| *likeness);
+        alike.truncate(MOST_MAYBE);
+        Ok(alike)
     }
 }
 
@@ -413,9 +427,9 @@ struct KnownSource {
 
 /// A source whose name looks like another's.
 #[derive(sqlx::FromRow)]
-struct Alike {
+pub(super) struct Alike {
     row: i64,
-    slug: Slug,
+    pub(super) slug: Slug,
     name: String,
     name_key: String,
     kind: SourceKind,
