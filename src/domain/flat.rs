@@ -87,6 +87,9 @@ columns! {
     "publisher" Text |claim, _| FlatCell::some(claim.article.publisher.as_deref()), "The outlet that printed it.";
     "published" Text |claim, _| FlatCell::some(claim.article.published.as_deref()),
         "The day or time of publication, as printed.";
+    "license" Text |claim, _| FlatCell::some(claim.article.license.as_deref()), "The licence of its text.";
+    "attribution" Text |claim, _| FlatCell::some(claim.article.attribution.as_deref()),
+        "The attribution that the licence asks for.";
     "content" Text |claim, _| FlatCell::text(&claim.content.text),
         "The words claimed; several parts are joined by \" … \".";
     "quotation" Text |claim, _| FlatCell::text(claim.quotation.as_str()), "direct, indirect or mixed.";

@@ -6,8 +6,9 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::error::AppError;
-use super::format::{Format, PageData, answer};
+use super::format::Format;
 use super::page::Layout;
+use super::rendering::{PageData, answer};
 use super::state::App;
 use super::view;
 use crate::config::TextShown;
@@ -71,5 +72,5 @@ impl PageData for About {
 
 /// Answers `/about`.
 pub(super) async fn show(State(app): State<App>, format: Format) -> Result<Response, AppError> {
-    answer(&app, format, &load(&app).await?)
+    answer(&app, format, &load(&app).await?).await
 }

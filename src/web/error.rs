@@ -4,14 +4,12 @@ use std::sync::Arc;
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
 
 use crate::domain::ArticleId;
 use crate::store::{StoreError, Withdrawal};
 
 /// Why a request got no page.
-#[derive(Debug, Clone, Serialize)]
-#[serde(tag = "problem", content = "about", rename_all = "snake_case")]
+#[derive(Debug, Clone)]
 pub(super) enum AppError {
     /// No such thing, and there never was.
     NotFound(&'static str),
@@ -39,7 +37,7 @@ pub(super) enum AppError {
     /// The search index is being made.
     Indexing,
     /// Our fault; the cause is logged, never shown.
-    Internal(#[serde(skip)] Option<Arc<anyhow::Error>>),
+    Internal(Option<Arc<anyhow::Error>>),
 }
 
 impl AppError {
@@ -65,6 +63,22 @@ impl AppError {
             Self::Busy => Some(5),
             Self::Indexing => Some(10),
             _ => None,
+        }
+    }
+
+    /// Its name in addresses of the page that describes errors.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::NotFound(_) => "not-found",
+            Self::Withdrawn { .. } => "withdrawn",
+            Self::Gone(_) => "gone",
+            Self::BadRequest(_) | Self::Refused => "bad-request",
+            Self::MethodNotAllowed => "method-not-allowed",
+            Self::TooLarge => "too-large",
+            Self::TooSlow => "too-slow",
+            Self::Busy => "busy",
+            Self::Indexing => "indexing",
+            Self::Internal(_) => "internal",
         }
     }
 

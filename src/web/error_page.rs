@@ -8,18 +8,17 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::error::AppError;
-use super::format::{Format, PageData, answer_with};
-use super::page::Layout;
+use super::format::Format;
+use super::page::{Layout, html_response};
 use super::state::App;
 use super::view;
 use crate::domain::{ArticleId, ClaimId, Source};
 use crate::store::{SourceFilters, SourceRow, StoreError};
 
 /// An error as the reader gets it.
-#[derive(Debug, Serialize)]
+#[derive(Debug)]
 struct ErrorReport {
     status: u16,
-    #[serde(flatten)]
     error: AppError,
     /// Words of a missing address, ready to be searched for.
     words: String,
@@ -31,8 +30,7 @@ struct ErrorReport {
 }
 
 /// A page that may have been meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Suggestion {
     Claim(ClaimId),
     Article(ArticleId),
@@ -68,7 +66,53 @@ struct ErrorPage<'a> {
     article: Option<&'a ArticleId>,
 }
 
-impl PageData for ErrorReport {
+/// Details of a problem (RFC 9457).
+#[derive(Debug, Serialize)]
+struct Problem<'a> {
+    /// Where the kind of error is described.
+    #[serde(rename = "type")]
+    kind: String,
+    title: String,
+    status: u16,
+    detail: String,
+    /// When an operator took it out of view.
+    withdrawn_at: Option<&'a str>,
+    /// Addresses that may have been meant.
+    suggestions: Vec<String>,
+}
+
+impl ErrorReport {
+    /// The error in the form that was asked for. Forms that have no word for errors get plain text.
+    fn answer(&self, app: &App, status: StatusCode, format: Format) -> Response {
+        if format == Format::Html {
+            return match self.html(app) {
+                Ok(html) => html_response(status, html),
+                Err(error) => {
+                    tracing::error!(?error, "the error page failed");
+                    (status, "Something went wrong.").into_response()
+                }
+            };
+        }
+        let (title, detail) = words_for(&self.error);
+        if format.is_json() {
+            let problem = Problem {
+                kind: app.absolute(&format!("/api#{}", self.error.name())),
+                title,
+                status: self.status,
+                detail,
+                withdrawn_at: match &self.error {
+                    AppError::Withdrawn { withdrawal, .. } => Some(&withdrawal.withdrawn_at),
+                    _ => None,
+                },
+                suggestions: self.suggestions.iter().map(|one| app.absolute(&one.link())).collect(),
+            };
+            let body = serde_json::to_string_pretty(&problem).unwrap_or_default() + "\n";
+            return (status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        }
+        let body = format!("{title}. {detail}\n");
+        (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], body).into_response()
+    }
+
     fn html(&self, app: &App) -> askama::Result<String> {
         let (heading, message) = words_for(&self.error);
         let article = match &self.error {
@@ -144,10 +188,7 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
         without_query: (status == StatusCode::BAD_REQUEST && has_query && path.starts_with('/')).then_some(path),
         contact: app.site.contact.clone().filter(|_| status.is_server_error()),
     };
-    let mut answer = answer_with(status, &app, format, &report).unwrap_or_else(|error| {
-        tracing::error!(?error, "the error page failed");
-        (status, "Something went wrong.").into_response()
-    });
+    let mut answer = report.answer(&app, status, format);
     if let Some(seconds) = retry_after {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -9,10 +9,12 @@ use axum::response::Response;
 use serde::Serialize;
 
 use super::error::AppError;
-use super::format::{Format, PageData, answer};
+use super::format::Format;
 use super::page::Layout;
 use super::profile::{FoundWord, found_words};
 use super::query::Query;
+use super::rendering::json::{Document, records};
+use super::rendering::{PageData, answer};
 use super::state::App;
 use super::view::ClaimView;
 use crate::domain::{Claim, Quotation, Source, SourceKind, Stance};
@@ -198,9 +200,17 @@ impl PageData for Home {
         let claims = self.claims.iter().map(ClaimView::of).collect();
         HomePage { layout, home: self, overview: &self.overview, claims }.render()
     }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        Document::at(app, &Query::page("/"))?
+            .and(&self.overview)?
+            .with("selected", records(app, self.claims.clone()).await?)?
+            .with("week", &self.week)?
+            .with("most_quoted", &self.most_quoted)
+    }
 }
 
 /// Answers `/`.
 pub(super) async fn show(State(app): State<App>, format: Format) -> Result<Response, AppError> {
-    answer(&app, format, &load(&app).await?)
+    answer(&app, format, &load(&app).await?).await
 }

@@ -10,9 +10,10 @@ use axum_extra::extract::Query as Pairs;
 use serde::Serialize;
 
 use super::error::AppError;
-use super::format::{Format, PageData, answer};
+use super::format::Format;
 use super::page::Layout;
 use super::query::Query;
+use super::rendering::{PageData, answer};
 use super::state::App;
 use super::view;
 use crate::domain::without_secrets;
@@ -188,9 +189,9 @@ pub(super) async fn show(
     let query = Query::new("/about/loads", pairs)?;
     if let Some(number) = query.parse::<LoadNumber>("load", "the number of a load")? {
         let detail = app.store.recorded_load(number).await?.ok_or(AppError::NotFound("load"))?;
-        return answer(&app, format, &LoadShown::of(&detail)?);
+        return answer(&app, format, &LoadShown::of(&detail)?).await;
     }
-    answer(&app, format, &load_list(&app, query).await?)
+    answer(&app, format, &load_list(&app, query).await?).await
 }
 
 #[derive(Template)]

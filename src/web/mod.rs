@@ -27,6 +27,7 @@ mod profile;
 mod provenance;
 mod publishers;
 mod query;
+mod rendering;
 mod sources;
 mod state;
 mod suggest;
@@ -38,12 +39,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::cors::{Any, CorsLayer};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -71,7 +73,7 @@ pub fn router(app: App) -> Router {
     let set = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    pages(&app)
+    let site = pages(&app)
         .fallback(error_page::no_such_page)
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
@@ -84,6 +86,7 @@ pub fn router(app: App) -> Router {
         .layer(set(header::X_FRAME_OPTIONS, "DENY"))
         .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(set(header::CACHE_CONTROL, "no-cache"))
+        .layer(cors())
         .layer(CompressionLayer::new())
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(
@@ -96,7 +99,18 @@ pub fn router(app: App) -> Router {
                 .on_response(DefaultOnResponse::new().level(tracing::Level::INFO)),
         )
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .with_state(app)
+        .with_state(app);
+    // Around the router, since it takes the ending off an address before that is routed.
+    Router::new().fallback_service(site).layer(middleware::from_fn(format::choose::choose))
+}
+
+/// Lets pages of other sites read every answer. Nothing here depends on who asks, so that nothing is given away.
+fn cors() -> CorsLayer {
+    CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::HEAD]).allow_headers(Any).expose_headers([
+        header::CONTENT_DISPOSITION,
+        header::ETAG,
+        header::RETRY_AFTER,
+    ])
 }
 
 /// The addresses by kind of work (`places.rs`).

@@ -3,6 +3,8 @@
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::format::{Format, forms_of};
+use super::query::Query;
 use super::state::App;
 
 /// What the frame around every page shows.
@@ -22,8 +24,17 @@ pub(super) struct Layout {
     pub notice: Option<String>,
     /// The site's own address, for links that the script copies.
     pub site: String,
+    /// The page in other forms, for readers to take away or to follow.
+    pub forms: Vec<FormLink>,
     /// Part of the address of styles and fonts, changed whenever they change.
     pub assets: &'static str,
+}
+
+/// A page in another form.
+#[derive(Debug, Clone)]
+pub(super) struct FormLink {
+    pub format: Format,
+    pub link: String,
 }
 
 impl Layout {
@@ -36,6 +47,7 @@ impl Layout {
             canonical: None,
             notice: app.site.notice.clone(),
             site: app.absolute(""),
+            forms: Vec::new(),
             assets: super::assets::VERSION.as_str(),
         }
     }
@@ -43,6 +55,31 @@ impl Layout {
     pub(super) fn canonical(mut self, app: &App, path: &str) -> Self {
         self.canonical = Some(app.absolute(path));
         self
+    }
+
+    /// Links the other forms of the page at `query`. A feed brings what was loaded last first, however the page is ordered.
+    pub(super) fn in_forms(mut self, query: &Query) -> Self {
+        let query = query.set("cursor", None);
+        let page = query.set("facet", None).set("facet_q", None);
+        let link = |format: &Format| FormLink {
+            format: *format,
+            link: match (format.is_feed(), page.path()) {
+                (true, "/claims") => page.set("sort", Some("loaded")).link_in(*format),
+                _ => page.link_in(*format),
+            },
+        };
+        self.forms = forms_of(page.path()).iter().filter(|format| **format != Format::Html).map(link).collect();
+        self
+    }
+
+    /// The forms that bring a page of data or all of it.
+    pub(super) fn data(&self) -> impl Iterator<Item = &FormLink> {
+        self.forms.iter().filter(|form| !form.format.is_feed())
+    }
+
+    /// The forms that readers of feeds follow.
+    pub(super) fn feeds(&self) -> impl Iterator<Item = &FormLink> {
+        self.forms.iter().filter(|form| form.format.is_feed())
     }
 
     pub(super) fn described(mut self, description: impl Into<String>) -> Self {

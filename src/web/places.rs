@@ -22,6 +22,10 @@ pub(super) struct Kinds {
     pub questions: Arc<Places>,
     /// Suggestions while people type, and names that a missing page offers. Nobody misses one that does not come.
     pub suggestions: Arc<Places>,
+    /// Whole results that are streamed. A place is held until the last byte is made.
+    pub downloads: Arc<Semaphore>,
+    /// The threads that all downloads share.
+    pub download_threads: Arc<Semaphore>,
 }
 
 /// The places of one kind of work, and the queue before them.
@@ -41,6 +45,8 @@ const BY_KEY_PATIENCE: Duration = Duration::from_secs(5);
 /// A few people who type; what they typed before is of no use a moment later.
 const SUGGESTIONS: usize = 2;
 const SUGGESTIONS_QUEUE: usize = 8;
+/// A download may take minutes, and leaves the processor to pages most of the time.
+const DOWNLOADS: usize = 4;
 const SUGGESTIONS_PATIENCE: Duration = Duration::from_millis(500);
 
 impl Kinds {
@@ -48,6 +54,8 @@ impl Kinds {
         Self {
             by_key: Arc::new(Places::new(BY_KEY, BY_KEY_QUEUE, BY_KEY_PATIENCE, cores())),
             questions: Arc::new(Places::new(limits.questions, limits.queue, limits.patience, cores())),
+            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
+            download_threads: Arc::new(Semaphore::new(1)),
             suggestions: Arc::new(Places::new(SUGGESTIONS, SUGGESTIONS_QUEUE, SUGGESTIONS_PATIENCE, 1)),
         }
     }

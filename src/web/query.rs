@@ -9,6 +9,7 @@ use serde::Serialize;
 use url::form_urlencoded;
 
 use super::error::AppError;
+use super::format::Format;
 use crate::domain::is_tracking;
 use crate::store::{BadValue, ClaimFilters, country_code};
 
@@ -40,6 +41,16 @@ impl Query {
             .filter(|(_, value)| !value.is_empty())
             .collect();
         Ok(Self { path: path.to_owned(), pairs })
+    }
+
+    /// The path of the list, without any ending.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The page at `path`, without any filter.
+    pub(super) fn page(path: &str) -> Self {
+        Self { path: path.to_owned(), pairs: Vec::new() }
     }
 
     /// The list at `path` with one value of one filter.
@@ -137,6 +148,16 @@ impl Query {
         }
         let pairs = form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.pairs).finish();
         format!("{}?{pairs}", self.path)
+    }
+
+    /// The address of this list in a form, relative to the site.
+    pub(super) fn link_in(&self, format: Format) -> String {
+        let path = match (self.path.as_str(), format) {
+            ("/", Format::Html) => "/".to_owned(),
+            ("/", format) => format!("/index{}", format.ending()),
+            (path, format) => format!("{path}{}", format.ending()),
+        };
+        Self { path, pairs: self.pairs.clone() }.link()
     }
 
     /// True when nothing narrows or orders the list.

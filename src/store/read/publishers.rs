@@ -16,6 +16,7 @@ use crate::store::{Store, StoreError, json};
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct PublisherRow {
     /// Which.
+    #[serde(flatten)]
     pub publisher: Publisher,
     /// Articles loaded.
     pub articles: i64,
@@ -31,6 +32,7 @@ pub struct PublisherRow {
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct PublisherDetail {
     /// Which, with its counts.
+    #[serde(flatten)]
     pub row: PublisherRow,
     /// First and last publication day of its articles.
     pub days: Option<Days>,

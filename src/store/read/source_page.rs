@@ -20,6 +20,7 @@ use crate::store::{Store, StoreError, json};
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct SourceDetail {
     /// Which, with its counts.
+    #[serde(flatten)]
     pub row: SourceRow,
     /// Where it is from, as the registry tells.
     pub country: Option<Country>,

@@ -13,6 +13,7 @@ use crate::store::{Store, StoreError, json};
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct SourceRow {
     /// Which.
+    #[serde(flatten)]
     pub source: Source,
     /// Claims listed.
     pub claims: i64,

@@ -88,8 +88,29 @@ impl Store {
         self.hits(self.question(filters, "").await?, filters, most).await
     }
 
-    /// The first `most` claims that the question of these filters finds after their cursor.
+    /// The first `most` matching claims after the cursor of the filters, with nothing marked or counted.
+    pub async fn claims_after(&self, filters: &ClaimFilters, most: usize) -> Result<Vec<Claim>, StoreError> {
+        self.listed(self.question(filters, "").await?, filters, most).await
+    }
+
+    /// The first `most` claims that the question of these filters finds after their cursor, as lists show them.
     async fn hits(&self, question: Question, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
+        let claims = self.listed(question, filters, most).await?;
+        let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.id.clone()).collect();
+        let copies = self.copies_of_claims(&ids).await?;
+        let marks = Marks::of(&filters.words);
+        let hit = |claim: Claim| ClaimHit {
+            content: marks.marked(&claim.content),
+            title: marks.hits(claim.article_title.as_deref().filter(|_| !filters.without_headlines)),
+            copies: copies.get(&claim.id).map_or(0, Vec::len),
+            more_in_article: 0,
+            claim,
+        };
+        Ok(claims.into_iter().map(hit).collect())
+    }
+
+    /// The first `most` claims that the question of these filters finds after their cursor.
+    async fn listed(&self, question: Question, filters: &ClaimFilters, most: usize) -> Result<Vec<Claim>, StoreError> {
         let after = match &filters.after {
             // A cursor that names no claim stands behind all of them.
             Some(id) => match self.place_in_lists(id).await? {
@@ -107,18 +128,7 @@ impl Store {
         list.push(") j JOIN claims c ON c.row = j.value AND c.is_listed = 1").push(CLAIM_JOINS);
         list.push(" ORDER BY j.key");
         let rows: Vec<ClaimFields> = list.build_query_as().fetch_all(&self.pool).await?;
-        let claims = self.with_parties(rows).await?;
-        let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.id.clone()).collect();
-        let copies = self.copies_of_claims(&ids).await?;
-        let marks = Marks::of(&filters.words);
-        let hit = |claim: Claim| ClaimHit {
-            content: marks.marked(&claim.content),
-            title: marks.hits(claim.article_title.as_deref().filter(|_| !filters.without_headlines)),
-            copies: copies.get(&claim.id).map_or(0, Vec::len),
-            more_in_article: 0,
-            claim,
-        };
-        Ok(claims.into_iter().map(hit).collect())
+        self.with_parties(rows).await
     }
 
     /// Counts, for the hits of a list grouped by article, the further matching claims of each article.

@@ -8,9 +8,9 @@ use crate::domain::{Article, ArticleId, Span};
 use crate::store::{CommonWords, VersionText};
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::PageData;
 use crate::web::page::Layout;
 use crate::web::passage::{self, Paragraph, Role};
+use crate::web::rendering::PageData;
 use crate::web::state::App;
 use crate::web::view;
 

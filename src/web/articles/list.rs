@@ -10,9 +10,12 @@ use crate::domain::{Article, ArticleId, Publisher, Slug};
 use crate::store::ArticleFilters;
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::query::Query;
+use crate::web::rendering::feed::{Entry, Feed};
+use crate::web::rendering::json::Document;
+use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 use crate::web::view;
 
@@ -94,14 +97,52 @@ impl ListedArticle {
 
 impl PageData for ArticleList {
     fn html(&self, app: &App) -> askama::Result<String> {
-        let layout = Layout::new(app, "articles", "Articles · Onrecord");
+        let layout = Layout::new(app, "articles", "Articles · Onrecord").in_forms(&self.query);
         ArticlesPage {
             layout: if self.query.is_empty() { layout.canonical(app, "/articles") } else { layout },
-            next: self.next.as_ref().map(|last| self.query.after(last.as_str()).link()),
+            next: self.next_page().map(|next| next.link()),
             first: (!self.is_first).then(|| self.query.set("cursor", None).link()),
             list: self,
         }
         .render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        let article = |row: &ListedArticle| {
+            let permalink = app.absolute(&format!("/articles/{}", row.article.id));
+            Document::of(row)?.with("permalink", permalink)
+        };
+        Document::at(app, &self.query)?
+            .with("title", self.heading())?
+            .with("total", self.total)?
+            .with("articles", self.articles.iter().map(article).collect::<Result<Vec<_>, _>>()?)?
+            .with("next", self.next_page().map(|next| app.absolute(&next.link_in(Format::Json))))?
+            .with("publishers", &self.publishers)
+    }
+
+    fn feed(&self, app: &App) -> Result<Option<Feed>, AppError> {
+        let entries = self.articles.iter().map(|row| Entry::of_article(app, &row.article));
+        Ok(Some(Feed {
+            title: format!("Onrecord: {}", self.heading()),
+            list: self.query.clone(),
+            next: self.next_page(),
+            entries: entries.collect::<Result<_, _>>()?,
+        }))
+    }
+}
+
+impl ArticleList {
+    fn next_page(&self) -> Option<Query> {
+        self.next.as_ref().map(|last| self.query.after(last.as_str()))
+    }
+
+    /// What it lists, in words.
+    fn heading(&self) -> String {
+        let counted = view::counted(&self.total, "article", "articles");
+        let title = (!self.title.is_empty()).then(|| format!("with “{}” in the headline", self.title));
+        let name = |slug: &Slug| self.publishers.iter().find(|known| known.slug == *slug).map(|known| &known.name);
+        let publisher = self.publisher.as_ref().and_then(name).map(|name| format!("of {name}"));
+        [Some(counted), publisher, title].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -111,5 +152,5 @@ pub(in crate::web) async fn list(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let query = Query::new("/articles", pairs)?;
-    answer(&app, format, &load(&app, query).await?)
+    answer(&app, format, &load(&app, query).await?).await
 }

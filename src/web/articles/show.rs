@@ -14,10 +14,12 @@ use crate::domain::{Article, ArticleId, Claim};
 use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::passage::Paragraph;
 use crate::web::query::Query;
+use crate::web::rendering::json::{Document, records};
+use crate::web::rendering::{PageData, answer, answer_with_claims};
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView};
 
@@ -34,14 +36,19 @@ pub(in crate::web) async fn show(
         return Err(AppError::Withdrawn { what: "article", withdrawal, article: None });
     }
     if let Some((_, other)) = pairs.iter().find(|(name, _)| name == "with") {
-        return answer(&app, format, &common::load(&app, &id, other).await?);
+        return answer(&app, format, &common::load(&app, &id, other).await?).await;
     }
     if let Some(version) = Query::new("", pairs)?.one("version") {
         let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
         let version = version.parse().map_err(|_| AppError::NotFound("text of this article"))?;
-        return answer(&app, format, &version::load(&app, article, &version).await?);
+        return answer(&app, format, &version::load(&app, article, &version).await?).await;
     }
-    answer(&app, format, &data::load(&app, &id).await?)
+    let data = data::load(&app, &id).await?;
+    let (page, all) = (Query::page(&format!("/articles/{id}")), Query::of("/claims", "article", id.as_str()));
+    match answer_with_claims(&app, format, &page, data.article.heading(), &all).await? {
+        Some(response) => Ok(response),
+        None => answer(&app, format, &data).await,
+    }
 }
 
 /// A claim beside the text.
@@ -109,6 +116,7 @@ impl PageData for ArticleData {
         let title = format!("{} · Onrecord", view::shortened(article.heading(), 80));
         let layout = Layout::new(app, "articles", title)
             .canonical(app, &format!("/articles/{}", article.id))
+            .in_forms(&Query::page(&format!("/articles/{}", article.id)))
             .described(description(article));
         ArticlePage {
             layout,
@@ -127,6 +135,23 @@ impl PageData for ArticleData {
             data: self,
         }
         .render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        Document::at(app, &Query::page(&format!("/articles/{}", self.article.id)))?
+            .and(&self.article)?
+            .with("version", self.version_number)?
+            .with("partial", self.partial)?
+            .with("claims", records(app, self.claims.clone()).await?)?
+            .with("speakers", &self.speakers)?
+            .with("claimed_words", self.claimed_words)?
+            .with("words", self.words)?
+            .with("characters", self.characters)?
+            .with("not_read", &self.not_read)?
+            .with("versions", &self.versions)?
+            .with("read_from", &self.read_from)?
+            .with("printings", &self.printings)?
+            .with("credit", &self.credit)
     }
 }
 

@@ -8,9 +8,9 @@ use crate::domain::{Article, Claim, VersionCause, VersionId};
 use crate::store::{ChangedClaim, VersionRow, VersionText};
 use crate::web::articles::changes::{self, ChangeKind, Changes};
 use crate::web::error::AppError;
-use crate::web::format::PageData;
 use crate::web::page::Layout;
 use crate::web::provenance::ReadFrom;
+use crate::web::rendering::PageData;
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView};
 

@@ -2,5 +2,7 @@
 
 mod citation;
 mod data;
+mod document;
 mod explanation;
+mod links;
 pub(in crate::web) mod show;

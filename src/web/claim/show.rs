@@ -7,14 +7,18 @@ use axum::response::Response;
 use super::citation::citation;
 use super::data::{ClaimData, load};
 use super::explanation::{self, Step};
+use super::links::archived_copy;
 use crate::domain::{Article, CanonicalAddress, Claim, ClaimId};
 use crate::store::Neighbours;
 use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::passage::Piece;
+use crate::web::query::Query;
+use crate::web::rendering::json::Document;
+use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView, Moment, PartyView};
 
@@ -27,7 +31,7 @@ pub(in crate::web) async fn show(
     Path(word): Path<String>,
 ) -> Result<Response, AppError> {
     let id: ClaimId = word.parse().map_err(|_| AppError::NotFound("claim"))?;
-    answer(&app, format, &load(&app, &id).await?)
+    answer(&app, format, &load(&app, &id).await?).await
 }
 
 #[derive(Template)]
@@ -128,6 +132,7 @@ impl PageData for ClaimData {
         let view = ClaimView::of(claim);
         let layout = Layout::new(app, "claims", format!("{} · Onrecord", view.headline()))
             .canonical(app, &path)
+            .in_forms(&Query::page(&path))
             .described(description(&view, article));
         ClaimPage {
             layout,
@@ -160,6 +165,10 @@ impl PageData for ClaimData {
             data: self,
         }
         .render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        self.document(app).await
     }
 }
 
@@ -211,21 +220,6 @@ fn description(view: &ClaimView, article: &Article) -> String {
     format!("{} Said {}; reported by {publisher}. Machine-read: check the source.", view.shortened(180), view.said)
 }
 
-/// The Web Archive's copy nearest to the publication day.
-fn archived_copy(article: &Article) -> Option<(String, String)> {
-    let url = article.url.as_deref().filter(|url| !is_reserved(url))?;
-    let day = article.published_day?;
-    let address = format!("https://web.archive.org/web/{}/{url}", day.strftime("%Y%m%d"));
-    Some((address, view::short_day(day)))
-}
-
-/// Addresses under names that RFC 2606 reserves for examples lead nowhere.
-fn is_reserved(url: &str) -> bool {
-    let Some(address) = CanonicalAddress::parse(url) else { return false };
-    let host = address.host();
-    host.ends_with(".example") || host.ends_with(".test") || host.ends_with(".invalid") || host == "localhost"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,12 +231,5 @@ mod tests {
         let expected = "mailto:desk@e.org?subject=Error%20in%20claim%200123456789abcdef\
                         &body=The%20claim%3A%20https%3A%2F%2Fe%2Eorg%2Fclaims%2F0123456789abcdef%0D%0A%0D%0A";
         assert!(link.starts_with(expected), "{link}");
-    }
-
-    #[test]
-    fn reserved_hosts_have_no_archived_copy() {
-        assert!(is_reserved("https://northernwire.example/a"));
-        assert!(!is_reserved("https://example.org/a"));
-        assert!(!is_reserved("https://notexample/a"));
     }
 }

@@ -9,9 +9,9 @@ use crate::store::{ClaimFilters, Counted, FACET_SIZE, FILTERS, Facet, FacetValue
 use crate::web::claims::chips::filters_in_words;
 use crate::web::claims::names::NamesInUse;
 use crate::web::error::AppError;
-use crate::web::format::PageData;
 use crate::web::page::Layout;
 use crate::web::query::Query;
+use crate::web::rendering::PageData;
 use crate::web::state::App;
 use crate::web::timeline::period_words;
 use crate::web::view;
@@ -23,7 +23,8 @@ const MANY: i64 = 20;
 pub(in crate::web) struct FacetLink {
     pub label: String,
     pub count: i64,
-    pub link: String,
+    /// The list with the value, or without it.
+    pub list: Query,
     pub is_on: bool,
     /// True where other values of the filter are on and this one is not: a click adds its claims to the list.
     pub adds: bool,
@@ -82,7 +83,7 @@ pub(in crate::web) fn facet_view(query: &Query, facet: &Facet, names: &NamesInUs
             Some(filter) if value.label == value.value => names.label(filter, &value.value),
             _ => value.label.clone(),
         };
-        FacetLink { label, count: value.count, link: toggled.link(), is_on, adds: some_on && !is_on }
+        FacetLink { label, count: value.count, list: toggled, is_on, adds: some_on && !is_on }
     };
     let links: Vec<FacetLink> = facet.values.iter().map(link).collect();
     FacetView {

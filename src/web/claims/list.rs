@@ -12,8 +12,10 @@ use crate::web::claims::facets::{self, month_facet};
 use crate::web::claims::hints::{Hints, hints};
 use crate::web::claims::names::{Names, NamesInUse, UnsettledName, resolve_names};
 use crate::web::error::AppError;
-use crate::web::format::{Format, answer};
+use crate::web::format::Format;
 use crate::web::query::{Query, claim_filters};
+use crate::web::rendering::answer;
+use crate::web::rendering::download::Download;
 use crate::web::state::App;
 use crate::web::timeline::{self, OverTime};
 
@@ -91,6 +93,8 @@ pub(in crate::web) struct Nearest {
     pub days: Vec<NearestDays>,
 }
 
+/// The parameter that asks for a byte-order mark at the head of a table.
+const BYTE_ORDER_MARK: &str = "bom";
 /// The most sources for which the claims that they passed on are counted; each costs a query.
 const MOST_THROUGH: usize = 5;
 /// The origins of a longer list are not counted, because that reads every claim of it.
@@ -104,26 +108,37 @@ pub(in crate::web) async fn list(
     format: Format,
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
-    let (query, unknown) = Query::new("/claims", pairs)?.known(is_known_name);
+    let (query, unknown) = Query::new("/claims", pairs)?
+        .known(|name| is_known_name(name) || (name == BYTE_ORDER_MARK && format == Format::Csv));
     // Facets compare values as they are written, and the store writes codes in capital letters.
     let query = query.rewritten("country", country_code);
     let (query, unsettled) = match resolve_names(&app, &query).await? {
-        Names::Redirect(link) => return Ok(Redirect::to(&link).into_response()),
+        Names::Redirect(list) => return Ok(Redirect::to(&list.link_in(format)).into_response()),
         Names::Ready(query, unsettled) => (query, unsettled),
     };
     let filters = claim_filters(&query)?;
+    if matches!(format, Format::JsonLines | Format::Csv) && unsettled.is_empty() {
+        return download(&app, format, &query, filters).await;
+    }
     let names = NamesInUse::fetch(&app, &query).await?;
     // Where a name is ambiguous or unknown, the page asks which one is meant and shows no list.
     if !unsettled.is_empty() {
         let shown = Shown::Unsettled(unsettled);
-        return answer(&app, format, &ClaimsData { query, filters, unknown, names, shown });
+        return answer(&app, format, &ClaimsData { query, filters, unknown, names, shown }).await;
     }
     if query.one("facet").is_some() {
         let months = timeline::months(&app, &on_all_days(&filters)).await?;
-        return answer(&app, format, &facets::load(&app, query, unknown, &filters, names, &months).await?);
+        return answer(&app, format, &facets::load(&app, query, unknown, &filters, names, &months).await?).await;
     }
     let shown = Shown::Results(Box::new(load(&app, &query, &filters, &names).await?));
-    answer(&app, format, &ClaimsData { query, filters, unknown, names, shown })
+    answer(&app, format, &ClaimsData { query, filters, unknown, names, shown }).await
+}
+
+/// Answers with all claims of a list.
+async fn download(app: &App, format: Format, query: &Query, filters: ClaimFilters) -> Result<Response, AppError> {
+    let words: String = query.all("q").chain(query.all("source")).collect::<Vec<_>>().join(" ");
+    let name = Download::name_of(&words);
+    Download { filters, format, name, with_mark: query.one(BYTE_ORDER_MARK).is_some() }.answer(app).await
 }
 
 /// Loads what the list of these filters shows.

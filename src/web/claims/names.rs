@@ -45,7 +45,7 @@ const MOST_NAMES: usize = 5;
 /// The result of resolving the names in an address.
 pub(in crate::web) enum Names {
     /// Every typed name has exactly one match; this is the address with the slugs.
-    Redirect(String),
+    Redirect(Query),
     /// The query with slugs only, and the names that match several sources or publishers, or none.
     Ready(Query, Vec<UnsettledName>),
 }
@@ -91,11 +91,7 @@ pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Na
             };
         }
     }
-    if changed && unsettled.is_empty() {
-        Ok(Names::Redirect(resolved.link()))
-    } else {
-        Ok(Names::Ready(resolved, unsettled))
-    }
+    if changed && unsettled.is_empty() { Ok(Names::Redirect(resolved)) } else { Ok(Names::Ready(resolved, unsettled)) }
 }
 
 /// The slug under which a source or publisher is shown; another one than `slug` for a source that was merged. `None`

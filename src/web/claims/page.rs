@@ -12,9 +12,12 @@ use crate::web::claims::form::{self, Choice, Field, HelpLine, SortLink};
 use crate::web::claims::hints::{Hints, SpeakerHint};
 use crate::web::claims::list::{ClaimsData, Relay, Results, Shown, WithoutFilter};
 use crate::web::claims::names::{NamesInUse, UnsettledName};
-use crate::web::format::PageData;
+use crate::web::error::AppError;
 use crate::web::page::Layout;
 use crate::web::query::Query;
+use crate::web::rendering::PageData;
+use crate::web::rendering::feed::Feed;
+use crate::web::rendering::json::Document;
 use crate::web::state::App;
 use crate::web::suggest;
 use crate::web::timeline::Outside;
@@ -121,6 +124,9 @@ impl PageData for ClaimsData {
             if asks_which { "Which one? · Onrecord".into() } else { title(&self.query, totals.claims, &self.names) };
         let mut layout = Layout::new(app, "claims", title);
         layout.query = self.filters.words.typed.clone();
+        if unsettled.is_empty() {
+            layout = layout.in_forms(&self.query);
+        }
         if self.query.is_empty() && unsettled.is_empty() {
             layout = layout.canonical(app, "/claims");
         }
@@ -149,6 +155,14 @@ impl PageData for ClaimsData {
             chips,
         }
         .render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        self.document(app).await
+    }
+
+    fn feed(&self, app: &App) -> Result<Option<Feed>, AppError> {
+        self.feed_of_claims(app)
     }
 }
 
@@ -378,7 +392,7 @@ fn heading(totals: ClaimTotals, group: Option<Group>) -> String {
 }
 
 /// Messages about parts of the search that could not be used, and about filters that no claim can meet.
-fn problems(filters: &ClaimFilters) -> Vec<String> {
+pub(super) fn problems(filters: &ClaimFilters) -> Vec<String> {
     let mut problems: Vec<String> = filters.words.problems.iter().map(problem_words).collect();
     if filters.is_reversed() {
         problems.push("The range of days ends before it starts, so nothing can lie in it.".to_owned());

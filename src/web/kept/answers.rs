@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::store::DataVersion;
 use crate::web::error::AppError;
+use crate::web::format::Format;
 
 /// What keeping an answer takes beside its address and its bytes.
 const BESIDE: usize = 256;
@@ -29,6 +30,7 @@ pub(in crate::web) struct Kept {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
     pub(super) version: DataVersion,
+    pub(super) format: Format,
     pub(super) address: Box<str>,
 }
 

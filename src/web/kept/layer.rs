@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::answers::{Answer, Asked, Key};
 use crate::web::error::AppError;
+use crate::web::format::Format;
 use crate::web::state::App;
 
 /// The longest address whose answer is kept. Longer ones are seldom asked for twice.
@@ -25,7 +26,7 @@ pub(in crate::web) async fn keep(State(app): State<App>, request: Request, next:
     let Some(address) = address(request.uri()).filter(|_| is_asking) else { return Ok(next.run(request).await) };
     // Where the database does not answer, the page of the error is made where all pages are.
     let Ok(version) = app.store.data_version().await else { return Ok(next.run(request).await) };
-    let key = Key { version, address };
+    let key = Key { version, format: Format::of(&request), address };
     let asked = Asked::of(&request);
     if let Some(answer) = app.kept.answers.get(&key).await {
         return asked.answered(&answer);

@@ -10,9 +10,11 @@ use crate::domain::Source;
 use crate::store::{PublisherRow, QuotedTable};
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::query::Query;
+use crate::web::rendering::json::{Document, not_known};
+use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 
 /// Columns and lines of the table of who prints whom.
@@ -67,8 +69,18 @@ impl PublishersPage<'_> {
 impl PageData for PublishersListed {
     fn html(&self, app: &App) -> askama::Result<String> {
         let title = format!("Publishers · {} · Onrecord", self.publishers.len());
-        let layout = Layout::new(app, "publishers", title).canonical(app, "/publishers");
+        let layout =
+            Layout::new(app, "publishers", title).canonical(app, "/publishers").in_forms(&Query::page("/publishers"));
         PublishersPage { layout, list: self }.render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        Document::at(app, &Query::page("/publishers"))?
+            .with("title", "Publishers")?
+            .with("total", self.publishers.len())?
+            .with("publishers", &self.publishers)?
+            .with("quoted", &self.quoted)?
+            .with("notes", not_known(&self.unknown))
     }
 }
 
@@ -79,5 +91,5 @@ pub(in crate::web) async fn list(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let query = Query::new("/publishers", pairs)?;
-    answer(&app, format, &load(&app, query).await?)
+    answer(&app, format, &load(&app, query).await?).await
 }

@@ -9,10 +9,12 @@ use crate::domain::{Article, Slug};
 use crate::store::{ArticleFilters, ClaimFilters, ClaimHit, CopiesPrinted, Counted, PublisherDetail};
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::profile;
 use crate::web::query::Query;
+use crate::web::rendering::json::{Document, records};
+use crate::web::rendering::{PageData, answer, answer_with_claims};
 use crate::web::state::App;
 use crate::web::timeline::{self, OverTime, Timeline};
 use crate::web::view::{self, ClaimView};
@@ -91,6 +93,7 @@ impl PageData for PublisherShown {
         let counted = view::counted(&row.claims, "claim", "claims");
         let layout = Layout::new(app, "publishers", format!("{name} · {counted} · Onrecord"))
             .canonical(app, &format!("/publishers/{}", row.publisher.slug))
+            .in_forms(&Query::page(&format!("/publishers/{}", row.publisher.slug)))
             .described(format!("{counted} in {} of {name}.", view::counted(&row.articles, "article", "articles")));
         let own = claims_of(&row.publisher.slug);
         PublisherPage {
@@ -105,6 +108,18 @@ impl PageData for PublisherShown {
         }
         .render()
     }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        let slug = &self.detail.row.publisher.slug;
+        let newest = self.newest_claims.iter().map(|hit| hit.claim.clone()).collect();
+        Document::at(app, &Query::page(&format!("/publishers/{slug}")))?
+            .and(&self.detail)?
+            .with("newest_articles", &self.newest_articles)?
+            .with("newest", records(app, newest).await?)?
+            .with("all", app.absolute(&claims_of(slug).link_in(Format::Json)))?
+            .with("copies", &self.copies)?
+            .with("over_time", &self.over_time)
+    }
 }
 
 /// Answers `/publishers/{slug}`.
@@ -114,5 +129,11 @@ pub(in crate::web) async fn show(
     Path(word): Path<String>,
 ) -> Result<Response, AppError> {
     let slug = Slug::parse(&word).ok_or(AppError::NotFound("publisher"))?;
-    answer(&app, format, &load(&app, &slug).await?)
+    let page = Query::page(&format!("/publishers/{slug}"));
+    let shown = load(&app, &slug).await?;
+    let name = &shown.detail.row.publisher.name;
+    match answer_with_claims(&app, format, &page, name, &claims_of(&slug)).await? {
+        Some(response) => Ok(response),
+        None => answer(&app, format, &shown).await,
+    }
 }

@@ -12,9 +12,11 @@ use crate::store::{
 };
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::query::Query;
+use crate::web::rendering::json::{Document, not_known};
+use crate::web::rendering::{PageData, answer};
 use crate::web::sources::filters::{NARROWING, PARAMETERS, cursor, source_filters};
 use crate::web::state::App;
 use crate::web::view;
@@ -158,11 +160,20 @@ impl SourcesListed {
         chips.into_iter().flatten().map(|(name, label)| (label, self.query.set(name, None).link())).collect()
     }
 
-    fn pages(&self) -> Pages {
-        let to = |page: &ListPage| self.query.set("cursor", cursor(page).as_deref()).link();
+    /// The last source of this page, where another page follows.
+    fn last_of_page(&self) -> Option<&SourceRow> {
         let has_more = self.before + (self.sources.len() as i64) < self.total;
+        self.sources.last().filter(|_| has_more)
+    }
+
+    fn page(&self, page: &ListPage) -> Query {
+        self.query.set("cursor", cursor(page).as_deref())
+    }
+
+    fn pages(&self) -> Pages {
+        let to = |page: &ListPage| self.page(page).link();
         let first = self.sources.first().filter(|_| self.before > 0);
-        let last = self.sources.last().filter(|_| has_more);
+        let last = self.last_of_page();
         Pages {
             first: first.map(|_| to(&ListPage::First)),
             previous: first.map(|first| to(&ListPage::Before(first.source.slug.clone()))),
@@ -201,7 +212,7 @@ fn letter_words(letter: char) -> String {
 impl PageData for SourcesListed {
     fn html(&self, app: &App) -> askama::Result<String> {
         let query = &self.query;
-        let layout = Layout::new(app, "sources", self.title());
+        let layout = Layout::new(app, "sources", self.title()).in_forms(query);
         let SourceFacets { kinds, countries, letters } = &self.facets;
         SourcesPage {
             layout: if query.is_empty() { layout.canonical(app, "/sources") } else { layout },
@@ -233,6 +244,20 @@ impl PageData for SourcesListed {
         }
         .render()
     }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        let next = self.last_of_page().map(|last| self.page(&ListPage::After(last.source.slug.clone())));
+        Document::at(app, &self.query)?
+            .with("title", self.title().trim_end_matches(" · Onrecord"))?
+            .with("total", self.total)?
+            .with("before", self.before)?
+            .with("sources", &self.sources)?
+            .with("next", next.map(|next| app.absolute(&next.link_in(Format::Json))))?
+            .with("facets", &self.facets)?
+            .with("unnamed", &self.unnamed)?
+            .with("meant", &self.meant)?
+            .with("notes", not_known(&self.unknown))
+    }
 }
 
 /// Answers `/sources`. `q` means `name`, as the box on top of every page calls its words.
@@ -243,7 +268,7 @@ pub(in crate::web) async fn list(
 ) -> Result<Response, AppError> {
     let query = Query::new("/sources", pairs)?;
     if let Some(words) = query.one("q").filter(|_| query.one("name").is_none()) {
-        return Ok(Redirect::to(&query.set("q", None).set("name", Some(words)).link()).into_response());
+        return Ok(Redirect::to(&query.set("q", None).set("name", Some(words)).link_in(format)).into_response());
     }
-    answer(&app, format, &load(&app, query).await?)
+    answer(&app, format, &load(&app, query).await?).await
 }

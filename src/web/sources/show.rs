@@ -5,14 +5,16 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
-use crate::domain::{KnownBy, Quotation, Slug, Stance};
+use crate::domain::{KnownBy, Quotation, Slug, Source, Stance};
 use crate::store::{ClaimFilters, ClaimHit, Decision, DecisionKind, SAMPLE, SourceDetail, SourceLookup};
 use crate::web::error::AppError;
 use crate::web::filters;
-use crate::web::format::{Format, PageData, answer};
+use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::profile::{self, FoundWord, found_words};
 use crate::web::query::Query;
+use crate::web::rendering::json::{Document, records};
+use crate::web::rendering::{PageData, answer, answer_with_claims};
 use crate::web::state::App;
 use crate::web::timeline::{self, OverTime, Timeline};
 use crate::web::view::{self, ClaimView};
@@ -156,6 +158,7 @@ impl PageData for SourceShown {
         let counted = view::counted(&detail.row.claims, "claim", "claims");
         let layout = Layout::new(app, "sources", format!("{} · {counted} · Onrecord", source.name))
             .canonical(app, &format!("/sources/{}", source.slug))
+            .in_forms(&Query::page(&format!("/sources/{}", source.slug)))
             .described(format!("{counted} attributed to {}, each with its words, date and article.", source.name));
         let own = claims_of(&source.slug);
         SourcePage {
@@ -172,6 +175,19 @@ impl PageData for SourceShown {
             own,
         }
         .render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        let claims = |hits: &[ClaimHit]| hits.iter().map(|hit| hit.claim.clone()).collect::<Vec<_>>();
+        let slug = &self.detail.row.source.slug;
+        Document::at(app, &Query::page(&format!("/sources/{slug}")))?
+            .and(&self.detail)?
+            .with("newest", records(app, claims(&self.newest)).await?)?
+            .with("all", app.absolute(&claims_of(slug).link_in(Format::Json)))?
+            .with("newest_through", records(app, claims(&self.newest_through)).await?)?
+            .with("all_through", app.absolute(&Query::of("/claims", "via", slug.as_str()).link_in(Format::Json)))?
+            .with("words", &self.words)?
+            .with("over_time", &self.over_time)
     }
 }
 
@@ -238,10 +254,20 @@ pub(in crate::web) async fn show(
     Path(word): Path<String>,
 ) -> Result<Response, AppError> {
     let slug = Slug::parse(&word).ok_or(AppError::NotFound("source"))?;
+    let page = Query::page(&format!("/sources/{slug}"));
     match load(&app, &slug).await? {
-        Found::Source(source) => answer(&app, format, &*source),
+        Found::Source(source) => {
+            let Source { name, .. } = &source.detail.row.source;
+            match answer_with_claims(&app, format, &page, name, &claims_of(&slug)).await? {
+                Some(response) => Ok(response),
+                None => answer(&app, format, &*source).await,
+            }
+        }
         // Not for ever: a merge or a rename may be undone.
-        Found::Moved(slug) => Ok(Redirect::temporary(&format!("/sources/{slug}")).into_response()),
+        Found::Moved(slug) => {
+            let page = Query::page(&format!("/sources/{slug}"));
+            Ok(Redirect::temporary(&page.link_in(format)).into_response())
+        }
     }
 }
 

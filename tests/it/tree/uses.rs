@@ -244,13 +244,8 @@ fn paths_are_followed_to_the_file_that_defines_them() {
 
 #[test]
 fn what_a_page_tells_is_there_for_every_rendering() {
-    // The two fields that no rendering may have, each with the reason.
-    let allowed = [
-        // Byte offsets mean nothing outside the program.
-        ("src/web/passage.rs", 1),
-        // Causes of errors are logged and never shown.
-        ("src/web/error.rs", 1),
-    ];
+    // The field that no rendering may have: byte offsets mean nothing outside the program.
+    let allowed = [("src/web/passage.rs", 1)];
     for file in files("src/web", ".rs") {
         let skipped = text_of(&file).matches("serde(skip").count();
         let may_skip = allowed.iter().find(|(allowed, _)| *allowed == file).map_or(0, |(_, fields)| *fields);

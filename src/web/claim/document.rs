@@ -1,0 +1,68 @@
+//! A claim as JSON: the object that `onrecord extract` prints, and beside it what its page tells.
+
+use serde::Serialize;
+
+use super::data::{ClaimData, Retired};
+use crate::domain::{Claim, ClaimId};
+use crate::store::{Decision, Neighbours};
+use crate::web::error::AppError;
+use crate::web::rendering::json::{Document, records};
+use crate::web::state::App;
+
+/// What the page of a claim tells beside the claim.
+#[derive(Serialize)]
+struct Around<'a> {
+    /// When it was found (RFC 3339, UTC).
+    read_at: &'a str,
+    /// When its article was loaded (RFC 3339, UTC).
+    loaded_at: &'a str,
+    /// Set where a newer text or reading no longer yields it.
+    retired: &'a Option<Retired>,
+    /// What people decided about it, newest first.
+    decisions: &'a [Decision],
+    /// Claims of other sources that this one reports.
+    inner: &'a [ClaimId],
+    /// The article's address at the publisher's, opening at the words.
+    at_publisher: &'a Option<String>,
+    /// The Web Archive's copy nearest to the day of publication.
+    archived: Option<String>,
+    in_article: Beside<'a>,
+    of_source: Beside<'a>,
+    /// The other claims of the passage.
+    same_passage: Vec<&'a ClaimId>,
+}
+
+/// The claims before and after one.
+#[derive(Serialize)]
+struct Beside<'a> {
+    previous: Option<&'a ClaimId>,
+    next: Option<&'a ClaimId>,
+}
+
+impl<'a> Beside<'a> {
+    fn of(neighbours: &'a Neighbours) -> Self {
+        let id = |claim: &'a Option<Claim>| claim.as_ref().map(|claim| &claim.id);
+        Self { previous: id(&neighbours.previous), next: id(&neighbours.next) }
+    }
+}
+
+impl ClaimData {
+    pub(super) async fn document(&self, app: &App) -> Result<Document, AppError> {
+        let mut found = records(app, vec![self.claim.clone()]).await?;
+        let mut record = found.pop().ok_or(AppError::NotFound("claim"))?;
+        record.reasons = self.reasons.clone().unwrap_or_default();
+        let around = Around {
+            read_at: &self.read_at,
+            loaded_at: &self.claim.loaded_at,
+            retired: &self.retired,
+            decisions: &self.decisions,
+            inner: &self.inner,
+            at_publisher: &self.at_publisher,
+            archived: super::links::archived_copy(&self.article).map(|(address, _)| address),
+            in_article: Beside::of(&self.in_article),
+            of_source: Beside::of(&self.of_source),
+            same_passage: self.same_passage.iter().map(|claim| &claim.id).collect(),
+        };
+        Document::of(&record)?.with("page", around)
+    }
+}

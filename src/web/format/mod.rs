@@ -1,0 +1,124 @@
+//! The forms in which pages can be had. `choose.rs` finds the one that is asked for, and `web/rendering/` makes it.
+
+pub(super) mod choose;
+
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+/// A form that a reader can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Format {
+    /// A page for browsers.
+    Html,
+    /// One page as JSON.
+    Json,
+    /// The whole result, one JSON object a line (<https://jsonlines.org>).
+    JsonLines,
+    /// The whole result as a table (RFC 4180).
+    Csv,
+    /// A feed (RFC 4287).
+    Atom,
+    /// A feed (RSS 2.0).
+    Rss,
+    /// A feed (JSON Feed 1.1).
+    JsonFeed,
+}
+
+impl Format {
+    /// What its addresses end on; empty for pages.
+    pub(super) fn ending(self) -> &'static str {
+        match self {
+            Self::Html => "",
+            Self::Json => ".json",
+            Self::JsonLines => ".jsonl",
+            Self::Csv => ".csv",
+            Self::Atom => ".atom",
+            Self::Rss => ".rss",
+            Self::JsonFeed => ".feed.json",
+        }
+    }
+
+    /// Its media type, as registered or, for JSON Lines, as its site proposes.
+    pub(super) fn media_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html",
+            Self::Json => "application/json",
+            Self::JsonLines => "application/jsonl",
+            Self::Csv => "text/csv",
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::JsonFeed => "application/feed+json",
+        }
+    }
+
+    /// Its name, as links show it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Html => "page",
+            Self::Json => "JSON",
+            Self::JsonLines => "JSON Lines",
+            Self::Csv => "CSV",
+            Self::Atom => "Atom",
+            Self::Rss => "RSS",
+            Self::JsonFeed => "JSON Feed",
+        }
+    }
+
+    /// True for forms that programs ask for again and again, to tell their readers what is new.
+    pub(super) fn is_feed(self) -> bool {
+        matches!(self, Self::Atom | Self::Rss | Self::JsonFeed)
+    }
+
+    /// An answer in this form.
+    pub(super) fn answer(self, body: impl IntoResponse) -> Response {
+        ([(header::CONTENT_TYPE, self.content_type())], body).into_response()
+    }
+
+    fn content_type(self) -> String {
+        match self {
+            // JSON is always UTF-8 and has no such parameter (RFC 8259).
+            Self::Json | Self::JsonLines | Self::JsonFeed => self.media_type().to_owned(),
+            Self::Csv => "text/csv; charset=utf-8; header=present".to_owned(),
+            _ => format!("{}; charset=utf-8", self.media_type()),
+        }
+    }
+
+    /// True where errors are told as JSON as well.
+    pub(super) fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::JsonLines | Self::JsonFeed)
+    }
+}
+
+/// The forms that the page at a path has, the one first that is sent where none is asked for; none where there is no page.
+pub(super) fn forms_of(path: &str) -> &'static [Format] {
+    use Format::{Atom, Csv, Html, Json, JsonFeed, JsonLines, Rss};
+    let Some(path) = path.strip_prefix('/') else { return &[] };
+    let mut parts = path.split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(""), None, _) | (Some("about" | "publishers"), None, _) | (Some("about"), Some("loads"), None) => {
+            &[Html, Json]
+        }
+        (Some("claims"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
+        (Some("sources" | "publishers"), Some(_), None) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
+        (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed],
+        (Some("claims"), Some(_), None) => &[Html, Json],
+        (Some("articles"), Some(_), None) => &[Html, Json, JsonLines, Csv],
+        (Some("sources"), None, _) => &[Html, Json],
+        _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_the_forms_of_its_family() {
+        assert_eq!(forms_of("/"), [Format::Html, Format::Json]);
+        assert!(forms_of("/claims").contains(&Format::Csv));
+        assert!(!forms_of("/claims/0123456789abcdef").contains(&Format::Csv));
+        for none in ["", "/healthz", "/static/1/style.css", "/claims/a/b", "/sources/a/b", "/nothing"] {
+            assert!(forms_of(none).is_empty(), "{none}");
+        }
+    }
+}

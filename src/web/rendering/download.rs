@@ -1,0 +1,142 @@
+//! Whole results, streamed: claims as JSON Lines and as a table. Memory is that of one batch, however many claims there are.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use futures::stream::{self, Stream, StreamExt};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::json::with_permalink;
+use crate::domain::{ClaimRecord, FLAT_COLUMNS, Slug, flat_row};
+use crate::store::{ClaimFilters, Records};
+use crate::web::error::AppError;
+use crate::web::format::Format;
+use crate::web::state::App;
+use crate::work::Work;
+
+/// Claims that are fetched at once. Each batch asks the index anew for what comes after the one before.
+const BATCH: usize = 1000;
+
+/// Tells Excel that a table is UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{FEFF}";
+
+/// A whole result that a reader asks for.
+#[derive(Debug)]
+pub(in crate::web) struct Download {
+    pub filters: ClaimFilters,
+    pub format: Format,
+    /// The name of the file, without its ending.
+    pub name: String,
+    /// Whether a table begins with a byte-order mark.
+    pub with_mark: bool,
+}
+
+/// How far a download is.
+struct Progress {
+    app: App,
+    filters: ClaimFilters,
+    records: Records,
+    format: Format,
+    is_done: bool,
+    /// Held until the last byte is made, so that few downloads run at once.
+    _place: OwnedSemaphorePermit,
+}
+
+impl Download {
+    /// The name of a file of claims that some words describe.
+    pub(in crate::web) fn name_of(words: &str) -> String {
+        match Slug::of(words).as_str() {
+            "" => "onrecord-claims".to_owned(),
+            words => format!("onrecord-{words}"),
+        }
+    }
+
+    /// The answer, whose first batch is made already: what can fail fails before anything is sent.
+    ///
+    /// # Errors
+    /// When all places for downloads are taken, or the first batch cannot be made.
+    pub(in crate::web) async fn answer(self, app: &App) -> Result<Response, AppError> {
+        let place = app.places.downloads.clone().try_acquire_owned().map_err(|_| AppError::Busy)?;
+        let Self { filters, format, name, with_mark } = self;
+        let mut progress =
+            Progress { records: app.store.records(), app: app.clone(), filters, format, is_done: false, _place: place };
+        let head = match format {
+            Format::Csv => header_row(with_mark)?,
+            _ => Bytes::new(),
+        };
+        let first = progress.next().await?.unwrap_or_default();
+        let start = stream::iter([Ok(head), Ok(first)]);
+        let mut response = format.answer(Body::from_stream(start.chain(rest(progress))));
+        let file = format!("attachment; filename=\"{name}{}\"", format.ending());
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(file).map_err(AppError::internal)?);
+        Ok(response)
+    }
+}
+
+/// What comes after the first batch. An error breaks the connection off, so that nobody takes a part for the whole.
+fn rest(progress: Progress) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(progress, async |mut progress| {
+        let threads = progress.app.places.download_threads.clone();
+        let batch = Work::run(threads, progress.next()).await.map_err(|error| {
+            tracing::error!(?error, "a download broke off");
+            io::Error::other("the download broke off")
+        })?;
+        Ok(batch.map(|bytes| (bytes, progress)))
+    })
+}
+
+impl Progress {
+    /// The next batch; `None` after the last one.
+    async fn next(&mut self) -> Result<Option<Bytes>, AppError> {
+        if self.is_done {
+            return Ok(None);
+        }
+        let claims = self.app.store.claims_after(&self.filters, BATCH).await?;
+        self.is_done = claims.len() < BATCH;
+        let Some(last) = claims.last().map(|claim| claim.id.clone()) else { return Ok(None) };
+        self.filters.after = Some(last);
+        let records = self.records.of(claims).await?;
+        let records = records.into_iter().map(|record| with_permalink(&self.app, record));
+        let bytes = match self.format {
+            Format::Csv => rows(records)?,
+            _ => lines(records)?,
+        };
+        Ok(Some(bytes.into()))
+    }
+}
+
+fn header_row(with_mark: bool) -> Result<Bytes, AppError> {
+    let mut bytes = if with_mark { BYTE_ORDER_MARK.as_bytes().to_vec() } else { Vec::new() };
+    let mut table = table(&mut bytes);
+    table.write_record(FLAT_COLUMNS.iter().map(|column| column.name)).map_err(AppError::internal)?;
+    drop(table);
+    Ok(bytes.into())
+}
+
+fn rows(records: impl Iterator<Item = ClaimRecord>) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    let mut table = table(&mut bytes);
+    for record in records {
+        let permalink = record.permalink.clone().unwrap_or_default();
+        table.write_record(flat_row(&record, &permalink)).map_err(AppError::internal)?;
+    }
+    drop(table);
+    Ok(bytes)
+}
+
+/// A table as RFC 4180 has it: lines end on CR and LF.
+fn table(bytes: &mut Vec<u8>) -> csv::Writer<&mut Vec<u8>> {
+    csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(bytes)
+}
+
+fn lines(records: impl Iterator<Item = ClaimRecord>) -> Result<Vec<u8>, AppError> {
+    let mut bytes = Vec::new();
+    for record in records {
+        serde_json::to_writer(&mut bytes, &record).map_err(AppError::internal)?;
+        bytes.push(b'\n');
+    }
+    Ok(bytes)
+}
