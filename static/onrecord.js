@@ -57,6 +57,63 @@
     button.timer = setTimeout(() => { button.textContent = button.label; say(''); }, 2000);
   });
 
+  // The list that the reader gathers: kept in the browser, and shared as an address.
+  const most = 90;
+  const ids = () => memory.get('list', []);
+  const gathering = all('[data-gather]');
+  const idOf = (link) => link.dataset.gather.split('/').pop();
+  const addressOf = (list) => `/claims?${list.map((id) => `id=${id}`).join('&')}`;
+  const showList = () => {
+    const list = ids();
+    const mine = document.getElementById('my-list');
+    mine.hidden = !list.length;
+    mine.href = addressOf(list);
+    mine.textContent = `List (${list.length})`;
+    for (const link of gathering) {
+      const isIn = list.includes(idOf(link));
+      link.firstChild.textContent = isIn ? 'In your list' : 'Add to list';
+      link.setAttribute('aria-pressed', String(isIn));
+    }
+  };
+  for (const link of gathering) link.setAttribute('role', 'button');
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('[data-gather]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const list = ids();
+    const id = idOf(link);
+    if (!list.includes(id) && list.length >= most) return say(`A list holds up to ${most} claims`);
+    memory.set('list', list.includes(id) ? list.filter((other) => other !== id) : [...list, id]);
+    showList();
+    say(`${ids().length} in your list`);
+  });
+  // A role of a button wants its key.
+  document.addEventListener('keydown', (event) => {
+    const link = event.key === ' ' && event.target.closest?.('[data-gather]');
+    if (!link) return;
+    event.preventDefault();
+    link.click();
+  });
+  const shown = document.querySelector('[data-list]');
+  if (shown) {
+    const here = shown.dataset.list.trim().split(' ').filter(Boolean);
+    const keep = shown.querySelector('.keep');
+    const mine = ids();
+    // The reader's own list in another order, or with some taken out, is still the reader's list.
+    const came = document.referrer && new URL(document.referrer);
+    const from = came && came.origin === location.origin ? came.searchParams.getAll('id') : [];
+    if (from.length && mine.join() === from.join()) memory.set('list', here);
+    keep.hidden = ids().join() === here.join();
+    keep.addEventListener('click', () => {
+      memory.set('list', here);
+      keep.hidden = true;
+      showList();
+      say('Kept as your list');
+    });
+  }
+  showList();
+  addEventListener('storage', showList);
+
   // The search box: a combobox over what is suggested (ARIA 1.2). Enter without a choice searches as ever.
   let boxes = 0;
   function combobox(input) {

@@ -32,6 +32,7 @@ use crate::index::IndexError;
 pub use crate::relate::CommonWords;
 pub use pools::Sizes;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
+pub use read::chosen::ChosenClaim;
 pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
 pub use read::counted::{Counted, Days, SaidRange};

@@ -8,6 +8,8 @@ mod copies;
 mod edited_files;
 mod fetch;
 mod formats;
+mod forms;
+mod gathered;
 mod gold;
 mod index;
 mod kept;

@@ -1,6 +1,7 @@
 //! Reading: what pages show of articles, claims, sources, publishers and loads.
 
 pub(in crate::store) mod articles;
+pub(in crate::store) mod chosen;
 pub(in crate::store) mod claims;
 pub(in crate::store) mod copies;
 pub(in crate::store) mod counted;

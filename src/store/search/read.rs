@@ -14,6 +14,19 @@ pub const OPTIONS: &[(&str, &str)] = &[
     ),
     ("group", "`article` shows the first claim of each article, and how many more it holds"),
     ("cursor", "the last claim of the page before, as links to the next page write it"),
+    (
+        "list",
+        "claims gathered so far, which the links “Add to list” of these results add to; ids with dots between them",
+    ),
+    (
+        "id",
+        "a claim of a list that a reader gathered: `/claims?id=…&id=…` shows these claims in this order, and takes no filter; \
+         `title` names the list, and `add` takes further addresses",
+    ),
+    (
+        "bom",
+        "in `.csv` alone: any value puts a byte-order mark before the table, by which Excel knows that it is UTF-8",
+    ),
     ("facet", "the page of all values of one facet, such as `source` or `month`"),
     ("facet_q", "a part of a name, to find values on that page"),
 ];

@@ -120,7 +120,7 @@ impl ClaimsData {
         let Shown::Results(results) = &self.shown else {
             return Err(AppError::BadRequest("A name in it stands for no source or for several.".to_owned()));
         };
-        let entries = results.list.hits.iter().map(|hit| Entry::of_claim(app, hit));
+        let entries = results.list.hits.iter().map(|hit| Entry::of_claim(app, &hit.claim));
         Ok(Some(Feed {
             title: format!("Onrecord: {}", self.title(results.list.totals.claims)),
             list: self.query.clone(),

@@ -9,13 +9,14 @@ use crate::domain::Slug;
 use crate::store::{ClaimFilters, ClaimList, Facet, Listed, NearestDays, country_code, is_known_name};
 use crate::web::claims::chips::{Chip, chips};
 use crate::web::claims::facets::{self, month_facet};
+use crate::web::claims::gathered;
 use crate::web::claims::hints::{Hints, hints};
 use crate::web::claims::names::{Names, NamesInUse, UnsettledName, resolve_names};
 use crate::web::error::AppError;
 use crate::web::format::Format;
 use crate::web::query::{Query, claim_filters};
 use crate::web::rendering::answer;
-use crate::web::rendering::download::Download;
+use crate::web::rendering::download::{Download, Wanted};
 use crate::web::state::App;
 use crate::web::timeline::{self, OverTime};
 
@@ -108,8 +109,10 @@ pub(in crate::web) async fn list(
     format: Format,
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
-    let (query, unknown) = Query::new("/claims", pairs)?
-        .known(|name| is_known_name(name) || (name == BYTE_ORDER_MARK && format == Format::Csv));
+    if gathered::is_gathered(&pairs) {
+        return gathered::show(&app, format, Query::new("/claims", pairs)?).await;
+    }
+    let (query, unknown) = Query::new("/claims", pairs)?.known(is_known_name);
     // Facets compare values as they are written, and the store writes codes in capital letters.
     let query = query.rewritten("country", country_code);
     let (query, unsettled) = match resolve_names(&app, &query).await? {
@@ -117,7 +120,7 @@ pub(in crate::web) async fn list(
         Names::Ready(query, unsettled) => (query, unsettled),
     };
     let filters = claim_filters(&query)?;
-    if matches!(format, Format::JsonLines | Format::Csv) && unsettled.is_empty() {
+    if format.is_whole_result() && unsettled.is_empty() {
         return download(&app, format, &query, filters).await;
     }
     let names = NamesInUse::fetch(&app, &query).await?;
@@ -138,7 +141,8 @@ pub(in crate::web) async fn list(
 async fn download(app: &App, format: Format, query: &Query, filters: ClaimFilters) -> Result<Response, AppError> {
     let words: String = query.all("q").chain(query.all("source")).collect::<Vec<_>>().join(" ");
     let name = Download::name_of(&words);
-    Download { filters, format, name, with_mark: query.one(BYTE_ORDER_MARK).is_some() }.answer(app).await
+    let claims = Wanted::Found(Box::new(filters));
+    Download { claims, format, name, with_mark: query.one(BYTE_ORDER_MARK).is_some() }.answer(app).await
 }
 
 /// Loads what the list of these filters shows.

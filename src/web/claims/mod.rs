@@ -8,6 +8,7 @@ pub(in crate::web) mod chips;
 mod document;
 pub(in crate::web) mod facets;
 pub(in crate::web) mod form;
+pub(in crate::web) mod gathered;
 pub(in crate::web) mod hints;
 pub(in crate::web) mod interpretation;
 pub(in crate::web) mod list;

@@ -9,6 +9,7 @@ use crate::web::chart::Chart;
 use crate::web::claims::chips::{Chip, chips, title};
 use crate::web::claims::facets::{FacetView, OWN, facet_view};
 use crate::web::claims::form::{self, Choice, Field, HelpLine, SortLink};
+use crate::web::claims::gathered;
 use crate::web::claims::hints::{Hints, SpeakerHint};
 use crate::web::claims::list::{ClaimsData, Relay, Results, Shown, WithoutFilter};
 use crate::web::claims::names::{NamesInUse, UnsettledName};
@@ -241,6 +242,7 @@ fn claim_view(query: &Query, filters: &ClaimFilters, hit: &ClaimHit) -> ClaimVie
             })
             .collect();
     }
+    view.gather = gathered::with_claim(query, hit.claim.id.as_str());
     view.more_in_article = (hit.more_in_article > 0).then(|| MoreInArticle {
         claims: hit.more_in_article,
         link: query.set("group", None).set("article", Some(hit.claim.article_id.as_str())).link(),

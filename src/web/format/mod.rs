@@ -64,6 +64,11 @@ impl Format {
         }
     }
 
+    /// True for forms that hold all claims of a list, not one page of it.
+    pub(super) fn is_whole_result(self) -> bool {
+        matches!(self, Self::JsonLines | Self::Csv)
+    }
+
     /// True for forms that programs ask for again and again, to tell their readers what is new.
     pub(super) fn is_feed(self) -> bool {
         matches!(self, Self::Atom | Self::Rss | Self::JsonFeed)

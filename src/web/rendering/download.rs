@@ -9,7 +9,7 @@ use futures::stream::{self, Stream, StreamExt};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::json::with_permalink;
-use crate::domain::{ClaimRecord, FLAT_COLUMNS, Slug, flat_row};
+use crate::domain::{Claim, ClaimRecord, FLAT_COLUMNS, Slug, flat_row};
 use crate::store::{ClaimFilters, Records};
 use crate::web::error::AppError;
 use crate::web::format::Format;
@@ -25,7 +25,7 @@ const BYTE_ORDER_MARK: &str = "\u{FEFF}";
 /// A whole result that a reader asks for.
 #[derive(Debug)]
 pub(in crate::web) struct Download {
-    pub filters: ClaimFilters,
+    pub claims: Wanted,
     pub format: Format,
     /// The name of the file, without its ending.
     pub name: String,
@@ -33,10 +33,20 @@ pub(in crate::web) struct Download {
     pub with_mark: bool,
 }
 
+/// Which claims a download holds.
+#[derive(Debug)]
+pub(in crate::web) enum Wanted {
+    /// All that these filters find, in their order.
+    Found(Box<ClaimFilters>),
+    /// Those of a list that somebody made.
+    Listed(Vec<Claim>),
+}
+
 /// How far a download is.
 struct Progress {
     app: App,
-    filters: ClaimFilters,
+    /// What is still to come.
+    claims: Wanted,
     records: Records,
     format: Format,
     is_done: bool,
@@ -59,9 +69,10 @@ impl Download {
     /// When all places for downloads are taken, or the first batch cannot be made.
     pub(in crate::web) async fn answer(self, app: &App) -> Result<Response, AppError> {
         let place = app.places.downloads.clone().try_acquire_owned().map_err(|_| AppError::Busy)?;
-        let Self { filters, format, name, with_mark } = self;
-        let mut progress =
-            Progress { records: app.store.records(), app: app.clone(), filters, format, is_done: false, _place: place };
+        let Self { claims, format, name, with_mark } = self;
+        let app = app.for_questions();
+        let records = app.store.records();
+        let mut progress = Progress { app, claims, records, format, is_done: false, _place: place };
         let head = match format {
             Format::Csv => header_row(with_mark)?,
             _ => Bytes::new(),
@@ -94,10 +105,18 @@ impl Progress {
         if self.is_done {
             return Ok(None);
         }
-        let claims = self.app.store.claims_after(&self.filters, BATCH).await?;
+        let claims = match &mut self.claims {
+            Wanted::Found(filters) => {
+                let claims = self.app.store.claims_after(filters, BATCH).await?;
+                filters.after = claims.last().map(|claim| claim.id.clone());
+                claims
+            }
+            Wanted::Listed(claims) => std::mem::take(claims),
+        };
         self.is_done = claims.len() < BATCH;
-        let Some(last) = claims.last().map(|claim| claim.id.clone()) else { return Ok(None) };
-        self.filters.after = Some(last);
+        if claims.is_empty() {
+            return Ok(None);
+        }
         let records = self.records.of(claims).await?;
         let records = records.into_iter().map(|record| with_permalink(&self.app, record));
         let bytes = match self.format {

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::domain::Article;
-use crate::store::{ClaimHit, PAGE_SIZE};
+use crate::domain::{Article, Claim};
+use crate::store::PAGE_SIZE;
 use crate::web::error::AppError;
 use crate::web::format::Format;
 use crate::web::query::{Query, claim_filters};
@@ -92,8 +92,7 @@ fn rfc822(stamp: &str) -> String {
 
 impl Entry {
     /// A claim as an entry.
-    pub(in crate::web) fn of_claim(app: &App, hit: &ClaimHit) -> Result<Self, AppError> {
-        let claim = &hit.claim;
+    pub(in crate::web) fn of_claim(app: &App, claim: &Claim) -> Result<Self, AppError> {
         let view = ClaimView::of(claim);
         let words = claim.content.split_whitespace().collect::<Vec<_>>().join(" ");
         let words = if view.is_direct { format!("“{words}”") } else { words };
@@ -103,7 +102,10 @@ impl Entry {
             title: view.headline(),
             html: ClaimContent { view: &view, app }.render()?,
             text: format!("{speaker} {}: {words}", view.attribution.cited()),
-            authors: vec![speaker],
+            authors: match &view.source {
+                Some(source) => std::iter::once(source).chain(&view.others).map(|party| party.name.clone()).collect(),
+                None => vec![speaker],
+            },
             loaded_at: claim.loaded_at.clone(),
             external: None,
             tags: std::iter::once(claim.stance.as_str().to_owned())
@@ -149,7 +151,7 @@ impl Feed {
             title: format!("Onrecord: {name}"),
             list,
             next: last.map(|hit| all.after(hit.claim.id.as_str())),
-            entries: hits.iter().map(|hit| Entry::of_claim(app, hit)).collect::<Result<_, _>>()?,
+            entries: hits.iter().map(|hit| Entry::of_claim(app, &hit.claim)).collect::<Result<_, _>>()?,
         })
     }
 

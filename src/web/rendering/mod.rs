@@ -18,7 +18,7 @@ use super::format::Format;
 use super::page::html_response;
 use super::query::{Query, claim_filters};
 use super::state::App;
-use download::Download;
+use download::{Download, Wanted};
 use feed::Feed;
 use json::Document;
 
@@ -64,9 +64,10 @@ pub(super) async fn answer_with_claims(
         Format::Atom | Format::Rss | Format::JsonFeed => {
             Ok(Some(Feed::of_claims(app, name, page.clone(), all).await?.answer(app, format)?))
         }
-        Format::JsonLines | Format::Csv => {
+        format if format.is_whole_result() => {
             let name = Download::name_of(name);
-            let download = Download { filters: claim_filters(all)?, format, name, with_mark: false };
+            let claims = Wanted::Found(Box::new(claim_filters(all)?));
+            let download = Download { claims, format, name, with_mark: false };
             Ok(Some(download.answer(app).await?))
         }
         _ => Ok(None),

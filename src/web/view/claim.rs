@@ -63,6 +63,8 @@ pub(in crate::web) struct ClaimView {
     pub copies: Option<String>,
     /// Where a list holds claims of several chosen sources: which of them it is by.
     pub chosen: Vec<ChosenSource>,
+    /// The list that a click on "Add to list" leads to where there is no script.
+    pub gather: String,
     /// Where a list shows the first claim of each article alone: the others of this one.
     pub more_in_article: Option<MoreInArticle>,
 }
@@ -117,6 +119,7 @@ impl ClaimView {
             partial: claim.partial.map(partial_mark),
             copies: None,
             chosen: Vec::new(),
+            gather: format!("/claims?id={}", claim.id),
             more_in_article: None,
         }
     }
