@@ -31,7 +31,7 @@ fn fold_letters(name: impl Iterator<Item = char>, length: usize) -> String {
 }
 
 /// The readable part of an address: ASCII letters, digits and single hyphens, never a dot.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, sqlx::Type, utoipa::ToSchema)]
 #[serde(transparent)]
 #[sqlx(transparent)]
 pub struct Slug(String);

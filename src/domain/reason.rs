@@ -27,7 +27,7 @@ vocabulary! {
 }
 
 /// Why something was concluded: the rule that did it, and what it went by.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reason {
     /// The conclusion.
     pub about: Conclusion,

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// Words of the text with their places.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SpannedText {
     /// The words; several parts are joined by " … ".
     pub text: String,
@@ -30,7 +30,7 @@ impl SpannedText {
 }
 
 /// The article a claim stands in.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ArticleRecord {
     /// Permanent id.
     pub id: ArticleId,
@@ -73,7 +73,7 @@ impl ArticleRecord {
 }
 
 /// A source, a further source or a link of the chain.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct PartyRecord {
     /// Its address under `/sources/`. `onrecord extract` proposes it; another source of the same name may have it
     /// already.
@@ -113,7 +113,7 @@ impl PartyRecord {
 }
 
 /// The date of the statement.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SaidRecord {
     /// The date in EDTF (ISO 8601-2:2019, Annex A).
     pub edtf: String,
@@ -124,7 +124,7 @@ pub struct SaidRecord {
 }
 
 /// A quantity in the content.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct FigureRecord {
     /// The words as printed.
     pub text: String,
@@ -152,7 +152,7 @@ fn plain_number<S: serde::Serializer>(value: &Option<f64>, serializer: S) -> Res
 }
 
 /// One claim.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ClaimRecord {
     /// Permanent id.
     pub id: ClaimId,

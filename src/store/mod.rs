@@ -42,6 +42,7 @@ pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
 pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
 pub use read::records::Records;
+pub use read::sitemap::{MapKind, Mapped};
 pub use read::source_list::{
     DIGITS, ListPage, NO_LETTER, SourceFacets, SourceFilters, SourceList, SourceOrder, UnnamedSources,
 };

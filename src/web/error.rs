@@ -66,6 +66,29 @@ impl AppError {
         }
     }
 
+    /// Every kind of error that programs meet: its name, its status and its cause.
+    pub(super) const KINDS: &[(&str, u16, &str)] = &[
+        (
+            "bad-request",
+            400,
+            "A filter does not take its value, or the address cannot be read; the detail says which and why.",
+        ),
+        ("not-found", 404, "Nothing stands at this address, and nothing ever did."),
+        ("method-not-allowed", 405, "Pages are for reading."),
+        ("gone", 410, "Nothing is left of this source."),
+        ("withdrawn", 410, "The operator took it out of view; the detail gives the reason and the day."),
+        ("too-large", 413, "More was sent than pages take."),
+        (
+            "too-many-requests",
+            429,
+            "You ask more often than this site answers one reader; come back after Retry-After seconds.",
+        ),
+        ("internal", 500, "An error on our side; it was logged."),
+        ("busy", 503, "Too many readers ask at once; come back after Retry-After seconds."),
+        ("indexing", 503, "The search index is being made; pages of claims and articles answer meanwhile."),
+        ("too-slow", 503, "It took longer than a request may; ask for less."),
+    ];
+
     /// Its name in addresses of the page that describes errors.
     pub(super) fn name(&self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
-//! Addresses for machines: health checks of the process and of the database, and `robots.txt`.
+//! Addresses for machines: health checks of the process and of the database.
 
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::IntoResponse;
 
 use super::state::App;
@@ -20,11 +20,4 @@ pub(super) async fn readyz(State(app): State<App>) -> impl IntoResponse {
             (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n")
         }
     }
-}
-
-/// Lets robots read pages, but not filtered lists: the combinations of filters are practically endless.
-pub(super) async fn robots() -> impl IntoResponse {
-    let text =
-        "User-agent: *\nDisallow: /claims?\nDisallow: /sources?\nDisallow: /articles?\nDisallow: /suggest\nAllow: /\n";
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }

@@ -4,6 +4,7 @@
 //! until the data change, so that several processes can serve one database.
 
 mod about;
+mod api;
 mod articles;
 mod assets;
 mod chart;
@@ -106,11 +107,11 @@ pub fn router(app: App) -> Router {
 
 /// Lets pages of other sites read every answer. Nothing here depends on who asks, so that nothing is given away.
 fn cors() -> CorsLayer {
-    CorsLayer::new().allow_origin(Any).allow_methods([Method::GET, Method::HEAD]).allow_headers(Any).expose_headers([
-        header::CONTENT_DISPOSITION,
-        header::ETAG,
-        header::RETRY_AFTER,
-    ])
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD, Method::POST])
+        .allow_headers(Any)
+        .expose_headers([header::CONTENT_DISPOSITION, header::ETAG, header::RETRY_AFTER])
 }
 
 /// The addresses by kind of work (`places.rs`).
@@ -124,6 +125,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/articles/{id}", get(articles::show::show))
         .route("/about", get(about::show))
         .route("/about/loads", get(loads::show))
+        .route("/api", get(api::page::show))
         .route("/readyz", get(health::readyz))
         .route_layer(in_a_place(&app.places.by_key));
     let questions = Router::new()
@@ -131,14 +133,23 @@ fn pages(app: &App) -> Router<App> {
         .route("/sources", get(sources::list))
         .route("/publishers", get(publishers::list))
         .route("/articles", get(articles::list::list))
+        .route("/reconcile", get(api::reconcile::show).post(api::reconcile::ask))
+        .route("/reconcile/suggest/entity", get(api::reconcile::suggest))
+        .route("/reconcile/preview", get(api::reconcile::preview))
+        .route("/sitemap.xml", get(api::sitemap::index))
+        .route("/sitemap/{file}", get(api::sitemap::file))
         .route_layer(in_a_place(&app.places.questions))
         .with_state(app.for_questions());
-    let suggestions =
-        Router::new().route("/suggest", get(suggest::show)).route_layer(in_a_place(&app.places.suggestions));
+    let suggestions = Router::new()
+        .route("/suggest", get(suggest::show))
+        .route("/opensearch/suggest", get(api::opensearch::suggestions))
+        .route_layer(in_a_place(&app.places.suggestions));
     // What asks the database for nothing waits for nothing.
     Router::new()
         .route("/healthz", get(health::healthz))
-        .route("/robots.txt", get(health::robots))
+        .route("/robots.txt", get(api::robots::show))
+        .route("/openapi.json", get(api::openapi::show))
+        .route("/opensearch.xml", get(api::opensearch::show))
         .route("/static/{version}/{*file}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
         .merge(by_key)

@@ -22,18 +22,43 @@ const MOST_PUBLISHERS: usize = 3;
 const LONGEST: usize = 60;
 
 #[derive(Serialize)]
-struct Suggestions {
+pub(super) struct Suggestions {
     speakers: Vec<Suggestion>,
     publishers: Vec<Suggestion>,
 }
 
 #[derive(Serialize)]
-struct Suggestion {
-    name: String,
+pub(super) struct Suggestion {
+    pub name: String,
     /// The role of a speaker, or its kind where no role is known.
-    about: String,
-    claims: String,
-    link: String,
+    pub about: String,
+    pub claims: String,
+    pub link: String,
+}
+
+impl IntoIterator for Suggestions {
+    type Item = Suggestion;
+    type IntoIter = std::iter::Chain<std::vec::IntoIter<Suggestion>, std::vec::IntoIter<Suggestion>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.speakers.into_iter().chain(self.publishers)
+    }
+}
+
+/// What fits the beginning of a search.
+pub(super) async fn suggestions(app: &App, typed: &str) -> Result<Suggestions, AppError> {
+    let typed: String = typed.chars().take(LONGEST).collect();
+    // A single letter matches too many names to be of use, so it suggests nothing.
+    let typed = if typed.chars().nth(1).is_some() { typed } else { String::new() };
+    let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
+    if speakers.is_empty() {
+        speakers = app.store.sources_spelled_like(&typed, MOST_SPEAKERS).await?;
+    }
+    let publishers = app.store.publishers_starting(&typed, MOST_PUBLISHERS).await?;
+    Ok(Suggestions {
+        speakers: speakers.into_iter().map(of_source).collect(),
+        publishers: publishers.into_iter().map(of_publisher).collect(),
+    })
 }
 
 /// Answers `/suggest?q=`.
@@ -42,18 +67,7 @@ pub(super) async fn show(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<impl IntoResponse, AppError> {
     let query = Query::new("/suggest", pairs)?;
-    let typed: String = query.one("q").unwrap_or_default().chars().take(LONGEST).collect();
-    // A single letter matches too many names to be of use, so it suggests nothing.
-    let typed = if typed.chars().nth(1).is_some() { typed } else { String::new() };
-    let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
-    if speakers.is_empty() {
-        speakers = app.store.sources_spelled_like(&typed, MOST_SPEAKERS).await?;
-    }
-    let publishers = app.store.publishers_starting(&typed, MOST_PUBLISHERS).await?;
-    let suggestions = Suggestions {
-        speakers: speakers.into_iter().map(of_source).collect(),
-        publishers: publishers.into_iter().map(of_publisher).collect(),
-    };
+    let suggestions = suggestions(&app, query.one("q").unwrap_or_default()).await?;
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], Json(suggestions)))
 }
 

@@ -1,5 +1,6 @@
 //! The real program and the real server, on a real SQLite file and a port of their own.
 
+mod api;
 mod archives;
 mod browse;
 mod cli;

@@ -12,6 +12,7 @@ pub(in crate::store) mod overview;
 pub(in crate::store) mod publishers;
 pub(in crate::store) mod records;
 mod selected_claims;
+pub(in crate::store) mod sitemap;
 pub(in crate::store) mod source_list;
 pub(in crate::store) mod source_names;
 pub(in crate::store) mod source_page;

@@ -109,6 +109,8 @@ pub(super) fn forms_of(path: &str) -> &'static [Format] {
         (Some("claims"), Some(_), None) => &[Html, Json],
         (Some("articles"), Some(_), None) => &[Html, Json, JsonLines, Csv],
         (Some("sources"), None, _) => &[Html, Json],
+        // A service for programs, which has no page.
+        (Some("reconcile"), None, _) | (Some("reconcile"), Some("suggest"), _) => &[Json],
         _ => &[],
     }
 }

@@ -1,0 +1,374 @@
+//! The description of the API for programs (OpenAPI 3.1), made from what the program is made of: the types of a claim, the
+//! table of filters, and the forms that each page has.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+use utoipa::OpenApi;
+use utoipa::openapi::path::{OperationBuilder, ParameterBuilder, ParameterIn, ParameterStyle};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, Ref, Schema, SchemaFormat, SchemaType, Type,
+};
+use utoipa::openapi::{
+    ContentBuilder, HttpMethod, InfoBuilder, OpenApi as Description, OpenApiBuilder, PathItem, PathsBuilder, RefOr,
+    Required, ResponseBuilder, ServerBuilder,
+};
+
+use crate::domain::ClaimRecord;
+use crate::store::{FILTERS, SORTS, Values};
+use crate::web::format::{Format, forms_of};
+use crate::web::state::App;
+
+/// The types that answers hold.
+#[derive(OpenApi)]
+#[openapi(components(schemas(ClaimRecord)))]
+struct Types;
+
+/// A page with an address of its own in every form.
+struct Page {
+    /// Its path, with what stands for a part of it.
+    path: &'static str,
+    /// A path of this kind, by which its forms are found.
+    example: &'static str,
+    id: &'static str,
+    summary: &'static str,
+    /// What its JSON holds: a schema by name.
+    json: &'static str,
+    /// Whether it takes the filters of claims.
+    has_filters: bool,
+    parameters: &'static [(&'static str, &'static str)],
+}
+
+const PAGES: &[Page] = &[
+    Page {
+        path: "/claims",
+        example: "/claims",
+        id: "claims",
+        summary: "The claims that fit filters, with facets and totals",
+        json: "Claims",
+        has_filters: true,
+        parameters: &[],
+    },
+    Page {
+        path: "/claims/{id}",
+        example: "/claims/0",
+        id: "claim",
+        summary: "One claim, and what stands around it",
+        json: "ClaimPage",
+        has_filters: false,
+        parameters: &[],
+    },
+    Page {
+        path: "/sources",
+        example: "/sources",
+        id: "sources",
+        summary: "The sources, most claims first",
+        json: "Sources",
+        has_filters: false,
+        parameters: &[
+            ("name", "words of the name"),
+            ("kind", "person, organisation, government, media, group or unnamed"),
+            ("country", "two letters of ISO 3166"),
+            ("cursor", "as `next` writes it"),
+        ],
+    },
+    Page {
+        path: "/sources/{slug}",
+        example: "/sources/a",
+        id: "source",
+        summary: "One source; as a feed, as lines or as a table: its claims",
+        json: "Source",
+        has_filters: false,
+        parameters: &[],
+    },
+    Page {
+        path: "/publishers",
+        example: "/publishers",
+        id: "publishers",
+        summary: "The publishers",
+        json: "Publishers",
+        has_filters: false,
+        parameters: &[],
+    },
+    Page {
+        path: "/publishers/{slug}",
+        example: "/publishers/a",
+        id: "publisher",
+        summary: "One publisher; as a feed, as lines or as a table: the claims that it printed",
+        json: "Publisher",
+        has_filters: false,
+        parameters: &[],
+    },
+    Page {
+        path: "/articles",
+        example: "/articles",
+        id: "articles",
+        summary: "The articles, newest first",
+        json: "Articles",
+        has_filters: false,
+        parameters: &[
+            ("title", "words of the headline"),
+            ("publisher", "the slug of a publisher"),
+            ("cursor", "as `next` writes it"),
+        ],
+    },
+    Page {
+        path: "/articles/{id}",
+        example: "/articles/0",
+        id: "article",
+        summary: "One article; as lines or as a table: its claims",
+        json: "Article",
+        has_filters: false,
+        parameters: &[],
+    },
+];
+
+/// Answers `/openapi.json`.
+pub(in crate::web) async fn show(State(app): State<App>) -> Json<Value> {
+    Json(serde_json::to_value(describe(&app)).unwrap_or_default())
+}
+
+/// The description of this site.
+fn describe(app: &App) -> Description {
+    let mut paths = PathsBuilder::new();
+    for page in PAGES {
+        for format in forms_of(page.example) {
+            paths = paths.path(format!("{}{}", page.path, format.ending()), path_item(page, *format));
+        }
+    }
+    let types = Types::openapi().components.unwrap_or_default();
+    let mut components = types;
+    for (name, schema) in documents() {
+        components.schemas.insert(name.to_owned(), schema.into());
+    }
+    let description = "Who said what in conflict reporting: claims with their words, sources, chains, days and figures, as a \
+                       program read them in news articles. They may be wrong; each links to its passage. No key is needed. \
+                       Fields are added and never change their meaning; addresses answer for ever.";
+    let info =
+        InfoBuilder::new().title("Onrecord").version(env!("CARGO_PKG_VERSION")).description(Some(description)).build();
+    OpenApiBuilder::new()
+        .info(info)
+        .servers(Some([ServerBuilder::new().url(app.absolute("")).build()]))
+        .paths(paths.build())
+        .components(Some(components))
+        .build()
+}
+
+fn path_item(page: &Page, format: Format) -> PathItem {
+    let ending = format.ending().trim_start_matches('.').replace('.', "-");
+    let id = if ending.is_empty() { page.id.to_owned() } else { format!("{}-{ending}", page.id) };
+    let mut operation = OperationBuilder::new().operation_id(Some(id)).tag(page.id).summary(Some(format!(
+        "{}: {}",
+        page.summary,
+        format.name()
+    )));
+    if let Some((_, rest)) = page.path.split_once('{') {
+        let name = rest.trim_end_matches('}');
+        operation = operation.parameter(
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .schema(Some(string())),
+        );
+    }
+    if page.has_filters {
+        operation = filters(operation, format);
+    }
+    for (name, help) in page.parameters.iter().filter(|_| !format.is_whole_result()) {
+        operation = operation.parameter(text_parameter(name, help));
+    }
+    let schema = match format {
+        Format::Json => Some(RefOr::Ref(Ref::from_schema_name(page.json))),
+        _ => None,
+    };
+    operation = operation
+        .response("200", response("The answer", format.media_type(), schema))
+        .response("304", ResponseBuilder::new().description("What the reader has is still so (If-None-Match)"));
+    for (status, words) in [
+        ("303", "A name in place of a slug: the address with the slug"),
+        ("307", "Its address now"),
+        ("400", "A filter does not take its value"),
+        ("404", "No such thing"),
+        ("410", "It was withdrawn, or nothing is left of it"),
+        ("429", "Too many requests; Retry-After says when to come back"),
+        ("503", "Too many ask at once; Retry-After says when to come back"),
+    ] {
+        let problem = match (status, format) {
+            ("303" | "307", _) => ResponseBuilder::new().description(words).build(),
+            (_, Format::Html) => response(words, "text/html", None),
+            (_, format) if format.is_json() => {
+                let problem = RefOr::Ref(Ref::from_schema_name("Problem"));
+                response(words, "application/problem+json", Some(problem))
+            }
+            _ => response(words, "text/plain", None),
+        };
+        operation = operation.response(status, problem);
+    }
+    PathItem::new(HttpMethod::Get, operation.build())
+}
+
+/// Adds the filters of a list of claims, as the table of filters has them.
+fn filters(mut operation: OperationBuilder, format: Format) -> OperationBuilder {
+    for filter in FILTERS {
+        let is_list = matches!(
+            filter.values,
+            Values::Source
+                | Values::Publisher
+                | Values::Article
+                | Values::Quotation
+                | Values::Stance
+                | Values::Kind
+                | Values::Country
+                | Values::Has
+        );
+        let parameter = if is_list {
+            ParameterBuilder::new()
+                .name(filter.name)
+                .parameter_in(ParameterIn::Query)
+                .description(Some(filter.help))
+                .style(Some(ParameterStyle::Form))
+                .explode(Some(true))
+                .schema(Some(ArrayBuilder::new().items(string()).build()))
+                .build()
+        } else {
+            text_parameter(filter.name, filter.help)
+        };
+        operation = operation.parameter(parameter);
+    }
+    let orders: Vec<&str> = SORTS.iter().map(|sort| sort.value).collect();
+    operation = operation.parameter(text_parameter("sort", &format!("the order: {}", orders.join(", "))));
+    if format.is_whole_result() {
+        operation
+    } else {
+        operation.parameter(text_parameter("cursor", "the last claim of the page before, as `next` writes it"))
+    }
+}
+
+fn text_parameter(name: &str, help: &str) -> utoipa::openapi::path::Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Query)
+        .description(Some(help))
+        .schema(Some(string()))
+        .build()
+}
+
+fn response(words: &str, media_type: &str, schema: Option<RefOr<Schema>>) -> utoipa::openapi::Response {
+    let content = ContentBuilder::new().schema(schema).build();
+    ResponseBuilder::new().description(words).content(media_type, content).build()
+}
+
+fn string() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
+}
+
+fn address() -> ObjectBuilder {
+    string().format(Some(SchemaFormat::Custom("uri".to_owned())))
+}
+
+fn number() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Integer)
+}
+
+/// The address of the next page, or null on the last one.
+fn next() -> ObjectBuilder {
+    address().schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+}
+
+fn anything() -> ObjectBuilder {
+    ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true)))
+}
+
+fn list_of(items: impl Into<RefOr<Schema>>) -> ArrayBuilder {
+    let items: RefOr<Schema> = items.into();
+    ArrayBuilder::new().items(items)
+}
+
+fn claims() -> ArrayBuilder {
+    list_of(Ref::from_schema_name("ClaimRecord"))
+}
+
+/// A document that stands at an address of its own.
+fn document() -> ObjectBuilder {
+    anything().property("url", address()).required("url").property("html", address()).required("html")
+}
+
+/// What pages are as JSON. Further fields may come.
+fn documents() -> Vec<(&'static str, Schema)> {
+    let listed = |name: &str, items: ArrayBuilder| {
+        document()
+            .property("total", number())
+            .required("total")
+            .property(name, items)
+            .required(name)
+            .property("next", next())
+    };
+    let facet =
+        anything().property("name", string()).property("total", number()).property("values", list_of(anything()));
+    let named = || anything().property("slug", string()).required("slug").property("name", string()).required("name");
+    let problem = anything()
+        .property("type", address())
+        .required("type")
+        .property("title", string())
+        .required("title")
+        .property("status", number())
+        .required("status")
+        .property("detail", string())
+        .required("detail");
+    let of_claims = |name: &'static str| document().property(name, claims()).required(name);
+    let claim_page = utoipa::openapi::AllOfBuilder::new()
+        .item(Ref::from_schema_name("ClaimRecord"))
+        .item(anything().property("page", anything()).required("page"))
+        .build();
+    vec![
+        ("ClaimPage", Schema::AllOf(claim_page)),
+        // Where a name in the address is not settled, there is `unsettled` in place of claims.
+        (
+            "Claims",
+            document()
+                .property("title", string())
+                .property("total", number())
+                .property("claims", claims())
+                .property("next", next())
+                .property("facets", list_of(facet))
+                .property("unsettled", list_of(anything()))
+                .property("notes", list_of(string()))
+                .into(),
+        ),
+        ("Sources", listed("sources", list_of(named())).into()),
+        ("Publishers", listed("publishers", list_of(named())).into()),
+        ("Articles", listed("articles", list_of(anything().property("id", string()).required("id"))).into()),
+        ("Source", of_claims("newest").property("slug", string()).required("slug").into()),
+        ("Publisher", of_claims("newest").property("slug", string()).required("slug").into()),
+        ("Article", of_claims("claims").property("id", string()).required("id").into()),
+        ("Problem", problem.into()),
+    ]
+}
+
+/// A small part of the description, for the page about the API.
+pub(super) fn pages() -> impl Iterator<Item = (&'static str, &'static str, &'static [Format])> {
+    PAGES.iter().map(|page| (page.path, page.summary, forms_of(page.example)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_schema_that_is_named_is_there() {
+        let mut components = Types::openapi().components.unwrap();
+        for (name, schema) in documents() {
+            components.schemas.insert(name.to_owned(), schema.into());
+        }
+        let all = serde_json::to_string(&components).unwrap();
+        for part in all.split("#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap();
+            assert!(components.schemas.contains_key(name), "{name}");
+        }
+        for page in PAGES {
+            assert!(components.schemas.contains_key(page.json), "{}", page.json);
+            assert!(!forms_of(page.example).is_empty(), "{}", page.path);
+        }
+    }
+}
