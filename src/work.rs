@@ -6,7 +6,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use tokio::sync::Semaphore;
 use tokio::task::JoinError;
@@ -76,11 +76,67 @@ pub async fn on_a_thread<T: Send + 'static>(task: impl FnOnce() -> T + Send + 's
     .await
 }
 
+/// Divides work among this thread and those that are free of the threads which its kind of work may use. Each thread calls
+/// `task` once with the parts that it takes, which no other takes; every part is taken. What is not `large` is done on this
+/// thread alone, since another one costs more than it saves.
+///
+/// # Panics
+/// When `task` does.
+pub fn divided<T: Send>(
+    parts: usize,
+    large: bool,
+    task: impl Fn(&mut dyn Iterator<Item = usize>) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let on_one =
+        || task(&mut std::iter::from_fn(|| Some(next.fetch_add(1, Ordering::Relaxed)).filter(|part| *part < parts)));
+    let work = Work::current().filter(|_| large);
+    let free = |work: &Work| work.threads.clone().try_acquire_owned().ok();
+    let further: Vec<_> = (1..parts).map_while(|_| work.as_ref().and_then(free)).collect();
+    std::thread::scope(|scope| {
+        let on_others: Vec<_> = further
+            .into_iter()
+            .map(|thread| {
+                let (work, on_one) = (work.clone(), &on_one);
+                scope.spawn(move || {
+                    let _thread = thread;
+                    match work {
+                        Some(work) => CURRENT.sync_scope(work, on_one),
+                        None => on_one(),
+                    }
+                })
+            })
+            .collect();
+        let mut done = vec![on_one()];
+        for other in on_others {
+            done.push(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        done
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[tokio::test]
+    async fn every_part_is_done_once_on_the_threads_that_are_free() {
+        for (threads, expected) in [(1, 1), (3, 3), (9, 5)] {
+            for large in [false, true] {
+                let done = Work::run(Arc::new(Semaphore::new(threads)), async move {
+                    on_a_thread(move || divided(5, large, |parts| (is_wanted(), parts.collect::<Vec<_>>()))).await
+                });
+                let done = done.await.unwrap();
+                assert_eq!(done.len(), if large { expected } else { 1 });
+                let mut parts: Vec<usize> = done.into_iter().flat_map(|(_, parts)| parts).collect();
+                parts.sort_unstable();
+                assert_eq!(parts, [0, 1, 2, 3, 4]);
+            }
+        }
+        assert_eq!(divided(2, true, |parts| parts.count()), [2], "outside of a request there is one");
+    }
 
     #[tokio::test]
     async fn work_is_wanted_until_its_request_is_ended() {

@@ -1,29 +1,31 @@
 //! The claims that a question finds, and what is counted over them.
 
-use std::collections::{BTreeMap, BinaryHeap, HashMap, HashSet};
+use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
-use roaring::{MultiOps, RoaringBitmap};
+use roaring::RoaringBitmap;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Scorer, Weight};
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use super::IndexError;
-use super::counts::{Counted, Counts, Totals, add_days, add_values};
+use super::bits;
+use super::counts::{Counted, Totals};
 use super::document::{Day, OPEN_LAST};
 use super::matching;
-use super::question::{Key, Question};
+use super::question::Question;
 use super::schema::Fields;
+use super::times::{Time, Times};
 
 /// The claims that a question finds, as they stood when it was asked.
 pub struct Found {
-    searcher: Searcher,
-    fields: Fields,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
     /// The documents of each segment.
-    documents: Vec<RoaringBitmap>,
-    total: u64,
-    counted: Counted,
-    totals: Arc<Totals>,
+    pub(super) documents: Vec<RoaringBitmap>,
+    pub(super) total: u64,
+    pub(super) counted: Counted,
+    pub(super) totals: Arc<Totals>,
 }
 
 /// The order of a list.
@@ -123,8 +125,10 @@ impl Found {
         fields: Fields,
         question: &Question,
         totals: Arc<Totals>,
+        with_words: Option<&Self>,
     ) -> Result<Self, IndexError> {
-        let documents = matching::documents(&searcher, &fields, question, &totals)?;
+        let with_words = with_words.map(|found| &found.documents[..]);
+        let documents = matching::documents(&searcher, &fields, question, &totals, with_words)?;
         let total = documents.iter().map(RoaringBitmap::len).sum();
         Ok(Self { searcher, fields, documents, total, counted: Counted::default(), totals })
     }
@@ -139,60 +143,16 @@ impl Found {
         self.documents.iter().map(RoaringBitmap::serialized_size).sum::<usize>() + self.counted.size()
     }
 
-    fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &RoaringBitmap)> {
+    pub(super) fn segments(&self) -> impl Iterator<Item = (&SegmentReader, &RoaringBitmap)> {
         self.searcher.segment_readers().iter().zip(&self.documents)
     }
 
-    fn column(&self, segment: &SegmentReader, field: tantivy::schema::Field) -> Result<Column<u64>, IndexError> {
+    pub(super) fn column(
+        &self,
+        segment: &SegmentReader,
+        field: tantivy::schema::Field,
+    ) -> Result<Column<u64>, IndexError> {
         Ok(segment.fast_fields().u64(self.searcher.schema().get_field_name(field))?)
-    }
-
-    /// How many claims have each value.
-    pub fn counts(&self, key: Key) -> Result<Counts, IndexError> {
-        self.counted.values(key, || {
-            let field = if key == Key::Source { self.fields.listed_source } else { key.field(&self.fields) };
-            let mut counts = HashMap::new();
-            for (segment, documents) in self.segments() {
-                matching::stop_unless_wanted()?;
-                let column = self.column(segment, field)?;
-                add_values(&mut counts, &self.totals, key, segment, (field, &column), documents)?;
-            }
-            Ok(counts)
-        })
-    }
-
-    /// How many claims have any value of a key of few values.
-    pub fn with_any(&self, key: Key) -> Result<u64, IndexError> {
-        let mut claims = 0;
-        for (segment, documents) in self.segments() {
-            matching::stop_unless_wanted()?;
-            let bitmaps = self.totals.bitmaps(segment, key, key.field(&self.fields))?;
-            claims += bitmaps.iter().map(|(_, documents)| documents).union().intersection_len(documents);
-        }
-        Ok(claims)
-    }
-
-    /// How many claims may have been said between which days, after `grain` made each day the number of its period.
-    pub fn said(&self, grain: impl Fn(Day) -> Day) -> Result<BTreeMap<Said, u64>, IndexError> {
-        let days = self.counted.days(|| {
-            let mut counts = HashMap::new();
-            for (segment, documents) in self.segments() {
-                matching::stop_unless_wanted()?;
-                let columns = [
-                    self.column(segment, self.fields.first)?,
-                    self.column(segment, self.fields.last)?,
-                    self.column(segment, self.fields.by_publication)?,
-                ];
-                add_days(&mut counts, &self.totals, segment, &columns, documents)?;
-            }
-            Ok(counts)
-        })?;
-        let mut periods = BTreeMap::new();
-        for ((first, last, by_publication), claims) in days.iter().filter(|(_, claims)| **claims > 0) {
-            let days = (first <= last).then(|| (grain(*first), grain(*last)));
-            *periods.entry(Said { days, by_publication: *by_publication == 1 }).or_insert(0) += claims;
-        }
-        Ok(periods)
     }
 
     /// The first `most` claims after `after` in an order; with `one_of_each_article`, only the first of each article.
@@ -224,7 +184,12 @@ impl Found {
             matching::stop_unless_wanted()?;
             let places = Places::new(self, segment, order)?;
             let Some(ranking) = &ranking else {
-                documents.iter().for_each(|document| first.offer(&places, document, places.key(document)));
+                match order.by {
+                    By::Said | By::Published => {
+                        first.offer_by_days(&places, &*self.totals.times(segment, &self.fields)?, documents);
+                    }
+                    _ => bits::for_each(documents, |document| first.offer(&places, document, places.key(document))),
+                }
                 continue;
             };
             let mut in_claim = ranking.in_claim(segment)?;
@@ -278,12 +243,6 @@ impl Found {
             }
         }
         Ok(None)
-    }
-
-    /// How many of the claims stand in each of these articles.
-    pub fn of_articles(&self, articles: &HashSet<u64>) -> Result<HashMap<u64, u64>, IndexError> {
-        let counts = self.counts(Key::Article)?;
-        Ok(counts.iter().copied().filter(|(article, _)| articles.contains(article)).collect())
     }
 }
 
@@ -370,6 +329,43 @@ struct First {
 }
 
 impl First {
+    /// Offers claims, in an order by days, by the runs that share them.
+    fn offer_by_days(&mut self, places: &Places, times: &Times, documents: &RoaringBitmap) {
+        /// Where a run is looked up, so many claims could be looked at instead.
+        const LOOKED_UP: usize = 16;
+        let order = places.order;
+        let key_of = |time: &Time| order.key(if order.by == By::Published { time.published } else { time.said }, true);
+        let claims = documents.len() as usize;
+        let mut runs_left = if claims > times.runs() / LOOKED_UP { claims / LOOKED_UP } else { 0 };
+        if self.articles.is_none() && runs_left > 0 {
+            for at in 0..times.runs() {
+                // What was said later mostly stands further behind.
+                let run = if order.is_descending { times.runs() - 1 - at } else { at };
+                let (range, time) = times.run(run);
+                let key = key_of(time);
+                if self.is_out(key) {
+                    continue;
+                }
+                if runs_left == 0 {
+                    let mut rest = documents.clone();
+                    let done = if order.is_descending { range.end..u32::MAX } else { 0..range.start };
+                    rest.remove_range(done);
+                    return times.for_each(&rest, |document, time| self.offer(places, document, key_of(time)));
+                }
+                runs_left -= 1;
+                documents.range(range).for_each(|document| self.offer(places, document, key));
+            }
+            return;
+        }
+        times.for_each(documents, |document, time| self.offer(places, document, key_of(time)));
+    }
+
+    /// True where no claim with this key can be among the first.
+    fn is_out(&self, key: u64) -> bool {
+        self.heap.len() >= self.most && self.heap.peek().is_none_or(|last| key > last.key)
+            || self.after.is_some_and(|after| key < after.key)
+    }
+
     fn offer(&mut self, places: &Places, document: DocId, key: u64) {
         if let Some(articles) = &mut self.articles {
             let placed = places.of(document, key);
@@ -377,8 +373,7 @@ impl First {
             *first = placed.min(*first);
             return;
         }
-        let is_behind = self.heap.len() >= self.most && self.heap.peek().is_none_or(|last| key > last.key);
-        if !is_behind && self.after.is_none_or(|after| key >= after.key) {
+        if !self.is_out(key) {
             self.keep(places.of(document, key));
         }
     }

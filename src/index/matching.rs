@@ -6,56 +6,110 @@ use tantivy::query::{EnableScoring, Weight};
 use tantivy::{Searcher, SegmentReader};
 
 use super::IndexError;
+use super::bits::Bits;
 use super::counts::Totals;
+use super::document::Day;
 use super::question::{Question, Range};
 use super::schema::Fields;
+use super::times::Time;
 use crate::work;
 
-/// The documents of each segment that a question finds.
+/// Of more claims, parts are looked through on several threads.
+const LARGE: u64 = 1_000_000;
+
+/// The documents of each segment that a question finds. `with_words` are those that its words alone find, where these are
+/// known.
 pub(super) fn documents(
     searcher: &Searcher,
     fields: &Fields,
     question: &Question,
     totals: &Totals,
+    with_words: Option<&[RoaringBitmap]>,
 ) -> Result<Vec<RoaringBitmap>, IndexError> {
-    let query = question.query_of_many_values(fields);
-    let weight = query.map(|query| query.weight(EnableScoring::disabled_from_searcher(searcher))).transpose()?;
-    let column = |segment: &SegmentReader, field| {
-        Ok::<_, IndexError>(segment.fast_fields().u64(searcher.schema().get_field_name(field))?)
+    let question = question.with_days_as_conditions();
+    let query = match with_words {
+        Some(_) => question.query_of_conditions(fields),
+        None => question.query_of_many_values(fields),
     };
-    let mut documents = Vec::new();
-    for segment in searcher.segment_readers() {
-        stop_unless_wanted()?;
-        let mut found = match &weight {
-            Some(weight) => matching(weight.as_ref(), segment)?,
-            None => alive(segment),
-        };
-        for (key, values) in question.of_few_values() {
-            let bitmaps = totals.bitmaps(segment, key, key.field(fields))?;
-            let with_values = bitmaps.iter().filter(|(value, _)| values.contains(value));
-            found &= with_values.map(|(_, documents)| documents).union();
+    let weight = query.map(|query| query.weight(EnableScoring::disabled_from_searcher(searcher))).transpose()?;
+    let ranges = question.ranges(fields);
+    let segments = searcher.segment_readers();
+    let found = work::divided(segments.len(), searcher.num_docs() > LARGE, |parts| {
+        let mut found = Vec::new();
+        for part in parts {
+            stop_unless_wanted()?;
+            let segment = &segments[part];
+            let mut documents = match &weight {
+                Some(weight) => matching(weight.as_ref(), segment)?,
+                None if with_words.is_some() => RoaringBitmap::new(),
+                None => alive(segment),
+            };
+            if let Some(with_words) = with_words {
+                match weight {
+                    Some(_) => documents &= &with_words[part],
+                    None => documents.clone_from(&with_words[part]),
+                }
+            }
+            for (key, values) in question.of_few_values() {
+                let bitmaps = totals.bitmaps(segment, key, key.field(fields))?;
+                let with_values = bitmaps.iter().filter(|(value, _)| values.contains(value));
+                documents &= with_values.map(|(_, documents)| documents).union();
+            }
+            keep_in_ranges(&mut documents, segment, fields, &ranges, totals)?;
+            found.push((part, documents));
         }
-        for range in question.ranges(fields) {
-            keep_in_range(&mut found, segment, &column(segment, range.field)?, range);
-        }
-        documents.push(found);
+        Ok::<_, IndexError>(found)
+    });
+    let mut documents = vec![RoaringBitmap::new(); segments.len()];
+    for found in found {
+        found?.into_iter().for_each(|(part, found)| documents[part] = found);
     }
     Ok(documents)
 }
 
+/// Keeps the documents that lie in all ranges.
+fn keep_in_ranges(
+    found: &mut RoaringBitmap,
+    segment: &SegmentReader,
+    fields: &Fields,
+    ranges: &[Range],
+    totals: &Totals,
+) -> Result<(), IndexError> {
+    let mut of_days: Vec<(fn(&Time) -> Day, Range)> = Vec::new();
+    for range in ranges {
+        let day: fn(&Time) -> Day = match range.field {
+            field if field == fields.first => |time| time.first,
+            field if field == fields.last => |time| time.last,
+            field if field == fields.said => |time| time.said,
+            field if field == fields.published => |time| time.published,
+            field => {
+                let column = segment.fast_fields().u64(segment.schema().get_field_name(field))?;
+                keep_in_range(found, segment, &column, *range);
+                continue;
+            }
+        };
+        of_days.push((day, *range));
+    }
+    if !of_days.is_empty() && !found.is_empty() {
+        let lies_in = |time: &Time| of_days.iter().all(|(day, range)| (range.first..=range.last).contains(&day(time)));
+        totals.times(segment, fields)?.keep(found, lies_in);
+    }
+    Ok(())
+}
+
 /// The documents of a segment that were not deleted.
 fn alive(segment: &SegmentReader) -> RoaringBitmap {
-    let mut documents = RoaringBitmap::new();
+    let mut documents = Bits::new(segment.max_doc());
     match segment.alive_bitset() {
-        Some(alive) => documents.extend(alive.iter_alive()),
-        None => _ = documents.insert_range(0..segment.max_doc()),
+        Some(alive) => alive.iter_alive().for_each(|document| documents.insert(document)),
+        None => documents.insert_range(0..segment.max_doc()),
     }
-    documents
+    documents.into_bitmap()
 }
 
 /// The documents of a segment that meet a query and were not deleted.
 fn matching(weight: &dyn Weight, segment: &SegmentReader) -> Result<RoaringBitmap, IndexError> {
-    let mut found = RoaringBitmap::new();
+    let mut found = Bits::new(segment.max_doc());
     let alive = segment.alive_bitset();
     weight.for_each_no_score(segment, &mut |documents| {
         // The rest of the segment is passed over quickly then, and what was found of it is not used.
@@ -63,14 +117,11 @@ fn matching(weight: &dyn Weight, segment: &SegmentReader) -> Result<RoaringBitma
             return;
         }
         for &document in documents.iter().filter(|document| alive.is_none_or(|alive| alive.is_alive(**document))) {
-            // Documents come in order, and are put behind those before them.
-            if found.try_push(document).is_err() {
-                found.insert(document);
-            }
+            found.insert(document);
         }
     })?;
     stop_unless_wanted()?;
-    Ok(found)
+    Ok(found.into_bitmap())
 }
 
 /// Keeps the documents whose value lies in a range.
@@ -88,14 +139,14 @@ fn keep_in_range(found: &mut RoaringBitmap, segment: &SegmentReader, column: &Co
         return;
     }
     if found.len() * SPARSE > u64::from(segment.max_doc()) {
-        let mut all_in_range = RoaringBitmap::new();
+        let mut all_in_range = Bits::new(segment.max_doc());
         let mut in_range = Vec::new();
         for first in (0..segment.max_doc()).step_by(RUN as usize) {
             let run = first..segment.max_doc().min(first.saturating_add(RUN));
             column.get_docids_for_value_range(range.first..=range.last, run, &mut in_range);
-            all_in_range.extend(in_range.drain(..));
+            in_range.drain(..).for_each(|document| all_in_range.insert(document));
         }
-        *found &= all_in_range;
+        *found &= all_in_range.into_bitmap();
     } else {
         let lies_in =
             |document: &u32| column.first(*document).is_some_and(|value| (range.first..=range.last).contains(&value));

@@ -6,13 +6,18 @@
 //!
 //! One process writes an index at a time; any number read it.
 
+mod bits;
+mod counting;
 mod counts;
 mod document;
 mod found;
+mod listed;
 mod matching;
 mod printed;
 mod question;
 mod schema;
+mod tally;
+mod times;
 mod tokens;
 
 #[cfg(test)]
@@ -29,11 +34,11 @@ use tantivy::directory::error::LockError;
 use tantivy::query::{EnableScoring, FuzzyTermQuery};
 use tantivy::{DocSet, IndexReader, IndexWriter, ReloadPolicy, TERMINATED, TantivyDocument, TantivyError, Term};
 
-pub use counts::Counts;
 pub use document::{Day, Document, OPEN_FIRST, OPEN_LAST};
 pub use found::{By, Found, Order, Place, Placed, Said};
 pub use printed::Role;
 pub use question::{Condition, Key, Question, Words};
+pub use tally::{Counts, Most};
 pub use tokens::{Word, stem, words};
 
 use counts::Totals;
@@ -167,7 +172,11 @@ impl Index {
                 return Ok(found.clone());
             }
         }
-        let found = Arc::new(Found::new(searcher, self.fields, question, self.totals.clone())?);
+        // Facets ask for the same words with other conditions.
+        let with_words = question.with_days_as_conditions().of_words().map(|words| self.find(&words)).transpose()?;
+        let with_words = with_words.filter(|found| found.searcher.generation().generation_id() == generation);
+        let found = Found::new(searcher, self.fields, question, self.totals.clone(), with_words.as_deref())?;
+        let found = Arc::new(found);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.generation == generation {
             kept.found.push(question.clone(), found.clone());
@@ -185,7 +194,8 @@ impl Index {
     /// When the files cannot be read.
     pub fn totals(&self, questions: &[Question]) -> Result<Vec<u64>, IndexError> {
         let searcher = self.reader.searcher();
-        let total = |question| Ok(Found::new(searcher.clone(), self.fields, question, self.totals.clone())?.total());
+        let total =
+            |question| Ok(Found::new(searcher.clone(), self.fields, question, self.totals.clone(), None)?.total());
         questions.iter().map(total).collect()
     }
 
@@ -236,9 +246,11 @@ impl Index {
                 Among::Names => FuzzyTermQuery::new_prefix(term, off, true),
                 Among::All => FuzzyTermQuery::new(term, off, true),
             };
+            // Made once: that takes about as long as to look through a part of the index.
+            let automaton = like.automaton()?;
             for segment in searcher.segment_readers() {
                 let inverted = segment.inverted_index(*field)?;
-                let mut terms = inverted.terms().search(like.automaton()?).into_stream()?;
+                let mut terms = inverted.terms().search(&automaton).into_stream()?;
                 while terms.advance() {
                     if let Ok(word) = std::str::from_utf8(terms.key()) {
                         *words.entry(word.to_owned()).or_insert(0) += u64::from(terms.value().doc_freq);

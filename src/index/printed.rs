@@ -97,6 +97,21 @@ impl Index {
         Ok(roles.into_values().collect())
     }
 
+    /// False where no claim names a source in a role. Claims that were removed may still count.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn may_have_roles(&self, source: u64) -> Result<bool, IndexError> {
+        let (first, behind) = (term_of_source(source, ""), format!("{source}{BEHIND}"));
+        for segment in self.reader.searcher().segment_readers() {
+            let inverted = segment.inverted_index(self.fields.roles)?;
+            if inverted.terms().range().ge(&first).lt(&behind).into_stream()?.advance() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Gives each text of a source with its postings, segment by segment.
     fn for_each_text(
         &self,
@@ -180,6 +195,8 @@ mod tests {
             roles.sort_by_key(|role| role.words.clone());
             roles
         };
+        let may_have = [1, 2, 3, 12].map(|source| index.may_have_roles(source).unwrap());
+        assert_eq!(may_have, [true, true, false, false]);
         let role = |words: &str, claims, published| Role { words: words.to_owned(), claims, published };
         assert_eq!(roles(1), [role("Mayor of Holm", 1, None), role("mayor", 2, Some((4, 9)))]);
         assert_eq!((index.count(Key::Source, 1).unwrap(), index.total()), (3, 4));

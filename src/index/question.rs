@@ -1,5 +1,6 @@
 //! What is asked of the index, and how that becomes a query of the library.
 
+use std::borrow::Cow;
 use std::ops::Bound;
 
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, EmptyQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query};
@@ -122,34 +123,33 @@ impl Question {
         self.words.as_ref().is_some_and(Words::can_rank)
     }
 
-    /// True where nothing but ranges narrows the claims. Days are looked up then; otherwise it is quicker to read them of
-    /// the claims that the rest leaves.
-    fn is_of_ranges(&self) -> bool {
-        let is_looked_up = |condition: &Condition| matches!(condition, Condition::Any(..) | Condition::Never);
-        self.words.is_none() && !self.conditions.iter().any(is_looked_up)
-    }
-
     /// The query for the words, and for the conditions that are looked up. Ranges are left to [`Self::ranges`].
     pub(super) fn query(&self, fields: &Fields) -> Box<dyn Query> {
-        self.query_for(fields, |_| true).unwrap_or_else(|| Box::new(AllQuery))
+        self.query_for(fields, self.words_query(fields), |_| true).unwrap_or_else(|| Box::new(AllQuery))
     }
 
     /// As [`Self::query`], without the conditions that [`Self::of_few_values`] gives; `None` where there is nothing to look
     /// up.
     pub(super) fn query_of_many_values(&self, fields: &Fields) -> Option<Box<dyn Query>> {
-        self.query_for(fields, |key| !key.has_few_values())
+        self.query_for(fields, self.words_query(fields), |key| !key.has_few_values())
     }
 
-    fn query_for(&self, fields: &Fields, is_looked_up: impl Fn(Key) -> bool) -> Option<Box<dyn Query>> {
-        let mut parts: Vec<(Occur, Box<dyn Query>)> =
-            self.words_query(fields).map(|words| (Occur::Must, words)).into_iter().collect();
+    /// As [`Self::query_of_many_values`], without the words.
+    pub(super) fn query_of_conditions(&self, fields: &Fields) -> Option<Box<dyn Query>> {
+        self.query_for(fields, None, |key| !key.has_few_values())
+    }
+
+    fn query_for(
+        &self,
+        fields: &Fields,
+        words: Option<Box<dyn Query>>,
+        is_looked_up: impl Fn(Key) -> bool,
+    ) -> Option<Box<dyn Query>> {
+        let mut parts: Vec<(Occur, Box<dyn Query>)> = words.map(|words| (Occur::Must, words)).into_iter().collect();
         for condition in &self.conditions {
             let looked_up: Box<dyn Query> = match condition {
                 Condition::Any(key, values) if is_looked_up(*key) => any_of(key.field(fields), values),
                 Condition::Never => Box::new(EmptyQuery),
-                Condition::Published(first, last) if self.is_of_ranges() => {
-                    between(fields.published, (*first).max(1), *last)
-                }
                 _ => continue,
             };
             // Conditions have no part in the rank.
@@ -160,6 +160,33 @@ impl Question {
             1 => Some(parts.remove(0).1),
             _ => Some(Box::new(BooleanQuery::new(parts))),
         }
+    }
+
+    /// The same question, where the days that words ask for are conditions if each claim must meet them: these are looked
+    /// up by day.
+    pub(super) fn with_days_as_conditions(&self) -> Cow<'_, Self> {
+        let is_day = |part: &Words| matches!(part, Words::Said(..));
+        let parts = match &self.words {
+            Some(Words::All(parts)) if parts.iter().any(is_day) => parts.clone(),
+            Some(day) if is_day(day) => vec![day.clone()],
+            _ => return Cow::Borrowed(self),
+        };
+        let (days, words): (Vec<Words>, Vec<Words>) = parts.into_iter().partition(is_day);
+        let mut question =
+            Self { words: Some(Words::All(words)).filter(|words| *words != Words::All(Vec::new())), ..self.clone() };
+        question.conditions.extend(days.into_iter().filter_map(|day| match day {
+            Words::Said(first, last) => Some(Condition::Said(first, last)),
+            _ => None,
+        }));
+        Cow::Owned(question)
+    }
+
+    /// The question for the words of this one alone; `None` where it has none, or nothing else.
+    pub(super) fn of_words(&self) -> Option<Self> {
+        let words = self.words.clone()?;
+        let (scope, narrowing): (Vec<Condition>, Vec<Condition>) =
+            self.conditions.iter().cloned().partition(|condition| *condition == Condition::NotInTitles);
+        (!narrowing.is_empty()).then_some(Self { words: Some(words), conditions: scope })
     }
 
     /// The conditions on keys of few values.
@@ -212,7 +239,6 @@ impl Question {
             }
             Condition::SaidBefore(day) => vec![range(fields.said, 1, day.saturating_sub(1))],
             Condition::SaidAfter(day) => vec![range(fields.said, day + 1, u64::MAX)],
-            Condition::Published(..) if self.is_of_ranges() => Vec::new(),
             Condition::Published(first, last) => vec![range(fields.published, (*first).max(1), *last)],
             Condition::Confidence(least) => vec![range(fields.confidence, *least, u64::MAX)],
         };

@@ -279,6 +279,15 @@ fn check_counts(found: &Found, expected: &[&Document]) {
     assert_eq!(found.counts(Key::Country).unwrap(), counted(&|document| document.countries.clone()));
     assert_eq!(found.counts(Key::Publisher).unwrap(), counted(&|document| document.publisher.into_iter().collect()));
     assert_eq!(found.counts(Key::Stance).unwrap(), counted(&|document| vec![document.stance]));
+    let every_source = counted(&|document| document.sources.clone());
+    assert_eq!(found.counts(Key::EverySource).unwrap(), every_source);
+    for (key, counts) in [(Key::Source, found.counts(Key::Source).unwrap()), (Key::EverySource, every_source)] {
+        let among: HashSet<u64> = [1, 4, 20].into();
+        let of_these: Vec<(u64, u64)> = counts.iter().copied().filter(|(value, _)| among.contains(value)).collect();
+        assert_eq!(found.counts_among(key, &among).unwrap()[..], of_these);
+        let first = found.most(key, 3).unwrap();
+        assert_eq!((first.values as usize, &first.first[..]), (counts.len(), &counts[..counts.len().min(3)]));
+    }
     let with_kind = expected.iter().filter(|document| !document.kinds.is_empty()).count();
     assert_eq!(found.with_any(Key::Kind).unwrap(), with_kind as u64);
     let mut periods: BTreeMap<Said, u64> = BTreeMap::new();

@@ -8,6 +8,7 @@ use crate::index::{Condition, Counts, Key, Question};
 use crate::store::read::counted::{Counted, Days};
 use crate::store::read::source_page::most_first;
 use crate::store::read::sources::CountedSource;
+use crate::store::search::facets::MOST_EQUAL;
 use crate::store::search::follow::OFFICIAL;
 use crate::store::search::list::on_a_thread;
 use crate::store::{Store, StoreError, json};
@@ -130,7 +131,6 @@ impl Store {
         .await?;
         let found = found.filter(|(_, _, articles, ..)| *articles > 0);
         let Some((row, name, articles, first, last)) = found else { return Ok(None) };
-        let printed = self.printed_claims(row).await?;
         let bodies: String = sqlx::query_scalar(
             "SELECT json_group_array(row) FROM sources WHERE is_official = 1 AND kind = 'organisation'",
         )
@@ -138,7 +138,8 @@ impl Store {
         .await?;
         let bodies: HashSet<u64> =
             serde_json::from_str(&bodies).map_err(|error| StoreError::Unexpected(error.to_string()))?;
-        let bodies = self.most_of(&printed.every_source, Some(&bodies), MOST_BODIES).await?;
+        let printed = self.printed_claims(row, bodies).await?;
+        let bodies = self.most_of(&printed.bodies, None, MOST_BODIES).await?;
         let quoted = self.most_of(&printed.sources, None, MOST_QUOTED).await?;
         let as_source = self.as_source(row).await?;
         let Printed { claims, sourceless, official, kinds, .. } = printed;
@@ -186,22 +187,20 @@ impl Store {
     }
 
     /// What the search index counts of a publisher's claims.
-    async fn printed_claims(&self, row: i64) -> Result<Printed, StoreError> {
+    async fn printed_claims(&self, row: i64, bodies: HashSet<u64>) -> Result<Printed, StoreError> {
         let of_publisher = Condition::Any(Key::Publisher, vec![row as u64]);
+        let by_officials = vec![of_publisher.clone(), Condition::Any(Key::Has, vec![OFFICIAL])];
         let found = self.find(Question { words: None, conditions: vec![of_publisher] }).await?;
+        let by_officials = self.find(Question { words: None, conditions: by_officials }).await?;
         on_a_thread(move || {
             let kinds = SourceKind::ALL.iter().map(|kind| (*kind, *kind as u64, kind.as_str()));
             Ok(Printed {
                 claims: found.total() as i64,
                 sourceless: found.total() as i64 - found.with_any(Key::Kind)? as i64,
-                official: found
-                    .counts(Key::Has)?
-                    .iter()
-                    .find(|(has, _)| *has == OFFICIAL)
-                    .map_or(0, |(_, claims)| *claims as i64),
+                official: by_officials.total() as i64,
                 kinds: most_first(&found.counts(Key::Kind)?, kinds),
-                sources: found.counts(Key::Source)?,
-                every_source: found.counts(Key::EverySource)?,
+                sources: found.most(Key::Source, MOST_QUOTED + MOST_EQUAL)?.first,
+                bodies: by_officials.counts_among(Key::EverySource, &bodies)?,
             })
         })
         .await
@@ -246,9 +245,10 @@ struct Printed {
     /// Those by who speaks for a state.
     official: i64,
     kinds: Vec<Counted<SourceKind>>,
-    /// Sources that are not bound to one article.
+    /// Sources that are not bound to one article: those that most claims have.
     sources: Counts,
-    every_source: Counts,
+    /// States' bodies.
+    bodies: Counts,
 }
 
 /// Sources that a publisher's page lists.

@@ -14,13 +14,33 @@ use crate::store::search::table::FILTERS;
 use crate::store::search::words::Tree;
 use crate::store::{Store, StoreError, json};
 
-impl Store {
+/// Filters with the rows of what they name, which are looked up once for all questions of a page.
+pub(in crate::store) struct Asked<'f> {
+    filters: &'f ClaimFilters,
+    named: Named,
+    /// The sources of each name after `speaker:`.
+    called: HashMap<&'f str, Vec<u64>>,
+}
+
+impl Asked<'_> {
     /// The question for these filters without the one named `except`.
-    pub(in crate::store) async fn question(
-        &self,
-        filters: &ClaimFilters,
-        except: &str,
-    ) -> Result<Question, StoreError> {
+    pub(in crate::store) fn question(&self, except: &str) -> Question {
+        let mut conditions = Vec::new();
+        if self.filters.is_reversed() {
+            // Without this, claims without an exact day could still overlap both ends of the reversed range.
+            conditions.push(Condition::Never);
+        }
+        for filter in FILTERS.iter().filter(|filter| filter.name != except) {
+            (filter.ask)(self.filters, &self.named, &mut conditions);
+        }
+        let words = self.filters.words.tree.as_ref().map(|tree| words_of(tree, &self.called));
+        Question { words, conditions }
+    }
+}
+
+impl Store {
+    /// Looks up what these filters name.
+    pub(in crate::store) async fn asked<'f>(&self, filters: &'f ClaimFilters) -> Result<Asked<'f>, StoreError> {
         let publishers: Vec<&str> = filters.publisher.iter().map(Slug::as_str).collect();
         let articles: Vec<&str> = filters.article.iter().map(|id| id.as_str()).collect();
         let named = Named {
@@ -33,20 +53,20 @@ impl Store {
                 .rows("SELECT row FROM articles WHERE id IN (SELECT value FROM json_each($1))", &articles)
                 .await?,
         };
-        let mut conditions = Vec::new();
-        if filters.is_reversed() {
-            // Without this, claims without an exact day could still overlap both ends of the reversed range.
-            conditions.push(Condition::Never);
-        }
-        for filter in FILTERS.iter().filter(|filter| filter.name != except) {
-            (filter.ask)(filters, &named, &mut conditions);
-        }
         let mut called = HashMap::new();
         for name in filters.words.tree.iter().flat_map(Tree::speakers) {
             called.insert(name, self.rows_called(name).await?);
         }
-        let words = filters.words.tree.as_ref().map(|tree| words_of(tree, &called));
-        Ok(Question { words, conditions })
+        Ok(Asked { filters, named, called })
+    }
+
+    /// The question for these filters without the one named `except`.
+    pub(in crate::store) async fn question(
+        &self,
+        filters: &ClaimFilters,
+        except: &str,
+    ) -> Result<Question, StoreError> {
+        Ok(self.asked(filters).await?.question(except))
     }
 
     /// The sources with these slugs, or those that they were merged into.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::domain::{Quotation, SourceKind, Stance, fold_name};
 use crate::index::Key;
 use crate::store::read::source_names::parsed_rows;
+use crate::store::search::ask::Asked;
 use crate::store::search::countries::{GOVERNMENT, country_called};
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::{country_code_of, country_number};
@@ -43,14 +44,15 @@ pub const FACET_SIZE: usize = 12;
 /// The most values that a facet lists on a page of its own.
 pub const FACET_PAGE_SIZE: usize = 300;
 /// The most values with as many claims as the last one shown that are put in order by name.
-const MOST_EQUAL: usize = 2000;
+pub(in crate::store) const MOST_EQUAL: usize = 2000;
 
 impl Store {
     /// The facets of a list, each counted without its own filter, so that a second value can be added.
     pub async fn facets(&self, filters: &ClaimFilters) -> Result<Vec<Facet>, StoreError> {
         let facets = FILTERS.iter().filter_map(|filter| Some((filter.name, filter.facet.as_ref()?)));
+        let asked = self.asked(filters).await?;
         // The facets are counted at the same time, so that the page waits only for the slowest.
-        futures::future::try_join_all(facets.map(|(name, facet)| self.counted(name, facet, filters, "", FACET_SIZE)))
+        futures::future::try_join_all(facets.map(|(name, facet)| self.counted(name, facet, &asked, "", FACET_SIZE)))
             .await
     }
 
@@ -69,7 +71,10 @@ impl Store {
     /// `typed`; `None` where no facet has this name.
     pub async fn facet(&self, filters: &ClaimFilters, name: &str, typed: &str) -> Result<Option<Facet>, StoreError> {
         match table::filter(name).and_then(|filter| Some((filter.name, filter.facet.as_ref()?))) {
-            Some((name, facet)) => Ok(Some(self.counted(name, facet, filters, typed, FACET_PAGE_SIZE).await?)),
+            Some((name, facet)) => {
+                let asked = self.asked(filters).await?;
+                Ok(Some(self.counted(name, facet, &asked, typed, FACET_PAGE_SIZE).await?))
+            }
             None => Ok(None),
         }
     }
@@ -78,16 +83,17 @@ impl Store {
         &self,
         name: &'static str,
         facet: &FacetSpec,
-        filters: &ClaimFilters,
+        asked: &Asked<'_>,
         typed: &str,
         most: usize,
     ) -> Result<Facet, StoreError> {
         let key = facet.key;
-        let found = self.find(self.question(filters, name).await?).await?;
-        let counts = on_a_thread(move || Ok(found.counts(key)?)).await?;
+        let found = self.find(asked.question(name)).await?;
         let (total, counts) = if typed.is_empty() {
-            (counts.len(), most_and_equal(counts.iter(), most))
+            let counts = on_a_thread(move || Ok(found.most(key, most + MOST_EQUAL)?)).await?;
+            (counts.values as usize, most_and_equal(counts.first.iter(), most))
         } else {
+            let counts = on_a_thread(move || Ok(found.counts(key)?)).await?;
             let called = self.values_called(key, typed, counts.iter().map(|(value, _)| *value)).await?;
             let called = || counts.iter().filter(|(value, _)| called.contains(value));
             (called().count(), most_and_equal(called(), most))

@@ -60,11 +60,11 @@ const MOST_NEAR: usize = 12;
 /// A source with what suggestions show about it.
 #[derive(sqlx::FromRow)]
 struct QuotedSource {
+    row: i64,
     slug: Slug,
     name: String,
     kind: SourceKind,
     known_by: KnownBy,
-    role: Option<String>,
     claims: i64,
 }
 
@@ -117,7 +117,9 @@ impl Store {
         let NameWord { folded, respelled } = typed.clone();
         let words = on_a_thread(move || {
             let mut words = index.words_like(&folded, off, Among::Names)?;
-            words.extend(index.words_like(&respelled, off, Among::Names)?);
+            if respelled != folded {
+                words.extend(index.words_like(&respelled, off, Among::Names)?);
+            }
             Ok(words)
         })
         .await?;
@@ -218,26 +220,53 @@ impl Store {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        let rows: Vec<QuotedSource> = sqlx::query_as(
-            "SELECT t.slug, t.name, t.kind, t.known_by, \
-             (SELECT cp.printed_role FROM (SELECT claim_row FROM source_claims WHERE source_row = t.row AND is_via = 0 \
-                ORDER BY claim_row DESC LIMIT 100) l JOIN claim_parties cp ON cp.claim_row = l.claim_row \
-                AND cp.role = 'source' AND cp.source_row = t.row AND cp.printed_role IS NOT NULL \
-              ORDER BY l.claim_row DESC LIMIT 1) AS role, t.claims \
-             FROM (SELECT s.row, s.slug, s.name, s.kind, s.known_by, n.claims FROM (SELECT DISTINCT value FROM json_each($1)) j \
-               JOIN sources s ON s.row = j.value JOIN source_counts n ON n.source_row = s.row AND n.claims > 0 \
-               ORDER BY n.claims DESC, s.name LIMIT $2) t ORDER BY t.claims DESC, t.name",
+        let sources: Vec<QuotedSource> = sqlx::query_as(
+            "SELECT s.row, s.slug, s.name, s.kind, s.known_by, n.claims FROM (SELECT DISTINCT value FROM json_each($1)) j \
+             JOIN sources s ON s.row = j.value JOIN source_counts n ON n.source_row = s.row AND n.claims > 0 \
+             ORDER BY n.claims DESC, s.name LIMIT $2",
         )
         .bind(json(&rows)?)
         .bind(most)
         .fetch_all(&self.pool)
         .await?;
-        let suggested = |row: QuotedSource| SuggestedSource {
-            source: Source { slug: row.slug, name: row.name, kind: row.kind, known_by: row.known_by },
-            role: row.role,
-            claims: row.claims,
+        let rows: Vec<i64> = sources.iter().map(|source| source.row).collect();
+        let mut roles = self.latest_roles(rows).await?;
+        let suggested = |source: QuotedSource| SuggestedSource {
+            role: roles.remove(&source.row),
+            source: Source { slug: source.slug, name: source.name, kind: source.kind, known_by: source.known_by },
+            claims: source.claims,
         };
-        Ok(rows.into_iter().map(suggested).collect())
+        Ok(sources.into_iter().map(suggested).collect())
+    }
+
+    /// The role that the latest claim with one prints with each of these sources.
+    async fn latest_roles(&self, mut rows: Vec<i64>) -> Result<HashMap<i64, String>, StoreError> {
+        let index = self.index().await?;
+        // The claims of a source that is never named in a role are not looked through.
+        let rows = on_a_thread(move || {
+            let mut with_roles = Vec::new();
+            for row in rows.drain(..) {
+                if index.may_have_roles(row as u64)? {
+                    with_roles.push(row);
+                }
+            }
+            Ok(with_roles)
+        })
+        .await?;
+        // From the latest claim on, so that it ends at the first one with a role.
+        let roles: Vec<(i64, Option<String>)> = sqlx::query_as(
+            "SELECT t.value, (SELECT cp.printed_role FROM claim_parties cp WHERE cp.source_row = t.value \
+               AND cp.role = 'source' AND cp.printed_role IS NOT NULL AND cp.claim_row >= (SELECT MIN(claim_row) FROM \
+                 (SELECT claim_row FROM source_claims WHERE source_row = t.value AND is_via = 0 \
+                  ORDER BY claim_row DESC LIMIT 100)) \
+               AND EXISTS (SELECT 1 FROM source_claims l WHERE l.source_row = t.value AND l.is_via = 0 \
+                 AND l.claim_row = cp.claim_row) \
+               ORDER BY cp.claim_row DESC LIMIT 1) FROM json_each($1) t",
+        )
+        .bind(json(&rows)?)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(roles.into_iter().filter_map(|(row, role)| Some((row, role?))).collect())
     }
 
     /// Publishers whose name has, for each word typed, a word that begins with it; where there are none, those spelled

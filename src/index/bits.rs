@@ -1,0 +1,66 @@
+//! Documents of one segment while they are gathered, a bit for each.
+
+use std::ops::Range;
+
+use roaring::RoaringBitmap;
+
+/// A bit for each document of a segment. Setting one takes the same time wherever it stands, which putting it behind the
+/// others of a bitmap does not.
+pub(super) struct Bits(Vec<u8>);
+
+impl Bits {
+    /// None of the documents of a segment.
+    pub(super) fn new(documents: u32) -> Self {
+        Self(vec![0; documents.div_ceil(8) as usize])
+    }
+
+    pub(super) fn insert(&mut self, document: u32) {
+        self.0[document as usize / 8] |= 1 << (document % 8);
+    }
+
+    pub(super) fn insert_range(&mut self, documents: Range<u32>) {
+        let (first, end) = (documents.start.next_multiple_of(8), documents.end / 8 * 8);
+        if first >= end {
+            return documents.for_each(|document| self.insert(document));
+        }
+        (documents.start..first).chain(end..documents.end).for_each(|document| self.insert(document));
+        self.0[first as usize / 8..end as usize / 8].fill(u8::MAX);
+    }
+
+    pub(super) fn into_bitmap(self) -> RoaringBitmap {
+        RoaringBitmap::from_lsb0_bytes(0, &self.0)
+    }
+}
+
+/// Gives documents in runs, which is quicker than one by one.
+pub(super) fn for_each(documents: &RoaringBitmap, mut take: impl FnMut(u32)) {
+    let mut run = [0; 1024];
+    let mut documents = documents.iter();
+    loop {
+        let run = documents.next_many(&mut run);
+        if run.is_empty() {
+            return;
+        }
+        run.iter().for_each(|document| take(*document));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_single_documents_are_all_there() {
+        for range in [0..0, 3..7, 3..8, 8..16, 7..17, 5..3000, 0..70_001] {
+            let mut bits = Bits::new(70_001);
+            bits.insert_range(range.clone());
+            assert_eq!(bits.into_bitmap().iter().collect::<Vec<_>>(), range.clone().collect::<Vec<_>>());
+            let mut bits = Bits::new(70_001);
+            range.clone().for_each(|document| bits.insert(document));
+            let bitmap = bits.into_bitmap();
+            let mut given = Vec::new();
+            for_each(&bitmap, |document| given.push(document));
+            assert_eq!(given, range.collect::<Vec<_>>());
+        }
+    }
+}
