@@ -1,8 +1,13 @@
 //! Documents of one segment while they are gathered, a bit for each.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use roaring::RoaringBitmap;
+use tantivy::postings::BlockSegmentPostings;
+
+/// The documents of a segment that have each value of a key, removed ones included.
+pub(super) type Bitmaps = Arc<[(u64, RoaringBitmap)]>;
 
 /// A bit for each document of a segment. Setting one takes the same time wherever it stands, which putting it behind the
 /// others of a bitmap does not.
@@ -25,6 +30,14 @@ impl Bits {
         }
         (documents.start..first).chain(end..documents.end).for_each(|document| self.insert(document));
         self.0[first as usize / 8..end as usize / 8].fill(u8::MAX);
+    }
+
+    /// Inserts the documents of some postings.
+    pub(super) fn insert_all(&mut self, mut postings: BlockSegmentPostings) {
+        while !postings.docs().is_empty() {
+            postings.docs().iter().for_each(|document| self.insert(*document));
+            postings.advance();
+        }
     }
 
     pub(super) fn into_bitmap(self) -> RoaringBitmap {

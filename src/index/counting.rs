@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use roaring::{MultiOps, RoaringBitmap};
 use rustc_hash::FxHashMap;
+use tantivy::query::EnableScoring;
 
 use super::IndexError;
-use super::counts::{Days, add_values, in_order};
+use super::counts::Days;
 use super::document::Day;
 use super::found::{Found, Said};
 use super::listed::Values;
 use super::matching::stop_unless_wanted;
-use super::question::Key;
-use super::tally::{Counts, Most, Tally};
+use super::question::{Key, Question};
+use super::tally::{Counts, Most, Tally, sorted};
+use super::traits;
 use crate::work;
 
 /// Where fewer claims than one in so many values are found, their values are put in order rather than counted in a table
@@ -29,18 +31,32 @@ impl Found {
     /// When the files cannot be read.
     pub fn counts(&self, key: Key) -> Result<Counts, IndexError> {
         self.counted.values(key, || {
-            if !key.has_few_values() {
-                return Ok(self.tally(key)?.counts());
-            }
-            let field = key.field(&self.fields);
-            let mut counts = FxHashMap::default();
-            for (segment, documents) in self.segments() {
-                stop_unless_wanted()?;
-                let column = self.column(segment, field)?;
-                add_values(&mut counts, &self.totals, key, segment, (field, &column), documents)?;
-            }
-            Ok(in_order(counts))
+            if key.has_few_values() { self.count_few() } else { Ok(vec![(key, self.tally(key)?.counts())]) }
         })
+    }
+
+    /// Counts all keys of few values.
+    fn count_few(&self) -> Result<Vec<(Key, Counts)>, IndexError> {
+        let segments: Vec<_> = self.segments().filter(|(_, documents)| !documents.is_empty()).collect();
+        let counted = work::divided(segments.len(), self.total > LARGE, |parts| {
+            let mut counts: FxHashMap<(Key, u64), u64> = FxHashMap::default();
+            for (segment, documents) in parts.map(|part| segments[part]) {
+                stop_unless_wanted()?;
+                self.totals.traits(segment, &self.fields)?.count(documents, |key, value, claims| {
+                    *counts.entry((key, value)).or_insert(0) += claims;
+                });
+            }
+            Ok::<_, IndexError>(counts)
+        });
+        let mut counts: FxHashMap<(Key, u64), u64> = FxHashMap::default();
+        for counted in counted {
+            counted?.into_iter().for_each(|(value, claims)| *counts.entry(value).or_insert(0) += claims);
+        }
+        let of_key = |key: Key| {
+            let of_key = counts.iter().filter(|((counted, _), _)| *counted == key);
+            (key, sorted(of_key.map(|((_, value), claims)| (*value, *claims)).collect()))
+        };
+        Ok(traits::KEYS.map(of_key).into())
     }
 
     /// The first `most` of [`Self::counts`], and the number of all. Where there are many values, that is quicker.
@@ -131,6 +147,32 @@ impl Found {
             claims += bitmaps.iter().map(|(_, documents)| documents).union().intersection_len(documents);
         }
         Ok(claims)
+    }
+
+    /// How many claims another question finds, which has nothing but words, and how many this one found; where that is more
+    /// than `most`, both of a part of the index that holds as many.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn share_of(&self, question: &Question, most: u64) -> Result<(u64, u64), IndexError> {
+        let query = question.query(&self.fields);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&self.searcher))?;
+        let (mut shared, mut looked_at) = (0, 0);
+        for (segment, documents) in self.segments() {
+            stop_unless_wanted()?;
+            if looked_at >= most {
+                break;
+            }
+            let left = u32::try_from(most - looked_at).unwrap_or(u32::MAX);
+            let end = documents.select(left).unwrap_or(segment.max_doc());
+            let mut claims = weight.scorer(segment, 1.0)?;
+            while claims.doc() < end {
+                shared += u64::from(!segment.is_deleted(claims.doc()));
+                claims.advance();
+            }
+            looked_at += documents.range_cardinality(0..end);
+        }
+        Ok((shared, looked_at))
     }
 
     /// How many claims may have been said between which days, after `grain` made each day the number of its period.

@@ -3,21 +3,21 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
+use tantivy::SegmentReader;
 use tantivy::columnar::Column;
 use tantivy::index::SegmentId;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED};
 
 use super::IndexError;
-use super::bits::Bits;
+use super::bits::{Bitmaps, Bits};
 use super::document::Day;
 use super::listed::Listed;
 use super::question::Key;
 use super::schema::Fields;
-use super::tally::{Counts, Most, sorted};
+use super::tally::{Counts, Most};
 use super::times::{self, Times};
+use super::traits::{self, Traits};
 
 /// The first and last day that a claim may have been said on, and 1 where these are the day of publication.
 pub(super) type Days = (Day, Day, u64);
@@ -28,6 +28,8 @@ enum What {
     Bitmaps(Key),
     Times,
     Listed,
+    Column(Field),
+    Traits,
 }
 
 /// What is kept of a segment, of removed documents as well.
@@ -37,10 +39,9 @@ enum Total {
     Bitmaps(Bitmaps),
     Times(Arc<Times>),
     Listed(Arc<Listed>),
+    Column(Column<u64>),
+    Traits(Arc<Traits>),
 }
-
-/// The documents of a segment that have each value of a key, removed ones included.
-pub(super) type Bitmaps = Arc<[(u64, RoaringBitmap)]>;
 
 /// How many claims each source has, of all segments together.
 type AllSources = (Vec<SegmentId>, Arc<[u32]>);
@@ -68,6 +69,15 @@ impl Totals {
         })
     }
 
+    /// A column of a segment, which is kept open: to open one takes as long as to read thousands of values.
+    pub(super) fn column(&self, segment: &SegmentReader, field: Field) -> Result<Column<u64>, IndexError> {
+        let open = || Ok(segment.fast_fields().u64(segment.schema().get_field_name(field))?);
+        match self.get(segment, What::Column(field), || Ok(Total::Column(open()?)))? {
+            Total::Column(column) => Ok(column),
+            _ => open(),
+        }
+    }
+
     /// When the claims of a segment were said and published.
     pub(super) fn times(&self, segment: &SegmentReader, fields: &Fields) -> Result<Arc<Times>, IndexError> {
         let read = || Ok(Arc::new(Times::read(segment, &times::columns(segment, fields)?)));
@@ -82,6 +92,21 @@ impl Totals {
         let read = || Ok(Arc::new(Listed::read(column, segment.max_doc())?));
         match self.get(segment, What::Listed, || Ok(Total::Listed(read()?)))? {
             Total::Listed(listed) => Ok(listed),
+            _ => read(),
+        }
+    }
+
+    /// The values of the claims of a segment, of keys of few values.
+    pub(super) fn traits(&self, segment: &SegmentReader, fields: &Fields) -> Result<Arc<Traits>, IndexError> {
+        let read = || {
+            let mut bitmaps: [Bitmaps; 6] = Default::default();
+            for (bitmaps, key) in bitmaps.iter_mut().zip(traits::KEYS) {
+                *bitmaps = self.bitmaps(segment, key, key.field(fields))?;
+            }
+            Ok(Arc::new(Traits::read(segment.max_doc(), &bitmaps)))
+        };
+        match self.get(segment, What::Traits, || Ok(Total::Traits(read()?)))? {
+            Total::Traits(traits) => Ok(traits),
             _ => read(),
         }
     }
@@ -127,12 +152,8 @@ fn bitmaps(segment: &SegmentReader, field: Field) -> Result<Bitmaps, IndexError>
     let mut bitmaps = Vec::new();
     while terms.advance() {
         let Ok(value) = terms.key().try_into().map(u64::from_be_bytes) else { continue };
-        let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
         let mut documents = Bits::new(segment.max_doc());
-        while postings.doc() != TERMINATED {
-            documents.insert(postings.doc());
-            postings.advance();
-        }
+        documents.insert_all(inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?);
         let mut documents = documents.into_bitmap();
         documents.optimize();
         bitmaps.push((value, documents));
@@ -149,18 +170,19 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// The values that were counted already, else those that `count` gives.
+    /// The values of a key that were counted already, else those that `count` gives, of all keys that it counted.
     pub(super) fn values(
         &self,
         key: Key,
-        count: impl FnOnce() -> Result<Counts, IndexError>,
+        count: impl FnOnce() -> Result<Vec<(Key, Counts)>, IndexError>,
     ) -> Result<Counts, IndexError> {
         if let Some(counts) = self.values.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return Ok(counts.clone());
         }
-        let counts = count()?;
-        self.values.lock().unwrap_or_else(PoisonError::into_inner).insert(key, counts.clone());
-        Ok(counts)
+        let counted = count()?;
+        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        values.extend(counted);
+        Ok(values.get(&key).cloned().unwrap_or_default())
     }
 
     /// The first values that were counted already, else those that `count` gives.
@@ -199,39 +221,4 @@ impl Counted {
             + most.values().map(|most| size_of_val(&*most.first)).sum::<usize>()
             + days.as_ref().map_or(0, |days| size_of_val(&**days))
     }
-}
-
-/// Adds how many of the documents of a segment have each value of a key of few values.
-pub(super) fn add_values(
-    counts: &mut FxHashMap<u64, u64>,
-    totals: &Totals,
-    key: Key,
-    segment: &SegmentReader,
-    (field, column): (Field, &Column<u64>),
-    documents: &RoaringBitmap,
-) -> Result<(), IndexError> {
-    if documents.is_empty() || column.values.num_vals() == 0 {
-        return Ok(());
-    }
-    let bitmaps = totals.bitmaps(segment, key, field)?;
-    // To hold a part of two bitmaps against each other takes about as long as to read the values of 32 documents.
-    let parts = bitmaps.len() * (segment.max_doc() as usize >> 16).max(1);
-    if documents.len() as usize > 32 * parts {
-        for (value, with_value) in bitmaps.iter() {
-            let count = with_value.intersection_len(documents);
-            if count > 0 {
-                *counts.entry(*value).or_insert(0) += count;
-            }
-        }
-        return Ok(());
-    }
-    for value in documents.iter().flat_map(|document| column.values_for_doc(document)) {
-        *counts.entry(value).or_insert(0) += 1;
-    }
-    Ok(())
-}
-
-/// Counts in their order.
-pub(super) fn in_order(counts: FxHashMap<u64, u64>) -> Counts {
-    sorted(counts.into_iter().collect())
 }

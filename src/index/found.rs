@@ -6,6 +6,7 @@ use std::sync::Arc;
 use roaring::RoaringBitmap;
 use tantivy::columnar::Column;
 use tantivy::query::{EnableScoring, Scorer, Weight};
+use tantivy::schema::Field;
 use tantivy::{DocId, Score, Searcher, SegmentReader};
 
 use super::IndexError;
@@ -138,6 +139,16 @@ impl Found {
         self.total
     }
 
+    /// True where the claims are those that a searcher sees.
+    pub(super) fn is_of(&self, searcher: &Searcher) -> bool {
+        self.searcher.generation().generation_id() == searcher.generation().generation_id()
+    }
+
+    /// How many of the claims another question finds as well, which was asked of the same claims.
+    pub(super) fn shared_with(&self, other: &Self) -> u64 {
+        self.documents.iter().zip(&other.documents).map(|(one, other)| one.intersection_len(other)).sum()
+    }
+
     /// The bytes that keeping this takes.
     pub(super) fn size(&self) -> usize {
         self.documents.iter().map(RoaringBitmap::serialized_size).sum::<usize>() + self.counted.size()
@@ -147,12 +158,8 @@ impl Found {
         self.searcher.segment_readers().iter().zip(&self.documents)
     }
 
-    pub(super) fn column(
-        &self,
-        segment: &SegmentReader,
-        field: tantivy::schema::Field,
-    ) -> Result<Column<u64>, IndexError> {
-        Ok(segment.fast_fields().u64(self.searcher.schema().get_field_name(field))?)
+    pub(super) fn column(&self, segment: &SegmentReader, field: Field) -> Result<Column<u64>, IndexError> {
+        self.totals.column(segment, field)
     }
 
     /// The first `most` claims after `after` in an order; with `one_of_each_article`, only the first of each article.
@@ -180,7 +187,7 @@ impl Found {
         };
         let mut first =
             First { most, after, heap: BinaryHeap::new(), articles: one_of_each_article.then(HashMap::new) };
-        for (segment, documents) in self.segments() {
+        for (segment, documents) in self.segments().filter(|(_, documents)| !documents.is_empty()) {
             matching::stop_unless_wanted()?;
             let places = Places::new(self, segment, order)?;
             let Some(ranking) = &ranking else {

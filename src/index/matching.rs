@@ -3,13 +3,14 @@
 use roaring::{MultiOps, RoaringBitmap};
 use tantivy::columnar::{Cardinality, Column};
 use tantivy::query::{EnableScoring, Weight};
-use tantivy::{Searcher, SegmentReader};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{Searcher, SegmentReader, Term};
 
 use super::IndexError;
 use super::bits::Bits;
 use super::counts::Totals;
 use super::document::Day;
-use super::question::{Question, Range};
+use super::question::{Question, Range, Terms};
 use super::schema::Fields;
 use super::times::Time;
 use crate::work;
@@ -32,6 +33,7 @@ pub(super) fn documents(
         None => question.query_of_many_values(fields),
     };
     let weight = query.map(|query| query.weight(EnableScoring::disabled_from_searcher(searcher))).transpose()?;
+    let words = with_words.is_none().then(|| question.single_words(fields)).flatten();
     let ranges = question.ranges(fields);
     let segments = searcher.segment_readers();
     let found = work::divided(segments.len(), searcher.num_docs() > LARGE, |parts| {
@@ -39,7 +41,9 @@ pub(super) fn documents(
         for part in parts {
             stop_unless_wanted()?;
             let segment = &segments[part];
+            let with_terms = words.as_deref().map(|words| with_terms(segment, words)).transpose()?.flatten();
             let mut documents = match &weight {
+                _ if let Some(with_terms) = with_terms => with_terms,
                 Some(weight) => matching(weight.as_ref(), segment)?,
                 None if with_words.is_some() => RoaringBitmap::new(),
                 None => alive(segment),
@@ -67,6 +71,55 @@ pub(super) fn documents(
     Ok(documents)
 }
 
+/// The documents of a segment with all of some words that were not deleted. `None` where one of the words is so rare that
+/// it is quicker to look the others up for the documents with it.
+fn with_terms(segment: &SegmentReader, words: &[Terms]) -> Result<Option<RoaringBitmap>, IndexError> {
+    /// A word in fewer than one document of so many is rare.
+    const RARE: u32 = 50;
+    if words.len() > 1 {
+        for word in words.iter().filter(|word| !word.is_left_out && !word.is_prefix) {
+            let claims = |term: &Term| Ok::<_, IndexError>(segment.inverted_index(term.field())?.doc_freq(term)?);
+            if word.any.iter().map(claims).sum::<Result<u32, IndexError>>()? < segment.max_doc() / RARE {
+                return Ok(None);
+            }
+        }
+    }
+    let mut found: Option<RoaringBitmap> = None;
+    let mut left_out: Vec<RoaringBitmap> = Vec::new();
+    for word in words {
+        let mut documents = Bits::new(segment.max_doc());
+        for term in &word.any {
+            let inverted = segment.inverted_index(term.field())?;
+            if !word.is_prefix {
+                if let Some(known) = inverted.get_term_info(term)? {
+                    documents.insert_all(inverted.read_block_postings_from_terminfo(&known, IndexRecordOption::Basic)?);
+                }
+                continue;
+            }
+            let (start, mut end) = (term.serialized_value_bytes(), term.serialized_value_bytes().to_vec());
+            // Behind every letter.
+            end.push(u8::MAX);
+            let mut terms = inverted.terms().range().ge(start).lt(end).into_stream()?;
+            while terms.advance() {
+                let known = terms.value();
+                documents.insert_all(inverted.read_block_postings_from_terminfo(known, IndexRecordOption::Basic)?);
+            }
+        }
+        stop_unless_wanted()?;
+        match found.as_mut() {
+            _ if word.is_left_out => left_out.push(documents.into_bitmap()),
+            Some(found) => *found &= documents.into_bitmap(),
+            None => found = Some(documents.into_bitmap()),
+        }
+    }
+    let mut found = found.unwrap_or_default();
+    left_out.iter().for_each(|documents| found -= documents);
+    if segment.has_deletes() {
+        found &= alive(segment);
+    }
+    Ok(Some(found))
+}
+
 /// Keeps the documents that lie in all ranges.
 fn keep_in_ranges(
     found: &mut RoaringBitmap,
@@ -83,8 +136,7 @@ fn keep_in_ranges(
             field if field == fields.said => |time| time.said,
             field if field == fields.published => |time| time.published,
             field => {
-                let column = segment.fast_fields().u64(segment.schema().get_field_name(field))?;
-                keep_in_range(found, segment, &column, *range);
+                keep_in_range(found, segment, &totals.column(segment, field)?, *range);
                 continue;
             }
         };

@@ -19,6 +19,7 @@ mod schema;
 mod tally;
 mod times;
 mod tokens;
+mod traits;
 
 #[cfg(test)]
 mod tests;
@@ -43,6 +44,8 @@ pub use tokens::{Word, stem, words};
 
 use counts::Totals;
 use schema::Fields;
+
+use crate::work;
 
 /// The memory that changes are gathered in before they are written, in bytes.
 const MEMORY: usize = 64 << 20;
@@ -174,7 +177,7 @@ impl Index {
         }
         // Facets ask for the same words with other conditions.
         let with_words = question.with_days_as_conditions().of_words().map(|words| self.find(&words)).transpose()?;
-        let with_words = with_words.filter(|found| found.searcher.generation().generation_id() == generation);
+        let with_words = with_words.filter(|found| found.is_of(&searcher));
         let found = Found::new(searcher, self.fields, question, self.totals.clone(), with_words.as_deref())?;
         let found = Arc::new(found);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
@@ -193,10 +196,27 @@ impl Index {
     /// # Errors
     /// When the files cannot be read.
     pub fn totals(&self, questions: &[Question]) -> Result<Vec<u64>, IndexError> {
+        let totals = work::divided(questions.len(), questions.len() > 1, |parts| {
+            parts.map(|part| Ok((part, self.total_of(&questions[part])?))).collect::<Result<Vec<_>, IndexError>>()
+        });
+        let mut totals = totals.into_iter().collect::<Result<Vec<_>, IndexError>>()?.concat();
+        totals.sort_unstable();
+        Ok(totals.into_iter().map(|(_, total)| total).collect())
+    }
+
+    /// How many claims a question finds.
+    fn total_of(&self, question: &Question) -> Result<u64, IndexError> {
+        /// Where conditions leave fewer claims than one in so many, words are looked up for these alone.
+        const FEW: u64 = 50;
         let searcher = self.reader.searcher();
-        let total =
-            |question| Ok(Found::new(searcher.clone(), self.fields, question, self.totals.clone(), None)?.total());
-        questions.iter().map(total).collect()
+        let find = |question: &Question| Found::new(searcher.clone(), self.fields, question, self.totals.clone(), None);
+        let Some(words) = question.of_words() else { return Ok(find(question)?.total()) };
+        // Questions of one page mostly have the same conditions.
+        let without_words = self.find(&Question { words: None, ..question.clone() })?;
+        if without_words.total() * FEW < searcher.num_docs() || !without_words.is_of(&searcher) {
+            return Ok(find(question)?.total());
+        }
+        Ok(without_words.shared_with(&find(&words)?))
     }
 
     /// How many claims have a word among theirs as printed, whatever its capitals. Claims that were removed may still be

@@ -5,9 +5,11 @@
 
 use std::collections::HashMap;
 
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
+use tantivy::{DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
+use super::bits::Bits;
 use super::document::{Day, term_of_source};
 use super::question::Key;
 use super::{Index, IndexError};
@@ -56,9 +58,8 @@ impl Index {
     /// When the files cannot be read.
     pub fn mentions_of(&self, source: u64) -> Result<HashMap<String, u64>, IndexError> {
         let mut mentions = HashMap::new();
-        self.for_each_text(self.fields.mentions, source, |segment, text, postings| {
-            let mut claims = 0;
-            for_each_alive(segment, postings, |_| claims += 1);
+        self.for_each_text(self.fields.mentions, source, |text, printed| {
+            let claims = printed.claims()?;
             if claims > 0 {
                 *mentions.entry(text.to_owned()).or_insert(0) += claims;
             }
@@ -73,16 +74,15 @@ impl Index {
     /// When the files cannot be read.
     pub fn roles_of(&self, source: u64) -> Result<Vec<Role>, IndexError> {
         let mut roles: HashMap<String, Role> = HashMap::new();
-        self.for_each_text(self.fields.roles, source, |segment, text, postings| {
-            let published = segment.fast_fields().u64(self.index.schema().get_field_name(self.fields.published))?;
+        self.for_each_text(self.fields.roles, source, |text, printed| {
             let (mut claims, mut days) = (0, None::<(Day, Day)>);
-            for_each_alive(segment, postings, |document| {
-                claims += 1;
-                if let Some(day) = published.first(document).filter(|day| *day > 0) {
+            printed.for_each_day(self, |day, with_day| {
+                claims += with_day;
+                if day > 0 {
                     let (first, last) = days.unwrap_or((day, day));
                     days = Some((first.min(day), last.max(day)));
                 }
-            });
+            })?;
             if claims > 0 {
                 let known = roles.entry(text.to_owned());
                 let role = known.or_insert_with(|| Role { words: text.to_owned(), claims: 0, published: None });
@@ -117,7 +117,7 @@ impl Index {
         &self,
         field: Field,
         source: u64,
-        mut take: impl FnMut(&SegmentReader, &str, &mut tantivy::postings::SegmentPostings) -> Result<(), IndexError>,
+        mut take: impl FnMut(&str, Printed<'_>) -> Result<(), IndexError>,
     ) -> Result<(), IndexError> {
         let (first, behind) = (term_of_source(source, ""), format!("{source}{BEHIND}"));
         for segment in self.reader.searcher().segment_readers() {
@@ -125,10 +125,49 @@ impl Index {
             let mut terms = inverted.terms().range().ge(&first).lt(&behind).into_stream()?;
             while terms.advance() {
                 let Ok(text) = std::str::from_utf8(&terms.key()[first.len()..]) else { continue };
-                let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-                take(segment, text, &mut postings)?;
+                take(text, Printed { segment, inverted: &inverted, text: terms.value() })?;
             }
         }
+        Ok(())
+    }
+}
+
+/// A text as some claims of a segment print it.
+struct Printed<'s> {
+    segment: &'s SegmentReader,
+    inverted: &'s InvertedIndexReader,
+    text: &'s TermInfo,
+}
+
+impl Printed<'_> {
+    /// How many claims print it.
+    fn claims(&self) -> Result<u64, IndexError> {
+        if !self.segment.has_deletes() {
+            return Ok(u64::from(self.text.doc_freq));
+        }
+        let mut claims = 0;
+        self.for_each_alive(|_| claims += 1)?;
+        Ok(claims)
+    }
+
+    /// Gives the days on which claims that print it were published, 0 for no day, with numbers of claims.
+    fn for_each_day(&self, index: &Index, mut take: impl FnMut(Day, u64)) -> Result<(), IndexError> {
+        /// Of more claims, days are not looked up one by one.
+        const FEW: u32 = if cfg!(test) { 2 } else { 500 };
+        if self.text.doc_freq < FEW {
+            let published = index.totals.column(self.segment, index.fields.published)?;
+            return self.for_each_alive(|document| take(published.first(document).unwrap_or_default(), 1));
+        }
+        let mut documents = Bits::new(self.segment.max_doc());
+        self.for_each_alive(|document| documents.insert(document))?;
+        let times = index.totals.times(self.segment, &index.fields)?;
+        times.count(&documents.into_bitmap(), |time, claims| take(time.published, claims));
+        Ok(())
+    }
+
+    fn for_each_alive(&self, take: impl FnMut(u32)) -> Result<(), IndexError> {
+        let mut postings = self.inverted.read_postings_from_terminfo(self.text, IndexRecordOption::Basic)?;
+        for_each_alive(self.segment, &mut postings, take);
         Ok(())
     }
 }

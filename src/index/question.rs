@@ -181,6 +181,29 @@ impl Question {
         Cow::Owned(question)
     }
 
+    /// The terms of each word, where single words are all that is looked up. At least one of the words is to be there.
+    pub(super) fn single_words(&self, fields: &Fields) -> Option<Vec<Terms>> {
+        let is_looked_up = |condition: &Condition| match condition {
+            Condition::Any(key, _) => !key.has_few_values(),
+            condition => *condition == Condition::Never,
+        };
+        let words = self.words.as_ref().filter(|_| !self.conditions.iter().any(is_looked_up))?;
+        let scope = Scope { fields, has_titles: !self.conditions.contains(&Condition::NotInTitles) };
+        let parts = if let Words::All(parts) = words { parts } else { std::slice::from_ref(words) };
+        let terms = parts.iter().map(|part| {
+            let (part, is_left_out) = if let Words::Not(part) = part { (&**part, true) } else { (part, false) };
+            let (Words::Word(typed) | Words::Phrase(typed) | Words::Prefix(typed)) = part else { return None };
+            let [word] = &tokens::words(typed)[..] else { return None };
+            let terms = match part {
+                Words::Word(_) => forms(word, scope).into_iter().map(|(term, _)| term).collect(),
+                _ => as_printed(word, scope),
+            };
+            Some(Terms { is_left_out, is_prefix: matches!(part, Words::Prefix(_)), any: terms })
+        });
+        let terms = terms.collect::<Option<Vec<Terms>>>()?;
+        terms.iter().any(|terms| !terms.is_left_out).then_some(terms)
+    }
+
     /// The question for the words of this one alone; `None` where it has none, or nothing else.
     pub(super) fn of_words(&self) -> Option<Self> {
         let words = self.words.clone()?;
@@ -217,6 +240,15 @@ impl Question {
         let words = self.words.as_ref().filter(|_| !self.conditions.contains(&Condition::NotInTitles))?;
         Some(words.query(Scope { fields, has_titles: false }))
     }
+}
+
+/// The terms of one word.
+pub(super) struct Terms {
+    /// True where claims with one of the terms are left out, false where the others are.
+    pub is_left_out: bool,
+    /// True where terms that begin like these are meant as well.
+    pub is_prefix: bool,
+    pub any: Vec<Term>,
 }
 
 /// What the one value of a column must lie between, the ends included.
@@ -314,18 +346,33 @@ fn everywhere(scope: Scope<'_>, query: impl Fn(Field) -> Box<dyn Query>) -> Box<
     Box::new(BooleanQuery::union(ways))
 }
 
+/// The terms of a word in any of its forms, each with its weight.
+fn forms(word: &Word, scope: Scope<'_>) -> Vec<(Term, Score)> {
+    let Scope { fields, has_titles } = scope;
+    let stem = tokens::stem(&word.folded);
+    let mut terms = vec![
+        (Term::from_field_text(fields.content_stems, &stem), IN_CONTENT),
+        (Term::from_field_text(fields.names, &word.folded), IN_NAMES),
+    ];
+    terms.extend(has_titles.then(|| (Term::from_field_text(fields.title_stems, &stem), IN_TITLE)));
+    terms
+}
+
+/// The terms of a word as printed.
+fn as_printed(word: &Word, scope: Scope<'_>) -> Vec<Term> {
+    let Scope { fields, has_titles } = scope;
+    let fields = [Some(fields.content), Some(fields.names), has_titles.then_some(fields.title)];
+    fields.into_iter().flatten().map(|field| Term::from_field_text(field, &word.folded)).collect()
+}
+
 /// One typed word: its forms in words and headlines, itself in names.
 fn in_any_form(words: &[Word], scope: Scope<'_>) -> Box<dyn Query> {
     if let [word] = words {
-        let term = |field, text: &str, weight| -> Box<dyn Query> {
-            let query = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
+        let ways = forms(word, scope).into_iter().map(|(term, weight)| -> Box<dyn Query> {
+            let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
             Box::new(BoostQuery::new(Box::new(query), weight))
-        };
-        let Scope { fields, has_titles } = scope;
-        let stem = tokens::stem(&word.folded);
-        let mut ways = vec![term(fields.content_stems, &stem, IN_CONTENT), term(fields.names, &word.folded, IN_NAMES)];
-        ways.extend(has_titles.then(|| term(fields.title_stems, &stem, IN_TITLE)));
-        return Box::new(BooleanQuery::union(ways));
+        });
+        return Box::new(BooleanQuery::union(ways.collect()));
     }
     // Written in parts: the parts as a phrase, or the whole.
     let whole = words.iter().find(|word| word.is_joined);

@@ -203,7 +203,7 @@ fn answers_are_those_of_a_plain_scan() {
     let mut random = Random(20_241_025);
     let documents = documents(&mut random, 400);
     let (_folder, index) = made_of(&documents);
-    for _ in 0..1000 {
+    for number in 0..1000 {
         let words = (random.below(3) > 0).then(|| some_words(&mut random, 2));
         let conditions = (0..random.below(3)).map(|_| some_condition(&mut random)).collect();
         let question = Question { words, conditions };
@@ -216,6 +216,14 @@ fn answers_are_those_of_a_plain_scan() {
         let found = index.find(&question).unwrap();
         assert_eq!(found.total(), expected.len() as u64, "{question:?}");
         assert_eq!(index.finds(&question).unwrap(), !expected.is_empty(), "{question:?}");
+        if number % 10 == 0 {
+            assert_eq!(index.totals(&vec![question.clone(); 2]).unwrap(), [expected.len() as u64; 2], "{question:?}");
+            let words = some_words(&mut random, 1);
+            let with_words = documents.iter().filter(|document| meets_words(document, &words, true)).count() as u64;
+            let other = Question { words: Some(words), conditions: Vec::new() };
+            assert_eq!(found.share_of(&other, 1000).unwrap(), (with_words, expected.len() as u64), "{other:?}");
+            assert_eq!(found.share_of(&other, 30).unwrap().1, expected.len().min(30) as u64);
+        }
         check_counts(&found, &expected);
         check_order(&found, &question, &expected, &mut random);
         if question.can_rank() {
@@ -260,29 +268,22 @@ fn check_counts(found: &Found, expected: &[&Document]) {
     let counted = |values: &dyn Fn(&Document) -> Vec<u64>| {
         let mut counts: HashMap<u64, u64> = HashMap::new();
         for document in expected {
-            values(document)
-                .into_iter()
-                .collect::<HashSet<_>>()
-                .into_iter()
-                .for_each(|value| *counts.entry(value).or_default() += 1);
+            let values: HashSet<u64> = values(document).into_iter().collect();
+            values.into_iter().for_each(|value| *counts.entry(value).or_default() += 1);
         }
         let mut counts: Vec<(u64, u64)> = counts.into_iter().collect();
         counts.sort_by_key(|(value, claims)| (std::cmp::Reverse(*claims), *value));
         Counts::from(counts)
     };
-    // What is counted once is kept.
-    for _ in 0..2 {
-        assert_eq!(found.counts(Key::Origin).unwrap(), counted(&|document| vec![document.origin]));
-    }
+    assert_eq!(found.counts(Key::Origin).unwrap(), counted(&|document| vec![document.origin]));
     assert_eq!(found.counts(Key::Source).unwrap(), counted(&|document| document.listed_sources.clone()));
     assert_eq!(found.counts(Key::Kind).unwrap(), counted(&|document| document.kinds.clone()));
     assert_eq!(found.counts(Key::Country).unwrap(), counted(&|document| document.countries.clone()));
     assert_eq!(found.counts(Key::Publisher).unwrap(), counted(&|document| document.publisher.into_iter().collect()));
     assert_eq!(found.counts(Key::Stance).unwrap(), counted(&|document| vec![document.stance]));
-    let every_source = counted(&|document| document.sources.clone());
-    assert_eq!(found.counts(Key::EverySource).unwrap(), every_source);
-    for (key, counts) in [(Key::Source, found.counts(Key::Source).unwrap()), (Key::EverySource, every_source)] {
-        let among: HashSet<u64> = [1, 4, 20].into();
+    assert_eq!(found.counts(Key::EverySource).unwrap(), counted(&|document| document.sources.clone()));
+    for key in [Key::Source, Key::EverySource, Key::Kind] {
+        let (counts, among) = (found.counts(key).unwrap(), HashSet::from([1, 4, 20]));
         let of_these: Vec<(u64, u64)> = counts.iter().copied().filter(|(value, _)| among.contains(value)).collect();
         assert_eq!(found.counts_among(key, &among).unwrap()[..], of_these);
         let first = found.most(key, 3).unwrap();

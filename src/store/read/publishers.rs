@@ -166,15 +166,15 @@ impl Store {
         let folded: Vec<String> = hosts.iter().map(|host| fold_name(host)).collect();
         let found = sqlx::query_as::<_, CountedSource>(
             "WITH own AS MATERIALIZED (SELECT name_key FROM publishers WHERE row = $1), called (row) AS ( \
-               SELECT m.row FROM own JOIN sources m ON m.name_key = own.name_key AND m.article_row IS NULL UNION \
-               SELECT m.row FROM own JOIN source_aliases sa ON sa.alias_key = own.name_key \
-                 JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' UNION \
-               SELECT m.row FROM source_aliases sa JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' \
+               SELECT m.row FROM own CROSS JOIN sources m ON m.name_key = own.name_key AND m.article_row IS NULL UNION \
+               SELECT m.row FROM own CROSS JOIN source_aliases sa ON sa.alias_key = own.name_key \
+                 CROSS JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' UNION \
+               SELECT m.row FROM source_aliases sa CROSS JOIN sources m ON m.row = sa.source_row AND m.known_by = 'registry' \
                  WHERE sa.alias_key IN (SELECT value FROM json_each($3)) AND sa.alias IN (SELECT value FROM json_each($4))) \
-             SELECT s.slug, s.name, s.kind, s.known_by, n.claims FROM called JOIN own \
-             JOIN sources m ON m.row = called.row AND m.kind = $2 AND m.article_row IS NULL \
-             JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
-             JOIN source_counts n ON n.source_row = s.row AND n.claims + n.through > 0 \
+             SELECT s.slug, s.name, s.kind, s.known_by, n.claims FROM called CROSS JOIN own \
+             CROSS JOIN sources m ON m.row = called.row AND m.kind = $2 AND m.article_row IS NULL \
+             CROSS JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
+             CROSS JOIN source_counts n ON n.source_row = s.row AND n.claims + n.through > 0 \
              ORDER BY own.name_key <> m.name_key, s.slug LIMIT 1",
         )
         .bind(row)
