@@ -161,12 +161,15 @@ fn bitmaps(segment: &SegmentReader, field: Field) -> Result<Bitmaps, IndexError>
     Ok(bitmaps.into())
 }
 
+/// How many claims may have been said on which days.
+type CountedDays = Arc<[(Days, u64)]>;
+
 /// What was counted over found claims.
 #[derive(Default)]
 pub(super) struct Counted {
     values: Mutex<HashMap<Key, Counts>>,
     most: Mutex<HashMap<(Key, usize), Most>>,
-    days: Mutex<Option<Arc<[(Days, u64)]>>>,
+    days: Mutex<Option<CountedDays>>,
 }
 
 impl Counted {
@@ -203,11 +206,11 @@ impl Counted {
     pub(super) fn days(
         &self,
         count: impl FnOnce() -> Result<FxHashMap<Days, u64>, IndexError>,
-    ) -> Result<Arc<[(Days, u64)]>, IndexError> {
+    ) -> Result<CountedDays, IndexError> {
         if let Some(days) = &*self.days.lock().unwrap_or_else(PoisonError::into_inner) {
             return Ok(days.clone());
         }
-        let days: Arc<[(Days, u64)]> = count()?.into_iter().collect();
+        let days: CountedDays = count()?.into_iter().collect();
         *self.days.lock().unwrap_or_else(PoisonError::into_inner) = Some(days.clone());
         Ok(days)
     }

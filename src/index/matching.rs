@@ -128,9 +128,10 @@ fn keep_in_ranges(
     ranges: &[Range],
     totals: &Totals,
 ) -> Result<(), IndexError> {
-    let mut of_days: Vec<(fn(&Time) -> Day, Range)> = Vec::new();
+    type DayOf = fn(&Time) -> Day;
+    let mut of_days: Vec<(DayOf, Range)> = Vec::new();
     for range in ranges {
-        let day: fn(&Time) -> Day = match range.field {
+        let day: DayOf = match range.field {
             field if field == fields.first => |time| time.first,
             field if field == fields.last => |time| time.last,
             field if field == fields.said => |time| time.said,
