@@ -105,7 +105,8 @@ impl AppError {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    /// The status of its answer.
+    pub(super) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::Withdrawn { .. } | Self::Gone(_) => StatusCode::GONE,

@@ -15,6 +15,10 @@ use super::view;
 use crate::domain::{ArticleId, ClaimId, Source};
 use crate::store::{SourceFilters, SourceRow, StoreError};
 
+/// Marks the answer to an error that its handler made itself, because it has a form of its own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct AsItIs;
+
 /// An error as the reader gets it.
 #[derive(Debug)]
 struct ErrorReport {
@@ -125,7 +129,7 @@ impl ErrorReport {
 }
 
 /// A heading and a sentence.
-fn words_for(error: &AppError) -> (String, String) {
+pub(super) fn words_for(error: &AppError) -> (String, String) {
     let (heading, message) = match error {
         AppError::NotFound(what) => {
             let message = format!("Nothing stands at this address, and no {what} ever did in this collection.");
@@ -174,7 +178,8 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
     let is_for_machines = path.starts_with("/healthz") || path.starts_with("/readyz");
     let mut response = next.run(request).await;
     let status = response.status();
-    if is_for_machines || !(status.is_client_error() || status.is_server_error()) {
+    let is_made = response.extensions().get::<AsItIs>().is_some();
+    if is_for_machines || is_made || !(status.is_client_error() || status.is_server_error()) {
         return response;
     }
     let error = response.extensions_mut().remove::<AppError>().unwrap_or_else(|| AppError::of_status(status));

@@ -18,6 +18,7 @@ mod filters;
 mod format;
 mod health;
 mod home;
+mod image;
 mod kept;
 mod limits;
 mod loads;
@@ -42,6 +43,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware;
+use axum::response::Response;
 use axum::routing::get;
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -53,7 +55,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
-use places::Places;
+use places::{OfRoute, Places};
 
 pub use limits::Limits;
 pub use state::App;
@@ -84,7 +86,7 @@ pub fn router(app: App) -> Router {
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "strict-origin-when-cross-origin"))
-        .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(SetResponseHeaderLayer::if_not_present(header::X_FRAME_OPTIONS, frame_options))
         .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(set(header::CACHE_CONTROL, "no-cache"))
         .layer(cors())
@@ -105,6 +107,14 @@ pub fn router(app: App) -> Router {
     Router::new().fallback_service(site).layer(middleware::from_fn(format::choose::choose))
 }
 
+/// Forbids pages of other sites to frame an answer, for browsers that do not know the content security policy. Cards are made
+/// to be framed.
+fn frame_options(response: &Response) -> Option<HeaderValue> {
+    let policy = response.headers().get(header::CONTENT_SECURITY_POLICY);
+    let is_card = policy.is_some_and(|policy| policy == claim::card::CONTENT_SECURITY_POLICY);
+    (!is_card).then(|| HeaderValue::from_static("DENY"))
+}
+
 /// Lets pages of other sites read every answer. Nothing here depends on who asks, so that nothing is given away.
 fn cors() -> CorsLayer {
     CorsLayer::new()
@@ -116,10 +126,16 @@ fn cors() -> CorsLayer {
 
 /// The addresses by kind of work (`places.rs`).
 fn pages(app: &App) -> Router<App> {
-    let in_a_place = |places: &Arc<Places>| middleware::from_fn_with_state(places.clone(), places::in_a_place);
+    let images = &app.places.images;
+    let in_a_place = |pages: &Arc<Places>| {
+        let places = OfRoute { pages: pages.clone(), images: images.clone() };
+        middleware::from_fn_with_state(places, places::in_a_place)
+    };
     let by_key = Router::new()
         .route("/", get(home::show))
         .route("/claims/{id}", get(claim::show::show))
+        .route("/claims/{id}/embed", get(claim::card::show))
+        .route("/oembed", get(claim::oembed::show))
         .route("/sources/{slug}", get(sources::show))
         .route("/publishers/{slug}", get(publishers::show))
         .route("/articles/{id}", get(articles::show::show))
@@ -151,6 +167,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/openapi.json", get(api::openapi::show))
         .route("/opensearch.xml", get(api::opensearch::show))
         .route("/static/{version}/{*file}", get(assets::serve))
+        .route("/c/{id}", get(claim::card::short))
         .route("/favicon.ico", get(assets::favicon))
         .merge(by_key)
         .merge(questions)

@@ -20,6 +20,12 @@ pub(super) struct Layout {
     pub query: String,
     /// The address that stands for this page; absent on filter combinations, which search engines leave out.
     pub canonical: Option<String>,
+    /// The page's own address, for link previews.
+    pub address: Option<String>,
+    /// The image that link previews show.
+    pub image: Option<Preview>,
+    /// Where other sites ask for what they embed of this page (oEmbed): as JSON and as XML.
+    pub oembed: Option<[String; 2]>,
     /// A line at the top of every page.
     pub notice: Option<String>,
     /// The site's own address, for links that the script copies.
@@ -28,6 +34,14 @@ pub(super) struct Layout {
     pub forms: Vec<FormLink>,
     /// Part of the address of styles and fonts, changed whenever they change.
     pub assets: &'static str,
+}
+
+/// The image of a page.
+#[derive(Debug, Clone)]
+pub(super) struct Preview {
+    pub address: String,
+    /// What it shows, for who cannot see it.
+    pub words: String,
 }
 
 /// A page in another form.
@@ -45,6 +59,9 @@ impl Layout {
             section,
             query: String::new(),
             canonical: None,
+            address: None,
+            image: None,
+            oembed: None,
             notice: app.site.notice.clone(),
             site: app.absolute(""),
             forms: Vec::new(),
@@ -54,6 +71,7 @@ impl Layout {
 
     pub(super) fn canonical(mut self, app: &App, path: &str) -> Self {
         self.canonical = Some(app.absolute(path));
+        self.address.clone_from(&self.canonical);
         self
     }
 
@@ -70,6 +88,26 @@ impl Layout {
         };
         self.forms = forms_of(page.path()).iter().filter(|format| **format != Format::Html).map(link).collect();
         self
+    }
+
+    /// Lets link previews show the image of the list or claim at `query`.
+    pub(super) fn with_image(mut self, app: &App, query: &Query, words: impl Into<String>) -> Self {
+        let query = query.set("cursor", None);
+        self.address.get_or_insert_with(|| app.absolute(&query.link()));
+        self.image = Some(Preview { address: app.absolute(&query.link_in(Format::Png)), words: words.into() });
+        self
+    }
+
+    /// Tells other sites where to ask for what they embed of the page at `permalink`.
+    pub(super) fn embeddable(mut self, app: &App, permalink: &str) -> Self {
+        let link = |format: &str| app.absolute(&Query::of("/oembed", "url", permalink).with("format", format).link());
+        self.oembed = Some([link("json"), link("xml")]);
+        self
+    }
+
+    /// The width and height of images, in pixels.
+    pub(super) fn image_size(&self) -> (u32, u32) {
+        (super::image::WIDTH, super::image::HEIGHT)
     }
 
     /// The forms that bring a page of data or all of it.

@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use super::error::AppError;
+use super::format::Format;
 use super::limits::{Limits, cores};
 use crate::work::Work;
 
@@ -22,6 +23,8 @@ pub(super) struct Kinds {
     pub questions: Arc<Places>,
     /// Suggestions while people type, and names that a missing page offers. Nobody misses one that does not come.
     pub suggestions: Arc<Places>,
+    /// Images, with what they ask the database for. They take the processor, and nobody waits before a page for them.
+    pub images: Arc<Places>,
     /// Whole results that are streamed. A place is held until the last byte is made.
     pub downloads: Arc<Semaphore>,
     /// The threads that all downloads share.
@@ -45,6 +48,10 @@ const BY_KEY_PATIENCE: Duration = Duration::from_secs(5);
 /// A few people who type; what they typed before is of no use a moment later.
 const SUGGESTIONS: usize = 2;
 const SUGGESTIONS_QUEUE: usize = 8;
+/// Programs ask for images when somebody shares a link; what is drawn is kept.
+const IMAGES: usize = 2;
+const IMAGES_QUEUE: usize = 32;
+const IMAGES_PATIENCE: Duration = Duration::from_secs(5);
 /// A download may take minutes, and leaves the processor to pages most of the time.
 const DOWNLOADS: usize = 4;
 const SUGGESTIONS_PATIENCE: Duration = Duration::from_millis(500);
@@ -54,6 +61,7 @@ impl Kinds {
         Self {
             by_key: Arc::new(Places::new(BY_KEY, BY_KEY_QUEUE, BY_KEY_PATIENCE, cores())),
             questions: Arc::new(Places::new(limits.questions, limits.queue, limits.patience, cores())),
+            images: Arc::new(Places::new(IMAGES, IMAGES_QUEUE, IMAGES_PATIENCE, 1)),
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
             download_threads: Arc::new(Semaphore::new(1)),
             suggestions: Arc::new(Places::new(SUGGESTIONS, SUGGESTIONS_QUEUE, SUGGESTIONS_PATIENCE, 1)),
@@ -86,8 +94,19 @@ impl Places {
     }
 }
 
+/// The places for the pages of a route, and those for the images of these pages.
+#[derive(Debug, Clone)]
+pub(super) struct OfRoute {
+    pub pages: Arc<Places>,
+    pub images: Arc<Places>,
+}
+
 /// Answers a request in a place of its kind, or asks its reader to come back.
-pub(super) async fn in_a_place(State(places): State<Arc<Places>>, request: Request, next: Next) -> Response {
+pub(super) async fn in_a_place(State(places): State<OfRoute>, request: Request, next: Next) -> Response {
+    let places = match Format::of(&request) {
+        Format::Png => places.images,
+        _ => places.pages,
+    };
     places.run(next.run(request)).await.unwrap_or_else(|| AppError::Busy.into_response())
 }
 

@@ -36,6 +36,13 @@ impl App {
         Self { store: self.store.for_questions(), ..self.clone() }
     }
 
+    /// The host that readers know the site by, with its port where that is not the usual one.
+    pub(super) fn host(&self) -> String {
+        let url = &self.site.public_url;
+        let host = url.host_str().unwrap_or_default();
+        url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
     /// The absolute address of a path of this site.
     pub(super) fn absolute(&self, path: &str) -> String {
         let base = self.site.public_url.as_str().trim_end_matches('/');

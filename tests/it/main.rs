@@ -27,6 +27,7 @@ mod reread;
 mod safety;
 mod scale;
 mod search;
+mod share;
 mod sources;
 mod storm;
 mod support;

@@ -66,6 +66,16 @@ pub(super) struct Retired {
     pub by_newer_text: bool,
 }
 
+/// Claims less sure than this say so beside the statement.
+const DOUBTFUL: f64 = 0.6;
+
+impl ClaimData {
+    /// True where the program is not sure that it read the claim rightly.
+    pub(super) fn is_doubtful(&self) -> bool {
+        self.claim.confidence.is_some_and(|confidence| confidence < DOUBTFUL)
+    }
+}
+
 /// Loads a claim that is not withdrawn.
 pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError> {
     if let Some(withdrawal) = app.store.claim_withdrawal(id).await? {

@@ -1,8 +1,11 @@
-//! The page of one claim: what it tells, how that is worded, cited and explained.
+//! The page of one claim: what it tells, how that is worded, cited, explained and shown by other sites.
 
+pub(in crate::web) mod card;
 mod citation;
 mod data;
 mod document;
 mod explanation;
+mod image;
 mod links;
+pub(in crate::web) mod oembed;
 pub(in crate::web) mod show;

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::card::CardFrame;
 use super::citation::citation;
 use super::data::{ClaimData, load};
 use super::explanation::{self, Step};
@@ -14,6 +15,7 @@ use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
 use crate::web::filters;
 use crate::web::format::Format;
+use crate::web::image::Sheet;
 use crate::web::page::Layout;
 use crate::web::passage::Piece;
 use crate::web::query::Query;
@@ -21,9 +23,6 @@ use crate::web::rendering::json::Document;
 use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView, Moment, PartyView};
-
-/// Claims less sure than this say so beside the statement.
-const DOUBTFUL: f64 = 0.6;
 
 pub(in crate::web) async fn show(
     State(app): State<App>,
@@ -44,6 +43,10 @@ struct ClaimPage<'a> {
     /// How large the statement is set: "short", "medium" or "long".
     size: &'static str,
     permalink: String,
+    /// Its short address.
+    short: String,
+    /// What shows its card in a page of another site.
+    embed: String,
     citation: String,
     /// The host of the article's address.
     host: Option<String>,
@@ -133,7 +136,9 @@ impl PageData for ClaimData {
         let layout = Layout::new(app, "claims", format!("{} · Onrecord", view.headline()))
             .canonical(app, &path)
             .in_forms(&Query::page(&path))
-            .described(description(&view, article));
+            .described(description(&view, article))
+            .with_image(app, &Query::page(&path), image_in_words(&view))
+            .embeddable(app, &permalink);
         ClaimPage {
             layout,
             size: size_of(&claim.content),
@@ -142,6 +147,8 @@ impl PageData for ClaimData {
             our_copy: format!("/articles/{}#claim-{id}", article.id),
             web_archive: archived_copy(article),
             report: app.site.contact.as_deref().map(|contact| report_link(contact, id, &permalink)),
+            short: app.absolute(&format!("/c/{id}")),
+            embed: CardFrame::of(app, self, None, None).render()?.trim().to_owned(),
             permalink,
             said: view::said_moments(&claim.said),
             published: Moment::published(article),
@@ -153,7 +160,7 @@ impl PageData for ClaimData {
             corrections: explanation::corrections(&self.decisions),
             is_nobodys: explanation::is_nobodys(&self.decisions),
             certainty: explanation::certainty(claim),
-            is_doubtful: claim.confidence.is_some_and(|confidence| confidence < DOUBTFUL),
+            is_doubtful: self.is_doubtful(),
             partial: self.version.partial.map(view::partial_words),
             same_passage: self.same_passage.iter().map(ClaimLine::of).collect(),
             in_article: ClaimLines::of(&self.in_article),
@@ -169,6 +176,10 @@ impl PageData for ClaimData {
 
     async fn json(&self, app: &App) -> Result<Document, AppError> {
         self.document(app).await
+    }
+
+    fn image(&self, app: &App) -> Option<Sheet> {
+        Some(self.drawn(app).sheet())
     }
 }
 
@@ -218,6 +229,13 @@ fn report_link(contact: &str, id: &ClaimId, permalink: &str) -> String {
 fn description(view: &ClaimView, article: &Article) -> String {
     let publisher = article.publisher.as_ref().map_or("an article", |publisher| publisher.name.as_str());
     format!("{} Said {}; reported by {publisher}. Machine-read: check the source.", view.shortened(180), view.said)
+}
+
+/// What the image shows, for who cannot see it.
+fn image_in_words(view: &ClaimView) -> String {
+    let words = view.shortened(300);
+    let words = if view.is_direct { format!("“{words}”") } else { format!("{words} ({})", view.quotation) };
+    format!("{} {}: {words}", view.speaker(), view.attribution.in_title())
 }
 
 #[cfg(test)]

@@ -40,8 +40,8 @@ pub(in crate::web) fn filters_in_words(query: &Query, names: &NamesInUse) -> Str
     chips(query, names).into_iter().map(|chip| chip.label).collect::<Vec<_>>().join(", ")
 }
 
-/// The title of a page that lists `total` claims.
-pub(in crate::web) fn title(query: &Query, total: i64, names: &NamesInUse) -> String {
+/// The filters that titles name, in words.
+pub(in crate::web) fn title_parts(query: &Query, names: &NamesInUse) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for filter in FILTERS {
         match (days_said(query), filter.title) {
@@ -54,6 +54,12 @@ pub(in crate::web) fn title(query: &Query, total: i64, names: &NamesInUse) -> St
             (_, None) => {}
         }
     }
+    parts
+}
+
+/// The title of a page that lists `total` claims.
+pub(in crate::web) fn title(query: &Query, total: i64, names: &NamesInUse) -> String {
+    let parts = title_parts(query, names);
     let count = view::counted(&total, "claim", "claims");
     let page = if query.one("cursor").is_some() { ", continued" } else { "" };
     if parts.is_empty() {

@@ -14,6 +14,7 @@ use crate::web::claims::hints::{Hints, SpeakerHint};
 use crate::web::claims::list::{ClaimsData, Relay, Results, Shown, WithoutFilter};
 use crate::web::claims::names::{NamesInUse, UnsettledName};
 use crate::web::error::AppError;
+use crate::web::image::Sheet;
 use crate::web::page::Layout;
 use crate::web::query::Query;
 use crate::web::rendering::PageData;
@@ -131,6 +132,9 @@ impl PageData for ClaimsData {
         if self.query.is_empty() && unsettled.is_empty() {
             layout = layout.canonical(app, "/claims");
         }
+        if let Some(told) = self.told() {
+            layout = layout.described(told.clone()).with_image(app, &self.query, told);
+        }
         let chips = chips(&self.query, &self.names);
         let source_typed = unsettled.iter().find(|name| !name.is_publisher).map(|name| name.typed.to_owned());
         ClaimsPage {
@@ -160,6 +164,10 @@ impl PageData for ClaimsData {
 
     async fn json(&self, app: &App) -> Result<Document, AppError> {
         self.document(app).await
+    }
+
+    fn image(&self, app: &App) -> Option<Sheet> {
+        self.drawn(app).map(|drawn| drawn.sheet())
     }
 
     fn feed(&self, app: &App) -> Result<Option<Feed>, AppError> {

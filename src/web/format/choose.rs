@@ -17,8 +17,8 @@ use mediatype::MediaType;
 use super::{Format, forms_of};
 
 /// Every form with an ending, the longer ending first where one ends on another.
-const WITH_ENDING: [Format; 6] =
-    [Format::JsonFeed, Format::Json, Format::JsonLines, Format::Csv, Format::Atom, Format::Rss];
+const WITH_ENDING: [Format; 7] =
+    [Format::JsonFeed, Format::Json, Format::JsonLines, Format::Csv, Format::Atom, Format::Rss, Format::Png];
 
 /// The name of the home page in addresses with an ending: "/index.json".
 const HOME: &str = "/index";
@@ -96,8 +96,9 @@ fn accepted(headers: &HeaderMap, forms: &[Format]) -> Format {
     let asked = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let asked: Vec<&str> = asked.collect();
     let Ok(accept) = Accept::from_str(&asked.join(", ")) else { return first };
+    let negotiable = forms.iter().filter(|format| format.is_negotiable());
     let offered: Vec<MediaType<'_>> =
-        forms.iter().filter_map(|format| MediaType::parse(format.media_type()).ok()).collect();
+        negotiable.filter_map(|format| MediaType::parse(format.media_type()).ok()).collect();
     let Some(best) = accept.negotiate(&offered) else { return first };
     forms.iter().copied().find(|format| format.media_type() == best.to_string()).unwrap_or(first)
 }

@@ -22,6 +22,8 @@ pub(super) enum Format {
     Rss,
     /// A feed (JSON Feed 1.1).
     JsonFeed,
+    /// The image that link previews show.
+    Png,
 }
 
 impl Format {
@@ -35,6 +37,7 @@ impl Format {
             Self::Atom => ".atom",
             Self::Rss => ".rss",
             Self::JsonFeed => ".feed.json",
+            Self::Png => ".png",
         }
     }
 
@@ -48,6 +51,7 @@ impl Format {
             Self::Atom => "application/atom+xml",
             Self::Rss => "application/rss+xml",
             Self::JsonFeed => "application/feed+json",
+            Self::Png => "image/png",
         }
     }
 
@@ -61,6 +65,7 @@ impl Format {
             Self::Atom => "Atom",
             Self::Rss => "RSS",
             Self::JsonFeed => "JSON Feed",
+            Self::Png => "Image",
         }
     }
 
@@ -81,11 +86,17 @@ impl Format {
 
     fn content_type(self) -> String {
         match self {
-            // JSON is always UTF-8 and has no such parameter (RFC 8259).
-            Self::Json | Self::JsonLines | Self::JsonFeed => self.media_type().to_owned(),
+            // JSON is always UTF-8 and has no such parameter (RFC 8259); an image has no letters.
+            Self::Json | Self::JsonLines | Self::JsonFeed | Self::Png => self.media_type().to_owned(),
             Self::Csv => "text/csv; charset=utf-8; header=present".to_owned(),
             _ => format!("{}; charset=utf-8", self.media_type()),
         }
+    }
+
+    /// True where `Accept` may ask for it. Images are had by their ending alone: a program that shows links and accepts images
+    /// wants the page.
+    pub(super) fn is_negotiable(self) -> bool {
+        self != Self::Png
     }
 
     /// True where errors are told as JSON as well.
@@ -96,17 +107,17 @@ impl Format {
 
 /// The forms that the page at a path has, the one first that is sent where none is asked for; none where there is no page.
 pub(super) fn forms_of(path: &str) -> &'static [Format] {
-    use Format::{Atom, Csv, Html, Json, JsonFeed, JsonLines, Rss};
+    use Format::{Atom, Csv, Html, Json, JsonFeed, JsonLines, Png, Rss};
     let Some(path) = path.strip_prefix('/') else { return &[] };
     let mut parts = path.split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some(""), None, _) | (Some("about" | "publishers"), None, _) | (Some("about"), Some("loads"), None) => {
             &[Html, Json]
         }
-        (Some("claims"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
+        (Some("claims"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, Png],
         (Some("sources" | "publishers"), Some(_), None) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
         (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed],
-        (Some("claims"), Some(_), None) => &[Html, Json],
+        (Some("claims"), Some(_), None) => &[Html, Json, Png],
         (Some("articles"), Some(_), None) => &[Html, Json, JsonLines, Csv],
         (Some("sources"), None, _) => &[Html, Json],
         // A service for programs, which has no page.

@@ -15,9 +15,11 @@ use serde::Serialize;
 
 use super::error::AppError;
 use super::format::Format;
+use super::image::Sheet;
 use super::page::html_response;
 use super::query::{Query, claim_filters};
 use super::state::App;
+use crate::work::on_a_thread;
 use download::{Download, Wanted};
 use feed::Feed;
 use json::Document;
@@ -33,6 +35,11 @@ pub(super) trait PageData: Serialize + Sync {
         async { Document::of(self) }
     }
 
+    /// The image that link previews show of the page; `None` where it has none.
+    fn image(&self, _app: &App) -> Option<Sheet> {
+        None
+    }
+
     /// The page as a feed; `None` where it lists nothing that people follow.
     fn feed(&self, _app: &App) -> Result<Option<Feed>, AppError> {
         Ok(None)
@@ -46,6 +53,12 @@ pub(super) async fn answer(app: &App, format: Format, data: &impl PageData) -> R
         Format::Json => data.json(app).await?.answer(),
         Format::Atom | Format::Rss | Format::JsonFeed => {
             data.feed(app)?.ok_or(AppError::NotFound("form of this page"))?.answer(app, format)
+        }
+        Format::Png => {
+            let sheet = data.image(app).ok_or(AppError::NotFound("form of this page"))?;
+            // It takes the processor for some hundredths of a second.
+            let drawn = on_a_thread(move || sheet.png()).await?;
+            Ok(format.answer(drawn.map_err(AppError::internal)?))
         }
         Format::JsonLines | Format::Csv => Err(AppError::NotFound("form of this page")),
     }

@@ -156,11 +156,12 @@ impl PageData for SourceShown {
         let detail = &self.detail;
         let source = &detail.row.source;
         let counted = view::counted(&detail.row.claims, "claim", "claims");
+        let own = claims_of(&source.slug);
         let layout = Layout::new(app, "sources", format!("{} · {counted} · Onrecord", source.name))
             .canonical(app, &format!("/sources/{}", source.slug))
             .in_forms(&Query::page(&format!("/sources/{}", source.slug)))
-            .described(format!("{counted} attributed to {}, each with its words, date and article.", source.name));
-        let own = claims_of(&source.slug);
+            .described(format!("{counted} attributed to {}, each with its words, date and article.", source.name))
+            .with_image(app, &own, format!("{counted} attributed to {}", source.name));
         SourcePage {
             layout,
             shown: self,

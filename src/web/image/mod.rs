@@ -1,0 +1,13 @@
+//! Images that link previews show: of a claim, and of a search. Text in lines (`lines.rs`) in the fonts of the house
+//! (`fonts.rs`) becomes SVG and then PNG (`sheet.rs`).
+
+mod claim;
+mod fonts;
+mod lines;
+mod png;
+mod search;
+mod sheet;
+
+pub(super) use claim::ClaimImage;
+pub(super) use search::{MOST_SHOWN, SearchImage, ShownClaim};
+pub(super) use sheet::{Frame, HEIGHT, Sheet, WIDTH};

@@ -1,0 +1,134 @@
+//! The sheet that all images are drawn on, as SVG and as PNG.
+
+use askama::Template;
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+use super::fonts::{DATABASE, Face};
+use super::lines::{INK, Line, Run, SOFT, line_width, one_line};
+
+/// The size that link previews ask for, in pixels.
+pub(in crate::web) const WIDTH: u32 = 1200;
+/// See [`WIDTH`].
+pub(in crate::web) const HEIGHT: u32 = 630;
+/// The colour of the page in the light style sheet (`--paper`).
+const PAPER: &str = "#fbfaf6";
+/// The colour of lines that part things (`--rule`).
+const RULE: &str = "#dcd7ca";
+/// The colour of the edge that sets a paraphrase apart (`--edge`).
+pub(super) const EDGE: &str = "#8d8778";
+
+/// Where text begins, and ends on the other side.
+pub(super) const MARGIN: f32 = 76.0;
+/// The width of the text.
+pub(super) const COLUMN: f32 = WIDTH as f32 - 2.0 * MARGIN;
+/// Where the words may begin and must end.
+pub(super) const TOP: f32 = 118.0;
+/// See [`TOP`].
+pub(super) const BOTTOM: f32 = 520.0;
+const SMALL: f32 = 25.0;
+
+/// Words and bars at their places.
+#[derive(Debug, Template)]
+#[template(path = "image/sheet.svg")]
+pub(in crate::web) struct Sheet {
+    words: Vec<Placed>,
+    bars: Vec<Bar>,
+}
+
+/// Words in one font.
+#[derive(Debug)]
+struct Placed {
+    x: f32,
+    /// The line on which the letters stand.
+    y: f32,
+    family: &'static str,
+    weight: u16,
+    size: f32,
+    colour: &'static str,
+    text: String,
+}
+
+#[derive(Debug)]
+struct Bar {
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+    colour: &'static str,
+}
+
+/// What stands at the head and the foot of every image.
+#[derive(Debug, Clone, Default)]
+pub(in crate::web) struct Frame {
+    /// The host of the site.
+    pub host: String,
+    /// The line that stands at the top of every page of this site.
+    pub notice: Option<String>,
+    /// What a reader must know of what is shown.
+    pub note: String,
+}
+
+impl Sheet {
+    pub(super) fn new(frame: &Frame) -> Self {
+        let mut sheet = Self { words: Vec::new(), bars: Vec::new() };
+        sheet.line(MARGIN, 74.0, vec![Run::new("Onrecord", Face::Serif, 40.0, INK)]);
+        sheet.bar(MARGIN, 98.0, COLUMN, 2.0, RULE);
+        sheet.bar(MARGIN, BOTTOM, COLUMN, 2.0, RULE);
+        let site = match &frame.notice {
+            Some(notice) => format!("{} · {notice}", frame.host),
+            None => frame.host.clone(),
+        };
+        sheet.right(72.0, one_line(&[Run::new(&site, Face::Sans, SMALL, SOFT)], COLUMN - 260.0));
+        sheet
+    }
+
+    /// The two lines below the words: what is known of them, and on the right of the second one the note.
+    pub(super) fn foot(&mut self, first: &str, second: &str, frame: &Frame) {
+        let note = one_line(&[Run::new(&frame.note, Face::Sans, SMALL, SOFT)], COLUMN * 0.62);
+        let room = COLUMN - line_width(&note) - 40.0;
+        self.line(MARGIN, 562.0, one_line(&[Run::new(first, Face::Sans, 28.0, INK)], COLUMN));
+        self.line(MARGIN, 600.0, one_line(&[Run::new(second, Face::Sans, SMALL, SOFT)], room));
+        self.right(600.0, note);
+    }
+
+    pub(super) fn line(&mut self, mut x: f32, y: f32, runs: Line) {
+        for run in runs {
+            for part in run.parts() {
+                let Run { face, size, colour, .. } = run;
+                self.words.push(Placed {
+                    x,
+                    y,
+                    family: part.family,
+                    weight: face.weight(),
+                    size,
+                    colour,
+                    text: part.text,
+                });
+                x += part.width;
+            }
+        }
+    }
+
+    /// A line that ends at the margin.
+    fn right(&mut self, y: f32, runs: Line) {
+        let x = WIDTH as f32 - MARGIN - line_width(&runs);
+        self.line(x, y, runs);
+    }
+
+    pub(super) fn bar(&mut self, x: f32, y: f32, width: f32, height: f32, colour: &'static str) {
+        self.bars.push(Bar { x, y, width, height, colour });
+    }
+
+    /// Draws it. Takes some hundredths of a second.
+    ///
+    /// # Errors
+    /// None that is to be expected: what is drawn is made here.
+    pub(in crate::web) fn png(&self) -> anyhow::Result<Vec<u8>> {
+        let options = Options { fontdb: DATABASE.clone(), ..Options::default() };
+        let tree = Tree::from_str(&self.render()?, &options)?;
+        let mut drawn = Pixmap::new(WIDTH, HEIGHT).ok_or_else(|| anyhow::anyhow!("an image without a size"))?;
+        resvg::render(&tree, Transform::identity(), &mut drawn.as_mut());
+        super::png::encoded(&drawn)
+    }
+}
