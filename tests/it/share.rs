@@ -1,5 +1,6 @@
 //! What other sites and programs show of a shared address: image, tags, oEmbed, card, short address.
 
+use onrecord::store::Withdrawable;
 use serde_json::Value;
 
 use crate::support::{Answer, PUBLIC_URL, TestServer, article, start};
@@ -33,7 +34,7 @@ async fn image(server: &TestServer, path: &str) -> Vec<u8> {
 
 async fn withdraw(server: &TestServer, claim: &str) {
     let id = claim.trim_start_matches("/claims/").parse().unwrap();
-    server.store.withdraw_claim(&id, "asked by the family").await.unwrap();
+    server.store.withdraw(&Withdrawable::Claim(id), "asked by the family").await.unwrap();
 }
 
 /// The content of a tag of the head.
