@@ -54,6 +54,7 @@ async fn claims_and_searches_have_images_of_the_same_size() {
         (image(&server, "/claims.png").await, image(&server, "/claims.png?q=boats&stance=asserts").await);
     assert_ne!(all, narrowed);
     image(&server, "/claims.png?q=nothing-is-found").await;
+    image(&server, &format!("/claims.png?id={}&title=Boats", direct.trim_start_matches("/claims/"))).await;
     let again = server.get_with(&format!("{direct}.png"), "if-none-match", "*").await;
     assert_eq!(again.status, 304);
     assert_eq!(server.request("HEAD", "/claims.png", Vec::new()).await.header("content-type"), "image/png");

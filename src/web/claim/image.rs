@@ -2,20 +2,18 @@
 
 use super::data::ClaimData;
 use crate::domain::{Article, Claim};
-use crate::web::image::{ClaimImage, Frame};
+use crate::web::image::{ClaimImage, Frame, MACHINE_READ};
 use crate::web::state::App;
 use crate::web::view::{ClaimView, long_day, said_in_full};
 
-/// What a reader must know of every claim.
-const MACHINE_READ: &str = "Machine-read: check the source";
-/// Of one that the program is not sure of.
+/// What a reader must know of a claim that the program is not sure of.
 const UNSURE: &str = "Machine-read, and not surely: check the source";
 
 impl ClaimData {
     pub(super) fn drawn(&self, app: &App) -> ClaimImage {
         let (claim, view) = (&self.claim, ClaimView::of(&self.claim));
         ClaimImage {
-            frame: Frame { host: app.host(), notice: app.site.notice.clone(), note: self.note().to_owned() },
+            frame: Frame::new(app, self.note()),
             speaker: view.speaker(),
             verb: with_cue(&view),
             about: about(&view),

@@ -9,6 +9,7 @@ use crate::domain::{Claim, ClaimId};
 use crate::store::ChosenClaim;
 use crate::web::error::AppError;
 use crate::web::format::Format;
+use crate::web::image::{SearchImage, Sheet};
 use crate::web::page::Layout;
 use crate::web::query::{Query, refused};
 use crate::web::rendering::download::{Download, Wanted};
@@ -208,7 +209,11 @@ impl PageData for Gathered {
         let ids = self.ids();
         let heading = self.heading();
         GatheredPage {
-            layout: Layout::new(app, "claims", format!("{heading} · Onrecord")).in_forms(&self.query),
+            layout: Layout::new(app, "claims", format!("{heading} · Onrecord")).in_forms(&self.query).with_image(
+                app,
+                &self.query,
+                heading.clone(),
+            ),
             lines: self.claims.iter().enumerate().map(|(place, chosen)| self.line(place, chosen)).collect(),
             carried: ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(&BETWEEN.to_string()),
             address: app.absolute(&self.query.link()),
@@ -217,6 +222,10 @@ impl PageData for Gathered {
             list: self,
         }
         .render()
+    }
+
+    fn image(&self, app: &App) -> Option<Sheet> {
+        Some(SearchImage::of(app, self.heading(), self.claims.len() as i64, self.here()).sheet())
     }
 
     async fn json(&self, app: &App) -> Result<Document, AppError> {

@@ -9,5 +9,5 @@ mod search;
 mod sheet;
 
 pub(super) use claim::ClaimImage;
-pub(super) use search::{MOST_SHOWN, SearchImage, ShownClaim};
-pub(super) use sheet::{Frame, HEIGHT, Sheet, WIDTH};
+pub(super) use search::SearchImage;
+pub(super) use sheet::{Frame, HEIGHT, MACHINE_READ, Sheet, WIDTH};

@@ -6,6 +6,7 @@ use resvg::usvg::{Options, Tree};
 
 use super::fonts::{DATABASE, Face};
 use super::lines::{INK, Line, Run, SOFT, line_width, one_line};
+use crate::web::state::App;
 
 /// The size that link previews ask for, in pixels.
 pub(in crate::web) const WIDTH: u32 = 1200;
@@ -62,11 +63,20 @@ struct Bar {
 #[derive(Debug, Clone, Default)]
 pub(in crate::web) struct Frame {
     /// The host of the site.
-    pub host: String,
+    host: String,
     /// The line that stands at the top of every page of this site.
-    pub notice: Option<String>,
+    notice: Option<String>,
     /// What a reader must know of what is shown.
-    pub note: String,
+    note: String,
+}
+
+/// What a reader must know of every claim.
+pub(in crate::web) const MACHINE_READ: &str = "Machine-read: check the source";
+
+impl Frame {
+    pub(in crate::web) fn new(app: &App, note: &str) -> Self {
+        Self { host: app.host(), notice: app.site.notice.clone(), note: note.to_owned() }
+    }
 }
 
 impl Sheet {
