@@ -108,27 +108,51 @@ pub(super) struct CardFrame {
     title: String,
     pub width: u32,
     pub height: u32,
+    /// How the frame grows in windows that are narrower than it.
+    growth: Option<Growth>,
 }
 
 impl CardFrame {
     /// The frame of a claim's card, no wider and no higher than this.
     pub(super) fn of(app: &App, data: &ClaimData, widest: Option<u32>, highest: Option<u32>) -> Self {
-        let view = ClaimView::of(&data.claim);
         let width = widest.unwrap_or(WIDTH).clamp(NARROWEST, WIDTH);
-        let height = height(&data.claim.content, width).min(highest.unwrap_or(u32::MAX));
-        let title = format!("{} {}, on Onrecord", view.speaker(), view.attribution.in_title());
-        Self { address: app.absolute(&format!("/claims/{}/embed", data.claim.id)), title, width, height }
+        let content = &data.claim.content;
+        Self {
+            address: app.absolute(&format!("/claims/{}/embed", data.claim.id)),
+            title: format!("A claim by {}, on Onrecord", ClaimView::of(&data.claim).speaker()),
+            width,
+            height: height(content, width).min(highest.unwrap_or(u32::MAX)),
+            growth: (widest.is_none() && highest.is_none()).then(|| Growth::of(content)),
+        }
+    }
+}
+
+/// The height of a frame in pixels by the width of the window: `at_zero` less `per_width` hundredths of that width.
+#[derive(Debug, PartialEq)]
+struct Growth {
+    at_zero: u32,
+    per_width: u32,
+}
+
+impl Growth {
+    /// From [`WIDTH`] down to 320 pixels the height grows evenly, so that nobody has to scroll inside the frame.
+    fn of(content: &str) -> Self {
+        const NARROW: u32 = 320;
+        let wide = height(content, WIDTH);
+        let more = height(content, NARROW) - wide;
+        let over = WIDTH - NARROW;
+        Self { at_zero: wide + more * WIDTH / over, per_width: more * 100 / over }
     }
 }
 
 /// The height in which a card most likely shows all of its words: what is above and below them, and their lines.
 fn height(content: &str, width: u32) -> u32 {
-    const AROUND: u32 = 220;
-    const LINE: u32 = 30;
-    // A letter takes about nine pixels; padding and quotation mark take 60.
-    let letters = (width.saturating_sub(60) / 9).max(10);
+    // Below the words stand two lines, which are broken where it is narrow.
+    let around = if width < 480 { 330 } else { 250 };
+    // A line is 30 pixels high, a letter of a stand-in font ten wide; padding and quotation mark take 60.
+    let letters = (width.saturating_sub(60) / 10).max(10);
     let shown = content.chars().count().min(LONGEST) as u32;
-    AROUND + LINE * shown.div_ceil(letters).max(1)
+    around + 30 * shown.div_ceil(letters).max(1)
 }
 
 /// Answers `/c/{id}`, the short address of a claim, and keeps the ending of a form: `/c/{id}.json`.
@@ -149,5 +173,15 @@ mod tests {
         let (short, long) = (height("No.", 600), height(&"word ".repeat(60), 600));
         assert!(short < long && long < height(&"word ".repeat(60), 320));
         assert_eq!(height(&"x".repeat(LONGEST), 600), height(&"x".repeat(10 * LONGEST), 600));
+    }
+
+    #[test]
+    fn a_frame_has_its_height_at_both_ends_of_its_growth() {
+        let words = "word ".repeat(60);
+        let Growth { at_zero, per_width } = Growth::of(&words);
+        for width in [320, 600] {
+            let grown = at_zero - per_width * width / 100;
+            assert!(grown.abs_diff(height(&words, width)) <= 6, "{grown} at {width}");
+        }
     }
 }

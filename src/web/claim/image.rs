@@ -6,6 +6,8 @@ use crate::web::image::{ClaimImage, Frame, MACHINE_READ};
 use crate::web::state::App;
 use crate::web::view::{ClaimView, long_day, said_in_full};
 
+/// So many letters never fit, so that the image says that they are cut.
+const LONGEST: usize = 4000;
 /// What a reader must know of a claim that the program is not sure of.
 const UNSURE: &str = "Machine-read, and not surely: check the source";
 
@@ -17,7 +19,7 @@ impl ClaimData {
             speaker: view.speaker(),
             verb: with_cue(&view),
             about: about(&view),
-            words: claim.content.clone(),
+            words: claim.content.chars().take(LONGEST).collect(),
             is_direct: view.is_direct,
             said: format!("{} · {}", said(claim, &view), view.quotation),
             printed: printed(claim, &self.article),

@@ -89,3 +89,55 @@ impl ClaimImage {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn claim(speaker: &str, words: &str, is_direct: bool) -> ClaimImage {
+        ClaimImage {
+            speaker: speaker.to_owned(),
+            verb: "said".to_owned(),
+            words: words.to_owned(),
+            is_direct,
+            said: "Said 5 March 2025".to_owned(),
+            printed: "River Post, 5 March 2025".to_owned(),
+            ..ClaimImage::default()
+        }
+    }
+
+    #[test]
+    fn only_what_the_article_quotes_stands_between_quotation_marks() {
+        let quoted = claim("Ada Brandt", "No boats were lost.", true).sheet().texts();
+        assert!(quoted.contains(&"“No boats were lost.”".to_owned()), "{quoted:?}");
+        let told = claim("Ada Brandt", "no boats were lost", false).sheet().texts().join("\n");
+        assert!(told.contains("no boats were lost") && !told.contains(['“', '”']), "{told}");
+    }
+
+    #[test]
+    fn a_speaker_without_a_name_is_told_as_printed() {
+        let texts = claim("“the old man”", "it rained", false).sheet().texts();
+        assert!(texts.contains(&"“the old man” said".to_owned()), "{texts:?}");
+    }
+
+    #[test]
+    fn the_verb_stays_where_many_speak() {
+        let many = ["Foreign Ministry of Orvania"; 12].join(" and ");
+        let texts = claim(&many, "it rained", false).sheet().texts();
+        assert!(texts.contains(&"said".to_owned()) && texts.iter().any(|line| line.ends_with('…')), "{texts:?}");
+    }
+
+    #[test]
+    fn nothing_stands_outside_of_the_sheet_however_long_it_is() {
+        let long = "many words of one claim ".repeat(300);
+        for (speaker, words) in
+            [("Ada Brandt", long.as_str()), (long.as_str(), "No."), ("شروين عبد الله", long.as_str())]
+        {
+            let sheet = ClaimImage { about: Some(long.clone()), ..claim(speaker, words, true) }.sheet();
+            for (x, y) in sheet.places() {
+                assert!((40.0..1200.0).contains(&x) && (30.0..625.0).contains(&y), "{x} {y}");
+            }
+            assert!(words.len() < 10 || sheet.texts().concat().contains("… cut here"));
+        }
+    }
+}

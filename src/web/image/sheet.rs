@@ -43,6 +43,8 @@ struct Placed {
     x: f32,
     /// The line on which the letters stand.
     y: f32,
+    /// Where `x` is: "start" or "end" of the words.
+    anchor: &'static str,
     family: &'static str,
     weight: u16,
     size: f32,
@@ -109,6 +111,7 @@ impl Sheet {
                 self.words.push(Placed {
                     x,
                     y,
+                    anchor: "start",
                     family: part.family,
                     weight: face.weight(),
                     size,
@@ -122,8 +125,13 @@ impl Sheet {
 
     /// A line that ends at the margin.
     fn right(&mut self, y: f32, runs: Line) {
-        let x = WIDTH as f32 - MARGIN - line_width(&runs);
-        self.line(x, y, runs);
+        let width = line_width(&runs);
+        let before = self.words.len();
+        self.line(WIDTH as f32 - MARGIN - width, y, runs);
+        // Kerning makes words narrower than they are measured.
+        if let [only] = &mut self.words[before..] {
+            (only.x, only.anchor) = (WIDTH as f32 - MARGIN, "end");
+        }
     }
 
     pub(super) fn bar(&mut self, x: f32, y: f32, width: f32, height: f32, colour: &'static str) {
@@ -140,5 +148,41 @@ impl Sheet {
         let mut drawn = Pixmap::new(WIDTH, HEIGHT).ok_or_else(|| anyhow::anyhow!("an image without a size"))?;
         resvg::render(&tree, Transform::identity(), &mut drawn.as_mut());
         super::png::encoded(&drawn)
+    }
+}
+
+#[cfg(test)]
+impl Sheet {
+    /// Everything that is written on it, line by line.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut lines: Vec<(f32, String)> = Vec::new();
+        for placed in &self.words {
+            match lines.iter_mut().find(|(y, _)| *y == placed.y) {
+                Some((_, line)) => line.push_str(&placed.text),
+                None => lines.push((placed.y, placed.text.clone())),
+            }
+        }
+        lines.into_iter().map(|(_, line)| line).collect()
+    }
+
+    /// The places of all words: where they begin and on which line.
+    pub(super) fn places(&self) -> Vec<(f32, f32)> {
+        self.words.iter().map(|placed| (placed.x, placed.y)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_words_stays_words() {
+        let mut sheet =
+            Sheet::new(&Frame { host: "e.org".into(), notice: Some("<b> & \"made up\"".into()), ..Frame::default() });
+        sheet.line(MARGIN, 300.0, vec![Run::new("</text><image href='x'/>\u{0}\u{1f}", Face::Serif, 40.0, INK)]);
+        let svg = sheet.render().unwrap();
+        assert!(!svg.contains("<b>") && !svg.contains("<image") && !svg.contains("</text><image"), "{svg}");
+        assert!(sheet.texts().contains(&"</text><image href='x'/>".to_owned()));
+        assert_eq!(&sheet.png().unwrap()[1..4], b"PNG");
     }
 }
