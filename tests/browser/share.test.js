@@ -38,8 +38,8 @@ for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [320, 'ligh
   test(`another site shows the card at ${width} px in ${colorScheme} colours`, async () => {
     const page = await chrome.newPage({ viewport: { width, height: 800 }, colorScheme });
     await page.goto(`${host.base}/card`);
-    const card = page.frame({ url: /\/embed$/ });
-    await card.waitForLoadState();
+    const card = await (await page.waitForSelector('iframe')).contentFrame();
+    await card.waitForURL(/\/embed$/);
     assert.ok((await card.locator('blockquote').innerText()).length > 10);
     const [inner, wide] = await card.evaluate(() => [document.documentElement.clientWidth, document.documentElement.scrollWidth]);
     assert.ok(wide <= inner, `the card is ${wide} px wide in ${inner}`);
@@ -53,7 +53,7 @@ for (const [width, colorScheme] of [[1280, 'light'], [1280, 'dark'], [320, 'ligh
 
 test('another site cannot frame the page of the claim', async () => {
   const page = await chrome.newPage();
-  await page.goto(`${host.base}/page`);
+  await Promise.all([page.waitForResponse(/\/claims\//), page.goto(`${host.base}/page`)]);
   const frame = page.frames()[1];
   await frame.waitForLoadState().catch(() => {});
   assert.equal(await frame.locator('blockquote').count().catch(() => 0), 0);

@@ -148,7 +148,7 @@ impl Growth {
 /// The height in which a card most likely shows all of its words: what is above and below them, and their lines.
 fn height(content: &str, width: u32) -> u32 {
     // Below the words stand two lines, which are broken where it is narrow.
-    let around = if width < 480 { 330 } else { 250 };
+    let around = if width < 480 { 300 } else { 230 };
     // A line is 30 pixels high, a letter of a stand-in font ten wide; padding and quotation mark take 60.
     let letters = (width.saturating_sub(60) / 10).max(10);
     let shown = content.chars().count().min(LONGEST) as u32;
