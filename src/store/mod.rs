@@ -49,7 +49,7 @@ pub use read::source_list::{
 pub use read::source_page::{MaybeSame, PrintedBy, PrintedRole, SourceDetail, SourceLookup};
 pub use read::sources::{Country, SourceName, SourceRow};
 pub use read::texts::VersionText;
-pub use read::versions::{ChangedClaim, VersionDetail, VersionRow};
+pub use read::versions::{ChangedClaim, OtherPlace, VersionDetail, VersionRow};
 pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use search::filters::{ClaimFilters, Direction, Group, Has, PAGE_SIZE, Sort, SortBy};
 pub use search::list::{ClaimHit, ClaimList, ClaimTotals};

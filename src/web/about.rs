@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::error::AppError;
 use super::format::Format;
+use super::linked::TERMS;
 use super::page::Layout;
 use super::rendering::{PageData, answer};
 use super::state::App;
@@ -51,6 +52,8 @@ struct AboutPage<'a> {
     overview: &'a Overview,
     stances: Vec<StanceLine>,
     quotations: Vec<&'static str>,
+    /// Our own terms in linked data, each with what it means.
+    terms: &'static [(&'static str, &'static str)],
 }
 
 impl PageData for About {
@@ -64,6 +67,7 @@ impl PageData for About {
             about: self,
             overview: &self.overview,
             stances: Stance::ALL.iter().map(line).collect(),
+            terms: &TERMS,
             quotations: Quotation::ALL.iter().map(|quotation| view::quotation_words(*quotation)).collect(),
         }
         .render()

@@ -4,10 +4,12 @@
 //! until the data change, so that several processes can serve one database.
 
 mod about;
+mod anchor;
 mod api;
 mod articles;
 mod assets;
 mod chart;
+mod cite;
 mod claim;
 mod claims;
 mod connections;
@@ -21,6 +23,7 @@ mod home;
 mod image;
 mod kept;
 mod limits;
+mod linked;
 mod loads;
 mod page;
 mod passage;
@@ -30,6 +33,7 @@ mod provenance;
 mod publishers;
 mod query;
 mod rendering;
+mod retired;
 mod sources;
 mod state;
 mod suggest;

@@ -32,6 +32,8 @@ pub(super) struct Layout {
     pub site: String,
     /// The page in other forms, for readers to take away or to follow.
     pub forms: Vec<FormLink>,
+    /// Tags in the head that reference managers read, as pairs of name and content.
+    pub metadata: Vec<(&'static str, String)>,
     /// Part of the address of styles and fonts, changed whenever they change.
     pub assets: &'static str,
 }
@@ -65,6 +67,7 @@ impl Layout {
             notice: app.site.notice.clone(),
             site: app.absolute(""),
             forms: Vec::new(),
+            metadata: Vec::new(),
             assets: super::assets::VERSION.as_str(),
         }
     }
@@ -112,7 +115,18 @@ impl Layout {
 
     /// The forms that bring a page of data or all of it.
     pub(super) fn data(&self) -> impl Iterator<Item = &FormLink> {
-        self.forms.iter().filter(|form| !form.format.is_feed())
+        self.forms.iter().filter(|form| !form.format.is_feed() && !form.format.is_citation())
+    }
+
+    /// The forms that hold citations.
+    pub(super) fn citations(&self) -> impl Iterator<Item = &FormLink> {
+        self.forms.iter().filter(|form| form.format.is_citation())
+    }
+
+    /// The forms that programs find by links in the head.
+    pub(super) fn linked(&self) -> impl Iterator<Item = &FormLink> {
+        let is_linked = |format: Format| format.is_feed() || format.is_citation() || format == Format::JsonLd;
+        self.forms.iter().filter(move |form| is_linked(form.format))
     }
 
     /// The forms that readers of feeds follow.

@@ -70,6 +70,14 @@ pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec
         .collect()
 }
 
+/// The part of a text around `span` that these paragraphs show.
+pub(super) fn shown_around(paragraphs: &[Paragraph], span: Span) -> Span {
+    let holds = |at: usize| paragraphs.iter().find(move |part| part.span.start <= at && at <= part.span.end);
+    let start = holds(span.start).map_or(span.start, |part| part.span.start);
+    let end = holds(span.end).map_or(span.end, |part| part.span.end);
+    Span::new(start.min(span.start), end.max(span.end))
+}
+
 /// Paragraphs shown on each side of a passage when more is asked for.
 const MORE_PARAGRAPHS: usize = 3;
 /// The most bytes shown on each side of a passage when more is asked for.

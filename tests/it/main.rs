@@ -3,6 +3,7 @@
 mod api;
 mod archives;
 mod browse;
+mod cite;
 mod cli;
 mod connections;
 mod copies;

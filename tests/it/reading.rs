@@ -20,7 +20,7 @@ async fn a_claim_says_which_verb_was_printed_and_where_its_article_cannot_be_rea
     server.load(NewArticle { url: None, ..article("ferry", text) }).await;
     let page = server.page(&server.listed("/claims?q=ferry").await.remove(0)).await;
     let cited = page.texts("#citation").remove(0);
-    assert!(cited.starts_with("Ida Lund, Mayor, says (“announced”): the ferry would run again"), "{cited}");
+    assert!(cited.starts_with("Ida Lund, Mayor, announced: the ferry would run again"), "{cited}");
     assert!(
         page.texts(".hint").iter().any(|hint| hint.contains("loaded without its address")),
         "{:?}",
@@ -96,8 +96,8 @@ async fn a_claim_can_be_cited_and_only_quotations_are_quoted() {
     let path = server.listed("/claims?q=ours").await.remove(0);
     let page = server.get_with(&path, "host", "evil.example").await;
     let expected = format!(
-        "Ada Brandt, General, says: “The bridge is ours … At least 900 troops hold it.” \
-         Said 4 March 2025. “Report on bridge”, River Post, 5 March 2025, <https://river.example/bridge>. \
+        "Ada Brandt, General, says (“told”): “The bridge is ours … At least 900 troops hold it.” \
+         Said 4 March 2025 (“on Tuesday”). “Report on bridge”, River Post, 5 March 2025, <https://river.example/bridge>. \
          Onrecord, {PUBLIC_URL}{path}"
     );
     assert_eq!(page.texts("#citation"), [expected]);
@@ -105,11 +105,12 @@ async fn a_claim_can_be_cited_and_only_quotations_are_quoted() {
     for id in page.attributes("[data-copy]", "data-copy") {
         assert_eq!(page.texts(&format!("#{id}")).len(), 1, "{id}");
     }
-    assert_eq!(page.attributes("[data-copy]", "data-copy"), ["citation", "permalink"]);
+    let copied = page.attributes("[data-copy]", "data-copy");
+    assert_eq!((copied.len(), copied[0].as_str(), copied[6].as_str()), (7, "citation", "permalink"));
     let path = server.listed("/claims?q=rising").await.remove(0);
     let cited = server.page(&path).await.texts("#citation").remove(0);
     assert!(
-        cited.contains("says: the river was still rising (in the reporter’s words). Said 4 March 2025."),
+        cited.contains("said: the river was still rising (in the reporter’s words). Said 4 March 2025 ("),
         "{cited}"
     );
 }

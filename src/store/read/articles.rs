@@ -1,9 +1,11 @@
 //! Articles: lists, single ones, and their texts.
 
+use std::collections::HashMap;
+
 use sqlx::QueryBuilder;
 
 use crate::domain::{Article, ArticleId, Partial, Publisher, Slug};
-use crate::store::{Store, StoreError, parsed_day, parsed_list};
+use crate::store::{Store, StoreError, json, parsed_day, parsed_list};
 
 /// The filters and the page position for a list of articles.
 #[derive(Debug, Clone, Default)]
@@ -150,6 +152,19 @@ impl Store {
             }
         }
         Ok(Some(article))
+    }
+
+    /// The articles with these ids, without the notes in which their publishers correct them.
+    pub async fn articles_of(&self, ids: &[&ArticleId]) -> Result<HashMap<ArticleId, Article>, StoreError> {
+        let mut query = QueryBuilder::new("SELECT ");
+        query.push(ARTICLE_COLUMNS).push(" FROM articles a LEFT JOIN publishers p ON p.row = a.publisher_row");
+        query.push(" WHERE a.id IN (SELECT value FROM json_each(").push_bind(json(&ids)?).push("))");
+        let rows: Vec<ArticleFields> = query.build_query_as().fetch_all(&self.pool).await?;
+        let article = |fields: ArticleFields| {
+            let article = Article { corrections: Vec::new(), ..fields.into_article()? };
+            Ok((article.id.clone(), article))
+        };
+        rows.into_iter().map(article).collect()
     }
 
     /// Why the extractor looked for no claims in an article.

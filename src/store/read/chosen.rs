@@ -39,4 +39,15 @@ impl Store {
         }
         Ok(chosen)
     }
+
+    /// Those of these claims that the newest reading of their article does not yield.
+    pub async fn retired_among(&self, claims: &[Claim]) -> Result<Vec<ClaimId>, StoreError> {
+        let ids: Vec<&ClaimId> = claims.iter().map(|claim| &claim.id).collect();
+        Ok(sqlx::query_scalar(
+            "SELECT c.id FROM json_each($1) j JOIN claims c ON c.id = j.value WHERE c.is_current = 0 ORDER BY j.key",
+        )
+        .bind(json(&ids)?)
+        .fetch_all(&self.pool)
+        .await?)
+    }
 }

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::domain::{
-    ArticleId, Claim, ClaimChanges, ClaimId, FoundClaim, Partial, VersionCause, VersionId, claim_changes,
+    ArticleId, Claim, ClaimChanges, ClaimId, FoundClaim, Partial, Span, VersionCause, VersionId, claim_changes,
 };
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS};
-use crate::store::read::texts::VersionText;
+use crate::store::read::texts::{VersionText, span};
 use crate::store::write::withdrawals;
 use crate::store::{Store, StoreError};
 
@@ -60,6 +60,19 @@ pub struct ChangedClaim {
     pub now: Claim,
 }
 
+/// Where a claim's words stood in another text of its article.
+#[derive(Debug, Clone)]
+pub struct OtherPlace {
+    /// The text's id.
+    pub version: VersionId,
+    /// Its number, 1 for the first.
+    pub number: i64,
+    /// The text.
+    pub text: String,
+    /// The places of the words.
+    pub content: Vec<Span>,
+}
+
 #[derive(sqlx::FromRow)]
 struct VersionFields {
     row: i64,
@@ -75,6 +88,33 @@ impl Store {
     /// The texts that an article had, newest first.
     pub async fn versions(&self, article: &ArticleId) -> Result<Vec<VersionRow>, StoreError> {
         Ok(self.version_rows(article).await?.into_iter().map(|(_, row)| row).collect())
+    }
+
+    /// Where the words of a claim stood in the texts that its article had before the one it was last read in, newest first.
+    pub async fn places_before(&self, id: &ClaimId) -> Result<Vec<OtherPlace>, StoreError> {
+        let rows: Vec<(VersionId, i64, i64, i64, i64)> = sqlx::query_as(
+            "SELECT v.id, v.number, v.row, s.start_byte, s.end_byte FROM claims c JOIN readings now ON now.row = c.reading_row \
+             JOIN claim_spans s ON s.claim_row = c.row AND s.role = 'content' JOIN readings r ON r.row = s.reading_row \
+             JOIN article_versions v ON v.row = r.version_row WHERE c.id = $1 AND v.row <> now.version_row \
+             AND r.row = (SELECT MAX(l.row) FROM readings l JOIN claim_spans ls ON ls.reading_row = l.row \
+               WHERE l.version_row = v.row AND ls.claim_row = c.row) \
+             ORDER BY v.number DESC, s.position LIMIT $2",
+        )
+        .bind(id)
+        .bind(MOST_VERSIONS)
+        .fetch_all(&self.pool)
+        .await?;
+        let mut places: Vec<OtherPlace> = Vec::new();
+        for (version, number, row, start, end) in rows {
+            match places.last_mut().filter(|place| place.number == number) {
+                Some(place) => place.content.push(span((start, end))),
+                None => {
+                    let text = self.version_in_row(row).await?.text;
+                    places.push(OtherPlace { version, number, text, content: vec![span((start, end))] });
+                }
+            }
+        }
+        Ok(places)
     }
 
     /// One text of an article beside the one before it; `None` where the article never had it.

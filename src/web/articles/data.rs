@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::speakers::{Speaker, speakers, words_in};
 use crate::config::TextShown;
-use crate::domain::{Article, ArticleId, Claim, Partial, Span};
+use crate::domain::{Article, ArticleId, Claim, CodePoints, Partial, Span, VersionId};
 use crate::store::{Credited, PlacedClaim, VersionRow, VersionText};
+use crate::web::anchor::{Anchor, anchors};
 use crate::web::copies::{self, Printings};
 use crate::web::error::AppError;
 use crate::web::passage::{self, Paragraph, Role};
@@ -16,7 +17,10 @@ use crate::web::state::App;
 #[derive(Debug, Serialize)]
 pub(super) struct ArticleData {
     pub article: Article,
-    /// The number of the version of the text that is shown, from 1.
+    /// The version of the text that is shown, and when it was loaded (RFC 3339, UTC).
+    pub version: VersionId,
+    pub version_loaded_at: String,
+    /// Its number, from 1.
     pub version_number: i64,
     /// Set where that text is not the whole article.
     pub partial: Option<Partial>,
@@ -24,6 +28,8 @@ pub(super) struct ArticleData {
     pub paragraphs: Vec<Paragraph>,
     /// In the order of the text.
     pub claims: Vec<Claim>,
+    /// Where each part of the words of each claim stands in the text.
+    pub anchors: Vec<Vec<Anchor>>,
     /// The speakers and their share of the claimed words, most words first.
     pub speakers: Vec<Speaker>,
     /// Words of all claims together, and of the whole text.
@@ -46,13 +52,20 @@ pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppEr
     let VersionText { version, withheld } = app.store.newest_text(id).await?.ok_or_else(missing)?;
     let placed = app.store.claims_in(id, &version.id).await?;
     let text = version.text.as_str();
-    let marks = marks(withheld, &placed);
+    let marks = marks(&withheld, &placed);
     let paragraphs = match app.site.text {
         TextShown::Passages => passage::around(text, &marks),
         TextShown::Full => passage::paragraphs(text, Span::new(0, text.len()), &marks),
     };
+    let points = CodePoints::new(text);
+    let shown = (app.site.text == TextShown::Passages).then_some(&paragraphs[..]);
+    let of_claim = |placed: &PlacedClaim| anchors(&points, &placed.spans.content, shown, &withheld);
+    let anchors = placed.iter().map(of_claim).collect();
     let claims: Vec<Claim> = placed.into_iter().map(|placed| placed.claim).collect();
     Ok(ArticleData {
+        anchors,
+        version: version.id.clone(),
+        version_loaded_at: version.loaded_at.clone(),
         version_number: version.number,
         partial: version.partial,
         paragraphs,
@@ -71,8 +84,8 @@ pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppEr
 }
 
 /// The spans of withheld words, and of the parts of each claim, with their roles.
-fn marks(withheld: Vec<Span>, claims: &[PlacedClaim]) -> Vec<(Span, Role)> {
-    let mut marks: Vec<(Span, Role)> = withheld.into_iter().map(|span| (span, Role::Withheld)).collect();
+fn marks(withheld: &[Span], claims: &[PlacedClaim]) -> Vec<(Span, Role)> {
+    let mut marks: Vec<(Span, Role)> = withheld.iter().map(|span| (*span, Role::Withheld)).collect();
     for (number, PlacedClaim { claim, spans }) in claims.iter().enumerate() {
         marks.extend(spans.content.iter().map(|span| (*span, Role::Content(number))));
         marks.extend(spans.cue.iter().map(|span| (*span, Role::Cue)));

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
+use serde_json::Value;
 
 use super::common;
 use super::data::{self, ArticleData};
@@ -11,10 +12,12 @@ use super::speakers::Speaker;
 use super::version::{self, VersionLine};
 use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, Claim};
+use crate::web::cite::{Cited, Standing, metadata};
 use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
 use crate::web::filters;
 use crate::web::format::Format;
+use crate::web::linked::{Linked, article_document};
 use crate::web::page::Layout;
 use crate::web::passage::Paragraph;
 use crate::web::query::Query;
@@ -114,10 +117,11 @@ impl PageData for ArticleData {
     fn html(&self, app: &App) -> askama::Result<String> {
         let article = &self.article;
         let title = format!("{} · Onrecord", view::shortened(article.heading(), 80));
-        let layout = Layout::new(app, "articles", title)
+        let mut layout = Layout::new(app, "articles", title)
             .canonical(app, &format!("/articles/{}", article.id))
             .in_forms(&Query::page(&format!("/articles/{}", article.id)))
             .described(description(article));
+        layout.metadata = metadata(article, None);
         ArticlePage {
             layout,
             loaded: view::moment(&article.loaded_at),
@@ -152,6 +156,26 @@ impl PageData for ArticleData {
             .with("read_from", &self.read_from)?
             .with("printings", &self.printings)?
             .with("credit", &self.credit)
+    }
+
+    async fn linked_data(&self, app: &App) -> Result<Option<Value>, AppError> {
+        let records = records(app, self.claims.clone()).await?;
+        let permalink = |claim: &Claim| app.absolute(&format!("/claims/{}", claim.id));
+        let cited = |claim| Cited::of(claim, &self.article, permalink(claim), Standing::Current);
+        let cited: Vec<Cited> = self.claims.iter().map(cited).collect();
+        let linked = records.iter().zip(&cited).zip(&self.anchors).map(|((record, cited), anchors)| Linked {
+            record,
+            cited,
+            article: &self.article,
+            anchors,
+            version_path: format!("/articles/{}?version={}", self.article.id, self.version),
+            loaded_at: &self.version_loaded_at,
+            read_at: None,
+            first: None,
+            no_longer_in_article: false,
+            successor: None,
+        });
+        Ok(Some(article_document(app, &self.article, &linked.collect::<Vec<_>>())))
     }
 }
 

@@ -3,12 +3,14 @@
 use serde::Serialize;
 
 use crate::config::TextShown;
-use crate::domain::{Article, Basis, Claim, ClaimId, Partial, Reason, Span, VersionId};
+use crate::domain::{Article, Basis, Claim, ClaimId, CodePoints, Partial, Reason, Span, VersionId};
 use crate::store::{ClaimDetail, Credited, Decision, Neighbours, StoreError, Withdrawal};
+use crate::web::anchor::{self, Anchor};
 use crate::web::copies::{self, Printings};
 use crate::web::error::AppError;
 use crate::web::passage::{self, Paragraph, Piece, Role};
 use crate::web::provenance::ReadFrom;
+use crate::web::retired::Retired;
 use crate::web::state::App;
 use crate::web::view;
 
@@ -24,6 +26,10 @@ pub(super) struct ClaimData {
     pub read_at: String,
     /// Set where a newer text or reading no longer yields the claim.
     pub retired: Option<Retired>,
+    /// The earlier texts of the article in which the same words stand in another place.
+    pub elsewhere: Vec<OtherText>,
+    /// Where each part of the words stands in the text.
+    pub anchors: Vec<Anchor>,
     /// Why each conclusion was reached, as the reading gave it.
     pub reasons: Option<Vec<Reason>>,
     /// What people decided about it, newest first.
@@ -58,12 +64,12 @@ pub(super) struct TextVersion {
     pub partial: Option<Partial>,
 }
 
-/// What became of a claim that is no longer found.
+/// Another text of the article.
 #[derive(Debug, Serialize)]
-pub(super) struct Retired {
-    pub successor: Option<ClaimId>,
-    /// True where the publisher's text changed, false where the same text is read in another way.
-    pub by_newer_text: bool,
+pub(super) struct OtherText {
+    pub id: VersionId,
+    /// 1 for the first.
+    pub number: i64,
 }
 
 /// Claims less sure than this say so beside the statement.
@@ -92,17 +98,22 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         (Some(first), Some(last)) => app.store.claims_beside(id, Span::new(first.span.start, last.span.end)).await?,
         _ => Vec::new(),
     };
+    let retired = Retired::of(app, &detail).await?;
+    let shown = (app.site.text == TextShown::Passages).then_some(&passage[..]);
+    let is_gone = retired.as_ref().is_some_and(Retired::is_gone);
     Ok(ClaimData {
         statement: statement(text, &detail),
-        at_publisher: at_publisher(text, &detail),
+        // No link leads to words that are no longer there: a browser might mark others like them.
+        at_publisher: if is_gone { None } else { at_publisher(text, &detail) },
+        elsewhere: elsewhere(app, &detail).await?,
+        anchors: anchor::anchors(&CodePoints::new(text), &detail.spans.content, shown, &detail.withheld),
         version: TextVersion {
             id: detail.version.id.clone(),
             number: detail.version.number,
             is_newest: detail.version.is_newest,
             partial: detail.version.partial,
         },
-        retired: (!detail.is_current)
-            .then(|| Retired { successor: detail.successor.clone(), by_newer_text: !detail.version.is_newest }),
+        retired,
         passage,
         before,
         after,
@@ -120,6 +131,18 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         in_article: detail.in_article,
         of_source: detail.of_source,
     })
+}
+
+/// The earlier texts in which a claim of the same words stood in another place: an id is made of an article and the words,
+/// so that it may have been somebody else's there.
+async fn elsewhere(app: &App, detail: &ClaimDetail) -> Result<Vec<OtherText>, AppError> {
+    if detail.version.number == 1 {
+        return Ok(Vec::new());
+    }
+    let (text, content) = (detail.version.text.as_str(), &detail.spans.content);
+    let mut places = app.store.places_before(&detail.claim.id).await?;
+    places.retain(|place| anchor::stand_apart(text, content, &place.text, &place.content));
+    Ok(places.into_iter().map(|place| OtherText { id: place.version, number: place.number }).collect())
 }
 
 /// The error for a withdrawn claim, with the article it stood in where that is not withdrawn as well.

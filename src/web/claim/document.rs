@@ -1,12 +1,15 @@
-//! A claim as JSON: the object that `onrecord extract` prints, and beside it what its page tells.
+//! A claim as JSON: the object that `onrecord extract` prints, and beside it what its page tells. The same as linked data.
 
 use serde::Serialize;
+use serde_json::Value;
 
-use super::data::{ClaimData, Retired};
-use crate::domain::{Claim, ClaimId};
+use super::data::ClaimData;
+use crate::domain::{ArticleId, Claim, ClaimId};
 use crate::store::{Decision, Neighbours};
 use crate::web::error::AppError;
+use crate::web::linked::{Linked, claim_document};
 use crate::web::rendering::json::{Document, records};
+use crate::web::retired::Retired;
 use crate::web::state::App;
 
 /// What the page of a claim tells beside the claim.
@@ -64,5 +67,38 @@ impl ClaimData {
             same_passage: self.same_passage.iter().map(|claim| &claim.id).collect(),
         };
         Document::of(&record)?.with("page", around)
+    }
+
+    /// The claim as an annotation of its article.
+    pub(super) async fn annotation(&self, app: &App) -> Result<Value, AppError> {
+        let mut found = records(app, vec![self.claim.clone()]).await?;
+        let record = found.pop().ok_or(AppError::NotFound("claim"))?;
+        let retired = self.retired.as_ref();
+        Ok(claim_document(
+            app,
+            &Linked {
+                record: &record,
+                cited: &self.cited(app),
+                article: &self.article,
+                anchors: &self.anchors,
+                version_path: self.version_path(),
+                loaded_at: &self.claim.loaded_at,
+                read_at: Some(&self.read_at),
+                first: self.first_printing(),
+                no_longer_in_article: retired.is_some_and(Retired::is_gone),
+                successor: retired.and_then(|retired| retired.successor.as_ref()),
+            },
+        ))
+    }
+
+    /// The first article known to print the claim: its own, where none printed the same text before. Where an earlier one
+    /// was not found to hold the claim, nobody knows.
+    fn first_printing(&self) -> Option<&ArticleId> {
+        match &self.printings {
+            Some(printings) if !printings.is_first => {
+                printings.copies.first().filter(|copy| copy.claim.is_some()).map(|copy| &copy.article)
+            }
+            _ => Some(&self.article.id),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The page of one claim: what it tells, how that is worded, cited, explained and shown by other sites.
 
 pub(in crate::web) mod card;
-mod citation;
+mod cited;
 mod data;
 mod document;
 mod explanation;

@@ -3,14 +3,17 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use axum_extra::extract::Query as Pairs;
+use serde_json::Value;
 
 use super::card::CardFrame;
-use super::citation::citation;
+use super::cited::CitationForm;
 use super::data::{ClaimData, load};
 use super::explanation::{self, Step};
 use super::links::archived_copy;
 use crate::domain::{Article, CanonicalAddress, Claim, ClaimId};
 use crate::store::Neighbours;
+use crate::web::cite::{IN_REF, Style, metadata};
 use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
 use crate::web::filters;
@@ -28,9 +31,15 @@ pub(in crate::web) async fn show(
     State(app): State<App>,
     format: Format,
     Path(word): Path<String>,
+    Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let id: ClaimId = word.parse().map_err(|_| AppError::NotFound("claim"))?;
-    answer(&app, format, &load(&app, &id).await?).await
+    let data = load(&app, &id).await?;
+    if format.is_citation() {
+        let in_ref = Query::new("/claims", pairs)?.one(IN_REF).is_some();
+        return Ok(data.citation_file(&app, Style { format, in_ref }));
+    }
+    answer(&app, format, &data).await
 }
 
 #[derive(Template)]
@@ -48,6 +57,7 @@ struct ClaimPage<'a> {
     /// What shows its card in a page of another site.
     embed: String,
     citation: String,
+    citation_forms: Vec<CitationForm>,
     /// The host of the article's address.
     host: Option<String>,
     our_copy: String,
@@ -133,18 +143,21 @@ impl PageData for ClaimData {
         let path = format!("/claims/{id}");
         let permalink = app.absolute(&path);
         let view = ClaimView::of(claim);
-        let layout = Layout::new(app, "claims", format!("{} · Onrecord", view.headline()))
+        let cited = self.cited(app);
+        let mut layout = Layout::new(app, "claims", format!("{} · Onrecord", view.headline()))
             .canonical(app, &path)
             .in_forms(&Query::page(&path))
             .described(description(&view, article))
             .with_image(app, &Query::page(&path), image_in_words(&view))
             .embeddable(app, &permalink);
+        layout.metadata = metadata(article, Some(&cited.summary()));
         ClaimPage {
             layout,
             size: size_of(&claim.content),
-            citation: citation(claim, article, &view, &permalink),
+            citation: cited.footnote(),
+            citation_forms: self.citation_forms(&cited),
             host: article.url.as_deref().and_then(CanonicalAddress::parse).map(|address| address.host().to_owned()),
-            our_copy: format!("/articles/{}#claim-{id}", article.id),
+            our_copy: self.our_copy(),
             web_archive: archived_copy(article),
             report: app.site.contact.as_deref().map(|contact| report_link(contact, id, &permalink)),
             short: app.absolute(&format!("/c/{id}")),
@@ -180,6 +193,26 @@ impl PageData for ClaimData {
 
     fn image(&self, app: &App) -> Option<Sheet> {
         Some(self.drawn(app).sheet())
+    }
+
+    async fn linked_data(&self, app: &App) -> Result<Option<Value>, AppError> {
+        self.annotation(app).await.map(Some)
+    }
+}
+
+impl ClaimData {
+    /// The claim in the text in which it was read: the article's page shows the newest one alone.
+    fn our_copy(&self) -> String {
+        let article = &self.article.id;
+        match self.version.is_newest {
+            true => format!("/articles/{article}#claim-{}", self.claim.id),
+            false => self.version_path(),
+        }
+    }
+
+    /// The page of the text in which it was read.
+    pub(super) fn version_path(&self) -> String {
+        format!("/articles/{}?version={}", self.article.id, self.version.id)
     }
 }
 

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::{Claim, ClaimId};
 use crate::store::ChosenClaim;
+use crate::web::cite::IN_REF;
 use crate::web::error::AppError;
 use crate::web::format::Format;
 use crate::web::image::{SearchImage, Sheet};
@@ -83,7 +84,7 @@ fn id_in(word: &str) -> Option<ClaimId> {
 
 /// Answers with a gathered list. What is pasted into its field leads to the address that names it.
 pub(super) async fn show(app: &App, format: Format, query: Query) -> Result<Response, AppError> {
-    let (query, unknown) = query.known(|name| PARAMETERS.contains(&name));
+    let (query, unknown) = query.known(|name| PARAMETERS.contains(&name) || (name == IN_REF && format == Format::Wiki));
     let mut ids: Vec<ClaimId> = Vec::new();
     let mut not_read = Vec::new();
     for value in query.all(ID) {
@@ -110,7 +111,8 @@ pub(super) async fn show(app: &App, format: Format, query: Query) -> Result<Resp
     if format.is_whole_result() {
         let name = Download::name_of(gathered.title.as_deref().unwrap_or("list"));
         let claims = Wanted::Listed(gathered.here().cloned().collect());
-        return Download { claims, format, name, with_mark: false }.answer(app).await;
+        let in_ref = query.one(IN_REF).is_some();
+        return Download { claims, format, name, with_mark: false, in_ref }.answer(app).await;
     }
     answer(app, format, &gathered).await
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::domain::Slug;
 use crate::store::{ClaimFilters, ClaimList, Facet, Listed, NearestDays, country_code, is_known_name};
+use crate::web::cite::IN_REF;
 use crate::web::claims::chips::{Chip, chips};
 use crate::web::claims::facets::{self, month_facet};
 use crate::web::claims::gathered;
@@ -112,7 +113,12 @@ pub(in crate::web) async fn list(
     if gathered::is_gathered(&pairs) {
         return gathered::show(&app, format, Query::new("/claims", pairs)?).await;
     }
-    let (query, unknown) = Query::new("/claims", pairs)?.known(is_known_name);
+    let is_of_form = |name: &str| match format {
+        Format::Csv => name == BYTE_ORDER_MARK,
+        Format::Wiki => name == IN_REF,
+        _ => false,
+    };
+    let (query, unknown) = Query::new("/claims", pairs)?.known(|name| is_known_name(name) || is_of_form(name));
     // Facets compare values as they are written, and the store writes codes in capital letters.
     let query = query.rewritten("country", country_code);
     let (query, unsettled) = match resolve_names(&app, &query).await? {
@@ -142,7 +148,8 @@ async fn download(app: &App, format: Format, query: &Query, filters: ClaimFilter
     let words: String = query.all("q").chain(query.all("source")).collect::<Vec<_>>().join(" ");
     let name = Download::name_of(&words);
     let claims = Wanted::Found(Box::new(filters));
-    Download { claims, format, name, with_mark: query.one(BYTE_ORDER_MARK).is_some() }.answer(app).await
+    let (with_mark, in_ref) = (query.one(BYTE_ORDER_MARK).is_some(), query.one(IN_REF).is_some());
+    Download { claims, format, name, with_mark, in_ref }.answer(app).await
 }
 
 /// Loads what the list of these filters shows.

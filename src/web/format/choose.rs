@@ -14,11 +14,24 @@ use axum::response::Response;
 use headers_accept::Accept;
 use mediatype::MediaType;
 
-use super::{Format, forms_of};
+use super::{ANNOTATION_PROFILE, Format, forms_of};
 
 /// Every form with an ending, the longer ending first where one ends on another.
-const WITH_ENDING: [Format; 7] =
-    [Format::JsonFeed, Format::Json, Format::JsonLines, Format::Csv, Format::Atom, Format::Rss, Format::Png];
+const WITH_ENDING: [Format; 13] = [
+    Format::JsonFeed,
+    Format::CslJson,
+    Format::Json,
+    Format::JsonLines,
+    Format::JsonLd,
+    Format::Csv,
+    Format::Atom,
+    Format::Rss,
+    Format::BibTex,
+    Format::Ris,
+    Format::Text,
+    Format::Wiki,
+    Format::Png,
+];
 
 /// The name of the home page in addresses with an ending: "/index.json".
 const HOME: &str = "/index";
@@ -95,7 +108,9 @@ fn accepted(headers: &HeaderMap, forms: &[Format]) -> Format {
     let Some(first) = forms.first().copied() else { return Format::Html };
     let asked = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let asked: Vec<&str> = asked.collect();
-    let Ok(accept) = Accept::from_str(&asked.join(", ")) else { return first };
+    // Whoever wants annotations says so in a parameter: JSON-LD comes in no other profile.
+    let asked = asked.join(", ").replace(ANNOTATION_PROFILE, "").replace(&ANNOTATION_PROFILE.replace(' ', ""), "");
+    let Ok(accept) = Accept::from_str(&asked) else { return first };
     let negotiable = forms.iter().filter(|format| format.is_negotiable());
     let offered: Vec<MediaType<'_>> =
         negotiable.filter_map(|format| MediaType::parse(format.media_type()).ok()).collect();
@@ -112,10 +127,19 @@ mod tests {
         assert_eq!(split("/claims.json"), Some(("/claims", Format::Json)));
         assert_eq!(split("/sources/ada-brandt.feed.json"), Some(("/sources/ada-brandt", Format::JsonFeed)));
         assert_eq!(split("/index.json"), Some(("/", Format::Json)));
+        assert_eq!(split("/claims.csl.json"), Some(("/claims", Format::CslJson)));
+        assert_eq!(split("/claims/0123456789abcdef.jsonld"), Some(("/claims/0123456789abcdef", Format::JsonLd)));
         assert_eq!(split("/claims/0123456789abcdef.csv"), Some(("/claims/0123456789abcdef", Format::Csv)));
-        for none in
-            ["/claims", "/.json", "/openapi.json", "/static/1/a.json", "/claims/.json", "/sources/a.b", "/index"]
-        {
+        for none in [
+            "/claims",
+            "/.json",
+            "/openapi.json",
+            "/static/1/a.json",
+            "/robots.txt",
+            "/claims/.json",
+            "/sources/a.b",
+            "/index",
+        ] {
             assert_eq!(split(none), None, "{none}");
         }
     }
@@ -134,6 +158,13 @@ mod tests {
         assert_eq!(of("text/csv;q=0.5, application/json;q=0.4", "/claims"), Format::Csv);
         assert_eq!(of("application/atom+xml, application/rss+xml;q=0.9, */*;q=0.1", "/claims"), Format::Atom);
         assert_eq!(of("application/atom+xml", "/claims/0123456789abcdef"), Format::Html);
+        assert_eq!(of("application/x-bibtex", "/claims"), Format::BibTex);
+        assert_eq!(of("application/vnd.citationstyles.csl+json", "/claims/0123456789abcdef"), Format::CslJson);
+        assert_eq!(of("application/ld+json", "/claims/0123456789abcdef"), Format::JsonLd);
+        assert_eq!(
+            of("application/ld+json;profile=\"http://www.w3.org/ns/anno.jsonld\"", "/claims/0123456789abcdef"),
+            Format::JsonLd
+        );
         assert_eq!(of("image/png", "/claims"), Format::Html);
         assert_eq!(of("nonsense", "/claims"), Format::Html);
     }

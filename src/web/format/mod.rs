@@ -24,7 +24,22 @@ pub(super) enum Format {
     JsonFeed,
     /// The image that link previews show.
     Png,
+    /// Linked data: Web Annotation and schema.org (JSON-LD 1.1).
+    JsonLd,
+    /// Citations for LaTeX.
+    BibTex,
+    /// Citations for reference managers.
+    Ris,
+    /// Citations for programs that set them (Citation Style Language).
+    CslJson,
+    /// Citations as footnotes, one a line.
+    Text,
+    /// Citations for Wikipedia.
+    Wiki,
 }
+
+/// The parameter by which programs ask for annotations, and are told that they get them (Web Annotation Protocol, 3).
+pub(super) const ANNOTATION_PROFILE: &str = "; profile=\"http://www.w3.org/ns/anno.jsonld\"";
 
 impl Format {
     /// What its addresses end on; empty for pages.
@@ -38,6 +53,12 @@ impl Format {
             Self::Rss => ".rss",
             Self::JsonFeed => ".feed.json",
             Self::Png => ".png",
+            Self::JsonLd => ".jsonld",
+            Self::BibTex => ".bib",
+            Self::Ris => ".ris",
+            Self::CslJson => ".csl.json",
+            Self::Text => ".txt",
+            Self::Wiki => ".wiki",
         }
     }
 
@@ -52,6 +73,12 @@ impl Format {
             Self::Rss => "application/rss+xml",
             Self::JsonFeed => "application/feed+json",
             Self::Png => "image/png",
+            Self::JsonLd => "application/ld+json",
+            Self::BibTex => "application/x-bibtex",
+            Self::Ris => "application/x-research-info-systems",
+            Self::CslJson => "application/vnd.citationstyles.csl+json",
+            Self::Text => "text/plain",
+            Self::Wiki => "text/x-wiki",
         }
     }
 
@@ -66,17 +93,28 @@ impl Format {
             Self::Rss => "RSS",
             Self::JsonFeed => "JSON Feed",
             Self::Png => "Image",
+            Self::JsonLd => "JSON-LD",
+            Self::BibTex => "BibTeX",
+            Self::Ris => "RIS",
+            Self::CslJson => "CSL-JSON",
+            Self::Text => "footnotes",
+            Self::Wiki => "Wikipedia",
         }
     }
 
     /// True for forms that hold all claims of a list, not one page of it.
     pub(super) fn is_whole_result(self) -> bool {
-        matches!(self, Self::JsonLines | Self::Csv)
+        matches!(self, Self::JsonLines | Self::Csv) || self.is_citation()
     }
 
     /// True for forms that programs ask for again and again, to tell their readers what is new.
     pub(super) fn is_feed(self) -> bool {
         matches!(self, Self::Atom | Self::Rss | Self::JsonFeed)
+    }
+
+    /// True for forms that hold citations.
+    pub(super) fn is_citation(self) -> bool {
+        matches!(self, Self::BibTex | Self::Ris | Self::CslJson | Self::Text | Self::Wiki)
     }
 
     /// An answer in this form.
@@ -87,7 +125,8 @@ impl Format {
     fn content_type(self) -> String {
         match self {
             // JSON is always UTF-8 and has no such parameter (RFC 8259); an image has no letters.
-            Self::Json | Self::JsonLines | Self::JsonFeed | Self::Png => self.media_type().to_owned(),
+            Self::Json | Self::JsonLines | Self::JsonFeed | Self::CslJson | Self::Png => self.media_type().to_owned(),
+            Self::JsonLd => format!("{}{ANNOTATION_PROFILE}", self.media_type()),
             Self::Csv => "text/csv; charset=utf-8; header=present".to_owned(),
             _ => format!("{}; charset=utf-8", self.media_type()),
         }
@@ -101,24 +140,28 @@ impl Format {
 
     /// True where errors are told as JSON as well.
     pub(super) fn is_json(self) -> bool {
-        matches!(self, Self::Json | Self::JsonLines | Self::JsonFeed)
+        matches!(self, Self::Json | Self::JsonLines | Self::JsonFeed | Self::JsonLd | Self::CslJson)
     }
 }
 
 /// The forms that the page at a path has, the one first that is sent where none is asked for; none where there is no page.
 pub(super) fn forms_of(path: &str) -> &'static [Format] {
-    use Format::{Atom, Csv, Html, Json, JsonFeed, JsonLines, Png, Rss};
+    use Format::{Atom, BibTex, CslJson, Csv, Html, Json, JsonFeed, JsonLd, JsonLines, Png, Ris, Rss, Text, Wiki};
     let Some(path) = path.strip_prefix('/') else { return &[] };
     let mut parts = path.split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some(""), None, _) | (Some("about" | "publishers"), None, _) | (Some("about"), Some("loads"), None) => {
             &[Html, Json]
         }
-        (Some("claims"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, Png],
-        (Some("sources" | "publishers"), Some(_), None) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
+        (Some("claims"), None, _) => {
+            &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki, Png]
+        }
+        (Some("sources" | "publishers"), Some(_), None) => {
+            &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki]
+        }
         (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed],
-        (Some("claims"), Some(_), None) => &[Html, Json, Png],
-        (Some("articles"), Some(_), None) => &[Html, Json, JsonLines, Csv],
+        (Some("claims"), Some(_), None) => &[Html, Json, JsonLd, BibTex, Ris, CslJson, Text, Wiki, Png],
+        (Some("articles"), Some(_), None) => &[Html, Json, JsonLd, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki],
         (Some("sources"), None, _) => &[Html, Json],
         // A service for programs, which has no page.
         (Some("reconcile"), None, _) | (Some("reconcile"), Some("suggest"), _) => &[Json],

@@ -1,5 +1,6 @@
-//! Whole results, streamed: claims as JSON Lines and as a table. Memory is that of one batch, however many claims there are.
+//! Whole results, streamed: claims as JSON Lines, as a table and as citations. Memory is that of one batch, however many claims there are.
 
+use std::collections::HashMap;
 use std::io;
 
 use axum::body::{Body, Bytes};
@@ -9,10 +10,12 @@ use futures::stream::{self, Stream, StreamExt};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::json::with_permalink;
-use crate::domain::{Claim, ClaimRecord, FLAT_COLUMNS, Slug, flat_row};
+use crate::domain::{Article, ArticleId, Claim, ClaimRecord, FLAT_COLUMNS, Slug, flat_row};
 use crate::store::{ClaimFilters, Records};
+use crate::web::cite::{Cited, Style};
 use crate::web::error::AppError;
 use crate::web::format::Format;
+use crate::web::retired::{Retired, standing};
 use crate::web::state::App;
 use crate::work::Work;
 
@@ -31,6 +34,8 @@ pub(in crate::web) struct Download {
     pub name: String,
     /// Whether a table begins with a byte-order mark.
     pub with_mark: bool,
+    /// Whether citations for Wikipedia stand between `<ref>` tags.
+    pub in_ref: bool,
 }
 
 /// Which claims a download holds.
@@ -48,7 +53,8 @@ struct Progress {
     /// What is still to come.
     claims: Wanted,
     records: Records,
-    format: Format,
+    style: Style,
+    is_first: bool,
     is_done: bool,
     /// Held until the last byte is made, so that few downloads run at once.
     _place: OwnedSemaphorePermit,
@@ -69,17 +75,20 @@ impl Download {
     /// When all places for downloads are taken, or the first batch cannot be made.
     pub(in crate::web) async fn answer(self, app: &App) -> Result<Response, AppError> {
         let place = app.places.downloads.clone().try_acquire_owned().map_err(|_| AppError::Busy)?;
-        let Self { claims, format, name, with_mark } = self;
+        let Self { claims, format, name, with_mark, in_ref } = self;
+        let style = Style { format, in_ref };
         let app = app.for_questions();
         let records = app.store.records();
-        let mut progress = Progress { app, claims, records, format, is_done: false, _place: place };
-        let head = match format {
-            Format::Csv => header_row(with_mark)?,
-            _ => Bytes::new(),
+        let mut progress = Progress { app, claims, records, style, is_first: true, is_done: false, _place: place };
+        let (head, tail) = match format {
+            Format::Csv => (header_row(with_mark)?, Bytes::new()),
+            format if format.is_citation() => (style.head().into(), style.tail().into()),
+            _ => (Bytes::new(), Bytes::new()),
         };
         let first = progress.next().await?.unwrap_or_default();
         let start = stream::iter([Ok(head), Ok(first)]);
-        let mut response = format.answer(Body::from_stream(start.chain(rest(progress))));
+        let end = stream::iter([Ok(tail)]);
+        let mut response = format.answer(Body::from_stream(start.chain(rest(progress)).chain(end)));
         let file = format!("attachment; filename=\"{name}{}\"", format.ending());
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(file).map_err(AppError::internal)?);
@@ -117,14 +126,38 @@ impl Progress {
         if claims.is_empty() {
             return Ok(None);
         }
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        if self.style.format.is_citation() {
+            return Ok(Some(self.style.part(&cited(&self.app, claims).await?, is_first).into()));
+        }
         let records = self.records.of(claims).await?;
         let records = records.into_iter().map(|record| with_permalink(&self.app, record));
-        let bytes = match self.format {
+        let bytes = match self.style.format {
             Format::Csv => rows(records)?,
             _ => lines(records)?,
         };
         Ok(Some(bytes.into()))
     }
+}
+
+/// Claims of a list with what citations tell of their articles. A gathered list may hold claims that are no longer found.
+async fn cited(app: &App, claims: Vec<Claim>) -> Result<Vec<Cited>, AppError> {
+    let mut ids: Vec<&ArticleId> = claims.iter().map(|claim| &claim.article_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let articles: HashMap<ArticleId, Article> = app.store.articles_of(&ids).await?;
+    let mut retired = HashMap::new();
+    for id in app.store.retired_among(&claims).await? {
+        if let Some(detail) = app.store.claim(&id).await? {
+            retired.insert(id, Retired::of(app, &detail).await?);
+        }
+    }
+    let cited = |claim: &Claim| {
+        let article = articles.get(&claim.article_id)?;
+        let standing = standing(retired.get(&claim.id).and_then(Option::as_ref));
+        Some(Cited::of(claim, article, app.absolute(&format!("/claims/{}", claim.id)), standing))
+    };
+    Ok(claims.iter().filter_map(cited).collect())
 }
 
 fn header_row(with_mark: bool) -> Result<Bytes, AppError> {

@@ -12,6 +12,7 @@ pub(super) mod json;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::error::AppError;
 use super::format::Format;
@@ -40,6 +41,11 @@ pub(super) trait PageData: Serialize + Sync {
         None
     }
 
+    /// The page as linked data; `None` where it has no such form.
+    fn linked_data(&self, _app: &App) -> impl Future<Output = Result<Option<Value>, AppError>> + Send {
+        async { Ok(None) }
+    }
+
     /// The page as a feed; `None` where it lists nothing that people follow.
     fn feed(&self, _app: &App) -> Result<Option<Feed>, AppError> {
         Ok(None)
@@ -60,7 +66,11 @@ pub(super) async fn answer(app: &App, format: Format, data: &impl PageData) -> R
             let drawn = on_a_thread(move || sheet.png()).await?;
             Ok(format.answer(drawn.map_err(AppError::internal)?))
         }
-        Format::JsonLines | Format::Csv => Err(AppError::NotFound("form of this page")),
+        Format::JsonLd => {
+            let data = data.linked_data(app).await?.ok_or(AppError::NotFound("form of this page"))?;
+            Ok(format.answer(serde_json::to_string_pretty(&data).map_err(AppError::internal)? + "\n"))
+        }
+        _ => Err(AppError::NotFound("form of this page")),
     }
 }
 
@@ -77,10 +87,10 @@ pub(super) async fn answer_with_claims(
         Format::Atom | Format::Rss | Format::JsonFeed => {
             Ok(Some(Feed::of_claims(app, name, page.clone(), all).await?.answer(app, format)?))
         }
-        format if format.is_whole_result() => {
+        _ if format.is_whole_result() => {
             let name = Download::name_of(name);
             let claims = Wanted::Found(Box::new(claim_filters(all)?));
-            let download = Download { claims, format, name, with_mark: false };
+            let download = Download { claims, format, name, with_mark: false, in_ref: false };
             Ok(Some(download.answer(app).await?))
         }
         _ => Ok(None),

@@ -12,7 +12,7 @@ use crate::lexicon::{Lexicon, class_of};
 use super::text::shortened;
 use super::vocabulary::stance_words;
 
-const CLASSES: [&str; 13] = [
+const CLASSES: [&str; 14] = [
     "past",
     "base",
     "have",
@@ -25,6 +25,7 @@ const CLASSES: [&str; 13] = [
     "state",
     "passive",
     "plain",
+    "object",
     "plural",
 ];
 
@@ -99,6 +100,18 @@ impl Attribution {
         match self.cue.as_ref().or(printed) {
             Some(cue) => format!("{} (“{cue}”)", self.word),
             None => self.word.to_owned(),
+        }
+    }
+
+    /// For a citation that stands outside these pages: the verb as printed, with the stance's word where it tells more;
+    /// the stance's word with the printed one behind it where that cannot be the verb, or would break off ("told").
+    pub(in crate::web) fn in_citation(&self) -> String {
+        let breaks_off = self.verb.split(' ').next_back().is_some_and(|word| class_of!(LEXICON, "object").has(word));
+        match (self.is_printed, self.has_mark && !self.is_told) {
+            (true, _) if breaks_off => format!("{} (“{}”)", self.word, self.verb),
+            (true, true) => format!("{} ({})", self.verb, self.word),
+            (true, false) => self.verb.clone(),
+            (false, _) => self.cited(),
         }
     }
 
