@@ -25,7 +25,8 @@ pub(super) fn entry(cited: &Cited) -> String {
         field("day", &format!("{{{}}}", day.day()));
     }
     field("url", &format!("{{{}}}", address(cited.address())));
-    field("note", &format!("{{{} Onrecord, \\url{{{}}}}}", escaped(&cited.note()), address(&cited.permalink)));
+    // No command for addresses: not every document loads a package that has one.
+    field("note", &format!("{{{}}}", escaped(&cited.summary())));
     entry + "}\n"
 }
 
@@ -66,7 +67,7 @@ mod tests {
   url = {https://river.example/a%20b?c=%7Bd%7D},
   note = {Ada Brandt, General, through John Kirby, said: “It is ‘ours’ \\textbraceleft{}now\\textbraceright{} | a=b.” \
 Said 23 October 2024 (“on Wednesday”). Text loaded on 6 March 2025. Onrecord, \
-\\url{https://e.org/claims/0123456789abcdef}},
+https://e.org/claims/0123456789abcdef},
 }
 ";
         assert_eq!(entry(&hard()), expected);

@@ -27,7 +27,7 @@ pub(super) fn item(cited: &Cited) -> String {
     }
     field("URL", address(cited.address()).into());
     field("source", "Onrecord".into());
-    field("note", format!("{} Onrecord, {}", cited.note(), cited.permalink).into());
+    field("note", cited.summary().into());
     Value::Object(item).to_string()
 }
 

@@ -17,13 +17,13 @@ pub(super) fn record(cited: &Cited) -> String {
     }
     if let Some(day) = cited.published {
         line("PY", &day.strftime("%Y").to_string());
-        line("DA", &day.strftime("%Y/%m/%d").to_string());
+        line("DA", &day.strftime("%Y/%m/%d/").to_string());
     }
     if let Some(language) = &cited.language {
         line("LA", language);
     }
     line("UR", &address(cited.address()));
-    line("N1", &format!("{} Onrecord, {}", cited.note(), cited.permalink));
+    line("N1", &cited.summary());
     line("ID", &format!("onrecord-{}", cited.id));
     line("ER", "");
     record
@@ -43,7 +43,7 @@ mod tests {
             "TI  - 100% of {bridges} \\cost $5 #1",
             "T2  - River | Post = ]] {{x",
             "PY  - 2025",
-            "DA  - 2025/03/05",
+            "DA  - 2025/03/05/",
             "LA  - en",
             "UR  - https://river.example/a%20b?c=%7Bd%7D",
             "N1  - Ada Brandt, General, through John Kirby, said: “It is ‘ours’ {now} | a=b.” Said 23 October 2024 \

@@ -85,14 +85,9 @@ impl Cited {
         format!("{}. {}{}", self.attributed, self.said, self.standing.sentence())
     }
 
-    /// The statement, and the day on which the text was loaded: what reference managers keep as a note.
-    pub(super) fn note(&self) -> String {
-        format!("{} Text loaded on {}.", self.statement(), self.loaded)
-    }
-
-    /// What the page of the claim tells, for a tag in its head.
+    /// The statement, the day on which the text was loaded, and the permalink: what reference managers keep as a note.
     pub(in crate::web) fn summary(&self) -> String {
-        format!("{} Onrecord, {}", self.note(), self.permalink)
+        format!("{} Text loaded on {}. Onrecord, {}", self.statement(), self.loaded, self.permalink)
     }
 
     /// The whole citation in one line, for a footnote.
