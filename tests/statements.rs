@@ -369,7 +369,7 @@ async fn ask_for_pages(server: &TestServer, article: &str) {
         .chain(["/sources", "/sources/ada-brandt", "/sources/ida-lund", "/readyz"])
         .map(str::to_owned)
         .collect();
-    paths.extend([claim, article.to_owned()]);
+    paths.extend([claim, article.to_owned(), format!("/claims?id={cursor}"), "/claims.bib".to_owned()]);
     paths.push(format!("/articles?title=report+on&publisher=river-post&cursor={id}"));
     for sort in ["said", "-said", "published", "-published", "loaded", "-loaded", "relevance", "-relevance"] {
         paths.push(format!("/claims?sort={sort}"));

@@ -16,6 +16,7 @@ use utoipa::openapi::{
 
 use crate::domain::ClaimRecord;
 use crate::store::{FILTERS, SORTS, Values};
+use crate::web::cite::IN_REF;
 use crate::web::format::{Format, forms_of};
 use crate::web::state::App;
 
@@ -238,6 +239,9 @@ fn filters(mut operation: OperationBuilder, format: Format) -> OperationBuilder 
     }
     let orders: Vec<&str> = SORTS.iter().map(|sort| sort.value).collect();
     operation = operation.parameter(text_parameter("sort", &format!("the order: {}", orders.join(", "))));
+    if format == Format::Wiki {
+        operation = operation.parameter(text_parameter(IN_REF, "any value puts each citation between ref tags"));
+    }
     if format.is_whole_result() {
         operation
     } else {
