@@ -207,15 +207,7 @@ impl ServeConfig {
     pub fn site(&self, bound: SocketAddr, notice: Option<String>) -> Result<Site, ConfigError> {
         let text =
             self.text.unwrap_or(if self.listen().ip().is_loopback() { TextShown::Full } else { TextShown::Passages });
-        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{bound}/"));
-        let refuse = |why| ConfigError { setting: "--public-url", value: url.clone(), why };
-        let public_url = Url::parse(&url).map_err(|_| refuse("it is not an address"))?;
-        if !matches!(public_url.scheme(), "http" | "https") || !public_url.has_host() {
-            return Err(refuse("it must start with http:// or https:// and a host"));
-        }
-        if public_url.path() != "/" || public_url.query().is_some() || public_url.fragment().is_some() {
-            return Err(refuse("the site stands at the root of its host; nothing may follow the host"));
-        }
+        let public_url = public_url(&self.public_url.clone().unwrap_or_else(|| format!("http://{bound}/")))?;
         // An empty one in the environment is none.
         let contact = self.contact.clone().filter(|contact| !contact.is_empty());
         if let Some(contact) = contact.as_ref().filter(|contact| !is_mail_address(contact)) {
@@ -225,6 +217,22 @@ impl ServeConfig {
         let cache = u64::from(self.cache.unwrap_or(CACHE)) << 20;
         Ok(Site { public_url, text, notice, contact, cache })
     }
+}
+
+/// The address at which readers reach a site.
+///
+/// # Errors
+/// When links cannot start with it.
+pub fn public_url(url: &str) -> Result<Url, ConfigError> {
+    let refuse = |why| ConfigError { setting: "--public-url", value: url.to_owned(), why };
+    let public_url = Url::parse(url).map_err(|_| refuse("it is not an address"))?;
+    if !matches!(public_url.scheme(), "http" | "https") || !public_url.has_host() {
+        return Err(refuse("it must start with http:// or https:// and a host"));
+    }
+    if public_url.path() != "/" || public_url.query().is_some() || public_url.fragment().is_some() {
+        return Err(refuse("the site stands at the root of its host; nothing may follow the host"));
+    }
+    Ok(public_url)
 }
 
 /// True for a plain address ("desk@example.org"), which needs no escaping in a link.

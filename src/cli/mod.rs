@@ -5,10 +5,12 @@ mod batches;
 mod claim;
 mod decision;
 mod demo;
+mod export;
 mod extract;
 mod extraction;
 mod fetching;
 mod gather;
+mod import;
 mod index;
 mod load;
 mod original;
@@ -92,6 +94,10 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
+    /// Write the whole collection into a folder, with a README of fields, hashes and licences
+    Export(export::ExportArgs),
+    /// Make the database of an empty site from an export: same claims, same addresses, decisions included
+    Import(import::ImportArgs),
     /// Write the bytes that a stored article was read from to standard output
     Original(original::OriginalArgs),
     /// Merge, split and rename sources, say of which kind they are, and undo that
@@ -188,6 +194,8 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
+        Command::Export(args) => export::run(args, settings.serve.public_url, &open_existing(&file).await?).await,
+        Command::Import(args) => import::run(args, &file).await,
         Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
         Command::Claim(args) => claim::run(args, &open_existing(&file).await?).await,
         Command::Source(args) => source::run(args, &open_existing(&file).await?).await,

@@ -36,6 +36,8 @@ pub(super) struct Progress {
     /// The position of the bar; without it, the position is the number of articles.
     bytes_read: Option<Arc<AtomicU64>>,
     total: Option<u64>,
+    /// What is counted ("articles").
+    unit: &'static str,
     /// When a line was last printed.
     last: Mutex<Instant>,
     started: Instant,
@@ -58,6 +60,11 @@ impl Progress {
         Self::new(Some(total), "{bar:30} {percent:>3} % of {len}  {msg}  {eta} left", None)
     }
 
+    /// Shows progress through `total` lines of files.
+    pub(super) fn in_lines(total: u64) -> Self {
+        Self { unit: "lines", ..Self::in_articles(total) }
+    }
+
     /// Shows nothing, for runs in the background.
     pub(super) fn hidden() -> Self {
         Self::with_bar(Some(ProgressBar::hidden()), None, None)
@@ -74,23 +81,23 @@ impl Progress {
 
     fn with_bar(bar: Option<ProgressBar>, total: Option<u64>, bytes_read: Option<Arc<AtomicU64>>) -> Self {
         let now = Instant::now();
-        Self { bar, bytes_read, total, last: Mutex::new(now), started: now }
+        Self { bar, bytes_read, total, unit: "articles", last: Mutex::new(now), started: now }
     }
 
-    /// Shows that `articles` are done.
-    pub(super) fn at(&self, articles: usize) {
+    /// Shows that so many articles, or lines, are done.
+    pub(super) fn at(&self, done: usize) {
         let elapsed = self.started.elapsed();
-        let position = self.bytes_read.as_ref().map_or(articles as u64, |read| read.load(Ordering::Relaxed));
+        let position = self.bytes_read.as_ref().map_or(done as u64, |read| read.load(Ordering::Relaxed));
         match &self.bar {
             Some(bar) => {
                 bar.set_position(position);
-                bar.set_message(rate(articles, elapsed));
+                bar.set_message(rate(done, self.unit, elapsed));
             }
             None => {
                 let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
                 if last.elapsed() >= Self::EVERY {
                     *last = Instant::now();
-                    eprintln!("{}{}", rate(articles, elapsed), left(position, self.total, elapsed));
+                    eprintln!("{}{}", rate(done, self.unit, elapsed), left(position, self.total, elapsed));
                 }
             }
         }
@@ -104,10 +111,10 @@ impl Progress {
 }
 
 /// Formats the rate: "120 articles, 8.2 a second".
-fn rate(articles: usize, elapsed: Duration) -> String {
-    let rate = articles as f64 / elapsed.as_secs_f64().max(0.001);
+fn rate(done: usize, unit: &str, elapsed: Duration) -> String {
+    let rate = done as f64 / elapsed.as_secs_f64().max(0.001);
     let digits = if rate < 10.0 { 1 } else { 0 };
-    format!("{articles} articles, {rate:.digits$} a second")
+    format!("{done} {unit}, {rate:.digits$} a second")
 }
 
 /// Formats what is left, where the total is known: ", 40 % read, about 3 minutes left".
@@ -131,7 +138,7 @@ mod tests {
     fn rate_and_time_left_in_words() {
         let check = |articles, position, total, seconds, expected: &str| {
             let elapsed = Duration::from_secs(seconds);
-            assert_eq!(rate(articles, elapsed) + &left(position, total, elapsed), expected);
+            assert_eq!(rate(articles, "articles", elapsed) + &left(position, total, elapsed), expected);
         };
         check(20, 0, Some(100), 5, "20 articles, 4.0 a second");
         check(200, 50, Some(100), 10, "200 articles, 20 a second, 50 % read, about 10 s left");

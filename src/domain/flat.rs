@@ -15,6 +15,8 @@ pub enum FlatCell {
     List(Vec<String>),
     /// A number; `None` where there is none.
     Number(Option<f64>),
+    /// True or false; `None` where neither is known.
+    Flag(Option<bool>),
 }
 
 impl FlatCell {
@@ -29,11 +31,12 @@ impl FlatCell {
     /// The cell in CSV: lists joined, nothing as an empty cell, and no text that a spreadsheet takes for a formula.
     pub fn csv(&self) -> String {
         match self {
-            Self::Text(None) | Self::Number(None) => String::new(),
+            Self::Text(None) | Self::Number(None) | Self::Flag(None) => String::new(),
             Self::Text(Some(text)) => csv_cell(text).into_owned(),
             Self::List(parts) => csv_cell(&parts.join(BETWEEN)).into_owned(),
             // A number is written by us, so that a minus before it is no formula.
             Self::Number(Some(number)) => number.to_string(),
+            Self::Flag(Some(flag)) => flag.to_string(),
         }
     }
 }
@@ -47,6 +50,23 @@ pub enum FlatKind {
     List,
     /// [`FlatCell::Number`].
     Number,
+    /// [`FlatCell::Flag`].
+    Flag,
+}
+
+impl FlatKind {
+    /// The cell that a field of a JSON object gives.
+    pub fn cell(self, field: &serde_json::Value) -> FlatCell {
+        match self {
+            Self::Text => FlatCell::Text(field.as_str().map(str::to_owned)),
+            Self::List => {
+                let parts = field.as_array().into_iter().flatten();
+                FlatCell::List(parts.filter_map(|part| part.as_str()).map(str::to_owned).collect())
+            }
+            Self::Number => FlatCell::Number(field.as_f64()),
+            Self::Flag => FlatCell::Flag(field.as_bool()),
+        }
+    }
 }
 
 /// A column of the table of claims.
@@ -192,6 +212,7 @@ mod tests {
                 FlatCell::Text(_) => FlatKind::Text,
                 FlatCell::List(_) => FlatKind::List,
                 FlatCell::Number(_) => FlatKind::Number,
+                FlatCell::Flag(_) => FlatKind::Flag,
             };
             assert_eq!(kind, column.kind, "{}", column.name);
         }

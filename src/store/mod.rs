@@ -3,14 +3,15 @@
 //! Rows are written by [`Store::save`] in batches, one transaction each: what it returned is on disk. Row numbers stay
 //! in here; callers see the ids and slugs of [`crate::domain`].
 //!
-//! Writing stands in `write/`, reading in `read/`, lists and search in `search/`, and what brings a database up to date
-//! when it is opened in `upkeep/`.
+//! Writing stands in `write/`, reading in `read/`, lists and search in `search/`, what brings a database up to date when it
+//! is opened in `upkeep/`, and whole collections, out of one database and into another, in `exchange/`.
 //!
 //! # Errors
 //! Every function that returns a [`StoreError`] does so when the database fails: the disk is full, the file is damaged,
 //! or another process holds it for minutes. A write that fails leaves nothing behind. The `# Errors` section of a
 //! function names only further causes.
 
+mod exchange;
 mod pools;
 mod read;
 mod search;
@@ -30,6 +31,7 @@ use sqlx::{Sqlite, Transaction};
 use crate::index::IndexError;
 
 pub use crate::relate::CommonWords;
+pub use exchange::{CurrentClaims, FieldKind, KEPT_FILES, KeptField, KeptFile};
 pub use pools::Sizes;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
 pub use read::chosen::ChosenClaim;

@@ -16,7 +16,7 @@ use super::query::Query;
 use super::rendering::{PageData, answer};
 use super::state::App;
 use super::view;
-use crate::domain::without_secrets;
+use crate::domain::{without_folders, without_secrets};
 use crate::store::{
     LeftKind, LoadCounts, LoadDetail, LoadList, LoadNumber, LoadReason, LoadRow, StoreError, WatchedFeed,
 };
@@ -314,26 +314,18 @@ fn duration(from: &str, to: &str) -> String {
     }
 }
 
-/// A place as pages show it: below a path that was given, from that path's last part on; else its own last part.
-/// Addresses stay.
+/// A place as pages show it: without the folders above what was given.
 fn shown_place(place: &str, given: &[String]) -> String {
-    let place = place.replace('\\', "/");
-    if place == "-" {
-        return "standard input".to_owned();
+    match place {
+        "-" => "standard input".to_owned(),
+        place => {
+            let shown = without_folders(place, given);
+            // Of what lies in the folder that the command ran in, or above it, the rest tells enough.
+            let rest =
+                shown.strip_prefix("../").or_else(|| shown.strip_prefix("./")).or_else(|| shown.strip_prefix('/'));
+            rest.map_or_else(|| shown.clone(), str::to_owned)
+        }
     }
-    if place.contains("://") {
-        return place;
-    }
-    let below = |path: &String| {
-        let path = path.replace('\\', "/");
-        let path = path.trim_end_matches('/');
-        let rest = place.strip_prefix(path).filter(|rest| rest.starts_with('/') && rest.len() > 1)?;
-        Some(match view::last_part(path) {
-            "" | "." | ".." => rest.trim_start_matches('/').to_owned(),
-            last => format!("{last}{rest}"),
-        })
-    };
-    given.iter().find_map(below).unwrap_or_else(|| view::last_part(&place).to_owned())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::view;
-use crate::domain::Provenance;
+use crate::domain::{Provenance, last_part};
 
 /// Where the bytes of a text came from, and how anyone can check them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,7 +24,7 @@ pub(super) struct ReadFrom {
 impl ReadFrom {
     pub(super) fn of(provenance: &Provenance) -> Self {
         Self {
-            file: view::last_part(&provenance.file).to_owned(),
+            file: last_part(&provenance.file).to_owned(),
             fetched_at: provenance.received.as_ref().map(|received| received.at),
             status: provenance.received.as_ref().map(|received| received.status),
             size: provenance.size,

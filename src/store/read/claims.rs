@@ -9,7 +9,7 @@ use crate::domain::{
     Partial, PartyRole, Publisher, Quotation, Reason, SaidDate, Slug, Source, SourceKind, Span, Stance, StoredFigure,
     VersionId,
 };
-use crate::store::read::texts::span;
+use crate::store::read::texts::{VersionText, span};
 use crate::store::write::decisions::Decision;
 use crate::store::{Store, StoreError, json, parsed_day};
 
@@ -72,7 +72,7 @@ pub struct ClaimDetail {
     pub claim: Claim,
     /// Its article.
     pub article: Article,
-    /// The version of the text it was read in.
+    /// The version of the text it was read in; other signs stand in place of what is withheld.
     pub version: ArticleVersion,
     /// Its spans in that text.
     pub spans: ClaimSpans,
@@ -90,7 +90,7 @@ pub struct ClaimDetail {
     pub reasons: Option<Vec<Reason>>,
     /// What people decided about it, newest first; those that are in force.
     pub decisions: Vec<Decision>,
-    /// Words of withdrawn claims in that text; pages leave them out.
+    /// Where words of withdrawn claims stand in that text; pages leave them out.
     pub withheld: Vec<Span>,
     /// The claims before and after it in the article.
     pub in_article: Neighbours,
@@ -195,12 +195,11 @@ impl Store {
         let in_article = Neighbours { previous: next(), next: next() };
         let of_source = Neighbours { previous: next(), next: next() };
         let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
-        let version = self.version_in_row(read.version_row).await?;
+        let VersionText { version, withheld } = self.version_text(read.version_row).await?;
         let spans = self.spans_of(read.row, Some(row)).await?.remove(&row).unwrap_or_default();
         let inner = if read.has_inner { self.claims_inside(row).await? } else { Vec::new() };
         let mut decisions = if read.is_decided { self.decisions_about(id).await? } else { Vec::new() };
         decisions.retain(|decision| decision.undone_at.is_none());
-        let withheld = self.withheld(read.version_row, &version.text).await?;
         Ok(Some(ClaimDetail {
             claim,
             article,

@@ -177,17 +177,18 @@ impl Store {
     /// The words of an article that another one of the same origin has as well; `None` where they are of two origins or
     /// one of them is not to be seen.
     pub async fn common_words(&self, id: &ArticleId, other: &ArticleId) -> Result<Option<CommonWords>, StoreError> {
-        let texts: Option<(String, String)> = sqlx::query_as(
-            "SELECT v.text, ov.text FROM visible_articles a JOIN article_versions v ON v.row = a.version_row \
+        let rows: Option<(i64, i64)> = sqlx::query_as(
+            "SELECT a.version_row, o.version_row FROM visible_articles a \
              JOIN article_origins g ON g.article_row = a.row JOIN article_origins og ON og.origin_row = g.origin_row \
-             JOIN visible_articles o ON o.row = og.article_row JOIN article_versions ov ON ov.row = o.version_row \
-             WHERE a.id = $1 AND o.id = $2 AND a.row <> o.row",
+             JOIN visible_articles o ON o.row = og.article_row WHERE a.id = $1 AND o.id = $2 AND a.row <> o.row",
         )
         .bind(id)
         .bind(other)
         .fetch_optional(&self.pool)
         .await?;
-        let Some((text, other)) = texts else { return Ok(None) };
+        let Some((row, other_row)) = rows else { return Ok(None) };
+        let text = self.version_text(row).await?.version.text;
+        let other = self.version_text(other_row).await?.version.text;
         let comparing =
             tokio::task::spawn_blocking(move || Shared::between(&Wording::of(&text), &Wording::of(&other)).first);
         comparing.await.map(Some).map_err(|error| StoreError::Unexpected(error.to_string()))
@@ -197,7 +198,7 @@ impl Store {
     pub async fn credited(&self, id: &ArticleId) -> Result<Option<Credited>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT cr.agency, cr.words, cr.place <> 'contributed' AS is_whole, (SELECT p.slug FROM article_credits own \
-               JOIN articles b ON b.row = own.article_row JOIN publishers p ON p.row = b.publisher_row \
+               JOIN visible_articles b ON b.row = own.article_row JOIN publishers p ON p.row = b.publisher_row \
                WHERE own.agency = cr.agency AND own.place = 'own' ORDER BY p.slug LIMIT 1) AS publisher \
              FROM article_credits cr JOIN articles a ON a.row = cr.article_row WHERE a.id = $1 AND cr.place <> 'own'",
         )

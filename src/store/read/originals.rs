@@ -60,7 +60,7 @@ impl Store {
     }
 
     /// The bytes that an article's newest text was read from, or the text of one version; withdrawn or not. `None`
-    /// where they were not kept, or there is no such article or version.
+    /// where they were not kept, did not come with an imported collection, or there is no such article or version.
     ///
     /// # Errors
     /// When the stored bytes do not match their SHA-256.
@@ -82,7 +82,8 @@ impl Store {
                AND w.restored_at IS NULL WHERE c.article_row = a.row) AS withdrawn_claims, {ORIGINAL_COLUMNS} \
              FROM articles a JOIN article_versions v ON v.article_row = a.row AND ($2 IS NULL AND v.row = a.version_row \
                OR v.id = $2) \
-             JOIN originals o ON o.version_row = v.row JOIN original_bytes b ON b.row = o.bytes_row WHERE a.id = $1"
+             JOIN originals o ON o.version_row = v.row JOIN original_bytes b ON b.row = o.bytes_row \
+             WHERE a.id = $1 AND LENGTH(b.zstd) > 0"
         )))
         .bind(article)
         .bind(version)

@@ -7,7 +7,7 @@ use lru::LruCache;
 
 use crate::domain::{
     ArticleId, ArticleRecord, Claim, ClaimParty, ClaimRecord, ClaimSpans, CodePoints, FigureRecord, PartyRecord,
-    PartyRole, SaidRecord, Slug, SourceKind, SpannedText, VersionId,
+    PartyRole, SaidRecord, Slug, SourceKind, SpannedText, VersionId, masked,
 };
 use crate::store::read::texts::span;
 use crate::store::{Store, StoreError, json};
@@ -181,14 +181,25 @@ impl Records {
         Ok(spans)
     }
 
-    /// The texts of versions, by row.
+    /// The texts of versions, by row; other signs stand in place of what is withheld.
     async fn texts(&self, mut versions: Vec<i64>) -> Result<Vec<(i64, String)>, StoreError> {
         versions.sort_unstable();
         versions.dedup();
-        Ok(sqlx::query_as("SELECT v.row, v.text FROM json_each($1) j JOIN article_versions v ON v.row = j.value")
-            .bind(json(&versions)?)
-            .fetch_all(&self.store.pool)
-            .await?)
+        let texts: Vec<(i64, String, bool)> = sqlx::query_as(
+            "SELECT v.row, v.text, EXISTS (SELECT 1 FROM withheld_places p WHERE p.version_row = v.row) \
+             OR EXISTS (SELECT 1 FROM claims c JOIN withdrawals w ON w.target_id = c.id AND w.restored_at IS NULL \
+               WHERE c.article_row = v.article_row) \
+             FROM json_each($1) j JOIN article_versions v ON v.row = j.value",
+        )
+        .bind(json(&versions)?)
+        .fetch_all(&self.store.pool)
+        .await?;
+        let mut shown = Vec::with_capacity(texts.len());
+        for (row, text, has_withheld) in texts {
+            let withheld = if has_withheld { self.store.withheld(row, &text).await? } else { Vec::new() };
+            shown.push((row, masked(&text, &withheld)));
+        }
+        Ok(shown)
     }
 
     /// Fetches what is told of the parties of these claims and is not known yet.

@@ -14,6 +14,7 @@ use crate::store::search::follow::day_of;
 use crate::store::search::list::on_a_thread;
 use crate::store::write::decisions::{DECISION_COLUMNS, Decision};
 use crate::store::write::identities::{evidence_of, name_key};
+use crate::store::write::originals::sha256;
 use crate::store::{Store, StoreError, json};
 
 /// What a source's page shows.
@@ -100,7 +101,7 @@ const MOST_MAYBE: usize = 12;
 impl Store {
     /// A source's page.
     pub async fn source(&self, slug: &Slug) -> Result<SourceLookup, StoreError> {
-        let Some(known) = self.known_source(slug).await? else { return Ok(SourceLookup::Unknown) };
+        let Some(known) = self.known_source(slug).await? else { return self.withdrawn_source(slug).await };
         if known.slug != *slug {
             return Ok(SourceLookup::Moved(known.slug));
         }
@@ -133,6 +134,20 @@ impl Store {
             is_apart: known.is_apart,
             article: known.article,
         })))
+    }
+
+    /// Where the address of a source leads of which only withdrawn claims told when the collection was exported.
+    async fn withdrawn_source(&self, slug: &Slug) -> Result<SourceLookup, StoreError> {
+        let known: Option<Option<Slug>> =
+            sqlx::query_scalar("SELECT moved_to FROM withdrawn_sources WHERE slug_sha256 = $1")
+                .bind(sha256(slug.as_str().as_bytes()))
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(match known {
+            Some(Some(other)) => SourceLookup::Moved(other),
+            Some(None) => SourceLookup::Gone,
+            None => SourceLookup::Unknown,
+        })
     }
 
     /// The source that an address leads to, after all merges.

@@ -1,14 +1,15 @@
 //! The texts of articles, and the words in them that withdrawn claims hold back.
 
-use crate::domain::{ArticleId, ArticleVersion, Partial, Span, VersionId};
+use crate::domain::{ArticleId, ArticleVersion, Partial, Span, VersionId, masked};
 use crate::store::{Store, StoreError};
 
 /// A text, and the words in it that are not shown.
 #[derive(Debug, Clone)]
 pub struct VersionText {
-    /// The text.
+    /// The text, with other signs in place of what is withheld ([`masked`]): whoever asks for a text compares, counts and
+    /// shows what a database has that never held those words.
     pub version: ArticleVersion,
-    /// Words of withdrawn claims.
+    /// Where words of withdrawn claims stand.
     pub withheld: Vec<Span>,
 }
 
@@ -23,18 +24,11 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         let Some((row, id, number, text, partial, loaded_at)) = row else { return Ok(None) };
-        let withheld = self.withheld(row, &text).await?;
         let version = ArticleVersion { id, number, text, partial, loaded_at, is_newest: true };
-        Ok(Some(VersionText { version, withheld }))
+        self.without_withheld(row, version).await.map(Some)
     }
 
     pub(in crate::store) async fn version_text(&self, row: i64) -> Result<VersionText, StoreError> {
-        let version = self.version_in_row(row).await?;
-        let withheld = self.withheld(row, &version.text).await?;
-        Ok(VersionText { version, withheld })
-    }
-
-    pub(in crate::store) async fn version_in_row(&self, row: i64) -> Result<ArticleVersion, StoreError> {
         let (id, number, text, partial, loaded_at, is_newest) = sqlx::query_as(
             "SELECT v.id, v.number, v.text, v.partial, v.loaded_at, a.version_row = v.row FROM article_versions v \
              JOIN articles a ON a.row = v.article_row WHERE v.row = $1",
@@ -42,12 +36,26 @@ impl Store {
         .bind(row)
         .fetch_one(&self.pool)
         .await?;
-        Ok(ArticleVersion { id, number, text, partial, loaded_at, is_newest })
+        self.without_withheld(row, ArticleVersion { id, number, text, partial, loaded_at, is_newest }).await
     }
 
-    /// Words of withdrawn claims in one version of a text: where a reading of it found them, and wherever else the same
-    /// words stand.
+    async fn without_withheld(&self, row: i64, version: ArticleVersion) -> Result<VersionText, StoreError> {
+        let withheld = self.withheld(row, &version.text).await?;
+        let text = masked(&version.text, &withheld);
+        Ok(VersionText { version: ArticleVersion { text, ..version }, withheld })
+    }
+
+    /// Words of withdrawn claims in one version of a text: where a reading of it found them, wherever else the same words
+    /// stand, and where they stood before the collection was imported.
     pub(in crate::store) async fn withheld(&self, version_row: i64, text: &str) -> Result<Vec<Span>, StoreError> {
+        let mut spans: Vec<Span> =
+            sqlx::query_as("SELECT start_byte, end_byte FROM withheld_places WHERE version_row = $1")
+                .bind(version_row)
+                .fetch_all(&self.pool)
+                .await?
+                .into_iter()
+                .map(span)
+                .collect();
         // Most articles have no withdrawn claim, and what follows looks at every claim.
         let article: Option<ArticleId> = sqlx::query_scalar(
             "SELECT a.id FROM articles a JOIN article_versions v ON v.article_row = a.row WHERE v.row = $1 \
@@ -57,7 +65,7 @@ impl Store {
         .bind(version_row)
         .fetch_optional(&self.pool)
         .await?;
-        let Some(article) = article else { return Ok(Vec::new()) };
+        let Some(article) = article else { return Ok(spans) };
         let found: Vec<(i64, i64)> = sqlx::query_as(
             "SELECT DISTINCT s.start_byte, s.end_byte FROM withheld_claims g JOIN claim_spans s ON s.claim_row = g.row \
              JOIN readings r ON r.row = s.reading_row WHERE r.version_row = $1 AND s.role = 'content' \
@@ -71,7 +79,7 @@ impl Store {
             .iter()
             .flat_map(|part| text.match_indices(part.as_str()))
             .map(|(at, part)| Span::new(at, at + part.len()));
-        let mut spans: Vec<Span> = found.into_iter().map(span).chain(elsewhere).collect();
+        spans.extend(found.into_iter().map(span).chain(elsewhere));
         spans.sort_unstable();
         spans.dedup();
         Ok(spans)

@@ -9,7 +9,7 @@ use crate::store::{StoreError, json};
 
 /// The version of the folding behind `name_key`, `last_key` and `respelled`; a database with another one is brought up to date when
 /// it is opened.
-const KEYS_VERSION: i64 = 2;
+pub(in crate::store) const KEYS_VERSION: i64 = 2;
 
 /// Brings the keys of a database that another version of the folding wrote up to date.
 pub(in crate::store) async fn refold(transaction: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {

@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 
 use crate::domain::{NewArticle, Partial};
 use crate::store::write::known::{KNOWN_COLUMNS, Known};
-use crate::store::write::{addresses, files};
+use crate::store::write::{addresses, files, withdrawals};
 use crate::store::{Store, StoreError, json};
 
 /// What became of an article handed to [`Store::save`].
@@ -151,7 +151,11 @@ pub(in crate::store) async fn outlook(
     article.publisher = article.publisher.filter(|name| Some(name) != host.as_ref());
     let found = if basis.seen.is_empty() { None } else { stored(connection, &article).await? };
     let Some(stored) = found else {
-        return Ok(Outlook { outcome: Outcome::Loaded, article, basis });
+        // An article that was withdrawn before the collection was imported has no row, and stays out all the same.
+        if withdrawals::in_force(connection, article.id().as_str()).await?.is_some() {
+            basis.outcome = Outcome::Withdrawn;
+        }
+        return Ok(Outlook { outcome: basis.outcome, article, basis });
     };
     let (outcome, article) = match stored.is_withdrawn {
         true => (Outcome::Withdrawn, article),

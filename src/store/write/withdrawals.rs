@@ -72,13 +72,20 @@ pub(in crate::store) async fn held_back(
 }
 
 impl Store {
-    /// Whether an id names an article or a claim here; `None` when neither.
+    /// Whether an id names an article or a claim here, or one that was withdrawn before the collection was imported; `None`
+    /// when neither.
     pub async fn withdrawable(&self, id: &str) -> Result<Option<Withdrawable>, StoreError> {
         let targets = [id.parse().ok().map(Withdrawable::Article), id.parse().ok().map(Withdrawable::Claim)];
         for target in targets.into_iter().flatten() {
             let is_known = match &target {
-                Withdrawable::Article(_) => "SELECT EXISTS (SELECT 1 FROM articles WHERE id = $1)",
-                Withdrawable::Claim(_) => "SELECT EXISTS (SELECT 1 FROM claims WHERE id = $1)",
+                Withdrawable::Article(_) => {
+                    "SELECT EXISTS (SELECT 1 FROM articles WHERE id = $1) \
+                     OR EXISTS (SELECT 1 FROM withdrawals WHERE target = 'article' AND target_id = $1)"
+                }
+                Withdrawable::Claim(_) => {
+                    "SELECT EXISTS (SELECT 1 FROM claims WHERE id = $1) \
+                     OR EXISTS (SELECT 1 FROM withdrawals WHERE target = 'claim' AND target_id = $1)"
+                }
             };
             if sqlx::query_scalar(is_known).bind(id).fetch_one(&self.pool).await? {
                 return Ok(Some(target));
@@ -132,7 +139,7 @@ impl Store {
     }
 
     /// The withdrawal in force of a claim, of its article, of a claim that shares its words, or of one that took its
-    /// place.
+    /// place; also where it came into force before the collection was imported, without the claim.
     pub async fn claim_withdrawal(&self, id: &ClaimId) -> Result<Option<Withdrawal>, StoreError> {
         Ok(sqlx::query_as(
             "SELECT w.reason, w.withdrawn_at FROM claims c JOIN articles a ON a.row = c.article_row \
@@ -141,7 +148,20 @@ impl Store {
              SELECT w.reason, w.withdrawn_at FROM ( \
                WITH RECURSIVE later (id) AS (SELECT successor_id FROM claims WHERE id = $1 \
                  UNION SELECT c.successor_id FROM claims c JOIN later l ON c.id = l.id) SELECT id FROM later) l \
-             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = l.id LIMIT 1",
+             JOIN withdrawals w ON w.restored_at IS NULL AND w.target_id = l.id UNION ALL \
+             SELECT t.reason, t.withdrawn_at FROM withdrawn_claims t \
+             WHERE t.id = $1 AND NOT EXISTS (SELECT 1 FROM claims c WHERE c.id = $1) LIMIT 1",
+        )
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?)
+    }
+
+    /// The article in which a withdrawn claim stood; `None` where no claim ever had this id.
+    pub async fn article_of_withdrawn(&self, id: &ClaimId) -> Result<Option<ArticleId>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT a.id FROM claims c JOIN articles a ON a.row = c.article_row WHERE c.id = $1 UNION ALL \
+             SELECT article_id FROM withdrawn_claims WHERE id = $1 LIMIT 1",
         )
         .bind(id)
         .fetch_optional(&self.pool)
@@ -149,14 +169,16 @@ impl Store {
     }
 }
 
-/// Relists the claims of an article, or of the article a claim stands in.
+/// Relists the claims of an article, or of the article a claim stands in, where that is here.
 async fn relist_article_of(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
-    let row: i64 = sqlx::query_scalar(
+    let row: Option<i64> = sqlx::query_scalar(
         "SELECT row FROM articles WHERE id = $1 UNION ALL SELECT article_row FROM claims WHERE id = $1 LIMIT 1",
     )
     .bind(id)
-    .fetch_one(&mut *connection)
+    .fetch_optional(&mut *connection)
     .await?;
+    // What was withdrawn before the collection was imported has no row here.
+    let Some(row) = row else { return Ok(()) };
     sqlx::query("UPDATE articles SET revision = revision + 1 WHERE row = $1")
         .bind(row)
         .execute(&mut *connection)

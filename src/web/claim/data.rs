@@ -147,8 +147,7 @@ async fn elsewhere(app: &App, detail: &ClaimDetail) -> Result<Vec<OtherText>, Ap
 
 /// The error for a withdrawn claim, with the article it stood in where that is not withdrawn as well.
 async fn withdrawn(app: &App, id: &ClaimId, withdrawal: Withdrawal) -> Result<AppError, StoreError> {
-    let article = app.store.claim(id).await?.map(|detail| detail.article.id);
-    let article = match article {
+    let article = match app.store.article_of_withdrawn(id).await? {
         Some(article) if app.store.article_withdrawal(&article).await?.is_none() => Some(article),
         _ => None,
     };

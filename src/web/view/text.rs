@@ -1,10 +1,5 @@
 //! Texts cut to length, and addresses that lead to words at the publisher's.
 
-/// What a path or an address ends with.
-pub(in crate::web) fn last_part(path: &str) -> &str {
-    path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default()
-}
-
 /// The first `length` characters, cut at a word, with an ellipsis where something is left out.
 pub(in crate::web) fn shortened(text: &str, length: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

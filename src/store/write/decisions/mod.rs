@@ -68,7 +68,7 @@ pub struct Decision {
     pub value_after: Option<String>,
     /// How many claims it concerned.
     pub claims: i64,
-    /// The articles of a split.
+    /// The articles of a split that are not withdrawn.
     pub articles: i64,
     /// Who decided, where that was told.
     pub author: Option<String>,
@@ -81,7 +81,8 @@ pub struct Decision {
 /// What [`Decision`] is read from, `decisions d`.
 pub(in crate::store) const DECISION_COLUMNS: &str = "d.row, d.kind, d.claim_id, d.name_before, d.slug_before, \
      d.name_after, d.slug_after, d.value_before, d.value_after, d.claims, \
-     (SELECT COUNT(DISTINCT sp.article_row) FROM source_splits sp WHERE sp.decision_row = d.row) AS articles, \
+     (SELECT COUNT(DISTINCT sp.article_row) FROM source_splits sp JOIN visible_articles va ON va.row = sp.article_row \
+       WHERE sp.decision_row = d.row) AS articles, \
      d.author, d.made_at, d.undone_at";
 
 /// Why a decision cannot be carried out.
