@@ -48,6 +48,7 @@ pub(super) async fn run(args: ImportArgs, database: &Path) -> anyhow::Result<u8>
     }
     made.with_context(cannot)?;
     check_database(database).await?;
+    ensure!(Store::fold(&new).await?, "another process has {} open; end it first", new.display());
     remove(database);
     std::fs::rename(&new, database).with_context(|| format!("{} cannot be made", database.display()))?;
     let store = open(database).await?;
@@ -73,7 +74,7 @@ async fn check_database(file: &Path) -> anyhow::Result<()> {
         file.display(),
         held.join(", ")
     );
-    let is_free = Store::is_free(file).await?;
+    let is_free = Store::fold(file).await?;
     ensure!(is_free, "another process has the database {} open; end it first", file.display());
     Ok(())
 }

@@ -8,6 +8,7 @@ mod cli;
 mod connections;
 mod copies;
 mod edited_files;
+mod export;
 mod fetch;
 mod formats;
 mod forms;

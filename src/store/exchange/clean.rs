@@ -81,12 +81,13 @@ const SOURCES_GO: [&str; 10] = [
      WHERE source_row IN (SELECT value FROM json_each($1)) OR other_row IN (SELECT value FROM json_each($1)))",
     "DELETE FROM decisions WHERE source_row IN (SELECT value FROM json_each($1)) \
      OR other_row IN (SELECT value FROM json_each($1))",
+    // Triggers write words when a source changes, so this comes before they go.
+    "UPDATE sources SET shown_row = NULL WHERE shown_row IS NOT NULL AND row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_words WHERE source_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_counts WHERE source_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_aliases WHERE source_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_roles WHERE source_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_slugs WHERE source_row IN (SELECT value FROM json_each($1))",
-    "UPDATE sources SET shown_row = NULL WHERE row IN (SELECT value FROM json_each($1))",
     "DELETE FROM sources WHERE row IN (SELECT value FROM json_each($1))",
 ];
 

@@ -22,21 +22,28 @@ const HELD: [(&str, &str); 7] = [
 ];
 
 impl Store {
-    /// True where no other process has the database `file` open. Nothing of it is kept open here.
+    /// Folds the write-ahead log of the database `file` into it, so that the file is all there is of it; false where another
+    /// process has it open. A store that was closed may leave its log behind, when its connections end at one time.
     ///
     /// # Errors
     /// When the file is no database.
-    pub async fn is_free(file: &Path) -> Result<bool, StoreError> {
-        // Only who is alone with a database can end its write-ahead log.
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .busy_timeout(Duration::from_millis(200))
-            .journal_mode(SqliteJournalMode::Delete);
-        match options.connect().await {
-            Ok(connection) => Ok(connection.close().await.map(|()| true)?),
-            Err(sqlx::Error::Database(error)) if error.message().contains("locked") => Ok(false),
-            Err(error) => Err(error.into()),
+    pub async fn fold(file: &Path) -> Result<bool, StoreError> {
+        // Only who is alone with a database can end its log. A connection of our own may be about to end.
+        const TRIES: u32 = 10;
+        for _ in 0..TRIES {
+            let options = SqliteConnectOptions::new()
+                .filename(file)
+                .busy_timeout(Duration::from_millis(100))
+                .journal_mode(SqliteJournalMode::Delete);
+            match options.connect().await {
+                Ok(connection) => return Ok(connection.close().await.map(|()| true)?),
+                Err(sqlx::Error::Database(error)) if error.message().contains("locked") => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
+        Ok(false)
     }
 
     /// What the database holds, as words and numbers ("12 articles"); none where it is empty.
@@ -134,4 +141,26 @@ async fn write_bands(transaction: &mut Transaction<'_, Sqlite>, bands: &[(i64, S
         .execute(&mut **transaction)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::NewLoad;
+
+    #[tokio::test]
+    async fn a_log_that_was_left_behind_is_folded_into_its_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = |name: &str| dir.path().join(name);
+        let store = Store::open(&path("a.db")).await.unwrap();
+        store.begin_load(&NewLoad { command: "load", places: Vec::new() }).await.unwrap();
+        for name in ["db", "db-wal"] {
+            std::fs::copy(path(&format!("a.{name}")), path(&format!("left.{name}"))).unwrap();
+        }
+        assert!(!Store::fold(&path("a.db")).await.unwrap(), "it is open");
+        assert!(Store::fold(&path("left.db")).await.unwrap());
+        assert!(!path("left.db-wal").exists());
+        let left = Store::open(&path("left.db")).await.unwrap();
+        assert_eq!(left.held().await.unwrap(), ["1 loads"]);
+    }
 }

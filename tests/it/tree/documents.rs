@@ -31,8 +31,14 @@ fn is_path(word: &str) -> bool {
 }
 
 /// Names of files that the documents give and that are no files of the tree: a user's, or made by the program.
-const OTHERS: [&str; 5] =
-    ["robots.txt", "expectations.json", "onrecord-demo/", "news.zip/folder/a.html", "news/2025/a.txt"];
+const OTHERS: [&str; 6] = [
+    "robots.txt",
+    "expectations.json",
+    "datapackage.json",
+    "onrecord-demo/",
+    "news.zip/folder/a.html",
+    "news/2025/a.txt",
+];
 
 /// Every folder and file of the tree, folders with a slash at the end.
 fn tree() -> BTreeSet<String> {

@@ -24,7 +24,7 @@ struct Contents {
 }
 
 /// Rooms may know only those that stand before them in their line.
-const ROOMS: [(&str, &[&str]); 11] = [
+const ROOMS: [(&str, &[&str]); 12] = [
     ("domain", &[]),
     ("lexicon", &[]),
     ("work", &[]),
@@ -33,6 +33,7 @@ const ROOMS: [(&str, &[&str]); 11] = [
     ("extract", &["domain", "lexicon", "registry"]),
     ("relate", &["domain", "lexicon", "registry"]),
     ("config", &[]),
+    ("exchange", &["domain"]),
     ("index", &["domain", "work"]),
     ("store", &["domain", "lexicon", "registry", "relate", "index", "work"]),
     ("web", &["domain", "lexicon", "registry", "relate", "store", "config", "work"]),
