@@ -20,5 +20,6 @@ CREATE TABLE withheld_places (
 -- Addresses of sources of which nothing else was told. They are names, so only their SHA-256 stands here, in hexadecimal.
 CREATE TABLE withdrawn_sources (
     slug_sha256  TEXT PRIMARY KEY,
-    moved_to     TEXT                       -- the slug that it led to; NULL: nothing was left of the source
+    moved_to     TEXT,                      -- the slug that it led to; NULL: nothing was left of the source
+    is_merged    INTEGER NOT NULL           -- 1: lists of its claims led there as well, since it was merged
 ) WITHOUT ROWID;

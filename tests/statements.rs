@@ -326,6 +326,10 @@ async fn use_the_store(dir: tempfile::TempDir) {
     store.undo_decision(merged.number).await.unwrap();
     decide_and_undo(&store, &corrected, &lund).await;
     store.through_called("brandt").await.unwrap();
+    let copy = store.copy_for_export(&dir.path().join("copy.db")).await.unwrap();
+    assert!(!copy.current_claims().next().await.unwrap().is_empty());
+    copy.finish_import(Store::keys_version()).await.unwrap();
+    copy.close().await;
     store.close().await;
     as_an_earlier_version_left_it(&file).await;
     let server = start_on(dir, TextShown::Full).await;

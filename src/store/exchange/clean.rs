@@ -13,6 +13,9 @@ use crate::store::read::source_page::SourceLookup;
 use crate::store::write::originals::sha256;
 use crate::store::{Store, StoreError, json, parsed_list};
 
+/// The hash of an address, the slug it leads to, and whether it was merged into the source there.
+type Address = (String, Option<Slug>, bool);
+
 /// Everything that goes, worked out before the first row does.
 #[derive(Default)]
 struct Withdrawn {
@@ -25,8 +28,8 @@ struct Withdrawn {
     corrections: Vec<(ArticleId, Vec<String>)>,
     /// Sources of which nothing else tells.
     sources: Vec<i64>,
-    /// The hashes of their addresses, each with the slug it leads to.
-    addresses: Vec<(String, Option<Slug>)>,
+    /// The hashes of their addresses, each with the slug it leads to, and whether it was merged into that source.
+    addresses: Vec<Address>,
 }
 
 /// Deletes rows of claims, those of tables that refer to them first. `$1` is the JSON list of their rows.
@@ -41,7 +44,7 @@ const CLAIMS_GO: [&str; 7] = [
 ];
 
 /// Deletes the withdrawn articles, those of tables that refer to them first.
-const ARTICLES_GO: [&str; 14] = [
+const ARTICLES_GO: [&str; 15] = [
     "DELETE FROM article_copies WHERE article_row IN (SELECT row FROM withdrawn_articles) \
      OR other_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM article_origins WHERE article_row IN (SELECT row FROM withdrawn_articles)",
@@ -54,15 +57,21 @@ const ARTICLES_GO: [&str; 14] = [
     "DELETE FROM article_credits WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM article_addresses WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM article_texts WHERE article_row IN (SELECT row FROM withdrawn_articles)",
-    "DELETE FROM article_changes WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM text_bands WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM source_splits WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM originals WHERE version_row IN \
      (SELECT v.row FROM article_versions v JOIN withdrawn_articles a ON a.row = v.article_row)",
     "DELETE FROM readings WHERE version_row IN \
      (SELECT v.row FROM article_versions v JOIN withdrawn_articles a ON a.row = v.article_row)",
+    // An article to which a source that stays belongs keeps its id, and nothing else.
+    "UPDATE articles SET url = NULL, title = NULL, publisher_row = NULL, authors = '[]', published = NULL, \
+     published_day = NULL, language = NULL, license = NULL, attribution = NULL, corrections = '[]', credit = NULL, \
+     file = '', field_origins = '{}', loaded_at = '', version_row = NULL, reading_row = NULL, compared_row = NULL, \
+     bands_row = NULL WHERE row IN (SELECT row FROM withdrawn_articles)",
+    "DELETE FROM article_changes WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM article_versions WHERE article_row IN (SELECT row FROM withdrawn_articles)",
-    "DELETE FROM articles WHERE row IN (SELECT row FROM withdrawn_articles)",
+    "DELETE FROM articles WHERE row IN (SELECT row FROM withdrawn_articles) \
+     AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.article_row = articles.row)",
 ];
 
 /// Deletes decisions about claims of which none is left. A decision that holds for one that is left stays: its page tells of
@@ -82,7 +91,8 @@ const SOURCES_GO: [&str; 10] = [
     "DELETE FROM decisions WHERE source_row IN (SELECT value FROM json_each($1)) \
      OR other_row IN (SELECT value FROM json_each($1))",
     // Triggers write words when a source changes, so this comes before they go.
-    "UPDATE sources SET shown_row = NULL WHERE shown_row IS NOT NULL AND row IN (SELECT value FROM json_each($1))",
+    "UPDATE sources SET shown_row = NULL WHERE row IN (SELECT value FROM json_each($1)) AND shown_row IS NOT NULL \
+     OR shown_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_words WHERE source_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_counts WHERE source_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM source_aliases WHERE source_row IN (SELECT value FROM json_each($1))",
@@ -107,14 +117,14 @@ pub(super) async fn clean(copy: &Store) -> Result<(), StoreError> {
     let mut transaction = copy.write().await?;
     sqlx::query("PRAGMA defer_foreign_keys = ON").execute(&mut *transaction).await?;
     take_out(&mut transaction, &withdrawn).await?;
-    for statement in ARTICLES_GO.into_iter().chain(DECISIONS_GO) {
+    for statement in DECISIONS_GO {
         sqlx::query(statement).execute(&mut *transaction).await?;
     }
     let gone = json(&withdrawn.sources)?;
     for statement in SOURCES_GO {
         sqlx::query(statement).bind(&gone).execute(&mut *transaction).await?;
     }
-    for statement in NOT_EXPORTED {
+    for statement in ARTICLES_GO.into_iter().chain(NOT_EXPORTED) {
         sqlx::query(statement).execute(&mut *transaction).await?;
     }
     forget_folders(&mut transaction).await?;
@@ -185,8 +195,8 @@ async fn take_out(transaction: &mut Transaction<'_, Sqlite>, withdrawn: &Withdra
     .execute(&mut **transaction)
     .await?;
     sqlx::query(
-        "INSERT INTO withdrawn_sources (slug_sha256, moved_to) \
-         SELECT j.value ->> 0, j.value ->> 1 FROM json_each($1) j WHERE true ON CONFLICT (slug_sha256) DO NOTHING",
+        "INSERT INTO withdrawn_sources (slug_sha256, moved_to, is_merged) \
+         SELECT j.value ->> 0, j.value ->> 1, j.value ->> 2 FROM json_each($1) j WHERE true ON CONFLICT (slug_sha256) DO NOTHING",
     )
     .bind(json(&withdrawn.addresses)?)
     .execute(&mut **transaction)
@@ -219,7 +229,8 @@ async fn take_out(transaction: &mut Transaction<'_, Sqlite>, withdrawn: &Withdra
 }
 
 /// The sources of which only the claims in these rows tell. One that stays has a claim that is left, or a merge, a split or
-/// another decision joins it to a source that stays. Those that belong to a withdrawn article go in any case.
+/// another decision joins it to a source that stays. One that belongs to a withdrawn article stays only where a claim that is
+/// left names it, as when a person attributed that claim to it.
 async fn sources_gone(copy: &Store, claims: &str) -> Result<Vec<i64>, StoreError> {
     let bound: Vec<i64> =
         sqlx::query_scalar("SELECT s.row FROM sources s JOIN withdrawn_articles a ON a.row = s.article_row")
@@ -236,7 +247,7 @@ async fn sources_gone(copy: &Store, claims: &str) -> Result<Vec<i64>, StoreError
     .await?
     .into_iter()
     .collect();
-    bound.iter().for_each(|row| _ = candidates.remove(row));
+    candidates.extend(&bound);
     let named: Vec<i64> = sqlx::query_scalar(
         "SELECT source_row FROM claim_parties WHERE source_row IN (SELECT value FROM json_each($1)) \
            AND claim_row NOT IN (SELECT value FROM json_each($2)) UNION \
@@ -261,6 +272,7 @@ async fn sources_gone(copy: &Store, claims: &str) -> Result<Vec<i64>, StoreError
         beside.entry(one).or_default().push(other);
         beside.entry(other).or_default().push(one);
     }
+    bound.iter().for_each(|row| _ = candidates.remove(row));
     let stays = |row: &i64| !candidates.contains(row) && !bound.contains(row);
     let mut next: Vec<i64> = named.into_iter().chain(beside.keys().copied().filter(stays)).collect();
     let mut left: HashSet<i64> = next.iter().copied().collect();
@@ -268,26 +280,28 @@ async fn sources_gone(copy: &Store, claims: &str) -> Result<Vec<i64>, StoreError
         let others = beside.get(&row).into_iter().flatten();
         next.extend(others.filter(|other| candidates.contains(other) && left.insert(**other)));
     }
-    Ok(candidates.into_iter().filter(|row| !left.contains(row)).chain(bound).collect())
+    Ok(candidates.into_iter().chain(bound).filter(|row| !left.contains(row)).collect())
 }
 
 /// The hashes of the addresses of these sources, each with the slug of the source that stays and that it leads to.
-async fn addresses_gone(copy: &Store, sources: &[i64]) -> Result<Vec<(String, Option<Slug>)>, StoreError> {
-    let slugs: Vec<Slug> = sqlx::query_scalar(
-        "SELECT slug FROM sources WHERE row IN (SELECT value FROM json_each($1)) UNION \
-         SELECT slug FROM source_slugs WHERE source_row IN (SELECT value FROM json_each($1))",
+async fn addresses_gone(copy: &Store, sources: &[i64]) -> Result<Vec<Address>, StoreError> {
+    let slugs: Vec<(Slug, bool)> = sqlx::query_as(
+        "SELECT slug, shown_row IS NOT NULL FROM sources WHERE row IN (SELECT value FROM json_each($1)) UNION \
+         SELECT o.slug, s.shown_row IS NOT NULL FROM source_slugs o JOIN sources s ON s.row = o.source_row \
+           WHERE s.row IN (SELECT value FROM json_each($1))",
     )
     .bind(json(&sources)?)
     .fetch_all(&copy.pool)
     .await?;
-    let own: HashSet<&Slug> = slugs.iter().collect();
+    let own: HashSet<&Slug> = slugs.iter().map(|(slug, _)| slug).collect();
     let mut addresses = Vec::with_capacity(slugs.len());
-    for slug in &slugs {
+    for (slug, is_merged) in &slugs {
         let moved_to = match copy.source(slug).await? {
             SourceLookup::Moved(other) => Some(other).filter(|other| !own.contains(other)),
             _ => None,
         };
-        addresses.push((sha256(slug.as_str().as_bytes()), moved_to));
+        let is_merged = *is_merged && moved_to.is_some();
+        addresses.push((sha256(slug.as_str().as_bytes()), moved_to, is_merged));
     }
     Ok(addresses)
 }

@@ -331,12 +331,14 @@ static WITHDRAWN_SOURCES: KeptFile = KeptFile {
     fields: fields! {
         "slug_sha256" Text "The SHA-256 of the last part of the address, in hexadecimal.";
         "moved_to" Text "The slug that it leads to; null where nothing is left of the source.";
+        "is_merged" Flag "True where it was merged into that source.";
     },
-    select: "SELECT JSON_OBJECT('slug_sha256', t.slug_sha256, 'moved_to', t.moved_to) \
+    select: "SELECT JSON_OBJECT('slug_sha256', t.slug_sha256, 'moved_to', t.moved_to, \
+         'is_merged', JSON(CASE WHEN t.is_merged THEN 'true' ELSE 'false' END)) \
          FROM withdrawn_sources t ORDER BY t.slug_sha256",
     count: "SELECT COUNT(*) FROM withdrawn_sources",
-    inserts: &["INSERT INTO withdrawn_sources (slug_sha256, moved_to) \
-         SELECT j.value ->> 'slug_sha256', j.value ->> 'moved_to' FROM JSON_EACH($1) j"],
+    inserts: &["INSERT INTO withdrawn_sources (slug_sha256, moved_to, is_merged) \
+         SELECT j.value ->> 'slug_sha256', j.value ->> 'moved_to', j.value ->> 'is_merged' FROM JSON_EACH($1) j"],
     joins: "",
 };
 

@@ -129,11 +129,14 @@ impl Store {
 
 async fn write_bands(transaction: &mut Transaction<'_, Sqlite>, bands: &[(i64, String)]) -> Result<(), StoreError> {
     for (row, bands) in bands {
-        sqlx::query("INSERT INTO text_bands (band, article_row) SELECT DISTINCT value, $2 FROM json_each($1)")
-            .bind(bands)
-            .bind(row)
-            .execute(&mut **transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO text_bands (band, article_row) SELECT DISTINCT value, $2 FROM json_each($1) WHERE true \
+             ON CONFLICT (band, article_row) DO NOTHING",
+        )
+        .bind(bands)
+        .bind(row)
+        .execute(&mut **transaction)
+        .await?;
     }
     let rows: Vec<i64> = bands.iter().map(|(row, _)| *row).collect();
     sqlx::query("UPDATE articles SET bands_row = version_row WHERE row IN (SELECT value FROM json_each($1))")

@@ -7,6 +7,7 @@ use crate::domain::{KnownBy, Slug, Source, SourceKind};
 use crate::store::read::counted::{Counted, SaidRange};
 use crate::store::search::countries::country_called;
 use crate::store::search::facets::most_and_equal;
+use crate::store::write::originals::sha256;
 use crate::store::{Store, StoreError, json};
 
 /// A source in a list.
@@ -108,18 +109,32 @@ impl Store {
     pub async fn source_names(&self, slugs: &[Slug]) -> Result<Vec<SourceName>, StoreError> {
         let mut names = Vec::new();
         for slug in slugs {
+            let merged_into = self.withdrawn_and_merged_into(slug).await?;
             let found: Option<SourceName> = sqlx::query_as(
                 "SELECT s.slug, s.name FROM sources m JOIN sources s ON s.row = COALESCE(m.shown_row, m.row) \
                  WHERE (m.slug = $1 OR m.row IN (SELECT o.source_row FROM source_slugs o WHERE o.slug = $1)) AND EXISTS \
                  (SELECT 1 FROM claim_parties cp JOIN visible_claims c ON c.row = cp.claim_row \
                   WHERE cp.source_row = s.row) LIMIT 1",
             )
-            .bind(slug)
+            .bind(merged_into.as_ref().unwrap_or(slug))
             .fetch_optional(&self.pool)
             .await?;
             names.extend(found);
         }
         Ok(names)
+    }
+
+    /// The source into which one was merged of which nothing but this address came with an imported collection.
+    async fn withdrawn_and_merged_into(&self, slug: &Slug) -> Result<Option<Slug>, StoreError> {
+        let found: Option<Option<Slug>> = sqlx::query_scalar(
+            "SELECT moved_to FROM withdrawn_sources WHERE slug_sha256 = $1 AND is_merged = 1 AND NOT EXISTS \
+             (SELECT 1 FROM sources s WHERE s.slug = $2 UNION ALL SELECT 1 FROM source_slugs o WHERE o.slug = $2)",
+        )
+        .bind(sha256(slug.as_str().as_bytes()))
+        .bind(slug)
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(found.flatten())
     }
 }
 

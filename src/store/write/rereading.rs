@@ -159,7 +159,7 @@ impl Plan {
 }
 
 fn push_to_read(query: &mut QueryBuilder<Sqlite>, last_read_by: &[String]) {
-    query.push(" FROM articles a LEFT JOIN readings r ON r.row = a.reading_row WHERE (a.reading_row IS NULL");
+    query.push(" FROM articles a LEFT JOIN readings r ON r.row = a.reading_row WHERE a.version_row IS NOT NULL AND (a.reading_row IS NULL");
     if !last_read_by.is_empty() {
         query.push(" OR r.extractor IN (");
         let mut names = query.separated(", ");

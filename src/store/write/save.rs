@@ -221,7 +221,10 @@ async fn complete_version(
 async fn insert_article(transaction: &mut Transaction<'_, Sqlite>, plan: &Plan) -> Result<(), StoreError> {
     let Plan { article, id, .. } = plan;
     sqlx::query(
-        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5)",
+        // Of an article that was withdrawn before the collection was imported, and restored since, the id may be here.
+        "INSERT INTO articles (id, url, authors, file, field_origins, loaded_at) VALUES ($1, $2, '[]', $3, $4, $5) \
+         ON CONFLICT (id) DO UPDATE SET url = excluded.url, file = excluded.file, \
+           field_origins = excluded.field_origins, loaded_at = excluded.loaded_at",
     )
     .bind(id)
     .bind(&article.url)

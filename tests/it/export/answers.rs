@@ -1,20 +1,18 @@
 //! After an export and an import, every address answers the same, whatever was decided before.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use onrecord::cli::find_claims;
 use onrecord::config::TextShown;
-use onrecord::domain::{ArticleId, ClaimId, NewArticle, Slug, SourceKind};
-use onrecord::extract::Extractor;
-use onrecord::store::{AttributedTo, FILTERS, NewSource, ReadArticle, Store, Withdrawable};
+use onrecord::domain::NewArticle;
+use onrecord::store::{FILTERS, Withdrawable};
 use tempfile::TempDir;
 
 use super::{done, export, lines, names};
-use crate::support::{PUBLIC_URL, TestServer, article, demo, start_on, write};
+use crate::support::{PUBLIC_URL, TestServer, demo, start_on, write};
 
 /// A column of a database.
-async fn column(file: &Path, sql: &'static str) -> Vec<String> {
+pub(super) async fn column(file: &Path, sql: &'static str) -> Vec<String> {
     let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
     let found = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
     pool.close().await;
@@ -97,8 +95,8 @@ async fn end_of(server: &TestServer, path: &str) -> (u16, String, String) {
 }
 
 /// Asks both servers the same, and expects the same answer. Gives the number of addresses asked, by status.
-async fn compare(old: &TestServer, new: &TestServer, file: &Path) -> std::collections::BTreeMap<u16, usize> {
-    let mut statuses = std::collections::BTreeMap::new();
+async fn compare(old: &TestServer, new: &TestServer, file: &Path) -> BTreeMap<u16, usize> {
+    let mut statuses = BTreeMap::new();
     let mut faults = Vec::new();
     let mut next: Vec<String> = lists();
     let mut paths = addresses(file).await;
@@ -131,7 +129,7 @@ async fn compare(old: &TestServer, new: &TestServer, file: &Path) -> std::collec
 }
 
 /// Exports the database of a folder in a form, imports it elsewhere, and compares what the two answer.
-async fn moved(dir: TempDir, form: &str) -> (TestServer, TestServer, std::collections::BTreeMap<u16, usize>) {
+pub(super) async fn moved(dir: TempDir, form: &str) -> (TestServer, TestServer, BTreeMap<u16, usize>) {
     let file = dir.path().join("test.db");
     let _ = std::fs::remove_dir_all(dir.path().join(format!("out-{form}")));
     export(dir.path(), form);
@@ -144,7 +142,7 @@ async fn moved(dir: TempDir, form: &str) -> (TestServer, TestServer, std::collec
 }
 
 /// A second export holds the same lines.
-fn exports_the_same(old: &TestServer, new: &TestServer) {
+pub(super) fn exports_the_same(old: &TestServer, new: &TestServer) {
     export(new.dir.path(), "jsonl");
     let (was, is) = (old.dir.path().join("out-jsonl"), new.dir.path().join("out-jsonl"));
     assert_eq!(names(&was), names(&is));
@@ -157,14 +155,14 @@ fn exports_the_same(old: &TestServer, new: &TestServer) {
     }
 }
 
-const REPORT: &str = "General Ada Brandt said on Tuesday that twelve boats had sunk near the northern pier of Holm. Mayor \
+pub(super) const REPORT: &str = "General Ada Brandt said on Tuesday that twelve boats had sunk near the northern pier of Holm. Mayor \
     Ida Lund denied that the road to Holm was shut and said that the harbour would open again on Friday. According to \
     the Ministry of Defence of Ukraine, the convoy left the depot at dawn. “We will not give up the bridge,” Brandt said, \
     and she warned that the ferry might be hit again. An official said rain had made the valley road hard to drive. Lund \
     told the River Post that General Ada Brandt had promised forty lorries of grain before the end of the month.";
 
-/// The demo, copies, and files of which some were edited.
-fn world(dir: &Path) {
+/// Copies, files of which some were edited, and `others`.
+fn world(dir: &Path, others: &[&str]) {
     write(dir, "in/plain.txt", REPORT);
     write(
         dir,
@@ -178,7 +176,7 @@ fn world(dir: &Path) {
         format!("---\nurl: https://lake.example/copy\npublisher: Lake Times\ndate: 2025-03-06\n---\n{copy}\n"),
     );
     write(dir, "in/broken.pdf", "%PDF-1.4 nothing");
-    done_or_skipped(dir, &["load", demo().to_str().unwrap(), "in"]);
+    done_or_skipped(dir, &[&["load", "in"], others].concat());
     write(dir, "in/plain.txt", REPORT.replace("twelve boats had sunk near", "thirteen boats had been lost at"));
     let edited =
         REPORT.replace("the road to Holm was shut", "the road to Holm had been shut").replace("at dawn", "at noon");
@@ -206,7 +204,7 @@ async fn claim_of(dir: &Path, words: &str) -> String {
 async fn every_address_answers_the_same_after_a_move() {
     let dir = tempfile::tempdir().unwrap();
     let at = dir.path();
-    world(at);
+    world(at, &[demo().to_str().unwrap()]);
     write(at, "ours.toml", "[[organisation]]\nname = \"Harbour Board of Holm\"\n");
     done(at, &["reread", "--registry", "ours.toml"]);
     let (boats, bridge) = (claim_of(at, "twelve boats had sunk").await, claim_of(at, "give up the bridge").await);
@@ -245,12 +243,12 @@ async fn every_address_answers_the_same_after_a_move() {
 #[tokio::test]
 async fn a_database_moves_as_well_as_lines_do() {
     let dir = tempfile::tempdir().unwrap();
-    world(dir.path());
+    world(dir.path(), &[]);
     let convoy = claim_of(dir.path(), "left the depot").await;
     done(dir.path(), &["source", "rename", "ida-lund", "Ida Lund-Weir"]);
     done(dir.path(), &["withdraw", &convoy, "--reason", "a life at risk"]);
     let (old, new, statuses) = moved(dir, "sqlite").await;
-    assert!(statuses[&200] > 500, "{statuses:?}");
+    assert!(statuses[&200] > 80 && statuses[&410] > 0, "{statuses:?}");
     export(old.dir.path(), "jsonl");
     exports_the_same(&old, &new);
 }
@@ -308,181 +306,4 @@ async fn what_was_withdrawn_is_in_no_file() {
     new.load(again).await;
     assert_eq!(new.get(&format!("/articles/{article}")).await.status, 200);
     assert_eq!(new.get("/sources/zenobia-hiddenname").await.status, 200);
-}
-
-/// A world to which things happen by chance.
-struct Chance {
-    store: Store,
-    extractor: Extractor,
-    random: fastrand::Rng,
-    file: std::path::PathBuf,
-    /// What happened.
-    log: Vec<String>,
-}
-
-impl Chance {
-    async fn any(&mut self, sql: &'static str) -> Option<String> {
-        let found = column(&self.file, sql).await;
-        self.random.choice(found)
-    }
-
-    async fn slug(&mut self) -> Slug {
-        let slug = self.any("SELECT slug FROM sources WHERE shown_row IS NULL").await;
-        Slug::of(&slug.unwrap())
-    }
-
-    async fn claim(&mut self) -> ClaimId {
-        self.any("SELECT id FROM claims WHERE is_current = 1").await.unwrap().parse().unwrap()
-    }
-
-    async fn article(&mut self) -> ArticleId {
-        self.any("SELECT id FROM articles").await.unwrap().parse().unwrap()
-    }
-
-    /// Lets one thing happen, or nothing where it makes no sense.
-    async fn step(&mut self) {
-        let author = self.random.bool().then_some("Olof Weir");
-        let what = self.random.u8(0..12);
-        let done = match what {
-            0 | 1 => {
-                let (from, into) = (self.slug().await, self.slug().await);
-                self.store.merge_sources(&from, &into, true, author).await.is_ok()
-            }
-            2 => {
-                let (slug, article) = (self.slug().await, self.article().await);
-                self.store.split_source(&slug, &[article], None, author).await.is_ok()
-            }
-            3 => {
-                let slug = self.slug().await;
-                let name = format!("Person {}", self.random.u16(..));
-                self.store.rename_source(&slug, &name, author).await.is_ok()
-            }
-            4 => {
-                let slug = self.slug().await;
-                let kinds = [SourceKind::Person, SourceKind::Group, SourceKind::Government, SourceKind::Organisation];
-                let kind = self.random.choice(kinds).unwrap();
-                self.store.set_source_kind(&slug, kind, author).await.is_ok()
-            }
-            5 => self.attribute(author).await,
-            6 => {
-                let claim = self.claim().await;
-                let date = format!("2025-{:02}-{:02}", self.random.u8(1..13), self.random.u8(1..29));
-                self.store.date_claim(&claim, &date.parse().unwrap(), author).await.is_ok()
-            }
-            7 => match self.any("SELECT CAST(row AS TEXT) FROM decisions WHERE undone_at IS NULL").await {
-                Some(number) => self.store.undo_decision(number.parse().unwrap()).await.is_ok(),
-                None => false,
-            },
-            8 => {
-                let claim = self.claim().await;
-                self.store.withdraw(&Withdrawable::Claim(claim), "a life at risk").await.unwrap()
-            }
-            9 => {
-                let target = match self.random.u8(0..4) {
-                    0 => self.any("SELECT id FROM articles").await,
-                    _ => None,
-                };
-                match target {
-                    Some(id) => {
-                        self.store.withdraw(&Withdrawable::Article(id.parse().unwrap()), "a court order").await.unwrap()
-                    }
-                    None => match self.any("SELECT target_id FROM withdrawals WHERE restored_at IS NULL").await {
-                        Some(id) => {
-                            let target = self.store.withdrawable(&id).await.unwrap().unwrap();
-                            self.store.restore(&target).await.unwrap()
-                        }
-                        None => false,
-                    },
-                }
-            }
-            10 => self.edit().await,
-            _ => self.read_again().await,
-        };
-        self.log.push(format!("{what}{}", if done { "" } else { " (nothing)" }));
-    }
-
-    async fn attribute(&mut self, author: Option<&str>) -> bool {
-        let (claim, slug) = (self.claim().await, self.slug().await);
-        let name = format!("Witness {}", self.random.u16(..));
-        let to = match self.random.u8(0..3) {
-            0 => AttributedTo::Nobody,
-            1 => AttributedTo::Known(&slug),
-            _ => AttributedTo::New(NewSource { name: &name, kind: SourceKind::Person, force: false }),
-        };
-        self.store.attribute_claim(&claim, to, author).await.is_ok()
-    }
-
-    /// A publisher changes an article.
-    async fn edit(&mut self) -> bool {
-        let id = self.article().await;
-        let stored = self.store.stored_article(&id).await.unwrap();
-        let mut sentences: Vec<&str> = stored.text.split(". ").collect();
-        if sentences.len() > 2 {
-            sentences.remove(self.random.usize(0..sentences.len() - 1));
-        }
-        let text =
-            sentences.join(". ").replace("said", ["said", "said again", "told reporters"][self.random.usize(0..3)]);
-        let article = self.store.outlook(NewArticle { text, ..stored }, true).await.unwrap().article;
-        self.store.save(&[find_claims(&self.extractor, article)]).await.unwrap();
-        true
-    }
-
-    /// Another extractor reads an article, and misses some claims.
-    async fn read_again(&mut self) -> bool {
-        let id = self.article().await;
-        let article = self.store.stored_article(&id).await.unwrap();
-        let Some(mut reading) = find_claims(&self.extractor, article.clone()).reading else { return false };
-        reading.extractor = format!("reader {}", self.random.u16(..));
-        let missed = self.random.u8(0..4);
-        reading.claims.retain(|_| self.random.u8(0..4) >= missed);
-        // A claim around or inside one that is missed stands alone then.
-        let found: BTreeSet<ClaimId> = reading.claims.iter().map(|claim| claim.id.clone()).collect();
-        for claim in &mut reading.claims {
-            claim.inside = claim.inside.take().filter(|outer| found.contains(outer));
-        }
-        self.store.save_readings(&[ReadArticle { article, reading }]).await.unwrap();
-        true
-    }
-}
-
-/// Lets things happen to a small world, moves it, and compares.
-async fn by_chance(seed: u64) {
-    let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("test.db");
-    let store = Store::open(&file).await.unwrap();
-    let extractor = Extractor::built_in();
-    for (slug, text) in [
-        ("a", REPORT.to_owned()),
-        ("b", REPORT.replace("twelve", "thirteen")),
-        ("c", "General Ada Brandt said that Karsk believes the convoy left the northern depot at dawn. Mayor Ida Lund, \
-               according to General Brandt, denied that. Captain Nils Weir told the Lake Times that nobody was hurt.".to_owned()),
-        ("d", "“Rain fell,” Ida Lund said. “And more will come.” The Ministry of Defence of Ukraine said that at least 30 \
-               boats had sunk, and that President Olof Karsk had promised about 2.5 million crowns on 3 March.".to_owned()),
-    ] {
-        let article = store.outlook(article(slug, &text), true).await.unwrap().article;
-        store.save(&[find_claims(&extractor, article)]).await.unwrap();
-    }
-    let mut chance = Chance { store, extractor, random: fastrand::Rng::with_seed(seed), file, log: Vec::new() };
-    for _ in 0..28 {
-        chance.step().await;
-    }
-    let happened = chance.log.iter().filter(|step| !step.ends_with("(nothing)")).count();
-    assert!(happened > 12, "seed {seed}: {:?}", chance.log);
-    chance.store.close().await;
-    println!("seed {seed}: {:?}", chance.log);
-    let (old, new, _) = moved(dir, if seed % 3 == 0 { "sqlite" } else { "jsonl" }).await;
-    if seed % 3 == 0 {
-        export(old.dir.path(), "jsonl");
-    }
-    exports_the_same(&old, &new);
-}
-
-#[tokio::test]
-async fn whatever_happened_every_address_answers_the_same() {
-    // ONRECORD_SEEDS=100..200 tries others.
-    let seeds = std::env::var("ONRECORD_SEEDS").unwrap_or_else(|_| "0..5".to_owned());
-    let (first, end) = seeds.split_once("..").unwrap();
-    for seed in first.parse().unwrap()..end.parse().unwrap() {
-        by_chance(seed).await;
-    }
 }

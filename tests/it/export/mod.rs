@@ -1,6 +1,7 @@
 //! A whole collection out of one database and into another, with the real program.
 
 mod answers;
+mod chance;
 mod forms;
 mod refusals;
 
