@@ -259,14 +259,17 @@ impl Store {
         Ok(if let [only] = &found[..] { Some(only.clone()) } else { None })
     }
 
-    /// What people decided about a source. A merge is named while there is something to be seen of what was merged.
+    /// What people decided about a source. A merge is named while there is something to be seen of what was merged, and a
+    /// split while there is of both: a name of which only withdrawn claims tell stands on no page.
     async fn decisions_in_force(&self, row: i64) -> Result<Vec<Decision>, StoreError> {
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT {DECISION_COLUMNS} FROM decisions d WHERE d.undone_at IS NULL AND CASE d.kind \
              WHEN 'merge' THEN EXISTS (SELECT 1 FROM sources m JOIN claim_parties cp ON cp.source_row = $1 \
                  AND cp.found_row = m.row JOIN visible_claims c ON c.row = cp.claim_row \
                WHERE m.row = d.source_row AND m.shown_row = $1) \
-             WHEN 'split' THEN $1 IN (d.source_row, d.other_row) WHEN 'attribute' THEN 0 ELSE d.source_row = $1 END ORDER BY d.row LIMIT 50"
+             WHEN 'split' THEN $1 IN (d.source_row, d.other_row) AND NOT EXISTS (SELECT 1 FROM sources m \
+               WHERE m.row IN (d.source_row, d.other_row) AND NOT EXISTS (SELECT 1 FROM source_counts n \
+                 WHERE n.source_row = COALESCE(m.shown_row, m.row) AND n.claims + n.through > 0)) WHEN 'attribute' THEN 0 ELSE d.source_row = $1 END ORDER BY d.row LIMIT 50"
         )))
         .bind(row)
         .fetch_all(&self.pool)
