@@ -1,9 +1,7 @@
 //! The file of claims, as readings found them.
 
-use super::files::{KeptFile, fields};
+use super::kept::{KeptFile, fields};
 
-/// Times that a claim's row is made in batches have its parties, spans and figures behind it, so that nothing is looked up
-/// in a file that is not written yet.
 pub(super) static FOUND_CLAIMS: KeptFile = KeptFile {
     name: "found_claims",
     about: "Every claim that a reading ever found, with all that an import needs. The claims that pages show stand in claims.",

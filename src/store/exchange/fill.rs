@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection, Sqlite, Transaction};
 
-use super::files::KeptFile;
+use super::kept::KeptFile;
 use crate::store::write::origins::band_list;
 use crate::store::{Store, StoreError, json};
 

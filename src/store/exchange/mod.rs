@@ -4,12 +4,16 @@
 //! ([`Store::copy_for_export`]), so that no file can tell of it. The copy holds one moment, whatever is loaded meanwhile. It
 //! takes as much space as the database, beside the files that are made of it.
 
+mod articles;
 mod claims;
 mod clean;
 mod files;
 mod fill;
+mod kept;
 mod out;
+mod records;
 mod sources;
 
-pub use files::{FieldKind, KEPT_FILES, KeptField, KeptFile};
+pub use files::KEPT_FILES;
+pub use kept::{FieldKind, KeptField, KeptFile};
 pub use out::CurrentClaims;

@@ -6,7 +6,7 @@ use futures::{Stream, TryStreamExt};
 use sqlx::QueryBuilder;
 
 use super::clean::clean;
-use super::files::KeptFile;
+use super::kept::KeptFile;
 use crate::domain::{ClaimRecord, Terms};
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
 use crate::store::read::records::Records;

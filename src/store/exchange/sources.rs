@@ -1,6 +1,6 @@
 //! The files of sources, and of what people decided.
 
-use super::files::{KeptFile, fields};
+use super::kept::{KeptFile, fields};
 
 pub(super) static SOURCES: KeptFile = KeptFile {
     name: "sources",
