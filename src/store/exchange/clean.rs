@@ -230,7 +230,7 @@ async fn take_out(transaction: &mut Transaction<'_, Sqlite>, withdrawn: &Withdra
 
 /// The sources of which only the claims in these rows tell. One that stays has a claim that is left, or a merge, a split or
 /// another decision joins it to a source that stays. One that belongs to a withdrawn article stays only where a claim that is
-/// left names it, as when a person attributed that claim to it, or a decision about it that is in force.
+/// left names it, as when a person attributed that claim to it, or a decision in force of which a page tells.
 async fn sources_gone(copy: &Store, claims: &str) -> Result<Vec<i64>, StoreError> {
     let bound: Vec<i64> =
         sqlx::query_scalar("SELECT s.row FROM sources s JOIN withdrawn_articles a ON a.row = s.article_row")
@@ -257,7 +257,10 @@ async fn sources_gone(copy: &Store, claims: &str) -> Result<Vec<i64>, StoreError
            AND claim_row NOT IN (SELECT value FROM json_each($2)) UNION \
          SELECT s.value FROM decisions d JOIN json_each($1) s ON s.value IN (d.source_row, d.other_row) \
            JOIN decision_claims dc ON dc.decision_row = d.row JOIN claims c ON c.id = dc.claim_id \
-           WHERE d.undone_at IS NULL AND c.row NOT IN (SELECT value FROM json_each($2))",
+           WHERE d.undone_at IS NULL AND c.row NOT IN (SELECT value FROM json_each($2)) UNION \
+         SELECT d.other_row FROM decisions d JOIN claim_parties cp ON cp.found_row = d.source_row \
+           WHERE d.kind = 'merge' AND d.undone_at IS NULL AND d.other_row IN (SELECT value FROM json_each($1)) \
+           AND cp.claim_row NOT IN (SELECT value FROM json_each($2))",
     )
     .bind(json(&candidates)?)
     .bind(claims)

@@ -11,10 +11,13 @@ use crate::domain::{ClaimRecord, Terms};
 use crate::store::read::claims::{CLAIM_COLUMNS, CLAIM_JOINS, ClaimFields};
 use crate::store::read::records::Records;
 use crate::store::upkeep::keys::KEYS_VERSION;
-use crate::store::{Store, StoreError};
+use crate::store::{Sizes, Store, StoreError};
 
 /// Claims that are read at a time.
 const AT_A_TIME: i64 = 500;
+
+/// Who exports asks one thing after another, and reads most of it once.
+const SIZES: Sizes = Sizes { pages: 4, questions: 1, cache: 64 };
 
 /// The claims that the newest reading of each article yields, batch by batch, in the order in which they were found.
 #[derive(Debug)]
@@ -46,7 +49,7 @@ impl Store {
     /// When the file cannot be made.
     pub async fn copy_for_export(&self, to: &Path) -> Result<Self, StoreError> {
         sqlx::query("VACUUM INTO $1").bind(to.to_string_lossy()).execute(&self.pool).await?;
-        let copy = Self::open(to).await?;
+        let copy = Self::open_with(to, SIZES).await?;
         clean(&copy).await?;
         Ok(copy)
     }
