@@ -109,7 +109,7 @@ impl Store {
             match places.last_mut().filter(|place| place.number == number) {
                 Some(place) => place.content.push(span((start, end))),
                 None => {
-                    let text = self.version_in_row(row).await?.text;
+                    let text = self.version_text(row).await?.version.text;
                     places.push(OtherPlace { version, number, text, content: vec![span((start, end))] });
                 }
             }
