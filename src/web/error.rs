@@ -32,6 +32,8 @@ pub(super) enum AppError {
     TooLarge,
     /// The request took longer than it may.
     TooSlow,
+    /// This reader asks more often than the site answers one; it may come back after so many seconds.
+    TooOften(u16),
     /// All places for such work are taken, and enough requests wait for one.
     Busy,
     /// The search index is being made.
@@ -62,6 +64,7 @@ impl AppError {
         match self {
             Self::Busy => Some(5),
             Self::Indexing => Some(10),
+            Self::TooOften(seconds) => Some(*seconds),
             _ => None,
         }
     }
@@ -99,6 +102,7 @@ impl AppError {
             Self::MethodNotAllowed => "method-not-allowed",
             Self::TooLarge => "too-large",
             Self::TooSlow => "too-slow",
+            Self::TooOften(_) => "too-many-requests",
             Self::Busy => "busy",
             Self::Indexing => "indexing",
             Self::Internal(_) => "internal",
@@ -113,6 +117,7 @@ impl AppError {
             Self::BadRequest(_) | Self::Refused => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooSlow | Self::Busy | Self::Indexing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

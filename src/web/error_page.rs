@@ -151,6 +151,10 @@ pub(super) fn words_for(error: &AppError) -> (String, String) {
         AppError::TooSlow => {
             ("This took too long", "The request was ended. A narrower search may be answered in time.")
         }
+        AppError::TooOften(_) => (
+            "You ask too often",
+            "This site answers one reader some twenty times a second. Whole results come in one request as .jsonl or .csv.",
+        ),
         AppError::Busy => (
             "Too many readers ask at once",
             "This page was not made, because the site works on as many lists and searches as it can. It may be there in \

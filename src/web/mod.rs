@@ -32,6 +32,7 @@ mod profile;
 mod provenance;
 mod publishers;
 mod query;
+mod rate;
 mod rendering;
 mod retired;
 mod sources;
@@ -85,6 +86,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        // What is kept costs nothing, and is not counted.
+        .layer(middleware::from_fn_with_state(rate::Rate::new(), rate::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error_page::render_errors))
         .layer(middleware::from_fn_with_state(app.clone(), kept::layer::keep))
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))

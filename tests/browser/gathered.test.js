@@ -17,7 +17,7 @@ after(async () => {
 const listed = (page) => page.locator('.lines .says a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
 
 describe('a gathered list', () => {
-  test('five claims of a search are a list in six clicks, kept in the browser and taken away', async () => {
+  test('five claims of a search are in a memo with citations after seven clicks', async () => {
     const context = await chrome.newContext();
     const page = await context.newPage();
     await page.goto(`${demo.base}/claims?q=bridge`);
@@ -33,7 +33,14 @@ describe('a gathered list', () => {
     await click(page.locator('#my-list'));
     await page.waitForURL(/id=/);
     assert.deepEqual(await listed(page), links);
-    assert.equal(clicks, 6);
+    const memo = await page.inputValue('#memo');
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await click(page.locator('[data-copy=memo]'));
+    await page.locator('[data-copy=memo]', { hasText: 'Copied' }).waitFor();
+    assert.equal((await page.evaluate(() => navigator.clipboard.readText())).trimEnd(), memo.trimEnd());
+    assert.equal(memo.trimEnd().split('\n').length, 5);
+    for (const link of links) assert.ok(memo.includes(link), link);
+    assert.ok(clicks <= 8, `${clicks} clicks`);
     const csv = await page.request.get(demo.base + await page.locator('.forms a', { hasText: 'CSV' }).getAttribute('href'));
     assert.equal((await csv.text()).trimEnd().split('\r\n').length, 6);
     // Order and removal are links, and the browser's list follows.

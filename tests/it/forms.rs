@@ -280,6 +280,13 @@ async fn the_form_is_asked_for_by_the_ending_or_by_a_header() {
     assert_eq!(ending.header("access-control-allow-origin"), "*");
     let tag = ending.header("etag").to_owned();
     assert_eq!(server.get_with("/claims.json", "if-none-match", &tag).await.status, 304);
+    for path in ["/claims.csv?q=bridge", "/claims.jsonl"] {
+        let whole = server.page(path).await;
+        let tag = whole.header("etag").to_owned();
+        assert_eq!(server.get_with(path, "if-none-match", &tag).await.status, 304, "{path}");
+        server.load(article(&path.replace(['/', '?', '='], "-"), "Ada Brandt said that the bridge was long.")).await;
+        assert_eq!(server.get_with(path, "if-none-match", &tag).await.status, 200, "{path}: the data changed");
+    }
     let head = server.request("HEAD", "/claims.atom", Vec::new()).await;
     assert_eq!((head.status, head.header("content-type")), (200, "application/atom+xml; charset=utf-8"));
     // A name in place of a slug leads to the list in the same form.

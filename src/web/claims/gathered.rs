@@ -13,7 +13,7 @@ use crate::web::format::Format;
 use crate::web::image::{SearchImage, Sheet};
 use crate::web::page::Layout;
 use crate::web::query::{Query, refused};
-use crate::web::rendering::download::{Download, Wanted};
+use crate::web::rendering::download::{Download, Wanted, cited};
 use crate::web::rendering::feed::{Entry, Feed};
 use crate::web::rendering::json::{Document, records};
 use crate::web::rendering::{PageData, answer};
@@ -43,6 +43,8 @@ pub(super) struct Gathered {
     title: Option<String>,
     /// In the reader's order.
     claims: Vec<ChosenClaim>,
+    /// The claims as footnotes, one a line, for a memo.
+    memo: String,
     /// Words of what was added that are no address of a claim.
     not_read: Vec<String>,
     /// Parameters that mean nothing here.
@@ -107,13 +109,17 @@ pub(super) async fn show(app: &App, format: Format, query: Query) -> Result<Resp
     if !added.is_empty() && not_read.is_empty() {
         return Ok(Redirect::to(&list.link_in(format)).into_response());
     }
-    let gathered = Gathered { title, claims: app.store.chosen_claims(&ids).await?, not_read, unknown, query: list };
+    let claims = app.store.chosen_claims(&ids).await?;
+    let mut gathered = Gathered { title, claims, memo: String::new(), not_read, unknown, query: list };
     if format.is_whole_result() {
         let name = Download::name_of(gathered.title.as_deref().unwrap_or("list"));
         let claims = Wanted::Listed(gathered.here().cloned().collect());
         let in_ref = query.one(IN_REF).is_some();
         return Download { claims, format, name, with_mark: false, in_ref }.answer(app).await;
     }
+    let notes = cited(app, gathered.here().cloned().collect()).await?;
+    let numbered = notes.iter().enumerate().map(|(at, cited)| format!("{}. {}\n", at + 1, cited.footnote()));
+    gathered.memo = numbered.collect();
     answer(app, format, &gathered).await
 }
 

@@ -24,6 +24,7 @@ use tokio::time::timeout;
 use super::standing::Standing;
 use super::table::{Entry, Told};
 use super::traffic::{Traffic, Watched};
+use crate::web::rate::Peer;
 
 /// The most memory for what was read of one request and not yet understood, and for what is to be written. A longer head
 /// is refused.
@@ -58,6 +59,7 @@ impl Speaker {
     fn service(
         &self,
         standing: Arc<Standing>,
+        peer: Option<Peer>,
     ) -> impl Service<
         hyper::Request<Incoming>,
         Response = Response<Watched>,
@@ -68,7 +70,10 @@ impl Speaker {
         let pages = TowerToHyperService::new(self.router.clone());
         service_fn(move |request: hyper::Request<Incoming>| {
             let answering = standing.clone().answering(request.version() == Version::HTTP_2);
-            let request: Request = request.map(Body::new);
+            let mut request: Request = request.map(Body::new);
+            if let Some(peer) = peer {
+                request.extensions_mut().insert(peer);
+            }
             let answer = pages.call(request);
             Box::pin(async move { Ok(answer.await?.map(|body| Watched::new(body, answering))) }) as BoxFuture<_>
         })
@@ -78,25 +83,26 @@ impl Speaker {
     pub(super) async fn speak(self: Arc<Self>, stream: TcpStream, entry: Entry) {
         // Small answers go out at once.
         let _ = stream.set_nodelay(true);
+        let peer = stream.peer_addr().ok().map(|address| Peer(address.ip()));
         let traffic = Traffic::new(stream, entry.standing());
         let is_http2 = tokio::select! {
             begins = traffic.begins_with(PREFACE) => begins,
             () = entry.told_to_close() => return,
         };
         match is_http2 {
-            Ok(true) => self.speak_http2(traffic, &entry).await,
+            Ok(true) => self.speak_http2(traffic, &entry, peer).await,
             Ok(false) => {
                 let mut speaks = Some(traffic);
                 while let Some(traffic) = speaks {
-                    speaks = self.speak_http1(traffic, &entry).await;
+                    speaks = self.speak_http1(traffic, &entry, peer).await;
                 }
             }
             Err(_) => {}
         }
     }
 
-    async fn speak_http2(&self, traffic: Traffic, entry: &Entry) {
-        let service = self.service(entry.standing());
+    async fn speak_http2(&self, traffic: Traffic, entry: &Entry, peer: Option<Peer>) {
+        let service = self.service(entry.standing(), peer);
         let mut connection = Box::pin(self.http2.serve_connection(TokioIo::new(traffic), service));
         tokio::select! {
             _ = connection.as_mut() => return,
@@ -108,7 +114,7 @@ impl Speaker {
 
     /// Waits for requests and answers them until the connection has been idle for a while, and gives it back then: what
     /// hyper holds for a connection, 20 KB, is freed while nothing is asked. `None` where the connection has ended.
-    async fn speak_http1(&self, traffic: Traffic, entry: &Entry) -> Option<Traffic> {
+    async fn speak_http1(&self, traffic: Traffic, entry: &Entry, peer: Option<Peer>) -> Option<Traffic> {
         entry.rest(true);
         tokio::select! {
             ready = traffic.ready() => ready.ok()?,
@@ -116,7 +122,7 @@ impl Speaker {
         }
         entry.rest(false);
         let standing = entry.standing();
-        let service = self.service(standing.clone());
+        let service = self.service(standing.clone(), peer);
         let mut connection = Box::new(self.http1.serve_connection(TokioIo::new(traffic), service));
         let told = loop {
             tokio::select! {
@@ -200,14 +206,14 @@ mod tests {
             }
         };
         let mut given_back = tokio::select! {
-            traffic = speaker.speak_http1(traffic, &entry) => traffic.expect("nobody closed it"),
+            traffic = speaker.speak_http1(traffic, &entry, None) => traffic.expect("nobody closed it"),
             () = idled => unreachable!(),
         };
         // The next request goes on where the last one ended, also where its first bytes were read already.
         given_back.put_back(b"GET / HT".as_slice().into());
         reader.write_all(b"TP/1.1\r\nhost: e.example\r\n\r\n").await.unwrap();
         tokio::select! {
-            _ = speaker.speak_http1(given_back, &entry) => panic!("it ended"),
+            _ = speaker.speak_http1(given_back, &entry, None) => panic!("it ended"),
             answered = answer(&mut reader) => assert!(answered.starts_with("HTTP/1.1 200"), "{answered}"),
         }
     }

@@ -88,7 +88,7 @@ impl Asked {
     }
 
     /// True where the reader has the answer with this tag.
-    fn has(&self, tag: &HeaderValue) -> bool {
+    pub(super) fn has(&self, tag: &HeaderValue) -> bool {
         let weak = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
         let (Some(tags), Ok(tag)) = (self.has_tags.as_ref().and_then(|tags| tags.to_str().ok()), tag.to_str()) else {
             return false;

@@ -1,10 +1,11 @@
 //! The layer that answers with what is kept.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use axum::body::{Body, HttpBody, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::{HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -28,6 +29,9 @@ pub(in crate::web) async fn keep(State(app): State<App>, request: Request, next:
     let Ok(version) = app.store.data_version().await else { return Ok(next.run(request).await) };
     let key = Key { version, format: Format::of(&request), address };
     let asked = Asked::of(&request);
+    if key.format.is_whole_result() {
+        return whole_result(&key, &asked, request, next).await;
+    }
     if let Some(answer) = app.kept.answers.get(&key).await {
         return asked.answered(&answer);
     }
@@ -49,6 +53,22 @@ pub(in crate::web) async fn keep(State(app): State<App>, request: Request, next:
             })
         }
     }
+}
+
+/// Answers with a whole result, which may be too long to be kept. Its tag stands for the state of the data that it is made of.
+async fn whole_result(key: &Key, asked: &Asked, request: Request, next: Next) -> Result<Response, AppError> {
+    // The state of the data has no name that another process would know, so that tags of two of them never meet.
+    static PROCESS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    let tag = format!("W/\"{:016x}\"", PROCESS.hash_one(key));
+    let tag = HeaderValue::try_from(tag).map_err(AppError::internal)?;
+    if asked.has(&tag) {
+        return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response());
+    }
+    let mut response = next.run(request).await;
+    if response.status() == StatusCode::OK {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
 }
 
 /// Path and query of an address whose answers are kept. Answers for machines are always made anew, and files stand in

@@ -141,7 +141,7 @@ impl Progress {
 }
 
 /// Claims of a list with what citations tell of their articles. A gathered list may hold claims that are no longer found.
-async fn cited(app: &App, claims: Vec<Claim>) -> Result<Vec<Cited>, AppError> {
+pub(in crate::web) async fn cited(app: &App, claims: Vec<Claim>) -> Result<Vec<Cited>, AppError> {
     let mut ids: Vec<&ArticleId> = claims.iter().map(|claim| &claim.article_id).collect();
     ids.sort_unstable();
     ids.dedup();
