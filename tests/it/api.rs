@@ -104,6 +104,7 @@ async fn names_are_matched_against_sources() {
     assert_eq!(suggested["result"][0]["id"], "ada-brandt");
     let preview = server.page("/reconcile/preview?id=ada-brandt").await;
     assert!(preview.header("content-security-policy").contains("frame-ancestors *"));
+    assert_eq!(preview.header("x-frame-options"), "");
     assert_eq!(server.get("/reconcile/preview?id=nobody").await.status, 404);
     let form = reqwest::Client::builder().build().unwrap();
     let sent = form

@@ -101,6 +101,11 @@ async fn pages_name_their_image_by_its_public_address() {
         assert!(tag(&page, "og:image:alt").contains("Brandt") || path.starts_with("/claims?"), "{path}");
         self::image(&server, &image).await;
     }
+    // Programs that show previews may ask for searches as well.
+    let robots = server.page("/robots.txt").await.body;
+    let (previews, others) = robots.split_once("\n\n").unwrap();
+    assert!(previews.contains("facebookexternalhit") && previews.ends_with("Allow: /"), "{robots}");
+    assert!(others.starts_with("User-agent: *\nDisallow: /claims?"), "{robots}");
     let about = server.page("/about").await;
     assert!(about.attributes("meta[property='og:image']", "content").is_empty());
     assert_eq!(tag(&about, "twitter:card"), "summary");
