@@ -96,7 +96,7 @@ enum Command {
     Read(extract::FileArgs),
     /// Write the whole collection into a folder, with a README of fields, hashes and licences
     Export(export::ExportArgs),
-    /// Make the database of an empty site from an export: same claims, same addresses, decisions included
+    /// Make the database of an empty site from an export: same claims, same addresses
     Import(import::ImportArgs),
     /// Write the bytes that a stored article was read from to standard output
     Original(original::OriginalArgs),

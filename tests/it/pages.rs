@@ -41,7 +41,7 @@ async fn a_claim_page_shows_the_words_the_source_and_the_dates() {
     let facts = page.texts(".facts").join(" ");
     assert!(facts.contains("4 March 2025 (“on Tuesday”)"), "{facts}");
     assert!(facts.contains("5 March 2025, River Post"), "{facts}");
-    assert_eq!(page.attributes(".permalink input", "value"), [format!("{PUBLIC_URL}{path}")]);
+    assert_eq!(page.attributes("#permalink", "value"), [format!("{PUBLIC_URL}{path}")]);
     assert_eq!(page.attributes("link[rel=canonical]", "href"), [format!("{PUBLIC_URL}{path}")]);
     let publisher = page.attributes(".links a", "href").remove(0);
     let words = "The%20bridge%20is%20ours&text=At%20least%20900%20troops%20hold%20it%2E";
