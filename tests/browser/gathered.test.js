@@ -44,9 +44,9 @@ describe('a gathered list', () => {
     const csv = await page.request.get(demo.base + await page.locator('.forms a', { hasText: 'CSV' }).getAttribute('href'));
     assert.equal((await csv.text()).trimEnd().split('\r\n').length, 6);
     // Order and removal are links, and the browser's list follows.
-    await page.locator('.lines .order a', { hasText: 'Down' }).first().click();
+    await page.locator('.lines .moves a', { hasText: 'Down' }).first().click();
     assert.deepEqual(await listed(page), [links[1], links[0], ...links.slice(2)]);
-    await page.locator('.lines .order a', { hasText: 'Remove' }).first().click();
+    await page.locator('.lines .moves a', { hasText: 'Remove' }).first().click();
     assert.deepEqual(await listed(page), [links[0], ...links.slice(2)]);
     assert.equal(await page.locator('#my-list').innerText(), 'List (4)');
     await context.close();

@@ -33,7 +33,7 @@ async fn an_address_shows_its_claims_in_its_order() {
     assert_eq!(page.texts("h1"), ["A list of 2 claims"]);
     assert_eq!(page.attributes("#list-address", "value"), [format!("{PUBLIC_URL}{address}")]);
     // Order, and what is in it, are links.
-    let moves = page.attributes(".lines .order a", "href");
+    let moves = page.attributes(".lines .moves a", "href");
     assert_eq!(moves[0], format!("/claims?id={}&id={}", ids[0], ids[2]), "down");
     assert_eq!(moves[1], format!("/claims?id={}", ids[0]), "without the first");
     // Every form holds the same.
