@@ -14,8 +14,8 @@ use utoipa::openapi::{
     Required, ResponseBuilder, ServerBuilder,
 };
 
-use crate::domain::ClaimRecord;
-use crate::store::{FILTERS, SORTS, Values};
+use crate::domain::{ClaimRecord, Quotation, SourceKind, Stance};
+use crate::store::{FILTERS, Has, IN_CONTENT, SORTS, Values};
 use crate::web::cite::IN_REF;
 use crate::web::format::{Format, forms_of};
 use crate::web::state::App;
@@ -152,6 +152,8 @@ fn describe(app: &App) -> Description {
         .servers(Some([ServerBuilder::new().url(app.absolute("")).build()]))
         .paths(paths.build())
         .components(Some(components))
+        // No key is needed.
+        .security(Some([]))
         .build()
 }
 
@@ -170,14 +172,20 @@ fn path_item(page: &Page, format: Format) -> PathItem {
                 .name(name)
                 .parameter_in(ParameterIn::Path)
                 .required(Required::True)
-                .schema(Some(string())),
+                .schema(Some(if name == "slug" { string().pattern(Some(SLUG)) } else { any_id() })),
         );
     }
     if page.has_filters {
         operation = filters(operation, format);
     }
     for (name, help) in page.parameters.iter().filter(|_| !format.is_whole_result()) {
-        operation = operation.parameter(text_parameter(name, help));
+        let schema = match *name {
+            "kind" => values(Values::Kind, name),
+            "country" => values(Values::Country, name),
+            "cursor" if page.path == "/articles" => any_id(),
+            _ => string(),
+        };
+        operation = operation.parameter(parameter(name, help, schema));
     }
     let schema = match format {
         Format::Json => Some(RefOr::Ref(Ref::from_schema_name(page.json))),
@@ -212,50 +220,71 @@ fn path_item(page: &Page, format: Format) -> PathItem {
 /// Adds the filters of a list of claims, as the table of filters has them.
 fn filters(mut operation: OperationBuilder, format: Format) -> OperationBuilder {
     for filter in FILTERS {
-        let is_list = matches!(
-            filter.values,
-            Values::Source
-                | Values::Publisher
-                | Values::Article
-                | Values::Quotation
-                | Values::Stance
-                | Values::Kind
-                | Values::Country
-                | Values::Has
-        );
-        let parameter = if is_list {
-            ParameterBuilder::new()
-                .name(filter.name)
-                .parameter_in(ParameterIn::Query)
-                .description(Some(filter.help))
-                .style(Some(ParameterStyle::Form))
-                .explode(Some(true))
-                .schema(Some(ArrayBuilder::new().items(string()).build()))
-                .build()
+        let takes_several = !matches!(filter.values, Values::Search | Values::Day | Values::In | Values::AsWritten);
+        let parameter =
+            ParameterBuilder::new().name(filter.name).parameter_in(ParameterIn::Query).description(Some(filter.help));
+        let schema = values(filter.values, filter.name);
+        operation = operation.parameter(if takes_several {
+            let several = ArrayBuilder::new().items(schema).build();
+            parameter.style(Some(ParameterStyle::Form)).explode(Some(true)).schema(Some(several)).build()
         } else {
-            text_parameter(filter.name, filter.help)
-        };
-        operation = operation.parameter(parameter);
+            parameter.schema(Some(schema)).build()
+        });
     }
     let orders: Vec<&str> = SORTS.iter().map(|sort| sort.value).collect();
-    operation = operation.parameter(text_parameter("sort", &format!("the order: {}", orders.join(", "))));
+    operation = operation.parameter(parameter("sort", "the order", one_of(orders)));
     if format == Format::Wiki {
-        operation = operation.parameter(text_parameter(IN_REF, "any value puts each citation between ref tags"));
+        operation = operation.parameter(parameter(IN_REF, "any value puts each citation between ref tags", string()));
     }
     if format.is_whole_result() {
         operation
     } else {
-        operation.parameter(text_parameter("cursor", "the last claim of the page before, as `next` writes it"))
+        operation.parameter(parameter("cursor", "the last claim of the page before, as `next` writes it", any_id()))
     }
 }
 
-fn text_parameter(name: &str, help: &str) -> utoipa::openapi::path::Parameter {
+fn parameter(name: &str, help: &str, schema: ObjectBuilder) -> utoipa::openapi::path::Parameter {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
         .description(Some(help))
-        .schema(Some(string()))
+        .schema(Some(schema))
         .build()
+}
+
+/// What the values of a filter look like.
+fn values(values: Values, name: &str) -> ObjectBuilder {
+    match values {
+        Values::Quotation => one_of(Quotation::ALL.iter().map(|quotation| quotation.as_str())),
+        Values::Stance => one_of(Stance::ALL.iter().map(|stance| stance.as_str())),
+        Values::Kind => one_of(SourceKind::ALL.iter().map(|kind| kind.as_str())),
+        Values::Has => one_of(Has::ALL.iter().map(|(_, word)| *word)),
+        Values::In => one_of([IN_CONTENT]),
+        Values::Article => any_id(),
+        Values::Day => string().pattern(Some(DAY)),
+        Values::Country => string().pattern(Some(COUNTRY)),
+        Values::AsWritten if name == "confidence" => {
+            ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0.0)).maximum(Some(1.0))
+        }
+        _ => string(),
+    }
+}
+
+/// A day, a month or a year.
+const DAY: &str = "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
+/// Two letters of ISO 3166.
+const COUNTRY: &str = "^[A-Za-z]{2}$";
+/// An id, in the base 32 of Crockford.
+const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
+/// The readable part of an address.
+const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+fn any_id() -> ObjectBuilder {
+    string().pattern(Some(ID))
+}
+
+fn one_of<'w>(words: impl IntoIterator<Item = &'w str>) -> ObjectBuilder {
+    string().enum_values(Some(words.into_iter().map(str::to_owned).collect::<Vec<_>>()))
 }
 
 fn response(words: &str, media_type: &str, schema: Option<RefOr<Schema>>) -> utoipa::openapi::Response {

@@ -123,7 +123,7 @@ impl PageData for ArticleList {
     fn feed(&self, app: &App) -> Result<Option<Feed>, AppError> {
         let entries = self.articles.iter().map(|row| Entry::of_article(app, &row.article));
         Ok(Some(Feed {
-            title: format!("Onrecord: {}", self.heading()),
+            title: format!("Onrecord: {}", self.listed("articles")),
             list: self.query.clone(),
             next: self.next_page(),
             entries: entries.collect::<Result<_, _>>()?,
@@ -136,13 +136,17 @@ impl ArticleList {
         self.next.as_ref().map(|last| self.query.after(last.as_str()))
     }
 
-    /// What it lists, in words.
+    /// What it lists, in words, with the number.
     fn heading(&self) -> String {
-        let counted = view::counted(&self.total, "article", "articles");
+        self.listed(&view::counted(&self.total, "article", "articles"))
+    }
+
+    /// What it lists: "articles of River Post with “bridge” in the headline".
+    fn listed(&self, what: &str) -> String {
         let title = (!self.title.is_empty()).then(|| format!("with “{}” in the headline", self.title));
         let name = |slug: &Slug| self.publishers.iter().find(|known| known.slug == *slug).map(|known| &known.name);
         let publisher = self.publisher.as_ref().and_then(name).map(|name| format!("of {name}"));
-        [Some(counted), publisher, title].into_iter().flatten().collect::<Vec<_>>().join(" ")
+        [Some(what.to_owned()), publisher, title].into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 

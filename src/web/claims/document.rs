@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::store::{Facet, FacetValue};
-use crate::web::claims::chips::title;
+use crate::web::claims::chips::{filters_in_words, title};
 use crate::web::claims::facets::{FacetLink, facet_view};
 use crate::web::claims::list::{ClaimsData, Results, Shown};
 use crate::web::claims::names::UnsettledName;
@@ -122,7 +122,11 @@ impl ClaimsData {
         };
         let entries = results.list.hits.iter().map(|hit| Entry::of_claim(app, &hit.claim));
         Ok(Some(Feed {
-            title: format!("Onrecord: {}", self.title(results.list.totals.claims)),
+            // Without the number of claims, which would be another one every day.
+            title: match filters_in_words(&self.query, &self.names).as_str() {
+                "" => "Onrecord: all claims".to_owned(),
+                words => format!("Onrecord: {words}"),
+            },
             list: self.query.clone(),
             next: self.next(results),
             entries: entries.collect::<Result<_, _>>()?,
