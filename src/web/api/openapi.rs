@@ -270,10 +270,10 @@ fn values(values: Values, name: &str) -> ObjectBuilder {
     }
 }
 
-/// A day, a month or a year.
-const DAY: &str = "^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$";
+/// A day, a month or a year; an empty value is ignored.
+const DAY: &str = "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$";
 /// Two letters of ISO 3166.
-const COUNTRY: &str = "^[A-Za-z]{2}$";
+const COUNTRY: &str = "^([A-Za-z]{2})?$";
 /// An id, in the base 32 of Crockford.
 const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
 /// The readable part of an address.
