@@ -66,9 +66,11 @@
   const showList = () => {
     const list = ids();
     const mine = document.getElementById('my-list');
-    mine.hidden = !list.length;
-    mine.href = addressOf(list);
-    mine.textContent = `List (${list.length})`;
+    if (mine) {
+      mine.hidden = !list.length;
+      mine.href = addressOf(list);
+      mine.textContent = `List (${list.length})`;
+    }
     for (const link of gathering) {
       const isIn = list.includes(idOf(link));
       link.firstChild.textContent = isIn ? 'In your list' : 'Add to list';
