@@ -8,6 +8,50 @@ use axum::response::{IntoResponse, Response};
 use crate::domain::ArticleId;
 use crate::store::{StoreError, Withdrawal};
 
+/// A kind of error, as programs meet it and the page about the API describes it.
+#[derive(Debug)]
+pub(super) struct ErrorKind {
+    /// Its name in addresses of that page.
+    pub name: &'static str,
+    pub status: StatusCode,
+    /// Its cause, and what helps.
+    pub about: &'static str,
+}
+
+macro_rules! kinds {
+    ($($constant:ident $name:literal $status:ident $about:literal;)+) => {
+        $(static $constant: ErrorKind = ErrorKind { name: $name, status: StatusCode::$status, about: $about };)+
+
+        /// Every kind of error, by status.
+        pub(super) static ERROR_KINDS: &[&ErrorKind] = &[$(&$constant),+];
+    };
+}
+
+kinds! {
+    BAD_REQUEST "bad-request" BAD_REQUEST
+        "A filter does not take its value, or the address cannot be read; the detail says which and why.";
+    NOT_FOUND "not-found" NOT_FOUND
+        "Nothing stands at this address, and nothing ever did.";
+    METHOD_NOT_ALLOWED "method-not-allowed" METHOD_NOT_ALLOWED
+        "Pages are for reading.";
+    GONE "gone" GONE
+        "Nothing is left of this source.";
+    WITHDRAWN "withdrawn" GONE
+        "The operator took it out of view; the detail gives the reason and the day.";
+    TOO_LARGE "too-large" PAYLOAD_TOO_LARGE
+        "More was sent than pages take.";
+    TOO_MANY_REQUESTS "too-many-requests" TOO_MANY_REQUESTS
+        "You ask more often than this site answers one reader; come back after Retry-After seconds.";
+    INTERNAL "internal" INTERNAL_SERVER_ERROR
+        "An error on our side; it was logged.";
+    BUSY "busy" SERVICE_UNAVAILABLE
+        "Too many readers ask at once; come back after Retry-After seconds.";
+    INDEXING "indexing" SERVICE_UNAVAILABLE
+        "The search index is being made; pages of claims and articles answer meanwhile.";
+    TOO_SLOW "too-slow" SERVICE_UNAVAILABLE
+        "It took longer than a request may; ask for less.";
+}
+
 /// Why a request got no page.
 #[derive(Debug, Clone)]
 pub(super) enum AppError {
@@ -69,58 +113,26 @@ impl AppError {
         }
     }
 
-    /// Every kind of error that programs meet: its name, its status and its cause.
-    pub(super) const KINDS: &[(&str, u16, &str)] = &[
-        (
-            "bad-request",
-            400,
-            "A filter does not take its value, or the address cannot be read; the detail says which and why.",
-        ),
-        ("not-found", 404, "Nothing stands at this address, and nothing ever did."),
-        ("method-not-allowed", 405, "Pages are for reading."),
-        ("gone", 410, "Nothing is left of this source."),
-        ("withdrawn", 410, "The operator took it out of view; the detail gives the reason and the day."),
-        ("too-large", 413, "More was sent than pages take."),
-        (
-            "too-many-requests",
-            429,
-            "You ask more often than this site answers one reader; come back after Retry-After seconds.",
-        ),
-        ("internal", 500, "An error on our side; it was logged."),
-        ("busy", 503, "Too many readers ask at once; come back after Retry-After seconds."),
-        ("indexing", 503, "The search index is being made; pages of claims and articles answer meanwhile."),
-        ("too-slow", 503, "It took longer than a request may; ask for less."),
-    ];
-
-    /// Its name in addresses of the page that describes errors.
-    pub(super) fn name(&self) -> &'static str {
+    /// What kind of error it is.
+    pub(super) fn kind(&self) -> &'static ErrorKind {
         match self {
-            Self::NotFound(_) => "not-found",
-            Self::Withdrawn { .. } => "withdrawn",
-            Self::Gone(_) => "gone",
-            Self::BadRequest(_) | Self::Refused => "bad-request",
-            Self::MethodNotAllowed => "method-not-allowed",
-            Self::TooLarge => "too-large",
-            Self::TooSlow => "too-slow",
-            Self::TooOften(_) => "too-many-requests",
-            Self::Busy => "busy",
-            Self::Indexing => "indexing",
-            Self::Internal(_) => "internal",
+            Self::BadRequest(_) | Self::Refused => &BAD_REQUEST,
+            Self::NotFound(_) => &NOT_FOUND,
+            Self::MethodNotAllowed => &METHOD_NOT_ALLOWED,
+            Self::Gone(_) => &GONE,
+            Self::Withdrawn { .. } => &WITHDRAWN,
+            Self::TooLarge => &TOO_LARGE,
+            Self::TooOften(_) => &TOO_MANY_REQUESTS,
+            Self::Internal(_) => &INTERNAL,
+            Self::Busy => &BUSY,
+            Self::Indexing => &INDEXING,
+            Self::TooSlow => &TOO_SLOW,
         }
     }
 
     /// The status of its answer.
     pub(super) fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => StatusCode::NOT_FOUND,
-            Self::Withdrawn { .. } | Self::Gone(_) => StatusCode::GONE,
-            Self::BadRequest(_) | Self::Refused => StatusCode::BAD_REQUEST,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::TooSlow | Self::Busy | Self::Indexing => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.kind().status
     }
 }
 

@@ -100,7 +100,7 @@ impl ErrorReport {
         let (title, detail) = words_for(&self.error);
         if format.is_json() {
             let problem = Problem {
-                kind: app.absolute(&format!("/api#{}", self.error.name())),
+                kind: app.absolute(&format!("/api#{}", self.error.kind().name)),
                 title,
                 status: self.status,
                 detail,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::openapi;
 use crate::store::{ClaimFilters, FILTERS, OPTIONS};
-use crate::web::error::AppError;
+use crate::web::error::{AppError, ERROR_KINDS, ErrorKind};
 use crate::web::filters;
 use crate::web::format::Format;
 use crate::web::page::Layout;
@@ -41,8 +41,7 @@ struct ApiPage<'a> {
     pages: Vec<(&'static str, &'static str, &'static [Format])>,
     filters: Vec<Parameter>,
     options: Vec<Parameter>,
-    /// Names and causes of errors.
-    errors: &'static [(&'static str, u16, &'static str)],
+    errors: &'static [&'static ErrorKind],
     examples: Vec<Example>,
 }
 
@@ -63,7 +62,7 @@ impl PageData for About {
             pages: openapi::pages().collect(),
             filters: FILTERS.iter().map(|filter| Parameter { name: filter.name, help: plain(filter.help) }).collect(),
             options: OPTIONS.iter().map(|(name, help)| Parameter { name, help: plain(help) }).collect(),
-            errors: AppError::KINDS,
+            errors: ERROR_KINDS,
             examples: self.examples(),
             about: self,
         }

@@ -42,64 +42,39 @@ pub(super) enum Format {
 pub(super) const ANNOTATION_PROFILE: &str = "; profile=\"http://www.w3.org/ns/anno.jsonld\"";
 
 impl Format {
-    /// What its addresses end on; empty for pages.
-    pub(super) fn ending(self) -> &'static str {
+    /// What its addresses end on, its media type (as registered or, for JSON Lines, as its site proposes), and its name.
+    fn told(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Html => "",
-            Self::Json => ".json",
-            Self::JsonLines => ".jsonl",
-            Self::Csv => ".csv",
-            Self::Atom => ".atom",
-            Self::Rss => ".rss",
-            Self::JsonFeed => ".feed.json",
-            Self::Png => ".png",
-            Self::JsonLd => ".jsonld",
-            Self::BibTex => ".bib",
-            Self::Ris => ".ris",
-            Self::CslJson => ".csl.json",
-            Self::Text => ".txt",
-            Self::Wiki => ".wiki",
+            Self::Html => ("", "text/html", "page"),
+            Self::Json => (".json", "application/json", "JSON"),
+            Self::JsonLines => (".jsonl", "application/jsonl", "JSON Lines"),
+            Self::Csv => (".csv", "text/csv", "CSV"),
+            Self::Atom => (".atom", "application/atom+xml", "Atom"),
+            Self::Rss => (".rss", "application/rss+xml", "RSS"),
+            Self::JsonFeed => (".feed.json", "application/feed+json", "JSON Feed"),
+            Self::Png => (".png", "image/png", "Image"),
+            Self::JsonLd => (".jsonld", "application/ld+json", "JSON-LD"),
+            Self::BibTex => (".bib", "application/x-bibtex", "BibTeX"),
+            Self::Ris => (".ris", "application/x-research-info-systems", "RIS"),
+            Self::CslJson => (".csl.json", "application/vnd.citationstyles.csl+json", "CSL-JSON"),
+            Self::Text => (".txt", "text/plain", "footnotes"),
+            Self::Wiki => (".wiki", "text/x-wiki", "Wikipedia"),
         }
     }
 
-    /// Its media type, as registered or, for JSON Lines, as its site proposes.
+    /// What its addresses end on; empty for pages.
+    pub(super) fn ending(self) -> &'static str {
+        self.told().0
+    }
+
+    /// Its media type.
     pub(super) fn media_type(self) -> &'static str {
-        match self {
-            Self::Html => "text/html",
-            Self::Json => "application/json",
-            Self::JsonLines => "application/jsonl",
-            Self::Csv => "text/csv",
-            Self::Atom => "application/atom+xml",
-            Self::Rss => "application/rss+xml",
-            Self::JsonFeed => "application/feed+json",
-            Self::Png => "image/png",
-            Self::JsonLd => "application/ld+json",
-            Self::BibTex => "application/x-bibtex",
-            Self::Ris => "application/x-research-info-systems",
-            Self::CslJson => "application/vnd.citationstyles.csl+json",
-            Self::Text => "text/plain",
-            Self::Wiki => "text/x-wiki",
-        }
+        self.told().1
     }
 
     /// Its name, as links show it.
     pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Html => "page",
-            Self::Json => "JSON",
-            Self::JsonLines => "JSON Lines",
-            Self::Csv => "CSV",
-            Self::Atom => "Atom",
-            Self::Rss => "RSS",
-            Self::JsonFeed => "JSON Feed",
-            Self::Png => "Image",
-            Self::JsonLd => "JSON-LD",
-            Self::BibTex => "BibTeX",
-            Self::Ris => "RIS",
-            Self::CslJson => "CSL-JSON",
-            Self::Text => "footnotes",
-            Self::Wiki => "Wikipedia",
-        }
+        self.told().2
     }
 
     /// True for forms that hold all claims of a list, not one page of it.
