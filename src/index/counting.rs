@@ -1,6 +1,7 @@
 //! What is counted over found claims: how many have each value, and when they may have been said.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::Hash;
 
 use roaring::{MultiOps, RoaringBitmap};
 use rustc_hash::FxHashMap;
@@ -48,10 +49,7 @@ impl Found {
             }
             Ok::<_, IndexError>(counts)
         });
-        let mut counts: FxHashMap<(Key, u64), u64> = FxHashMap::default();
-        for counted in counted {
-            counted?.into_iter().for_each(|(value, claims)| *counts.entry(value).or_insert(0) += claims);
-        }
+        let counts = summed(counted)?;
         let of_key = |key: Key| {
             let of_key = counts.iter().filter(|((counted, _), _)| *counted == key);
             (key, sorted(of_key.map(|((_, value), claims)| (*value, *claims)).collect()))
@@ -203,13 +201,20 @@ impl Found {
             }
             Ok::<_, IndexError>(counts)
         });
-        let mut counted = counted.into_iter();
-        let mut counts = counted.next().unwrap_or_else(|| Ok(FxHashMap::default()))?;
-        for further in counted {
-            further?.into_iter().for_each(|(days, claims)| *counts.entry(days).or_insert(0) += claims);
-        }
-        Ok(counts)
+        summed(counted)
     }
+}
+
+/// What several threads counted, together.
+fn summed<K: Eq + Hash>(
+    counted: impl IntoIterator<Item = Result<FxHashMap<K, u64>, IndexError>>,
+) -> Result<FxHashMap<K, u64>, IndexError> {
+    let mut counted = counted.into_iter();
+    let mut counts = counted.next().unwrap_or_else(|| Ok(FxHashMap::default()))?;
+    for further in counted {
+        further?.into_iter().for_each(|(value, claims)| *counts.entry(value).or_insert(0) += claims);
+    }
+    Ok(counts)
 }
 
 /// Fills a table from some parts; where it is worth it, on the threads that are free.

@@ -7,7 +7,7 @@ use lru::LruCache;
 
 use crate::domain::{
     ArticleId, ArticleRecord, Claim, ClaimParty, ClaimRecord, ClaimSpans, CodePoints, FigureRecord, PartyRecord,
-    PartyRole, SaidRecord, Slug, SourceKind, SpannedText, VersionId, masked,
+    PartyRole, SaidRecord, Slug, SourceKind, SpannedText, VersionId, last_part, masked,
 };
 use crate::store::read::texts::span;
 use crate::store::{Store, StoreError, json};
@@ -110,7 +110,7 @@ impl Records {
                 id: read.article,
                 version: read.version,
                 // The folders it lies in tell of the machine, not of the article.
-                file: read.file.rsplit(['/', '\\']).next().map(str::to_owned),
+                file: Some(last_part(&read.file).to_owned()),
                 url: read.url,
                 title: read.title,
                 publisher: read.publisher,

@@ -1,7 +1,7 @@
 //! The files of an export, form by form.
 
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use onrecord::store::KEPT_FILES;
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -110,13 +110,18 @@ fn lines_hold_the_fields_that_are_described() {
     }
 }
 
+/// The folder of an export in a form of tables, and the claims of another one of the same site.
+fn table_and_claims(form: &str) -> (TempDir, PathBuf, Vec<serde_json::Value>) {
+    let dir = loaded();
+    export(dir.path(), form);
+    export(dir.path(), "jsonl");
+    let (folder, claims) = (dir.path().join(format!("out-{form}")), lines(&dir.path().join("out-jsonl"), "claims"));
+    (dir, folder, claims)
+}
+
 #[test]
 fn csv_holds_the_claims_and_no_formula() {
-    let dir = loaded();
-    export(dir.path(), "csv");
-    export(dir.path(), "jsonl");
-    let folder = dir.path().join("out-csv");
-    let claims = lines(&dir.path().join("out-jsonl"), "claims");
+    let (_dir, folder, claims) = table_and_claims("csv");
     let mut reader = csv::Reader::from_path(folder.join("claims.csv")).unwrap();
     let header = reader.headers().unwrap().clone();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
@@ -140,11 +145,7 @@ fn csv_holds_the_claims_and_no_formula() {
 
 #[test]
 fn parquet_holds_the_same_claims_with_types() {
-    let dir = loaded();
-    export(dir.path(), "parquet");
-    export(dir.path(), "jsonl");
-    let folder = dir.path().join("out-parquet");
-    let claims = lines(&dir.path().join("out-jsonl"), "claims");
+    let (_dir, folder, claims) = table_and_claims("parquet");
     let reader = SerializedFileReader::new(File::open(folder.join("claims.parquet")).unwrap()).unwrap();
     let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(Result::unwrap).collect();
     assert_eq!(rows.len(), claims.len());
