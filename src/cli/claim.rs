@@ -3,10 +3,9 @@
 use clap::{ArgGroup, Args, Subcommand};
 
 use super::DONE;
-use super::address::last_part;
 use super::decision::{AuthorArgs, print_decision, undo};
 use super::source::{parse_kind, parse_slug};
-use crate::domain::{ClaimId, Edtf, Slug, SourceKind};
+use crate::domain::{ClaimId, Edtf, Slug, SourceKind, end_of_address};
 use crate::store::{AttributedTo, DecisionError, NewSource, Store};
 
 /// Arguments of `onrecord claim`.
@@ -87,7 +86,7 @@ impl AttributeArgs {
 }
 
 fn parse_claim(word: &str) -> Result<ClaimId, String> {
-    last_part(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
+    end_of_address(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
 /// A date that has a day to sort by, so that lists can hold the claim.

@@ -1,6 +1,5 @@
 //! The command line: arguments, progress, exit codes. It wires the parts and holds no logic of theirs.
 
-mod address;
 mod batches;
 mod claim;
 mod decision;

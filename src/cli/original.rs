@@ -6,8 +6,7 @@ use anyhow::{anyhow, bail};
 use clap::Args;
 
 use super::DONE;
-use super::address::last_part;
-use crate::domain::{ArticleId, VersionId};
+use crate::domain::{ArticleId, VersionId, end_of_address};
 use crate::store::Store;
 
 /// Arguments of `onrecord original`.
@@ -25,7 +24,7 @@ pub(super) struct OriginalArgs {
 }
 
 pub(super) async fn run(args: OriginalArgs, store: &Store) -> anyhow::Result<u8> {
-    let word = last_part(&args.article);
+    let word = end_of_address(&args.article);
     let unknown = || anyhow!("no article here has the id {word:?}");
     let id: ArticleId = word.parse().map_err(|_| unknown())?;
     let version: Option<VersionId> = match &args.version {

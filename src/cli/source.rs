@@ -3,9 +3,8 @@
 use clap::{Args, Subcommand};
 
 use super::DONE;
-use super::address::last_part;
 use super::decision::{AuthorArgs, print_decision, undo};
-use crate::domain::{ArticleId, Slug, SourceKind};
+use crate::domain::{ArticleId, Slug, SourceKind, end_of_address};
 use crate::store::{DecisionError, Store};
 
 /// Arguments of `onrecord source`.
@@ -85,11 +84,11 @@ pub(super) fn parse_kind(word: &str) -> Result<SourceKind, String> {
 }
 
 pub(super) fn parse_slug(word: &str) -> Result<Slug, &'static str> {
-    Slug::parse(last_part(word)).ok_or("a source is named by its address, such as /sources/ada-brandt")
+    Slug::parse(end_of_address(word)).ok_or("a source is named by its address, such as /sources/ada-brandt")
 }
 
 fn parse_article(word: &str) -> Result<ArticleId, String> {
-    last_part(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
+    end_of_address(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
 pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {

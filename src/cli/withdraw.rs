@@ -4,7 +4,7 @@ use anyhow::anyhow;
 use clap::Args;
 
 use super::DONE;
-use super::address::last_part;
+use crate::domain::end_of_address;
 use crate::store::{Store, Withdrawable};
 
 /// Arguments of `onrecord withdraw`.
@@ -49,7 +49,7 @@ pub(super) async fn restore(args: RestoreArgs, store: &Store) -> anyhow::Result<
 }
 
 async fn find(store: &Store, word: &str) -> anyhow::Result<Withdrawable> {
-    let id = last_part(word);
+    let id = end_of_address(word);
     store.withdrawable(id).await?.ok_or_else(|| anyhow!("no article and no claim here has the id {id:?}"))
 }
 

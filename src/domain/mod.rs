@@ -37,7 +37,7 @@ pub use mask::masked;
 pub use name::{Slug, fold_name};
 pub use party::{Identity, Party, Registered, SourceKind};
 pub use period::Period;
-pub use place::{last_part, without_folders};
+pub use place::{end_of_address, last_part, without_folders};
 pub use publisher::Publisher;
 pub use reason::{Conclusion, Reason};
 pub use record::{ArticleRecord, ClaimRecord, FigureRecord, PartyRecord, SaidRecord, SpannedText};

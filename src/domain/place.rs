@@ -5,6 +5,13 @@ pub fn last_part(path: &str) -> &str {
     path.trim_end_matches(['/', '\\']).rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
+/// The last part of the path of an address of this site, without query and fragment: the id or slug that it names. A word
+/// that is no address is its own last part.
+pub fn end_of_address(address: &str) -> &str {
+    let path = address.trim().split(['#', '?']).next().unwrap_or_default();
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
 /// A path without the folders above those that `given` names: below a path that was given, from that path's last part on;
 /// else its own last part. The folders above tell of the machine and its people, and nothing of the articles. Addresses
 /// stay. A place that was cut already, among `given` that were, stays as it is.
@@ -25,6 +32,19 @@ pub fn without_folders(place: &str, given: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_named_by_its_end() {
+        for (word, expected) in [
+            ("ada-brandt", "ada-brandt"),
+            ("/sources/ada-brandt", "ada-brandt"),
+            ("https://onrecord.test/sources/ada-brandt/?x=1#y", "ada-brandt"),
+            ("/", ""),
+            ("", ""),
+        ] {
+            assert_eq!(end_of_address(word), expected, "{word}");
+        }
+    }
 
     #[test]
     fn the_folders_above_go_and_go_once() {

@@ -99,7 +99,7 @@ fn context(app: &App) -> Value {
 }
 
 fn annotation(app: &App, linked: &Linked<'_>, article: Value) -> Value {
-    let permalink = claim_address(app, &linked.record.id);
+    let permalink = app.permalink(&linked.record.id);
     let source = match &linked.article.url {
         Some(url) => safe_address(url),
         None => article_address(app, &linked.article.id),
@@ -176,10 +176,10 @@ fn claim(app: &App, linked: &Linked<'_>, permalink: String, article: Value) -> V
             "onrecord:words": said.text,
         })),
         "onrecord:figure": record.figures.iter().map(figure).collect::<Vec<_>>(),
-        "onrecord:inside": record.inside.as_ref().map(|outer| claim_address(app, outer)),
+        "onrecord:inside": record.inside.as_ref().map(|outer| app.permalink(outer)),
         "onrecord:confidence": record.confidence,
         "onrecord:noLongerInArticle": linked.no_longer_in_article.then_some(true),
-        "onrecord:successor": linked.successor.map(|id| claim_address(app, id)),
+        "onrecord:successor": linked.successor.map(|id| app.permalink(id)),
     })
 }
 
@@ -261,10 +261,6 @@ fn news_article(app: &App, article: &Article) -> Value {
         "schema:creditText": article.attribution,
         "schema:correction": article.corrections,
     }))
-}
-
-fn claim_address(app: &App, id: &ClaimId) -> String {
-    app.absolute(&format!("/claims/{id}"))
 }
 
 fn article_address(app: &App, id: &ArticleId) -> String {

@@ -6,6 +6,7 @@ use super::kept::answers::Kept;
 use super::limits::Limits;
 use super::places::Kinds;
 use crate::config::Site;
+use crate::domain::ClaimId;
 use crate::store::Store;
 
 /// The store and the site, shared by all requests.
@@ -41,6 +42,11 @@ impl App {
         let url = &self.site.public_url;
         let host = url.host_str().unwrap_or_default();
         url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    }
+
+    /// The permanent address of a claim.
+    pub(super) fn permalink(&self, id: &ClaimId) -> String {
+        self.absolute(&format!("/claims/{id}"))
     }
 
     /// The absolute address of a path of this site.

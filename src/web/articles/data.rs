@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::speakers::{Speaker, speakers, words_in};
 use crate::config::TextShown;
-use crate::domain::{Article, ArticleId, Claim, CodePoints, Partial, Span, VersionId};
+use crate::domain::{Article, Claim, CodePoints, Partial, Span, VersionId};
 use crate::store::{Credited, PlacedClaim, VersionRow, VersionText};
 use crate::web::anchor::{Anchor, anchors};
 use crate::web::copies::{self, Printings};
@@ -46,10 +46,9 @@ pub(super) struct ArticleData {
 }
 
 /// Loads an article that is not withdrawn.
-pub(super) async fn load(app: &App, id: &ArticleId) -> Result<ArticleData, AppError> {
-    let missing = || AppError::NotFound("article");
-    let article = app.store.article(id).await?.ok_or_else(missing)?;
-    let VersionText { version, withheld } = app.store.newest_text(id).await?.ok_or_else(missing)?;
+pub(super) async fn load(app: &App, article: Article) -> Result<ArticleData, AppError> {
+    let id = &article.id;
+    let VersionText { version, withheld } = app.store.newest_text(id).await?.ok_or(AppError::NotFound("article"))?;
     let placed = app.store.claims_in(id, &version.id).await?;
     let text = version.text.as_str();
     let marks = marks(&withheld, &placed);

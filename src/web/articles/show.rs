@@ -41,16 +41,15 @@ pub(in crate::web) async fn show(
     if let Some((_, other)) = pairs.iter().find(|(name, _)| name == "with") {
         return answer(&app, format, &common::load(&app, &id, other).await?).await;
     }
+    let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
     if let Some(version) = Query::new("", pairs)?.one("version") {
-        let article = app.store.article(&id).await?.ok_or(AppError::NotFound("article"))?;
         let version = version.parse().map_err(|_| AppError::NotFound("text of this article"))?;
         return answer(&app, format, &version::load(&app, article, &version).await?).await;
     }
-    let data = data::load(&app, &id).await?;
     let (page, all) = (Query::page(&format!("/articles/{id}")), Query::of("/claims", "article", id.as_str()));
-    match answer_with_claims(&app, format, &page, data.article.heading(), &all).await? {
+    match answer_with_claims(&app, format, &page, article.heading(), &all).await? {
         Some(response) => Ok(response),
-        None => answer(&app, format, &data).await,
+        None => answer(&app, format, &data::load(&app, article).await?).await,
     }
 }
 
@@ -160,8 +159,7 @@ impl PageData for ArticleData {
 
     async fn linked_data(&self, app: &App) -> Result<Option<Value>, AppError> {
         let records = records(app, self.claims.clone()).await?;
-        let permalink = |claim: &Claim| app.absolute(&format!("/claims/{}", claim.id));
-        let cited = |claim| Cited::of(claim, &self.article, permalink(claim), Standing::Current);
+        let cited = |claim: &Claim| Cited::of(claim, &self.article, app.permalink(&claim.id), Standing::Current);
         let cited: Vec<Cited> = self.claims.iter().map(cited).collect();
         let linked = records.iter().zip(&cited).zip(&self.anchors).map(|((record, cited), anchors)| Linked {
             record,

@@ -64,7 +64,7 @@ pub(in crate::web) async fn show(State(app): State<App>, Path(word): Path<String
             let (heading, message) = words_for(&error);
             let (assets, site) = (crate::web::assets::VERSION.as_str(), app.absolute("/"));
             let id: Option<ClaimId> = word.parse().ok();
-            let link = id.map_or_else(|| site.clone(), |id| app.absolute(&format!("/claims/{id}")));
+            let link = id.map_or_else(|| site.clone(), |id| app.permalink(&id));
             (error.status(), NoCard { assets, heading, message, link, site }.render()?)
         }
         Err(error) => return Err(error),
@@ -85,7 +85,7 @@ async fn card(app: &App, word: &str) -> Result<String, AppError> {
     let card = Card {
         assets: crate::web::assets::VERSION.as_str(),
         notice: app.site.notice.as_deref(),
-        permalink: app.absolute(&format!("/claims/{id}")),
+        permalink: app.permalink(&id),
         site: app.absolute("/"),
         verb: with_cue(&view),
         about: about(&view),

@@ -20,8 +20,7 @@ pub(super) struct CitationForm {
 
 impl ClaimData {
     pub(super) fn cited(&self, app: &App) -> Cited {
-        let permalink = app.absolute(&format!("/claims/{}", self.claim.id));
-        Cited::of(&self.claim, &self.article, permalink, standing(self.retired.as_ref()))
+        Cited::of(&self.claim, &self.article, app.permalink(&self.claim.id), standing(self.retired.as_ref()))
     }
 
     /// A file with this citation.

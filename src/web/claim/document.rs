@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::data::ClaimData;
-use crate::domain::{ArticleId, Claim, ClaimId};
+use crate::domain::{ArticleId, Claim, ClaimId, ClaimRecord};
 use crate::store::{Decision, Neighbours};
 use crate::web::error::AppError;
 use crate::web::linked::{Linked, claim_document};
@@ -51,8 +51,7 @@ impl<'a> Beside<'a> {
 
 impl ClaimData {
     pub(super) async fn document(&self, app: &App) -> Result<Document, AppError> {
-        let mut found = records(app, vec![self.claim.clone()]).await?;
-        let mut record = found.pop().ok_or(AppError::NotFound("claim"))?;
+        let mut record = self.record(app).await?;
         record.reasons = self.reasons.clone().unwrap_or_default();
         let around = Around {
             read_at: &self.read_at,
@@ -71,8 +70,7 @@ impl ClaimData {
 
     /// The claim as an annotation of its article.
     pub(super) async fn annotation(&self, app: &App) -> Result<Value, AppError> {
-        let mut found = records(app, vec![self.claim.clone()]).await?;
-        let record = found.pop().ok_or(AppError::NotFound("claim"))?;
+        let record = self.record(app).await?;
         let retired = self.retired.as_ref();
         Ok(claim_document(
             app,
@@ -89,6 +87,10 @@ impl ClaimData {
                 successor: retired.and_then(|retired| retired.successor.as_ref()),
             },
         ))
+    }
+
+    async fn record(&self, app: &App) -> Result<ClaimRecord, AppError> {
+        records(app, vec![self.claim.clone()]).await?.pop().ok_or(AppError::NotFound("claim"))
     }
 
     /// The first article known to print the claim: its own, where none printed the same text before. Where an earlier one

@@ -15,7 +15,7 @@ use crate::web::error::AppError;
 use crate::web::error_page::{AsItIs, words_for};
 use crate::web::image;
 use crate::web::state::App;
-use crate::web::view::ClaimView;
+use crate::web::view::{ClaimView, in_xml};
 
 /// How long others may keep an answer, in seconds: a withdrawal should be seen within a day.
 const CACHE_AGE: u32 = 86_400;

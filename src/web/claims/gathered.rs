@@ -5,7 +5,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
-use crate::domain::{Claim, ClaimId};
+use crate::domain::{Claim, ClaimId, end_of_address};
 use crate::store::ChosenClaim;
 use crate::web::cite::IN_REF;
 use crate::web::error::AppError;
@@ -80,8 +80,7 @@ pub(in crate::web) fn with_claim(carrying: &Query, id: &str) -> String {
 
 /// The id in an address of a claim, or the id alone.
 fn id_in(word: &str) -> Option<ClaimId> {
-    let path = word.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    path.rsplit('/').next()?.split('.').next()?.parse().ok()
+    end_of_address(word).split('.').next()?.parse().ok()
 }
 
 /// Answers with a gathered list. What is pasted into its field leads to the address that names it.
@@ -117,9 +116,12 @@ pub(super) async fn show(app: &App, format: Format, query: Query) -> Result<Resp
         let in_ref = query.one(IN_REF).is_some();
         return Download { claims, format, name, with_mark: false, in_ref }.answer(app).await;
     }
-    let notes = cited(app, gathered.here().cloned().collect()).await?;
-    let numbered = notes.iter().enumerate().map(|(at, cited)| format!("{}. {}\n", at + 1, cited.footnote()));
-    gathered.memo = numbered.collect();
+    // The page alone shows it.
+    if format == Format::Html {
+        let notes = cited(app, gathered.here().cloned().collect()).await?;
+        let numbered = notes.iter().enumerate().map(|(at, cited)| format!("{}. {}\n", at + 1, cited.footnote()));
+        gathered.memo = numbered.collect();
+    }
     answer(app, format, &gathered).await
 }
 

@@ -46,7 +46,7 @@ pub(in crate::web) enum Shown {
 }
 
 /// The claims of a list and what the page shows around them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 pub(in crate::web) struct Results {
     pub list: ClaimList,
     /// The facets, the months last; empty where nothing was found.
@@ -139,7 +139,12 @@ pub(in crate::web) async fn list(
         let months = timeline::months(&app, &on_all_days(&filters)).await?;
         return answer(&app, format, &facets::load(&app, query, unknown, &filters, names, &months).await?).await;
     }
-    let shown = Shown::Results(Box::new(load(&app, &query, &filters, &names).await?));
+    let results = if format.is_of_claims_alone() {
+        Results { list: app.store.claims(&filters).await?, ..Results::default() }
+    } else {
+        load(&app, &query, &filters, &names).await?
+    };
+    let shown = Shown::Results(Box::new(results));
     answer(&app, format, &ClaimsData { query, filters, unknown, names, shown }).await
 }
 

@@ -87,6 +87,11 @@ impl Format {
         matches!(self, Self::Atom | Self::Rss | Self::JsonFeed)
     }
 
+    /// True for forms of one page of a list that show its claims and nothing of what stands around them.
+    pub(super) fn is_of_claims_alone(self) -> bool {
+        self.is_feed() || self == Self::Png
+    }
+
     /// True for forms that hold citations.
     pub(super) fn is_citation(self) -> bool {
         matches!(self, Self::BibTex | Self::Ris | Self::CslJson | Self::Text | Self::Wiki)

@@ -38,8 +38,8 @@ fn claims_of(slug: &Slug) -> Query {
     Query::of("/claims", "publisher", slug.as_str())
 }
 
-async fn load(app: &App, slug: &Slug) -> Result<PublisherShown, AppError> {
-    let detail = app.store.publisher(slug).await?.ok_or(AppError::NotFound("publisher"))?;
+async fn load(app: &App, detail: PublisherDetail) -> Result<PublisherShown, AppError> {
+    let slug = &detail.row.publisher.slug;
     let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
     let of_publisher = ArticleFilters { publisher: Some(slug.clone()), ..ArticleFilters::default() };
     let mut newest_articles = app.store.articles(&of_publisher).await?.articles;
@@ -130,10 +130,10 @@ pub(in crate::web) async fn show(
 ) -> Result<Response, AppError> {
     let slug = Slug::parse(&word).ok_or(AppError::NotFound("publisher"))?;
     let page = Query::page(&format!("/publishers/{slug}"));
-    let shown = load(&app, &slug).await?;
-    let name = &shown.detail.row.publisher.name;
+    let detail = app.store.publisher(&slug).await?.ok_or(AppError::NotFound("publisher"))?;
+    let name = &detail.row.publisher.name;
     match answer_with_claims(&app, format, &page, name, &claims_of(&slug)).await? {
         Some(response) => Ok(response),
-        None => answer(&app, format, &shown).await,
+        None => answer(&app, format, &load(&app, detail).await?).await,
     }
 }

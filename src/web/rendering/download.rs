@@ -155,7 +155,7 @@ pub(in crate::web) async fn cited(app: &App, claims: Vec<Claim>) -> Result<Vec<C
     let cited = |claim: &Claim| {
         let article = articles.get(&claim.article_id)?;
         let standing = standing(retired.get(&claim.id).and_then(Option::as_ref));
-        Some(Cited::of(claim, article, app.absolute(&format!("/claims/{}", claim.id)), standing))
+        Some(Cited::of(claim, article, app.permalink(&claim.id), standing))
     };
     Ok(claims.iter().filter_map(cited).collect())
 }

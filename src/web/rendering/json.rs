@@ -67,6 +67,5 @@ pub(in crate::web) async fn records(app: &App, claims: Vec<Claim>) -> Result<Vec
 
 /// The object of a claim with the address of its page.
 pub(super) fn with_permalink(app: &App, record: ClaimRecord) -> ClaimRecord {
-    let permalink = app.absolute(&format!("/claims/{}", record.id));
-    ClaimRecord { permalink: Some(permalink), ..record }
+    ClaimRecord { permalink: Some(app.permalink(&record.id)), ..record }
 }

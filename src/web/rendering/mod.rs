@@ -54,23 +54,22 @@ pub(super) trait PageData: Serialize + Sync {
 
 /// Renders data in the form asked for, with status 200.
 pub(super) async fn answer(app: &App, format: Format, data: &impl PageData) -> Result<Response, AppError> {
+    let no_such_form = AppError::NotFound("form of this page");
     match format {
         Format::Html => Ok(html_response(StatusCode::OK, data.html(app)?)),
         Format::Json => data.json(app).await?.answer(),
-        Format::Atom | Format::Rss | Format::JsonFeed => {
-            data.feed(app)?.ok_or(AppError::NotFound("form of this page"))?.answer(app, format)
-        }
+        Format::Atom | Format::Rss | Format::JsonFeed => data.feed(app)?.ok_or(no_such_form)?.answer(app, format),
         Format::Png => {
-            let sheet = data.image(app).ok_or(AppError::NotFound("form of this page"))?;
+            let sheet = data.image(app).ok_or(no_such_form)?;
             // It takes the processor for some hundredths of a second.
             let drawn = on_a_thread(move || sheet.png()).await?;
             Ok(format.answer(drawn.map_err(AppError::internal)?))
         }
         Format::JsonLd => {
-            let data = data.linked_data(app).await?.ok_or(AppError::NotFound("form of this page"))?;
+            let data = data.linked_data(app).await?.ok_or(no_such_form)?;
             Ok(format.answer(serde_json::to_string_pretty(&data).map_err(AppError::internal)? + "\n"))
         }
-        _ => Err(AppError::NotFound("form of this page")),
+        _ => Err(no_such_form),
     }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
-use crate::domain::{KnownBy, Quotation, Slug, Source, Stance};
+use crate::domain::{KnownBy, Quotation, Slug, Stance};
 use crate::store::{ClaimFilters, ClaimHit, Decision, DecisionKind, SAMPLE, SourceDetail, SourceLookup};
 use crate::web::error::AppError;
 use crate::web::filters;
@@ -41,32 +41,21 @@ struct SourceShown {
     over_time: OverTime,
 }
 
-/// Where the address of a source leads.
-enum Found {
-    Source(Box<SourceShown>),
-    Moved(Slug),
-}
-
-async fn load(app: &App, slug: &Slug) -> Result<Found, AppError> {
-    let detail = match app.store.source(slug).await? {
-        SourceLookup::Found(detail) => *detail,
-        SourceLookup::Moved(slug) => return Ok(Found::Moved(slug)),
-        SourceLookup::Gone => return Err(AppError::Gone("source")),
-        SourceLookup::Unknown => return Err(AppError::NotFound("source")),
-    };
+async fn load(app: &App, detail: SourceDetail) -> Result<SourceShown, AppError> {
+    let slug = &detail.row.source.slug;
     let filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
     let through = ClaimFilters { via: vec![slug.clone()], ..ClaimFilters::default() };
     let newest_through = match detail.through {
         0 => Vec::new(),
         _ => app.store.first_claims(&through, SHOWN_THROUGH).await?,
     };
-    Ok(Found::Source(Box::new(SourceShown {
+    Ok(SourceShown {
         newest: app.store.first_claims(&filters, SHOWN).await?,
         newest_through,
         words: words(app, &detail, &filters).await?,
         over_time: timeline::count(app, &filters).await?,
         detail,
-    })))
+    })
 }
 
 /// The words that stand out in a source's newest claims against the whole collection.
@@ -255,20 +244,18 @@ pub(in crate::web) async fn show(
     Path(word): Path<String>,
 ) -> Result<Response, AppError> {
     let slug = Slug::parse(&word).ok_or(AppError::NotFound("source"))?;
-    let page = Query::page(&format!("/sources/{slug}"));
-    match load(&app, &slug).await? {
-        Found::Source(source) => {
-            let Source { name, .. } = &source.detail.row.source;
-            match answer_with_claims(&app, format, &page, name, &claims_of(&slug)).await? {
-                Some(response) => Ok(response),
-                None => answer(&app, format, &*source).await,
-            }
-        }
+    let page = |slug: &Slug| Query::page(&format!("/sources/{slug}"));
+    let detail = match app.store.source(&slug).await? {
+        SourceLookup::Found(detail) => *detail,
         // Not for ever: a merge or a rename may be undone.
-        Found::Moved(slug) => {
-            let page = Query::page(&format!("/sources/{slug}"));
-            Ok(Redirect::temporary(&page.link_in(format)).into_response())
-        }
+        SourceLookup::Moved(slug) => return Ok(Redirect::temporary(&page(&slug).link_in(format)).into_response()),
+        SourceLookup::Gone => return Err(AppError::Gone("source")),
+        SourceLookup::Unknown => return Err(AppError::NotFound("source")),
+    };
+    let name = &detail.row.source.name;
+    match answer_with_claims(&app, format, &page(&slug), name, &claims_of(&slug)).await? {
+        Some(response) => Ok(response),
+        None => answer(&app, format, &load(&app, detail).await?).await,
     }
 }
 

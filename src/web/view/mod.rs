@@ -16,5 +16,5 @@ pub(super) use date::{
     said_moments, said_text, short_day,
 };
 pub(super) use number::{counted, number, quantity, share_text};
-pub(super) use text::{percent_encoded, shortened, words_at_publisher};
+pub(super) use text::{in_xml, percent_encoded, shortened, words_at_publisher};
 pub(super) use vocabulary::{kind_words, partial_mark, partial_words, quotation_words, stance_words};

@@ -11,6 +11,11 @@ pub(in crate::web) fn shortened(text: &str, length: usize) -> String {
     format!("{}…", cut.trim_end_matches([',', ';', ':', '.']))
 }
 
+/// XML 1.0 has no characters for most control codes, escaped or not; they are left out.
+pub(in crate::web) fn in_xml(text: &str) -> String {
+    text.chars().filter(|c| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{FFFD}' | '\u{10000}'..)).collect()
+}
+
 /// Every byte but letters and digits escaped, as text directives and mail addresses take it.
 pub(in crate::web) fn percent_encoded(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
@@ -57,6 +62,11 @@ fn text_directive(words: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn xml_holds_no_character_that_it_has_none_for() {
+        assert_eq!(in_xml("a\u{0}b\u{8}\u{b}c\td\u{FFFE}\u{1F600}"), "abc\td\u{1F600}");
+    }
 
     #[test]
     fn long_texts_are_cut_at_a_word_and_say_so() {
