@@ -46,16 +46,10 @@ impl Bits {
 }
 
 /// Gives documents in runs, which is quicker than one by one.
-pub(super) fn for_each(documents: &RoaringBitmap, mut take: impl FnMut(u32)) {
-    let mut run = [0; 1024];
+pub(super) fn for_each(documents: &RoaringBitmap, take: impl FnMut(u32)) {
     let mut documents = documents.iter();
-    loop {
-        let run = documents.next_many(&mut run);
-        if run.is_empty() {
-            return;
-        }
-        run.iter().for_each(|document| take(*document));
-    }
+    // Not `next_many`: roaring 0.12.0 leaves out a run that fills a container of 65,536 documents.
+    std::iter::from_fn(|| documents.next_range()).flatten().for_each(take);
 }
 
 #[cfg(test)]
@@ -74,6 +68,18 @@ mod tests {
             let mut given = Vec::new();
             for_each(&bitmap, |document| given.push(document));
             assert_eq!(given, range.collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn runs_that_fill_containers_are_given_whole() {
+        let mut documents = RoaringBitmap::new();
+        documents.insert_range(0..200_000);
+        documents.remove(150_000);
+        for documents in [documents.clone(), RoaringBitmap::from_iter(documents.iter())] {
+            let mut given = Vec::new();
+            for_each(&documents, |document| given.push(document));
+            assert!(given.iter().copied().eq(documents.iter()), "{} of {}", given.len(), documents.len());
         }
     }
 }
