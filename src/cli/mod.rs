@@ -14,6 +14,7 @@ mod index;
 mod load;
 mod original;
 mod progress;
+mod relate;
 mod report;
 mod reread;
 mod serve;
@@ -38,6 +39,7 @@ use crate::config::{ConfigFile, DatabaseConfig, ServeConfig, WatchSection};
 use crate::domain::Published;
 use crate::extract::Extractor;
 use crate::ingest::{Item, Overrides, ParseOptions};
+use crate::registry::Registry;
 use crate::store::Store;
 
 /// Exit status of a run that did everything.
@@ -93,6 +95,8 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
+    /// Print how claims of a file stand to each other, without a database
+    Relate(relate::RelateArgs),
     /// Write the whole collection into a folder, with a README of fields, hashes and licences
     Export(export::ExportArgs),
     /// Make the database of an empty site from an export: same claims, same addresses
@@ -193,6 +197,10 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
+        Command::Relate(args) => {
+            let registry = registry.as_deref().map(own_registry).transpose()?;
+            relate::run(&args, registry.as_ref().unwrap_or(Registry::built_in()))
+        }
         Command::Export(args) => export::run(args, settings.serve.public_url, &open_existing(&file).await?).await,
         Command::Import(args) => import::run(args, &file).await,
         Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
@@ -212,11 +220,20 @@ fn extractor(model: Option<&Path>, registry: Option<&Path>) -> anyhow::Result<Ar
         None => Extractor::built_in(),
     };
     if let Some(file) = registry {
-        let refused = || format!("the registry {} cannot be used", file.display());
-        let text = std::fs::read_to_string(file).with_context(refused)?;
-        extractor = extractor.with_registry(&text).with_context(refused)?;
+        let text = std::fs::read_to_string(file).with_context(|| unusable_registry(file))?;
+        extractor = extractor.with_registry(&text).with_context(|| unusable_registry(file))?;
     }
     Ok(Arc::new(extractor))
+}
+
+/// The registry that is built in with a user's own file added.
+fn own_registry(file: &Path) -> anyhow::Result<Registry> {
+    let text = std::fs::read_to_string(file).with_context(|| unusable_registry(file))?;
+    Registry::with(&text).with_context(|| unusable_registry(file))
+}
+
+fn unusable_registry(file: &Path) -> String {
+    format!("the registry {} cannot be used", file.display())
 }
 
 /// Parses items on a thread of its own, at most 64 ahead of the consumer. The handle tells whether that thread panicked.

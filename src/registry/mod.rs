@@ -110,6 +110,21 @@ impl Entry {
         self.kind == SourceKind::Person
     }
 
+    /// True for a state.
+    pub(crate) fn is_state(&self) -> bool {
+        self.kind == SourceKind::Government
+    }
+
+    /// True for an outlet.
+    pub(crate) fn is_media(&self) -> bool {
+        self.kind == SourceKind::Media
+    }
+
+    /// The code of its country: the state, or where it is at home.
+    pub(crate) fn country(&self) -> Option<&str> {
+        self.facts.country.as_deref()
+    }
+
     /// The party of this entry, named by `mention` here.
     pub(crate) fn party(&self, mention: Option<String>) -> Party {
         Party {

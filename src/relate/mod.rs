@@ -1,13 +1,19 @@
-//! What articles have in common: copies of one text and whom they credit (`syndication`), whether two people of one
-//! name are one (`identity`), and which words set some texts apart (`keyness`). Pure: no clock, no network, no
-//! database.
+//! What articles and claims have in common: copies of one text and whom they credit (`syndication`), whether two people of
+//! one name are one (`identity`), which words set some texts apart (`keyness`), what a claim says in comparable terms
+//! (`meaning`), and how claims stand to each other (`relations`). Pure: no clock, no network, no database.
 
+mod claim;
 mod identity;
 mod keyness;
+mod meaning;
+mod relations;
 mod syndication;
 
+pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, ComparedParty, ComparedText};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
+pub(crate) use relations::read_with;
+pub use relations::{ReadClaim, Relation, RelationKind, candidates, read, relation, saying_features, term_counts};
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,
 };

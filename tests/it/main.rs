@@ -25,6 +25,7 @@ mod permanence;
 mod provenance;
 mod questions;
 mod reading;
+mod relate;
 mod reread;
 mod safety;
 mod scale;

@@ -1,0 +1,196 @@
+//! What stands in the clause of a word: who does it, to whom, what it is done to, and whether it is done at all.
+
+use std::collections::BTreeSet;
+
+use super::lexicon;
+use super::words::{Sort, Unit, deed_kind};
+
+/// How far a negation, an owner or a "by" reaches, in units.
+const REACH: usize = 7;
+/// How much of a clause counts on each side of a deed, in units.
+const CLAUSE: usize = 10;
+
+/// True for states and other names.
+pub(super) fn is_party(unit: &Unit) -> bool {
+    matches!(unit.sort, Sort::State | Sort::Name)
+}
+
+/// "a shipment", "the attack": a noun, whose clause has a verb of its own.
+pub(super) fn is_nominal(units: &[Unit], at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| units[before].lower.as_str());
+    before.is_some_and(lexicon::is_determiner)
+}
+
+/// "from Iran", behind what was given.
+pub(super) fn from(units: &[Unit], at: usize) -> Option<String> {
+    let after = &units[at + 1..(at + 1 + 2 * REACH).min(units.len())];
+    let from = after.iter().position(|unit| unit.lower == "from")?;
+    after[from + 1..].iter().take(4).find(|unit| is_party(unit)).map(|unit| unit.term.clone())
+}
+
+/// "the involvement of British specialists": who has a part in it.
+pub(super) fn part_of(units: &[Unit], at: usize) -> Option<String> {
+    if units[at].term != "responsible" || units.get(at + 1)?.lower != "of" {
+        return None;
+    }
+    units[at + 2..].iter().take(3).find(|unit| is_party(unit)).map(|unit| unit.term.clone())
+}
+
+/// "by Russian forces", behind the deed.
+pub(super) fn by(units: &[Unit], at: usize) -> Option<String> {
+    let after = &units[at + 1..(at + 1 + REACH).min(units.len())];
+    let by = after.iter().position(|unit| unit.lower == "by")?;
+    after[by + 1..].iter().take(4).find(|unit| is_party(unit)).map(|unit| unit.term.clone())
+}
+
+/// "Ukrainian shelling", "Russia's missile attack".
+pub(super) fn owner(units: &[Unit], at: usize) -> Option<String> {
+    let before = units[..at].iter().rev().take(3);
+    let same = before.take_while(|unit| unit.sort != Sort::Stop && deed_kind(unit).is_none() || is_party(unit));
+    let mut reached = same.take_while(|unit| !unit.after_break || is_party(unit));
+    reached.find(|unit| is_party(unit) && unit.is_adjective).map(|unit| unit.term.clone())
+}
+
+/// The last party before the deed in its clause.
+pub(super) fn subject(units: &[Unit], at: usize) -> Option<String> {
+    let before = units[..at].iter().rev().take(2 * REACH);
+    for unit in before {
+        if is_party(unit) {
+            return Some(unit.term.clone());
+        }
+        if unit.lower == "by" {
+            return None;
+        }
+        if unit.after_break {
+            break;
+        }
+    }
+    // "The rebels of Orvania, trying to flee, blew up the bridge": who stands first does it.
+    let first = units[..at].iter().take(4).take_while(|unit| unit.start == units[0].start || !unit.after_break);
+    first.into_iter().find(|unit| is_party(unit)).map(|unit| unit.term.clone())
+}
+
+/// The first party behind the deed in its clause, unless it does it.
+pub(super) fn object(units: &[Unit], at: usize) -> Option<String> {
+    let after = units[at + 1..].iter().take(REACH).take_while(|unit| !unit.after_break && unit.lower != "by");
+    after.into_iter().find(|unit| is_party(unit)).map(|unit| unit.term.clone())
+}
+
+/// "were destroyed", "struck by": the subject suffers it.
+pub(super) fn is_passive(units: &[Unit], at: usize) -> bool {
+    let mut before = units[..at].iter().rev().take(3).take_while(|unit| !is_party(unit));
+    let verb = units[at].lower.split(' ').next().unwrap_or_default();
+    let is_participle = lexicon::is_participle_ending(verb);
+    is_participle
+        && (before.any(|unit| lexicon::is_auxiliary(&unit.lower)) || verb.ends_with("ed") && ends_clause(units, at))
+}
+
+/// "nine warplanes destroyed": nothing stands behind it that it could be done to.
+fn ends_clause(units: &[Unit], at: usize) -> bool {
+    at > 0 && units.get(at + 1).is_none_or(|next| next.after_break || lexicon::is_ending(&next.lower))
+}
+
+/// "did not attack", "no unit crossed": the words say that it was not done.
+pub(super) fn is_negated(units: &[Unit], at: usize) -> bool {
+    is_negated_before(units, at) || {
+        // "fired no artillery", "attacks did not happen".
+        let after = units[at + 1..].iter().take(3).take_while(|unit| !unit.after_break);
+        after.enumerate().any(|(place, unit)| unit.sort == Sort::Negation && (place == 0 || unit.lower != "no"))
+    }
+}
+
+fn is_negated_before(units: &[Unit], at: usize) -> bool {
+    if units[at].after_break {
+        return false;
+    }
+    for (distance, unit) in units[..at].iter().rev().take(2 * REACH).enumerate() {
+        let heads_clause = unit.after_break || unit.start == units[0].start;
+        if unit.sort == Sort::Negation && (distance < REACH || heads_clause) {
+            return true;
+        }
+        // "not blocking the export": it is the blocking that is not done.
+        if unit.after_break || deed_kind(unit).is_some() && units[at - 1].lower != "or" {
+            return false;
+        }
+    }
+    false
+}
+
+/// "it would send", "we have no", "to provide": the source speaks of what it does itself.
+pub(super) fn is_own(units: &[Unit], at: usize) -> bool {
+    let before = units[..at].iter().rev().take(REACH);
+    let mut seen = None;
+    for unit in before {
+        if lexicon::is_own(&unit.lower) {
+            return true;
+        }
+        if is_party(unit) {
+            return false;
+        }
+        seen = Some(unit);
+        if unit.after_break {
+            break;
+        }
+    }
+    // "promised | to send", "promised | 14 tanks".
+    seen.is_none() || seen.is_some_and(|first| first.start == units[0].start && first.lower == "to")
+}
+
+/// What stands in the clause of a deed beside it and its doer.
+pub(super) fn objects(units: &[Unit], at: usize, agent: Option<&str>) -> Vec<String> {
+    let first = at.saturating_sub(CLAUSE);
+    let start = (first..=at).rev().find(|&from| units[from].after_break).unwrap_or(first);
+    let last = units.len().min(at + 1 + CLAUSE);
+    let end = (at + 1..last).find(|&to| units[to].after_break).unwrap_or(last);
+    // "Ukrainian forces" are one party.
+    let is_doer = |place: usize| {
+        let owner = place.checked_sub(1).map(|before| &units[before]);
+        let is_its = owner.is_some_and(|owner| owner.is_adjective && Some(owner.term.as_str()) == agent);
+        Some(units[place].term.as_str()) == agent || units[place].term == "soldier" && is_its
+    };
+    let beside = (start..end).filter(|&place| place != at && !is_doer(place)).map(|place| &units[place]);
+    let telling: BTreeSet<&str> = beside.filter(|unit| unit.tells()).map(|unit| unit.term.as_str()).collect();
+    telling.into_iter().map(str::to_owned).collect()
+}
+
+/// "could deliver", "may have been", "to avoid being".
+pub(super) fn is_possible(units: &[Unit], at: usize) -> bool {
+    let before = units[..at].iter().rev().take(4).take_while(|unit| !is_party(unit));
+    before.into_iter().any(|unit| lexicon::is_possible(&unit.lower))
+}
+
+/// The head of what stands behind a deed; before a passive one, and where nothing stands behind it, of what stands
+/// before it.
+pub(super) fn theme(units: &[Unit], at: usize, is_passive: bool) -> Option<String> {
+    let tells = |unit: &&Unit| {
+        matches!(unit.sort, Sort::Concept | Sort::Word) && deed_kind(unit).is_none() && !lexicon::is_part(&unit.lower)
+    };
+    let before = || {
+        let before = units[..at].iter().rev().take(REACH);
+        before.into_iter().find(tells).map(|unit| unit.term.clone())
+    };
+    if is_passive {
+        return before();
+    }
+    let (mut head, mut name) = (None, None);
+    for (place, unit) in units[at + 1..].iter().take(8).enumerate() {
+        // "supplying Russian forces with drones".
+        if unit.lower == "with" && units[at].term == "supply" && !unit.after_break {
+            head = None;
+            continue;
+        }
+        let is_leading = place == 0 && lexicon::is_leading(&unit.lower);
+        let is_verb = unit.sort == Sort::Word && unit.lower.ends_with("ed") || lexicon::is_auxiliary(&unit.lower);
+        let is_end = lexicon::is_ending(&unit.lower) && !is_leading || is_verb && head.is_some();
+        if unit.after_break || is_end || unit.lower == "of" && head.is_some() {
+            break;
+        }
+        if tells(&unit) {
+            head = Some(unit.term.clone());
+        } else if unit.sort == Sort::Name && !unit.is_adjective {
+            name = name.or_else(|| Some(unit.term.clone()));
+        }
+    }
+    // "captured Bakhmut".
+    head.or(name)
+}

@@ -1,0 +1,98 @@
+//! What a claim says, in comparable terms: its subject as weighed terms, the deeds it speaks of, what its figures count,
+//! and whose side speaks. Read by rules: words are looked up, and clauses are read by what stands beside a word.
+
+mod amounts;
+mod clause;
+mod deeds;
+mod lexicon;
+mod rarity;
+mod side;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(crate) use amounts::Amount;
+pub(crate) use deeds::Deed;
+pub(crate) use lexicon::{broader, is_deed, is_of_state};
+use words::{Sort, Unit};
+
+use super::claim::ComparedClaim;
+use crate::domain::Stance;
+use crate::registry::Registry;
+
+/// What a claim says.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Meaning {
+    /// The terms of the content, each with its weight.
+    pub(crate) terms: BTreeMap<String, f32>,
+    /// The terms of the headline.
+    pub(crate) title: BTreeMap<String, f32>,
+    /// The names among the terms of the content and the headline.
+    pub(crate) names: BTreeSet<String>,
+    /// The places that the content names.
+    pub(crate) places: BTreeSet<String>,
+    /// The words as printed, by their terms.
+    pub(crate) printed: BTreeMap<String, String>,
+    /// What is said to have been done.
+    pub(crate) deeds: Vec<Deed>,
+    /// What its figures count.
+    pub(crate) amounts: Vec<Amount>,
+    /// The state for which the source speaks: "@" and its code, or a name.
+    pub(crate) side: Option<String>,
+    /// True where the source speaks of its own ("our", "its").
+    pub(crate) is_own: bool,
+}
+
+impl Meaning {
+    /// Reads a claim.
+    pub(crate) fn of(claim: &ComparedClaim, registry: &Registry) -> Self {
+        let content = claim.content.text.as_str();
+        let title = claim.article.title.as_deref().unwrap_or_default();
+        let (units, title_units) = (words::units(content, registry), words::units(title, registry));
+        let side = side::side(claim, registry);
+        let speaker = claim.source.as_ref().and_then(|source| side::speaker(source, side.as_deref()));
+        let deeds = deeds(claim, &units, speaker.as_deref());
+        let all = || units.iter().map(|unit| (unit, content)).chain(title_units.iter().map(|unit| (unit, title)));
+        Self {
+            names: all().filter(|(unit, _)| unit.sort == Sort::Name).map(|(unit, _)| unit.term.clone()).collect(),
+            places: units.iter().filter(|unit| unit.is_place).map(|unit| unit.term.clone()).collect(),
+            printed: all()
+                .rev()
+                .map(|(unit, text)| (unit.term.clone(), text[unit.start..unit.end].to_owned()))
+                .collect(),
+            terms: weighed(&units),
+            title: weighed(&title_units),
+            amounts: amounts::amounts(content, &units, &claim.figures, &deeds, speaker.as_deref()),
+            is_own: units.iter().any(|unit| lexicon::is_own(&unit.lower)),
+            deeds,
+            side,
+        }
+    }
+}
+
+fn weighed(units: &[Unit]) -> BTreeMap<String, f32> {
+    units.iter().filter(|unit| unit.tells()).map(|unit| (unit.term.clone(), rarity::weight(&unit.term))).collect()
+}
+
+fn deeds(claim: &ComparedClaim, units: &[Unit], speaker: Option<&str>) -> Vec<Deed> {
+    // "Ukraine for the death of", "Russia of storing weapons".
+    let names_first = || {
+        let second = units.get(1).map(|second| second.lower.as_str());
+        matches!(second, Some("for" | "of")) && clause::is_party(&units[0])
+    };
+    let is_charge = claim.stance == Stance::Alleges || names_first();
+    let mut deeds = deeds::deeds(units, is_charge, speaker);
+    let cue = claim.cue.as_ref().map(|cue| cue.text.to_lowercase()).unwrap_or_default();
+    if lexicon::accuses(&cue) && deeds.iter().all(|deed| deed.agent.is_none()) {
+        deeds.extend(deeds::bare_charge(units));
+    }
+    deeds
+}
+
+/// The terms of a text that tell something of its subject, each once.
+pub(crate) fn terms(text: &str, registry: &Registry) -> BTreeSet<String> {
+    words::units(text, registry).into_iter().filter(Unit::tells).map(|unit| unit.term).collect()
+}
+
+#[cfg(test)]
+mod tests;

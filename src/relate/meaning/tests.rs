@@ -1,0 +1,134 @@
+use super::*;
+use crate::relate::claim::ComparedFigure;
+
+fn claim(stance: &str, source: &str, content: &str) -> ComparedClaim {
+    let json = serde_json::json!({
+        "id": "c", "article": {"id": "a", "title": null, "published": "2025-03-04"}, "content": {"text": content},
+        "source": {"slug": "s", "name": source, "kind": "government"}, "stance": stance,
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+fn meaning(stance: &str, source: &str, content: &str) -> Meaning {
+    Meaning::of(&claim(stance, source, content), Registry::built_in())
+}
+
+fn deed(content: &str, concept: &str) -> Deed {
+    let meaning = meaning("asserts", "Norway", content);
+    let found = meaning.deeds.iter().find(|deed| deed.concept == concept);
+    found.cloned().unwrap_or_else(|| panic!("{content:?} has no {concept}: {:?}", meaning.deeds))
+}
+
+#[test]
+fn words_of_one_thing_have_one_term() {
+    let terms = |content: &str| terms(content, Registry::built_in());
+    assert_eq!(terms("the shelling of the warehouse"), terms("a bombardment of warehouses"));
+    assert!(terms("Kiev’s forces").contains("@UA"));
+    assert!(terms("a blast in Kiev").contains("kiev"), "a town behind \"in\" is no government");
+    assert_eq!(terms("the Orvanian army at Zaporozhye"), terms("Orvania’s army in Zaporizhzhia"));
+    assert!(terms("it was not the day on which they had been there").is_empty());
+}
+
+#[test]
+fn the_doer_of_a_deed_is_found_in_its_clause() {
+    for (content, doer) in [
+        ("Russian forces shelled the plant", "@RU"),
+        ("the plant was shelled by Russian forces", "@RU"),
+        ("Ukrainian shelling of the plant went on", "@UA"),
+        ("Russia’s missile attack on the plant", "@RU"),
+        ("Russia of shelling the plant", "@RU"),
+        ("it shelled the plant", "@NO"),
+    ] {
+        assert_eq!(deed(content, "attack").agent.as_deref(), Some(doer), "{content}");
+    }
+    assert_eq!(deed("Russia acquired drones from Iran", "supply").agent.as_deref(), Some("@IR"));
+    assert_eq!(deed("the involvement of British specialists", "responsible").agent.as_deref(), Some("@GB"));
+    assert_eq!(deed("22 people were killed", "kill").agent, None);
+}
+
+#[test]
+fn what_a_deed_was_done_to_is_found() {
+    for (content, concept, theme) in [
+        ("Russian forces shelled the power plant twice", "attack", "plant"),
+        ("no warplanes were damaged", "destroy", "aircraft"),
+        ("Iran is supplying Russian forces with drones", "supply", "drone"),
+        ("an attack on a railway station killed five", "attack", "train station"),
+        ("a series of strikes at the nuclear site", "attack", "plant"),
+    ] {
+        assert_eq!(deed(content, concept).theme.as_deref(), Some(theme), "{content}");
+    }
+}
+
+#[test]
+fn what_was_not_done_and_what_could_be_done_are_told() {
+    for content in ["no unit of the armed forces of Norway crossed the river", "they did not cross the river"] {
+        assert!(deed(content, "cross").is_negated, "{content}");
+    }
+    assert!(deed("the army fired no artillery at the town", "attack").is_negated);
+    let blocking = deed("Germany is not blocking the delivery of tanks", "supply");
+    assert!(!blocking.is_negated, "it is the blocking that is not done");
+    assert!(deed("they could deliver the tanks", "supply").is_possible);
+    assert!(!deed("they deliver the tanks", "supply").is_possible);
+}
+
+#[test]
+fn who_is_blamed_without_a_deed_is_responsible() {
+    let mut blamed = claim("alleges", "Norway", "the rebels of Orvania");
+    blamed.cue = Some(crate::relate::ComparedText { text: "blamed".to_owned(), spans: Vec::new() });
+    let meaning = Meaning::of(&blamed, Registry::built_in());
+    assert_eq!(meaning.deeds[0].agent.as_deref(), Some("orvan"));
+}
+
+#[test]
+fn a_source_speaks_for_its_state() {
+    let side = |name: &str, kind: &str, role: Option<&str>| {
+        let mut claim = claim("asserts", name, "it is so");
+        let source = serde_json::json!({"slug": "s", "name": name, "kind": kind, "role": role});
+        claim.source = Some(serde_json::from_value(source).unwrap());
+        Meaning::of(&claim, Registry::built_in()).side
+    };
+    assert_eq!(side("Russian Defence Ministry", "organisation", None).as_deref(), Some("@RU"));
+    assert_eq!(side("Ada Brandt", "person", Some("the Ukrainian energy minister")).as_deref(), Some("@UA"));
+    assert_eq!(side("Orvanian officials", "unnamed", None), side("Orvania", "government", None));
+    assert_eq!(side("BBC News", "media", None), None);
+}
+
+fn amount(content: &str, text: &str, count: f64, unit: Option<&str>) -> Amount {
+    let mut claim = claim("asserts", "Norway", content);
+    claim.figures = vec![ComparedFigure {
+        text: text.to_owned(),
+        min: Some(count),
+        max: Some(count),
+        about: false,
+        unit: unit.map(str::to_owned),
+    }];
+    Meaning::of(&claim, Registry::built_in()).amounts.remove(0)
+}
+
+#[test]
+fn a_figure_counts_a_thing_to_which_something_happened() {
+    let dead = amount("22 people were killed at the station", "22 people", 22.0, Some("people"));
+    assert_eq!((dead.thing.as_deref(), dead.measure.as_deref()), (Some("civilian"), Some("kill")));
+    let soldiers = "the army was losing 100 Ukrainian soldiers a day";
+    let soldiers = amount(soldiers, "100 Ukrainian soldiers", 100.0, Some("Ukrainian soldiers"));
+    assert!(soldiers.is_rate && soldiers.side.as_deref() == Some("@UA"));
+    let half = amount("half of the city was captured", "half of the city", 0.5, Some("of the city"));
+    assert!(half.is_share && half.thing.as_deref() == Some("town"));
+    let pushed = amount("the army pushed them back by 20%", "20%", 20.0, Some("%"));
+    assert!(pushed.is_change);
+    assert!(amount("9,000 soldiers were killed", "9,000 soldiers", 9000.0, Some("soldiers")).is_total);
+    assert!(!amount("9,000 soldiers were killed last month", "9,000 soldiers", 9000.0, Some("soldiers")).is_total);
+}
+
+#[test]
+fn figures_that_name_no_number_are_not_compared() {
+    let mut vague = claim("asserts", "Norway", "hundreds of tanks were sent");
+    vague.figures = vec![ComparedFigure {
+        text: "hundreds of tanks".to_owned(),
+        min: Some(200.0),
+        max: None,
+        about: false,
+        unit: Some("tanks".to_owned()),
+    }];
+    assert!(Meaning::of(&vague, Registry::built_in()).amounts.is_empty());
+}

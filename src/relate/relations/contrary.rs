@@ -1,0 +1,180 @@
+//! Denials and what they deny, and claims that cannot both be right.
+
+use super::saying::{agents, clauses, one_deed, specifics, themes};
+use super::speakers::{self, Speakers};
+use super::{Found, ReadClaim, RelationKind, event};
+use crate::domain::Stance;
+use crate::relate::meaning::Deed;
+
+/// Concepts by which a denial names what it denies without saying it.
+const GENERAL: [&str; 3] = ["responsible", "report", "lie"];
+/// A longer claim that speaks of lies has more to say than that something is one.
+const LONG_LIE: usize = 12;
+/// How sure a general denial, one of a deed, and an opposition are at least.
+const SURE_GENERAL: f32 = 0.38;
+const SURE_DEED: f32 = 0.5;
+const SURE_OPPOSED: f32 = 0.35;
+
+/// Whether a claim rejects what others say without saying what: "the accusations", "any involvement", "that is a lie".
+pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
+    let terms = &read.meaning.terms;
+    match read.claim.stance {
+        Stance::Denies => {
+            let is_specific = read.meaning.deeds.iter().any(|deed| !GENERAL.contains(&deed.concept.as_str()));
+            let names_it = terms.contains_key("responsible") || terms.contains_key("report") && !is_specific;
+            names_it || terms.len() <= 1
+        }
+        Stance::Declines => false,
+        _ => read.meaning.deeds.iter().any(|deed| match deed.concept.as_str() {
+            "responsible" => deed.is_negated && read.meaning.is_own,
+            "lie" => !deed.is_negated && read.meaning.terms.len() <= LONG_LIE,
+            _ => false,
+        }),
+    }
+}
+
+/// The deeds that a claim charges a side with; what a side says of itself is no charge.
+pub(super) fn charges<'r>(read: &'r ReadClaim, side: Option<&str>) -> impl Iterator<Item = &'r Deed> {
+    let is_other = side.is_some() && read.meaning.side.as_deref() != side;
+    let is_charge = move |deed: &&Deed| deed.agent.as_deref() == side && read.affirms(deed) && !deed.is_possible;
+    read.meaning.deeds.iter().filter(move |deed| is_other && states(read) && is_charge(deed))
+}
+
+/// True for a claim that something is so, not that it may come or should be done.
+fn states(read: &ReadClaim) -> bool {
+    use Stance::{Alleges, Asserts, Believes, Confirms};
+    matches!(read.claim.stance, Asserts | Confirms | Believes | Alleges)
+}
+
+/// Whether `a` rejects in words what `b` says.
+pub(super) fn denial(a: &ReadClaim, b: &ReadClaim) -> Found {
+    if !states(b) || a.claim.stance == Stance::Declines {
+        return None;
+    }
+    let tie = event::tie(a, b);
+    if is_general_denial(a) {
+        return general_denial(a, b, tie);
+    }
+    let is_denial = a.claim.stance == Stance::Denies;
+    let mut best: Option<(f32, &Deed)> = None;
+    for x in a.meaning.deeds.iter().filter(|deed| !a.affirms(deed)) {
+        for y in b.meaning.deeds.iter().filter(|deed| b.affirms(deed)) {
+            // Who plainly says that it did not do it, denies it as well.
+            let is_own = y.agent.is_some() && y.agent == a.meaning.side && a.meaning.side != b.meaning.side;
+            let is_one = x.concept == y.concept || themes(x, y) >= 0.7;
+            // A state that no list knows has names that nothing joins: what it denies of itself is taken as said of it.
+            let is_of_itself =
+                x.agent.is_some() && x.agent == a.meaning.side && !is_known(&x.agent) && !is_known(&y.agent);
+            if agents(x, y) == 0.0 && !is_of_itself || !is_one || !is_denial && !is_own {
+                continue;
+            }
+            let score = one_deed(a, x, b, y) * (0.3 + 0.7 * tie.max(specifics(x, y)));
+            if best.is_none_or(|(most, _)| score > most) {
+                best = Some((score, y));
+            }
+        }
+    }
+    let (score, deed) = best.filter(|(score, _)| *score >= SURE_DEED)?;
+    Some((RelationKind::Denies, score, format!("rejects what the other says of {}", told(b, deed))))
+}
+
+fn is_known(party: &Option<String>) -> bool {
+    party.as_ref().is_none_or(|party| party.starts_with('@'))
+}
+
+/// "Russia denies the accusations": what others say Russia has done.
+fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
+    // "It" is what was said just before.
+    if a.meaning.terms.is_empty() && a.charges.is_empty() && !a.is_of_article(b) {
+        return None;
+    }
+    let mut best: Option<(f32, &Deed)> = None;
+    for y in charges(b, a.meaning.side.as_deref()) {
+        // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
+        let named = a.meaning.deeds.iter().filter(|deed| !GENERAL.contains(&deed.concept.as_str()));
+        let named = named.map(|x| if x.kind == y.kind { 0.5 + 0.5 * clauses(a, x, b, y) } else { 0.0 });
+        let beside = a.charges.iter().map(|x| if x.concept == y.concept { 0.5 + 0.5 * themes(x, y) } else { 0.0 });
+        let fit = named.chain(beside).reduce(f32::max).unwrap_or(0.7);
+        let score = fit * (0.3 + 0.7 * tie);
+        if best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, y));
+        }
+    }
+    let (score, deed) = best.filter(|(score, _)| *score >= SURE_GENERAL)?;
+    let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
+    Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
+}
+
+/// Whether two claims cannot both be right though neither rejects the other in words.
+pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim) -> Found {
+    if [a, b].iter().any(|read| read.claim.stance == Stance::Denies) {
+        return None;
+    }
+    let tie = event::tie(a, b);
+    let differ = a.meaning.side.is_none() || a.meaning.side != b.meaning.side;
+    let are_statements = [a, b].iter().all(|read| states(read) || read.claim.stance == Stance::Declines)
+        && speakers::compare(a, b) != Speakers::Same;
+    let declines = [a, b].iter().any(|read| read.claim.stance == Stance::Declines);
+    let mut best: Option<(f32, String)> = None;
+    let mut consider = |score: f32, reason: String| {
+        if best.as_ref().is_none_or(|(most, _)| score > *most) {
+            best = Some((score, reason));
+        }
+    };
+    for x in &a.meaning.deeds {
+        for y in &b.meaning.deeds {
+            let alike = one_deed(a, x, b, y) * (0.3 + 0.7 * tie);
+            // Who declines to do something is opposed only by who says that the same party does it.
+            let can_be_one = x.agent == y.agent && (x.agent.is_some() || !declines);
+            let is_fact = !x.is_possible && !y.is_possible;
+            let is_one_theme = x.theme.is_some() && x.theme == y.theme;
+            let is_one = x.concept == y.concept && is_one_theme && can_be_one && tie >= 0.4 && are_statements;
+            if a.affirms(x) != b.affirms(y) && is_one && is_fact {
+                let (says, deed) = if a.affirms(x) { (a, x) } else { (b, y) };
+                consider(alike * 0.85, format!("the one says of {}, the other that it is not so", told(says, deed)));
+            }
+            if !a.affirms(x) || !b.affirms(y) {
+                continue;
+            }
+            if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && event::is_one_setting(a, b) {
+                consider(alike, format!("each says that the other side did it: {}, and {}", told(a, x), told(b, y)));
+            }
+            let is_cause = is_other_cause(x, y) || is_other_cause(y, x);
+            if differ && is_cause && blast(a) && blast(b) && event::can_be_one(a, b) {
+                let (p, q) = (a.printed(&x.concept), b.printed(&y.concept));
+                consider(0.4 + 0.6 * tie, format!("another cause of one event: “{p}” against “{q}”"));
+            }
+        }
+    }
+    let (score, reason) = best.filter(|(score, _)| *score >= SURE_OPPOSED)?;
+    Some((RelationKind::Opposes, score, reason + &event::days_apart(a, b)))
+}
+
+/// Each side says that the other did it.
+fn is_mutual(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> bool {
+    let blamed =
+        |deed: &Deed, by: &ReadClaim| deed.agent.clone().filter(|agent| by.meaning.side.as_ref() != Some(agent));
+    let (Some(p), Some(q)) = (blamed(x, a), blamed(y, b)) else { return false };
+    p != q && (a.meaning.side.as_ref() == Some(&q) || b.meaning.side.as_ref() == Some(&p))
+}
+
+fn is_other_cause(x: &Deed, y: &Deed) -> bool {
+    x.concept == "accident" && ["attack", "sabotage"].contains(&y.concept.as_str())
+}
+
+fn blast(read: &ReadClaim) -> bool {
+    ["explode", "burn"].iter().any(|concept| read.meaning.terms.contains_key(*concept))
+}
+
+/// A deed in the words of the claim: "Russia “shelling … plant”".
+fn told(read: &ReadClaim, deed: &Deed) -> String {
+    let done = std::iter::once(&deed.concept).chain(&deed.theme).map(|term| read.printed(term));
+    let done = done.collect::<Vec<_>>().join(" … ");
+    let agent = deed.agent.as_ref().map(|agent| format!("{} ", name(read, agent))).unwrap_or_default();
+    format!("{agent}“{done}”")
+}
+
+/// A party in words: a state by its name, others as printed.
+fn name<'t>(read: &'t ReadClaim, party: &'t str) -> &'t str {
+    party.strip_prefix('@').and_then(crate::registry::country_name).unwrap_or_else(|| read.printed(party))
+}

@@ -1,0 +1,189 @@
+//! Relations between claims: who says the same again, who says the same as another, whose figures do not agree, who
+//! denies what, and what cannot both be right. Found in the words alone; nothing here says who is right.
+
+mod candidates;
+mod contrary;
+mod event;
+mod figures;
+mod saying;
+mod speakers;
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::Serialize;
+
+pub use candidates::candidates;
+
+use super::claim::ComparedClaim;
+use super::meaning::{self, Deed, Meaning};
+use crate::domain::Stance;
+use crate::registry::Registry;
+
+/// What two claims have to do with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelationKind {
+    /// Two reports of one statement, or the same source says the same again.
+    Repeats,
+    /// Another source says the same.
+    Echoes,
+    /// Two figures of one thing that cannot both be right.
+    RivalFigures,
+    /// Two figures of one thing that are not the same and can both be right.
+    CompatibleFigures,
+    /// The first rejects in words what the second says.
+    Denies,
+    /// The two cannot both be right, and neither rejects the other in words.
+    Opposes,
+}
+
+/// A relation of two claims.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Relation {
+    /// Which.
+    pub kind: RelationKind,
+    /// The first claim; of `Denies` the one that denies.
+    pub a: String,
+    /// The second claim.
+    pub b: String,
+    /// How sure it is, 0 to 1. Scores of one kind can be compared, those of two kinds cannot.
+    #[serde(serialize_with = "in_hundredths")]
+    pub score: f32,
+    /// Why, in words for a reader.
+    pub reason: String,
+    /// What both are about: words of the claims, the most telling first.
+    pub subject: String,
+}
+
+fn in_hundredths<S: serde::Serializer>(score: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64((f64::from(*score) * 100.0).round() / 100.0)
+}
+
+/// A relation before it has names: which, how sure, why.
+type Found = Option<(RelationKind, f32, String)>;
+
+/// A claim with what it says and what stands around it.
+#[derive(Debug)]
+pub struct ReadClaim {
+    /// The claim.
+    pub claim: ComparedClaim,
+    meaning: Meaning,
+    /// The terms of its headline and of the claims beside it, without its own.
+    around: BTreeMap<String, f32>,
+    /// Where it denies "the accusations": what claims beside it accuse its source's side of.
+    charges: Vec<Deed>,
+}
+
+/// How many claims on each side of a claim tell what it is about.
+const BESIDE: usize = 3;
+
+/// Reads claims, each among those of its article, with the parties that the program knows.
+pub fn read(claims: Vec<ComparedClaim>) -> Vec<ReadClaim> {
+    read_with(claims, Registry::built_in())
+}
+
+/// Reads claims, each among those of its article.
+pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<ReadClaim> {
+    let alone = |claim: ComparedClaim| {
+        let meaning = Meaning::of(&claim, registry);
+        ReadClaim { claim, meaning, around: BTreeMap::new(), charges: Vec::new() }
+    };
+    let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
+    let mut articles: HashMap<String, Vec<usize>> = HashMap::new();
+    for (index, read) in reads.iter().enumerate() {
+        articles.entry(read.claim.article.id.clone()).or_default().push(index);
+    }
+    for mut indexes in articles.into_values() {
+        indexes.sort_by_key(|&index| reads[index].claim.place());
+        for at in 0..indexes.len() {
+            read_around(&mut reads, &indexes, at);
+        }
+    }
+    reads
+}
+
+/// Reads what stands around one claim of an article, whose claims are given in order.
+fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
+    let index = of_article[at];
+    let is_placed = of_article.iter().all(|&index| reads[index].claim.place().is_some());
+    let (first, last) = if is_placed { (at.saturating_sub(BESIDE), at + BESIDE + 1) } else { (0, of_article.len()) };
+    let beside = &of_article[first..last.min(of_article.len())];
+    let mut around = reads[index].meaning.title.clone();
+    for &other in beside.iter().filter(|&&other| other != index) {
+        around.extend(reads[other].meaning.terms.iter().map(|(term, weight)| (term.clone(), *weight)));
+    }
+    if contrary::is_general_denial(&reads[index]) {
+        let side = reads[index].meaning.side.clone();
+        let before = if is_placed { &of_article[first..at] } else { beside };
+        let charges = before.iter().filter(|&&other| other != index);
+        let charges = charges.flat_map(|&other| contrary::charges(&reads[other], side.as_deref())).cloned();
+        reads[index].charges = charges.collect();
+    }
+    reads[index].around = around;
+}
+
+impl ReadClaim {
+    /// True where the claim says that the deed was done.
+    fn affirms(&self, deed: &Deed) -> bool {
+        deed.is_negated == matches!(self.claim.stance, Stance::Denies | Stance::Declines)
+    }
+
+    /// A term as the claim prints it.
+    fn printed<'t>(&'t self, term: &'t str) -> &'t str {
+        self.meaning.printed.get(term).map_or(term, String::as_str)
+    }
+
+    fn is_of_article(&self, other: &Self) -> bool {
+        self.claim.article.id == other.claim.article.id
+    }
+}
+
+/// The relation of two claims; the most telling one where several fit.
+pub fn relation(a: &ReadClaim, b: &ReadClaim) -> Option<Relation> {
+    let named = |first: &ReadClaim, second: &ReadClaim, (kind, score, reason): (RelationKind, f32, String)| Relation {
+        kind,
+        a: first.claim.id.clone(),
+        b: second.claim.id.clone(),
+        score,
+        reason,
+        subject: event::subject(first, second),
+    };
+    if let Some(found) = contrary::denial(a, b) {
+        return Some(named(a, b, found));
+    }
+    if let Some(found) = contrary::denial(b, a) {
+        return Some(named(b, a, found));
+    }
+    let figures = figures::compare(a, b);
+    let found = contrary::opposition(a, b).or_else(|| figures.relation(a, b)).or_else(|| saying::same(a, b, &figures));
+    found.map(|found| named(a, b, found))
+}
+
+/// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.
+pub fn saying_features(a: &ReadClaim, b: &ReadClaim) -> Vec<(&'static str, f32)> {
+    saying::features(a, b, &figures::compare(a, b))
+}
+
+/// In how many of some contents each term stands, with the number of contents: what the weights of terms are made of.
+pub fn term_counts(contents: impl Iterator<Item = String>) -> (usize, BTreeMap<String, usize>) {
+    let (mut all, mut counts) = (0, BTreeMap::new());
+    for content in contents {
+        all += 1;
+        for term in meaning::terms(&content, Registry::built_in()) {
+            *counts.entry(term).or_insert(0) += 1;
+        }
+    }
+    (all, counts)
+}
+
+fn weight(terms: &BTreeMap<String, f32>) -> f32 {
+    terms.values().sum()
+}
+
+/// The terms of both, with their weights.
+fn shared<'t>(a: &'t BTreeMap<String, f32>, b: &'t BTreeMap<String, f32>) -> impl Iterator<Item = (&'t str, f32)> {
+    a.iter().filter(|(term, _)| b.contains_key(*term)).map(|(term, weight)| (term.as_str(), *weight))
+}
+
+#[cfg(test)]
+mod tests;

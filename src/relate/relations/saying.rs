@@ -1,0 +1,201 @@
+//! Whether two claims say the same: features of the pair, weighed by what was learned from labelled pairs (logistic
+//! regression; `training/relations.py`).
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::figures::Comparison;
+use super::speakers::{self, Speakers};
+use super::{Found, ReadClaim, RelationKind, event, shared, weight};
+use crate::domain::Stance;
+use crate::relate::meaning::{Deed, broader};
+
+/// What tells whether two claims say the same, each with its value.
+pub(super) type Features = Vec<(&'static str, f32)>;
+
+/// The weights of the features, in natural logarithms of odds; "all" is added to every pair.
+static WEIGHTS: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
+    let lines = include_str!("saying.tsv").lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once('\t'))
+        .filter_map(|(name, value)| Some((name, value.parse().ok()?)))
+        .collect()
+});
+
+/// How sure it is at least.
+const SURE: f32 = 0.6;
+
+/// How well two deeds are one, 0 to 1: what was done, what else stands in their clauses, and what it was done to.
+pub(super) fn one_deed(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 {
+    let concept = match () {
+        () if x.concept == y.concept => 1.0,
+        () if x.kind == y.kind => 0.6,
+        () => return 0.0,
+    };
+    concept * (0.5 * clauses(a, x, b, y) + 0.5 * themes(x, y))
+}
+
+/// How much of the shorter clause of two deeds stands in the other, 0 to 1.
+pub(super) fn clauses(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 {
+    let of = |read: &ReadClaim, terms: &[String]| -> f32 {
+        terms.iter().map(|term| read.meaning.terms.get(term).copied().unwrap_or(3.0)).sum()
+    };
+    let is_one = |term: &str, other: &String| {
+        other == term || broader(other) == Some(term) || broader(term) == Some(other.as_str())
+    };
+    let common: Vec<String> =
+        x.objects.iter().filter(|term| y.objects.iter().any(|other| is_one(term, other))).cloned().collect();
+    let least = of(a, &x.objects).min(of(b, &y.objects));
+    if least == 0.0 { 0.5 } else { (of(a, &common) / least).min(1.0) }
+}
+
+/// How far what two deeds were done to is one, 0 to 1.
+pub(super) fn themes(x: &Deed, y: &Deed) -> f32 {
+    match (&x.theme, &y.theme) {
+        (Some(p), Some(q)) if p == q => 1.0,
+        (Some(p), Some(q)) if broader(p) == Some(q) || broader(q) == Some(p) => 0.8,
+        (Some(p), Some(q)) if y.objects.contains(p) || x.objects.contains(q) => 0.5,
+        (Some(_), Some(_)) => 0.0,
+        (Some(p), None) if y.objects.contains(p) => 0.6,
+        (None, Some(q)) if x.objects.contains(q) => 0.6,
+        _ => 0.3,
+    }
+}
+
+/// How far two deeds are one by who did it, to whom and to what, 0 to 1: of such there is mostly one, whenever it is
+/// spoken of.
+pub(super) fn specifics(x: &Deed, y: &Deed) -> f32 {
+    let is_one = |p: &Option<String>, q: &Option<String>| p.is_some() && p == q;
+    let parts =
+        [(is_one(&x.agent, &y.agent), 0.35), (is_one(&x.patient, &y.patient), 0.3), (themes(x, y) >= 0.8, 0.25)];
+    parts.iter().filter(|(is, _)| *is).map(|(_, share)| share).sum()
+}
+
+/// How far the doers of two deeds agree, 0 to 1.
+pub(super) fn agents(x: &Deed, y: &Deed) -> f32 {
+    match (&x.agent, &y.agent) {
+        (Some(p), Some(q)) if p == q => 1.0,
+        (Some(_), Some(_)) => 0.0,
+        (None, None) => 0.85,
+        _ => 0.75,
+    }
+}
+
+/// How the deeds of two claims stand to each other, 0 to 1 each.
+#[derive(Default)]
+struct Deeds {
+    /// One deed in both.
+    point: f32,
+    /// One deed that one claim says was not done.
+    against: f32,
+    /// One deed by another doer.
+    other_agent: f32,
+    /// One deed by the same doer.
+    same_agent: f32,
+    /// One deed to the same, by the same.
+    specific: f32,
+    /// 1 where the deed in both is only possible in one.
+    possible: f32,
+}
+
+fn deeds(a: &ReadClaim, b: &ReadClaim) -> Deeds {
+    let mut best = Deeds::default();
+    for x in &a.meaning.deeds {
+        for y in &b.meaning.deeds {
+            let (alike, agents) = (one_deed(a, x, b, y), agents(x, y));
+            if alike == 0.0 {
+                continue;
+            }
+            if a.affirms(x) != b.affirms(y) {
+                best.against = best.against.max(alike * agents.max(0.5));
+            } else if agents == 0.0 {
+                best.other_agent = best.other_agent.max(alike);
+            } else {
+                if alike * agents > best.point {
+                    best.point = alike * agents;
+                    best.possible = flag(x.is_possible != y.is_possible);
+                }
+                best.specific = best.specific.max(alike * specifics(x, y));
+                if agents == 1.0 {
+                    best.same_agent = best.same_agent.max(alike);
+                }
+            }
+        }
+    }
+    best
+}
+
+fn flag(is: bool) -> f32 {
+    f32::from(u8::from(is))
+}
+
+/// The features of a pair.
+pub(super) fn features(a: &ReadClaim, b: &ReadClaim, figures: &Comparison<'_>) -> Features {
+    let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
+    let (wa, wb) = (weight(ta), weight(tb));
+    let common: f32 = shared(ta, tb).map(|(_, weight)| weight).sum();
+    let cover = common / wa.min(wb).max(1.0);
+    let deeds = deeds(a, b);
+    let tie = event::tie(a, b);
+    let speakers = speakers::compare(a, b);
+    let denies = |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Declines);
+    let counts = |read: &ReadClaim| !read.meaning.amounts.is_empty();
+    let (side_a, side_b) = (&a.meaning.side, &b.meaning.side);
+    vec![
+        ("cover", cover),
+        ("cover of the longer", common / wa.max(wb).max(1.0)),
+        ("shared", common.ln_1p()),
+        ("least weight", wa.min(wb).ln_1p()),
+        ("point", deeds.point),
+        ("point and cover", deeds.point * cover),
+        ("event", tie),
+        ("event and cover", tie * cover),
+        ("event and point", tie * deeds.point),
+        ("same agent", deeds.same_agent),
+        ("specific", deeds.specific),
+        ("other agent", (deeds.other_agent - deeds.point).max(0.0)),
+        ("against", (deeds.against - deeds.point).max(0.0)),
+        ("possible", deeds.possible),
+        ("figures equal", figures.equal),
+        ("figures differ", (figures.rival.max(figures.compatible) - figures.equal).max(0.0)),
+        ("figures of other things", flag(counts(a) && counts(b) && figures.tie == 0.0)),
+        ("figures on one side", flag(counts(a) != counts(b))),
+        ("one denies", flag(denies(a) != denies(b))),
+        ("both deny", flag(denies(a) && denies(b))),
+        ("days", event::days(a, b).unwrap_or(30) as f32),
+        ("same article", flag(a.is_of_article(b))),
+        ("same source", flag(speakers == Speakers::Same)),
+        ("one body", flag(speakers == Speakers::OneBody)),
+        ("sides differ", flag(side_a.is_some() && side_b.is_some() && side_a != side_b)),
+    ]
+}
+
+/// How surely two claims with these features say the same, 0 to 1.
+fn score(features: &Features) -> f32 {
+    let weighed = |name: &str, value: f32| value * WEIGHTS.get(name).copied().unwrap_or(0.0);
+    let sum = weighed("all", 1.0) + features.iter().map(|(name, value)| weighed(name, *value)).sum::<f32>();
+    1.0 / (1.0 + (-sum).exp())
+}
+
+/// Whether two claims say the same.
+pub(super) fn same(a: &ReadClaim, b: &ReadClaim, figures: &Comparison<'_>) -> Found {
+    let features = features(a, b, figures);
+    let score = score(&features);
+    // Who denies something says the same only as who says that it is not so.
+    let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies;
+    let negates = |read: &ReadClaim| denies(read) || read.meaning.deeds.iter().any(|deed| deed.is_negated);
+    if score < SURE || denies(a) && !negates(b) || denies(b) && !negates(a) {
+        return None;
+    }
+    let (kind, who) = match speakers::compare(a, b) {
+        Speakers::Same => (RelationKind::Repeats, "the same source"),
+        Speakers::OneBody => (RelationKind::Repeats, "a body and who speaks for it"),
+        Speakers::Other => (RelationKind::Echoes, "another source"),
+    };
+    let value = |wanted: &str| features.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, value)| *value);
+    let words = event::subject(a, b);
+    let figure = if figures.equal > 0.4 { " and a figure" } else { "" };
+    let cover = (value("cover") * 100.0).round();
+    let days = event::days_apart(a, b);
+    Some((kind, score, format!("{who}; both have {words}{figure} ({cover} % of the shorter claim){days}")))
+}

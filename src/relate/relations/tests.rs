@@ -1,0 +1,161 @@
+use super::*;
+
+struct Said {
+    id: &'static str,
+    article: &'static str,
+    day: &'static str,
+    source: (&'static str, &'static str),
+    stance: &'static str,
+    content: &'static str,
+    figures: serde_json::Value,
+}
+
+/// A claim of an article on a market that was hit, in a made-up town.
+fn said(id: &'static str, source: (&'static str, &'static str), stance: &'static str, content: &'static str) -> Said {
+    Said { id, article: id, day: "2025-03-12", source, stance, content, figures: serde_json::json!([]) }
+}
+
+impl Said {
+    fn of(self, article: &'static str) -> Self {
+        Self { article, ..self }
+    }
+
+    fn on(self, day: &'static str) -> Self {
+        Self { day, ..self }
+    }
+
+    fn counts(self, text: &str, min: Option<f64>, max: Option<f64>, unit: &str) -> Self {
+        let figures = serde_json::json!([{"text": text, "min": min, "max": max, "unit": unit}]);
+        Self { figures, ..self }
+    }
+
+    fn claim(&self) -> ComparedClaim {
+        let (name, kind) = self.source;
+        let json = serde_json::json!({
+            "id": self.id,
+            "article": {"id": self.article, "title": "Shells hit the market of Marrowford", "published": self.day},
+            "content": {"text": self.content},
+            "source": {"slug": crate::domain::Slug::of(name), "name": name, "kind": kind},
+            "stance": self.stance, "figures": self.figures,
+        });
+        serde_json::from_value(json).unwrap()
+    }
+}
+
+fn found(a: Said, b: Said) -> Option<Relation> {
+    let read = read(vec![a.claim(), b.claim()]);
+    relation(&read[0], &read[1])
+}
+
+fn kind(a: Said, b: Said) -> Option<RelationKind> {
+    found(a, b).map(|relation| relation.kind)
+}
+
+const UKRAINE: (&str, &str) = ("Ukraine", "government");
+const RUSSIA: (&str, &str) = ("Russia", "government");
+const MAYOR: (&str, &str) = ("Ada Brandt", "person");
+const DOCTOR: (&str, &str) = ("Emeric Stahn", "person");
+
+#[test]
+fn the_same_words_of_one_source_are_repeated_and_of_another_echoed() {
+    let content = "Russian artillery shelled the market square of Marrowford from the eastern bank";
+    let other = "Russian forces bombarded the market square of Marrowford from the eastern bank with artillery";
+    assert_eq!(
+        kind(said("a", MAYOR, "asserts", content), said("b", MAYOR, "asserts", other)),
+        Some(RelationKind::Repeats)
+    );
+    assert_eq!(
+        kind(said("a", MAYOR, "asserts", content), said("b", DOCTOR, "asserts", other)),
+        Some(RelationKind::Echoes)
+    );
+}
+
+#[test]
+fn claims_on_other_things_have_no_relation() {
+    let one = said("a", MAYOR, "asserts", "Russian artillery shelled the market square of Marrowford");
+    let other = said("b", MAYOR, "asserts", "the school would open again on Monday");
+    assert_eq!(kind(one, other), None);
+}
+
+#[test]
+fn a_denial_runs_from_who_denies() {
+    let charge = || said("charge", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford");
+    for denial in ["the accusations", "any involvement in the shelling", "its forces had shelled the market square"] {
+        for swapped in [false, true] {
+            let (a, b) = (charge(), said("denial", RUSSIA, "denies", denial));
+            let relation = if swapped { found(b, a) } else { found(a, b) };
+            let relation = relation.unwrap_or_else(|| panic!("{denial:?} denies nothing"));
+            assert_eq!((relation.kind, relation.a.as_str()), (RelationKind::Denies, "denial"), "{denial}");
+            assert!(relation.reason.contains("Russia"), "{}", relation.reason);
+        }
+    }
+}
+
+#[test]
+fn a_denial_of_other_accusations_denies_nothing_here() {
+    let charge = said("charge", RUSSIA, "alleges", "Ukraine of shelling the market square of Marrowford");
+    assert_eq!(kind(said("denial", RUSSIA, "denies", "the accusations"), charge), None, "its own charge");
+}
+
+#[test]
+fn each_side_that_blames_the_other_is_opposed() {
+    let one = said("a", UKRAINE, "asserts", "Russian forces shelled the power plant near Marrowford");
+    let other = said("b", RUSSIA, "asserts", "Ukrainian forces shelled the power plant near Marrowford");
+    let relation = found(one, other).unwrap();
+    assert_eq!(relation.kind, RelationKind::Opposes);
+    assert!(relation.reason.contains("each says that the other side did it"), "{}", relation.reason);
+}
+
+#[test]
+fn two_sides_that_tell_of_their_own_attacks_are_not_opposed() {
+    let one = said("a", UKRAINE, "asserts", "Ukrainian forces shelled the power plant near Marrowford");
+    let other = said("b", RUSSIA, "asserts", "Russian forces shelled the power plant near Marrowford");
+    assert_ne!(kind(one, other), Some(RelationKind::Opposes));
+}
+
+fn dead(id: &'static str, source: (&'static str, &'static str), count: (&str, Option<f64>, Option<f64>)) -> Said {
+    let content = match count.0 {
+        "14 people" => "14 people were killed when shells hit the market square of Marrowford",
+        "at least 14 people" => "at least 14 people were killed when shells hit the market square of Marrowford",
+        _ => "52 people were killed when shells hit the market square of Marrowford",
+    };
+    said(id, source, "asserts", content).counts(count.0, count.1, count.2, "people")
+}
+
+#[test]
+fn figures_that_cannot_both_be_right_are_rival() {
+    let (few, many) = (("14 people", Some(14.0), Some(14.0)), ("52 people", Some(52.0), Some(52.0)));
+    let least = ("at least 14 people", Some(14.0), None);
+    let relation = found(dead("a", MAYOR, few), dead("b", DOCTOR, many)).unwrap();
+    assert_eq!(relation.kind, RelationKind::RivalFigures);
+    assert!(relation.reason.contains("“14 people” against “52 people”"), "{}", relation.reason);
+    let compatible = Some(RelationKind::CompatibleFigures);
+    assert_eq!(kind(dead("a", MAYOR, least), dead("b", DOCTOR, many)), compatible, "more than 14 are at least 14");
+    let grown = kind(dead("a", MAYOR, few), dead("b", DOCTOR, many).on("2025-03-20"));
+    assert_eq!(grown, compatible, "a toll grows");
+    let fallen = kind(dead("a", MAYOR, few).on("2025-03-20"), dead("b", DOCTOR, many));
+    assert_eq!(fallen, Some(RelationKind::RivalFigures), "a toll does not fall");
+}
+
+#[test]
+fn figures_of_other_things_are_not_compared() {
+    let dead = said("a", MAYOR, "asserts", "14 people were killed in the market square of Marrowford");
+    let tanks = said("b", DOCTOR, "asserts", "52 tanks stood in the market square of Marrowford");
+    let related = kind(
+        dead.counts("14 people", Some(14.0), Some(14.0), "people"),
+        tanks.counts("52 tanks", Some(52.0), Some(52.0), "tanks"),
+    );
+    assert!(!matches!(related, Some(RelationKind::RivalFigures | RelationKind::CompatibleFigures)), "{related:?}");
+}
+
+#[test]
+fn candidates_are_those_that_share_telling_terms() {
+    let claims = [
+        said("a", MAYOR, "asserts", "Russian artillery shelled the market square").of("one"),
+        said("b", DOCTOR, "asserts", "the market square was bombarded").of("two"),
+        said("c", DOCTOR, "asserts", "it is so").of("three"),
+    ];
+    let read = read(claims.iter().map(Said::claim).collect());
+    assert!(candidates(&read).contains(&(0, 1)));
+    assert!(candidates(&[]).is_empty());
+}
