@@ -34,6 +34,7 @@ pub(crate) struct SampledClaim {
     pub(crate) stance: String,
     pub(crate) quotation: String,
     pub(crate) said_day: Option<String>,
+    pub(crate) loaded_day: String,
     pub(crate) article: String,
     pub(crate) publisher: Option<String>,
     pub(crate) source: Option<String>,
@@ -151,6 +152,8 @@ pub(crate) const FILTERS: &[Filter] = &[
     ("to", |claim| claim.said_day.clone()),
     ("published_from", |claim| claim.said_day.clone()),
     ("published_to", |claim| claim.said_day.clone()),
+    ("loaded_from", |claim| Some(claim.loaded_day.clone())),
+    ("loaded_to", |claim| Some(claim.loaded_day.clone())),
     ("has", |claim| {
         Some(if claim.content.contains(|c: char| c.is_ascii_digit()) { "figure" } else { "date" }.to_owned())
     }),
@@ -201,7 +204,8 @@ impl Sample {
         let mut dice = Rng::with_seed(seed);
         let claims = rows(&mut db, "claims", &mut dice).await?;
         let claims: Vec<SampledClaim> = sqlx::query_as(
-            "SELECT c.id, c.content, c.stance, c.quotation, c.said_day, a.id AS article, p.slug AS publisher, \
+            "SELECT c.id, c.content, c.stance, c.quotation, c.said_day, \
+             SUBSTR(c.loaded_at, 1, 10) AS loaded_day, a.id AS article, p.slug AS publisher, \
              s.slug AS source, s.name AS source_name, s.kind, s.country \
              FROM json_each($1) j CROSS JOIN claims c ON c.row = j.value JOIN articles a ON a.row = c.article_row \
              LEFT JOIN publishers p ON p.row = c.publisher_row \

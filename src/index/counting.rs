@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use tantivy::query::EnableScoring;
 
 use super::IndexError;
+use super::bits;
 use super::counts::Days;
 use super::document::Day;
 use super::found::{Found, Said};
@@ -186,6 +187,32 @@ impl Found {
             let days = (first <= last).then(|| (grain(*first), grain(*last)));
             *periods.entry(Said { days, by_publication: *by_publication == 1 }).or_insert(0) += claims;
         }
+        Ok(periods)
+    }
+
+    /// How many claims were loaded in which period of so many seconds, which is numbered from 1970 on.
+    ///
+    /// # Errors
+    /// When the files cannot be read.
+    pub fn loaded(&self, seconds: u64) -> Result<BTreeMap<u64, u64>, IndexError> {
+        let mut periods: BTreeMap<u64, u64> = BTreeMap::new();
+        for (segment, documents) in self.segments().filter(|(_, documents)| !documents.is_empty()) {
+            stop_unless_wanted()?;
+            let loaded = self.column(segment, self.fields.loaded)?;
+            // The claims of one load stand together.
+            let mut run = (0, 0);
+            bits::for_each(documents, |document| {
+                let period = loaded.first(document).unwrap_or_default() / seconds;
+                if run.0 == period {
+                    run.1 += 1;
+                } else {
+                    let (before, claims) = std::mem::replace(&mut run, (period, 1));
+                    *periods.entry(before).or_default() += claims;
+                }
+            });
+            *periods.entry(run.0).or_default() += run.1;
+        }
+        periods.retain(|_, claims| *claims > 0);
         Ok(periods)
     }
 

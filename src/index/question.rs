@@ -55,6 +55,10 @@ pub enum Condition {
     SaidAfter(Day),
     /// Published between these days.
     Published(Day, Day),
+    /// Loaded between these times, in seconds since 1970.
+    Loaded(u64, u64),
+    /// Its row lies between these.
+    Rows(u64, u64),
     /// Read with at least this confidence, in millionths.
     Confidence(u64),
     /// Words are not looked for in headlines.
@@ -272,6 +276,8 @@ impl Question {
             Condition::SaidBefore(day) => vec![range(fields.said, 1, day.saturating_sub(1))],
             Condition::SaidAfter(day) => vec![range(fields.said, day + 1, u64::MAX)],
             Condition::Published(first, last) => vec![range(fields.published, (*first).max(1), *last)],
+            Condition::Loaded(first, last) => vec![range(fields.loaded, *first, *last)],
+            Condition::Rows(first, last) => vec![range(fields.claim, *first, *last)],
             Condition::Confidence(least) => vec![range(fields.confidence, *least, u64::MAX)],
         };
         self.conditions.iter().flat_map(of).collect()

@@ -5,65 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use tempfile::TempDir;
 
 use super::*;
+use chance::{Random, WORDS, documents};
 
-/// A source of numbers that is the same in every run (xorshift, Marsaglia 2003).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % end
-    }
-
-    fn some(&mut self, end: u64, most: u64) -> Vec<u64> {
-        (0..self.below(most + 1)).map(|_| self.below(end)).collect()
-    }
-}
-
-const WORDS: [&str; 12] =
-    ["bridge", "bridges", "ferry", "cease-fire", "ceasefire", "1,200", "U.N.", "Château", "mined", "the", "at", "dawn"];
-
-fn text(random: &mut Random, most: u64) -> String {
-    let words: Vec<&str> = (0..random.below(most) + 1).map(|_| WORDS[random.below(12) as usize]).collect();
-    words.join(" ")
-}
-
-fn documents(random: &mut Random, count: u64) -> Vec<Document> {
-    let document = |claim| {
-        let first = 100 + random.below(50);
-        let days = (first, first + random.below(5));
-        let listed: Vec<u64> = random.some(9, 2);
-        Document {
-            claim,
-            article: claim / 7,
-            origin: claim / 14,
-            place: random.below(1000),
-            content: text(random, 6),
-            names: text(random, 2),
-            title: text(random, 3),
-            said: random.below(3) * (100 + random.below(50)),
-            published: random.below(5) * (100 + random.below(9)),
-            loaded: random.below(4),
-            days: (random.below(4) > 0).then_some(days),
-            by_publication: random.below(2) == 0,
-            publisher: Some(random.below(5)).filter(|row| *row > 0),
-            sources: listed.iter().copied().chain(random.some(30, 1)).collect(),
-            listed_sources: listed,
-            via: random.some(6, 1),
-            kinds: random.some(6, 2),
-            countries: random.some(4, 1),
-            stance: random.below(11),
-            quotation: random.below(3),
-            has: random.some(3, 3),
-            confidence: Some(random.below(1_000_000)).filter(|millionths| *millionths > 200_000),
-            mentions: random.some(9, 2).into_iter().map(|source| (source, text(random, 2))).collect(),
-            roles: random.some(9, 1).into_iter().map(|source| (source, text(random, 1))).collect(),
-        }
-    };
-    (1..=count).map(document).collect()
-}
+mod chance;
 
 fn made_of(documents: &[Document]) -> (TempDir, Index) {
     let folder = tempfile::tempdir().unwrap();
@@ -150,6 +94,8 @@ fn meets(document: &Document, condition: &Condition) -> bool {
         Condition::SaidBefore(day) => (1..*day).contains(&document.said),
         Condition::SaidAfter(day) => document.said > *day,
         Condition::Published(first, last) => document.published > 0 && (*first..=*last).contains(&document.published),
+        Condition::Loaded(first, last) => (*first..=*last).contains(&document.loaded),
+        Condition::Rows(first, last) => (*first..=*last).contains(&document.claim),
         Condition::Confidence(least) => document.confidence.is_some_and(|confidence| confidence >= *least),
         Condition::Never => false,
         // Looked at with the words.
@@ -184,7 +130,7 @@ fn some_condition(random: &mut Random) -> Condition {
         (Key::Has, 3),
     ];
     let from = 100 + random.below(40);
-    match random.below(16) {
+    match random.below(18) {
         at @ 0..=8 => {
             let (key, values) = KEYS[at as usize];
             Condition::Any(key, random.some(values, 3))
@@ -194,6 +140,8 @@ fn some_condition(random: &mut Random) -> Condition {
         11 => Condition::SaidAfter(from),
         12 => Condition::Published(from, from + random.below(300)),
         13 | 14 => Condition::NotInTitles,
+        15 => Condition::Loaded(random.below(3), random.below(5)),
+        16 => Condition::Rows(random.below(400), random.below(500)),
         _ => Condition::Confidence(random.below(1_000_000)),
     }
 }
@@ -291,12 +239,14 @@ fn check_counts(found: &Found, expected: &[&Document]) {
     }
     let with_kind = expected.iter().filter(|document| !document.kinds.is_empty()).count();
     assert_eq!(found.with_any(Key::Kind).unwrap(), with_kind as u64);
-    let mut periods: BTreeMap<Said, u64> = BTreeMap::new();
+    let (mut periods, mut loaded) = (BTreeMap::<Said, u64>::new(), BTreeMap::<u64, u64>::new());
     for document in expected {
+        *loaded.entry(document.loaded / 2).or_default() += 1;
         let days = document.days.map(|(first, last)| (first / 10, last / 10));
         *periods.entry(Said { days, by_publication: document.by_publication }).or_default() += 1;
     }
     assert_eq!(found.said(|day| day / 10).unwrap(), periods);
+    assert_eq!(found.loaded(2).unwrap(), loaded);
 }
 
 fn check_order(found: &Found, question: &Question, expected: &[&Document], random: &mut Random) {

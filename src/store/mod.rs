@@ -52,6 +52,7 @@ pub use read::source_page::{MaybeSame, PrintedBy, PrintedRole, SourceDetail, Sou
 pub use read::sources::{Country, SourceName, SourceRow};
 pub use read::texts::VersionText;
 pub use read::versions::{ChangedClaim, OtherPlace, VersionDetail, VersionRow};
+pub use search::digest::{Digest, DigestDay, DigestGroup, Speaker};
 pub use search::facets::{FACET_PAGE_SIZE, FACET_SIZE, Facet, FacetValue};
 pub use search::filters::{ClaimFilters, Direction, Group, Has, PAGE_SIZE, Sort, SortBy};
 pub use search::list::{ClaimHit, ClaimList, ClaimTotals};

@@ -14,6 +14,7 @@ mod claim;
 mod claims;
 mod connections;
 mod copies;
+mod digest;
 mod error;
 mod error_page;
 mod filters;
@@ -152,6 +153,7 @@ fn pages(app: &App) -> Router<App> {
         .route_layer(in_a_place(&app.places.by_key));
     let questions = Router::new()
         .route("/claims", get(claims::list::list))
+        .route("/digest", get(digest::show))
         .route("/sources", get(sources::list))
         .route("/publishers", get(publishers::list))
         .route("/articles", get(articles::list::list))

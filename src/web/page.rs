@@ -93,6 +93,14 @@ impl Layout {
         self
     }
 
+    /// Links the feeds of the list of claims at `query`, what was loaded last first.
+    pub(super) fn with_feeds_of(mut self, query: &Query) -> Self {
+        let all = query.set("sort", Some("loaded"));
+        let feeds = forms_of(all.path()).iter().filter(|format| format.is_feed());
+        self.forms.extend(feeds.map(|format| FormLink { format: *format, link: all.link_in(*format) }));
+        self
+    }
+
     /// Lets link previews show the image of the list or claim at `query`.
     pub(super) fn with_image(mut self, app: &App, query: &Query, words: impl Into<String>) -> Self {
         let query = query.set("cursor", None);

@@ -48,6 +48,11 @@ impl Query {
         &self.path
     }
 
+    /// The list at another path with the same filters, from its first page.
+    pub(super) fn at(&self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self.set("cursor", None) }
+    }
+
     /// The page at `path`, without any filter.
     pub(super) fn page(path: &str) -> Self {
         Self { path: path.to_owned(), pairs: Vec::new() }
@@ -245,6 +250,8 @@ mod tests {
             "sort=taste",
             "cursor=../x",
             "article=1",
+            "loaded_from=yesterday",
+            "loaded_to=2026-11-20T08:00:00",
             "confidence=high",
             "confidence=1.5",
             "group=day",

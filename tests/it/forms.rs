@@ -15,7 +15,7 @@ struct Row {
 }
 
 /// Filters of lists over the demo.
-const LISTS: [&str; 30] = [
+const LISTS: [&str; 32] = [
     "",
     "q=bridge",
     "q=said",
@@ -46,6 +46,8 @@ const LISTS: [&str; 30] = [
     "sort=loaded",
     "q=bridge&sort=relevance",
     "group=article",
+    "loaded_from=2024-10-23T08:00:00Z&stance=denies",
+    "loaded_to=2024-10",
 ];
 
 async fn demo_site() -> TestServer {

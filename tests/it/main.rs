@@ -7,6 +7,7 @@ mod cite;
 mod cli;
 mod connections;
 mod copies;
+mod digest;
 mod edited_files;
 mod export;
 mod fetch;

@@ -270,6 +270,9 @@ fn meets_filter(claim: &Claim, name: &str, values: &[&str]) -> bool {
         "to" => days.is_some_and(|(first, _)| first.as_str() <= values[0]),
         "published_from" => published.is_some_and(|day| day >= values[0]),
         "published_to" => published.is_some_and(|day| day <= values[0]),
+        // A day counts whole, a time to the second.
+        "loaded_from" => &claim.loaded_at[..values[0].len()] >= values[0],
+        "loaded_to" => &claim.loaded_at[..values[0].len()] <= values[0],
         "confidence" => claim.confidence.is_some_and(|sure| sure >= values[0].parse::<f64>().unwrap()),
         _ => unreachable!("{name}"),
     }
@@ -347,7 +350,7 @@ fn some_part(scan: &Scan, dice: &mut fastrand::Rng) -> Option<Part> {
 fn some_filter(scan: &Scan, dice: &mut fastrand::Rng) -> Option<(&'static str, String)> {
     let claim = &scan.claims[dice.usize(0..scan.claims.len())];
     let party = claim.parties.get(dice.usize(0..claim.parties.len().max(1)));
-    Some(match dice.u8(0..14) {
+    Some(match dice.u8(0..16) {
         0 => ("source", party?.slug.clone()),
         1 => ("via", party.filter(|party| party.is_via)?.slug.clone()),
         2 => ("kind", party?.kind.clone()),
@@ -360,13 +363,31 @@ fn some_filter(scan: &Scan, dice: &mut fastrand::Rng) -> Option<(&'static str, S
         9 => ("from", claim.said_day.clone()?),
         10 => ("to", claim.said_day.clone()?),
         11 => ("published_from", claim.published_day.clone()?),
-        12 => ("confidence", ["0.5", "0.8", "0.95"][dice.usize(0..3)].to_owned()),
+        12 | 13 => {
+            let length = if dice.bool() { 10 } else { 20 };
+            (if dice.bool() { "loaded_from" } else { "loaded_to" }, claim.loaded_at[..length].to_owned())
+        }
+        14 => ("confidence", ["0.5", "0.8", "0.95"][dice.usize(0..3)].to_owned()),
         _ => ("in", "content".to_owned()),
     })
 }
 
+/// Makes it so that articles were loaded over some weeks, not within a second.
+async fn load_on_many_days(file: &Path) {
+    let mut db = SqliteConnection::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    sqlx::query(
+        "UPDATE claims SET loaded_at = \
+         STRFTIME('%Y-%m-%dT%H:%M:%SZ', loaded_at, '-' || (article_row * 37 % 400) || ' hours')",
+    )
+    .execute(&mut db)
+    .await
+    .unwrap();
+    db.close().await.unwrap();
+}
+
 /// Tries random searches on a database.
 async fn try_searches(file: &Path) {
+    load_on_many_days(file).await;
     let scan = Scan::read(file).await;
     let store = Store::open(file).await.unwrap();
     let mut dice = fastrand::Rng::with_seed(20_241_025);
@@ -376,7 +397,8 @@ async fn try_searches(file: &Path) {
         let mut filters = search.filters();
         // A day may be given twice; the last one counts.
         let one_day = |name| search.pairs.iter().filter(|(other, _)| *other == name).count() > 1;
-        if filters.is_reversed() || ["from", "to", "published_from", "confidence"].into_iter().any(one_day) {
+        let once = ["from", "to", "published_from", "loaded_from", "loaded_to", "confidence"];
+        if filters.is_reversed() || once.into_iter().any(one_day) {
             continue;
         }
         let expected = scan.found(&search);

@@ -166,6 +166,7 @@ fn claim(number: usize) -> SampledClaim {
         stance: "asserts".to_owned(),
         quotation: "direct".to_owned(),
         said_day: Some(format!("2024-{:02}-11", number % 12 + 1)),
+        loaded_day: format!("2025-{:02}-11", number % 12 + 1),
         article: format!("a{number:015}"),
         publisher: Some("river-post".to_owned()),
         source: Some(format!("source-{}", number % 10)),

@@ -1,5 +1,7 @@
 //! Pieces of questions that the search shares.
 
+use jiff::Timestamp;
+
 use crate::index::{Condition, Key, OPEN_FIRST, OPEN_LAST};
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::number_of;
@@ -33,5 +35,15 @@ pub(super) fn days_published(filters: &ClaimFilters, _: &Named, ask: &mut Vec<Co
     let (from, to) = (filters.published_from, filters.published_to);
     if from.is_some() || to.is_some() {
         ask.push(Condition::Published(from.map_or(OPEN_FIRST, number_of), to.map_or(OPEN_LAST, number_of)));
+    }
+}
+
+/// Adds the range of times that claims were loaded in, both ends included.
+pub(super) fn times_loaded(filters: &ClaimFilters, _: &Named, ask: &mut Vec<Condition>) {
+    let (from, to) = (filters.loaded_from, filters.loaded_to);
+    if from.is_some() || to.is_some() {
+        // Nothing was loaded before 1970.
+        let seconds = |time: Timestamp| u64::try_from(time.as_second()).unwrap_or_default();
+        ask.push(Condition::Loaded(from.map_or(0, seconds), to.map_or(u64::MAX, seconds)));
     }
 }

@@ -112,7 +112,7 @@ impl Store {
     }
 
     /// What addresses and pages call values of the index.
-    async fn names_of_values(
+    pub(super) async fn names_of_values(
         &self,
         key: Key,
         values: impl Iterator<Item = u64>,

@@ -1,6 +1,7 @@
 //! The filters of a list of claims, which pages, counts and facets share. [`super::table`] defines how each filter is
 //! written in addresses, read, worded and applied.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -31,6 +32,10 @@ pub struct ClaimFilters {
     pub published_from: Option<Date>,
     /// Published on this day or earlier.
     pub published_to: Option<Date>,
+    /// Loaded at this second or later.
+    pub loaded_from: Option<Timestamp>,
+    /// Loaded at this second or earlier.
+    pub loaded_to: Option<Timestamp>,
     /// Whether the words are quoted, indirect or both.
     pub quotation: Vec<Quotation>,
     /// The stance of the source towards the content, such as to deny it.
@@ -62,10 +67,14 @@ impl ClaimFilters {
         (self.from.into_iter().chain(after).max(), self.to.into_iter().chain(before).min())
     }
 
-    /// True where a range of days ends before it starts: no claim lies in it.
+    /// True where a range of days or times ends before it starts: no claim lies in it.
     pub fn is_reversed(&self) -> bool {
-        let ends_first = |(from, to): (Option<Date>, Option<Date>)| from.zip(to).is_some_and(|(from, to)| from > to);
-        ends_first(self.days()) || ends_first((self.published_from, self.published_to))
+        fn ends_first<T: PartialOrd>((from, to): (Option<T>, Option<T>)) -> bool {
+            from.zip(to).is_some_and(|(from, to)| from > to)
+        }
+        ends_first(self.days())
+            || ends_first((self.published_from, self.published_to))
+            || ends_first((self.loaded_from, self.loaded_to))
     }
 }
 

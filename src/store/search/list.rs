@@ -94,7 +94,12 @@ impl Store {
     }
 
     /// The first `most` claims that the question of these filters finds after their cursor, as lists show them.
-    async fn hits(&self, question: Question, filters: &ClaimFilters, most: usize) -> Result<Vec<ClaimHit>, StoreError> {
+    pub(super) async fn hits(
+        &self,
+        question: Question,
+        filters: &ClaimFilters,
+        most: usize,
+    ) -> Result<Vec<ClaimHit>, StoreError> {
         let claims = self.listed(question, filters, most).await?;
         let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.id.clone()).collect();
         let copies = self.copies_of_claims(&ids).await?;

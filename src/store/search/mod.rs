@@ -1,8 +1,10 @@
-//! Search: the filters of a list of claims, the list itself, its facets, its counts over time, and suggestions.
+//! Search: the filters of a list of claims, the list itself, its facets, its counts over time, what is new in it, and
+//! suggestions.
 
 mod ask;
 pub(in crate::store) mod conditions;
 pub(in crate::store) mod countries;
+pub(in crate::store) mod digest;
 pub(in crate::store) mod facets;
 pub(in crate::store) mod filters;
 pub(in crate::store) mod follow;
@@ -16,5 +18,6 @@ pub(in crate::store) mod suggest;
 pub(in crate::store) mod syntax;
 pub(in crate::store) mod table;
 pub(in crate::store) mod timeline;
+mod times;
 pub(in crate::store) mod wording;
 pub(in crate::store) mod words;

@@ -4,12 +4,12 @@
 //! the operators of the search box, and the help on the page. A test checks that README.md lists every row. To add a
 //! filter, add a field to [`ClaimFilters`], a row here and a line to README.md.
 
-use crate::domain::{Edtf, Slug};
+use crate::domain::Slug;
 use crate::index::{Condition, Key};
-use crate::store::search::conditions::{Named, any_of, days_published, days_said};
+use crate::store::search::conditions::{Named, any_of, days_published, days_said, times_loaded};
 use crate::store::search::filters::{ClaimFilters, Has};
 use crate::store::search::follow::{country_number, millionths};
-use jiff::civil::Date;
+use crate::store::search::times::{first_day, first_second, last_day, last_second};
 
 /// A filter of a list of claims. Several values of one filter mean "or", unless its help says otherwise; several filters
 /// mean "and".
@@ -51,6 +51,8 @@ pub enum Values {
     Article,
     /// Days, months or years.
     Day,
+    /// Days, months, years, or times of a day with their offset from UTC.
+    Time,
     /// Words of [`crate::domain::Quotation`].
     Quotation,
     /// Words of [`crate::domain::Stance`].
@@ -125,17 +127,8 @@ pub fn country_code(value: &str) -> Option<String> {
     is_code.then(|| value.to_ascii_uppercase())
 }
 
-/// The first day of a date, month or year in EDTF.
-fn first_day(value: &str) -> Option<Date> {
-    value.parse::<Edtf>().ok()?.first_day()
-}
-
-/// The last day of a date, month or year in EDTF.
-fn last_day(value: &str) -> Option<Date> {
-    value.parse::<Edtf>().ok()?.last_day()
-}
-
 const DAY: &str = "a date like 2024-10-23 or 2024-10";
+const TIME: &str = "a date like 2024-10-23, or a time like 2024-10-23T08:00:00Z";
 
 /// Every filter, in the order of chips, titles and facets.
 pub const FILTERS: &[FilterSpec] = &[
@@ -365,6 +358,34 @@ pub const FILTERS: &[FilterSpec] = &[
         help: "published on this day or earlier",
         read: Read::One(|filters, value| last_day(value).map(|day| filters.published_to = Some(day))),
         // The filter `published_from` adds the condition for both ends of the range.
+        ask: |_, _, _| {},
+    },
+    FilterSpec {
+        name: "loaded_from",
+        values: Values::Time,
+        expects: TIME,
+        example: "2024-10-23T08:00:00Z",
+        chip: "loaded from ",
+        title: Some("loaded from "),
+        facet: None,
+        operator: None,
+        help: "loaded on this day (UTC) or later: `2024-10-23`, `2024-10`, `2024`, or a time (RFC 3339) such as \
+               `2024-10-23T08:00:00Z`",
+        read: Read::One(|filters, value| first_second(value).map(|time| filters.loaded_from = Some(time))),
+        ask: times_loaded,
+    },
+    FilterSpec {
+        name: "loaded_to",
+        values: Values::Time,
+        expects: TIME,
+        example: "2024-10-23",
+        chip: "loaded to ",
+        title: Some("loaded to "),
+        facet: None,
+        operator: None,
+        help: "loaded on this day (UTC) or earlier, or at this time or earlier",
+        read: Read::One(|filters, value| last_second(value).map(|time| filters.loaded_to = Some(time))),
+        // The filter `loaded_from` adds the condition for both ends of the range.
         ask: |_, _, _| {},
     },
     FilterSpec {

@@ -60,6 +60,15 @@ const PAGES: &[Page] = &[
         parameters: &[],
     },
     Page {
+        path: "/digest",
+        example: "/digest",
+        id: "digest",
+        summary: "What is new among the claims that fit filters, since loaded_from, by day and source",
+        json: "Digest",
+        has_filters: true,
+        parameters: &[],
+    },
+    Page {
         path: "/sources",
         example: "/sources",
         id: "sources",
@@ -176,7 +185,10 @@ fn path_item(page: &Page, format: Format) -> PathItem {
         );
     }
     if page.has_filters {
-        operation = filters(operation, format);
+        operation = filters(operation);
+    }
+    if page.path == "/claims" {
+        operation = list_parameters(operation, format);
     }
     for (name, help) in page.parameters.iter().filter(|_| !format.is_whole_result()) {
         let schema = match *name {
@@ -218,9 +230,10 @@ fn path_item(page: &Page, format: Format) -> PathItem {
 }
 
 /// Adds the filters of a list of claims, as the table of filters has them.
-fn filters(mut operation: OperationBuilder, format: Format) -> OperationBuilder {
+fn filters(mut operation: OperationBuilder) -> OperationBuilder {
     for filter in FILTERS {
-        let takes_several = !matches!(filter.values, Values::Search | Values::Day | Values::In | Values::AsWritten);
+        let takes_several =
+            !matches!(filter.values, Values::Search | Values::Day | Values::Time | Values::In | Values::AsWritten);
         let parameter =
             ParameterBuilder::new().name(filter.name).parameter_in(ParameterIn::Query).description(Some(filter.help));
         let schema = values(filter.values, filter.name);
@@ -231,6 +244,11 @@ fn filters(mut operation: OperationBuilder, format: Format) -> OperationBuilder 
             parameter.schema(Some(schema)).build()
         });
     }
+    operation
+}
+
+/// Adds what a list of claims takes besides filters.
+fn list_parameters(mut operation: OperationBuilder, format: Format) -> OperationBuilder {
     let orders: Vec<&str> = SORTS.iter().map(|sort| sort.value).collect();
     operation = operation.parameter(parameter("sort", "the order", one_of(orders)));
     if format == Format::Wiki {
@@ -262,6 +280,7 @@ fn values(values: Values, name: &str) -> ObjectBuilder {
         Values::In => one_of([IN_CONTENT]),
         Values::Article => any_id(),
         Values::Day => string().pattern(Some(DAY)),
+        Values::Time => string().pattern(Some(TIME)),
         Values::Country => string().pattern(Some(COUNTRY)),
         Values::AsWritten if name == "confidence" => {
             ObjectBuilder::new().schema_type(Type::Number).minimum(Some(0.0)).maximum(Some(1.0))
@@ -272,6 +291,9 @@ fn values(values: Values, name: &str) -> ObjectBuilder {
 
 /// A day, a month or a year; an empty value is ignored.
 const DAY: &str = "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$";
+/// As [`DAY`], or a time with its offset from UTC (RFC 3339).
+const TIME: &str = "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])\
+                    (T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?)?)?)?$";
 /// Two letters of ISO 3166.
 const COUNTRY: &str = "^([A-Za-z]{2})?$";
 /// An id, in the base 32 of Crockford.
@@ -366,6 +388,23 @@ fn documents() -> Vec<(&'static str, Schema)> {
                 .property("next", next())
                 .property("facets", list_of(facet))
                 .property("unsettled", list_of(anything()))
+                .property("notes", list_of(string()))
+                .into(),
+        ),
+        (
+            "Digest",
+            document()
+                .property("since", string().schema_type(SchemaType::from_iter([Type::String, Type::Null])))
+                .required("since")
+                .property("total", number())
+                .required("total")
+                .property("articles", number())
+                .property("publishers", number())
+                .property("sources", list_of(named()))
+                .property("days", list_of(anything()))
+                .property("earlier", list_of(anything()))
+                .property("all", address())
+                .property("feeds", list_of(address()))
                 .property("notes", list_of(string()))
                 .into(),
         ),

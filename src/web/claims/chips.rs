@@ -74,7 +74,16 @@ fn value_words(filter: &FilterSpec, value: &str, names: &NamesInUse, longest: us
     match filter.values {
         Values::Search => view::shortened(value, longest),
         Values::Day => period_words(value),
+        Values::Time => time_words(value),
         _ => names.label(filter, value),
+    }
+}
+
+/// A day, month or year in words, or a time as the store writes times, in words.
+pub(in crate::web) fn time_words(value: &str) -> String {
+    match value.parse::<jiff::Timestamp>() {
+        Ok(time) => view::moment(&time.to_string()),
+        Err(_) => period_words(value),
     }
 }
 
@@ -106,6 +115,10 @@ mod tests {
         assert_eq!(
             labels(&[("has", "figure"), ("confidence", "0.8")]),
             ["with a figure", "read with confidence of at least 0.8"]
+        );
+        assert_eq!(
+            labels(&[("loaded_from", "2026-11-20"), ("loaded_to", "2026-11-20T09:30:00+01:00")]),
+            ["loaded from 20 November 2026", "loaded to 20 November 2026, 08:30 UTC"]
         );
     }
 }

@@ -40,6 +40,9 @@ struct ClaimsPage<'d> {
     results: Option<ResultsView>,
 }
 
+/// What the address of a list holds besides filters, so that the page of what is new has no use for it.
+const NOT_IN_DIGEST: [&str; 5] = ["sort", "group", "list", "facet", "facet_q"];
+
 /// The form above a list.
 struct Form {
     source_typed: String,
@@ -85,6 +88,8 @@ struct ResultsView {
     origins: Option<String>,
     by_publication: bool,
     sort_links: Vec<SortLink>,
+    /// The page of what is new under the same filters.
+    digest: String,
     /// Which part of the list this page shows, in words.
     shown: String,
     without: Vec<(String, i64, String)>,
@@ -206,6 +211,7 @@ impl ClaimsData {
             origins: results.origins.as_ref().and_then(origins_words),
             by_publication: has_days && list.hits.iter().any(|hit| hit.claim.said.basis == Basis::Publication),
             sort_links: form::sort_links(query, filters),
+            digest: query.without_all(&NOT_IN_DIGEST).at("/digest").link(),
             shown: shown(list, filters),
             without: chips.iter().zip(&results.without).map(without_view).collect(),
             nearest: results.nearest.as_ref().map(|nearest| NearestView {
@@ -402,10 +408,10 @@ fn heading(totals: ClaimTotals, group: Option<Group>) -> String {
 }
 
 /// Messages about parts of the search that could not be used, and about filters that no claim can meet.
-pub(super) fn problems(filters: &ClaimFilters) -> Vec<String> {
+pub(in crate::web) fn problems(filters: &ClaimFilters) -> Vec<String> {
     let mut problems: Vec<String> = filters.words.problems.iter().map(problem_words).collect();
     if filters.is_reversed() {
-        problems.push("The range of days ends before it starts, so nothing can lie in it.".to_owned());
+        problems.push("A range of days or times ends before it starts, so nothing can lie in it.".to_owned());
     }
     if !filters.words.typed.is_empty() && filters.words.is_empty() && problems.is_empty() {
         problems.push("The search holds no letter or digit; it was left out.".to_owned());

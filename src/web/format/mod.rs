@@ -142,7 +142,7 @@ pub(super) fn forms_of(path: &str) -> &'static [Format] {
         (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed],
         (Some("claims"), Some(_), None) => &[Html, Json, JsonLd, BibTex, Ris, CslJson, Text, Wiki, Png],
         (Some("articles"), Some(_), None) => &[Html, Json, JsonLd, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki],
-        (Some("sources"), None, _) => &[Html, Json],
+        (Some("sources" | "digest"), None, _) => &[Html, Json],
         // A service for programs, which has no page.
         (Some("reconcile"), None, _) | (Some("reconcile"), Some("suggest"), _) => &[Json],
         _ => &[],
