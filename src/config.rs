@@ -36,6 +36,9 @@ pub struct ConfigFile {
     /// Which feeds are watched.
     #[serde(default)]
     pub watch: WatchSection,
+    /// Who is told of new claims of which searches.
+    #[serde(default)]
+    pub notify: Vec<NotifySection>,
 }
 
 /// The flags of `serve` in a configuration file.
@@ -80,6 +83,28 @@ pub struct WatchSection {
     pub contact: Option<String>,
     /// As `--keep-originals`: whether the bytes that each article is read from are kept.
     pub keep_originals: Option<bool>,
+}
+
+/// A search whose new claims are posted to a webhook or written to a mailbox.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotifySection {
+    /// What the search is called, in reports and in what is sent; its state is kept under this name.
+    pub name: String,
+    /// The filters, as the address of a list of claims holds them behind the question mark.
+    #[serde(default)]
+    pub search: String,
+    /// The address to post to.
+    pub webhook: Option<String>,
+    /// The name of the variable of the environment that holds the secret to sign with.
+    pub secret_env: Option<String>,
+    /// The file that holds the secret to sign with.
+    pub secret_file: Option<PathBuf>,
+    /// The mailbox to write to.
+    pub mailbox: Option<PathBuf>,
+    /// Whether the webhook may stand on this machine or in a private network.
+    #[serde(default)]
+    pub allow_private_addresses: bool,
 }
 
 impl ConfigFile {
@@ -304,7 +329,9 @@ mod tests {
     fn a_file_says_what_flags_do_not() {
         let file = open(
             "database = \"news.db\"\n[serve]\nlisten = \"0.0.0.0:80\"\ntext = \"full\"\ndatabase_memory = 64\n\
-             [watch]\nfeeds = [\"https://lesk.example/feed\"]\nevery = \"1h 30m\"\ndelay = \"500ms\"\n",
+             [watch]\nfeeds = [\"https://lesk.example/feed\"]\nevery = \"1h 30m\"\ndelay = \"500ms\"\n\
+             [[notify]]\nname = \"boats\"\nsearch = \"q=boat\"\nmailbox = \"news.mbox\"\n\
+             [[notify]]\nname = \"all\"\nwebhook = \"https://news.example/hook\"\nsecret_env = \"HOOK\"\n",
         )
         .unwrap();
         assert_eq!(file.database, Some("news.db".into()));
@@ -312,6 +339,12 @@ mod tests {
         assert_eq!(file.watch.every, Some(Duration::from_secs(90 * 60)));
         assert_eq!(file.watch.delay, Some(Duration::from_millis(500)));
         assert!(!file.watch.allow_private_addresses);
+        let notified: Vec<(&str, &str)> = file.notify.iter().map(|search| (&*search.name, &*search.search)).collect();
+        assert_eq!(notified, [("boats", "q=boat"), ("all", "")]);
+        assert_eq!(
+            (&file.notify[0].mailbox, &file.notify[1].secret_env),
+            (&Some("news.mbox".into()), &Some("HOOK".into()))
+        );
         let merged = config("127.0.0.1:9", None).or(file.serve);
         assert_eq!(merged.listen().to_string(), "127.0.0.1:9", "flags come before the file");
         assert_eq!(merged.text, Some(TextShown::Full), "which says the rest");
@@ -331,6 +364,8 @@ mod tests {
             ("[serve]\nlisten = \"8080\"", "invalid socket address"),
             ("[serve]\ntext = \"some\"", "unknown variant `some`"),
             ("[serve]\nquestions = 0", "nonzero"),
+            ("[[notify]]\nsearch = \"q=a\"", "missing field `name`"),
+            ("[[notify]]\nname = \"a\"\nsecret = \"x\"", "unknown field `secret`"),
             ("[watch", "expected"),
         ] {
             let error = open(text).unwrap_err();

@@ -11,6 +11,7 @@ pub mod extract;
 pub mod index;
 pub mod ingest;
 mod lexicon;
+pub mod notify;
 pub mod registry;
 pub mod relate;
 pub mod store;

@@ -12,6 +12,7 @@ mod gather;
 mod import;
 mod index;
 mod load;
+mod notify;
 mod original;
 mod progress;
 mod relate;
@@ -91,6 +92,8 @@ enum Command {
     Index,
     /// Load what is new in feeds, again and again
     Watch(watch::WatchArgs),
+    /// Send new claims of the searches that a configuration file names to webhooks and mailboxes
+    Notify(notify::NotifyArgs),
     /// Print the claims of articles, one JSON object a line, without a database
     Extract(extract::ExtractArgs),
     /// Print articles as they are read, one JSON object a line, without a database
@@ -195,6 +198,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         }
         Command::Index => index::run(&open_existing(&file).await?).await,
         Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
+        Command::Notify(args) => notify::run(args, settings.notify, &settings.serve, &file).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
         Command::Relate(args) => {

@@ -351,7 +351,7 @@ impl FeedError {
 }
 
 /// Sleeps; returns true as soon as `stop` becomes true.
-async fn sleep_or_stop(time: Duration, stop: &mut watch::Receiver<bool>) -> bool {
+pub(super) async fn sleep_or_stop(time: Duration, stop: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
         biased;
         () = told_to_stop(stop) => true,

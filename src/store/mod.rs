@@ -66,6 +66,7 @@ pub use search::wording::SAMPLE;
 pub use search::words::{SearchProblem, SearchWords};
 pub use write::decisions::{AttributedTo, Decision, DecisionError, DecisionKind, NewSource};
 pub use write::loads::{LeftKind, LoadCounts, LoadLeft, LoadNumber, NewLoad};
+pub use write::notify::{Delivery, NotifySearch};
 pub use write::outlook::{Basis, Outcome, Outlook};
 pub use write::readings::NewReading;
 pub use write::rereading::{ReadArticle, ReadingChanges};

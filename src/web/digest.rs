@@ -173,7 +173,8 @@ impl PageData for DigestData {
             all: self.all().link(),
             any_time: self.any_time().link(),
             sources: sources.iter().map(source_line).collect(),
-            further_sources: (further > 0).then(|| format!("and {}", view::counted(&further, "source", "sources"))),
+            further_sources: (further > 0)
+                .then(|| format!("and {}", view::counted(&further, "source more", "sources more"))),
             days: days.iter().map(|day| self.day_view(day)).collect(),
             earlier: earlier
                 .iter()

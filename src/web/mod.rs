@@ -64,6 +64,7 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 use places::{OfRoute, Places};
 
 pub use limits::Limits;
+pub use rendering::download::footnotes;
 pub use state::App;
 
 /// A request that takes longer is ended; the slowest page is far below.

@@ -45,12 +45,12 @@ impl App {
     }
 
     /// The permanent address of a claim.
-    pub(super) fn permalink(&self, id: &ClaimId) -> String {
+    pub fn permalink(&self, id: &ClaimId) -> String {
         self.absolute(&format!("/claims/{id}"))
     }
 
     /// The absolute address of a path of this site.
-    pub(super) fn absolute(&self, path: &str) -> String {
+    pub fn absolute(&self, path: &str) -> String {
         let base = self.site.public_url.as_str().trim_end_matches('/');
         format!("{base}{path}")
     }

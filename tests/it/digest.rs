@@ -108,7 +108,7 @@ async fn the_digest_groups_what_is_new_by_day_and_source() {
     assert_eq!(page.texts(".of-day h2"), ["Loaded on 20 November 2026", "Loaded on 10 November 2026"]);
     assert_eq!(
         page.texts(".of-day h3"),
-        ["Ida Lund4 claims", "Unnamed sources1 claim", "Ida Lund1 claim", "Ada Brandt1 claim"]
+        ["Ida Lund 4 claims", "Unnamed sources 1 claim", "Ida Lund 1 claim", "Ada Brandt 1 claim"]
     );
     assert_eq!(page.texts(".of-day .more"), ["The first 3 of 4 claims of that day"]);
     assert_eq!(page.texts(".words li"), ["Ida Lund 5", "Ada Brandt 1"]);

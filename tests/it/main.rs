@@ -21,6 +21,7 @@ mod kills;
 mod lists;
 mod names;
 mod newsstand;
+mod notify;
 mod pages;
 mod permanence;
 mod provenance;

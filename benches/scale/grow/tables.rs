@@ -65,6 +65,8 @@ const NOT_COPIED: &[&str] = &[
     "loads",
     "load_reasons",
     "load_left",
+    "notify_deliveries",
+    "notify_searches",
     "watched_feeds",
     "watched_pages",
     "_sqlx_migrations",

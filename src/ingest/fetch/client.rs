@@ -104,6 +104,21 @@ impl Client {
         Ok(Hop::Content { bytes, received, validators })
     }
 
+    /// Sends a body; the answer's own is not read.
+    pub(super) async fn post(&self, url: &Url, headers: &[(&str, String)], body: Vec<u8>) -> Result<(), FetchError> {
+        let mut request = self.http.post(url.clone()).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let sent = timeout(self.options.answer, request.send()).await.map_err(|_| FetchError::TooSlow("an answer"))?;
+        let response = sent.map_err(|error| failure(&error, url))?;
+        match self.without_body(response.status(), response.headers(), url)? {
+            None => Ok(()),
+            Some(Hop::Redirect { .. }) => Err(FetchError::Redirects("it leads on, and what is posted follows nowhere")),
+            Some(_) => Err(FetchError::Status(response.status().as_u16())),
+        }
+    }
+
     /// Returns the outcome of an answer whose body is not read (not modified, redirect, error); else `None`.
     fn without_body(&self, status: StatusCode, headers: &HeaderMap, url: &Url) -> Result<Option<Hop>, FetchError> {
         match status {

@@ -1,4 +1,4 @@
-//! Fetches bytes over HTTP, politely and within limits. Interpreting them is left to the parsers.
+//! Fetches bytes over HTTP, and posts some, politely and within limits. Interpreting them is left to the parsers.
 //!
 //! Every request waits until its host may be contacted again ([`pace`]), obeys `robots.txt` ([`robots`]), connects only
 //! to addresses that the operator allows ([`addresses`]), and is limited in time and size ([`client`]). Redirects are
@@ -253,6 +253,23 @@ impl Fetcher {
     pub async fn fetch(&self, address: &str, known: &Validators) -> Result<Answer, FetchError> {
         let limit = Body::Whole(self.0.options.body_bytes);
         self.follow(addresses::parse(address)?, known, limit, true).await
+    }
+
+    /// Posts a body to an address, and returns once it was taken (status 2xx). No redirect is followed: what is posted is meant
+    /// for the address that the operator named. What the answer holds is not read.
+    ///
+    /// # Errors
+    /// When the address may not be contacted, or does not take it.
+    pub async fn post(&self, address: &str, headers: &[(&str, String)], body: Vec<u8>) -> Result<(), FetchError> {
+        let parts = &*self.0;
+        let url = addresses::parse(address)?;
+        parts.client.allowed.check_literal(&url)?;
+        let mut turn = parts.pace.turn(url.host_str().unwrap_or_default(), None).await?;
+        let posted = parts.client.post(&url, headers, body).await;
+        if let Err(FetchError::Busy { wait: Some(wait), .. }) = &posted {
+            turn.hold(*wait);
+        }
+        posted
     }
 
     /// Follows redirects from an address to its content.

@@ -101,13 +101,15 @@ const SOURCES_GO: [&str; 10] = [
     "DELETE FROM sources WHERE row IN (SELECT value FROM json_each($1))",
 ];
 
-/// What belongs to the machine and its operator: the bytes of originals, files, and watched feeds.
-const NOT_EXPORTED: [&str; 6] = [
+/// What belongs to the machine and its operator: the bytes of originals, files, watched feeds, and who is told what is new.
+const NOT_EXPORTED: [&str; 8] = [
     "UPDATE original_bytes SET zstd = X''",
     "DELETE FROM original_bytes WHERE row NOT IN (SELECT bytes_row FROM originals)",
     "DELETE FROM article_files",
     "DELETE FROM watched_pages",
     "DELETE FROM watched_feeds",
+    "DELETE FROM notify_deliveries",
+    "DELETE FROM notify_searches",
     "UPDATE database_identity SET id = LOWER(HEX(RANDOMBLOB(16)))",
 ];
 

@@ -11,7 +11,7 @@ use crate::store::write::origins::band_list;
 use crate::store::{Store, StoreError, json};
 
 /// What a database holds that an import would lose.
-const HELD: [(&str, &str); 7] = [
+const HELD: [(&str, &str); 8] = [
     ("articles", "SELECT COUNT(*) FROM articles"),
     ("sources", "SELECT COUNT(*) FROM sources"),
     ("publishers", "SELECT COUNT(*) FROM publishers"),
@@ -19,6 +19,7 @@ const HELD: [(&str, &str); 7] = [
     ("withdrawals", "SELECT COUNT(*) FROM withdrawals"),
     ("loads", "SELECT COUNT(*) FROM loads"),
     ("watched feeds", "SELECT COUNT(*) FROM watched_feeds"),
+    ("searches that somebody is told of", "SELECT COUNT(*) FROM notify_searches"),
 ];
 
 impl Store {

@@ -6,6 +6,7 @@ pub(in crate::store) mod files;
 pub(in crate::store) mod identities;
 pub(in crate::store) mod known;
 pub(in crate::store) mod loads;
+pub(in crate::store) mod notify;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod origins;
 pub(in crate::store) mod outlook;

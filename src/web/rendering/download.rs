@@ -160,6 +160,15 @@ pub(in crate::web) async fn cited(app: &App, claims: Vec<Claim>) -> Result<Vec<C
     Ok(claims.iter().filter_map(cited).collect())
 }
 
+/// Claims as footnotes, one a line and in their order, for whom they are sent to.
+///
+/// # Errors
+/// When the database fails.
+pub async fn footnotes(app: &App, claims: Vec<Claim>) -> anyhow::Result<Vec<String>> {
+    let cited = cited(app, claims).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    Ok(cited.iter().map(Cited::footnote).collect())
+}
+
 fn header_row(with_mark: bool) -> Result<Bytes, AppError> {
     let mut bytes = if with_mark { BYTE_ORDER_MARK.as_bytes().to_vec() } else { Vec::new() };
     let mut table = table(&mut bytes);

@@ -24,7 +24,7 @@ struct Contents {
 }
 
 /// Rooms may know only those that stand before them in their line.
-const ROOMS: [(&str, &[&str]); 12] = [
+const ROOMS: [(&str, &[&str]); 13] = [
     ("domain", &[]),
     ("lexicon", &[]),
     ("work", &[]),
@@ -34,6 +34,7 @@ const ROOMS: [(&str, &[&str]); 12] = [
     ("relate", &["domain", "lexicon", "registry"]),
     ("config", &[]),
     ("exchange", &["domain"]),
+    ("notify", &["domain"]),
     ("index", &["domain", "work"]),
     ("store", &["domain", "lexicon", "registry", "relate", "index", "work"]),
     ("web", &["domain", "lexicon", "registry", "relate", "store", "config", "work"]),
