@@ -10,7 +10,7 @@ use mail_builder::MessageBuilder;
 pub struct Mail<'m> {
     /// The id of the delivery; the message id is made of it, so that a mail which is written twice is known.
     pub id: &'m str,
-    /// The host that the site is known by.
+    /// The name of the host that the site is known by.
     pub host: &'m str,
     /// When it is written.
     pub at: Timestamp,

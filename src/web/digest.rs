@@ -122,7 +122,7 @@ struct DayView {
     day: Date,
     claims: i64,
     link: String,
-    /// ", 12 sources; shown are those with most claims", or less.
+    /// "; below stand the 6 of 12 sources with most", where not all are shown.
     sources: String,
     groups: Vec<GroupView>,
 }
@@ -315,13 +315,10 @@ impl DigestData {
     fn day_view(&self, day: &DigestDay) -> DayView {
         let shown = day.groups.iter().filter(|group| matches!(group.speaker, Speaker::Source { .. })).count() as i64;
         let sources = match day.sources {
-            0 => String::new(),
-            all if all > shown => format!(
-                " by {}; below stand the {} with most claims",
-                view::counted(&all, "source", "sources"),
-                view::number(&shown)
-            ),
-            all => format!(" by {}", view::counted(&all, "source", "sources")),
+            all if all > shown => {
+                format!("; below stand the {} of {} sources with most", view::number(&shown), view::number(&all))
+            }
+            _ => String::new(),
         };
         DayView {
             id: format!("loaded-{}", day.day),

@@ -83,7 +83,11 @@ pub(super) async fn run(
     let mut all_well = true;
     let mut retry = args.retry;
     loop {
-        all_well &= notifier.round(database, retry, args.every.is_some()).await?;
+        match (lock(database)?, args.every) {
+            (Some(_lock), every) => all_well &= notifier.round(retry, every.is_some()).await?,
+            (None, Some(_)) => println!("another onrecord notify is sending; this one looks again later"),
+            (None, None) => bail!("another onrecord notify is sending from this database"),
+        }
         retry = false;
         let Some(every) = args.every else { break };
         if sleep_or_stop(every, &mut stop).await {
@@ -100,6 +104,18 @@ struct Notifier {
     public_url: Url,
     targets: Vec<Target>,
     stop: watch::Receiver<bool>,
+}
+
+/// Keeps other runs out until it is dropped; `None` where another one is at work. The system gives the lock up when a process
+/// ends, however it does.
+fn lock(database: &Path) -> anyhow::Result<Option<File>> {
+    let file = database.with_added_extension("notify-lock");
+    let lock = File::create(&file).with_context(|| format!("{} cannot be written", file.display()))?;
+    match lock.try_lock() {
+        Ok(()) => Ok(Some(lock)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", file.display())),
+    }
 }
 
 /// What became of a search in a run, printed for people.
@@ -148,18 +164,8 @@ struct Failure {
 }
 
 impl Notifier {
-    /// Looks at each search once; returns whether all that is to be sent was. One process at a time does so.
-    async fn round(&self, database: &Path, retry: bool, is_brief: bool) -> anyhow::Result<bool> {
-        let file = database.with_added_extension("notify-lock");
-        // The system gives the lock up when a process ends, however it does.
-        let lock = File::create(&file).with_context(|| format!("{} cannot be written", file.display()))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!("another onrecord notify is sending from this database"),
-            Err(TryLockError::Error(error)) => {
-                return Err(error).with_context(|| format!("{} cannot be locked", file.display()));
-            }
-        }
+    /// Looks at each search once; returns whether all that is to be sent was.
+    async fn round(&self, retry: bool, is_brief: bool) -> anyhow::Result<bool> {
         let mut all_well = true;
         for target in &self.targets {
             for outcome in self.tell(target, retry).await? {
@@ -328,7 +334,7 @@ impl Notifier {
             text.push_str(&format!("{number}. {note}\n\n"));
         }
         text.push_str(&format!("All claims of this search, what was loaded last first:\n{list}\n"));
-        let host = self.public_url.host_str().unwrap_or_default();
+        let host = self.public_url.domain().unwrap_or("localhost");
         let mail = Mail { id: &delivery.id, host, at: Timestamp::now(), subject: &subject, text: &text };
         Ok(mail.in_mailbox()?)
     }

@@ -126,6 +126,31 @@ async fn a_run_that_is_killed_loses_nothing() {
 }
 
 #[tokio::test]
+async fn it_looks_again_and_again() {
+    let receiver = Receiver::with(&[200]).await;
+    let dir = desk(&to(&receiver, "boats", ""));
+    let dir = dir.path();
+    begun(dir).await;
+    let every = ["notify", "--config", "onrecord.toml", "--allow-private-addresses", "--every", "200ms"];
+    let mut running = command(dir, &every).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    for (number, name) in [(2, "new"), (3, "newer")] {
+        load(dir, name, &format!("Mayor Ida Lund said boat {number} sank."));
+        let began = Instant::now();
+        while receiver.got().len() < number - 1 {
+            assert!(began.elapsed() < Duration::from_secs(60), "{name} was not posted");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let got = receiver.got();
+    assert_eq!(
+        got.iter().map(|posted| posted.contents()[0].clone()).collect::<Vec<_>>(),
+        ["boat 2 sank", "boat 3 sank"]
+    );
+}
+
+#[tokio::test]
 async fn what_was_withdrawn_meanwhile_is_not_sent() {
     let receiver = Receiver::with(&[500, 200]).await;
     let dir = desk(&to(&receiver, "boats", ""));
