@@ -92,7 +92,7 @@ enum Command {
     Index,
     /// Load what is new in feeds, again and again
     Watch(watch::WatchArgs),
-    /// Send new claims of the searches that a configuration file names to webhooks and mailboxes
+    /// Send new claims of named searches to webhooks and mailboxes
     Notify(notify::NotifyArgs),
     /// Print the claims of articles, one JSON object a line, without a database
     Extract(extract::ExtractArgs),

@@ -295,7 +295,7 @@ async fn every_load_is_on_record_with_what_was_skipped_and_why() {
     assert_eq!(load.texts(".left b"), places);
     assert!(load.body.contains("onrecord load") && !load.body.contains("home/ida"), "{}", load.body);
     assert!(load.texts(".banner").is_empty());
-    assert_eq!(server.page("/").await.attributes(".covered a", "href"), ["/about/loads"]);
+    assert_eq!(server.page("/").await.attributes(".covered a", "href"), ["/about/loads", "/digest"]);
     assert!(server.page("/about").await.attributes("main a", "href").contains(&"/about/loads".to_owned()));
     for (wrong, status) in [("load=999", 404), ("load=x", 400), ("cursor=x", 400)] {
         assert_eq!(server.get(&format!("/about/loads?{wrong}")).await.status, status, "{wrong}");
