@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 use futures::future::join_all;
 use http_body_util::{BodyExt, Empty};
-use hyper::body::Bytes;
+use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -40,11 +40,16 @@ impl Connection {
 
     /// The status, and the body to its last byte.
     pub(crate) async fn get(&mut self, path: &str) -> Result<(u16, Bytes)> {
-        self.sender.ready().await?;
-        let request = hyper::Request::get(path).header("host", &self.address).body(Empty::new())?;
-        let answer = self.sender.send_request(request).await?;
+        let answer = self.begin(path).await?;
         let status = answer.status().as_u16();
         Ok((status, answer.into_body().collect().await?.to_bytes()))
+    }
+
+    /// The head of an answer, whose body is still to come.
+    pub(crate) async fn begin(&mut self, path: &str) -> Result<hyper::Response<Incoming>> {
+        self.sender.ready().await?;
+        let request = hyper::Request::get(path).header("host", &self.address).body(Empty::new())?;
+        Ok(self.sender.send_request(request).await?)
     }
 }
 

@@ -4,9 +4,11 @@
 //! took as Markdown and JSON (`report.rs`).
 
 mod beside;
+mod download;
 mod drive;
 mod figures;
 mod grow;
+mod images;
 mod measure;
 mod mix;
 mod report;
@@ -44,6 +46,10 @@ enum Task {
     },
     /// Serve a grown database to searches, slow connections and idle ones, and measure claim pages meanwhile
     Storm(StormOptions),
+    /// Take all claims of a grown database away, and measure time and memory
+    Download(DownloadOptions),
+    /// Make the images of claims of a loaded database, and measure time and size
+    Images(ImageOptions),
     /// Serve as many bytes at every address
     #[command(hide = true)]
     Bare { bytes: usize },
@@ -112,6 +118,36 @@ pub(crate) struct StormOptions {
     pub(crate) seed: u64,
 }
 
+#[derive(Args)]
+pub(crate) struct DownloadOptions {
+    /// A grown database
+    pub(crate) database: PathBuf,
+    /// The program that serves [default: the one built with this]
+    #[arg(long)]
+    pub(crate) binary: Option<PathBuf>,
+    /// The forms, one after another in one process
+    #[arg(long, value_delimiter = ',', default_value = "csv,csv,jsonl")]
+    pub(crate) forms: Vec<String>,
+    /// What the pages before are drawn with
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+#[derive(Args)]
+pub(crate) struct ImageOptions {
+    /// A loaded database
+    pub(crate) database: PathBuf,
+    /// The program that serves [default: the one built with this]
+    #[arg(long)]
+    pub(crate) binary: Option<PathBuf>,
+    /// How many claims
+    #[arg(long, default_value_t = 400)]
+    pub(crate) count: usize,
+    /// What claims are drawn with
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -123,6 +159,8 @@ fn main() -> Result<()> {
                 Ok(())
             }
             Some(Task::Storm(options)) => storm::run(&options).await,
+            Some(Task::Download(options)) => download::run(&options).await,
+            Some(Task::Images(options)) => images::run(&options).await,
             Some(Task::Bare { bytes }) => beside::serve_bare(bytes).await,
             // `cargo bench` runs all benches, and this one needs a database.
             None => Ok(Arguments::command().print_help()?),

@@ -1,6 +1,6 @@
 //! One run: each size of database in turn, by the same steps.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -11,7 +11,7 @@ use super::figures::{Answered, Figures};
 use super::grow::grow;
 use super::mix::{KINDS, Request, Sample};
 use super::report::{Measured, load, machine};
-use super::server::{Server, forget};
+use super::server::{Server, binary, forget};
 use crate::RunOptions;
 
 /// How long requests are sent before any is counted.
@@ -35,7 +35,7 @@ pub(crate) async fn run(options: &RunOptions) -> Result<()> {
 
 async fn measure(options: &RunOptions, database: &Path) -> Result<Measured> {
     let sample = Sample::read(database, options.seed).await?;
-    let binary = options.binary.clone().unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_onrecord")));
+    let binary = binary(options.binary.as_ref());
     let mut measured = Measured {
         machine: machine(),
         load: load(),

@@ -1,6 +1,5 @@
 //! Many readers at once: the heaviest searches, slow connections and idle ones, and how claim pages do meanwhile.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,7 @@ use super::drive::{Connection, ask, at_rate, one_by_one};
 use super::figures::{Answered, Figures};
 use super::mix::{KINDS, Request, Sample};
 use super::report::{grouped, load, machine, time};
-use super::server::{Costs, Server};
+use super::server::{Costs, Server, binary};
 
 /// The kinds of requests that cost most.
 const HEAVIEST: [&str; 4] = ["search, commonest word", "all claims", "month", "deep page"];
@@ -45,7 +44,7 @@ pub(crate) async fn run(options: &StormOptions) -> Result<()> {
     let files = rlimit::increase_nofile_limit(wanted)?;
     ensure!(files >= wanted, "the system allows {files} open files; {wanted} are needed (ulimit -n)");
     let sample = Sample::read(&options.database, options.seed).await?;
-    let binary = options.binary.clone().unwrap_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_onrecord")));
+    let binary = binary(options.binary.as_ref());
     let pages = sample.requests_of(&KINDS[0], options.seed, 5000);
     let kinds = KINDS.iter().filter(|kind| HEAVIEST.contains(&kind.name));
     let searches: Vec<Request> = kinds.flat_map(|kind| sample.requests_of(kind, options.seed, 250)).collect();

@@ -74,7 +74,7 @@ pub use write::save::LoadedArticle;
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};
 pub use write::withdrawals::{Withdrawable, Withdrawal};
 
-use pools::pool_of;
+use pools::{for_whole_results, pool_for_whole_results, pool_of};
 use read::data_version::Changes;
 use search::follow::Follower;
 
@@ -103,9 +103,10 @@ pub enum StoreError {
 /// An open database; cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
-    /// What this store asks: those for pages and for writing, or those for questions.
+    /// What this store asks: those for pages and for writing, for questions, or for whole results.
     pool: SqlitePool,
     questions: SqlitePool,
+    whole_results: SqlitePool,
     follower: Arc<Follower>,
     changes: Arc<Changes>,
 }
@@ -141,6 +142,11 @@ impl Store {
         Self { pool: self.questions.clone(), ..self.clone() }
     }
 
+    /// The same store over the connections that are kept for whole results.
+    pub fn for_whole_results(&self) -> Self {
+        Self { pool: self.whole_results.clone(), ..self.clone() }
+    }
+
     /// Begins a transaction that holds the write lock from its first statement, so that it cannot fail half-way for
     /// another writer's sake.
     async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
@@ -173,6 +179,7 @@ impl Store {
         self.changes.close().await;
         self.pool.close().await;
         self.questions.close().await;
+        self.whole_results.close().await;
     }
 }
 
@@ -182,8 +189,9 @@ async fn connect(file: &Path, sizes: Sizes) -> Result<Store, StoreError> {
     let changes = Arc::new(Changes::of(options.clone()));
     let pool = pool_of(sizes.pages, false).connect_with(options.clone()).await?;
     MIGRATIONS.run(&pool).await?;
-    let questions = pool_of(sizes.questions, true).connect_lazy_with(options);
-    let store = Store { pool, questions, follower, changes };
+    let questions = pool_of(sizes.questions, true).connect_lazy_with(options.clone());
+    let whole_results = pool_for_whole_results().connect_lazy_with(for_whole_results(options));
+    let store = Store { pool, questions, whole_results, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
 }

@@ -54,6 +54,21 @@ impl Sizes {
     }
 }
 
+/// Connections for whole results, and what each keeps of the file, in megabytes. Such a result reads every page once, so that what
+/// is kept of it serves nobody; over the connections for questions it would drive out what others ask again.
+const WHOLE_RESULTS: u32 = 2;
+const CACHE_OF_WHOLE_RESULTS: u32 = 1;
+
+/// How a connection for whole results is made.
+pub(super) fn for_whole_results(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options.pragma("cache_size", format!("-{}", CACHE_OF_WHOLE_RESULTS * 1024))
+}
+
+/// The pool of connections for whole results. They stop as those for questions do.
+pub(super) fn pool_for_whole_results() -> SqlitePoolOptions {
+    pool_of(WHOLE_RESULTS, true)
+}
+
 /// Instructions of SQLite's machine between two looks at whether the work is wanted: well below a millisecond.
 const INSTRUCTIONS: i32 = 2000;
 

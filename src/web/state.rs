@@ -37,6 +37,11 @@ impl App {
         Self { store: self.store.for_questions(), ..self.clone() }
     }
 
+    /// The same site over what the store keeps for whole results.
+    pub(super) fn for_whole_results(&self) -> Self {
+        Self { store: self.store.for_whole_results(), ..self.clone() }
+    }
+
     /// The host that readers know the site by, with its port where that is not the usual one.
     pub(super) fn host(&self) -> String {
         let url = &self.site.public_url;

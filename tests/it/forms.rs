@@ -321,6 +321,149 @@ async fn errors_come_in_the_form_that_was_asked_for() {
         assert_eq!((answer.status, answer.header("content-type")), (400, "text/plain; charset=utf-8"), "{path}");
     }
     // A page that has no such form.
-    assert_eq!(server.get("/articles.csv").await.status, 404);
+    assert_eq!(server.get("/about.csv").await.status, 404);
     assert_eq!(server.get("/about.atom").await.status, 404);
+}
+
+/// Lists that are longer than a page, with filters.
+const OTHER_LISTS: [(&str, &str); 12] = [
+    ("sources", ""),
+    ("sources", "sort=name"),
+    ("sources", "letter=b"),
+    ("sources", "kind=person&sort=name"),
+    ("sources", "name=ada"),
+    ("sources", "country=RU"),
+    ("sources", "name=nobody+at+all"),
+    ("publishers", ""),
+    ("articles", ""),
+    ("articles", "title=bridge"),
+    ("articles", "publisher=holm-news"),
+    ("articles", "publisher=holm-news&title=report+7"),
+];
+
+/// Sixty articles of two publishers, each with two sources of its own and one that all quote.
+async fn long_site() -> TestServer {
+    let dir = tempfile::tempdir().unwrap();
+    let (first, last) = (["Ada", "Ida", "Eva", "Jan", "Per", "Tom"], ["Brandt", "Lund", "Holm", "Berg", "Dahl"]);
+    let name = |number: usize| format!("{} {}{}", first[number % 6], last[number / 6 % 5], "son".repeat(number / 30));
+    let article = |number: usize| {
+        serde_json::json!({
+            "url": format!("https://river.example/{number}"),
+            "title": if number == 3 { "=HYPERLINK(1)".to_owned() } else { format!("The bridge, report {number}") },
+            "publisher": if number % 3 == 0 { "Holm News" } else { "River Post" },
+            "published": "2025-03-05",
+            "text": format!(
+                "General {} said that bridge {number} was mined. Mayor {} said nobody was hurt. Russia said the bridge was long.",
+                name(2 * number), name(2 * number + 1)
+            ),
+        })
+        .to_string()
+    };
+    let lines: Vec<String> = (0..60).map(article).collect();
+    crate::support::write(dir.path(), "articles.jsonl", lines.join("\n"));
+    let output = onrecord(dir.path(), &["load", "articles.jsonl", "--database", "test.db"]);
+    assert!(output.status.success(), "{}", crate::support::stderr(&output));
+    start_on(dir, TextShown::Full).await
+}
+
+/// The rows of a list of sources, publishers or articles in JSON, from page to page.
+async fn rows_of_pages(server: &TestServer, list: &str, filters: &str) -> Vec<Value> {
+    let (mut rows, mut next) = (Vec::new(), Some(format!("/{list}.json?{filters}")));
+    while let Some(path) = next {
+        let page: Value = serde_json::from_str(&server.page(&path).await.body).unwrap();
+        rows.extend(page[list].as_array().unwrap().iter().cloned());
+        next = page["next"].as_str().map(path_of);
+        assert!(next.is_some() || page["total"].as_u64() == Some(rows.len() as u64), "{path}");
+    }
+    rows
+}
+
+/// The last parts of the addresses that a list links to, from page to page.
+async fn links_of_pages(server: &TestServer, list: &str, filters: &str) -> Vec<String> {
+    let (mut ids, mut next) = (Vec::new(), Some(format!("/{list}?{filters}")));
+    let row =
+        if list == "articles" { "table.list td:nth-child(2) > a" } else { "table.list:not(.matrix) td:first-child a" };
+    while let Some(path) = next {
+        let page = server.page(&path).await;
+        let start = format!("/{list}/");
+        let links = page.attributes(row, "href");
+        ids.extend(links.iter().filter_map(|link| link.strip_prefix(&start)).map(str::to_owned));
+        next = page.attributes("a[rel=next]", "href").pop();
+    }
+    ids
+}
+
+#[tokio::test]
+async fn lists_of_sources_publishers_and_articles_have_the_same_rows_in_every_form() {
+    let server = long_site().await;
+    let mut most = 0;
+    for (list, filters) in OTHER_LISTS {
+        let rows = rows_of_pages(&server, list, filters).await;
+        let id = if list == "articles" { "id" } else { "slug" };
+        let ids: Vec<&str> = rows.iter().map(|row| row[id].as_str().unwrap()).collect();
+        assert_eq!(links_of_pages(&server, list, filters).await, ids, "page of {list}?{filters}");
+        let lines = server.page(&format!("/{list}.jsonl?{filters}")).await;
+        assert_eq!(lines.header("content-type"), "application/jsonl");
+        let lines: Vec<Value> = lines.body.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines, rows, "JSON Lines of {list}?{filters}");
+        let table = server.page(&format!("/{list}.csv?{filters}")).await;
+        assert_eq!(table.header("content-disposition"), format!("attachment; filename=\"onrecord-{list}.csv\""));
+        let mut table = csv::Reader::from_reader(table.body.as_bytes());
+        let header = table.headers().unwrap().clone();
+        let records: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+        assert_eq!(records.len(), rows.len(), "CSV of {list}?{filters}");
+        for (record, row) in records.iter().zip(&rows) {
+            for (name, cell) in header.iter().zip(record) {
+                let there = match name {
+                    "publisher" => &row["publisher"]["slug"],
+                    "publisher_name" => &row["publisher"]["name"],
+                    "first_said" => &row["said"]["first"],
+                    "last_said" => &row["said"]["last"],
+                    name => &row[name],
+                };
+                let plain = match there {
+                    Value::Null => String::new(),
+                    Value::String(text) if text.starts_with('=') => format!("'{text}"),
+                    Value::String(text) => text.clone(),
+                    Value::Array(parts) => {
+                        parts.iter().map(|part| part.as_str().unwrap()).collect::<Vec<_>>().join("; ")
+                    }
+                    other => other.to_string(),
+                };
+                assert_eq!(cell, plain, "{name} in {list}?{filters}");
+            }
+        }
+        most = most.max(rows.len());
+    }
+    assert!(most > 100, "no list has more than one page: {most}");
+    let marked = server.page("/articles.csv?bom=1&title=hyperlink").await;
+    assert!(
+        marked.body.starts_with("\u{feff}id,permalink,") && marked.body.contains(",'=HYPERLINK(1),"),
+        "{}",
+        marked.body
+    );
+    assert_eq!(server.get("/sources.csv?kind=ghost").await.status, 400);
+}
+
+#[tokio::test]
+async fn notes_of_corrections_in_lists_leave_out_withdrawn_words() {
+    let server = start().await;
+    let note = "An earlier version had it that the bridge at Holm was mined.";
+    let bridge = onrecord::domain::NewArticle {
+        corrections: vec![note.to_owned()],
+        ..article("bridge", "Ada Brandt said that the bridge at Holm was mined.")
+    };
+    server.load(bridge).await;
+    assert!(server.page("/articles.json").await.body.contains("mined"));
+    let claim = server.listed("/claims").await.remove(0);
+    let id = claim.rsplit('/').next().unwrap();
+    let file = server.dir.path().join("test.db");
+    let withdrawn =
+        onrecord(server.dir.path(), &["withdraw", id, "--reason", "wrong", "--database", file.to_str().unwrap()]);
+    assert!(withdrawn.status.success(), "{}", crate::support::stderr(&withdrawn));
+    for path in ["/articles.json", "/articles.jsonl", "/articles.atom"] {
+        let body = server.page(path).await.body;
+        assert!(!body.contains("was mined"), "{path}: {body}");
+    }
+    assert!(server.page("/articles.jsonl").await.body.contains("[withdrawn]"));
 }

@@ -79,37 +79,39 @@ impl ArticleFields {
     }
 }
 
+fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &ArticleFilters, publisher: Option<i64>) {
+    query.push(" WHERE 1");
+    for word in filters.title.split_whitespace() {
+        // LIKE with its own escape character: % and _ typed by people are letters like any other.
+        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        query.push(" AND a.title LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
+    }
+    if let Some(publisher) = publisher {
+        query.push(" AND a.publisher_row = ").push_bind(publisher);
+    }
+}
+
 impl Store {
     /// One page of the articles that match, newest publication first.
     pub async fn articles(&self, filters: &ArticleFilters) -> Result<ArticlePageOf, StoreError> {
-        let publisher: Option<i64> = match &filters.publisher {
-            Some(slug) => {
-                let known = sqlx::query_scalar("SELECT row FROM publishers WHERE slug = $1").bind(slug);
-                // One that is not known printed nothing.
-                Some(known.fetch_optional(&self.pool).await?.unwrap_or_default())
-            }
-            None => None,
-        };
-        let push_filters = |query: &mut QueryBuilder<sqlx::Sqlite>| {
-            query.push(" WHERE 1");
-            for word in filters.title.split_whitespace() {
-                // LIKE with its own escape character: % and _ typed by people are letters like any other.
-                let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                query.push(" AND a.title LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
-            }
-            if let Some(publisher) = publisher {
-                query.push(" AND a.publisher_row = ").push_bind(publisher);
-            }
-        };
+        let publisher = self.row_of_publisher(filters).await?;
         // Counted without those that are withdrawn, which are few: to ask of each whether it is would take longer.
         let mut count = QueryBuilder::new("SELECT (SELECT COUNT(*) FROM articles a");
-        push_filters(&mut count);
+        push_filters(&mut count, filters, publisher);
         count.push(") - (SELECT COUNT(*) FROM withdrawn_articles a");
-        push_filters(&mut count);
+        push_filters(&mut count, filters, publisher);
         let total = count.push(")").build_query_scalar().fetch_one(&self.pool).await?;
+        let mut articles = self.articles_after(filters, PAGE_SIZE + 1).await?;
+        let has_more = articles.len() > PAGE_SIZE;
+        articles.truncate(PAGE_SIZE);
+        Ok(ArticlePageOf { articles, total, has_more })
+    }
+
+    /// The first `most` matching articles after the cursor of the filters, with nothing counted.
+    pub async fn articles_after(&self, filters: &ArticleFilters, most: usize) -> Result<Vec<Article>, StoreError> {
         let mut list = QueryBuilder::new("SELECT ");
         list.push(ARTICLE_COLUMNS).push(" FROM (SELECT a.row FROM visible_articles a");
-        push_filters(&mut list);
+        push_filters(&mut list, filters, self.row_of_publisher(filters).await?);
         if let Some(after) = &filters.after {
             let last: Option<(String, i64)> =
                 sqlx::query_as("SELECT COALESCE(published_day, ''), row FROM articles WHERE id = $1")
@@ -124,14 +126,35 @@ impl Store {
                 .push_bind(row)
                 .push(")");
         }
-        list.push(" ORDER BY COALESCE(a.published_day, '') DESC, a.row DESC LIMIT ").push_bind(PAGE_SIZE as i64 + 1);
+        list.push(" ORDER BY COALESCE(a.published_day, '') DESC, a.row DESC LIMIT ").push_bind(most as i64);
         list.push(") l JOIN articles a ON a.row = l.row LEFT JOIN publishers p ON p.row = a.publisher_row");
         list.push(" ORDER BY COALESCE(a.published_day, '') DESC, a.row DESC");
-        let mut rows: Vec<ArticleFields> = list.build_query_as().fetch_all(&self.pool).await?;
-        let has_more = rows.len() > PAGE_SIZE;
-        rows.truncate(PAGE_SIZE);
-        let articles = rows.into_iter().map(ArticleFields::into_article).collect::<Result<_, _>>()?;
-        Ok(ArticlePageOf { articles, total, has_more })
+        let rows: Vec<ArticleFields> = list.build_query_as().fetch_all(&self.pool).await?;
+        let mut articles = rows.into_iter().map(ArticleFields::into_article).collect::<Result<Vec<_>, _>>()?;
+        for article in &mut articles {
+            self.mask_corrections(article).await?;
+        }
+        Ok(articles)
+    }
+
+    /// The row of the publisher that the filters name. One that is not known printed nothing.
+    async fn row_of_publisher(&self, filters: &ArticleFilters) -> Result<Option<i64>, StoreError> {
+        let Some(slug) = &filters.publisher else { return Ok(None) };
+        let known = sqlx::query_scalar("SELECT row FROM publishers WHERE slug = $1").bind(slug);
+        Ok(Some(known.fetch_optional(&self.pool).await?.unwrap_or_default()))
+    }
+
+    /// Takes the words of withdrawn claims out of the notes in which a publisher corrects an article.
+    async fn mask_corrections(&self, article: &mut Article) -> Result<(), StoreError> {
+        if article.corrections.is_empty() {
+            return Ok(());
+        }
+        for part in self.withdrawn_words(&article.id).await? {
+            for note in &mut article.corrections {
+                *note = note.replace(&part, "[withdrawn]");
+            }
+        }
+        Ok(())
     }
 
     /// One article, withdrawn or not; `None` when none ever had this id.
@@ -144,13 +167,7 @@ impl Store {
         let fields: Option<ArticleFields> = query.build_query_as().fetch_optional(&self.pool).await?;
         let Some(fields) = fields else { return Ok(None) };
         let mut article = fields.into_article()?;
-        if !article.corrections.is_empty() {
-            for part in self.withdrawn_words(id).await? {
-                for note in &mut article.corrections {
-                    *note = note.replace(&part, "[withdrawn]");
-                }
-            }
-        }
+        self.mask_corrections(&mut article).await?;
         Ok(Some(article))
     }
 

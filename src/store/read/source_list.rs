@@ -197,22 +197,12 @@ impl Store {
         let mut count = QueryBuilder::new("SELECT COUNT(*)");
         narrowed.push(&mut count, "");
         let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
-        let mut page = QueryBuilder::new("SELECT s.slug, s.name, s.kind, s.known_by, ");
-        page.push(filters.counted());
-        for end in [FIRST_SAID, LAST_SAID] {
-            page.push(", ").push(SAID_OF).push_bind(filters.via).push(end);
-        }
-        narrowed.push(&mut page, "");
         let is_backward = matches!(filters.page, ListPage::Before(_) | ListPage::Last);
-        if let ListPage::After(slug) | ListPage::Before(slug) = &filters.page
-            && let Some(place) = self.place_of(filters, slug).await?
-        {
-            filters.push_beyond(&mut page, place, is_backward);
-        }
-        filters.push_order(&mut page, is_backward);
-        page.push(" LIMIT ").push_bind(LIST_SIZE as i64);
-        let rows: Vec<ListedSource> = page.build_query_as().fetch_all(&self.pool).await?;
-        let mut rows = rows.into_iter().map(listed).collect::<Result<Vec<_>, _>>()?;
+        let place = match &filters.page {
+            ListPage::After(slug) | ListPage::Before(slug) => self.place_of(filters, slug).await?,
+            ListPage::First | ListPage::Last => None,
+        };
+        let mut rows = self.source_rows(&narrowed, place, is_backward, LIST_SIZE).await?;
         if is_backward {
             rows.reverse();
         }
@@ -221,6 +211,50 @@ impl Store {
             None => 0,
         };
         Ok(SourceList { rows, total, before })
+    }
+
+    /// The first `most` sources that match, or those after one of them, with nothing counted. The page of the filters does not apply.
+    ///
+    /// # Errors
+    /// When the source is no longer one that lists hold.
+    pub async fn sources_after(
+        &self,
+        filters: &SourceFilters,
+        after: Option<&Slug>,
+        most: usize,
+    ) -> Result<Vec<SourceRow>, StoreError> {
+        let place = match after {
+            Some(slug) => {
+                let place = self.place_of(filters, slug).await?;
+                Some(place.ok_or_else(|| StoreError::Unexpected(slug.to_string()))?)
+            }
+            None => None,
+        };
+        self.source_rows(&self.narrowed(filters).await?, place, false, most).await
+    }
+
+    /// The first `most` sources after a place, in the order of the list or in reverse.
+    async fn source_rows(
+        &self,
+        narrowed: &Narrowed<'_>,
+        place: Option<Place>,
+        is_backward: bool,
+        most: usize,
+    ) -> Result<Vec<SourceRow>, StoreError> {
+        let filters = narrowed.filters;
+        let mut page = QueryBuilder::new("SELECT s.slug, s.name, s.kind, s.known_by, ");
+        page.push(filters.counted());
+        for end in [FIRST_SAID, LAST_SAID] {
+            page.push(", ").push(SAID_OF).push_bind(filters.via).push(end);
+        }
+        narrowed.push(&mut page, "");
+        if let Some(place) = place {
+            filters.push_beyond(&mut page, place, is_backward);
+        }
+        filters.push_order(&mut page, is_backward);
+        page.push(" LIMIT ").push_bind(most as i64);
+        let rows: Vec<ListedSource> = page.build_query_as().fetch_all(&self.pool).await?;
+        rows.into_iter().map(listed).collect()
     }
 
     /// Where a source stands in the order of a list.

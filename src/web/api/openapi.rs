@@ -79,6 +79,8 @@ const PAGES: &[Page] = &[
             ("name", "words of the name"),
             ("kind", "person, organisation, government, media, group or unnamed"),
             ("country", "two letters of ISO 3166"),
+            ("letter", "the letter that names stand under: a to z, 0 for digits, _ for names without either"),
+            ("sort", "the order: claims, most first, or name"),
             ("cursor", "as `next` writes it"),
         ],
     },
@@ -190,10 +192,12 @@ fn path_item(page: &Page, format: Format) -> PathItem {
     if page.path == "/claims" {
         operation = list_parameters(operation, format);
     }
-    for (name, help) in page.parameters.iter().filter(|_| !format.is_whole_result()) {
+    for (name, help) in page.parameters.iter().filter(|(name, _)| *name != "cursor" || !format.is_whole_result()) {
         let schema = match *name {
             "kind" => values(Values::Kind, name),
             "country" => values(Values::Country, name),
+            "letter" => string().pattern(Some(LETTER)),
+            "sort" => one_of(["claims", "name"]),
             "cursor" if page.path == "/articles" => any_id(),
             _ => string(),
         };
@@ -296,6 +300,8 @@ const TIME: &str = "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])\
                     (T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9]))?)?)?)?$";
 /// Two letters of ISO 3166.
 const COUNTRY: &str = "^([A-Za-z]{2})?$";
+/// A letter that names of sources stand under.
+const LETTER: &str = "^[a-z0_]?$";
 /// An id, in the base 32 of Crockford.
 const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
 /// The readable part of an address.

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
 use serde::Serialize;
 
-use crate::domain::{Article, ArticleId, Publisher, Slug};
+use crate::domain::{Article, ArticleId, FlatKind, Publisher, Slug};
 use crate::store::ArticleFilters;
 use crate::web::error::AppError;
 use crate::web::filters;
@@ -15,6 +15,8 @@ use crate::web::page::Layout;
 use crate::web::query::Query;
 use crate::web::rendering::feed::{Entry, Feed};
 use crate::web::rendering::json::Document;
+use crate::web::rendering::rows::{BATCH, Column, Rows, answer_rows};
+use crate::web::rendering::whole::BYTE_ORDER_MARK;
 use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 use crate::web::view;
@@ -48,26 +50,75 @@ struct ListedArticle {
     printings: Option<i64>,
 }
 
+fn article_filters(query: &Query) -> Result<ArticleFilters, AppError> {
+    Ok(ArticleFilters {
+        title: query.one("title").unwrap_or_default().chars().take(LONGEST_TITLE).collect(),
+        publisher: query.one("publisher").and_then(Slug::parse),
+        after: query.parse("cursor", "a place in this list")?,
+    })
+}
+
 async fn load(app: &App, query: Query) -> Result<ArticleList, AppError> {
-    let title: String = query.one("title").unwrap_or_default().chars().take(LONGEST_TITLE).collect();
-    let publisher = query.one("publisher").and_then(Slug::parse);
-    let after: Option<ArticleId> = query.parse("cursor", "a place in this list")?;
-    let is_first = after.is_none();
-    let filters = ArticleFilters { title: title.clone(), publisher: publisher.clone(), after };
+    let filters = article_filters(&query)?;
     let page = app.store.articles(&filters).await?;
-    let ids: Vec<ArticleId> = page.articles.iter().map(|article| article.id.clone()).collect();
-    let printings = app.store.printings_of(&ids).await?;
-    let listed = |article: Article| ListedArticle { printings: printings.get(&article.id).copied(), article };
+    let articles = listed(app, page.articles).await?;
     Ok(ArticleList {
-        title,
-        publisher,
+        title: filters.title,
+        publisher: filters.publisher,
         total: page.total,
-        next: ids.last().filter(|_| page.has_more).cloned(),
-        articles: page.articles.into_iter().map(listed).collect(),
-        is_first,
+        next: articles.last().filter(|_| page.has_more).map(|row| row.article.id.clone()),
+        articles,
+        is_first: filters.after.is_none(),
         publishers: app.store.publishers().await?.into_iter().map(|row| row.publisher).collect(),
         query,
     })
+}
+
+/// Articles with how many print their text.
+async fn listed(app: &App, articles: Vec<Article>) -> Result<Vec<ListedArticle>, AppError> {
+    let ids: Vec<ArticleId> = articles.iter().map(|article| article.id.clone()).collect();
+    let printings = app.store.printings_of(&ids).await?;
+    let listed = |article: Article| ListedArticle { printings: printings.get(&article.id).copied(), article };
+    Ok(articles.into_iter().map(listed).collect())
+}
+
+/// All articles that fit filters, newest first.
+struct AllArticles {
+    app: App,
+    filters: ArticleFilters,
+    is_done: bool,
+}
+
+impl Rows for AllArticles {
+    const COLUMNS: &'static [Column] = &[
+        ("id", "/id", FlatKind::Text),
+        ("permalink", "/permalink", FlatKind::Text),
+        ("url", "/url", FlatKind::Text),
+        ("title", "/title", FlatKind::Text),
+        ("publisher", "/publisher/slug", FlatKind::Text),
+        ("publisher_name", "/publisher/name", FlatKind::Text),
+        ("authors", "/authors", FlatKind::List),
+        ("published", "/published", FlatKind::Text),
+        ("published_day", "/published_day", FlatKind::Text),
+        ("language", "/language", FlatKind::Text),
+        ("license", "/license", FlatKind::Text),
+        ("attribution", "/attribution", FlatKind::Text),
+        ("partial", "/partial", FlatKind::Text),
+        ("loaded_at", "/loaded_at", FlatKind::Text),
+        ("is_read", "/is_read", FlatKind::Flag),
+        ("claims", "/claims", FlatKind::Number),
+        ("printings", "/printings", FlatKind::Number),
+    ];
+
+    async fn next(&mut self) -> Result<Vec<Document>, AppError> {
+        if self.is_done {
+            return Ok(Vec::new());
+        }
+        let articles = self.app.store.articles_after(&self.filters, BATCH).await?;
+        self.is_done = articles.len() < BATCH;
+        self.filters.after = articles.last().map(|article| article.id.clone());
+        listed(&self.app, articles).await?.iter().map(|row| row.document(&self.app)).collect()
+    }
 }
 
 #[derive(Template)]
@@ -93,6 +144,11 @@ impl ListedArticle {
     fn claims(&self) -> String {
         view::claims_of(&self.article)
     }
+
+    /// The article as JSON has it.
+    fn document(&self, app: &App) -> Result<Document, AppError> {
+        Document::of(self)?.with("permalink", app.absolute(&format!("/articles/{}", self.article.id)))
+    }
 }
 
 impl PageData for ArticleList {
@@ -108,14 +164,10 @@ impl PageData for ArticleList {
     }
 
     async fn json(&self, app: &App) -> Result<Document, AppError> {
-        let article = |row: &ListedArticle| {
-            let permalink = app.absolute(&format!("/articles/{}", row.article.id));
-            Document::of(row)?.with("permalink", permalink)
-        };
         Document::at(app, &self.query)?
             .with("title", self.heading())?
             .with("total", self.total)?
-            .with("articles", self.articles.iter().map(article).collect::<Result<Vec<_>, _>>()?)?
+            .with("articles", self.articles.iter().map(|row| row.document(app)).collect::<Result<Vec<_>, _>>()?)?
             .with("next", self.next_page().map(|next| app.absolute(&next.link_in(Format::Json))))?
             .with("publishers", &self.publishers)
     }
@@ -150,11 +202,19 @@ impl ArticleList {
     }
 }
 
+/// Answers `/articles`.
 pub(in crate::web) async fn list(
     State(app): State<App>,
     format: Format,
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let query = Query::new("/articles", pairs)?;
+    if format.is_whole_result() {
+        let with_mark = query.one(BYTE_ORDER_MARK).is_some();
+        let app = app.for_whole_results();
+        let filters = ArticleFilters { after: None, ..article_filters(&query)? };
+        let all = AllArticles { app: app.clone(), filters, is_done: false };
+        return answer_rows(&app, format, "articles", with_mark, all).await;
+    }
     answer(&app, format, &load(&app, query).await?).await
 }

@@ -18,6 +18,7 @@ use crate::web::format::Format;
 use crate::web::query::{Query, claim_filters};
 use crate::web::rendering::answer;
 use crate::web::rendering::download::{Download, Wanted};
+use crate::web::rendering::whole::BYTE_ORDER_MARK;
 use crate::web::state::App;
 use crate::web::timeline::{self, OverTime};
 
@@ -95,8 +96,6 @@ pub(in crate::web) struct Nearest {
     pub days: Vec<NearestDays>,
 }
 
-/// The parameter that asks for a byte-order mark at the head of a table.
-const BYTE_ORDER_MARK: &str = "bom";
 /// The most sources for which the claims that they passed on are counted; each costs a query.
 const MOST_THROUGH: usize = 5;
 /// The origins of a longer list are not counted, because that reads every claim of it.

@@ -77,7 +77,7 @@ impl Format {
         self.told().2
     }
 
-    /// True for forms that hold all claims of a list, not one page of it.
+    /// True for forms that hold all of a list, not one page of it.
     pub(super) fn is_whole_result(self) -> bool {
         matches!(self, Self::JsonLines | Self::Csv) || self.is_citation()
     }
@@ -130,19 +130,18 @@ pub(super) fn forms_of(path: &str) -> &'static [Format] {
     let Some(path) = path.strip_prefix('/') else { return &[] };
     let mut parts = path.split('/');
     match (parts.next(), parts.next(), parts.next()) {
-        (Some(""), None, _) | (Some("about" | "publishers"), None, _) | (Some("about"), Some("loads"), None) => {
-            &[Html, Json]
-        }
+        (Some("" | "about"), None, _) | (Some("about"), Some("loads"), None) => &[Html, Json],
         (Some("claims"), None, _) => {
             &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki, Png]
         }
         (Some("sources" | "publishers"), Some(_), None) => {
             &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki]
         }
-        (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed],
+        (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
+        (Some("sources" | "publishers"), None, _) => &[Html, Json, JsonLines, Csv],
         (Some("claims"), Some(_), None) => &[Html, Json, JsonLd, BibTex, Ris, CslJson, Text, Wiki, Png],
         (Some("articles"), Some(_), None) => &[Html, Json, JsonLd, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki],
-        (Some("sources" | "digest"), None, _) => &[Html, Json],
+        (Some("digest"), None, _) => &[Html, Json],
         // A service for programs, which has no page.
         (Some("reconcile"), None, _) | (Some("reconcile"), Some("suggest"), _) => &[Json],
         _ => &[],

@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
 use serde::Serialize;
 
-use crate::domain::Source;
+use crate::domain::{FlatKind, Source};
 use crate::store::{PublisherRow, QuotedTable};
 use crate::web::error::AppError;
 use crate::web::filters;
@@ -14,6 +14,8 @@ use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::query::Query;
 use crate::web::rendering::json::{Document, not_known};
+use crate::web::rendering::rows::{Column, Rows, answer_rows};
+use crate::web::rendering::whole::BYTE_ORDER_MARK;
 use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 
@@ -78,9 +80,40 @@ impl PageData for PublishersListed {
         Document::at(app, &Query::page("/publishers"))?
             .with("title", "Publishers")?
             .with("total", self.publishers.len())?
-            .with("publishers", &self.publishers)?
+            .with("publishers", documents(app, &self.publishers)?)?
             .with("quoted", &self.quoted)?
             .with("notes", not_known(&self.unknown))
+    }
+}
+
+/// Publishers as JSON has them.
+fn documents(app: &App, rows: &[PublisherRow]) -> Result<Vec<Document>, AppError> {
+    let permalink = |row: &PublisherRow| app.absolute(&format!("/publishers/{}", row.publisher.slug));
+    rows.iter().map(|row| Document::of(row)?.with("permalink", permalink(row))).collect()
+}
+
+/// All publishers, which are few, in one batch.
+struct AllPublishers {
+    app: App,
+    is_done: bool,
+}
+
+impl Rows for AllPublishers {
+    const COLUMNS: &'static [Column] = &[
+        ("slug", "/slug", FlatKind::Text),
+        ("permalink", "/permalink", FlatKind::Text),
+        ("name", "/name", FlatKind::Text),
+        ("articles", "/articles", FlatKind::Number),
+        ("claims", "/claims", FlatKind::Number),
+        ("unnamed", "/unnamed", FlatKind::Number),
+        ("official", "/official", FlatKind::Number),
+    ];
+
+    async fn next(&mut self) -> Result<Vec<Document>, AppError> {
+        if std::mem::replace(&mut self.is_done, true) {
+            return Ok(Vec::new());
+        }
+        documents(&self.app, &self.app.store.publishers().await?)
     }
 }
 
@@ -91,5 +124,11 @@ pub(in crate::web) async fn list(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let query = Query::new("/publishers", pairs)?;
+    if format.is_whole_result() {
+        let with_mark = query.one(BYTE_ORDER_MARK).is_some();
+        let app = app.for_whole_results();
+        let all = AllPublishers { app: app.clone(), is_done: false };
+        return answer_rows(&app, format, "publishers", with_mark, all).await;
+    }
     answer(&app, format, &load(&app, query).await?).await
 }

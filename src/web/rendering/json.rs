@@ -48,6 +48,11 @@ impl Document {
         Ok(self)
     }
 
+    /// The object.
+    pub(super) fn into_value(self) -> Value {
+        Value::Object(self.0)
+    }
+
     pub(super) fn answer(self) -> Result<Response, AppError> {
         let text = serde_json::to_string_pretty(&self).map_err(AppError::internal)?;
         Ok(Format::Json.answer(text + "\n"))

@@ -2,12 +2,14 @@
 //!
 //! A page family has three steps. `load` fetches what the page tells as a plain struct ([`PageData`]); each form is a
 //! rendering of that struct; [`answer`] picks the rendering. `format/` says which forms each page has, and finds the one
-//! that is asked for. Forms that hold a whole result, not one page of it, are streamed (`download.rs`).
+//! that is asked for. Forms that hold a whole result, not one page of it, are streamed (`whole.rs`).
 //! `articles/list.rs` is the shortest example.
 
 pub(super) mod download;
 pub(super) mod feed;
 pub(super) mod json;
+pub(super) mod rows;
+pub(super) mod whole;
 
 use axum::http::StatusCode;
 use axum::response::Response;

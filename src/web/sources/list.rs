@@ -16,8 +16,11 @@ use crate::web::format::Format;
 use crate::web::page::Layout;
 use crate::web::query::Query;
 use crate::web::rendering::json::{Document, not_known};
+use crate::web::rendering::rows::answer_rows;
+use crate::web::rendering::whole::BYTE_ORDER_MARK;
 use crate::web::rendering::{PageData, answer};
 use crate::web::sources::filters::{NARROWING, PARAMETERS, cursor, source_filters};
+use crate::web::sources::rows::{AllSources, document};
 use crate::web::state::App;
 use crate::web::view;
 
@@ -251,7 +254,7 @@ impl PageData for SourcesListed {
             .with("title", self.title().trim_end_matches(" · Onrecord"))?
             .with("total", self.total)?
             .with("before", self.before)?
-            .with("sources", &self.sources)?
+            .with("sources", self.sources.iter().map(|row| document(app, row)).collect::<Result<Vec<_>, _>>()?)?
             .with("next", next.map(|next| app.absolute(&next.link_in(Format::Json))))?
             .with("facets", &self.facets)?
             .with("unnamed", &self.unnamed)?
@@ -269,6 +272,12 @@ pub(in crate::web) async fn list(
     let query = Query::new("/sources", pairs)?;
     if let Some(words) = query.one("q").filter(|_| query.one("name").is_none()) {
         return Ok(Redirect::to(&query.set("q", None).set("name", Some(words)).link_in(format)).into_response());
+    }
+    if format.is_whole_result() {
+        let with_mark = query.one(BYTE_ORDER_MARK).is_some();
+        let app = app.for_whole_results();
+        let all = AllSources { app: app.clone(), filters: source_filters(&query)?, last: None, is_done: false };
+        return answer_rows(&app, format, "sources", with_mark, all).await;
     }
     answer(&app, format, &load(&app, query).await?).await
 }

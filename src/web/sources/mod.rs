@@ -2,6 +2,7 @@
 
 mod filters;
 mod list;
+mod rows;
 mod show;
 
 pub(in crate::web) use list::list;
