@@ -23,6 +23,7 @@ mod names;
 mod newsstand;
 mod notify;
 mod pages;
+mod permalinks;
 mod permanence;
 mod provenance;
 mod questions;

@@ -41,11 +41,14 @@ pub(in crate::web) struct Asked {
 /// One name to be matched.
 #[derive(Debug, Deserialize)]
 struct Query {
+    /// Absent where only properties are asked about, of which sources have none here.
+    #[serde(default)]
     query: String,
     /// Kinds that the source may be of.
     #[serde(rename = "type")]
     kinds: Option<OneOrMore>,
-    limit: Option<usize>,
+    /// Programs that know one kind of number alone write 5.0.
+    limit: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -138,7 +141,7 @@ async fn answer(app: &App, queries: &str) -> Result<Json<Value>, AppError> {
     let mut results = serde_json::Map::new();
     for (name, query) in queries {
         let kinds = query.kinds.as_ref().map(OneOrMore::kinds).unwrap_or_default();
-        let limit = query.limit.unwrap_or(USUAL).clamp(1, MOST);
+        let limit = query.limit.map_or(USUAL, |limit| limit as usize).clamp(1, MOST);
         let found = candidates(app, &query.query, &kinds, limit).await?;
         results.insert(name, json!({ "result": found }));
     }
@@ -280,6 +283,14 @@ mod tests {
         let query: Query = serde_json::from_str(r#"{"query": "a", "type": ["person", "unknown"]}"#).unwrap();
         assert_eq!(query.kinds.unwrap().kinds(), [SourceKind::Person]);
         let query: Query = serde_json::from_str(r#"{"query": "a", "type": "media", "limit": 3}"#).unwrap();
-        assert_eq!((query.kinds.unwrap().kinds(), query.limit), (vec![SourceKind::Media], Some(3)));
+        assert_eq!((query.kinds.unwrap().kinds(), query.limit), (vec![SourceKind::Media], Some(3.0)));
+    }
+
+    #[test]
+    fn what_the_schema_allows_is_read() {
+        let read = |text| serde_json::from_str::<Query>(text).unwrap();
+        assert_eq!(read(r#"{"properties": [{"pid": "P1", "v": ["x", {"id": "Q1"}]}]}"#).query, "");
+        let query = read(r#"{"query": "a", "type_strict": "any", "limit": 5.0}"#);
+        assert_eq!((query.query.as_str(), query.limit), ("a", Some(5.0)));
     }
 }

@@ -19,7 +19,7 @@ use crate::web::state::App;
 /// Claims that are fetched at once. Each time asks the index anew for what comes after the claims before.
 const FETCHED: usize = 1000;
 /// Claims that are written at once: the texts of their articles are in memory meanwhile, and most of these are much longer.
-const WRITTEN: usize = 250;
+const WRITTEN: usize = 100;
 
 /// A whole result that a reader asks for.
 #[derive(Debug)]
