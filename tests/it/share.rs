@@ -135,6 +135,20 @@ async fn a_card_may_be_framed_by_any_page_and_runs_no_script() {
 }
 
 #[tokio::test]
+async fn a_card_says_that_its_speaker_has_no_name() {
+    let server = start().await;
+    server.load(article("depot", "A senior intelligence official said that the depot was empty.")).await;
+    let claim = server.listed("/claims").await.remove(0);
+    let card = server.page(&format!("{claim}/embed")).await;
+    assert_eq!(card.texts("h1"), ["senior intelligence official said"]);
+    assert_eq!(card.texts(".role-line"), ["not named in the article"]);
+    let (named, ..) = site().await;
+    let of_a_person = named.listed("/claims?source=ada-brandt").await.remove(0);
+    let card = named.page(&format!("{of_a_person}/embed")).await;
+    assert_eq!(card.texts(".role-line"), ["General"]);
+}
+
+#[tokio::test]
 async fn a_card_that_is_gone_says_so_in_its_frame() {
     let (server, direct, _) = site().await;
     withdraw(&server, &direct).await;

@@ -45,9 +45,13 @@ pub(super) fn with_cue(view: &ClaimView) -> String {
     }
 }
 
-/// The role as printed, and those through whom the words came.
+/// The role as printed, or that no name is, and those through whom the words came.
 pub(super) fn about(view: &ClaimView) -> Option<String> {
-    let role = view.source.as_ref().and_then(|source| source.role.clone());
+    let role = view.source.as_ref().and_then(|source| {
+        // Set as a name is, "senior official" could be taken for one.
+        let is_unnamed = source.is_unnamed.then(|| "not named in the article".to_owned());
+        source.role.clone().or(is_unnamed)
+    });
     let via: Vec<&str> = view.via.iter().map(|party| party.name.as_str()).collect();
     let via = (!via.is_empty()).then(|| format!("through {}", via.join(" and ")));
     let parts: Vec<String> = role.into_iter().chain(via).collect();
