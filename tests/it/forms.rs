@@ -350,7 +350,7 @@ async fn long_site() -> TestServer {
         serde_json::json!({
             "url": format!("https://river.example/{number}"),
             "title": if number == 3 { "=HYPERLINK(1)".to_owned() } else { format!("The bridge, report {number}") },
-            "publisher": if number % 3 == 0 { "Holm News" } else { "River Post" },
+            "publisher": if number.is_multiple_of(3) { "Holm News" } else { "River Post" },
             "published": "2025-03-05",
             "text": format!(
                 "General {} said that bridge {number} was mined. Mayor {} said nobody was hurt. Russia said the bridge was long.",
