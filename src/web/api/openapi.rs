@@ -194,11 +194,13 @@ fn path_item(page: &Page, format: Format) -> PathItem {
     }
     for (name, help) in page.parameters.iter().filter(|(name, _)| *name != "cursor" || !format.is_whole_result()) {
         let schema = match *name {
-            "kind" => values(Values::Kind, name),
+            // An empty value is ignored.
+            "kind" => one_of(SourceKind::ALL.iter().map(|kind| kind.as_str()).chain([""])),
             "country" => values(Values::Country, name),
             "letter" => string().pattern(Some(LETTER)),
-            "sort" => one_of(["claims", "name"]),
-            "cursor" if page.path == "/articles" => any_id(),
+            "sort" => one_of(["claims", "name", ""]),
+            "cursor" if page.path == "/sources" => string().pattern(Some(CURSOR_OF_SOURCES)),
+            "cursor" if page.path == "/articles" => string().pattern(Some(CURSOR)),
             _ => string(),
         };
         operation = operation.parameter(parameter(name, help, schema));
@@ -261,7 +263,11 @@ fn list_parameters(mut operation: OperationBuilder, format: Format) -> Operation
     if format.is_whole_result() {
         operation
     } else {
-        operation.parameter(parameter("cursor", "the last claim of the page before, as `next` writes it", any_id()))
+        operation.parameter(parameter(
+            "cursor",
+            "the last claim of the page before, as `next` writes it",
+            string().pattern(Some(CURSOR)),
+        ))
     }
 }
 
@@ -301,9 +307,13 @@ const TIME: &str = "^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01])\
 /// Two letters of ISO 3166.
 const COUNTRY: &str = "^([A-Za-z]{2})?$";
 /// A letter that names of sources stand under.
-const LETTER: &str = "^[a-z0_]?$";
+const LETTER: &str = "^[a-z0-9_]?$";
 /// An id, in the base 32 of Crockford.
 const ID: &str = "^[0-9a-hjkmnp-tv-z]{16}$";
+/// The same, or nothing: an empty value is ignored.
+const CURSOR: &str = "^([0-9a-hjkmnp-tv-z]{16})?$";
+/// A place in the list of sources: after a source, before one, or the end.
+const CURSOR_OF_SOURCES: &str = r"^(\.\.)?([a-z0-9]+(-[a-z0-9]+)*)?$";
 /// The readable part of an address.
 const SLUG: &str = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
