@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::domain::{Edtf, Published, SourceKind, Stance};
+use crate::domain::{ClaimRecord, Edtf, PartyRecord, Published, SourceKind, SpannedText, Stance};
 
 /// A claim to be compared with others, as the claim as JSON gives it. Fields that comparing does not need may be missing.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -115,5 +115,54 @@ impl ComparedClaim {
     /// Where its content begins in the article, in code points; `None` where that is not told.
     pub fn place(&self) -> Option<usize> {
         self.content.spans.first().map(|span| span[0])
+    }
+}
+
+impl From<ClaimRecord> for ComparedClaim {
+    fn from(record: ClaimRecord) -> Self {
+        Self {
+            id: record.id.to_string(),
+            article: ComparedArticle {
+                id: record.article.id.to_string(),
+                title: record.article.title,
+                published: record.article.published,
+            },
+            content: record.content.into(),
+            cue: record.cue.map(Into::into),
+            mention: record.mention.map(Into::into),
+            source: record.source.map(Into::into),
+            others: record.others.into_iter().map(Into::into).collect(),
+            stance: record.stance,
+            said: record.said.map(|said| ComparedDate { edtf: said.edtf }),
+            figures: record
+                .figures
+                .into_iter()
+                .map(|figure| ComparedFigure {
+                    text: figure.text,
+                    min: figure.min,
+                    max: figure.max,
+                    about: figure.about,
+                    unit: figure.unit,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<SpannedText> for ComparedText {
+    fn from(words: SpannedText) -> Self {
+        Self { text: words.text, spans: words.spans }
+    }
+}
+
+impl From<PartyRecord> for ComparedParty {
+    fn from(party: PartyRecord) -> Self {
+        Self {
+            slug: party.slug.to_string(),
+            name: party.name,
+            kind: party.kind,
+            role: party.role,
+            country: party.country,
+        }
     }
 }

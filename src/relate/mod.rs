@@ -13,7 +13,9 @@ pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, Co
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
 pub(crate) use relations::read_with;
-pub use relations::{ReadClaim, Relation, RelationKind, candidates, read, relation, saying_features, term_counts};
+pub use relations::{
+    ReadClaim, Relation, RelationKind, candidates, read, relation, saying_features, telling_words, term_counts,
+};
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,
 };

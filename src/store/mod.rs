@@ -59,6 +59,7 @@ pub use search::list::{ClaimHit, ClaimList, ClaimTotals};
 pub use search::marks::MarkedText;
 pub use search::order::{SORTS, SortSpec};
 pub use search::read::{BadValue, OPTIONS, is_known_name};
+pub use search::related::RelatedClaims;
 pub use search::suggest::{SuggestedPublisher, SuggestedSource};
 pub use search::table::{FILTERS, FacetSpec, FilterSpec, IN_CONTENT, OperatorSpec, Values, country_code, filter};
 pub use search::timeline::{Grain, NearestDays, SaidBetween};

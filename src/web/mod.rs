@@ -154,6 +154,7 @@ fn pages(app: &App) -> Router<App> {
         .route_layer(in_a_place(&app.places.by_key));
     let questions = Router::new()
         .route("/claims", get(claims::list::list))
+        .route("/claims/{id}/related", get(claim::related::show))
         .route("/digest", get(digest::show))
         .route("/sources", get(sources::list))
         .route("/publishers", get(publishers::list))
@@ -186,5 +187,7 @@ fn pages(app: &App) -> Router<App> {
 /// Serves until `stop` resolves, then lets running requests end.
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) {
     let limits = app.limits;
+    // Nobody's image waits for the fonts.
+    tokio::task::spawn_blocking(image::read_fonts);
     connections::serve(listener, router(app), &limits, stop).await;
 }

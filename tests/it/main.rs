@@ -29,6 +29,7 @@ mod provenance;
 mod questions;
 mod reading;
 mod relate;
+mod related;
 mod reread;
 mod safety;
 mod scale;

@@ -159,6 +159,21 @@ pub fn relation(a: &ReadClaim, b: &ReadClaim) -> Option<Relation> {
     found.map(|found| named(a, b, found))
 }
 
+/// The words of a claim that tell most of its subject, as it prints them and the most telling first: what to search for to
+/// find claims that may be related to it.
+pub fn telling_words(read: &ReadClaim, most: usize) -> Vec<String> {
+    let mut terms: Vec<(&str, f32)> =
+        read.meaning.terms.iter().map(|(term, weight)| (term.as_str(), *weight)).collect();
+    if terms.len() < most {
+        // "The accusations" tell nothing; the headline and the claims beside it do.
+        let around = read.around.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
+        terms.extend(around.map(|(term, weight)| (term.as_str(), weight / 2.0)));
+    }
+    terms.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
+    terms.truncate(most);
+    terms.into_iter().map(|(term, _)| read.printed(term).to_owned()).collect()
+}
+
 /// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.
 pub fn saying_features(a: &ReadClaim, b: &ReadClaim) -> Vec<(&'static str, f32)> {
     saying::features(a, b, &figures::compare(a, b))

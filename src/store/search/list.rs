@@ -115,7 +115,12 @@ impl Store {
     }
 
     /// The first `most` claims that the question of these filters finds after their cursor.
-    async fn listed(&self, question: Question, filters: &ClaimFilters, most: usize) -> Result<Vec<Claim>, StoreError> {
+    pub(super) async fn listed(
+        &self,
+        question: Question,
+        filters: &ClaimFilters,
+        most: usize,
+    ) -> Result<Vec<Claim>, StoreError> {
         let after = match &filters.after {
             // A cursor that names no claim stands behind all of them.
             Some(id) => match self.place_in_lists(id).await? {

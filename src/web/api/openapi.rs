@@ -60,6 +60,15 @@ const PAGES: &[Page] = &[
         parameters: &[],
     },
     Page {
+        path: "/claims/{id}/related",
+        example: "/claims/0/related",
+        id: "related",
+        summary: "The claims that say the same as one, deny it, count otherwise or cannot be right beside it",
+        json: "RelatedClaims",
+        has_filters: false,
+        parameters: &[],
+    },
+    Page {
         path: "/digest",
         example: "/digest",
         id: "digest",
@@ -407,6 +416,7 @@ fn documents() -> Vec<(&'static str, Schema)> {
                 .property("notes", list_of(string()))
                 .into(),
         ),
+        ("RelatedClaims", related_claims().into()),
         (
             "Digest",
             document()
@@ -432,6 +442,22 @@ fn documents() -> Vec<(&'static str, Schema)> {
         ("Article", of_claims("claims").property("id", string()).required("id").into()),
         ("Problem", problem.into()),
     ]
+}
+
+/// The claims related to one, each with how.
+fn related_claims() -> ObjectBuilder {
+    let related = anything()
+        .property("relation", anything())
+        .required("relation")
+        .property("claim", Ref::from_schema_name("ClaimRecord"))
+        .required("claim");
+    document()
+        .property("claim", string())
+        .required("claim")
+        .property("compared", number())
+        .property("words", list_of(string()))
+        .property("related", list_of(related))
+        .required("related")
 }
 
 /// A small part of the description, for the page about the API.

@@ -8,4 +8,5 @@ mod explanation;
 mod image;
 mod links;
 pub(in crate::web) mod oembed;
+pub(in crate::web) mod related;
 pub(in crate::web) mod show;

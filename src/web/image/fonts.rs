@@ -98,6 +98,12 @@ pub(super) static DATABASE: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
+/// Reads the fonts, which the first image would else wait for.
+pub(in crate::web) fn read_fonts() {
+    LazyLock::force(&FONTS);
+    LazyLock::force(&DATABASE);
+}
+
 /// The width of a letter in parts of the size of the font; `None` where no font has it.
 fn letter_width(face: Face, letter: char) -> Option<f32> {
     let stand_ins = FONTS.iter().skip(FIRST_STAND_IN);

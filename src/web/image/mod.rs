@@ -9,5 +9,6 @@ mod search;
 mod sheet;
 
 pub(super) use claim::ClaimImage;
+pub(super) use fonts::read_fonts;
 pub(super) use search::SearchImage;
 pub(super) use sheet::{Frame, HEIGHT, MACHINE_READ, Sheet, WIDTH};

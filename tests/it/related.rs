@@ -1,0 +1,92 @@
+//! The page of claims that have something to do with one claim.
+
+use crate::support::{TestServer, article, start};
+
+/// Three reports of one attack: a charge, a denial and two tolls, with a claim on something else.
+async fn filled() -> TestServer {
+    let server = start().await;
+    for (slug, text) in [
+        (
+            "charge",
+            "Shells hit the market square of Marrowford on Wednesday.\n\n\
+             Ukraine accused Russia of shelling the market square of Marrowford.\n\n\
+             “14 people were killed in the market square of Marrowford,” Mayor Ida Lund said.",
+        ),
+        (
+            "denial",
+            "Russia denied shelling the market square of Marrowford.\n\n\
+             Doctor Emeric Stahn said 52 people were killed in the market square of Marrowford.",
+        ),
+        ("school", "Mayor Ida Lund said the school would open again on Monday."),
+    ] {
+        let report = article(slug, text);
+        let published = onrecord::domain::Published::parse("2025-03-12").ok();
+        server.load(onrecord::domain::NewArticle { published, ..report }).await;
+    }
+    server
+}
+
+/// The page of the claims related to the first one that a search finds.
+async fn related(server: &TestServer, search: &str) -> (String, crate::support::Answer) {
+    let list = server.page(&format!("/claims?q={search}")).await;
+    let path = list.attributes("article.claim .says a", "href").remove(0);
+    let page = server.page(&format!("{path}/related")).await;
+    (path, page)
+}
+
+#[tokio::test]
+async fn a_claim_leads_to_who_denies_it_and_counts_otherwise() {
+    let server = filled().await;
+    let (path, page) = related(&server, "shelling&stance=denies").await;
+    let headings = page.texts("section h2");
+    assert!(headings.iter().any(|heading| heading.starts_with("What it denies")), "{headings:?}");
+    let link = server.page(&path).await.attributes("a[href$='/related']", "href");
+    assert_eq!(link, [format!("{path}/related")]);
+    let (_, charge) = related(&server, "shelling&stance=alleges").await;
+    let headings = charge.texts("section h2");
+    assert!(headings.iter().any(|heading| heading.starts_with("Denied by")), "{headings:?}");
+    let (_, toll) = related(&server, "52").await;
+    let headings = toll.texts("section h2");
+    assert!(headings.iter().any(|heading| heading.starts_with("Other figures, not both right")), "{headings:?}");
+    assert!(toll.body.contains("14 people"), "{}", toll.body);
+}
+
+#[tokio::test]
+async fn what_is_related_to_nothing_says_so() {
+    let server = filled().await;
+    let (_, page) = related(&server, "school").await;
+    assert!(page.body.contains("Nothing was found that says the same"), "{}", page.body);
+    assert!(page.body.contains("nothing of who is right"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn programs_get_the_relation_with_the_claim() {
+    let server = filled().await;
+    let (path, _) = related(&server, "52").await;
+    let answer = server.get(&format!("{path}/related.json")).await;
+    let json: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let id = path.trim_start_matches("/claims/");
+    assert_eq!(json["claim"], id);
+    let related = json["related"].as_array().unwrap();
+    assert!(!related.is_empty(), "{json:#}");
+    for entry in related {
+        let relation = &entry["relation"];
+        assert!(relation["a"] == id || relation["b"] == id, "{entry:#}");
+        assert!(entry["claim"]["content"]["text"].is_string(), "{entry:#}");
+    }
+    for unknown in ["/claims/0123456789abcdef/related", "/claims/nothing/related"] {
+        assert_eq!(server.get(unknown).await.status, 404, "{unknown}");
+    }
+}
+
+#[tokio::test]
+async fn withdrawn_claims_are_related_to_nothing() {
+    let server = filled().await;
+    let (path, _) = related(&server, "52").await;
+    let id = path.trim_start_matches("/claims/");
+    let withdrawable = server.store.withdrawable(id).await.unwrap().unwrap();
+    assert!(server.store.withdraw(&withdrawable, "asked for").await.unwrap());
+    assert_eq!(server.get(&format!("{path}/related")).await.status, 410);
+    let (_, page) = related(&server, "14").await;
+    assert!(!page.body.contains("52 people"), "{}", page.body);
+}
