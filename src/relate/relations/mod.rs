@@ -2,6 +2,7 @@
 //! denies what, and what cannot both be right. Found in the words alone; nothing here says who is right.
 
 mod candidates;
+mod charges;
 mod contrary;
 mod event;
 mod figures;
@@ -112,11 +113,11 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
     for &other in beside.iter().filter(|&&other| other != index) {
         around.extend(reads[other].meaning.terms.iter().map(|(term, weight)| (term.clone(), *weight)));
     }
-    if contrary::is_general_denial(&reads[index]) {
+    if charges::is_general_denial(&reads[index]) {
         let side = reads[index].meaning.side.clone();
         let before = if is_placed { &of_article[first..at] } else { beside };
         let charges = before.iter().filter(|&&other| other != index);
-        let charges = charges.flat_map(|&other| contrary::charges(&reads[other], side.as_deref())).cloned();
+        let charges = charges.flat_map(|&other| charges::charges(&reads[other], side.as_deref())).cloned();
         reads[index].charges = charges.collect();
     }
     reads[index].around = around;
@@ -162,16 +163,15 @@ pub fn relation(a: &ReadClaim, b: &ReadClaim) -> Option<Relation> {
 /// The words of a claim that tell most of its subject, as it prints them and the most telling first: what to search for to
 /// find claims that may be related to it.
 pub fn telling_words(read: &ReadClaim, most: usize) -> Vec<String> {
-    let mut terms: Vec<(&str, f32)> =
-        read.meaning.terms.iter().map(|(term, weight)| (term.as_str(), *weight)).collect();
-    if terms.len() < most {
-        // "The accusations" tell nothing; the headline and the claims beside it do.
-        let around = read.around.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
-        terms.extend(around.map(|(term, weight)| (term.as_str(), weight / 2.0)));
-    }
-    terms.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
-    terms.truncate(most);
-    terms.into_iter().map(|(term, _)| read.printed(term).to_owned()).collect()
+    let by_weight = |terms: &BTreeMap<String, f32>| -> Vec<String> {
+        let mut terms: Vec<(&String, &f32)> = terms.iter().collect();
+        terms.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
+        terms.into_iter().map(|(term, _)| term.clone()).collect()
+    };
+    // "The accusations" tell nothing; the headline does.
+    let title = by_weight(&read.meaning.title).into_iter().filter(|term| !read.meaning.terms.contains_key(term));
+    let terms = by_weight(&read.meaning.terms).into_iter().chain(title).take(most);
+    terms.map(|term| read.printed(&term).to_owned()).collect()
 }
 
 /// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.

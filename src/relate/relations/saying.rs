@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
-use super::{Found, ReadClaim, RelationKind, event, shared, weight};
+use super::{Found, ReadClaim, RelationKind, charges, event, shared, weight};
 use crate::domain::Stance;
 use crate::relate::meaning::{Deed, broader};
 
@@ -24,6 +24,8 @@ static WEIGHTS: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
 
 /// How sure it is at least.
 const SURE: f32 = 0.6;
+/// How surely two claims that name nothing are about one event at least.
+const ONE_EVENT: f32 = 0.5;
 
 /// How well two deeds are one, 0 to 1: what was done, what else stands in their clauses, and what it was done to.
 pub(super) fn one_deed(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 {
@@ -184,6 +186,11 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, figures: &Comparison<'_>) -> Fo
     // Who denies something says the same only as who says that it is not so.
     let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies;
     let negates = |read: &ReadClaim| denies(read) || read.meaning.deeds.iter().any(|deed| deed.is_negated);
+    // "The accusations" are the same ones only in one event.
+    let is_general = charges::is_general_denial(a) && charges::is_general_denial(b);
+    if is_general && event::tie(a, b) < ONE_EVENT {
+        return None;
+    }
     if score < SURE || denies(a) && !negates(b) || denies(b) && !negates(a) {
         return None;
     }

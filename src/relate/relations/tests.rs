@@ -98,6 +98,16 @@ fn a_denial_of_other_accusations_denies_nothing_here() {
 }
 
 #[test]
+fn denials_that_name_nothing_are_the_same_only_in_one_event() {
+    let one = said("a", RUSSIA, "denies", "any involvement in the attack").of("one");
+    let other = said("b", RUSSIA, "denies", "any involvement in the attack").of("two");
+    assert_eq!(kind(one, other), Some(RelationKind::Repeats));
+    let one = said("a", RUSSIA, "denies", "any involvement in the attack").of("one");
+    let later = said("b", RUSSIA, "denies", "any involvement in the attack").of("two").on("2026-11-01");
+    assert_eq!(kind(one, later), None);
+}
+
+#[test]
 fn each_side_that_blames_the_other_is_opposed() {
     let one = said("a", UKRAINE, "asserts", "Russian forces shelled the power plant near Marrowford");
     let other = said("b", RUSSIA, "asserts", "Ukrainian forces shelled the power plant near Marrowford");

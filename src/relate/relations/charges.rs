@@ -1,0 +1,41 @@
+//! What claims charge a side with, and denials that name no charge.
+
+use super::ReadClaim;
+use crate::domain::Stance;
+use crate::relate::meaning::Deed;
+
+/// Concepts by which a denial names what it denies without saying it.
+pub(super) const GENERAL: [&str; 3] = ["responsible", "report", "lie"];
+/// A longer claim that speaks of lies has more to say than that something is one.
+const LONG_LIE: usize = 12;
+
+/// Whether a claim rejects what others say without saying what: "the accusations", "any involvement", "that is a lie".
+pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
+    let terms = &read.meaning.terms;
+    match read.claim.stance {
+        Stance::Denies => {
+            let is_specific = read.meaning.deeds.iter().any(|deed| !GENERAL.contains(&deed.concept.as_str()));
+            let names_it = terms.contains_key("responsible") || terms.contains_key("report") && !is_specific;
+            names_it || terms.len() <= 1
+        }
+        Stance::Declines => false,
+        _ => read.meaning.deeds.iter().any(|deed| match deed.concept.as_str() {
+            "responsible" => deed.is_negated && read.meaning.is_own,
+            "lie" => !deed.is_negated && read.meaning.terms.len() <= LONG_LIE,
+            _ => false,
+        }),
+    }
+}
+
+/// The deeds that a claim charges a side with; what a side says of itself is no charge.
+pub(super) fn charges<'r>(read: &'r ReadClaim, side: Option<&str>) -> impl Iterator<Item = &'r Deed> {
+    let is_other = side.is_some() && read.meaning.side.as_deref() != side;
+    let is_charge = move |deed: &&Deed| deed.agent.as_deref() == side && read.affirms(deed) && !deed.is_possible;
+    read.meaning.deeds.iter().filter(move |deed| is_other && states(read) && is_charge(deed))
+}
+
+/// True for a claim that something is so, not that it may come or should be done.
+pub(super) fn states(read: &ReadClaim) -> bool {
+    use Stance::{Alleges, Asserts, Believes, Confirms};
+    matches!(read.claim.stance, Asserts | Confirms | Believes | Alleges)
+}
