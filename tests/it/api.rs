@@ -40,6 +40,11 @@ async fn every_address_of_the_description_answers_as_it_says() {
         let kind = answer.header("content-type").split(';').next().unwrap();
         assert!(kinds.contains_key(kind), "{address} answers {kind}");
         let parameters = item["get"]["parameters"].as_array().cloned().unwrap_or_default();
+        let in_path = parameters.iter().filter(|parameter| parameter["in"] == "path");
+        let named: Vec<String> =
+            in_path.map(|parameter| format!("{{{}}}", parameter["name"].as_str().unwrap())).collect();
+        let printed: Vec<&str> = path.matches(['{', '}']).collect();
+        assert!(named.len() * 2 == printed.len() && named.iter().all(|name| path.contains(name)), "{path}: {named:?}");
         for parameter in parameters.iter().filter(|parameter| parameter["in"] == "query") {
             let name = parameter["name"].as_str().unwrap();
             let refused = server.get(&format!("{address}?{name}=")).await;

@@ -185,8 +185,7 @@ fn path_item(page: &Page, format: Format) -> PathItem {
         page.summary,
         format.name()
     )));
-    if let Some((_, rest)) = page.path.split_once('{') {
-        let name = rest.trim_end_matches('}');
+    if let Some((name, _)) = page.path.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
         operation = operation.parameter(
             ParameterBuilder::new()
                 .name(name)
