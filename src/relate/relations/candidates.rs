@@ -27,7 +27,7 @@ pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
     for (place, read) in claims.iter().enumerate() {
         shared.clear();
         let own = read.meaning.terms.iter().map(|(term, weight)| (term, *weight));
-        let around = read.around.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
+        let around = read.context.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
         for (term, weight) in own.chain(around.map(|(term, weight)| (term, weight / 2.0))) {
             let others = by_term.get(term.as_str()).filter(|others| others.len() <= COMMON);
             for &other in others.into_iter().flatten().filter(|&&other| other != place) {

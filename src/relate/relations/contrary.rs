@@ -12,12 +12,11 @@ const SURE_GENERAL: f32 = 0.38;
 const SURE_DEED: f32 = 0.5;
 const SURE_OPPOSED: f32 = 0.35;
 
-/// Whether `a` rejects in words what `b` says.
-pub(super) fn denial(a: &ReadClaim, b: &ReadClaim) -> Found {
+/// Whether `a` rejects in words what `b` says; `tie` tells how surely the two are about one event.
+pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if !states(b) || a.claim.stance == Stance::Declines {
         return None;
     }
-    let tie = event::tie(a, b);
     if is_general_denial(a) {
         return general_denial(a, b, tie);
     }
@@ -72,11 +71,10 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
 }
 
 /// Whether two claims cannot both be right though neither rejects the other in words.
-pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim) -> Found {
+pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if [a, b].iter().any(|read| read.claim.stance == Stance::Denies) {
         return None;
     }
-    let tie = event::tie(a, b);
     let differ = a.meaning.side.is_none() || a.meaning.side != b.meaning.side;
     let are_statements = [a, b].iter().all(|read| states(read) || read.claim.stance == Stance::Declines)
         && speakers::compare(a, b) != Speakers::Same;

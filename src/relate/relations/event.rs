@@ -16,7 +16,7 @@ pub(super) fn tie(a: &ReadClaim, b: &ReadClaim) -> f32 {
         let titles: f32 = shared(of_a, of_b).map(|(_, weight)| weight).sum();
         // Two short headlines that share a word share little.
         let least = weight(of_a).min(weight(of_b)).max(12.0);
-        (1.0 - 0.7 * (titles / least).min(1.0)) * apart(a, b, &context(a), &context(b))
+        (1.0 - 0.7 * (titles / least).min(1.0)) * apart(a, b, &a.context, &b.context)
     };
     (1.0 - apart) * nearness(a, b)
 }
@@ -50,13 +50,10 @@ fn setting(a: &ReadClaim, b: &ReadClaim) -> f32 {
     if places_differ(a, b) {
         return 0.0;
     }
-    let own = |read: &ReadClaim| -> BTreeMap<String, f32> {
-        let title = read.meaning.title.iter().filter(|_| !a.is_of_article(b));
-        read.meaning.terms.iter().chain(title).map(|(term, weight)| (term.clone(), *weight)).collect()
-    };
+    // Claims of one article share its headline.
+    let (x, y) = if a.is_of_article(b) { (&a.meaning.terms, &b.meaning.terms) } else { (&a.own, &b.own) };
     let tells = |term: &str| !term.starts_with('@') && !meaning::is_deed(term) && !PEOPLE.contains(&term);
-    let (x, y) = (own(a), own(b));
-    shared(&x, &y).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum()
+    shared(x, y).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum()
 }
 
 /// How little two sets of terms share, 1 for nothing. Names count more than other words.
@@ -72,11 +69,6 @@ fn apart(a: &ReadClaim, b: &ReadClaim, x: &BTreeMap<String, f32>, y: &BTreeMap<S
     }
     let (of_names, of_words) = (1.0 - (-names / 8.0).exp(), 1.0 - (-words / 40.0).exp());
     (1.0 - 0.7 * of_names) * (1.0 - 0.5 * of_words)
-}
-
-/// The terms of a claim and of what stands around it.
-fn context(read: &ReadClaim) -> BTreeMap<String, f32> {
-    read.around.iter().chain(&read.meaning.terms).map(|(term, weight)| (term.clone(), *weight)).collect()
 }
 
 /// How near the days of two claims are, 1 for within three days.

@@ -69,8 +69,10 @@ pub struct ReadClaim {
     /// The claim.
     pub claim: ComparedClaim,
     meaning: Meaning,
-    /// The terms of its headline and of the claims beside it, without its own.
-    around: BTreeMap<String, f32>,
+    /// Its terms with those of its headline.
+    own: BTreeMap<String, f32>,
+    /// These with the terms of the claims beside it.
+    context: BTreeMap<String, f32>,
     /// Where it denies "the accusations": what claims beside it accuse its source's side of.
     charges: Vec<Deed>,
 }
@@ -87,7 +89,8 @@ pub fn read(claims: Vec<ComparedClaim>) -> Vec<ReadClaim> {
 pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<ReadClaim> {
     let alone = |claim: ComparedClaim| {
         let meaning = Meaning::of(&claim, registry);
-        ReadClaim { claim, meaning, around: BTreeMap::new(), charges: Vec::new() }
+        let own: BTreeMap<String, f32> = meaning.title.iter().chain(&meaning.terms).map(owned).collect();
+        ReadClaim { claim, meaning, context: own.clone(), own, charges: Vec::new() }
     };
     let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
     let mut articles: HashMap<String, Vec<usize>> = HashMap::new();
@@ -109,10 +112,8 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
     let is_placed = of_article.iter().all(|&index| reads[index].claim.place().is_some());
     let (first, last) = if is_placed { (at.saturating_sub(BESIDE), at + BESIDE + 1) } else { (0, of_article.len()) };
     let beside = &of_article[first..last.min(of_article.len())];
-    let mut around = reads[index].meaning.title.clone();
-    for &other in beside.iter().filter(|&&other| other != index) {
-        around.extend(reads[other].meaning.terms.iter().map(|(term, weight)| (term.clone(), *weight)));
-    }
+    let others = beside.iter().filter(|&&other| other != index);
+    let terms: Vec<(String, f32)> = others.flat_map(|&other| reads[other].meaning.terms.iter().map(owned)).collect();
     if charges::is_general_denial(&reads[index]) {
         let side = reads[index].meaning.side.clone();
         let before = if is_placed { &of_article[first..at] } else { beside };
@@ -120,7 +121,7 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
         let charges = charges.flat_map(|&other| charges::charges(&reads[other], side.as_deref())).cloned();
         reads[index].charges = charges.collect();
     }
-    reads[index].around = around;
+    reads[index].context.extend(terms);
 }
 
 impl ReadClaim {
@@ -149,15 +150,16 @@ pub fn relation(a: &ReadClaim, b: &ReadClaim) -> Option<Relation> {
         reason,
         subject: event::subject(first, second),
     };
-    if let Some(found) = contrary::denial(a, b) {
+    let tie = event::tie(a, b);
+    if let Some(found) = contrary::denial(a, b, tie) {
         return Some(named(a, b, found));
     }
-    if let Some(found) = contrary::denial(b, a) {
+    if let Some(found) = contrary::denial(b, a, tie) {
         return Some(named(b, a, found));
     }
-    let figures = figures::compare(a, b);
-    let found = contrary::opposition(a, b).or_else(|| figures.relation(a, b)).or_else(|| saying::same(a, b, &figures));
-    found.map(|found| named(a, b, found))
+    let figures = figures::compare(a, b, tie);
+    let found = contrary::opposition(a, b, tie).or_else(|| figures.relation(a, b));
+    found.or_else(|| saying::same(a, b, tie, &figures)).map(|found| named(a, b, found))
 }
 
 /// The words of a claim that tell most of its subject, as it prints them and the most telling first: what to search for to
@@ -176,7 +178,8 @@ pub fn telling_words(read: &ReadClaim, most: usize) -> Vec<String> {
 
 /// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.
 pub fn saying_features(a: &ReadClaim, b: &ReadClaim) -> Vec<(&'static str, f32)> {
-    saying::features(a, b, &figures::compare(a, b))
+    let tie = event::tie(a, b);
+    saying::features(a, b, tie, &figures::compare(a, b, tie))
 }
 
 /// In how many of some contents each term stands, with the number of contents: what the weights of terms are made of.
@@ -189,6 +192,10 @@ pub fn term_counts(contents: impl Iterator<Item = String>) -> (usize, BTreeMap<S
         }
     }
     (all, counts)
+}
+
+fn owned((term, weight): (&String, &f32)) -> (String, f32) {
+    (term.clone(), *weight)
 }
 
 fn weight(terms: &BTreeMap<String, f32>) -> f32 {

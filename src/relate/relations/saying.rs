@@ -39,16 +39,17 @@ pub(super) fn one_deed(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 
 
 /// How much of the shorter clause of two deeds stands in the other, 0 to 1.
 pub(super) fn clauses(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 {
-    let of = |read: &ReadClaim, terms: &[String]| -> f32 {
-        terms.iter().map(|term| read.meaning.terms.get(term).copied().unwrap_or(3.0)).sum()
-    };
+    let of = |read: &ReadClaim, term: &String| read.meaning.terms.get(term).copied().unwrap_or(3.0);
     let is_one = |term: &str, other: &String| {
         other == term || broader(other) == Some(term) || broader(term) == Some(other.as_str())
     };
-    let common: Vec<String> =
-        x.objects.iter().filter(|term| y.objects.iter().any(|other| is_one(term, other))).cloned().collect();
-    let least = of(a, &x.objects).min(of(b, &y.objects));
-    if least == 0.0 { 0.5 } else { (of(a, &common) / least).min(1.0) }
+    let least =
+        x.objects.iter().map(|term| of(a, term)).sum::<f32>().min(y.objects.iter().map(|term| of(b, term)).sum());
+    if least == 0.0 {
+        return 0.5;
+    }
+    let common = x.objects.iter().filter(|term| y.objects.iter().any(|other| is_one(term, other)));
+    (common.map(|term| of(a, term)).sum::<f32>() / least).min(1.0)
 }
 
 /// How far what two deeds were done to is one, 0 to 1.
@@ -132,13 +133,12 @@ fn flag(is: bool) -> f32 {
 }
 
 /// The features of a pair.
-pub(super) fn features(a: &ReadClaim, b: &ReadClaim, figures: &Comparison<'_>) -> Features {
+pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Features {
     let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
     let (wa, wb) = (weight(ta), weight(tb));
     let common: f32 = shared(ta, tb).map(|(_, weight)| weight).sum();
     let cover = common / wa.min(wb).max(1.0);
     let deeds = deeds(a, b);
-    let tie = event::tie(a, b);
     let speakers = speakers::compare(a, b);
     let denies = |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Declines);
     let counts = |read: &ReadClaim| !read.meaning.amounts.is_empty();
@@ -180,15 +180,15 @@ fn score(features: &Features) -> f32 {
 }
 
 /// Whether two claims say the same.
-pub(super) fn same(a: &ReadClaim, b: &ReadClaim, figures: &Comparison<'_>) -> Found {
-    let features = features(a, b, figures);
+pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Found {
+    let features = features(a, b, tie, figures);
     let score = score(&features);
     // Who denies something says the same only as who says that it is not so.
     let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies;
     let negates = |read: &ReadClaim| denies(read) || read.meaning.deeds.iter().any(|deed| deed.is_negated);
     // "The accusations" are the same ones only in one event.
     let is_general = charges::is_general_denial(a) && charges::is_general_denial(b);
-    if is_general && event::tie(a, b) < ONE_EVENT {
+    if is_general && tie < ONE_EVENT {
         return None;
     }
     if score < SURE || denies(a) && !negates(b) || denies(b) && !negates(a) {
