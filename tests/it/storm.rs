@@ -16,8 +16,9 @@ const IDLE: usize = 150;
 const READERS: usize = 32;
 const SEARCHES: usize = 8;
 const PAGES: usize = 60;
-/// Long enough for a busy machine; what waits so long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Long enough for a busy machine; what waits so long has failed. A connection that found no room in the queue of the system
+/// asks again after 1, 3, 7, 15, 31 and 63 seconds.
+const PATIENCE: Duration = Duration::from_secs(200);
 
 /// Sends a byte of a header now and then, until the other side closes the connection.
 async fn slow(address: String) {
