@@ -224,16 +224,18 @@ fn extractor(model: Option<&Path>, registry: Option<&Path>) -> anyhow::Result<Ar
         None => Extractor::built_in(),
     };
     if let Some(file) = registry {
-        let text = std::fs::read_to_string(file).with_context(|| unusable_registry(file))?;
-        extractor = extractor.with_registry(&text).with_context(|| unusable_registry(file))?;
+        extractor = extractor.with_registry(&registry_text(file)?).with_context(|| unusable_registry(file))?;
     }
     Ok(Arc::new(extractor))
 }
 
 /// The registry that is built in with a user's own file added.
 fn own_registry(file: &Path) -> anyhow::Result<Registry> {
-    let text = std::fs::read_to_string(file).with_context(|| unusable_registry(file))?;
-    Registry::with(&text).with_context(|| unusable_registry(file))
+    Registry::with(&registry_text(file)?).with_context(|| unusable_registry(file))
+}
+
+fn registry_text(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| unusable_registry(file))
 }
 
 fn unusable_registry(file: &Path) -> String {

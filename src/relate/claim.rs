@@ -23,9 +23,6 @@ pub struct ComparedClaim {
     /// Who said it.
     #[serde(default)]
     pub source: Option<ComparedParty>,
-    /// Further sources of the same claim.
-    #[serde(default)]
-    pub others: Vec<ComparedParty>,
     /// What the source does with it.
     pub stance: Stance,
     /// When it was said.
@@ -131,7 +128,6 @@ impl From<ClaimRecord> for ComparedClaim {
             cue: record.cue.map(Into::into),
             mention: record.mention.map(Into::into),
             source: record.source.map(Into::into),
-            others: record.others.into_iter().map(Into::into).collect(),
             stance: record.stance,
             said: record.said.map(|said| ComparedDate { edtf: said.edtf }),
             figures: record

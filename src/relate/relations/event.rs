@@ -22,7 +22,7 @@ pub(super) fn tie(a: &ReadClaim, b: &ReadClaim) -> f32 {
 }
 
 /// Whether both claims name places, and none in common.
-pub(super) fn places_differ(a: &ReadClaim, b: &ReadClaim) -> bool {
+fn places_differ(a: &ReadClaim, b: &ReadClaim) -> bool {
     let (x, y) = (&a.meaning.places, &b.meaning.places);
     !x.is_empty() && !y.is_empty() && x.is_disjoint(y)
 }

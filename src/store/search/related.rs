@@ -37,7 +37,8 @@ impl Store {
         let mut claims = self.listed_for(&article, BESIDE).await?;
         claims.retain(|other| other.id != claim.id);
         claims.push(claim.clone());
-        let words = relate::telling_words(one(&self.read_claims(claims.clone()).await?, &claim.id)?, WORDS);
+        let alone = self.read_claims(vec![claim.clone()]).await?;
+        let words = relate::telling_words(one(&alone, &claim.id)?, WORDS);
         let typed: Vec<String> = words.iter().map(|word| format!("\"{}\"", word.replace('"', " "))).collect();
         let matches = ClaimFilters {
             words: SearchWords::parse(&typed.join(" OR ")),

@@ -82,12 +82,17 @@ impl ClaimData {
     }
 }
 
-/// Loads a claim that is not withdrawn.
-pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError> {
+/// A claim that is not withdrawn, as stored.
+pub(super) async fn detail(app: &App, id: &ClaimId) -> Result<ClaimDetail, AppError> {
     if let Some(withdrawal) = app.store.claim_withdrawal(id).await? {
         return Err(withdrawn(app, id, withdrawal).await?);
     }
-    let detail = app.store.claim(id).await?.ok_or(AppError::NotFound("claim"))?;
+    app.store.claim(id).await?.ok_or(AppError::NotFound("claim"))
+}
+
+/// Loads what the page of a claim shows.
+pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError> {
+    let detail = detail(app, id).await?;
     let text = detail.version.text.as_str();
     let passage = passage::around(text, &marks(&detail));
     let (before, after) = match app.site.text {

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::data::load;
+use super::data::detail;
 use crate::domain::{Claim, ClaimId};
 use crate::relate::{Relation, RelationKind};
 use crate::store::RelatedClaims;
@@ -33,7 +33,7 @@ pub(in crate::web) async fn show(
     Path(word): Path<String>,
 ) -> Result<Response, AppError> {
     let id: ClaimId = word.parse().map_err(|_| AppError::NotFound("claim"))?;
-    let claim = load(&app, &id).await?.claim;
+    let claim = detail(&app, &id).await?.claim;
     let related = app.store.related_claims(&claim).await?;
     let query = Query::new(&format!("/claims/{id}/related"), Vec::new())?;
     answer(&app, format, &RelatedData { query, claim, related }).await
