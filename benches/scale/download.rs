@@ -10,7 +10,7 @@ use http_body_util::BodyExt;
 use super::DownloadOptions;
 use super::drive::{Connection, one_by_one};
 use super::mix::{KINDS, Request, Sample};
-use super::report::{grouped, load, machine};
+use super::report::{grouped, heading};
 use super::server::{Server, binary};
 
 /// How often memory is looked at.
@@ -41,13 +41,7 @@ pub(crate) async fn run(options: &DownloadOptions) -> Result<()> {
     for form in &options.forms {
         taken.push(download(&server, form).await?);
     }
-    println!(
-        "{}. {}, load {:.1}. {} claims.\n",
-        jiff::Zoned::now().date(),
-        machine(),
-        load(),
-        grouped(sample.held as f64)
-    );
+    println!("{}", heading(sample.held));
     println!("| `/claims` as | rows | MB | seconds | memory before | highest | after | highest above before |");
     println!("|---|---:|---:|---:|---:|---:|---:|---:|");
     for Taken { form, rows, bytes, seconds, before, highest, after } in taken {

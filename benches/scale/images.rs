@@ -9,7 +9,7 @@ use super::ImageOptions;
 use super::drive::one_by_one;
 use super::figures::{Figures, percentile};
 use super::mix::{KINDS, Request, Sample};
-use super::report::{grouped, load, machine, time};
+use super::report::{heading, time};
 use super::server::{Server, binary};
 
 /// How long all images together may take.
@@ -33,13 +33,7 @@ pub(crate) async fn run(options: &ImageOptions) -> Result<()> {
     ensure!(figures.errors == 0, "{} of {} images failed", figures.errors, figures.requests);
     let mut sizes: Vec<usize> = answered.iter().filter_map(|image| image.answer).map(|(_, bytes)| bytes).collect();
     sizes.sort_unstable();
-    println!(
-        "{}. {}, load {:.1}. {} claims.\n",
-        jiff::Zoned::now().date(),
-        machine(),
-        load(),
-        grouped(sample.held as f64)
-    );
+    println!("{}", heading(sample.held));
     println!("| {} images of claims | p50 | p95 | max |\n|---|---:|---:|---:|", figures.requests);
     println!("| milliseconds | {} | {} | {} |", time(figures.p50), time(figures.p95), time(figures.max));
     let [p50, p95, max] = [0.5, 0.95, 1.0].map(|part| percentile(&sizes, part).unwrap_or_default() as f64 / 1000.0);

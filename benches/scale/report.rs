@@ -56,6 +56,12 @@ pub(crate) fn machine() -> String {
     )
 }
 
+/// When, on what and beside how much other work a database of so many claims was measured.
+pub(crate) fn heading(claims: i64) -> String {
+    let (date, claims) = (jiff::Zoned::now().date(), grouped(claims as f64));
+    format!("{date}. {}, load {:.1}. {claims} claims.\n", machine(), load())
+}
+
 impl Measured {
     pub(crate) fn markdown(&self) -> String {
         let mut text = String::new();

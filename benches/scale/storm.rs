@@ -14,7 +14,7 @@ use super::StormOptions;
 use super::drive::{Connection, ask, at_rate, one_by_one};
 use super::figures::{Answered, Figures};
 use super::mix::{KINDS, Request, Sample};
-use super::report::{grouped, load, machine, time};
+use super::report::{heading, time};
 use super::server::{Costs, Server, binary};
 
 /// The kinds of requests that cost most.
@@ -79,13 +79,7 @@ pub(crate) async fn run(options: &StormOptions) -> Result<()> {
     }
     held.push(Held::by(&server, "after"));
 
-    println!(
-        "{}. {}, load {:.1}. {} claims.\n",
-        jiff::Zoned::now().date(),
-        machine(),
-        load(),
-        grouped(sample.held as f64)
-    );
+    println!("{}", heading(sample.held));
     println!("| | sent | p50 | p95 | p99 | max | failed |\n|---|---:|---:|---:|---:|---:|---:|");
     row(&Figures::of("claim pages before", before.iter(), before_span));
     row(&Figures::of("claim pages in the storm", during.iter(), span));
