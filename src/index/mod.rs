@@ -11,6 +11,7 @@ mod counting;
 mod counts;
 mod document;
 mod found;
+mod left_out;
 mod listed;
 mod matching;
 mod printed;

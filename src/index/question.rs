@@ -9,6 +9,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Score, Term};
 
 use super::document::{Day, OPEN_LAST};
+use super::left_out::LeftOut;
 use super::schema::Fields;
 use super::tokens::{self, Word};
 
@@ -332,9 +333,11 @@ impl Words {
 fn all(parts: &[Words], scope: Scope<'_>) -> Box<dyn Query> {
     let mut clauses: Vec<(Occur, Box<dyn Query>)> = parts
         .iter()
-        .map(|part| match part {
-            Words::Not(part) => (Occur::MustNot, part.query(scope)),
-            part => (Occur::Must, part.query(scope)),
+        .map(|part| -> (Occur, Box<dyn Query>) {
+            match part {
+                Words::Not(part) => (Occur::MustNot, Box::new(LeftOut(part.query(scope)))),
+                part => (Occur::Must, part.query(scope)),
+            }
         })
         .collect();
     if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {

@@ -446,3 +446,28 @@ fn a_range_beside_the_only_day_finds_nothing() {
         assert_eq!(found(beside.clone()), 0, "{beside:?}");
     }
 }
+
+#[test]
+fn a_phrase_that_is_left_out_may_stand_behind_what_is_found() {
+    let claim =
+        |claim, content: &str| Document { claim, article: claim, content: content.to_owned(), ..Document::default() };
+    // All in one segment: two words, then the same as a phrase, then both far apart, as in a segment without the phrase.
+    let folder = tempfile::tempdir().unwrap();
+    let index = Index::open(folder.path()).unwrap();
+    let mut writer = index.write().unwrap();
+    let contents =
+        ["the crew left", "the crew left by boat", "a white boat sank", "the boat that was white", "the crew"];
+    (1..).zip(contents).for_each(|(row, content)| writer.add(claim(row, content)).unwrap());
+    writer.commit("some state").unwrap();
+    index.reload().unwrap();
+    let found = |sought: Vec<Words>, left_out| {
+        let words = Words::All(sought.into_iter().chain([Words::Not(Box::new(left_out))]).collect());
+        index.find(&Question { words: Some(words), conditions: Vec::new() }).unwrap().total()
+    };
+    let crew = || vec![Words::Phrase("the crew".to_owned())];
+    assert_eq!(found(crew(), Words::Phrase("white boat".to_owned())), 3);
+    assert_eq!(found(crew(), Words::Phrase("boat white".to_owned())), 3);
+    assert_eq!(found(crew(), Words::Prefix("crew le".to_owned())), 1);
+    assert_eq!(found(crew(), Words::Word("left-by".to_owned())), 2);
+    assert_eq!(found(Vec::new(), Words::Phrase("white boat".to_owned())), 4);
+}
