@@ -33,7 +33,7 @@ pub(super) struct DemoArgs {
 
 pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Result<u8> {
     // A taken address is said before anything is written.
-    drop(serve::listen(args.serve.listen()).await?);
+    drop(serve::listen(args.serve.listen())?);
     std::fs::create_dir_all(&args.data)
         .with_context(|| format!("the folder {} cannot be made", args.data.display()))?;
     let database = args.data.join("onrecord.db");

@@ -32,7 +32,7 @@ pub(super) async fn run(
     watcher: impl FnOnce(Store) -> anyhow::Result<Option<Watcher>>,
 ) -> anyhow::Result<u8> {
     // The address comes first, so that one in use is reported before a database is opened or made.
-    let listener = listen(config.listen()).await?;
+    let listener = listen(config.listen())?;
     let bound = listener.local_addr()?;
     let site = config.site(bound, notice)?;
     let limits = limits(config);
@@ -110,8 +110,8 @@ fn limits(config: &ServeConfig) -> Limits {
 ///
 /// # Errors
 /// A message that says why it cannot be bound and what to do.
-pub(super) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| match error.kind() {
+pub(super) fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    web::listen(address).map_err(|error| match error.kind() {
         ErrorKind::AddrInUse => anyhow!(
             "{address} is taken by another program; choose another address, for example --listen {}:{}",
             address.ip(),

@@ -63,6 +63,7 @@ use tower_http::trace::{DefaultOnResponse, TraceLayer};
 
 use places::{OfRoute, Places};
 
+pub use connections::listen;
 pub use limits::Limits;
 pub use rendering::download::footnotes;
 pub use state::App;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use onrecord::cli::find_claims;
 use onrecord::config::{Site, TextShown};
@@ -11,7 +12,6 @@ use onrecord::store::{Outcome, Store};
 use onrecord::web::{self, App, Limits};
 use scraper::{Html, Selector};
 use tempfile::TempDir;
-use tokio::net::TcpListener;
 
 /// The public address of every test site; never the one a request is sent to.
 pub(crate) const PUBLIC_URL: &str = "https://onrecord.test";
@@ -51,12 +51,14 @@ pub(crate) async fn start_with_limits(limits: Limits) -> TestServer {
 pub(crate) fn client() -> reqwest::Client {
     // Only the first of all tests installs it.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_gzip().no_brotli().build().unwrap()
+    // A connection is not used again that a server with short limits may be closing.
+    let builder = reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(1));
+    builder.redirect(reqwest::redirect::Policy::none()).no_gzip().no_brotli().build().unwrap()
 }
 
 async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>, limits: Limits) -> TestServer {
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = web::listen(([127, 0, 0, 1], 0).into()).unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact, cache: 64 << 20 };
     let app = App::new(store.clone(), site).with_limits(limits);

@@ -11,11 +11,12 @@ mod traffic;
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::sleep;
 
 use super::limits::Limits;
@@ -26,6 +27,23 @@ use table::Table;
 const PAUSE: Duration = Duration::from_millis(50);
 /// How often connections are looked through for those that stand too long.
 const LOOKED_THROUGH_EVERY: Duration = Duration::from_secs(1);
+
+/// Connections that the system keeps until they are taken. It cuts this down to its own limit, 4,096 in most. Where a flood
+/// fills a shorter queue, readers wait for seconds, and the system forgets connections that they take for open.
+const WAITING: u32 = 4096;
+
+/// Binds an address for [`serve`].
+///
+/// # Errors
+/// Those of the system.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that starts again need not wait until connections of the last one are forgotten.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
+}
 
 /// Serves until `stop` resolves, then lets running requests end.
 pub(super) async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
@@ -68,4 +86,25 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: &Limits
 fn is_of_one_connection(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::future::try_join_all;
+    use tokio::net::TcpStream;
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_flood_waits_until_it_is_taken() {
+        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        // The system lets those wait for seconds for whom its queue has no room.
+        let flood = try_join_all((0..500).map(|_| TcpStream::connect(address)));
+        let standing = timeout(Duration::from_secs(30), flood).await.expect("there is room for all").unwrap();
+        for _ in &standing {
+            timeout(Duration::from_secs(30), listener.accept()).await.expect("none was forgotten").unwrap();
+        }
+    }
 }
