@@ -42,6 +42,7 @@ pub(super) async fn run(args: DemoArgs, extractor: Arc<Extractor>) -> anyhow::Re
     let progress = Progress::in_bytes(None, Arc::default());
     let report = load(&store, Some(&extractor), in_background(articles().into_iter()), progress, &run).await?;
     reread::catch_up(&store, &extractor).await?;
+    store.relate_all().await?;
     store.close().await;
     println!(
         "{} made-up articles and {} claims loaded into {}; {} were there already.",

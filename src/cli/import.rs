@@ -100,6 +100,7 @@ async fn take_over(package: &Package, folder: &Path, new: &Path) -> anyhow::Resu
     let store = Store::open(new).await?;
     store.check().await?;
     store.become_another().await?;
+    store.relate_all().await?;
     store.close().await;
     Ok(())
 }
@@ -120,6 +121,7 @@ async fn fill(package: &Package, folder: &Path, new: &Path, stop: watch::Receive
     import.progress.finish();
     store.finish_import(package.onrecord.keys).await?;
     store.check().await?;
+    store.relate_all().await?;
     store.close().await;
     Ok(())
 }

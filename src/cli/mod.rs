@@ -16,6 +16,7 @@ mod notify;
 mod original;
 mod progress;
 mod relate;
+mod relating;
 mod report;
 mod reread;
 mod serve;
@@ -98,7 +99,7 @@ enum Command {
     Extract(extract::ExtractArgs),
     /// Print articles as they are read, one JSON object a line, without a database
     Read(extract::FileArgs),
-    /// Print how claims of a file stand to each other, without a database
+    /// Find how claims stand to each other, in a file or in the database
     Relate(relate::RelateArgs),
     /// Write the whole collection into a folder, with a README of fields, hashes and licences
     Export(export::ExportArgs),
@@ -201,6 +202,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Notify(args) => notify::run(args, settings.notify, &settings.serve, &file).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
+        Command::Relate(args) if args.is_of_database() => relate::run_in(&open_existing(&file).await?).await,
         Command::Relate(args) => {
             let registry = registry.as_deref().map(own_registry).transpose()?;
             relate::run(&args, registry.as_ref().unwrap_or(Registry::built_in()))

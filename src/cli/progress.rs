@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -10,6 +10,12 @@ use tokio::sync::watch;
 
 /// Returns a channel that becomes true on Ctrl-C. A second Ctrl-C ends the program at once; what is stored stays.
 pub(super) fn stop_on_ctrl_c() -> watch::Receiver<bool> {
+    // One for all parts of a run, so that one press is told once.
+    static STOPPED: OnceLock<watch::Receiver<bool>> = OnceLock::new();
+    STOPPED.get_or_init(listen_for_ctrl_c).clone()
+}
+
+fn listen_for_ctrl_c() -> watch::Receiver<bool> {
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(async move {
         if tokio::signal::ctrl_c().await.is_err() {

@@ -1,4 +1,5 @@
-//! `onrecord relate`: how claims given as JSON lines stand to each other, one relation a line, without a database.
+//! `onrecord relate`: how claims given as JSON lines stand to each other, one relation a line, without a database; without files, it
+//! relates the claims of the database.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
@@ -8,15 +9,34 @@ use anyhow::Context;
 use clap::Args;
 
 use super::DONE;
+use super::relating::relate_all;
 use crate::registry::Registry;
 use crate::relate::{self, ComparedClaim, Relation};
+use crate::store::Store;
 
 /// Arguments of `onrecord relate`.
 #[derive(Debug, Args)]
 pub(super) struct RelateArgs {
-    /// Files of claims, one JSON object a line as "onrecord extract" prints them; - is standard input
-    #[arg(required = true, value_name = "CLAIMS")]
+    /// Files of claims, one JSON object a line as "onrecord extract" prints them; - is standard input. Without any: relates the
+    /// claims of the database, and prints nothing of them
+    #[arg(value_name = "CLAIMS")]
     files: Vec<PathBuf>,
+}
+
+impl RelateArgs {
+    /// True where the claims of the database are meant.
+    pub(super) fn is_of_database(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+pub(super) async fn run_in(store: &Store) -> anyhow::Result<u8> {
+    if store.to_relate().await? == 0 {
+        println!("Nothing to do: all articles were compared with others since they changed.");
+    }
+    relate_all(store).await?;
+    store.close().await;
+    Ok(DONE)
 }
 
 pub(super) fn run(args: &RelateArgs, registry: &Registry) -> anyhow::Result<u8> {

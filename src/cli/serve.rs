@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 
 use super::DONE;
+use super::relating::keep_relating;
 use super::watch::{Watcher, run_beside};
 use crate::config::ServeConfig;
 use crate::store::{Sizes, Store};
@@ -65,6 +66,7 @@ pub(super) async fn run(
             let _ = tokio::time::timeout(FOLLOWED_EVERY, until.wait_for(|stop| *stop)).await;
         }
     });
+    tokio::spawn(keep_relating(store.clone(), stopped.clone()));
     // The watcher has a thread of its own, so that its work and its failures hold up no request.
     let watching = watcher.map(|watcher| {
         let (runtime, stopped) = (Handle::current(), stopped.clone());

@@ -82,6 +82,18 @@ id_type! {
     VersionId
 }
 
+id_type! {
+    /// Names one dispute for ever. Derived from the claim with the least id of those that it was found with.
+    DisputeId
+}
+
+impl DisputeId {
+    /// The id of the dispute that was found with this claim.
+    pub fn of(claim: &ClaimId) -> Self {
+        Self(derive(&["d1", claim.as_str()]))
+    }
+}
+
 impl ArticleId {
     /// The id of an article printed at `address`.
     pub fn of_address(address: &CanonicalAddress) -> Self {
@@ -136,6 +148,7 @@ mod tests {
         assert_eq!(article().as_str(), "e1744newxj56afwb");
         let claim = ClaimId::of(&article(), &ContentKey::of("“Rain,” she said"), 0);
         assert_eq!(claim.as_str(), "62zc832841vqzm9e");
+        assert_eq!(DisputeId::of(&claim).as_str(), "wyy6fyg94946eww1");
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use csv_cell::csv_cell;
 pub use edtf::{Edtf, EdtfError, Season};
 pub use figure::Figure;
 pub use flat::{FLAT_COLUMNS, FlatCell, FlatColumn, FlatKind, flat_row};
-pub use id::{ArticleId, ClaimId, ContentKey, IdError, VersionId};
+pub use id::{ArticleId, ClaimId, ContentKey, DisputeId, IdError, VersionId};
 pub use mask::masked;
 pub use name::{Slug, fold_name};
 pub use party::{Identity, Party, Registered, SourceKind};

@@ -1,8 +1,9 @@
 //! What articles and claims have in common: copies of one text and whom they credit (`syndication`), whether two people of
 //! one name are one (`identity`), which words set some texts apart (`keyness`), what a claim says in comparable terms
-//! (`meaning`), and how claims stand to each other (`relations`). Pure: no clock, no network, no database.
+//! (`meaning`), how claims stand to each other (`relations`), and which of them do not agree on one thing (`disputes`). Pure: no clock, no network, no database.
 
 mod claim;
+mod disputes;
 mod identity;
 mod keyness;
 mod meaning;
@@ -10,11 +11,13 @@ mod relations;
 mod syndication;
 
 pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, ComparedParty, ComparedText};
+pub use disputes::{Disagreement, Subject, disputes, is_disagreement, subject};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
 pub(crate) use relations::read_with;
 pub use relations::{
-    ReadClaim, Relation, RelationKind, candidates, read, relation, saying_features, telling_words, term_counts,
+    METHOD, ReadClaim, Relation, RelationKind, article_terms, candidates, compared_figures, read, relation,
+    relations_of, saying_features, term_counts,
 };
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,

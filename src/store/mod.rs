@@ -39,11 +39,15 @@ pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
 pub use read::counted::{Counted, Days, SaidRange};
 pub use read::data_version::DataVersion;
+pub use read::disputes::{
+    Dispute, DisputeClaim, DisputeDetail, DisputeFilters, DisputeKind, DisputeLookup, DisputeOrder, DisputePage,
+};
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
 pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
 pub use read::records::Records;
+pub use read::relations::{ClaimRelation, Contradiction, RelatedClaim, RelatedClaims};
 pub use read::sitemap::{MapKind, Mapped};
 pub use read::source_list::{
     DIGITS, ListPage, NO_LETTER, SourceFacets, SourceFilters, SourceList, SourceOrder, UnnamedSources,
@@ -59,7 +63,6 @@ pub use search::list::{ClaimHit, ClaimList, ClaimTotals};
 pub use search::marks::MarkedText;
 pub use search::order::{SORTS, SortSpec};
 pub use search::read::{BadValue, OPTIONS, is_known_name};
-pub use search::related::RelatedClaims;
 pub use search::suggest::{SuggestedPublisher, SuggestedSource};
 pub use search::table::{FILTERS, FacetSpec, FilterSpec, IN_CONTENT, OperatorSpec, Values, country_code, filter};
 pub use search::timeline::{Grain, NearestDays, SaidBetween};
@@ -70,6 +73,7 @@ pub use write::loads::{LeftKind, LoadCounts, LoadLeft, LoadNumber, NewLoad};
 pub use write::notify::{Delivery, NotifySearch};
 pub use write::outlook::{Basis, Outcome, Outlook};
 pub use write::readings::NewReading;
+pub use write::relations::{Relating, Relator};
 pub use write::rereading::{ReadArticle, ReadingChanges};
 pub use write::save::LoadedArticle;
 pub use write::watch::{KnownPages, TriedPage, WatchedFeed, stored_time};

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
 
+use super::disputes;
 use super::error::AppError;
 use super::format::Format;
 use super::page::Layout;
@@ -19,11 +20,14 @@ use super::state::App;
 use super::view::ClaimView;
 use crate::domain::{Claim, Quotation, Source, SourceKind, Stance};
 use crate::relate::{keywords, texts_with_words};
-use crate::store::{ClaimFilters, Counted, Days, Has, Overview, QuotedThen, Weeks};
+use crate::store::{ClaimFilters, Counted, Days, Dispute, DisputeFilters, Has, Overview, QuotedThen, Weeks};
 use crate::web::filters;
 
 /// Claims the page shows.
 const CLAIMS: usize = 8;
+
+/// Disputes the page shows.
+const DISPUTES: i64 = 5;
 
 /// Sources a ranking shows.
 const QUOTED: usize = 10;
@@ -48,6 +52,8 @@ struct Home {
     are_selected: bool,
     week: Option<Week>,
     most_quoted: Vec<Counted<Source>>,
+    /// The disputes with the newest claims.
+    disputes: Vec<Dispute>,
     searches: Vec<Search>,
 }
 
@@ -89,6 +95,7 @@ async fn load(app: &App) -> Result<Home, AppError> {
         claims,
         are_selected,
         week: week(app).await?,
+        disputes: app.store.disputes_from(&DisputeFilters::default(), 0, DISPUTES).await?,
         searches: searches(app, most_quoted.first().map(|quoted| &quoted.value)).await?,
         most_quoted,
     })
@@ -182,6 +189,7 @@ struct HomePage<'a> {
     home: &'a Home,
     overview: &'a Overview,
     claims: Vec<ClaimView>,
+    disputes: Vec<disputes::Line>,
 }
 
 impl HomePage<'_> {
@@ -198,7 +206,8 @@ impl PageData for Home {
             .canonical(app, "/")
             .described("Who said what in conflict reporting: every claim with its source, its date and its words.");
         let claims = self.claims.iter().map(ClaimView::of).collect();
-        HomePage { layout, home: self, overview: &self.overview, claims }.render()
+        let disputes = self.disputes.iter().map(disputes::Line::of).collect();
+        HomePage { layout, home: self, overview: &self.overview, claims, disputes }.render()
     }
 
     async fn json(&self, app: &App) -> Result<Document, AppError> {
@@ -206,7 +215,8 @@ impl PageData for Home {
             .and(&self.overview)?
             .with("selected", records(app, self.claims.clone()).await?)?
             .with("week", &self.week)?
-            .with("most_quoted", &self.most_quoted)
+            .with("most_quoted", &self.most_quoted)?
+            .with("disputes", disputes::documents(app, &self.disputes).await?)
     }
 }
 

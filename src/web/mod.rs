@@ -15,6 +15,7 @@ mod claims;
 mod connections;
 mod copies;
 mod digest;
+mod disputes;
 mod error;
 mod error_page;
 mod filters;
@@ -148,6 +149,8 @@ fn pages(app: &App) -> Router<App> {
         .route("/sources/{slug}", get(sources::show))
         .route("/publishers/{slug}", get(publishers::show))
         .route("/articles/{id}", get(articles::show::show))
+        .route("/disputes/{id}", get(disputes::show))
+        .route("/claims/{id}/related", get(claim::related::show))
         .route("/about", get(about::show))
         .route("/about/loads", get(loads::show))
         .route("/api", get(api::page::show))
@@ -155,7 +158,7 @@ fn pages(app: &App) -> Router<App> {
         .route_layer(in_a_place(&app.places.by_key));
     let questions = Router::new()
         .route("/claims", get(claims::list::list))
-        .route("/claims/{id}/related", get(claim::related::show))
+        .route("/disputes", get(disputes::list))
         .route("/digest", get(digest::show))
         .route("/sources", get(sources::list))
         .route("/publishers", get(publishers::list))

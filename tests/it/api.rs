@@ -24,6 +24,11 @@ fn parsed(text: &str) -> Value {
 async fn every_address_of_the_description_answers_as_it_says() {
     let server = filled().await;
     let claim = server.listed("/claims").await.remove(0);
+    for (slug, text) in [("charge", "Ukraine accused Russia of shelling"), ("denial", "Russia denied shelling")] {
+        server.load(article(slug, &format!("{text} the market square of Marrowford."))).await;
+    }
+    server.store.relate_all().await.unwrap();
+    let dispute = server.page("/disputes").await.attributes(".dispute h2 a", "href").remove(0);
     let article = parsed(&server.page("/articles.json").await.body)["articles"][0]["id"].as_str().unwrap().to_owned();
     let description = parsed(&server.page("/openapi.json").await.body);
     assert_eq!(description["openapi"], "3.1.0");
@@ -32,6 +37,7 @@ async fn every_address_of_the_description_answers_as_it_says() {
     for (path, item) in description["paths"].as_object().unwrap() {
         let address = path
             .replace("/claims/{id}", &claim)
+            .replace("/disputes/{id}", &dispute)
             .replace("/articles/{id}", &format!("/articles/{article}"))
             .replace("/sources/{slug}", "/sources/ada-brandt")
             .replace("/publishers/{slug}", "/publishers/river-post");

@@ -8,6 +8,7 @@ mod cli;
 mod connections;
 mod copies;
 mod digest;
+mod disputes;
 mod edited_files;
 mod export;
 mod fetch;

@@ -23,6 +23,7 @@ async fn filled() -> TestServer {
         let published = onrecord::domain::Published::parse("2025-03-12").ok();
         server.load(onrecord::domain::NewArticle { published, ..report }).await;
     }
+    server.store.relate_all().await.unwrap();
     server
 }
 

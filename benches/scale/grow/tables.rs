@@ -46,6 +46,14 @@ const NOT_COPIED: &[&str] = &[
     "source_words",
     "article_changes",
     "database_identity",
+    // Found anew by `onrecord relate`.
+    "relating",
+    "article_terms",
+    "article_neighbours",
+    "claim_relations",
+    "claim_subjects",
+    "disputes",
+    "dispute_claims",
     // Shared by all copies.
     "publishers",
     "publisher_hosts",

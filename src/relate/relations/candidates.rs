@@ -1,9 +1,9 @@
 //! Which claims are worth comparing: those that share telling terms. All with all would be five billion comparisons for a
 //! hundred thousand claims.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::ReadClaim;
+use super::{ReadClaim, Relation, relation};
 
 /// How many claims a claim is compared with at most: those with which it shares the most.
 const MOST: usize = 100;
@@ -11,6 +11,8 @@ const MOST: usize = 100;
 const COMMON: usize = 4_000;
 /// What claims share at least: the weight of one telling term.
 const LEAST: f32 = 3.5;
+/// How many terms an article is found by.
+const TERMS_OF_ARTICLE: usize = 24;
 
 /// Pairs of claims that may be related, as places in `claims`, each once and the smaller place first. Every claim is
 /// paired with the 100 with which it shares the most: terms of both contents count fully, those of its headline and of the
@@ -26,10 +28,8 @@ pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
     let mut shared: HashMap<usize, f32> = HashMap::new();
     for (place, read) in claims.iter().enumerate() {
         shared.clear();
-        let own = read.meaning.terms.iter().map(|(term, weight)| (term, *weight));
-        let around = read.context.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
-        for (term, weight) in own.chain(around.map(|(term, weight)| (term, weight / 2.0))) {
-            let others = by_term.get(term.as_str()).filter(|others| others.len() <= COMMON);
+        for (term, weight) in sought(read) {
+            let others = by_term.get(term).filter(|others| others.len() <= COMMON);
             for &other in others.into_iter().flatten().filter(|&&other| other != place) {
                 *shared.entry(other).or_insert(0.0) += weight;
             }
@@ -41,4 +41,50 @@ pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// The terms by which a claim looks for others, with what one of them counts.
+fn sought(read: &ReadClaim) -> impl Iterator<Item = (&str, f32)> {
+    let own = read.meaning.terms.iter().map(|(term, weight)| (term.as_str(), *weight));
+    let around = read.context.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
+    own.chain(around.map(|(term, weight)| (term.as_str(), weight / 2.0)))
+}
+
+/// Whether two claims share enough to be compared.
+fn share_enough(a: &ReadClaim, b: &ReadClaim) -> bool {
+    let shared = |x: &ReadClaim, y: &ReadClaim| -> f32 {
+        sought(x).filter(|(term, _)| y.meaning.terms.contains_key(*term)).map(|(_, weight)| weight).sum()
+    };
+    shared(a, b) >= LEAST || shared(b, a) >= LEAST
+}
+
+/// The relations of the claims of one article to each other and to those of other articles. Which of two claims comes first does
+/// not depend on which article was asked for.
+pub fn relations_of(article: &[ReadClaim], others: &[&[ReadClaim]]) -> Vec<Relation> {
+    let mut found = Vec::new();
+    for (place, read) in article.iter().enumerate() {
+        let beside = article[place + 1..].iter();
+        for other in beside.chain(others.iter().copied().flatten()) {
+            if share_enough(read, other) {
+                let (first, second) = if read.claim.id < other.claim.id { (read, other) } else { (other, read) };
+                found.extend(relation(first, second));
+            }
+        }
+    }
+    found
+}
+
+/// The terms by which other articles on the same are found, with their weights: the rarest, those of several claims first.
+pub fn article_terms(claims: &[ReadClaim]) -> Vec<(String, f32)> {
+    let mut terms: BTreeMap<&str, (f32, usize)> = BTreeMap::new();
+    for (term, weight) in claims.iter().flat_map(|read| &read.own) {
+        terms.entry(term).or_insert((*weight, 0)).1 += 1;
+    }
+    let mut terms: Vec<(&str, f32, f32)> = terms
+        .into_iter()
+        .filter(|(_, (weight, _))| *weight >= LEAST)
+        .map(|(term, (weight, claims))| (term, weight, weight * (claims.min(4) as f32).sqrt()))
+        .collect();
+    terms.sort_by(|x, y| y.2.total_cmp(&x.2).then(x.0.cmp(y.0)));
+    terms.into_iter().take(TERMS_OF_ARTICLE).map(|(term, weight, _)| (term.to_owned(), weight)).collect()
 }

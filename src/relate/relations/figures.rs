@@ -24,6 +24,11 @@ pub(super) struct Comparison<'c> {
 const SURE: f32 = 0.55;
 
 impl Comparison<'_> {
+    /// The words of the figures that are not the same.
+    pub(super) fn unlike_words(&self) -> Option<[&str; 2]> {
+        self.unlike.map(|(first, second)| [first.text.as_str(), &second.text])
+    }
+
     /// Rival or compatible figures of two claims.
     pub(super) fn relation(&self, a: &ReadClaim, b: &ReadClaim) -> Found {
         let (first, second) = self.unlike?;

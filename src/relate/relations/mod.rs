@@ -13,16 +13,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
-pub use candidates::candidates;
+pub use candidates::{article_terms, candidates, relations_of};
 
 use super::claim::ComparedClaim;
 use super::meaning::{self, Deed, Meaning};
 use crate::domain::Stance;
 use crate::registry::Registry;
 
+/// The version of the rules. What was found by another one is found anew.
+pub const METHOD: i64 = 1;
+
 /// What two claims have to do with each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::Type)]
 #[serde(rename_all = "snake_case")]
+#[sqlx(rename_all = "snake_case")]
 pub enum RelationKind {
     /// Two reports of one statement, or the same source says the same again.
     Repeats,
@@ -135,6 +139,11 @@ impl ReadClaim {
         self.meaning.printed.get(term).map_or(term, String::as_str)
     }
 
+    /// Its terms with those of its headline.
+    pub(super) fn own_terms(&self) -> &BTreeMap<String, f32> {
+        &self.own
+    }
+
     fn is_of_article(&self, other: &Self) -> bool {
         self.claim.article.id == other.claim.article.id
     }
@@ -162,18 +171,10 @@ pub fn relation(a: &ReadClaim, b: &ReadClaim) -> Option<Relation> {
     found.or_else(|| saying::same(a, b, tie, &figures)).map(|found| named(a, b, found))
 }
 
-/// The words of a claim that tell most of its subject, as it prints them and the most telling first: what to search for to
-/// find claims that may be related to it.
-pub fn telling_words(read: &ReadClaim, most: usize) -> Vec<String> {
-    let by_weight = |terms: &BTreeMap<String, f32>| -> Vec<String> {
-        let mut terms: Vec<(&String, &f32)> = terms.iter().collect();
-        terms.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
-        terms.into_iter().map(|(term, _)| term.clone()).collect()
-    };
-    // "The accusations" tell nothing; the headline does.
-    let title = by_weight(&read.meaning.title).into_iter().filter(|term| !read.meaning.terms.contains_key(term));
-    let terms = by_weight(&read.meaning.terms).into_iter().chain(title).take(most);
-    terms.map(|term| read.printed(&term).to_owned()).collect()
+/// The words of the two figures that rival or compatible figures are about, as the claims print them.
+pub fn compared_figures(a: &ReadClaim, b: &ReadClaim) -> Option<[String; 2]> {
+    let figures = figures::compare(a, b, event::tie(a, b));
+    figures.unlike_words().map(|words| words.map(str::to_owned))
 }
 
 /// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.

@@ -33,7 +33,11 @@ struct Withdrawn {
 }
 
 /// Deletes rows of claims, those of tables that refer to them first. `$1` is the JSON list of their rows.
-const CLAIMS_GO: [&str; 7] = [
+const CLAIMS_GO: [&str; 10] = [
+    "DELETE FROM claim_relations WHERE first_row IN (SELECT value FROM json_each($1)) \
+     OR second_row IN (SELECT value FROM json_each($1))",
+    "DELETE FROM claim_subjects WHERE claim_row IN (SELECT value FROM json_each($1))",
+    "DELETE FROM dispute_claims WHERE claim_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM claim_parties WHERE claim_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM claim_found_parties WHERE claim_row IN (SELECT value FROM json_each($1))",
     "DELETE FROM claim_found_dates WHERE claim_row IN (SELECT value FROM json_each($1))",
@@ -44,7 +48,10 @@ const CLAIMS_GO: [&str; 7] = [
 ];
 
 /// Deletes the withdrawn articles, those of tables that refer to them first.
-const ARTICLES_GO: [&str; 15] = [
+const ARTICLES_GO: [&str; 17] = [
+    "DELETE FROM article_neighbours WHERE article_row IN (SELECT row FROM withdrawn_articles) \
+     OR neighbour_row IN (SELECT row FROM withdrawn_articles)",
+    "DELETE FROM article_terms WHERE article_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM article_copies WHERE article_row IN (SELECT row FROM withdrawn_articles) \
      OR other_row IN (SELECT row FROM withdrawn_articles)",
     "DELETE FROM article_origins WHERE article_row IN (SELECT row FROM withdrawn_articles)",
@@ -102,7 +109,9 @@ const SOURCES_GO: [&str; 10] = [
 ];
 
 /// What belongs to the machine and its operator: the bytes of originals, files, watched feeds, and who is told what is new.
-const NOT_EXPORTED: [&str; 8] = [
+/// What claims have to do with each other is found anew where some are gone.
+const NOT_EXPORTED: [&str; 9] = [
+    "UPDATE relating SET terms = 0, number = 0, method = 0",
     "UPDATE original_bytes SET zstd = X''",
     "DELETE FROM original_bytes WHERE row NOT IN (SELECT bytes_row FROM originals)",
     "DELETE FROM article_files",

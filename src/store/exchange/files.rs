@@ -3,11 +3,11 @@
 use super::articles::{ARTICLES, COPIES, PUBLISHERS, READINGS, TEXTS};
 use super::claims::FOUND_CLAIMS;
 use super::kept::KeptFile;
-use super::records::{LOADS, WITHDRAWALS, WITHDRAWN_CLAIMS, WITHDRAWN_SOURCES};
+use super::records::{DISPUTES, LOADS, WITHDRAWALS, WITHDRAWN_CLAIMS, WITHDRAWN_SOURCES};
 use super::sources::{DECISIONS, SOURCES};
 
 /// Every file that an import reads, in the order in which it reads them.
-pub static KEPT_FILES: [&KeptFile; 12] = [
+pub static KEPT_FILES: [&KeptFile; 13] = [
     &PUBLISHERS,
     &ARTICLES,
     &TEXTS,
@@ -19,5 +19,6 @@ pub static KEPT_FILES: [&KeptFile; 12] = [
     &WITHDRAWALS,
     &WITHDRAWN_CLAIMS,
     &WITHDRAWN_SOURCES,
+    &DISPUTES,
     &LOADS,
 ];

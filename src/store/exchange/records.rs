@@ -1,4 +1,4 @@
-//! The files of what was withdrawn, and of loads.
+//! The files of what was withdrawn, of disputes, and of loads.
 
 use super::kept::{KeptFile, fields};
 
@@ -54,6 +54,33 @@ pub(super) static WITHDRAWN_SOURCES: KeptFile = KeptFile {
     inserts: &["INSERT INTO withdrawn_sources (slug_sha256, moved_to, is_merged) \
          SELECT j.value ->> 'slug_sha256', j.value ->> 'moved_to', j.value ->> 'is_merged' FROM JSON_EACH($1) j"],
     joins: "",
+};
+
+pub(super) static DISPUTES: KeptFile = KeptFile {
+    name: "disputes",
+    about: "The addresses of disputes, with their claims. How these stand to each other is found anew by an import.",
+    fields: fields! {
+        "id" Text "The last part of the address.";
+        "merged_into" Text "The id of the dispute that has its claims now; null where it has its own, or nobody has.";
+        "found_at" Text "When it was found.";
+        "changed_at" Text "When a claim last joined or left.";
+        "claims" Nested "The ids of its claims, each with when it joined.";
+    },
+    select: "SELECT JSON_OBJECT('id', d.id, 'merged_into', m.id, 'found_at', d.found_at, 'changed_at', d.changed_at, \
+         'claims', (SELECT JSON_GROUP_ARRAY(JSON_OBJECT('id', c.id, 'joined_at', dc.joined_at) ORDER BY dc.place) \
+           FROM dispute_claims dc JOIN claims c ON c.row = dc.claim_row WHERE dc.dispute_row = d.row)) \
+         FROM disputes d LEFT JOIN disputes m ON m.row = d.merged_row ORDER BY d.row",
+    count: "SELECT COUNT(*) FROM disputes",
+    inserts: &[
+        "INSERT INTO disputes (id, found_at, changed_at, claims) \
+         SELECT j.value ->> 'id', j.value ->> 'found_at', j.value ->> 'changed_at', JSON_ARRAY_LENGTH(j.value, '$.claims') \
+         FROM JSON_EACH($1) j ORDER BY j.key",
+        "INSERT INTO dispute_claims (claim_row, dispute_row, place, joined_at) \
+         SELECT c.row, d.row, k.key, k.value ->> 'joined_at' FROM JSON_EACH($1) j JOIN disputes d ON d.id = j.value ->> 'id' \
+         JOIN JSON_EACH(j.value, '$.claims') k JOIN claims c ON c.id = k.value ->> 'id'",
+    ],
+    joins: "UPDATE disputes SET merged_row = (SELECT m.row FROM disputes m WHERE m.id = j.value ->> 'merged_into') \
+         FROM JSON_EACH($1) j WHERE disputes.id = j.value ->> 'id' AND j.value ->> 'merged_into' IS NOT NULL",
 };
 
 pub(super) static LOADS: KeptFile = KeptFile {

@@ -238,7 +238,7 @@ impl Store {
     }
 
     /// The claims of these rows, in this order; `None` for a row that is missing.
-    async fn claims_in_rows(
+    pub(in crate::store) async fn claims_in_rows(
         &self,
         rows: &[Option<i64>],
     ) -> Result<impl Iterator<Item = Option<Claim>> + use<>, StoreError> {

@@ -13,7 +13,6 @@ pub(in crate::store) mod marks;
 pub(in crate::store) mod order;
 mod places;
 pub(in crate::store) mod read;
-pub(in crate::store) mod related;
 mod spelling;
 pub(in crate::store) mod suggest;
 pub(in crate::store) mod syntax;

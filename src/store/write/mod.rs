@@ -12,6 +12,7 @@ pub(in crate::store) mod origins;
 pub(in crate::store) mod outlook;
 pub(in crate::store) mod publishers;
 pub(in crate::store) mod readings;
+pub(in crate::store) mod relations;
 pub(in crate::store) mod rereading;
 pub(in crate::store) mod save;
 pub(in crate::store) mod source_addresses;

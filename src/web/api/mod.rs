@@ -2,6 +2,7 @@
 //! (`/openapi.json`), the service that matches names (`/reconcile`), and how search engines and browsers find their way
 //! (OpenSearch, site maps, robots).
 
+mod described;
 pub(super) mod openapi;
 pub(super) mod opensearch;
 pub(super) mod page;

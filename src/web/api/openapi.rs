@@ -14,6 +14,7 @@ use utoipa::openapi::{
     Required, ResponseBuilder, ServerBuilder,
 };
 
+use super::described::{PAGES, Page};
 use crate::domain::{ClaimRecord, Quotation, SourceKind, Stance};
 use crate::store::{FILTERS, Has, IN_CONTENT, SORTS, Values};
 use crate::web::cite::IN_REF;
@@ -24,125 +25,6 @@ use crate::web::state::App;
 #[derive(OpenApi)]
 #[openapi(components(schemas(ClaimRecord)))]
 struct Types;
-
-/// A page with an address of its own in every form.
-struct Page {
-    /// Its path, with what stands for a part of it.
-    path: &'static str,
-    /// A path of this kind, by which its forms are found.
-    example: &'static str,
-    id: &'static str,
-    summary: &'static str,
-    /// What its JSON holds: a schema by name.
-    json: &'static str,
-    /// Whether it takes the filters of claims.
-    has_filters: bool,
-    parameters: &'static [(&'static str, &'static str)],
-}
-
-const PAGES: &[Page] = &[
-    Page {
-        path: "/claims",
-        example: "/claims",
-        id: "claims",
-        summary: "The claims that fit filters, with facets and totals",
-        json: "Claims",
-        has_filters: true,
-        parameters: &[],
-    },
-    Page {
-        path: "/claims/{id}",
-        example: "/claims/0",
-        id: "claim",
-        summary: "One claim, and what stands around it",
-        json: "ClaimPage",
-        has_filters: false,
-        parameters: &[],
-    },
-    Page {
-        path: "/claims/{id}/related",
-        example: "/claims/0/related",
-        id: "related",
-        summary: "The claims that say the same as one, deny it, count otherwise or cannot be right beside it",
-        json: "RelatedClaims",
-        has_filters: false,
-        parameters: &[],
-    },
-    Page {
-        path: "/digest",
-        example: "/digest",
-        id: "digest",
-        summary: "What is new among the claims that fit filters, since loaded_from, by day and source",
-        json: "Digest",
-        has_filters: true,
-        parameters: &[],
-    },
-    Page {
-        path: "/sources",
-        example: "/sources",
-        id: "sources",
-        summary: "The sources, most claims first",
-        json: "Sources",
-        has_filters: false,
-        parameters: &[
-            ("name", "words of the name"),
-            ("kind", "person, organisation, government, media, group or unnamed"),
-            ("country", "two letters of ISO 3166"),
-            ("letter", "the letter that names stand under: a to z, 0 for digits, _ for names without either"),
-            ("sort", "the order: claims, most first, or name"),
-            ("cursor", "as `next` writes it"),
-        ],
-    },
-    Page {
-        path: "/sources/{slug}",
-        example: "/sources/a",
-        id: "source",
-        summary: "One source; as a feed, as lines or as a table: its claims",
-        json: "Source",
-        has_filters: false,
-        parameters: &[],
-    },
-    Page {
-        path: "/publishers",
-        example: "/publishers",
-        id: "publishers",
-        summary: "The publishers",
-        json: "Publishers",
-        has_filters: false,
-        parameters: &[],
-    },
-    Page {
-        path: "/publishers/{slug}",
-        example: "/publishers/a",
-        id: "publisher",
-        summary: "One publisher; as a feed, as lines or as a table: the claims that it printed",
-        json: "Publisher",
-        has_filters: false,
-        parameters: &[],
-    },
-    Page {
-        path: "/articles",
-        example: "/articles",
-        id: "articles",
-        summary: "The articles, newest first",
-        json: "Articles",
-        has_filters: false,
-        parameters: &[
-            ("title", "words of the headline"),
-            ("publisher", "the slug of a publisher"),
-            ("cursor", "as `next` writes it"),
-        ],
-    },
-    Page {
-        path: "/articles/{id}",
-        example: "/articles/0",
-        id: "article",
-        summary: "One article; as lines or as a table: its claims",
-        json: "Article",
-        has_filters: false,
-        parameters: &[],
-    },
-];
 
 /// Answers `/openapi.json`.
 pub(in crate::web) async fn show(State(app): State<App>) -> Json<Value> {
@@ -416,6 +298,8 @@ fn documents() -> Vec<(&'static str, Schema)> {
                 .into(),
         ),
         ("RelatedClaims", related_claims().into()),
+        ("Disputes", listed("disputes", list_of(anything().property("id", string()).required("id"))).into()),
+        ("Dispute", dispute().into()),
         (
             "Digest",
             document()
@@ -443,6 +327,18 @@ fn documents() -> Vec<(&'static str, Schema)> {
     ]
 }
 
+/// A dispute with its claims and how they stand to each other.
+fn dispute() -> ObjectBuilder {
+    document()
+        .property("id", string())
+        .required("id")
+        .property("heading", string())
+        .property("claims", list_of(anything()))
+        .required("claims")
+        .property("relations", list_of(anything()))
+        .required("relations")
+}
+
 /// The claims related to one, each with how.
 fn related_claims() -> ObjectBuilder {
     let related = anything()
@@ -450,13 +346,7 @@ fn related_claims() -> ObjectBuilder {
         .required("relation")
         .property("claim", Ref::from_schema_name("ClaimRecord"))
         .required("claim");
-    document()
-        .property("claim", string())
-        .required("claim")
-        .property("compared", number())
-        .property("words", list_of(string()))
-        .property("related", list_of(related))
-        .required("related")
+    document().property("claim", string()).required("claim").property("related", list_of(related)).required("related")
 }
 
 /// A small part of the description, for the page about the API.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::speakers::{Speaker, speakers, words_in};
 use crate::config::TextShown;
 use crate::domain::{Article, Claim, CodePoints, Partial, Span, VersionId};
-use crate::store::{Credited, PlacedClaim, VersionRow, VersionText};
+use crate::store::{Contradiction, Credited, PlacedClaim, VersionRow, VersionText};
 use crate::web::anchor::{Anchor, anchors};
 use crate::web::copies::{self, Printings};
 use crate::web::error::AppError;
@@ -30,6 +30,8 @@ pub(super) struct ArticleData {
     pub claims: Vec<Claim>,
     /// Where each part of the words of each claim stands in the text.
     pub anchors: Vec<Vec<Anchor>>,
+    /// What other claims have against these.
+    pub contradictions: Vec<Contradiction>,
     /// The speakers and their share of the claimed words, most words first.
     pub speakers: Vec<Speaker>,
     /// Words of all claims together, and of the whole text.
@@ -68,6 +70,7 @@ pub(super) async fn load(app: &App, article: Article) -> Result<ArticleData, App
         version_number: version.number,
         partial: version.partial,
         paragraphs,
+        contradictions: app.store.contradictions(id).await?,
         speakers: speakers(&claims),
         claimed_words: claims.iter().map(|claim| words_in(&claim.content)).sum(),
         words: words_in(text),

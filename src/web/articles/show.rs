@@ -12,6 +12,8 @@ use super::speakers::Speaker;
 use super::version::{self, VersionLine};
 use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, Claim};
+use crate::relate::RelationKind;
+use crate::store::Contradiction;
 use crate::web::cite::{Cited, Standing, metadata};
 use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
@@ -58,11 +60,54 @@ struct Note {
     view: ClaimView,
     id: String,
     words: String,
+    /// What others have against it.
+    answers: Vec<Answer>,
+    /// How many more have.
+    further: usize,
 }
 
+/// What another claim has against one.
+struct Answer {
+    /// "denied by", "another figure by".
+    words: &'static str,
+    speaker: String,
+    figure: Option<String>,
+    path: String,
+}
+
+/// Answers that stand beside a claim.
+const MOST_ANSWERS: usize = 3;
+
 impl Note {
-    fn of(claim: &Claim) -> Self {
-        Self { view: ClaimView::of(claim), id: claim.id.to_string(), words: view::shortened(&claim.content, 90) }
+    fn of(claim: &Claim, contradictions: &[Contradiction]) -> Self {
+        let against: Vec<&Contradiction> = contradictions.iter().filter(|other| other.claim == claim.id).collect();
+        let mut answers: Vec<Answer> = Vec::new();
+        for answer in against.iter().map(|other| Answer::of(other)) {
+            // The same source may have said it again and again.
+            if !answers.iter().any(|known| known.words == answer.words && known.speaker == answer.speaker) {
+                answers.push(answer);
+            }
+        }
+        let further = answers.len().saturating_sub(MOST_ANSWERS);
+        answers.truncate(MOST_ANSWERS);
+        let words = view::shortened(&claim.content, 90);
+        Self { view: ClaimView::of(claim), id: claim.id.to_string(), words, answers, further }
+    }
+}
+
+impl Answer {
+    fn of(other: &Contradiction) -> Self {
+        Self {
+            words: match other.kind {
+                RelationKind::Denies if other.is_denial => "denies",
+                RelationKind::Denies => "denied by",
+                RelationKind::RivalFigures => "counted otherwise by",
+                _ => "not both right, with",
+            },
+            speaker: view::speaker_name(other.speaker.as_deref(), other.mention.as_deref()),
+            figure: other.figure.clone().filter(|_| other.kind == RelationKind::RivalFigures),
+            path: format!("/claims/{}", other.other),
+        }
     }
 }
 
@@ -95,6 +140,11 @@ impl ArticlePage<'_> {
         self.data.speakers.iter().any(|speaker| speaker.mention.is_some())
     }
 
+    /// True where others have something against a claim.
+    fn is_disputed(&self) -> bool {
+        self.notes.iter().any(|note| !note.answers.is_empty())
+    }
+
     /// The numbers that these claims have beside the text, counted from 1.
     fn numbers(claims: &[usize]) -> String {
         claims.iter().map(|claim| (claim + 1).to_string()).collect::<Vec<_>>().join(" ")
@@ -125,7 +175,7 @@ impl PageData for ArticleData {
             layout,
             loaded: view::moment(&article.loaded_at),
             rows: rows(&self.paragraphs, self.claims.len()),
-            notes: self.claims.iter().map(Note::of).collect(),
+            notes: self.claims.iter().map(|claim| Note::of(claim, &self.contradictions)).collect(),
             only_passages: app.site.text == TextShown::Passages,
             versions: match self.versions.as_slice() {
                 [_, _, ..] => self.versions.iter().map(|row| VersionLine::of(article, row)).collect(),
@@ -146,6 +196,7 @@ impl PageData for ArticleData {
             .with("version", self.version_number)?
             .with("partial", self.partial)?
             .with("claims", records(app, self.claims.clone()).await?)?
+            .with("contradictions", &self.contradictions)?
             .with("speakers", &self.speakers)?
             .with("claimed_words", self.claimed_words)?
             .with("words", self.words)?

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::config::TextShown;
-use crate::domain::{Article, Basis, Claim, ClaimId, CodePoints, Partial, Reason, Span, VersionId};
-use crate::store::{ClaimDetail, Credited, Decision, Neighbours, StoreError, Withdrawal};
+use crate::domain::{Article, Basis, Claim, ClaimId, CodePoints, DisputeId, Partial, Reason, Span, VersionId};
+use crate::store::{ClaimDetail, Credited, Decision, Neighbours, RelatedClaims, StoreError, Withdrawal};
 use crate::web::anchor::{self, Anchor};
 use crate::web::copies::{self, Printings};
 use crate::web::error::AppError;
@@ -48,6 +48,10 @@ pub(super) struct ClaimData {
     pub same_passage: Vec<Claim>,
     pub in_article: Neighbours,
     pub of_source: Neighbours,
+    /// Claims that say the same, deny it, count otherwise or cannot be right beside it.
+    pub related: RelatedClaims,
+    /// The dispute that it belongs to, with the number of other claims there.
+    pub dispute: Option<(DisputeId, i64)>,
     pub read_from: Option<ReadFrom>,
     pub printings: Option<Printings>,
     pub credit: Option<Credited>,
@@ -123,6 +127,8 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         before,
         after,
         same_passage,
+        related: app.store.related_claims(id).await?,
+        dispute: app.store.dispute_of(id).await?,
         read_from: app.store.provenance(&detail.version.id).await?.as_ref().map(ReadFrom::of),
         printings: copies::printings(app, &detail.article.id, Some(id)).await?,
         credit: app.store.credited(&detail.article.id).await?,

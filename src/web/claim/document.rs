@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::data::ClaimData;
 use crate::domain::{ArticleId, Claim, ClaimId, ClaimRecord};
-use crate::store::{Decision, Neighbours};
+use crate::store::{ClaimRelation, Decision, Neighbours};
 use crate::web::error::AppError;
 use crate::web::linked::{Linked, claim_document};
 use crate::web::rendering::json::{Document, records};
@@ -33,6 +33,10 @@ struct Around<'a> {
     of_source: Beside<'a>,
     /// The other claims of the passage.
     same_passage: Vec<&'a ClaimId>,
+    /// How other claims stand to it.
+    relations: Vec<&'a ClaimRelation>,
+    /// The dispute that it belongs to.
+    dispute: Option<String>,
 }
 
 /// The claims before and after one.
@@ -64,6 +68,8 @@ impl ClaimData {
             in_article: Beside::of(&self.in_article),
             of_source: Beside::of(&self.of_source),
             same_passage: self.same_passage.iter().map(|claim| &claim.id).collect(),
+            relations: self.related.claims.iter().map(|other| &other.relation).collect(),
+            dispute: self.dispute.as_ref().map(|(id, _)| app.absolute(&format!("/disputes/{id}"))),
         };
         Document::of(&record)?.with("page", around)
     }

@@ -9,4 +9,5 @@ mod image;
 mod links;
 pub(in crate::web) mod oembed;
 pub(in crate::web) mod related;
+mod relations;
 pub(in crate::web) mod show;

@@ -11,6 +11,7 @@ use super::cited::CitationForm;
 use super::data::{ClaimData, load};
 use super::explanation::{self, Step};
 use super::links::archived_copy;
+use super::relations::{Group, groups};
 use crate::domain::{Article, CanonicalAddress, Claim, ClaimId};
 use crate::store::Neighbours;
 use crate::web::cite::{IN_REF, Style, metadata};
@@ -26,6 +27,9 @@ use crate::web::rendering::json::Document;
 use crate::web::rendering::{PageData, answer};
 use crate::web::state::App;
 use crate::web::view::{self, ClaimView, Moment, PartyView};
+
+/// Related claims of one kind that the page shows; the others stand on a page of their own.
+const RELATED: usize = 3;
 
 pub(in crate::web) async fn show(
     State(app): State<App>,
@@ -80,6 +84,7 @@ struct ClaimPage<'a> {
     is_doubtful: bool,
     partial: Option<&'static str>,
     same_passage: Vec<ClaimLine>,
+    related: Vec<Group>,
     in_article: ClaimLines,
     of_source: ClaimLines,
     printings: Option<PrintingsView>,
@@ -176,6 +181,7 @@ impl PageData for ClaimData {
             is_doubtful: self.is_doubtful(),
             partial: self.version.partial.map(view::partial_words),
             same_passage: self.same_passage.iter().map(ClaimLine::of).collect(),
+            related: groups(&self.related.claims, id, RELATED),
             in_article: ClaimLines::of(&self.in_article),
             of_source: ClaimLines::of(&self.of_source),
             printings: self.printings.as_ref().map(|printings| PrintingsView::of(printings, &article.id)),

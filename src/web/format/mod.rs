@@ -134,10 +134,10 @@ pub(super) fn forms_of(path: &str) -> &'static [Format] {
         (Some("claims"), None, _) => {
             &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki, Png]
         }
-        (Some("sources" | "publishers"), Some(_), None) => {
+        (Some("sources" | "publishers" | "disputes"), Some(_), None) => {
             &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki]
         }
-        (Some("articles"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
+        (Some("articles" | "disputes"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],
         (Some("sources" | "publishers"), None, _) => &[Html, Json, JsonLines, Csv],
         (Some("claims"), Some(_), None) => &[Html, Json, JsonLd, BibTex, Ris, CslJson, Text, Wiki, Png],
         (Some("articles"), Some(_), None) => &[Html, Json, JsonLd, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki],

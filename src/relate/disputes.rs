@@ -1,0 +1,155 @@
+//! Disputes: claims that do not agree, gathered by what they are about.
+
+use std::collections::BTreeMap;
+
+use super::relations::{ReadClaim, Relation, RelationKind};
+
+/// What a claim is about: its most telling terms with their weights, those of its headline included.
+pub type Subject = BTreeMap<String, f32>;
+
+/// How many terms of a claim tell what it is about.
+const TELLING: usize = 16;
+/// How alike two groups of claims are at least, where one relation joins them: the cosine of their terms.
+const ALIKE: f32 = 0.45;
+
+/// How sure a relation is at least, by its kind, to count as a disagreement. An opposition that is less sure says no more than that
+/// two claims are worth reading beside each other.
+const SURE: [(RelationKind, f32); 3] =
+    [(RelationKind::RivalFigures, 0.55), (RelationKind::Denies, 0.45), (RelationKind::Opposes, 0.5)];
+
+/// Whether a relation makes a dispute of two claims.
+pub fn is_disagreement(relation: &Relation) -> bool {
+    SURE.iter().any(|(kind, least)| *kind == relation.kind && relation.score >= *least)
+}
+
+/// Two claims that do not agree, as places in a list.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Disagreement {
+    /// The first.
+    pub a: usize,
+    /// The second.
+    pub b: usize,
+    /// How sure it is, 0 to 1.
+    pub score: f32,
+}
+
+/// What a claim is about.
+pub fn subject(read: &ReadClaim) -> Subject {
+    let mut terms: Vec<(&String, &f32)> = read.own_terms().iter().collect();
+    terms.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
+    terms.into_iter().take(TELLING).map(|(term, weight)| (term.clone(), *weight)).collect()
+}
+
+/// Gathers claims that do not agree. Each group is one dispute, by the places of its claims, the claim with most disagreements
+/// first. The surest disagreements are joined first (single linkage), and two groups that are there already become one only where
+/// they are about the same: a denial of "the accusations" would else join all that a country is accused of.
+pub fn disputes(subjects: &[Subject], disagreements: &[Disagreement]) -> Vec<Vec<usize>> {
+    let mut groups = Groups { of: vec![None; subjects.len()], members: Vec::new() };
+    let mut surest: Vec<&Disagreement> = disagreements.iter().collect();
+    surest.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
+    for Disagreement { a, b, .. } in surest {
+        groups.join(*a, *b, subjects);
+    }
+    let mut degree = vec![0usize; subjects.len()];
+    for Disagreement { a, b, .. } in disagreements {
+        degree[*a] += 1;
+        degree[*b] += 1;
+    }
+    let mut found: Vec<Vec<usize>> = groups.members.into_iter().filter(|members| !members.is_empty()).collect();
+    for members in &mut found {
+        members.sort_by_key(|&place| (std::cmp::Reverse(degree[place]), place));
+    }
+    found.sort();
+    found
+}
+
+struct Groups {
+    of: Vec<Option<usize>>,
+    members: Vec<Vec<usize>>,
+}
+
+impl Groups {
+    fn join(&mut self, a: usize, b: usize, subjects: &[Subject]) {
+        match (self.of[a], self.of[b]) {
+            (None, None) => {
+                self.members.push(vec![a, b]);
+                (self.of[a], self.of[b]) = (Some(self.members.len() - 1), Some(self.members.len() - 1));
+            }
+            (Some(group), None) => self.add(group, b),
+            (None, Some(group)) => self.add(group, a),
+            (Some(x), Some(y)) if x != y => {
+                let (first, second) = (self.about(x, subjects), self.about(y, subjects));
+                if cosine(&first, &second) >= ALIKE {
+                    for place in std::mem::take(&mut self.members[y]) {
+                        self.add(x, place);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add(&mut self, group: usize, place: usize) {
+        self.members[group].push(place);
+        self.of[place] = Some(group);
+    }
+
+    /// The terms of a group's claims together.
+    fn about(&self, group: usize, subjects: &[Subject]) -> Subject {
+        let mut sum = Subject::new();
+        for place in &self.members[group] {
+            for (term, weight) in &subjects[*place] {
+                *sum.entry(term.clone()).or_insert(0.0) += weight;
+            }
+        }
+        sum
+    }
+}
+
+fn cosine(x: &Subject, y: &Subject) -> f32 {
+    let length = |terms: &Subject| terms.values().map(|weight| weight * weight).sum::<f32>().sqrt();
+    let product: f32 = x.iter().filter_map(|(term, weight)| Some(weight * y.get(term)?)).sum();
+    let lengths = length(x) * length(y);
+    if lengths > 0.0 { product / lengths } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn about(terms: &[&str]) -> Subject {
+        terms.iter().map(|term| ((*term).to_owned(), 5.0)).collect()
+    }
+
+    fn at(a: usize, b: usize, score: f32) -> Disagreement {
+        Disagreement { a, b, score }
+    }
+
+    #[test]
+    fn claims_that_disagree_are_one_dispute() {
+        let subjects = vec![about(&["bridge", "fall"]); 4];
+        let found = disputes(&subjects, &[at(0, 1, 0.9), at(1, 2, 0.8)]);
+        assert_eq!(found, [vec![1, 0, 2]], "the claim with most disagreements first, and who agrees with all in none");
+    }
+
+    #[test]
+    fn one_denial_of_everything_does_not_join_what_it_denies() {
+        // Two bridges, two ships, and a denial that has to do with both.
+        let (bridge, ship) = (about(&["bridge", "fall"]), about(&["ship", "sink"]));
+        let subjects = [bridge.clone(), bridge, ship.clone(), ship, about(&["bridge"])];
+        let found = disputes(&subjects, &[at(0, 1, 0.9), at(2, 3, 0.9), at(0, 4, 0.6), at(2, 4, 0.5)]);
+        assert_eq!(found, [vec![0, 4, 1], vec![2, 3]]);
+        let alike = vec![about(&["bridge", "fall"]); 5];
+        let found = disputes(&alike, &[at(0, 1, 0.9), at(2, 3, 0.9), at(0, 4, 0.6), at(2, 4, 0.5)]);
+        assert_eq!(found.len(), 1, "those about one thing are joined");
+    }
+
+    #[test]
+    fn the_order_of_disagreements_makes_no_difference() {
+        let subjects = vec![about(&["bridge"]); 6];
+        let mut all = vec![at(0, 1, 0.5), at(2, 3, 0.7), at(1, 2, 0.6), at(4, 5, 0.9)];
+        let found = disputes(&subjects, &all);
+        all.reverse();
+        assert_eq!(disputes(&subjects, &all), found);
+    }
+}

@@ -1,0 +1,312 @@
+//! The page of one dispute: what is said, by whom, when and where, what answers what, and the figures beside each other.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Serialize;
+
+use super::plot::{Figure, Plot};
+use super::{extent, heading, in_one_line, kinds};
+use crate::domain::{Claim, ClaimId, DisputeId, SourceKind};
+use crate::relate::RelationKind;
+use crate::store::{ClaimRelation, DisputeClaim, DisputeDetail, DisputeLookup};
+use crate::web::error::AppError;
+use crate::web::filters;
+use crate::web::format::Format;
+use crate::web::page::Layout;
+use crate::web::query::Query;
+use crate::web::rendering::download::{Download, Wanted};
+use crate::web::rendering::feed::{Entry, Feed};
+use crate::web::rendering::json::{Document, records};
+use crate::web::rendering::{PageData, answer};
+use crate::web::state::App;
+use crate::web::view::{self, ClaimView};
+
+#[derive(Debug, Serialize)]
+struct DisputeData {
+    #[serde(flatten)]
+    detail: DisputeDetail,
+    query: Query,
+}
+
+/// Answers the address of a dispute. Where another one has its claims now, it leads there.
+pub(in crate::web) async fn show(
+    State(app): State<App>,
+    format: Format,
+    Path(word): Path<String>,
+) -> Result<Response, AppError> {
+    let id: DisputeId = word.parse().map_err(|_| AppError::NotFound("dispute"))?;
+    let detail = match app.store.dispute(&id).await? {
+        DisputeLookup::Here(detail) => *detail,
+        DisputeLookup::Merged(other) => {
+            let other = Query::page(&format!("/disputes/{other}"));
+            return Ok(Redirect::to(&other.link_in(format)).into_response());
+        }
+        DisputeLookup::Settled => return Err(AppError::Gone("dispute")),
+        DisputeLookup::Unknown => return Err(AppError::NotFound("dispute")),
+    };
+    if format.is_whole_result() {
+        let claims = detail.members.iter().filter(|member| member.joined_at.is_some());
+        let claims = claims.map(|member| member.claim.clone()).collect();
+        let name = format!("onrecord-dispute-{id}");
+        let download = Download { claims: Wanted::Listed(claims), format, name, with_mark: false, in_ref: false };
+        return download.answer(&app).await;
+    }
+    let query = Query::page(&format!("/disputes/{id}"));
+    answer(&app, format, &DisputeData { detail, query }).await
+}
+
+/// What another claim of the dispute is to one.
+struct Tie {
+    words: &'static str,
+    speaker: String,
+    /// Where it stands on the page.
+    link: String,
+    reason: String,
+}
+
+/// One statement: the first report of it, and the others.
+struct Statement {
+    id: ClaimId,
+    claim: ClaimView,
+    reports: Vec<ClaimView>,
+    ties: Vec<Tie>,
+    /// Elsewhere said again.
+    said_again: i64,
+    /// True where it is no side of the dispute, and only counts the same thing.
+    is_beside: bool,
+    /// When it joined, where that was after the dispute was found.
+    joined: Option<String>,
+}
+
+/// A line of the table of figures.
+struct FigureRow {
+    number: usize,
+    figure: String,
+    speaker: String,
+    is_unnamed: bool,
+    when: String,
+    publisher: Option<(String, String)>,
+    link: String,
+}
+
+#[derive(Template)]
+#[template(path = "disputes/show.html")]
+struct DisputePage {
+    layout: Layout,
+    heading: String,
+    extent: String,
+    kinds: Vec<String>,
+    first: ClaimView,
+    first_words: String,
+    figures: Vec<FigureRow>,
+    plot: Option<Plot>,
+    plot_height: u32,
+    statements: Vec<Statement>,
+    list: Option<String>,
+    found: String,
+}
+
+/// The claims that a list by their ids can hold.
+const MOST_LISTED: usize = 90;
+
+/// How the claim with this id stands to the other one of a relation.
+fn tie_words(relation: &ClaimRelation, id: &ClaimId) -> Option<&'static str> {
+    Some(match relation.kind {
+        RelationKind::Denies if relation.a == *id => "denies what is said by",
+        RelationKind::Denies => "denied by",
+        RelationKind::RivalFigures => "another figure by",
+        RelationKind::CompatibleFigures => "a figure that can be right beside that of",
+        RelationKind::Opposes => "not both right, with",
+        RelationKind::Repeats | RelationKind::Echoes => return None,
+    })
+}
+
+fn is_unnamed(claim: &Claim) -> bool {
+    claim.source().is_none_or(|party| matches!(party.source.kind, SourceKind::Unnamed | SourceKind::Group))
+}
+
+impl DisputeData {
+    fn member(&self, id: &ClaimId) -> Option<&DisputeClaim> {
+        self.detail.members.iter().find(|member| member.claim.id == *id)
+    }
+
+    /// The statements in the order of their first reports.
+    fn statements(&self) -> Vec<Statement> {
+        let mut reports: BTreeMap<usize, Vec<&DisputeClaim>> = BTreeMap::new();
+        for member in &self.detail.members {
+            reports.entry(member.statement).or_default().push(member);
+        }
+        reports.into_values().map(|reports| self.statement(&reports)).collect()
+    }
+
+    fn statement(&self, reports: &[&DisputeClaim]) -> Statement {
+        let first = reports[0];
+        let joined = first.joined_at.as_deref().map(view::day_of_stamp);
+        let joined = joined.filter(|joined| *joined != view::day_of_stamp(&self.detail.dispute.found_at));
+        Statement {
+            id: first.claim.id.clone(),
+            claim: ClaimView::of(&first.claim),
+            reports: reports[1..].iter().map(|report| ClaimView::of(&report.claim)).collect(),
+            ties: self.ties(reports),
+            said_again: reports.iter().map(|report| report.said_again).sum(),
+            is_beside: reports.iter().all(|report| report.joined_at.is_none()),
+            joined,
+        }
+    }
+
+    /// What other statements are to one, each once, those surest first.
+    fn ties(&self, reports: &[&DisputeClaim]) -> Vec<Tie> {
+        let mut ties: Vec<Tie> = Vec::new();
+        let mut seen: Vec<(&str, usize)> = Vec::new();
+        for report in reports {
+            let id = &report.claim.id;
+            for relation in self.detail.relations.iter().filter(|relation| relation.a == *id || relation.b == *id) {
+                let other = if relation.a == *id { &relation.b } else { &relation.a };
+                let (Some(words), Some(other)) = (tie_words(relation, id), self.member(other)) else { continue };
+                if other.statement == report.statement || seen.contains(&(words, other.statement)) {
+                    continue;
+                }
+                seen.push((words, other.statement));
+                let first = self.detail.members.iter().find(|member| member.statement == other.statement);
+                let first = first.unwrap_or(other);
+                ties.push(Tie {
+                    words,
+                    speaker: ClaimView::of(&first.claim).speaker(),
+                    link: format!("#claim-{}", first.claim.id),
+                    reason: relation.reason.clone(),
+                });
+            }
+        }
+        ties
+    }
+
+    /// The figures that are compared, each statement's once, with the days they were said on.
+    fn figures(&self) -> (Vec<FigureRow>, Vec<Figure>) {
+        let (mut rows, mut drawn) = (Vec::new(), Vec::new());
+        let mut seen: Vec<(usize, &str)> = Vec::new();
+        for member in &self.detail.members {
+            let claim = &member.claim;
+            let compared = self.detail.relations.iter().filter_map(|relation| {
+                let [first, second] = relation.figures.as_ref()?;
+                if relation.a == claim.id {
+                    Some(first.as_str())
+                } else {
+                    (relation.b == claim.id).then_some(second.as_str())
+                }
+            });
+            let mut compared: Vec<&str> = compared.collect();
+            compared.sort_unstable();
+            compared.dedup();
+            for words in compared {
+                let Some(figure) = claim.figures.iter().find(|figure| figure.words == words) else { continue };
+                if seen.contains(&(member.statement, words)) {
+                    continue;
+                }
+                seen.push((member.statement, words));
+                let view = ClaimView::of(claim);
+                let number = rows.len() + 1;
+                let first = self.detail.members.iter().find(|other| other.statement == member.statement);
+                let link = format!("#claim-{}", first.unwrap_or(member).claim.id);
+                if let Some(day) = claim.said.to.or(claim.published_day) {
+                    drawn.push(Figure {
+                        number,
+                        day,
+                        min: figure.figure.min,
+                        max: figure.figure.max,
+                        is_unnamed: is_unnamed(claim),
+                        words: format!("{}: {words}, {}", view.speaker(), view.said),
+                        link: link.clone(),
+                    });
+                }
+                rows.push(FigureRow {
+                    number,
+                    figure: words.to_owned(),
+                    speaker: view.speaker(),
+                    is_unnamed: is_unnamed(claim),
+                    when: view.said.clone(),
+                    publisher: view.publisher.clone(),
+                    link,
+                });
+            }
+        }
+        (rows, drawn)
+    }
+}
+
+impl PageData for DisputeData {
+    fn html(&self, app: &App) -> askama::Result<String> {
+        let dispute = &self.detail.dispute;
+        let heading = heading(dispute);
+        let (figures, drawn) = self.figures();
+        let members = || self.detail.members.iter().filter(|member| member.joined_at.is_some());
+        let first = ClaimView::of(members().next().map(|member| &member.claim).unwrap_or(&dispute.claim));
+        let ids: Vec<&ClaimId> = self.detail.members.iter().map(|member| &member.claim.id).collect();
+        let list = ids.iter().fold(Query::page("/claims"), |list, id| list.with("id", id.as_str()));
+        DisputePage {
+            layout: Layout::new(app, "disputes", format!("In dispute: {heading} · Onrecord"))
+                .canonical(app, &self.query.link())
+                .in_forms(&self.query)
+                .described(in_one_line(dispute)),
+            extent: extent(dispute),
+            kinds: kinds(dispute),
+            first_words: first.shortened(160),
+            first,
+            plot: Plot::draw(&drawn),
+            plot_height: super::plot::HEIGHT as u32,
+            figures,
+            statements: self.statements(),
+            list: (ids.len() <= MOST_LISTED).then(|| list.link()),
+            found: view::day_of_stamp(&dispute.found_at),
+            heading,
+        }
+        .render()
+    }
+
+    async fn json(&self, app: &App) -> Result<Document, AppError> {
+        let dispute = &self.detail.dispute;
+        let members = &self.detail.members;
+        let claims = records(app, members.iter().map(|member| member.claim.clone()).collect()).await?;
+        let members: Vec<_> = members
+            .iter()
+            .zip(claims)
+            .map(|(member, claim)| {
+                serde_json::json!({ "statement": member.statement, "joined_at": member.joined_at,
+                    "said_again": member.said_again, "claim": claim })
+            })
+            .collect();
+        Document::at(app, &self.query)?
+            .with("id", dispute.id.as_str())?
+            .with("permalink", app.absolute(&self.query.link()))?
+            .with("heading", heading(dispute))?
+            .with("claim", dispute.claim.id.as_str())?
+            .with("against", dispute.against.id.as_str())?
+            .with("claims", members)?
+            .with("relations", &self.detail.relations)?
+            .with("sources", dispute.sources)?
+            .with("publishers", dispute.publishers)?
+            .with("first_day", dispute.first_day)?
+            .with("last_day", dispute.last_day)?
+            .with("found_at", &dispute.found_at)?
+            .with("changed_at", &dispute.changed_at)
+    }
+
+    fn feed(&self, app: &App) -> Result<Option<Feed>, AppError> {
+        let mut members: Vec<&DisputeClaim> =
+            self.detail.members.iter().filter(|member| member.joined_at.is_some()).collect();
+        members.sort_by(|x, y| y.joined_at.cmp(&x.joined_at));
+        let entry = |member: &&DisputeClaim| {
+            let entry = Entry::of_claim(app, &member.claim)?;
+            let joined = member.joined_at.clone();
+            Ok::<_, AppError>(Entry { loaded_at: joined.unwrap_or_else(|| entry.loaded_at.clone()), ..entry })
+        };
+        Ok(Some(Feed {
+            title: format!("Onrecord, in dispute: {}", heading(&self.detail.dispute)),
+            list: self.query.clone(),
+            next: None,
+            entries: members.iter().map(entry).collect::<Result<_, _>>()?,
+        }))
+    }
+}
