@@ -29,7 +29,7 @@ fn main() -> anyhow::Result<()> {
         Some("terms") => {
             let (all, counts) = term_counts(lines.map_while(Result::ok));
             for (term, count) in counts.into_iter().filter(|(_, count)| count * RARE >= all) {
-                writeln!(out, "{term}\t{:.0}", (all as f64 / count as f64).ln() * 10.0)?;
+                writeln!(out, "weight\t{term}\t{:.0}", (all as f64 / count as f64).ln() * 10.0)?;
             }
         }
         _ => anyhow::bail!("relations pairs < CLAIMS.jsonl, or relations terms < CONTENTS.txt"),
