@@ -52,7 +52,10 @@ pub(super) fn amounts(
     let mut amounts: Vec<Amount> = (0..placed.len()).map(|index| amount(content, units, &placed, index)).collect();
     let states: BTreeSet<&str> =
         units.iter().filter(|unit| unit.sort == Sort::State).map(|unit| unit.term.as_str()).collect();
-    let only = states.first().filter(|_| states.len() == 1);
+    // "The toll of the Russian attack": the dead are not those of who attacks.
+    let attacks =
+        |state: &str| deeds.iter().any(|deed| deed.concept == "attack" && deed.agent.as_deref() == Some(state));
+    let only = states.first().filter(|state| states.len() == 1 && !attacks(state));
     let own = speaker.filter(|_| units.iter().any(|unit| lexicon::is_own(&unit.lower)));
     let lower = content.to_lowercase();
     let (is_total, is_limited) = (lexicon::has_total(&lower), lexicon::has_limit(&lower));
@@ -69,8 +72,12 @@ pub(super) fn amounts(
             amount.measure = Some("casualty".to_owned());
         }
         amount.is_rate |= is_rate && !amount.is_share;
-        let patient = of_measure.and_then(|deed| deed.patient.clone()).filter(|patient| patient.starts_with('@'));
+        let patient = of_measure
+            .and_then(|deed| deed.patient.clone())
+            .filter(|patient| patient.starts_with('@') && !attacks(patient));
         let side = amount.side.take().or(patient).or_else(|| only.map(|only| (*only).to_owned()));
+        // Who tells of losses a day and names nobody's tells of those of his own side.
+        let own = own.or(speaker.filter(|_| amount.is_rate && is_loss && only.is_none()));
         amount.side = side.or_else(|| own.map(str::to_owned));
     }
     amounts
@@ -108,9 +115,14 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
     // What happened to it stands between the figures beside it.
     let low = index.checked_sub(1).map_or(0, |before| placed[before].end);
     let high = placed.get(index + 1).map_or(content.len(), |next| next.start);
-    let measures = measures(units, (first, last), (low, high));
+    let mut measures = measures(units, (first, last), (low, high));
     let inside: Vec<&Unit> = units.iter().filter(|unit| unit.start >= start && unit.end <= end).collect();
     let thing = thing(&inside);
+    let is_toll = thing.is_none()
+        && units.iter().any(|unit| unit.end <= start && unit.start >= low && lexicon::is_toll(&unit.lower));
+    if is_toll {
+        measures.insert(0, "kill".to_owned());
+    }
     let words = figure.unit.as_deref().unwrap_or_default();
     let tells = |unit: &&&Unit| unit.tells() || unit.sort == Sort::Number && words.contains(&unit.lower);
     let marks = inside.iter().filter(tells).filter(|unit| unit.sort != Sort::State).map(|unit| unit.term.clone());

@@ -53,9 +53,9 @@ pub(super) fn owner(units: &[Unit], at: usize) -> Option<String> {
 
 /// The last party before the deed in its clause.
 pub(super) fn subject(units: &[Unit], at: usize) -> Option<String> {
-    let before = units[..at].iter().rev().take(2 * REACH);
-    for unit in before {
-        if is_party(unit) {
+    let before = units[..at].iter().enumerate().rev().take(2 * REACH);
+    for (place, unit) in before {
+        if is_party(unit) && !is_suffering(units, place) {
             return Some(unit.term.clone());
         }
         if unit.lower == "by" {
@@ -70,9 +70,24 @@ pub(super) fn subject(units: &[Unit], at: usize) -> Option<String> {
     first.into_iter().find(|unit| is_party(unit)).map(|unit| unit.term.clone())
 }
 
+/// "trying to kill Ada Brandt": a name behind the verb of another deed suffers that one.
+fn is_suffering(units: &[Unit], place: usize) -> bool {
+    let is_name = |at: usize| units[at].sort == Sort::Name && !units[at].after_break;
+    let first = (0..=place).rev().take_while(|&at| is_name(at)).last();
+    let verb = first.and_then(|first| first.checked_sub(1));
+    verb.is_some_and(|verb| deed_kind(&units[verb]).is_some() && verb > 0 && units[verb - 1].lower == "to")
+}
+
 /// The first party behind the deed in its clause, unless it does it.
 pub(super) fn object(units: &[Unit], at: usize) -> Option<String> {
-    let after = units[at + 1..].iter().take(REACH).take_while(|unit| !unit.after_break && unit.lower != "by");
+    // "transferred a number of drones to Orvania": who is given something stands behind "to".
+    let given = units[at + 1..].iter().take(2 * REACH).take_while(|unit| !unit.after_break);
+    let given: Vec<&Unit> = given.collect();
+    let to = given.windows(2).find(|pair| pair[0].lower == "to" && pair[1].sort == Sort::State);
+    if let Some(pair) = to.filter(|_| units[at].term == "supply") {
+        return Some(pair[1].term.clone());
+    }
+    let after = given.into_iter().take(REACH).take_while(|unit| unit.lower != "by");
     after.into_iter().find(|unit| is_party(unit)).map(|unit| unit.term.clone())
 }
 
@@ -103,9 +118,11 @@ fn is_negated_before(units: &[Unit], at: usize) -> bool {
     if units[at].after_break {
         return false;
     }
-    for (distance, unit) in units[..at].iter().rev().take(2 * REACH).enumerate() {
+    for (distance, (place, unit)) in units[..at].iter().enumerate().rev().take(2 * REACH).enumerate() {
         let heads_clause = unit.after_break || unit.start == units[0].start;
-        if unit.sort == Sort::Negation && (distance < REACH || heads_clause) {
+        // "Not far from the occupied plant", "not only": nothing is said not to be.
+        let is_degree = units.get(place + 1).is_some_and(|next| lexicon::is_degree(&next.lower));
+        if unit.sort == Sort::Negation && !is_degree && (distance < REACH || heads_clause) {
             return true;
         }
         // "not blocking the export": it is the blocking that is not done.
@@ -153,6 +170,14 @@ pub(super) fn objects(units: &[Unit], at: usize, agent: Option<&str>) -> Vec<Str
     telling.into_iter().map(str::to_owned).collect()
 }
 
+/// "briefings on Iran's transfer", "consequences for these attacks": a noun that tells what something is about.
+pub(super) fn is_topic(units: &[Unit], at: usize) -> bool {
+    let before = units[..at].iter().rev().take(5).take_while(|unit| !unit.after_break);
+    let mut before = before.skip_while(|unit| is_party(unit) || unit.tells() || lexicon::is_determiner(&unit.lower));
+    let is_noun = is_nominal(units, at) || owner(units, at).is_some();
+    is_noun && before.next().is_some_and(|unit| matches!(unit.lower.as_str(), "on" | "about" | "over" | "for"))
+}
+
 /// "could deliver", "may have been", "to avoid being".
 pub(super) fn is_possible(units: &[Unit], at: usize) -> bool {
     let before = units[..at].iter().rev().take(4).take_while(|unit| !is_party(unit));
@@ -182,7 +207,9 @@ pub(super) fn theme(units: &[Unit], at: usize, is_passive: bool) -> Option<Strin
         let is_leading = place == 0 && lexicon::is_leading(&unit.lower);
         let is_verb = unit.sort == Sort::Word && unit.lower.ends_with("ed") || lexicon::is_auxiliary(&unit.lower);
         let is_end = lexicon::is_ending(&unit.lower) && !is_leading || is_verb && head.is_some();
-        if unit.after_break || is_end || unit.lower == "of" && head.is_some() {
+        // "Mohajer and Shahed drones" are drones.
+        let is_joined = unit.lower == "and" && head.is_none();
+        if unit.after_break || is_end && !is_joined || unit.lower == "of" && head.is_some() {
             break;
         }
         if tells(&unit) {

@@ -16,6 +16,8 @@ pub(crate) struct Deed {
     pub(crate) patient: Option<String>,
     /// True where the words say that it was not done.
     pub(crate) is_negated: bool,
+    /// True for what is only spoken of: "briefings on the transfer of drones".
+    pub(crate) is_topic: bool,
     /// True for what could, may or might be done.
     pub(crate) is_possible: bool,
     /// The other terms of its clause.
@@ -27,9 +29,43 @@ pub(crate) struct Deed {
 /// The deeds of a claim. `is_charge` tells that the words before it accuse whoever the content names first ("accused |
 /// Russia of shelling the plant"); `speaker` is for whom the source speaks.
 pub(super) fn deeds(units: &[Unit], is_charge: bool, speaker: Option<&str>) -> Vec<Deed> {
-    let charged = units.first().filter(|first| is_charge && clause::is_party(first)).map(|first| first.term.as_str());
+    let first = units.iter().find(|unit| !lexicon::is_determiner(&unit.lower));
+    let charged = first.filter(|first| is_charge && clause::is_party(first)).map(|first| first.term.as_str());
     let kinds = units.iter().enumerate().filter_map(|(at, unit)| Some((at, deed_kind(unit)?)));
-    kinds.map(|(at, kind)| deed(units, at, kind, charged, speaker)).collect()
+    let present = (0..units.len()).filter_map(|at| presence(units, at, speaker));
+    kinds.map(|(at, kind)| deed(units, at, kind, charged, speaker)).chain(present).collect()
+}
+
+/// "Orvanian soldiers were on the western bank", "there are no soldiers": that somebody's soldiers are somewhere, or that
+/// none are.
+fn presence(units: &[Unit], at: usize, speaker: Option<&str>) -> Option<Deed> {
+    if units[at].term != "soldier" || units[at].is_adjective {
+        return None;
+    }
+    let is_none = clause::is_negated(units, at) || units[at + 1..].iter().any(|unit| lexicon::is_nil(&unit.lower));
+    let after: Vec<&Unit> = units[at + 1..].iter().take(3).take_while(|unit| !unit.after_break).collect();
+    let is_there = |unit: &Unit| matches!(unit.lower.as_str(), "in" | "on" | "near" | "inside");
+    let is_somewhere = match after[..] {
+        [verb, place, ..] if lexicon::is_auxiliary(&verb.lower) => is_there(place),
+        [place, ..] => is_there(place),
+        [] => false,
+    };
+    let ends = units.get(at + 1).is_none_or(|next| next.after_break);
+    (is_somewhere || is_none && ends).then(|| Deed {
+        concept: "soldier".to_owned(),
+        kind: "presence",
+        agent: clause::owner(units, at).or_else(|| {
+            speaker
+                .filter(|_| clause::is_own(units, at) && lexicon::is_own(&units[at.max(1) - 1].lower))
+                .map(str::to_owned)
+        }),
+        patient: None,
+        is_negated: is_none,
+        is_topic: false,
+        is_possible: false,
+        objects: clause::objects(units, at, None),
+        theme: Some("soldier".to_owned()),
+    })
 }
 
 fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, speaker: Option<&str>) -> Deed {
@@ -51,6 +87,7 @@ fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, sp
         concept: units[at].term.clone(),
         kind,
         is_negated: clause::is_negated(units, at),
+        is_topic: charged.is_none() && clause::is_topic(units, at),
         is_possible: clause::is_possible(units, at),
         theme: clause::theme(units, at, is_passive),
         objects: clause::objects(units, at, agent.as_deref()),
@@ -68,6 +105,7 @@ pub(super) fn bare_charge(units: &[Unit]) -> Option<Deed> {
         agent: Some(party.term.clone()),
         patient: None,
         is_negated: false,
+        is_topic: false,
         is_possible: false,
         objects: Vec::new(),
         theme: None,

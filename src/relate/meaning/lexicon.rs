@@ -16,7 +16,7 @@ word_classes! {
 
 word_classes! {
     /// What words do to those beside them.
-    GRAMMAR in "src/relate/meaning/grammar.tsv" with ["irregular", "rate", "total", "limited", "vague", "charge", "participle", "official"];
+    GRAMMAR in "src/relate/meaning/grammar.tsv" with ["irregular", "rate", "total", "limited", "round", "vague", "charge", "participle", "official"];
     /// True for words that tell nothing of the subject.
     pub(super) fn is_function_word = "function";
     /// True for "not", "never" and the like.
@@ -35,6 +35,16 @@ word_classes! {
     pub(super) fn is_leading = "leading";
     /// True for words that end the words of a thing.
     pub(super) fn is_ending = "ending";
+    /// True for words whose number counts the dead: "the toll stood at 15".
+    pub(super) fn is_toll = "toll";
+    /// True for words that say that a number is none.
+    pub(super) fn is_nil = "nil";
+    /// True for parts of a country: "eastern".
+    pub(super) fn is_quarter = "quarter";
+    /// True for kinds of places: "province".
+    pub(super) fn is_area = "area";
+    /// True for words that take "not" to themselves: "not far".
+    pub(super) fn is_degree = "degree";
     /// True for words before a place.
     pub(super) fn is_before_place = "before_place";
 }
@@ -95,9 +105,10 @@ pub(super) fn has_limit(lower: &str) -> bool {
     stands_in(&GRAMMAR, "limited", lower)
 }
 
-/// True for a number that names none: "hundreds of".
+/// True for a number that names none: "hundreds of". "As many as 150" names one.
 pub(super) fn is_vague(lower: &str) -> bool {
-    stands_in(&GRAMMAR, "vague", lower)
+    let is_round = || stands_in(&GRAMMAR, "round", lower);
+    is_round() || stands_in(&GRAMMAR, "vague", lower) && !lower.contains(|c: char| c.is_ascii_digit())
 }
 
 /// True for a verb that may be a participle: "shelled", "struck".

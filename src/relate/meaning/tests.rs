@@ -132,3 +132,63 @@ fn figures_that_name_no_number_are_not_compared() {
     }];
     assert!(Meaning::of(&vague, Registry::built_in()).amounts.is_empty());
 }
+
+#[test]
+fn who_is_charged_stands_first_in_a_charge() {
+    for content in ["Orvane of shelling the plant", "the Norwegian army of shelling the plant"] {
+        let meaning = meaning("alleges", "Sweden", content);
+        let deed = meaning.deeds.iter().find(|deed| deed.concept == "attack").unwrap();
+        assert!(deed.agent.is_some(), "{content}: {deed:?}");
+    }
+}
+
+#[test]
+fn a_name_behind_the_verb_of_one_deed_does_not_do_the_next() {
+    let agent = deed("the rebels, trying to kill Ada Brandt, blew up her car", "explode").agent;
+    assert_eq!(agent, None);
+    assert_eq!(deed("Norway gave a number of drones to Sweden", "supply").patient.as_deref(), Some("@SE"));
+    assert_eq!(
+        deed("Norway sent a number of Kite and Falcon drones to Sweden", "supply").theme.as_deref(),
+        Some("drone")
+    );
+}
+
+#[test]
+fn what_is_only_spoken_of_is_a_topic() {
+    assert!(deed("there will be consequences for these Norwegian transfers", "supply").is_topic);
+    assert!(deed("experts held briefings on Norway’s attack", "attack").is_topic);
+    assert!(!deed("Norway’s attack on the plant went on", "attack").is_topic);
+}
+
+#[test]
+fn soldiers_who_are_somewhere_are_present() {
+    let there = deed("up to 2,000 Norwegian soldiers were on the western bank", "soldier");
+    assert_eq!((there.agent.as_deref(), there.is_negated), (Some("@NO"), false));
+    assert!(deed("there are no soldiers", "soldier").is_negated);
+    assert!(deed("the number of our soldiers in Marrowford is nil", "soldier").is_negated);
+}
+
+#[test]
+fn not_far_denies_nothing() {
+    assert!(!deed("it fell not far from the town that Norway attacked", "attack").is_negated);
+    assert!(!deed("Norway not only shelled the town", "attack").is_negated);
+}
+
+#[test]
+fn places_are_known_by_the_words_beside_them() {
+    let places = |content: &str| meaning("asserts", "Norway", content).places;
+    for content in ["shells hit Marrowford district", "it hit the town of Marrowford", "it hit in eastern Marrowford"] {
+        assert_eq!(places(content).len(), 1, "{content}");
+    }
+    assert!(places("it hit the friends of Marrowford").is_empty());
+}
+
+#[test]
+fn figures_with_digits_are_compared_and_a_toll_counts_the_dead() {
+    let most = amount("as many as 150 are killed every day", "as many as 150", 150.0, None);
+    assert!(most.is_rate && most.measure.as_deref() == Some("kill"));
+    assert_eq!(most.side.as_deref(), Some("@NO"), "who names nobody’s losses tells of his own");
+    let toll = "The toll of the Swedish attack on the station and the surrounding area rose to 25";
+    let toll = amount(toll, "25", 25.0, None);
+    assert_eq!((toll.measure.as_deref(), toll.side), (Some("kill"), None), "the dead are not those of who attacks");
+}

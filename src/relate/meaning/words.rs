@@ -108,13 +108,18 @@ pub(super) fn units(text: &str, registry: &Registry) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut at = 0;
     while at < words.len() {
-        let is_place = at > 0 && lexicon::is_before_place(&lowers[at - 1]);
+        let is_place = is_place(&lowers, at);
         let last = (at + LONGEST).min(words.len());
         let together = (at + 1..last).find(|&end| words[end].after_break).unwrap_or(last);
         let (unit, used) = named(text, &words[at..together], is_place, registry)
             .or_else(|| concept(&stems[at..together]).map(|(term, used)| (Found::of(term, Sort::Concept), used)))
             .unwrap_or_else(|| (single(&words[at], &lowers[at], &stems[at]), 1));
         let end = &words[at + used - 1];
+        // "Orvane of shelling the plant": who is charged stands first.
+        let leads = at == 0 && used == 1 && unit.sort == Sort::Word && words[0].text.starts_with(char::is_uppercase);
+        let is_charged = leads && lowers.get(1).is_some_and(|next| matches!(next.as_str(), "of" | "for"));
+        let unit =
+            if is_charged { Found::of(place_term(without_possessive(words[0].text).0), Sort::Name) } else { unit };
         units.push(Unit {
             term: unit.term,
             sort: unit.sort,
@@ -128,6 +133,16 @@ pub(super) fn units(text: &str, registry: &Registry) -> Vec<Unit> {
         at += used;
     }
     units
+}
+
+/// "In Kyiv", "in eastern Kyiv", "the town of Kyiv", "Kyiv province": words that lead to a place.
+fn is_place(lowers: &[String], at: usize) -> bool {
+    let before = |back: usize| at.checked_sub(back).map_or("", |place| lowers[place].as_str());
+    let after = lowers.get(at + 1).map_or("", String::as_str);
+    lexicon::is_before_place(before(1))
+        || lexicon::is_quarter(before(1)) && lexicon::is_before_place(before(2))
+        || before(1) == "of" && lexicon::is_area(before(2))
+        || lexicon::is_area(after)
 }
 
 struct Found {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{ReadClaim, Relation, relation};
+use super::{ReadClaim, Relation, relation, weight};
 
 /// How many claims a claim is compared with at most: those with which it shares the most.
 const MOST: usize = 100;
@@ -13,6 +13,8 @@ const COMMON: usize = 4_000;
 const LEAST: f32 = 3.5;
 /// How many terms an article is found by.
 const TERMS_OF_ARTICLE: usize = 24;
+/// A claim whose own words weigh less is found by its headline too: "the rebels", "any involvement".
+const BARE: f32 = 16.0;
 
 /// Pairs of claims that may be related, as places in `claims`, each once and the smaller place first. Every claim is
 /// paired with the 100 with which it shares the most: terms of both contents count fully, those of its headline and of the
@@ -20,7 +22,7 @@ const TERMS_OF_ARTICLE: usize = 24;
 pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
     let mut by_term: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, read) in claims.iter().enumerate() {
-        for term in read.meaning.terms.keys() {
+        for term in found_by(read).keys() {
             by_term.entry(term).or_default().push(place);
         }
     }
@@ -43,6 +45,11 @@ pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// The terms by which a claim is found.
+fn found_by(read: &ReadClaim) -> &BTreeMap<String, f32> {
+    if weight(&read.meaning.terms) < BARE { &read.own } else { &read.meaning.terms }
+}
+
 /// The terms by which a claim looks for others, with what one of them counts.
 fn sought(read: &ReadClaim) -> impl Iterator<Item = (&str, f32)> {
     let own = read.meaning.terms.iter().map(|(term, weight)| (term.as_str(), *weight));
@@ -53,7 +60,8 @@ fn sought(read: &ReadClaim) -> impl Iterator<Item = (&str, f32)> {
 /// Whether two claims share enough to be compared.
 fn share_enough(a: &ReadClaim, b: &ReadClaim) -> bool {
     let shared = |x: &ReadClaim, y: &ReadClaim| -> f32 {
-        sought(x).filter(|(term, _)| y.meaning.terms.contains_key(*term)).map(|(_, weight)| weight).sum()
+        let found_by = found_by(y);
+        sought(x).filter(|(term, _)| found_by.contains_key(*term)).map(|(_, weight)| weight).sum()
     };
     shared(a, b) >= LEAST || shared(b, a) >= LEAST
 }

@@ -6,6 +6,21 @@ use crate::relate::meaning::Deed;
 
 /// Concepts by which a denial names what it denies without saying it.
 pub(super) const GENERAL: [&str; 3] = ["responsible", "report", "lie"];
+/// Kinds of deeds of which nobody is accused.
+const BLAMELESS: [&str; 12] = [
+    "need",
+    "inspect",
+    "negotiate",
+    "agree",
+    "threat",
+    "lie",
+    "release",
+    "evacuate",
+    "shelter",
+    "displace",
+    "flee",
+    "surrender",
+];
 /// A longer claim that speaks of lies has more to say than that something is one.
 const LONG_LIE: usize = 12;
 
@@ -19,9 +34,11 @@ pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
             names_it || terms.len() <= 1
         }
         Stance::Declines => false,
+        Stance::Alleges => false,
+        _ if terms.len() > LONG_LIE => false,
         _ => read.meaning.deeds.iter().any(|deed| match deed.concept.as_str() {
             "responsible" => deed.is_negated && read.meaning.is_own,
-            "lie" => !deed.is_negated && read.meaning.terms.len() <= LONG_LIE,
+            "lie" => !deed.is_negated,
             _ => false,
         }),
     }
@@ -30,7 +47,10 @@ pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
 /// The deeds that a claim charges a side with; what a side says of itself is no charge.
 pub(super) fn charges<'r>(read: &'r ReadClaim, side: Option<&str>) -> impl Iterator<Item = &'r Deed> {
     let is_other = side.is_some() && read.meaning.side.as_deref() != side;
-    let is_charge = move |deed: &&Deed| deed.agent.as_deref() == side && read.affirms(deed) && !deed.is_possible;
+    let is_charge = move |deed: &&Deed| {
+        let is_blame = !BLAMELESS.contains(&deed.kind) && !deed.is_possible && !deed.is_topic;
+        deed.agent.as_deref() == side && read.affirms(deed) && is_blame
+    };
     read.meaning.deeds.iter().filter(move |deed| is_other && states(read) && is_charge(deed))
 }
 

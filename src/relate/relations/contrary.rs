@@ -7,10 +7,17 @@ use super::{Found, ReadClaim, RelationKind, event};
 use crate::domain::Stance;
 use crate::relate::meaning::Deed;
 
-/// How sure a general denial, one of a deed, and an opposition are at least.
+/// How sure a general denial of an accusation, one of a plain statement, one of a deed, and an opposition are at least.
 const SURE_GENERAL: f32 = 0.38;
+const SURE_REPORT: f32 = 0.44;
 const SURE_DEED: f32 = 0.5;
 const SURE_OPPOSED: f32 = 0.35;
+/// How sure it is that a denial of "it" answers the claim before it.
+const ANSWER: f32 = 0.6;
+/// How many days lie at most between two claims that cannot both be right.
+const MUTUAL: u32 = 30;
+/// How far two deeds of being somewhere are one.
+const PRESENT: f32 = 0.8;
 
 /// Whether `a` rejects in words what `b` says; `tie` tells how surely the two are about one event.
 pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
@@ -23,17 +30,23 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     let is_denial = a.claim.stance == Stance::Denies;
     let mut best: Option<(f32, &Deed)> = None;
     for x in a.meaning.deeds.iter().filter(|deed| !a.affirms(deed)) {
-        for y in b.meaning.deeds.iter().filter(|deed| b.affirms(deed)) {
+        if !is_denial && x.is_possible {
+            continue;
+        }
+        for y in b.meaning.deeds.iter().filter(|deed| b.affirms(deed) && !deed.is_topic) {
             // Who plainly says that it did not do it, denies it as well.
             let is_own = y.agent.is_some() && y.agent == a.meaning.side && a.meaning.side != b.meaning.side;
-            let is_one = x.concept == y.concept || themes(x, y) >= 0.7;
+            // Who has not crossed is not there.
+            let is_presence = x.kind == "presence" && y.kind == "presence" && presence(x, y);
+            let is_one = x.concept == y.concept || themes(x, y) >= 0.7 || is_presence;
             // A state that no list knows has names that nothing joins: what it denies of itself is taken as said of it.
             let is_of_itself =
                 x.agent.is_some() && x.agent == a.meaning.side && !is_known(&x.agent) && !is_known(&y.agent);
             if agents(x, y) == 0.0 && !is_of_itself || !is_one || !is_denial && !is_own {
                 continue;
             }
-            let score = one_deed(a, x, b, y) * (0.3 + 0.7 * tie.max(specifics(x, y)));
+            let alike = one_deed(a, x, b, y).max(if is_presence { PRESENT } else { 0.0 });
+            let score = alike * (0.3 + 0.7 * tie.max(specifics(x, y)));
             if best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, y));
             }
@@ -41,6 +54,16 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     let (score, deed) = best.filter(|(score, _)| *score >= SURE_DEED)?;
     Some((RelationKind::Denies, score, format!("rejects what the other says of {}", told(b, deed))))
+}
+
+/// Whether two deeds of being somewhere are of soldiers of one party.
+fn presence(x: &Deed, y: &Deed) -> bool {
+    let is_soldier = |term: &str| term == "soldier";
+    let is_of_soldiers = |deed: &Deed| {
+        let is_named = deed.objects.iter().any(|term| is_soldier(term));
+        deed.theme.as_deref().is_some_and(is_soldier) || deed.concept == "cross" && (is_named || deed.agent.is_some())
+    };
+    is_of_soldiers(x) && is_of_soldiers(y) && (x.agent.is_none() || y.agent.is_none() || x.agent == y.agent)
 }
 
 fn is_known(party: &Option<String>) -> bool {
@@ -52,6 +75,9 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     // "It" is what was said just before.
     if a.meaning.terms.is_empty() && a.charges.is_empty() && !a.is_of_article(b) {
         return None;
+    }
+    if a.answers.as_ref() == Some(&b.claim.id) {
+        return Some((RelationKind::Denies, ANSWER, "answers what stands before it in the article".to_owned()));
     }
     let mut best: Option<(f32, &Deed)> = None;
     for y in charges(b, a.meaning.side.as_deref()) {
@@ -65,7 +91,8 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
             best = Some((score, y));
         }
     }
-    let (score, deed) = best.filter(|(score, _)| *score >= SURE_GENERAL)?;
+    let least = if b.claim.stance == Stance::Alleges { SURE_GENERAL } else { SURE_REPORT };
+    let (score, deed) = best.filter(|(score, _)| *score >= least)?;
     let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
     Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
 }
@@ -89,8 +116,10 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
         for y in &b.meaning.deeds {
             let alike = one_deed(a, x, b, y) * (0.3 + 0.7 * tie);
             // Who declines to do something is opposed only by who says that the same party does it.
-            let can_be_one = x.agent == y.agent && (x.agent.is_some() || !declines);
-            let is_fact = !x.is_possible && !y.is_possible;
+            let is_known = x.agent.is_some() || !declines && x.kind != "presence";
+            let can_be_one = x.agent == y.agent && is_known;
+            let is_near = event::days(a, b).is_some_and(|days| days <= MUTUAL);
+            let is_fact = ![x, y].iter().any(|deed| deed.is_possible || deed.is_topic) && is_near;
             let is_one_theme = x.theme.is_some() && x.theme == y.theme;
             let is_one = x.concept == y.concept && is_one_theme && can_be_one && tie >= 0.4 && are_statements;
             if a.affirms(x) != b.affirms(y) && is_one && is_fact {
@@ -100,7 +129,7 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
             if !a.affirms(x) || !b.affirms(y) {
                 continue;
             }
-            if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && event::is_one_setting(a, b) {
+            if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && is_near && event::is_one_setting(a, b) {
                 consider(alike, format!("each says that the other side did it: {}, and {}", told(a, x), told(b, y)));
             }
             let is_cause = is_other_cause(x, y) || is_other_cause(y, x);

@@ -18,7 +18,25 @@ pub(super) fn tie(a: &ReadClaim, b: &ReadClaim) -> f32 {
         let least = weight(of_a).min(weight(of_b)).max(12.0);
         (1.0 - 0.7 * (titles / least).min(1.0)) * apart(a, b, &a.context, &b.context)
     };
-    (1.0 - apart) * nearness(a, b)
+    (1.0 - apart * (1.0 - WITHIN * within(a, b).max(within(b, a)))) * nearness(a, b)
+}
+
+/// How much it tells that one claim's words stand in and around the other.
+const WITHIN: f32 = 0.5;
+/// What words weigh that tell of an event.
+const TELLING: f32 = 14.0;
+
+/// How much of what sets a claim apart stands in or around a claim of another article, 0 to 1.
+fn within(a: &ReadClaim, b: &ReadClaim) -> f32 {
+    if a.is_of_article(b) {
+        return 0.0;
+    }
+    let tells = |term: &str| !term.starts_with('@') && !PEOPLE.contains(&term);
+    let own: f32 = a.meaning.terms.iter().filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum();
+    let common: f32 =
+        shared(&a.meaning.terms, &b.context).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum();
+    let share = common / own.max(TELLING);
+    share * share
 }
 
 /// Whether both claims name places, and none in common.
@@ -41,6 +59,10 @@ pub(super) fn is_one_setting(a: &ReadClaim, b: &ReadClaim) -> bool {
 
 /// The least weight of what two claims on one place or thing share.
 const SETTING: f32 = 8.0;
+/// What words that stand beside two claims count for.
+const AROUND: f32 = 0.3;
+/// What a claim shares with its headline at least, if it is about the same.
+const HEADLINE: f32 = 4.0;
 /// Concepts that every report of an attack has.
 const PEOPLE: [&str; 4] = ["civilian", "soldier", "child", "official"];
 
@@ -50,10 +72,32 @@ fn setting(a: &ReadClaim, b: &ReadClaim) -> f32 {
     if places_differ(a, b) {
         return 0.0;
     }
-    // Claims of one article share its headline.
-    let (x, y) = if a.is_of_article(b) { (&a.meaning.terms, &b.meaning.terms) } else { (&a.own, &b.own) };
     let tells = |term: &str| !term.starts_with('@') && !meaning::is_deed(term) && !PEOPLE.contains(&term);
-    shared(x, y).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum()
+    let of = |terms: &BTreeMap<String, f32>| -> f32 {
+        terms.iter().filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum()
+    };
+    let is_bare = |read: &ReadClaim| of(&read.meaning.terms) < SETTING;
+    // Claims of one article share its headline. It is the event of one that names none ("ten were killed"), and of one that
+    // has words of it.
+    let is_of_headline = |read: &ReadClaim| {
+        let common = shared(&read.meaning.terms, &read.meaning.title).filter(|(term, _)| tells(term));
+        is_bare(read) || common.map(|(_, weight)| weight).sum::<f32>() >= HEADLINE
+    };
+    let is_headline = (is_bare(a) || is_bare(b)) && is_of_headline(a) && is_of_headline(b);
+    let (x, y) =
+        if a.is_of_article(b) && !is_headline { (&a.meaning.terms, &b.meaning.terms) } else { (&a.own, &b.own) };
+    let said: f32 = shared(x, y).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum();
+    // The claims beside two claims tell less than their own words, and nothing of what has a place of its own.
+    let is_elsewhere = |a: &ReadClaim, b: &ReadClaim| {
+        !a.meaning.places.is_empty() && a.meaning.places.iter().all(|place| !b.context.contains_key(place))
+    };
+    let is_whole = said >= SETTING || a.is_of_article(b) || !is_bare(a) && !is_bare(b);
+    if is_whole || is_elsewhere(a, b) || is_elsewhere(b, a) {
+        return said;
+    }
+    let around = shared(&a.context, &b.context)
+        .filter(|(term, _)| tells(term) && !(x.contains_key(*term) && y.contains_key(*term)));
+    said + AROUND * around.map(|(_, weight)| weight).sum::<f32>()
 }
 
 /// How little two sets of terms share, 1 for nothing. Names count more than other words.

@@ -56,6 +56,8 @@ const PEOPLE: [&str; 4] = ["soldier", "civilian", "body", "kill"];
 const LOSSES: [&str; 4] = ["kill", "casualty", "lose", "destroy"];
 /// What somebody does, so that counts are of one thing only where one party does it.
 const DOINGS: [&str; 7] = ["supply", "promise", "need", "train", "mobilise", "retake", "use"];
+/// What soldiers do who are somewhere.
+const PRESENCE: [&str; 3] = ["cross", "remain", "store"];
 /// What grows while it is counted.
 const GROWING: [&str; 6] = ["kill", "wound", "casualty", "lose", "destroy", "displace"];
 
@@ -83,6 +85,12 @@ fn measures(x: &Amount, y: &Amount) -> f32 {
     if (is_doing(x) || is_doing(y)) && (x.agent.is_none() || x.agent != y.agent) {
         return 0.0;
     }
+    // Soldiers who crossed are soldiers who are there.
+    let is_there = |amount: &Amount| amount.measure.as_deref().is_none_or(|measure| PRESENCE.contains(&measure));
+    let are_soldiers = [x, y].iter().all(|amount| amount.thing.as_deref() == Some("soldier"));
+    if are_soldiers && is_there(x) && is_there(y) && (x.measure.is_some() || y.measure.is_some()) {
+        return 0.85;
+    }
     let (Some(p), Some(q)) = (x.measure.as_deref(), y.measure.as_deref()) else {
         return if x.measure.is_none() && y.measure.is_none() { 0.6 } else { 0.5 };
     };
@@ -91,7 +99,7 @@ fn measures(x: &Amount, y: &Amount) -> f32 {
         (p, q) if p == q => 1.0,
         ("wound", _) | (_, "wound") => 0.0,
         // Casualties are the dead and the wounded.
-        ("casualty", "kill") | ("kill", "casualty") => 0.55,
+        ("casualty", "kill" | "lose") | ("kill" | "lose", "casualty") => 0.55,
         (p, q) if loss(p) && loss(q) => 0.9,
         (p, q) if x.measures.iter().any(|measure| measure == q) || y.measures.iter().any(|measure| measure == p) => 0.6,
         _ => 0.2,

@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub use candidates::{article_terms, candidates, relations_of};
 
+use self::speakers::Speakers;
 use super::claim::ComparedClaim;
 use super::meaning::{self, Deed, Meaning};
 use crate::domain::Stance;
@@ -79,6 +80,8 @@ pub struct ReadClaim {
     context: BTreeMap<String, f32>,
     /// Where it denies "the accusations": what claims beside it accuse its source's side of.
     charges: Vec<Deed>,
+    /// Where it denies "it": the claim of another source that stands before it in the article.
+    answers: Option<String>,
 }
 
 /// How many claims on each side of a claim tell what it is about.
@@ -94,7 +97,7 @@ pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<
     let alone = |claim: ComparedClaim| {
         let meaning = Meaning::of(&claim, registry);
         let own: BTreeMap<String, f32> = meaning.title.iter().chain(&meaning.terms).map(owned).collect();
-        ReadClaim { claim, meaning, context: own.clone(), own, charges: Vec::new() }
+        ReadClaim { claim, meaning, context: own.clone(), own, charges: Vec::new(), answers: None }
     };
     let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
     let mut articles: HashMap<String, Vec<usize>> = HashMap::new();
@@ -124,6 +127,10 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
         let charges = before.iter().filter(|&&other| other != index);
         let charges = charges.flat_map(|&other| charges::charges(&reads[other], side.as_deref())).cloned();
         reads[index].charges = charges.collect();
+        let is_other = |other: usize| speakers::compare(&reads[other], &reads[index]) == Speakers::Other;
+        let last = before.iter().rfind(|&&other| other != index).filter(|&&other| is_other(other));
+        let answers = last.map(|&other| reads[other].claim.id.clone());
+        reads[index].answers = answers.filter(|_| is_placed && reads[index].meaning.terms.is_empty());
     }
     reads[index].context.extend(terms);
 }

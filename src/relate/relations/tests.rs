@@ -169,3 +169,81 @@ fn candidates_are_those_that_share_telling_terms() {
     assert!(candidates(&read).contains(&(0, 1)));
     assert!(candidates(&[]).is_empty());
 }
+
+#[test]
+fn who_says_that_none_crossed_denies_that_they_are_there() {
+    let there = || said("b", MAYOR, "asserts", "2,000 Russian soldiers were on the western bank of Marrowford");
+    for denial in ["no unit of the Russian army crossed the river at Marrowford", "there are no Russian soldiers"] {
+        assert_eq!(
+            kind(said("a", RUSSIA, "denies", "Russian soldiers crossed at Marrowford"), there()),
+            Some(RelationKind::Denies)
+        );
+        assert_eq!(kind(said("a", RUSSIA, "asserts", denial), there()), Some(RelationKind::Denies), "{denial}");
+    }
+}
+
+#[test]
+fn nobody_is_accused_of_what_he_needs_or_of_what_is_only_spoken_of() {
+    let denial = || said("denial", RUSSIA, "denies", "the accusations");
+    for content in
+        ["Russia needs more time at Marrowford", "the envoy was asked about the Russian shelling of Marrowford"]
+    {
+        assert_eq!(kind(denial(), said("b", UKRAINE, "asserts", content)), None, "{content}");
+    }
+}
+
+#[test]
+fn what_should_not_be_done_is_not_denied_to_be_done() {
+    let charge = said("charge", UKRAINE, "asserts", "Russian forces shelled the market square of Marrowford");
+    let wish = said("wish", RUSSIA, "asserts", "Russian forces should not shell the market square of Marrowford");
+    assert_ne!(kind(wish, charge), Some(RelationKind::Denies));
+}
+
+#[test]
+fn it_is_what_another_source_said_just_before() {
+    let at = |said: Said, place: usize| {
+        let mut claim = said.of("one").claim();
+        claim.content.spans = vec![[place, place + 10]];
+        claim
+    };
+    let charge = said("charge", DOCTOR, "asserts", "The ministry had the figures by Monday");
+    let denial = said("denial", MAYOR, "denies", "it");
+    let read = read(vec![at(charge, 10), at(denial, 90)]);
+    let relation = relation(&read[0], &read[1]).unwrap();
+    assert_eq!((relation.kind, relation.a.as_str()), (RelationKind::Denies, "denial"));
+}
+
+#[test]
+fn soldiers_who_crossed_are_counted_with_those_who_are_there() {
+    let crossed = said("a", MAYOR, "asserts", "300 Russian soldiers crossed the river at Marrowford");
+    let there =
+        said("b", DOCTOR, "asserts", "2,000 Russian soldiers were on the western bank of the river in Marrowford");
+    let crossed = crossed.counts("300 Russian soldiers", Some(300.0), Some(300.0), "Russian soldiers");
+    let there = there.counts("2,000 Russian soldiers", Some(2000.0), Some(2000.0), "Russian soldiers");
+    assert_eq!(kind(crossed, there), Some(RelationKind::RivalFigures));
+}
+
+#[test]
+fn a_toll_without_a_place_is_that_of_the_headline() {
+    let bare = |id, place: (&str, f64)| {
+        let count = (place.0, Some(place.1), Some(place.1));
+        let content = if place.1 < 5.0 { "two people were killed" } else { "ten people were killed" };
+        said(id, if id == "a" { MAYOR } else { DOCTOR }, "asserts", content)
+            .of("one")
+            .counts(count.0, count.1, count.2, "people")
+    };
+    assert_eq!(kind(bare("a", ("two people", 2.0)), bare("b", ("ten people", 10.0))), Some(RelationKind::RivalFigures));
+    let elsewhere =
+        said("b", DOCTOR, "asserts", "ten people were killed in the harbour of Quellbrook on the lake island");
+    let elsewhere = elsewhere.of("one").counts("ten people", Some(10.0), Some(10.0), "people");
+    assert_eq!(kind(bare("a", ("two people", 2.0)), elsewhere), None);
+}
+
+#[test]
+fn claims_of_few_words_are_found_by_their_headlines() {
+    let claims = [
+        said("a", RUSSIA, "denies", "any involvement").of("one"),
+        said("b", UKRAINE, "alleges", "the rebels").of("two"),
+    ];
+    assert!(candidates(&read(claims.iter().map(Said::claim).collect())).contains(&(0, 1)));
+}
