@@ -87,7 +87,7 @@ def main():
     rows = [("all", base), *zip(names, weights)]
     options.out.write_text(
         "# Whether two claims say the same: what each feature weighs, as natural logarithms of odds. Made by"
-        " training/relations.py.\n" + "".join(f"{name}\t{weight:.3f}\n" for name, weight in rows),
+        " training/relations.py.\n" + "".join(f"weight\t{name}\t{weight:.3f}\n" for name, weight in rows),
         encoding="utf-8",
     )
 

@@ -1,29 +1,29 @@
 //! Whether two claims say the same: features of the pair, weighed by what was learned from labelled pairs (logistic
 //! regression; `training/relations.py`).
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
 use super::{Found, ReadClaim, RelationKind, charges, event, shared, weight};
 use crate::domain::Stance;
+use crate::lexicon::{Lexicon, class_of};
 use crate::relate::meaning::{Deed, broader};
 
 /// What tells whether two claims say the same, each with its value.
 pub(super) type Features = Vec<(&'static str, f32)>;
 
 /// The weights of the features, in natural logarithms of odds; "all" is added to every pair.
-static WEIGHTS: LazyLock<HashMap<&'static str, f32>> = LazyLock::new(|| {
-    let lines = include_str!("saying.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines
-        .filter_map(|line| line.split_once('\t'))
-        .filter_map(|(name, value)| Some((name, value.parse().ok()?)))
-        .collect()
-});
+static WEIGHTS: LazyLock<Lexicon> =
+    LazyLock::new(|| Lexicon::built_in("saying.tsv", include_str!("saying.tsv"), &["weight"]));
 
-/// How sure it is at least.
-const SURE: f32 = 0.6;
+fn weight_of(feature: &str) -> f32 {
+    class_of!(WEIGHTS, "weight").number(feature).unwrap_or(0.0)
+}
+
+/// How sure it is at least: of one source, and of two.
+const SURE: f32 = 0.55;
+const SURE_OF_TWO: f32 = 0.7;
 /// How surely two claims that name nothing are about one event at least.
 const ONE_EVENT: f32 = 0.5;
 
@@ -132,12 +132,18 @@ fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
 }
 
+fn is_name(read: &ReadClaim, term: &str) -> bool {
+    read.meaning.names.contains(term)
+}
+
 /// The features of a pair.
 pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Features {
     let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
     let (wa, wb) = (weight(ta), weight(tb));
     let common: f32 = shared(ta, tb).map(|(_, weight)| weight).sum();
     let cover = common / wa.min(wb).max(1.0);
+    let names: f32 =
+        shared(ta, tb).filter(|(term, _)| is_name(a, term) && is_name(b, term)).map(|(_, weight)| weight).sum();
     let deeds = deeds(a, b);
     let speakers = speakers::compare(a, b);
     let denies = |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Declines);
@@ -166,7 +172,11 @@ pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Compari
         ("both deny", flag(denies(a) && denies(b))),
         ("days", event::days(a, b).unwrap_or(30) as f32),
         ("same article", flag(a.is_of_article(b))),
+        ("names", names.ln_1p()),
+        ("same day", flag(event::days(a, b) == Some(0))),
+        ("weeks apart", flag(event::days(a, b).is_none_or(|days| days > 14))),
         ("same source", flag(speakers == Speakers::Same)),
+        ("same source and cover", flag(speakers != Speakers::Other) * cover),
         ("one body", flag(speakers == Speakers::OneBody)),
         ("sides differ", flag(side_a.is_some() && side_b.is_some() && side_a != side_b)),
     ]
@@ -174,8 +184,7 @@ pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Compari
 
 /// How surely two claims with these features say the same, 0 to 1.
 fn score(features: &Features) -> f32 {
-    let weighed = |name: &str, value: f32| value * WEIGHTS.get(name).copied().unwrap_or(0.0);
-    let sum = weighed("all", 1.0) + features.iter().map(|(name, value)| weighed(name, *value)).sum::<f32>();
+    let sum = weight_of("all") + features.iter().map(|(name, value)| value * weight_of(name)).sum::<f32>();
     1.0 / (1.0 + (-sum).exp())
 }
 
@@ -191,10 +200,12 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
     if is_general && tie < ONE_EVENT {
         return None;
     }
-    if score < SURE || denies(a) && !negates(b) || denies(b) && !negates(a) {
+    let speakers = speakers::compare(a, b);
+    let least = if speakers == Speakers::Same { SURE } else { SURE_OF_TWO };
+    if score < least || denies(a) && !negates(b) || denies(b) && !negates(a) {
         return None;
     }
-    let (kind, who) = match speakers::compare(a, b) {
+    let (kind, who) = match speakers {
         Speakers::Same => (RelationKind::Repeats, "the same source"),
         Speakers::OneBody => (RelationKind::Repeats, "a body and who speaks for it"),
         Speakers::Other => (RelationKind::Echoes, "another source"),
@@ -205,4 +216,28 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
     let cover = (value("cover") * 100.0).round();
     let days = event::days_apart(a, b);
     Some((kind, score, format!("{who}; both have {words}{figure} ({cover} % of the shorter claim){days}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::relate::relations::read;
+
+    #[test]
+    fn features_and_weights_have_the_same_names() {
+        let json = serde_json::json!({
+            "id": "c", "article": {"id": "a"}, "content": {"text": "shells hit Marrowford"}, "stance": "asserts",
+        });
+        let claims = read(vec![serde_json::from_value(json).unwrap()]);
+        let features = features(&claims[0], &claims[0], 1.0, &Comparison::default());
+        let named: BTreeSet<&str> = features.iter().map(|(name, _)| *name).chain(["all"]).collect();
+        assert_eq!(named.len(), features.len() + 1, "two features have one name");
+        assert_eq!(named, WEIGHTS.entries("weight").collect());
+        assert!(
+            named.iter().all(|name| class_of!(WEIGHTS, "weight").number::<f32>(name).is_some()),
+            "a weight is no number"
+        );
+    }
 }
