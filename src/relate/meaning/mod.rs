@@ -39,6 +39,8 @@ pub(crate) struct Meaning {
     pub(crate) amounts: Vec<Amount>,
     /// The state for which the source speaks: "@" and its code, or a name.
     pub(crate) side: Option<String>,
+    /// Whose accusations or lies it speaks of: "Orvania's false claims".
+    pub(crate) accuser: Option<String>,
     /// True where the source speaks of its own ("our", "its").
     pub(crate) is_own: bool,
 }
@@ -63,11 +65,17 @@ impl Meaning {
             terms: weighed(&units),
             title: weighed(&title_units),
             amounts: amounts::amounts(content, &units, &claim.figures, &deeds, speaker.as_deref()),
+            accuser: accuser(&units),
             is_own: units.iter().any(|unit| lexicon::is_own(&unit.lower)),
             deeds,
             side,
         }
     }
+}
+
+fn accuser(units: &[Unit]) -> Option<String> {
+    let accusations = (0..units.len()).filter(|&at| matches!(units[at].term.as_str(), "report" | "lie"));
+    accusations.into_iter().find_map(|at| clause::owner(units, at).or_else(|| clause::by(units, at)))
 }
 
 fn weighed(units: &[Unit]) -> BTreeMap<String, f32> {

@@ -1,6 +1,6 @@
 //! Denials and what they deny, and claims that cannot both be right.
 
-use super::charges::{GENERAL, charges, is_general_denial, states};
+use super::charges::{GENERAL, charges, charges_of, is_general_denial, states};
 use super::saying::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
 use super::{Found, ReadClaim, RelationKind, event};
@@ -21,7 +21,9 @@ const PRESENT: f32 = 0.8;
 
 /// Whether `a` rejects in words what `b` says; `tie` tells how surely the two are about one event.
 pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
-    if !states(b) || a.claim.stance == Stance::Declines {
+    // Who warns of what somebody plans accuses him of it.
+    let accuses = states(b) || warns_of(b);
+    if !accuses || a.claim.stance == Stance::Declines {
         return None;
     }
     if is_general_denial(a) {
@@ -56,6 +58,12 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     Some((RelationKind::Denies, score, format!("rejects what the other says of {}", told(b, deed))))
 }
 
+/// True for a warning of what somebody does or plans; who warns somebody against a deed does not say that he does it.
+fn warns_of(read: &ReadClaim) -> bool {
+    let is_against = || read.claim.content.text.split_whitespace().any(|word| word.eq_ignore_ascii_case("against"));
+    read.claim.stance == Stance::Warns && !is_against()
+}
+
 /// Whether two deeds of being somewhere are of soldiers of one party.
 fn presence(x: &Deed, y: &Deed) -> bool {
     let is_soldier = |term: &str| term == "soldier";
@@ -80,7 +88,7 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
         return Some((RelationKind::Denies, ANSWER, "answers what stands before it in the article".to_owned()));
     }
     let mut best: Option<(f32, &Deed)> = None;
-    for y in charges(b, a.meaning.side.as_deref()) {
+    for y in charges(b, a.meaning.side.as_deref()).chain(charges_of(b, a)) {
         // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
         let named = a.meaning.deeds.iter().filter(|deed| !GENERAL.contains(&deed.concept.as_str()));
         let named = named.map(|x| if x.kind == y.kind { 0.5 + 0.5 * clauses(a, x, b, y) } else { 0.0 });

@@ -49,7 +49,7 @@ fn places_differ(a: &ReadClaim, b: &ReadClaim) -> bool {
 /// tells it from other events of the kind. The more that is, the further the days may lie apart.
 pub(super) fn can_be_one(a: &ReadClaim, b: &ReadClaim) -> bool {
     let setting = setting(a, b);
-    days(a, b).is_some_and(|days| setting >= SETTING && days <= 4 || setting >= 2.0 * SETTING && days <= 30)
+    days(a, b).is_some_and(|days| setting >= SETTING && days <= 1 || setting >= 2.0 * SETTING && days <= 30)
 }
 
 /// Whether two claims tell of one place or thing, on whichever day.

@@ -247,3 +247,15 @@ fn claims_of_few_words_are_found_by_their_headlines() {
     ];
     assert!(candidates(&read(claims.iter().map(Said::claim).collect())).contains(&(0, 1)));
 }
+
+#[test]
+fn a_third_party_rejects_the_accusations_of_a_side() {
+    let charge = |stance, content| said("charge", RUSSIA, stance, content);
+    let denial = || said("denial", ("Norway", "government"), "asserts", "Russia’s accusations are false");
+    let accuses = charge("alleges", "Ukraine of shelling the market square of Marrowford");
+    assert_eq!(kind(denial(), accuses), Some(RelationKind::Denies));
+    let warns = charge("warns", "Ukraine plans to shell the market square of Marrowford");
+    assert_eq!(kind(said("denial", UKRAINE, "denies", "the accusations"), warns), Some(RelationKind::Denies));
+    let advises = charge("warns", "Ukraine against shelling the market square of Marrowford");
+    assert_ne!(kind(said("denial", UKRAINE, "denies", "the accusations"), advises), Some(RelationKind::Denies));
+}
