@@ -22,7 +22,7 @@ fn weight_of(feature: &str) -> f32 {
 }
 
 /// How sure it is at least: of one source, and of two.
-const SURE: f32 = 0.55;
+const SURE: f32 = 0.6;
 const SURE_OF_TWO: f32 = 0.7;
 /// How surely two claims that name nothing are about one event at least.
 const ONE_EVENT: f32 = 0.5;
