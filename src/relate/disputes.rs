@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::relations::{ReadClaim, Relation, RelationKind};
+use super::relations::ReadClaim;
 
 /// What a claim is about: its most telling terms with their weights, those of its headline included.
 pub type Subject = BTreeMap<String, f32>;
@@ -11,16 +11,6 @@ pub type Subject = BTreeMap<String, f32>;
 const TELLING: usize = 16;
 /// How alike two groups of claims are at least, where one relation joins them: the cosine of their terms.
 const ALIKE: f32 = 0.45;
-
-/// How sure a relation is at least, by its kind, to count as a disagreement. An opposition that is less sure says no more than that
-/// two claims are worth reading beside each other.
-const SURE: [(RelationKind, f32); 3] =
-    [(RelationKind::RivalFigures, 0.55), (RelationKind::Denies, 0.45), (RelationKind::Opposes, 0.5)];
-
-/// Whether a relation makes a dispute of two claims.
-pub fn is_disagreement(relation: &Relation) -> bool {
-    SURE.iter().any(|(kind, least)| *kind == relation.kind && relation.score >= *least)
-}
 
 /// Two claims that do not agree, as places in a list.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -11,13 +11,13 @@ mod relations;
 mod syndication;
 
 pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, ComparedParty, ComparedText};
-pub use disputes::{Disagreement, Subject, disputes, is_disagreement, subject};
+pub use disputes::{Disagreement, Subject, disputes, subject};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
 pub(crate) use relations::read_with;
 pub use relations::{
-    METHOD, ReadClaim, Relation, RelationKind, article_terms, candidates, compared_figures, read, relation,
-    relations_of, saying_features, term_counts,
+    METHOD, ReadClaim, Relation, RelationKind, article_terms, candidates, compared_figures, is_disagreement, read,
+    relation, relations_of, saying_features, term_counts,
 };
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,

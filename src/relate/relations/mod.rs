@@ -4,6 +4,7 @@
 mod candidates;
 mod charges;
 mod contrary;
+mod disagreement;
 mod event;
 mod figures;
 mod saying;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 pub use candidates::{article_terms, candidates, relations_of};
+pub use disagreement::is_disagreement;
 
 use self::speakers::Speakers;
 use super::claim::ComparedClaim;
@@ -123,7 +125,7 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
     let terms: Vec<(String, f32)> = others.flat_map(|&other| reads[other].meaning.terms.iter().map(owned)).collect();
     if charges::is_general_denial(&reads[index]) {
         let side = reads[index].meaning.side.clone();
-        let before = if is_placed { &of_article[first..at] } else { beside };
+        let before = if is_placed { &of_article[..at] } else { beside };
         let charges = before.iter().filter(|&&other| other != index);
         let charges = charges.flat_map(|&other| charges::charges(&reads[other], side.as_deref())).cloned();
         reads[index].charges = charges.collect();

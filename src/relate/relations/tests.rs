@@ -259,3 +259,57 @@ fn a_third_party_rejects_the_accusations_of_a_side() {
     let advises = charge("warns", "Ukraine against shelling the market square of Marrowford");
     assert_ne!(kind(said("denial", UKRAINE, "denies", "the accusations"), advises), Some(RelationKind::Denies));
 }
+
+/// How two claims stand to each other, and whether that makes a dispute of them.
+fn disagree(a: Said, b: Said) -> (Option<RelationKind>, bool) {
+    let read = read(vec![a.claim(), b.claim()]);
+    let found = relation(&read[0], &read[1]);
+    let is_dispute = found.as_ref().is_some_and(|relation| {
+        let of = |id: &str| read.iter().find(|read| read.claim.id == id).unwrap();
+        is_disagreement(of(&relation.a), of(&relation.b), relation)
+    });
+    (found.map(|relation| relation.kind), is_dispute)
+}
+
+#[test]
+fn sure_denials_mutual_blame_and_tolls_of_one_event_are_disputes() {
+    let charge = || said("charge", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford").of("one");
+    let denial = said("denial", RUSSIA, "denies", "shelling the market square of Marrowford");
+    assert_eq!(disagree(charge(), denial), (Some(RelationKind::Denies), true));
+    let blame = said("a", UKRAINE, "asserts", "Russian forces shelled the power plant near Marrowford");
+    let back = |day| said("b", RUSSIA, "asserts", "Ukrainian forces shelled the power plant near Marrowford").on(day);
+    assert_eq!(disagree(blame, back("2025-03-12")), (Some(RelationKind::Opposes), true));
+    let (few, many) = (("14 people", Some(14.0), Some(14.0)), ("52 people", Some(52.0), Some(52.0)));
+    assert_eq!(disagree(dead("a", MAYOR, few), dead("b", DOCTOR, many)), (Some(RelationKind::RivalFigures), true));
+}
+
+#[test]
+fn what_is_less_sure_or_turned_down_is_no_dispute() {
+    let offer = said("a", UKRAINE, "asserts", "Russia shelled the market square of Marrowford").of("one");
+    let refusal = said("b", RUSSIA, "denies", "the offer").of("one");
+    assert!(!disagree(offer, refusal).1, "who turns down an offer denies nothing");
+    let charge = said("a", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford").of("one");
+    let other = "any responsibility for delays of grain ships and rising prices in the harbour";
+    assert!(!disagree(charge, said("b", RUSSIA, "denies", other).of("one")).1, "a denial of something else");
+    let (few, many) = (("14 people", Some(14.0), Some(14.0)), ("52 people", Some(52.0), Some(52.0)));
+    let old = disagree(dead("a", MAYOR, few).on("2025-03-20"), dead("b", DOCTOR, many));
+    assert_eq!(old, (Some(RelationKind::RivalFigures), false), "one of the tolls is old");
+}
+
+#[test]
+fn the_reports_are_all_that_stands_before_in_the_article() {
+    let placed = |place: usize, said: Said| {
+        let mut claim = said.of("one").claim();
+        claim.content.spans = vec![[place, place + 1]];
+        claim
+    };
+    let others =
+        ["the school would open on Monday", "the bridge was closed", "rain was expected", "the mayor had left"];
+    let mut claims = vec![placed(0, said("charge", UKRAINE, "asserts", "Russia sent 300 soldiers across the Lesk"))];
+    let between = ["b", "c", "d", "e"].into_iter().zip(others).zip(1..);
+    claims.extend(between.map(|((id, content), place)| placed(place, said(id, MAYOR, "asserts", content))));
+    claims.push(placed(9, said("denial", RUSSIA, "denies", "the reports")));
+    let read = read(claims);
+    let found = relation(&read[5], &read[0]).unwrap();
+    assert_eq!((found.kind, found.a.as_str()), (RelationKind::Denies, "denial"));
+}

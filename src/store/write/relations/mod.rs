@@ -69,6 +69,14 @@ pub enum Relating {
     Done,
 }
 
+/// A relation that is to be written.
+struct FoundRelation {
+    relation: Relation,
+    /// The words of the two figures that it compares.
+    figures: Option<[String; 2]>,
+    is_disagreement: bool,
+}
+
 /// What is to be written of one article.
 struct Found {
     article: Arc<ReadArticle>,
@@ -77,8 +85,7 @@ struct Found {
     neighbours: Vec<i64>,
     /// The rows of all claims that its relations name.
     rows: HashMap<String, i64>,
-    /// Each with the words of the two figures that it compares.
-    relations: Vec<(Relation, Option<[String; 2]>)>,
+    relations: Vec<FoundRelation>,
     /// Of claims that do not agree with another one.
     subjects: HashMap<i64, Subject>,
 }
@@ -203,30 +210,26 @@ impl Relator {
         tokio::task::spawn_blocking(move || {
             let claims: Vec<&[ReadClaim]> = others.iter().map(|other| other.claims.as_slice()).collect();
             let relations = relations_of(&article.claims, &claims);
-            let named: BTreeSet<&str> = relations.iter().flat_map(|found| [found.a.as_str(), &found.b]).collect();
             let all = || others.iter().chain([&article]);
-            let row_of = |id: &str| all().find_map(|article| article.rows.get(id)).copied();
-            let rows: HashMap<String, i64> =
-                named.into_iter().filter_map(|id| Some((id.to_owned(), row_of(id)?))).collect();
-            let unlike = relations.iter().filter(|found| is_disagreement(found));
-            let unlike: BTreeSet<&str> = unlike.flat_map(|found| [found.a.as_str(), &found.b]).collect();
-            let reads = all().flat_map(|article| &article.claims);
-            let subjects = reads.filter(|read| unlike.contains(read.claim.id.as_str()));
-            let subjects = subjects.filter_map(|read| Some((*rows.get(&read.claim.id)?, subject(read)))).collect();
-            let figures = |found: &Relation| {
-                let is_of_figures = matches!(found.kind, RelationKind::RivalFigures | RelationKind::CompatibleFigures);
-                let read = |id: &str| all().flat_map(|article| &article.claims).find(|read| read.claim.id == id);
-                if is_of_figures { compared_figures(read(&found.a)?, read(&found.b)?) } else { None }
-            };
-            let figures: Vec<_> = relations.iter().map(figures).collect();
-            Found {
-                article: article.clone(),
-                row,
-                neighbours,
-                rows,
-                relations: relations.into_iter().zip(figures).collect(),
-                subjects,
-            }
+            let reads: HashMap<&str, &ReadClaim> =
+                all().flat_map(|article| &article.claims).map(|read| (read.claim.id.as_str(), read)).collect();
+            let rows: HashMap<String, i64> = all().flat_map(|article| article.rows.clone()).collect();
+            let relations: Vec<FoundRelation> = relations
+                .into_iter()
+                .filter_map(|relation| {
+                    let (first, second) = (reads.get(relation.a.as_str())?, reads.get(relation.b.as_str())?);
+                    let is_of_figures =
+                        matches!(relation.kind, RelationKind::RivalFigures | RelationKind::CompatibleFigures);
+                    let figures = if is_of_figures { compared_figures(first, second) } else { None };
+                    let is_disagreement = is_disagreement(first, second, &relation);
+                    Some(FoundRelation { relation, figures, is_disagreement })
+                })
+                .collect();
+            let unlike = relations.iter().filter(|found| found.is_disagreement);
+            let unlike: BTreeSet<&str> =
+                unlike.flat_map(|found| [found.relation.a.as_str(), &found.relation.b]).collect();
+            let subjects = unlike.iter().filter_map(|id| Some((*rows.get(*id)?, subject(reads.get(id)?)))).collect();
+            Found { article: article.clone(), row, neighbours, rows, relations, subjects }
         })
         .await
         .map_err(|error| StoreError::Unexpected(error.to_string()))
@@ -243,10 +246,11 @@ impl Relator {
         for Found { rows, relations, subjects, article, row, neighbours } in found {
             neighbours::keep(&mut transaction, row, &neighbours).await?;
             touched.extend(article.rows.values());
-            for (relation, figures) in relations {
-                let (Some(first), Some(second)) = (rows.get(&relation.a), rows.get(&relation.b)) else { continue };
+            for found in relations {
+                let ends = rows.get(&found.relation.a).zip(rows.get(&found.relation.b));
+                let Some((first, second)) = ends else { continue };
                 touched.extend([first, second]);
-                write_relation(&mut transaction, (*first, *second), &relation, figures, &found_at).await?;
+                write_relation(&mut transaction, (*first, *second), found, &found_at).await?;
             }
             for (row, terms) in subjects {
                 sqlx::query(
@@ -305,8 +309,7 @@ async fn forget(transaction: &mut Transaction<'_, Sqlite>, articles: &[i64]) -> 
 async fn write_relation(
     transaction: &mut Transaction<'_, Sqlite>,
     (first, second): (i64, i64),
-    relation: &Relation,
-    figures: Option<[String; 2]>,
+    FoundRelation { relation, figures, is_disagreement }: FoundRelation,
     found_at: &str,
 ) -> Result<(), StoreError> {
     let [first_figure, second_figure] = figures.map_or([None, None], |words| words.map(Some));
@@ -324,7 +327,7 @@ async fn write_relation(
     .bind(&relation.reason)
     .bind(first_figure)
     .bind(second_figure)
-    .bind(is_disagreement(relation))
+    .bind(is_disagreement)
     .bind(METHOD)
     .bind(found_at)
     .execute(&mut **transaction)
