@@ -21,15 +21,16 @@ pub(super) async fn relate_all(store: &Store) -> anyhow::Result<()> {
     }
     let (mut relator, stop) = (store.relator(), stop_on_ctrl_c());
     let progress = Progress::in_articles(waiting as u64);
-    let mut done = 0;
+    let (mut found, mut done) = (0, 0);
     while !*stop.borrow() {
         match relator.step().await? {
             Relating::Done => break,
             Relating::Overtaken => tokio::time::sleep(PAUSE).await,
-            Relating::Found(_) => {}
+            Relating::Found(articles) => found += articles,
             Relating::Compared(articles) => done += articles,
         }
-        progress.at(done);
+        // Each article is dealt with twice.
+        progress.at((found + done) / 2);
     }
     progress.finish();
     let left = store.to_relate().await?;

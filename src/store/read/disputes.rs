@@ -334,15 +334,15 @@ impl Store {
         Ok(listed)
     }
 
-    /// The two visible claims that show a dispute best: the one that most others do not agree with, and what is said against it,
-    /// in few words. What a denial denies comes before it, and else the earlier before the later.
+    /// The two visible claims that show a dispute best: the one that most others do not agree with, and what is said against it
+    /// most surely. What a denial denies comes before it, and else the earlier before the later.
     async fn clearest(&self, dispute: i64) -> Result<Option<(i64, i64, ClaimRelation)>, StoreError> {
         let found: Option<RelationFields> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT {RELATION_COLUMNS}, x.row AS other_row FROM dispute_claims m \
              JOIN claim_relations r ON r.first_row = m.claim_row AND r.is_disagreement = 1 \
              JOIN dispute_claims n ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
              JOIN visible_claims x ON x.row = m.claim_row JOIN visible_claims y ON y.row = n.claim_row \
-             WHERE m.dispute_row = $1 ORDER BY MIN(m.place, n.place) / 3, LENGTH(x.content) + LENGTH(y.content), r.score DESC LIMIT 1"
+             WHERE m.dispute_row = $1 ORDER BY MIN(m.place, n.place) / 3, r.score DESC, LENGTH(x.content) + LENGTH(y.content), r.first_row, r.second_row LIMIT 1"
         )))
         .bind(dispute)
         .fetch_optional(&self.pool)

@@ -12,7 +12,9 @@ pub(super) const HEIGHT: f64 = 180.0;
 /// The greatest number is more than so many times the least: the scale counts in powers then.
 const WIDE: f64 = 20.0;
 /// Days at the edges, in percent of the width.
-const EDGE: f64 = 4.0;
+const EDGE: f64 = 9.0;
+/// Marks of one day that are nearer than so many pixels share their numbers.
+const NEAR: f64 = 9.0;
 
 /// One figure before it is drawn.
 #[derive(Debug, Clone)]
@@ -31,7 +33,10 @@ pub(super) struct Figure {
 /// A figure with its place.
 #[derive(Debug, Clone)]
 pub(super) struct Mark {
-    pub number: usize,
+    /// Its number in the table, with those of marks that stand in the same place; empty where another mark tells it.
+    pub numbers: String,
+    /// Pixels from the top.
+    at: f64,
     pub x: String,
     pub y: String,
     pub label_y: String,
@@ -144,9 +149,20 @@ impl Plot {
                 (None, Some(_)) => Some((y, (y + 26.0).min(HEIGHT))),
                 _ => None,
             };
+            let x = format!("{x:.2}%");
+            let near =
+                marks.iter_mut().find(|mark| mark.x == x && !mark.numbers.is_empty() && (mark.at - y).abs() < NEAR);
+            let numbers = match near {
+                Some(mark) => {
+                    mark.numbers = format!("{}, {}", mark.numbers, figure.number);
+                    String::new()
+                }
+                None => figure.number.to_string(),
+            };
             marks.push(Mark {
-                number: figure.number,
-                x: format!("{x:.2}%"),
+                numbers,
+                at: y,
+                x,
                 y: pixels(y),
                 label_y: pixels(y + 4.0),
                 line: line.map(|(top, bottom)| (pixels(top), pixels(bottom))),
@@ -187,7 +203,7 @@ mod tests {
     fn figures_stand_as_high_as_they_are_and_on_their_days() {
         let plot = Plot::draw(&[figure(1, Some(50.0), Some(50.0)), figure(3, Some(100.0), Some(100.0))]).unwrap();
         assert_eq!((plot.marks[0].y.as_str(), plot.marks[1].y.as_str()), ("90.0", "0.0"));
-        assert_eq!((plot.marks[0].x.as_str(), plot.marks[1].x.as_str()), ("4.00%", "96.00%"));
+        assert_eq!((plot.marks[0].x.as_str(), plot.marks[1].x.as_str()), ("9.00%", "91.00%"));
         assert_eq!(plot.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["0", "50", "100"]);
         assert!(!plot.is_logarithmic && plot.marks.iter().all(|mark| mark.line.is_none()));
     }
@@ -203,6 +219,10 @@ mod tests {
         assert!(y(&bottom) > y(&plot.marks[1].y) && top == plot.marks[1].y, "“up to” goes down");
         assert!(plot.marks[2].line.is_some());
         assert_eq!(plot.marks[0].x, "50.00%", "one day stands in the middle");
+        let twice =
+            Plot::draw(&[figure(1, Some(50.0), Some(50.0)), Figure { number: 2, ..figure(1, Some(50.0), None) }]);
+        let numbers: Vec<String> = twice.unwrap().marks.into_iter().map(|mark| mark.numbers).collect();
+        assert_eq!(numbers, ["1, 2", ""], "what stands in one place is told once");
     }
 
     #[test]
