@@ -50,7 +50,12 @@ pub(super) async fn keep_relating(store: Store, mut stop: watch::Receiver<bool>)
     while !*stop.borrow() {
         let pause = match relator.step().await {
             Ok(Relating::Found(_) | Relating::Compared(_)) => BREATH,
-            Ok(Relating::Overtaken | Relating::Done) => PAUSE,
+            Ok(Relating::Overtaken) => PAUSE,
+            Ok(Relating::Done) => {
+                // What it read of articles is given back until some change.
+                relator = store.relator();
+                PAUSE
+            }
             Err(error) => {
                 tracing::error!(%error, "claims cannot be compared");
                 10 * PAUSE

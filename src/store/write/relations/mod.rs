@@ -28,8 +28,9 @@ use crate::store::{Store, StoreError, json, now};
 
 /// Articles that are related in one transaction.
 const AT_A_TIME: i64 = 16;
-/// Articles whose claims are kept as read: news is about the same for some days.
-const KEPT: NonZeroUsize = NonZeroUsize::new(1_000).unwrap();
+/// Articles whose claims are kept as read: news is about the same for some days. They take about a megabyte each, and one step needs
+/// some fifty at a time.
+const KEPT: NonZeroUsize = NonZeroUsize::new(128).unwrap();
 
 /// The listed claims of an article as comparing reads them, with their rows.
 #[derive(Debug, Default)]
