@@ -422,9 +422,12 @@ async fn ask_for_pages(server: &TestServer, article: &str) {
     ] {
         paths.push(format!("/sources?{filters}"));
     }
+    paths.extend(["/disputes", "/disputes?q=boats&kind=denial&source=ada-brandt&country=ua"].map(str::to_owned));
+    paths.push("/disputes?publisher=river-post&from=2024&to=2026&sort=claims&page=2".to_owned());
     for words in ["ada", "brandtt", "river", "bri", "ada brandt"] {
         paths.push(format!("/suggest?q={}", words.replace(' ', "+")));
     }
+    server.store.relate_all().await.unwrap();
     let page = server.get(article).await;
     paths.extend(page.attributes(".versions a", "href"));
     for path in paths {

@@ -12,6 +12,7 @@ mod chart;
 mod cite;
 mod claim;
 mod claims;
+mod compare;
 mod connections;
 mod copies;
 mod digest;
@@ -160,6 +161,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/claims", get(claims::list::list))
         .route("/disputes", get(disputes::list))
         .route("/digest", get(digest::show))
+        .route("/compare", get(compare::show))
         .route("/sources", get(sources::list))
         .route("/publishers", get(publishers::list))
         .route("/articles", get(articles::list::list))

@@ -145,13 +145,13 @@ describe('an article', () => {
       for (const path of articles) {
         await page.goto(demo.base + path);
         const wrong = await page.evaluate(() =>
-          [...document.querySelectorAll('.beside li')].filter((note) => {
+          [...document.querySelectorAll('.beside > li')].filter((note) => {
             const place = document.querySelectorAll(`[id="claim-${note.dataset.claim}"]`);
             const row = note.closest('.row');
             return place.length !== 1 || !row.contains(place[0]) || note.querySelector('a').hash !== `#${place[0].id}`;
           }).map((note) => note.textContent));
         assert.deepEqual(wrong, [], path);
-        notes += await page.locator('.beside li').count();
+        notes += await page.locator('.beside > li').count();
       }
       assert.ok(notes > 200, `${notes} notes`);
     });

@@ -5,6 +5,7 @@ mod archives;
 mod browse;
 mod cite;
 mod cli;
+mod compare;
 mod connections;
 mod copies;
 mod digest;

@@ -72,6 +72,15 @@ pub(super) const PAGES: &[Page] = &[
         parameters: &[],
     },
     Page {
+        path: "/compare",
+        example: "/compare",
+        id: "compare",
+        summary: "Two to four sources or publishers side by side under the same filters",
+        json: "Compared",
+        has_filters: true,
+        parameters: &[],
+    },
+    Page {
         path: "/digest",
         example: "/digest",
         id: "digest",

@@ -300,6 +300,7 @@ fn documents() -> Vec<(&'static str, Schema)> {
         ("RelatedClaims", related_claims().into()),
         ("Disputes", listed("disputes", list_of(anything().property("id", string()).required("id"))).into()),
         ("Dispute", dispute().into()),
+        ("Compared", document().property("columns", list_of(anything())).required("columns").into()),
         (
             "Digest",
             document()

@@ -15,7 +15,7 @@ const PREVIEWS: [&str; 6] =
 pub(in crate::web) async fn show(State(app): State<App>) -> impl IntoResponse {
     let previews: String = PREVIEWS.iter().map(|name| format!("User-agent: {name}\n")).collect();
     let text = format!(
-        "{previews}Allow: /\n\nUser-agent: *\nDisallow: /claims?\nDisallow: /claims.\nDisallow: /digest?\nDisallow: /digest.\nDisallow: /disputes?\nDisallow: /sources?\nDisallow: /articles?\n\
+        "{previews}Allow: /\n\nUser-agent: *\nDisallow: /claims?\nDisallow: /claims.\nDisallow: /digest?\nDisallow: /digest.\nDisallow: /disputes?\nDisallow: /compare?\nDisallow: /sources?\nDisallow: /articles?\n\
          Disallow: /suggest\nDisallow: /opensearch/\nDisallow: /reconcile\nAllow: /\nSitemap: {}\n",
         app.absolute("/sitemap.xml")
     );
