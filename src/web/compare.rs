@@ -5,16 +5,17 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::claims::chips::{Chip, chips};
-use super::claims::names::{Names, NamesInUse, resolve_names};
+use super::claims::names::{NamesInUse, settled};
 use super::claims::page::problems;
 use super::error::AppError;
 use super::format::Format;
@@ -25,7 +26,7 @@ use super::rendering::{PageData, answer};
 use super::state::App;
 use super::view::{self, ClaimView};
 use crate::domain::Claim;
-use crate::store::{ClaimFilters, country_code, filter};
+use crate::store::{ClaimFilters, filter};
 use crate::web::filters;
 
 const PATH: &str = "/compare";
@@ -69,14 +70,9 @@ pub(super) async fn show(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let (query, unknown) = Query::new(PATH, pairs)?.known(|name| filter(name).is_some());
-    let query = query.rewritten("country", country_code);
-    let query = match resolve_names(&app, &query).await? {
-        Names::Redirect(compared) => return Ok(Redirect::to(&compared.link_in(format)).into_response()),
-        // The list asks which of several is meant.
-        Names::Ready(_, unsettled) if !unsettled.is_empty() => {
-            return Ok(Redirect::to(&query.at("/claims").link_in(format)).into_response());
-        }
-        Names::Ready(query, _) => query,
+    let query = match settled(&app, query, format).await? {
+        ControlFlow::Continue(query) => query,
+        ControlFlow::Break(elsewhere) => return Ok(elsewhere),
     };
     answer(&app, format, &load(&app, query, unknown).await?).await
 }

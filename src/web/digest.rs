@@ -3,9 +3,11 @@
 //! It takes the filters of the list of claims; `loaded_from` says since when. Without it, it shows the week that ends on
 //! the last day of loading: nothing here depends on the clock.
 
+use std::ops::ControlFlow;
+
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -13,7 +15,7 @@ use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
 use super::claims::chips::{Chip, chips, time_words, title_parts};
-use super::claims::names::{Names, NamesInUse, resolve_names};
+use super::claims::names::{NamesInUse, settled};
 use super::claims::page::problems;
 use super::error::AppError;
 use super::format::Format;
@@ -23,7 +25,7 @@ use super::rendering::json::{Document, not_known, records};
 use super::rendering::{PageData, answer};
 use super::state::App;
 use super::view::{self, ClaimView};
-use crate::store::{ClaimFilters, Digest, DigestDay, DigestGroup, Speaker, country_code, filter};
+use crate::store::{ClaimFilters, Digest, DigestDay, DigestGroup, Speaker, filter};
 use crate::web::filters;
 
 const PATH: &str = "/digest";
@@ -54,14 +56,9 @@ pub(super) async fn show(
     Pairs(pairs): Pairs<Vec<(String, String)>>,
 ) -> Result<Response, AppError> {
     let (query, unknown) = Query::new(PATH, pairs)?.known(|name| filter(name).is_some());
-    let query = query.rewritten("country", country_code);
-    let query = match resolve_names(&app, &query).await? {
-        Names::Redirect(digest) => return Ok(Redirect::to(&digest.link_in(format)).into_response()),
-        // The list asks which of several is meant.
-        Names::Ready(_, unsettled) if !unsettled.is_empty() => {
-            return Ok(Redirect::to(&query.at("/claims").link_in(format)).into_response());
-        }
-        Names::Ready(query, _) => query,
+    let query = match settled(&app, query, format).await? {
+        ControlFlow::Continue(query) => query,
+        ControlFlow::Break(elsewhere) => return Ok(elsewhere),
     };
     answer(&app, format, &load(&app, query, unknown).await?).await
 }

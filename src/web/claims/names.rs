@@ -1,11 +1,15 @@
 //! Names in addresses: resolves typed names to slugs, and looks up the names of slugs, ids and codes for display.
 
+use std::ops::ControlFlow;
+
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use crate::domain::{Slug, SourceKind};
 use crate::registry::publisher_key;
 use crate::store::{FILTERS, FilterSpec, Has, IN_CONTENT, SuggestedSource, Values, country_code};
 use crate::web::error::AppError;
+use crate::web::format::Format;
 use crate::web::query::Query;
 use crate::web::state::App;
 use crate::web::view;
@@ -92,6 +96,22 @@ pub(in crate::web) async fn resolve_names(app: &App, query: &Query) -> Result<Na
         }
     }
     if changed && unsettled.is_empty() { Ok(Names::Redirect(resolved)) } else { Ok(Names::Ready(resolved, unsettled)) }
+}
+
+/// The filters of a page beside the list, with slugs for names and codes for countries. Break: where the reader is sent
+/// instead, since a name has one match, or since the list asks which of several is meant.
+pub(in crate::web) async fn settled(
+    app: &App,
+    query: Query,
+    format: Format,
+) -> Result<ControlFlow<Response, Query>, AppError> {
+    let query = query.rewritten("country", country_code);
+    let sent_to = |query: &Query| ControlFlow::Break(Redirect::to(&query.link_in(format)).into_response());
+    Ok(match resolve_names(app, &query).await? {
+        Names::Redirect(resolved) => sent_to(&resolved),
+        Names::Ready(_, unsettled) if !unsettled.is_empty() => sent_to(&query.at("/claims")),
+        Names::Ready(query, _) => ControlFlow::Continue(query),
+    })
 }
 
 /// The slug under which a source or publisher is shown; another one than `slug` for a source that was merged. `None`
