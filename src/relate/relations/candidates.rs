@@ -57,10 +57,12 @@ fn sought(read: &ReadClaim) -> impl Iterator<Item = (&str, f32)> {
     own.chain(around.map(|(term, weight)| (term.as_str(), weight / 2.0)))
 }
 
+/// A claim with the terms by which it is found.
+type Findable<'r> = (&'r ReadClaim, &'r BTreeMap<String, f32>);
+
 /// Whether two claims share enough to be compared.
-fn share_enough(a: &ReadClaim, b: &ReadClaim) -> bool {
-    let shared = |x: &ReadClaim, y: &ReadClaim| -> f32 {
-        let found_by = found_by(y);
+fn share_enough(a: Findable<'_>, b: Findable<'_>) -> bool {
+    let shared = |(x, _): Findable<'_>, (_, found_by): Findable<'_>| -> f32 {
         sought(x).filter(|(term, _)| found_by.contains_key(*term)).map(|(_, weight)| weight).sum()
     };
     shared(a, b) >= LEAST || shared(b, a) >= LEAST
@@ -70,10 +72,11 @@ fn share_enough(a: &ReadClaim, b: &ReadClaim) -> bool {
 /// not depend on which article was asked for.
 pub fn relations_of(article: &[ReadClaim], others: &[&[ReadClaim]]) -> Vec<Relation> {
     let mut found = Vec::new();
-    for (place, read) in article.iter().enumerate() {
-        let beside = article[place + 1..].iter();
-        for other in beside.chain(others.iter().copied().flatten()) {
-            if share_enough(read, other) {
+    let all = article.iter().chain(others.iter().copied().flatten());
+    let all: Vec<Findable<'_>> = all.map(|read| (read, found_by(read))).collect();
+    for (place, &(read, terms)) in all[..article.len()].iter().enumerate() {
+        for &(other, others_terms) in &all[place + 1..] {
+            if share_enough((read, terms), (other, others_terms)) {
                 let (first, second) = if read.claim.id < other.claim.id { (read, other) } else { (other, read) };
                 found.extend(relation(first, second));
             }

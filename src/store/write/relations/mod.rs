@@ -214,7 +214,10 @@ impl Relator {
             let all = || others.iter().chain([&article]);
             let reads: HashMap<&str, &ReadClaim> =
                 all().flat_map(|article| &article.claims).map(|read| (read.claim.id.as_str(), read)).collect();
-            let rows: HashMap<String, i64> = all().flat_map(|article| article.rows.clone()).collect();
+            let row_of = |id: &str| all().find_map(|article| article.rows.get(id)).copied();
+            let named: BTreeSet<&str> = relations.iter().flat_map(|found| [found.a.as_str(), &found.b]).collect();
+            let rows: HashMap<String, i64> =
+                named.into_iter().filter_map(|id| Some((id.to_owned(), row_of(id)?))).collect();
             let relations: Vec<FoundRelation> = relations
                 .into_iter()
                 .filter_map(|relation| {
