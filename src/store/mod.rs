@@ -224,6 +224,12 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Unexpected(error.to_string()))
 }
 
+/// What LIKE finds a word by, wherever it stands. % and _ typed by people are letters like any other, so the statement says
+/// ESCAPE '\'.
+fn anywhere(word: &str) -> String {
+    format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 fn parsed_day(day: Option<&str>) -> Result<Option<Date>, StoreError> {
     day.map(parsed).transpose()
 }

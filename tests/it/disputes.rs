@@ -219,3 +219,15 @@ async fn the_database_of_the_demo_is_related_by_the_command_and_only_once() {
     db = db.clone();
     db.close().await;
 }
+
+#[tokio::test]
+async fn claims_of_no_known_day_are_listed_as_well() {
+    let server = start().await;
+    for (slug, text) in [("charge", "Ukraine accused Russia of shelling"), ("denial", "Russia denied shelling")] {
+        let undated = article(slug, &format!("{text} the market square of Marrowford."));
+        server.load(NewArticle { published: None, ..undated }).await;
+    }
+    server.store.relate_all().await.unwrap();
+    let path = listed(&server, "?kind=denial").await.remove(0);
+    assert!(server.page(&path).await.texts(".ties li").iter().any(|tie| tie.starts_with("denied by Russia")));
+}

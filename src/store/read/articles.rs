@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::QueryBuilder;
 
 use crate::domain::{Article, ArticleId, Partial, Publisher, Slug};
-use crate::store::{Store, StoreError, json, parsed_day, parsed_list};
+use crate::store::{Store, StoreError, anywhere, json, parsed_day, parsed_list};
 
 /// The filters and the page position for a list of articles.
 #[derive(Debug, Clone, Default)]
@@ -82,9 +82,7 @@ impl ArticleFields {
 fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &ArticleFilters, publisher: Option<i64>) {
     query.push(" WHERE 1");
     for word in filters.title.split_whitespace() {
-        // LIKE with its own escape character: % and _ typed by people are letters like any other.
-        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        query.push(" AND a.title LIKE ").push_bind(format!("%{word}%")).push(" ESCAPE '\\'");
+        query.push(" AND a.title LIKE ").push_bind(anywhere(word)).push(" ESCAPE '\\'");
     }
     if let Some(publisher) = publisher {
         query.push(" AND a.publisher_row = ").push_bind(publisher);

@@ -10,7 +10,7 @@ use crate::domain::{Claim, ClaimId, DisputeId, Slug};
 use crate::relate::RelationKind;
 use crate::store::read::relations::{ClaimRelation, RELATION_COLUMNS, RelationFields};
 use crate::store::read::statements;
-use crate::store::{Store, StoreError, json, parsed_day};
+use crate::store::{Store, StoreError, anywhere, json, parsed_day};
 
 /// Disputes on one page of the list.
 const PAGE_SIZE: i64 = 30;
@@ -230,6 +230,16 @@ struct DisputeFields {
     changed_at: String,
 }
 
+/// The relation that shows a dispute best.
+#[derive(sqlx::FromRow)]
+struct ClearestFields {
+    #[sqlx(flatten)]
+    relation: RelationFields,
+    second_row: i64,
+    /// True where its first claim was said no later than its second.
+    is_first: bool,
+}
+
 const DISPUTE_COLUMNS: &str = "d.row, d.id, d.claims, d.sources, d.publishers, d.first_day, d.last_day, d.figures, \
      d.denials, d.oppositions, d.found_at, d.changed_at";
 
@@ -251,10 +261,8 @@ fn push_filters(
     }
     let has_claim = " AND EXISTS (SELECT 1 FROM dispute_claims m JOIN visible_claims c ON c.row = m.claim_row";
     for word in filters.words.split_whitespace() {
-        // LIKE with its own escape character: % and _ typed by people are letters like any other.
-        let word = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
         query.push(has_claim).push(" WHERE m.dispute_row = d.row AND c.content LIKE ");
-        query.push_bind(format!("%{word}%")).push(" ESCAPE '\\')");
+        query.push_bind(anywhere(word)).push(" ESCAPE '\\')");
     }
     if !filters.publishers.is_empty() {
         query.push(has_claim).push(" JOIN publishers p ON p.row = c.publisher_row WHERE m.dispute_row = d.row");
@@ -337,29 +345,24 @@ impl Store {
     /// The two visible claims that show a dispute best: the one that most others do not agree with, and what is said against it
     /// most surely. What a denial denies comes before it, and else the earlier before the later.
     async fn clearest(&self, dispute: i64) -> Result<Option<(i64, i64, ClaimRelation)>, StoreError> {
-        let found: Option<RelationFields> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "SELECT {RELATION_COLUMNS}, x.row AS other_row FROM dispute_claims m \
-             JOIN claim_relations r ON r.first_row = m.claim_row AND r.is_disagreement = 1 \
+        let found: Option<ClearestFields> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
+            "SELECT {RELATION_COLUMNS}, x.row AS other_row, y.row AS second_row, \
+               COALESCE(COALESCE(x.said_day, x.published_day) <= COALESCE(y.said_day, y.published_day), 0) AS is_first \
+             FROM dispute_claims m JOIN claim_relations r ON r.first_row = m.claim_row AND r.is_disagreement = 1 \
              JOIN dispute_claims n ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
              JOIN visible_claims x ON x.row = m.claim_row JOIN visible_claims y ON y.row = n.claim_row \
-             WHERE m.dispute_row = $1 ORDER BY MIN(m.place, n.place) / 3, r.score DESC, LENGTH(x.content) + LENGTH(y.content), r.first_row, r.second_row LIMIT 1"
+             WHERE m.dispute_row = $1 ORDER BY MIN(m.place, n.place) / 3, r.score DESC, \
+               LENGTH(x.content) + LENGTH(y.content), r.first_row, r.second_row LIMIT 1"
         )))
         .bind(dispute)
         .fetch_optional(&self.pool)
         .await?;
-        let Some(found) = found else { return Ok(None) };
-        let first = found.other_row;
-        let relation = found.relation();
-        let (second, is_later): (i64, bool) = sqlx::query_as(
-            "SELECT y.row, COALESCE(x.said_day, x.published_day) <= COALESCE(y.said_day, y.published_day) \
-             FROM claims x, claims y WHERE x.id = $1 AND y.id = $2",
-        )
-        .bind(&relation.a)
-        .bind(&relation.b)
-        .fetch_one(&self.pool)
-        .await?;
-        let in_order = relation.kind != RelationKind::Denies && is_later;
-        Ok(Some(if in_order { (first, second, relation) } else { (second, first, relation) }))
+        Ok(found.map(|ClearestFields { relation, second_row: second, is_first }| {
+            let first = relation.other_row;
+            let relation = relation.relation();
+            let in_order = relation.kind != RelationKind::Denies && is_first;
+            if in_order { (first, second, relation) } else { (second, first, relation) }
+        }))
     }
 
     /// What the address of a dispute leads to.
