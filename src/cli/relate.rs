@@ -31,9 +31,6 @@ impl RelateArgs {
 }
 
 pub(super) async fn run_in(store: &Store) -> anyhow::Result<u8> {
-    if store.to_relate().await? == 0 {
-        println!("Nothing to do: all articles were compared with others since they changed.");
-    }
     relate_all(store).await?;
     store.close().await;
     Ok(DONE)

@@ -17,6 +17,7 @@ const BREATH: Duration = Duration::from_millis(50);
 pub(super) async fn relate_all(store: &Store) -> anyhow::Result<()> {
     let waiting = store.to_relate().await?;
     if waiting == 0 {
+        println!("Nothing to do: all articles were compared with others since they changed.");
         return Ok(());
     }
     let (mut relator, stop) = (store.relator(), stop_on_ctrl_c());
