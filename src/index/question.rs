@@ -39,6 +39,8 @@ pub enum Words {
     Prefix(String),
     /// Said by one of these sources.
     SaidBy(Vec<u64>),
+    /// One of these claims, by their rows.
+    Claims(Vec<u64>),
     /// May have been said between these days.
     Said(Day, Day),
 }
@@ -71,6 +73,8 @@ pub enum Condition {
 /// What claims are looked up and counted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Key {
+    /// The claim itself, by its row.
+    Claim,
     /// Who said it. Where claims are counted, sources that are bound to one article are left out.
     Source,
     /// Who said it, whether or not that is a source which is bound to one article.
@@ -103,6 +107,7 @@ impl Key {
 
     pub(super) fn field(self, fields: &Fields) -> Field {
         match self {
+            Self::Claim => fields.claim,
             Self::Source | Self::EverySource => fields.source,
             Self::Via => fields.via,
             Self::Publisher => fields.publisher,
@@ -305,7 +310,7 @@ impl Words {
     fn can_rank(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::can_rank),
-            Self::Not(_) | Self::SaidBy(_) | Self::Said(..) => false,
+            Self::Not(_) | Self::SaidBy(_) | Self::Claims(_) | Self::Said(..) => false,
             Self::Word(_) | Self::Phrase(_) | Self::Prefix(_) => true,
         }
     }
@@ -319,6 +324,7 @@ impl Words {
             Self::Phrase(words) => everywhere(scope, |field| phrase(field, &tokens::words(words), false)),
             Self::Prefix(words) => everywhere(scope, |field| phrase(field, &tokens::words(words), true)),
             Self::SaidBy(sources) => Box::new(ConstScoreQuery::new(any_of(scope.fields.source, sources), 0.0)),
+            Self::Claims(claims) => Box::new(ConstScoreQuery::new(any_of(scope.fields.claim, claims), 0.0)),
             Self::Said(first, last) => Box::new(ConstScoreQuery::new(
                 Box::new(BooleanQuery::intersection(vec![
                     between(scope.fields.last, (*first).max(1), u64::MAX),

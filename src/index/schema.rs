@@ -8,7 +8,7 @@ use tantivy::tokenizer::TokenizerManager;
 use super::tokens;
 
 /// Raised when what the index holds changes: an index of another number is made anew.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 const PRINTED: &str = "printed";
 const STEMS: &str = "stems";
@@ -70,7 +70,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         names: schema.add_text_field("names", printed()),
         title: schema.add_text_field("title", printed()),
         title_stems: schema.add_text_field("title_stems", stems()),
-        claim: schema.add_u64_field("claim", kept.clone()),
+        claim: schema.add_u64_field("claim", both()),
         article: schema.add_u64_field("article", both()),
         origin: schema.add_u64_field("origin", kept.clone()),
         place: schema.add_u64_field("place", kept.clone()),

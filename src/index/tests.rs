@@ -57,6 +57,7 @@ fn meets_words(document: &Document, sought: &Words, in_titles: bool) -> bool {
         Words::All(parts) => parts.iter().all(|part| meets_words(document, part, in_titles)),
         Words::Any(parts) => parts.iter().any(|part| meets_words(document, part, in_titles)),
         Words::Not(part) => !meets_words(document, part, in_titles),
+        Words::Claims(rows) => rows.contains(&document.claim),
         Words::SaidBy(rows) => rows.iter().any(|row| document.sources.contains(row)),
         Words::Said(first, last) => meets(document, &Condition::Said(*first, *last)),
         single => {
@@ -77,6 +78,7 @@ fn meets(document: &Document, condition: &Condition) -> bool {
     match condition {
         Condition::Any(key, values) => {
             let has = match key {
+                Key::Claim => vec![document.claim],
                 Key::Source | Key::EverySource => document.sources.clone(),
                 Key::Via => document.via.clone(),
                 Key::Publisher => document.publisher.into_iter().collect(),
@@ -105,7 +107,7 @@ fn meets(document: &Document, condition: &Condition) -> bool {
 
 fn some_words(random: &mut Random, depth: u64) -> Words {
     let word = |random: &mut Random| WORDS[random.below(12) as usize].to_owned();
-    match random.below(if depth == 0 { 3 } else { 8 }) {
+    match random.below(if depth == 0 { 3 } else { 9 }) {
         0 => Words::Word(word(random)),
         1 => Words::Phrase(format!("{} {}", word(random), word(random))),
         2 => Words::Prefix(["br", "ceasef", "12", "u", "the br", "at da"][random.below(6) as usize].to_owned()),
@@ -113,12 +115,13 @@ fn some_words(random: &mut Random, depth: u64) -> Words {
         4 => Words::Any((0..2).map(|_| some_words(random, depth - 1)).collect()),
         5 => Words::Not(Box::new(some_words(random, depth - 1))),
         6 => Words::SaidBy(random.some(9, 3)),
+        7 => Words::Claims(random.some(600, 40)),
         _ => Words::Said(100 + random.below(20), 120 + random.below(20)),
     }
 }
 
 fn some_condition(random: &mut Random) -> Condition {
-    const KEYS: [(Key, u64); 9] = [
+    const KEYS: [(Key, u64); 10] = [
         (Key::Source, 9),
         (Key::Via, 6),
         (Key::Publisher, 5),
@@ -128,20 +131,21 @@ fn some_condition(random: &mut Random) -> Condition {
         (Key::Kind, 6),
         (Key::Country, 4),
         (Key::Has, 3),
+        (Key::Claim, 600),
     ];
     let from = 100 + random.below(40);
-    match random.below(18) {
-        at @ 0..=8 => {
+    match random.below(19) {
+        at @ 0..=9 => {
             let (key, values) = KEYS[at as usize];
             Condition::Any(key, random.some(values, 3))
         }
-        9 => Condition::Said(from, from + random.below(10)),
-        10 => Condition::SaidBefore(from),
-        11 => Condition::SaidAfter(from),
-        12 => Condition::Published(from, from + random.below(300)),
-        13 | 14 => Condition::NotInTitles,
-        15 => Condition::Loaded(random.below(3), random.below(5)),
-        16 => Condition::Rows(random.below(400), random.below(500)),
+        10 => Condition::Said(from, from + random.below(10)),
+        11 => Condition::SaidBefore(from),
+        12 => Condition::SaidAfter(from),
+        13 => Condition::Published(from, from + random.below(300)),
+        14 | 15 => Condition::NotInTitles,
+        16 => Condition::Loaded(random.below(3), random.below(5)),
+        17 => Condition::Rows(random.below(400), random.below(500)),
         _ => Condition::Confidence(random.below(1_000_000)),
     }
 }

@@ -70,6 +70,34 @@ async fn disputes_are_listed_narrowed_and_ordered() {
 }
 
 #[tokio::test]
+async fn denials_are_found_by_whom_they_answer() {
+    let server = filled().await;
+    let denial = "/claims?stance=denies";
+    let [denied] = &server.page(denial).await.texts(".denied")[..] else { panic!("the list tells what is denied") };
+    assert!(denied.contains("Ukraine") && denied.contains("shelling the market square"), "{denied}");
+    for (search, count) in [
+        ("against=ukraine", 1),
+        ("against=ukraine&source=russia", 1),
+        ("against=ukraine&source=ukraine", 0),
+        ("against=russia", 0),
+        ("against=ida-lund&against=ukraine", 1),
+        ("q=against:ukraine", 1),
+        ("q=against:ukraine+shelling", 1),
+        ("q=against:nobody", 0),
+        ("q=shelling+-against:ukraine", 1),
+        ("q=against:ukraine+OR+school", 2),
+    ] {
+        assert_eq!(server.page(&format!("/claims?{search}")).await.texts("article.claim").len(), count, "{search}");
+    }
+    let charge = article("charge", CHARGE).id();
+    let charge = server.store.withdrawable(charge.as_str()).await.unwrap().unwrap();
+    assert!(server.store.withdraw(&charge, "a test").await.unwrap());
+    // A denial of what is withdrawn denies nothing that is here.
+    assert_eq!(server.page("/claims?against=ukraine").await.texts("article.claim").len(), 0);
+    assert!(server.page(denial).await.texts(".denied").is_empty());
+}
+
+#[tokio::test]
 async fn a_dispute_tells_who_said_what_and_what_answers_what() {
     let server = filled().await;
     let path = listed(&server, "?kind=denial").await.remove(0);

@@ -65,7 +65,10 @@ fn pairs(search: &str) -> anyhow::Result<Vec<(String, String)>> {
             pairs.push((name, value.trim().to_owned()));
         }
     }
-    read(&pairs)?;
+    ensure!(
+        !read(&pairs)?.asks_for_denials(),
+        "claims are sent before it is known what they deny, so that no search for denials (against) can be sent"
+    );
     Ok(pairs)
 }
 
@@ -188,6 +191,8 @@ mod tests {
             (vec![section("a\nb", "")], "needs a name"),
             (vec![section("a", ""), section("a", "q=b")], "two searches"),
             (vec![section("a", "stance=shouts")], "stance=shouts is not a stance"),
+            (vec![section("a", "against=ida-lund")], "before it is known what they deny"),
+            (vec![section("a", "q=boat -against:lund")], "before it is known what they deny"),
             (vec![section("a", "colour=red")], "\"colour\" is no filter"),
             (vec![section("a", "id=0123456789abcdef")], "\"id\" is no filter"),
             (vec![NotifySection { mailbox: None, ..section("a", "") }], "either a webhook or a mailbox"),

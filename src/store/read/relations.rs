@@ -1,10 +1,12 @@
 //! How claims stand to each other, as their pages show it.
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::domain::{ArticleId, Claim, ClaimId};
 use crate::relate::RelationKind;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, json};
 
 /// A relation of two claims.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -112,6 +114,23 @@ impl Store {
         .bind(article)
         .fetch_all(&self.pool)
         .await?)
+    }
+
+    /// For each of some claims that denies another one: that claim; the one that was found most surely, where it denies several.
+    pub(in crate::store) async fn denied_by(&self, claims: &[ClaimId]) -> Result<HashMap<ClaimId, Claim>, StoreError> {
+        let denied: Vec<(ClaimId, i64)> = sqlx::query_as(
+            "SELECT c.id, r.second_row FROM json_each($1) j JOIN claims c ON c.id = j.value \
+             JOIN claim_relations r ON r.first_row = c.row AND r.kind = 'denies' \
+             JOIN visible_claims y ON y.row = r.second_row ORDER BY r.score, y.id DESC",
+        )
+        .bind(json(&claims)?)
+        .fetch_all(&self.pool)
+        .await?;
+        // The surest comes last, and stays.
+        let denied: HashMap<ClaimId, i64> = denied.into_iter().collect();
+        let rows: Vec<Option<i64>> = denied.values().copied().map(Some).collect();
+        let found = self.claims_in_rows(&rows).await?;
+        Ok(denied.into_keys().zip(found).filter_map(|(claim, denied)| Some((claim, denied?))).collect())
     }
 
     /// The listed claims that have something to do with a claim.

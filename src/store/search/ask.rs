@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
+
 use crate::domain::{Slug, fold_name};
 use crate::index::{Condition, OPEN_FIRST, OPEN_LAST, Question, Words};
 use crate::registry::person_key;
@@ -18,8 +20,16 @@ use crate::store::{Store, StoreError, json};
 pub(in crate::store) struct Asked<'f> {
     filters: &'f ClaimFilters,
     named: Named,
+    called: Called<'f>,
+}
+
+/// What the names in a search stand for.
+#[derive(Debug, Default)]
+struct Called<'f> {
     /// The sources of each name after `speaker:`.
-    called: HashMap<&'f str, Vec<u64>>,
+    sources: HashMap<&'f str, Vec<u64>>,
+    /// The claims that deny what a source of each name after `against:` says.
+    denials: HashMap<&'f str, Vec<u64>>,
 }
 
 impl Asked<'_> {
@@ -46,6 +56,7 @@ impl Store {
         let named = Named {
             sources: self.rows_of_sources(&filters.source).await?,
             via: self.rows_of_sources(&filters.via).await?,
+            against: self.denials_of(&self.rows_of_sources(&filters.against).await?).await?,
             publishers: self
                 .rows("SELECT row FROM publishers WHERE slug IN (SELECT value FROM json_each($1))", &publishers)
                 .await?,
@@ -53,9 +64,20 @@ impl Store {
                 .rows("SELECT row FROM articles WHERE id IN (SELECT value FROM json_each($1))", &articles)
                 .await?,
         };
-        let mut called = HashMap::new();
-        for name in filters.words.tree.iter().flat_map(Tree::speakers) {
-            called.insert(name, self.rows_called(name).await?);
+        let (mut speakers, mut denied) = (Vec::new(), Vec::new());
+        if let Some(tree) = &filters.words.tree {
+            tree.visit_all(&mut |part| match part {
+                Tree::Speaker(name) => speakers.push(name.as_str()),
+                Tree::Against(name) => denied.push(name.as_str()),
+                _ => {}
+            });
+        }
+        let mut called = Called::default();
+        for name in speakers {
+            called.sources.insert(name, self.rows_called(name).await?);
+        }
+        for name in denied {
+            called.denials.insert(name, self.denials_of(&self.rows_called(name).await?).await?);
         }
         Ok(Asked { filters, named, called })
     }
@@ -77,8 +99,16 @@ impl Store {
         self.rows(ROWS, &slugs).await
     }
 
+    /// The claims that deny what one of these sources says.
+    async fn denials_of(&self, sources: &[u64]) -> Result<Vec<u64>, StoreError> {
+        const DENIALS: &str = "SELECT DISTINCT r.first_row FROM json_each($1) j \
+             JOIN source_claims sc ON sc.source_row = j.value AND sc.is_via = 0 \
+             JOIN claim_relations r ON r.second_row = sc.claim_row AND r.kind = 'denies'";
+        self.rows(DENIALS, sources).await
+    }
+
     /// The rows of a query that takes a list of values in JSON.
-    async fn rows(&self, query: &'static str, values: &[&str]) -> Result<Vec<u64>, StoreError> {
+    async fn rows<T: Serialize>(&self, query: &'static str, values: &[T]) -> Result<Vec<u64>, StoreError> {
         if values.is_empty() {
             return Ok(Vec::new());
         }
@@ -97,8 +127,8 @@ impl Store {
     }
 }
 
-/// A search as the index takes it; `called` holds the sources of each name.
-fn words_of(tree: &Tree, called: &HashMap<&str, Vec<u64>>) -> Words {
+/// A search as the index takes it.
+fn words_of(tree: &Tree, called: &Called<'_>) -> Words {
     let all = |parts: &[Tree]| parts.iter().map(|part| words_of(part, called)).collect();
     match tree {
         Tree::All(parts) => Words::All(all(parts)),
@@ -115,7 +145,8 @@ fn words_of(tree: &Tree, called: &HashMap<&str, Vec<u64>>) -> Words {
         }
         Tree::Phrase(words) => Words::Phrase(words.clone()),
         Tree::Prefix(words) => Words::Prefix(words.clone()),
-        Tree::Speaker(name) => Words::SaidBy(called.get(name.as_str()).cloned().unwrap_or_default()),
+        Tree::Speaker(name) => Words::SaidBy(called.sources.get(name.as_str()).cloned().unwrap_or_default()),
+        Tree::Against(name) => Words::Claims(called.denials.get(name.as_str()).cloned().unwrap_or_default()),
         Tree::Said(after, before) => {
             let after = after.map_or(OPEN_FIRST, |day| number_of(day) + 1);
             Words::Said(after, before.map_or(OPEN_LAST, |day| number_of(day) - 1))

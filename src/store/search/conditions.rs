@@ -11,6 +11,8 @@ use crate::store::search::follow::number_of;
 pub(super) struct Named {
     pub sources: Vec<u64>,
     pub via: Vec<u64>,
+    /// The claims that deny what one of these sources says.
+    pub against: Vec<u64>,
     pub publishers: Vec<u64>,
     pub articles: Vec<u64>,
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::domain::{ArticleId, ClaimId, Quotation, Slug, SourceKind, Stance};
-use crate::store::search::words::SearchWords;
+use crate::store::search::words::{SearchWords, Tree};
 
 /// The number of claims on a page of a list.
 pub const PAGE_SIZE: usize = 25;
@@ -20,6 +20,8 @@ pub struct ClaimFilters {
     pub source: Vec<Slug>,
     /// Who passed it on.
     pub via: Vec<Slug>,
+    /// Whose claims it denies.
+    pub against: Vec<Slug>,
     /// The outlet that printed it.
     pub publisher: Vec<Slug>,
     /// The article it stands in.
@@ -65,6 +67,15 @@ impl ClaimFilters {
         let after = self.words.after.map(|day| day.tomorrow().unwrap_or(day));
         let before = self.words.before.map(|day| day.yesterday().unwrap_or(day));
         (self.from.into_iter().chain(after).max(), self.to.into_iter().chain(before).min())
+    }
+
+    /// True where only claims that deny what somebody says are looked for.
+    pub fn asks_for_denials(&self) -> bool {
+        let mut asks = !self.against.is_empty();
+        if let Some(tree) = &self.words.tree {
+            tree.visit_all(&mut |part| asks |= matches!(part, Tree::Against(_)));
+        }
+        asks
     }
 
     /// True where a range of days or times ends before it starts: no claim lies in it.

@@ -27,6 +27,8 @@ pub struct ClaimHit {
     pub title: Option<Vec<MarkedText>>,
     /// The number of other printings of its article that hold the same claim.
     pub copies: usize,
+    /// Where it is a denial that was tied to what it denies: the claim that it denies.
+    pub denied: Option<Claim>,
     /// The number of further matching claims of its article, where the list shows only the first of each article.
     pub more_in_article: i64,
 }
@@ -103,11 +105,13 @@ impl Store {
         let claims = self.listed(question, filters, most).await?;
         let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.id.clone()).collect();
         let copies = self.copies_of_claims(&ids).await?;
+        let mut denied = self.denied_by(&ids).await?;
         let marks = Marks::of(&filters.words);
         let hit = |claim: Claim| ClaimHit {
             content: marks.marked(&claim.content),
             title: marks.hits(claim.article_title.as_deref().filter(|_| !filters.without_headlines)),
             copies: copies.get(&claim.id).map_or(0, Vec::len),
+            denied: denied.remove(&claim.id),
             more_in_article: 0,
             claim,
         };

@@ -43,7 +43,7 @@ impl Marks {
             }
             Tree::Phrase(text) => marks.phrases.push(Phrase::of(&words(text), false)),
             Tree::Prefix(text) => marks.phrases.push(Phrase::of(&words(text), true)),
-            Tree::All(_) | Tree::Any(_) | Tree::Not(_) | Tree::Speaker(_) | Tree::Said(..) => {}
+            Tree::All(_) | Tree::Any(_) | Tree::Not(_) | Tree::Against(_) | Tree::Speaker(_) | Tree::Said(..) => {}
         };
         if let Some(tree) = &search.tree {
             tree.visit(&mut add);

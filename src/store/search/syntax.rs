@@ -232,7 +232,7 @@ impl Parser<'_> {
 
     fn operator(&mut self, operator: Operator, word: &str, text: &str) -> Option<Tree> {
         match (operator, text.parse::<Date>()) {
-            (Operator::Speaker, _) => {
+            (Operator::Speaker | Operator::Against, _) => {
                 let name = fold_name(text);
                 if name.is_empty() {
                     self.problems.push(SearchProblem::NobodyNamed(word.to_owned()));
@@ -243,7 +243,7 @@ impl Parser<'_> {
                     self.problems.push(SearchProblem::TooManySpeakers(MOST_SPEAKERS));
                     return None;
                 }
-                Some(Tree::Speaker(name))
+                Some(if operator == Operator::Against { Tree::Against(name) } else { Tree::Speaker(name) })
             }
             (Operator::After, Ok(day)) => Some(Tree::Said(Some(day), None)),
             (Operator::Before, Ok(day)) => Some(Tree::Said(None, Some(day))),
@@ -323,6 +323,7 @@ mod tests {
             Tree::Phrase(words) => format!("“{words}”"),
             Tree::Prefix(words) => format!("{words}*"),
             Tree::Speaker(name) => format!("@{name}"),
+            Tree::Against(name) => format!("#{name}"),
             Tree::Said(after, before) => {
                 let day = |day: &Option<Date>| day.map_or(String::new(), |day| day.to_string());
                 format!("[{}..{}]", day(after), day(before))

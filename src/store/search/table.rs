@@ -110,6 +110,8 @@ pub const IN_CONTENT: &str = "content";
 pub(super) enum Operator {
     /// Said by somebody of this name.
     Speaker,
+    /// Denies what somebody of this name says.
+    Against,
     /// Said after this day.
     After,
     /// Said before this day.
@@ -282,6 +284,27 @@ pub const FILTERS: &[FilterSpec] = &[
             Some(())
         }),
         ask: |filters, named, ask| any_of(ask, !filters.via.is_empty(), Key::Via, named.via.clone()),
+    },
+    FilterSpec {
+        name: "against",
+        values: Values::Source,
+        expects: "the name of a source",
+        example: "ada-brandt",
+        chip: "denies: ",
+        title: Some("against "),
+        facet: None,
+        operator: Some(OperatorSpec {
+            words: &["against"],
+            example: "name",
+            help: "denies what somebody of this name says, as far as the denial was tied to it",
+            operator: Operator::Against,
+        }),
+        help: "whose claims it denies: a source of `/sources`, or a name, where the denial was tied to what it denies",
+        read: Read::Each(|filters, value| {
+            filters.against.extend(Slug::parse(value));
+            Some(())
+        }),
+        ask: |filters, named, ask| any_of(ask, !filters.against.is_empty(), Key::Claim, named.against.clone()),
     },
     FilterSpec {
         name: "article",

@@ -48,6 +48,8 @@ pub(super) enum Tree {
     Prefix(String),
     /// Said by somebody of this name, folded.
     Speaker(String),
+    /// Denies what somebody of this name says, folded.
+    Against(String),
     /// Said after the one day and before the other.
     Said(Option<Date>, Option<Date>),
 }
@@ -58,7 +60,7 @@ impl Tree {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::can_rank),
             Self::Word(_) | Self::PlaceName { .. } | Self::Phrase(_) | Self::Prefix(_) => true,
-            Self::Not(_) | Self::Speaker(_) | Self::Said(..) => false,
+            Self::Not(_) | Self::Speaker(_) | Self::Against(_) | Self::Said(..) => false,
         }
     }
 
@@ -80,13 +82,13 @@ impl Tree {
         }
     }
 
-    /// The names of all speakers, also of those left out.
-    pub(super) fn speakers(&self) -> Vec<&str> {
+    /// Calls `visit` for this part and every part of it, also those left out.
+    pub(super) fn visit_all<'t>(&'t self, visit: &mut impl FnMut(&'t Self)) {
+        visit(self);
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::speakers).collect(),
-            Self::Not(part) => part.speakers(),
-            Self::Speaker(name) => vec![name],
-            _ => Vec::new(),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.visit_all(visit)),
+            Self::Not(part) => part.visit_all(visit),
+            _ => {}
         }
     }
 }

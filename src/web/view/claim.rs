@@ -10,6 +10,9 @@ use super::number::counted;
 use super::text::shortened;
 use super::vocabulary::{partial_mark, quotation_words};
 
+/// The most letters of a claim that another one denies, where a list shows both.
+const LONGEST_DENIED: usize = 110;
+
 /// Words and whether they are set apart.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Words {
@@ -61,12 +64,21 @@ pub(in crate::web) struct ClaimView {
     pub partial: Option<&'static str>,
     /// "3 copies": other printings of the article in which it stands.
     pub copies: Option<String>,
+    /// What it denies, where that was found.
+    pub denied: Option<Box<DeniedView>>,
     /// Where a list holds claims of several chosen sources: which of them it is by.
     pub chosen: Vec<ChosenSource>,
     /// The list that a click on "Add to list" leads to where there is no script.
     pub gather: String,
     /// Where a list shows the first claim of each article alone: the others of this one.
     pub more_in_article: Option<MoreInArticle>,
+}
+
+/// A claim that another one denies.
+#[derive(Debug, Clone)]
+pub(in crate::web) struct DeniedView {
+    pub claim: ClaimView,
+    pub words: String,
 }
 
 /// One of the sources that a list is narrowed to.
@@ -118,6 +130,7 @@ impl ClaimView {
             article_title: plain(headline(claim.article_title.as_deref())),
             partial: claim.partial.map(partial_mark),
             copies: None,
+            denied: None,
             chosen: Vec::new(),
             gather: format!("/claims?id={}", claim.id),
             more_in_article: None,
@@ -131,6 +144,10 @@ impl ClaimView {
         let mut view = Self::of(&hit.claim);
         view.content = words(&hit.content);
         view.copies = (hit.copies > 0).then(|| counted(&(hit.copies as i64), "copy", "copies"));
+        view.denied = hit.denied.as_ref().map(|denied| {
+            let claim = Self::of(denied);
+            Box::new(DeniedView { words: claim.shortened(LONGEST_DENIED), claim })
+        });
         if let Some(title) = &hit.title {
             view.article_title = words(title);
         }
