@@ -1,12 +1,14 @@
 //! What articles and claims have in common: copies of one text and whom they credit (`syndication`), whether two people of
 //! one name are one (`identity`), which words set some texts apart (`keyness`), what a claim says in comparable terms
-//! (`meaning`), how claims stand to each other (`relations`), and which of them do not agree on one thing (`disputes`). Pure: no clock, no network, no database.
+//! (`meaning`), how claims stand to each other (`relations`), which of
+//! them do not agree on one thing (`disputes`), and what one source said about one thing over time (`positions`). Pure: no clock, no network, no database.
 
 mod claim;
 mod disputes;
 mod identity;
 mod keyness;
 mod meaning;
+mod positions;
 mod relations;
 mod syndication;
 
@@ -14,10 +16,11 @@ pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, Co
 pub use disputes::{Disagreement, Subject, disputes, subject};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
+pub use positions::{OwnRelation, Position, positions};
 pub(crate) use relations::read_with;
 pub use relations::{
-    METHOD, ReadClaim, Relation, RelationKind, article_terms, candidates, compared_figures, is_disagreement, read,
-    relation, relations_of, saying_features, term_counts,
+    METHOD, ReadClaim, Relation, RelationKind, accused_state, article_terms, candidates, compared_figures,
+    is_disagreement, read, relation, relations_of, saying_features, term_counts,
 };
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,

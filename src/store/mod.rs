@@ -45,6 +45,7 @@ pub use read::disputes::{
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
+pub use read::positions::{Position, PositionPage, PositionStep, StepDenial, StepRelation};
 pub use read::publishers::{PublisherDetail, PublisherRow, QuotedLine, QuotedTable};
 pub use read::records::Records;
 pub use read::relations::{ClaimRelation, Contradiction, RelatedClaim, RelatedClaims};

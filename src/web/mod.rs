@@ -148,6 +148,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/claims/{id}/embed", get(claim::card::show))
         .route("/oembed", get(claim::oembed::show))
         .route("/sources/{slug}", get(sources::show))
+        .route("/sources/{slug}/positions", get(sources::positions))
         .route("/publishers/{slug}", get(publishers::show))
         .route("/articles/{id}", get(articles::show::show))
         .route("/disputes/{id}", get(disputes::show))

@@ -27,6 +27,7 @@ mod notify;
 mod pages;
 mod permalinks;
 mod permanence;
+mod positions;
 mod provenance;
 mod questions;
 mod reading;

@@ -53,6 +53,34 @@ async fn a_claim_leads_to_who_denies_it_and_counts_otherwise() {
 }
 
 #[tokio::test]
+async fn a_charge_that_nobody_denies_says_so() {
+    let server = filled().await;
+    let report = article(
+        "depot",
+        "Ukraine accused Russia of bombing the grain depot of Karsk. Ukraine accused the mayor of theft.",
+    );
+    let published = onrecord::domain::Published::parse("2025-03-14").ok();
+    server.load(onrecord::domain::NewArticle { published, ..report }).await;
+    server.store.relate_all().await.unwrap();
+    let charge = |search: &'static str| {
+        let server = &server;
+        async move {
+            let list = server.page(&format!("/claims?stance=alleges&q={search}")).await;
+            list.attributes("article.claim .says a", "href").remove(0)
+        }
+    };
+    let open = charge("bombing").await;
+    assert_eq!(server.page(&open).await.texts(".unanswered"), ["It accuses Russia. No denial was found so far."]);
+    let json: serde_json::Value = serde_json::from_str(&server.get(&format!("{open}.json")).await.body).unwrap();
+    assert_eq!(json["page"]["unanswered_by"], "Russia");
+    // One that was denied, and one against nobody whose denial could be known.
+    for search in ["shelling", "theft"] {
+        let path = charge(search).await;
+        assert!(server.page(&path).await.texts(".unanswered").is_empty(), "{search}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_related_to_nothing_says_so() {
     let server = filled().await;
     let (_, page) = related(&server, "school").await;

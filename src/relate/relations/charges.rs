@@ -48,11 +48,12 @@ pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
 pub(super) fn charges_of<'r>(read: &'r ReadClaim, denial: &ReadClaim) -> impl Iterator<Item = &'r Deed> {
     let accuser = denial.meaning.accuser.as_ref().filter(|accuser| denial.meaning.side.as_ref() != Some(*accuser));
     let is_his = accuser.is_some() && read.meaning.side.as_ref() == accuser;
-    let is_charge = |deed: &&Deed| deed.agent.is_some() && deed.agent != read.meaning.side && is_blame(read, deed);
-    read.meaning.deeds.iter().filter(move |deed| is_his && is_charge(deed))
+    let is_his_charge = |deed: &&Deed| deed.agent.is_some() && deed.agent != read.meaning.side && is_charge(read, deed);
+    read.meaning.deeds.iter().filter(move |deed| is_his && is_his_charge(deed))
 }
 
-fn is_blame(read: &ReadClaim, deed: &Deed) -> bool {
+/// True for a deed that a claim charges its doer with.
+pub(super) fn is_charge(read: &ReadClaim, deed: &Deed) -> bool {
     let is_warned_of = read.claim.stance == Stance::Warns;
     let is_real = !deed.is_possible && states(read) || is_warned_of;
     read.affirms(deed) && is_real && !BLAMELESS.contains(&deed.kind) && !deed.is_topic
@@ -61,8 +62,8 @@ fn is_blame(read: &ReadClaim, deed: &Deed) -> bool {
 /// The deeds that a claim charges a side with; what a side says of itself is no charge.
 pub(super) fn charges<'r>(read: &'r ReadClaim, side: Option<&str>) -> impl Iterator<Item = &'r Deed> {
     let is_other = side.is_some() && read.meaning.side.as_deref() != side;
-    let is_charge = move |deed: &&Deed| deed.agent.as_deref() == side && is_blame(read, deed);
-    read.meaning.deeds.iter().filter(move |deed| is_other && is_charge(deed))
+    let is_of_side = move |deed: &&Deed| deed.agent.as_deref() == side && is_charge(read, deed);
+    read.meaning.deeds.iter().filter(move |deed| is_other && is_of_side(deed))
 }
 
 /// True for a claim that something is so, not that it may come or should be done.

@@ -1,6 +1,7 @@
 //! Relations between claims: who says the same again, who says the same as another, whose figures do not agree, who
 //! denies what, and what cannot both be right. Found in the words alone; nothing here says who is right.
 
+mod accused;
 mod candidates;
 mod charges;
 mod contrary;
@@ -14,6 +15,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
+pub use accused::accused_state;
 pub use candidates::{article_terms, candidates, relations_of};
 pub use disagreement::is_disagreement;
 

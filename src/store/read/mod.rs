@@ -10,6 +10,7 @@ pub(in crate::store) mod disputes;
 pub(in crate::store) mod loads;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod overview;
+pub(in crate::store) mod positions;
 pub(in crate::store) mod publishers;
 pub(in crate::store) mod records;
 pub(in crate::store) mod relations;

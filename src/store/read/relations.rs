@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::domain::{ArticleId, Claim, ClaimId};
-use crate::relate::RelationKind;
+use crate::domain::{ArticleId, Claim, ClaimId, Stance};
+use crate::relate::{self, RelationKind};
 use crate::store::{Store, StoreError, json};
 
 /// A relation of two claims.
@@ -114,6 +114,38 @@ impl Store {
         .bind(article)
         .fetch_all(&self.pool)
         .await?)
+    }
+
+    /// The states that some claims accuse in words, by name, where no denial of the claim was found, nor of one that says the same.
+    pub async fn unanswered(&self, claims: &[Claim]) -> Result<HashMap<ClaimId, String>, StoreError> {
+        let charges: Vec<&Claim> = claims.iter().filter(|claim| claim.stance == Stance::Alleges).collect();
+        if charges.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let ids: Vec<&ClaimId> = charges.iter().map(|claim| &claim.id).collect();
+        let answered: Vec<ClaimId> = sqlx::query_scalar(
+            "WITH charges AS (SELECT c.row, c.id FROM json_each($1) j JOIN claims c ON c.id = j.value), \
+             same AS (SELECT id, row FROM charges \
+               UNION SELECT c.id, r.second_row FROM charges c JOIN claim_relations r ON r.first_row = c.row AND r.kind IN ('repeats', 'echoes') \
+               UNION SELECT c.id, r.first_row FROM charges c JOIN claim_relations r ON r.second_row = c.row AND r.kind IN ('repeats', 'echoes')) \
+             SELECT DISTINCT s.id FROM same s JOIN claim_relations r ON r.second_row = s.row AND r.kind = 'denies' \
+               JOIN visible_claims d ON d.row = r.first_row",
+        )
+        .bind(json(&ids)?)
+        .fetch_all(&self.pool)
+        .await?;
+        let open = charges.into_iter().filter(|claim| !answered.contains(&claim.id)).cloned().collect();
+        let records = self.records().of(open).await?;
+        let mut accused = HashMap::new();
+        for record in records {
+            let id = record.id.clone();
+            // Each alone: what stands beside it in its article is not needed to tell whom it accuses.
+            let [read] = &relate::read(vec![record.into()])[..] else { continue };
+            if let Some(code) = relate::accused_state(read) {
+                accused.insert(id, self.country_called(code).await?);
+            }
+        }
+        Ok(accused)
     }
 
     /// For each of some claims that denies another one: that claim; the one that was found most surely, where it denies several.

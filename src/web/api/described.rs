@@ -44,6 +44,15 @@ pub(super) const PAGES: &[Page] = &[
         parameters: &[],
     },
     Page {
+        path: "/sources/{slug}/positions",
+        example: "/sources/a/positions",
+        id: "positions",
+        summary: "What one source said about one thing over time, in dated steps, with who denied them",
+        json: "Positions",
+        has_filters: false,
+        parameters: &[("page", "the number of a page")],
+    },
+    Page {
         path: "/disputes",
         example: "/disputes",
         id: "disputes",

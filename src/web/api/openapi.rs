@@ -298,6 +298,10 @@ fn documents() -> Vec<(&'static str, Schema)> {
                 .into(),
         ),
         ("RelatedClaims", related_claims().into()),
+        (
+            "Positions",
+            listed("positions", list_of(anything().property("steps", list_of(anything())).required("steps"))).into(),
+        ),
         ("Disputes", listed("disputes", list_of(anything().property("id", string()).required("id"))).into()),
         ("Dispute", dispute().into()),
         ("Compared", document().property("columns", list_of(anything())).required("columns").into()),

@@ -50,6 +50,8 @@ pub(super) struct ClaimData {
     pub of_source: Neighbours,
     /// Claims that say the same, deny it, count otherwise or cannot be right beside it.
     pub related: RelatedClaims,
+    /// The state that it accuses, where no denial was found.
+    pub unanswered: Option<String>,
     /// The dispute that it belongs to, with the number of other claims there.
     pub dispute: Option<(DisputeId, i64)>,
     pub read_from: Option<ReadFrom>,
@@ -127,6 +129,7 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         before,
         after,
         same_passage,
+        unanswered: app.store.unanswered(std::slice::from_ref(&detail.claim)).await?.remove(id),
         related: app.store.related_claims(id).await?,
         dispute: app.store.dispute_of(id).await?,
         read_from: app.store.provenance(&detail.version.id).await?.as_ref().map(ReadFrom::of),

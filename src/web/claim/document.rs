@@ -35,6 +35,8 @@ struct Around<'a> {
     same_passage: Vec<&'a ClaimId>,
     /// How other claims stand to it.
     relations: Vec<&'a ClaimRelation>,
+    /// The state that it accuses, by name, where no denial was found.
+    unanswered_by: Option<&'a str>,
     /// The dispute that it belongs to.
     dispute: Option<String>,
 }
@@ -69,6 +71,7 @@ impl ClaimData {
             of_source: Beside::of(&self.of_source),
             same_passage: self.same_passage.iter().map(|claim| &claim.id).collect(),
             relations: self.related.claims.iter().map(|other| &other.relation).collect(),
+            unanswered_by: self.unanswered.as_deref(),
             dispute: self.dispute.as_ref().map(|(id, _)| app.absolute(&format!("/disputes/{id}"))),
         };
         Document::of(&record)?.with("page", around)

@@ -1,6 +1,6 @@
 //! The page of one dispute: what is said, by whom, when and where, what answers what, and the figures beside each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -28,6 +28,8 @@ use crate::web::view::{self, ClaimView};
 struct DisputeData {
     #[serde(flatten)]
     detail: DisputeDetail,
+    /// The states that its claims accuse, by name, where no denial was found.
+    unanswered: HashMap<ClaimId, String>,
     query: Query,
 }
 
@@ -54,8 +56,10 @@ pub(in crate::web) async fn show(
         let download = Download { claims: Wanted::Listed(claims), format, name, with_mark: false, in_ref: false };
         return download.answer(&app).await;
     }
+    let claims: Vec<Claim> = detail.members.iter().map(|member| member.claim.clone()).collect();
+    let unanswered = app.store.unanswered(&claims).await?;
     let query = Query::page(&format!("/disputes/{id}"));
-    answer(&app, format, &DisputeData { detail, query }).await
+    answer(&app, format, &DisputeData { detail, unanswered, query }).await
 }
 
 /// What another claim of the dispute is to one.
@@ -77,6 +81,8 @@ struct Statement {
     said_again: i64,
     /// True where it is no side of the dispute, and only counts the same thing.
     is_beside: bool,
+    /// The state that it accuses, where no denial was found.
+    unanswered: Option<String>,
     /// When it joined, where that was after the dispute was found.
     joined: Option<String>,
 }
@@ -153,6 +159,7 @@ impl DisputeData {
             ties: self.ties(reports),
             said_again: reports.iter().map(|report| report.said_again).sum(),
             is_beside: reports.iter().all(|report| report.joined_at.is_none()),
+            unanswered: reports.iter().find_map(|report| self.unanswered.get(&report.claim.id)).cloned(),
             joined,
         }
     }
@@ -274,7 +281,7 @@ impl PageData for DisputeData {
             .zip(claims)
             .map(|(member, claim)| {
                 serde_json::json!({ "statement": member.statement, "joined_at": member.joined_at,
-                    "said_again": member.said_again, "claim": claim })
+                    "said_again": member.said_again, "unanswered_by": self.unanswered.get(&member.claim.id), "claim": claim })
             })
             .collect();
         Document::at(app, &self.query)?

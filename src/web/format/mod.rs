@@ -141,7 +141,9 @@ pub(super) fn forms_of(path: &str) -> &'static [Format] {
         (Some("sources" | "publishers"), None, _) => &[Html, Json, JsonLines, Csv],
         (Some("claims"), Some(_), None) => &[Html, Json, JsonLd, BibTex, Ris, CslJson, Text, Wiki, Png],
         (Some("articles"), Some(_), None) => &[Html, Json, JsonLd, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki],
-        (Some("digest" | "compare"), None, _) | (Some("claims"), Some(_), Some("related")) => &[Html, Json],
+        (Some("digest" | "compare"), None, _)
+        | (Some("claims"), Some(_), Some("related"))
+        | (Some("sources"), Some(_), Some("positions")) => &[Html, Json],
         // A service for programs, which has no page.
         (Some("reconcile"), None, _) | (Some("reconcile"), Some("suggest"), _) => &[Json],
         _ => &[],

@@ -2,8 +2,10 @@
 
 mod filters;
 mod list;
+mod positions;
 mod rows;
 mod show;
 
 pub(in crate::web) use list::list;
+pub(in crate::web) use positions::positions;
 pub(in crate::web) use show::show;
