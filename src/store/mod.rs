@@ -39,6 +39,7 @@ pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
 pub use read::counted::{Counted, Days, SaidRange};
 pub use read::data_version::DataVersion;
+pub use read::disputed_claims::PrintedDisputes;
 pub use read::disputes::{
     Dispute, DisputeClaim, DisputeDetail, DisputeFilters, DisputeKind, DisputeLookup, DisputeOrder, DisputePage,
 };

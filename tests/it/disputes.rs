@@ -98,6 +98,26 @@ async fn denials_are_found_by_whom_they_answer() {
 }
 
 #[tokio::test]
+async fn a_publisher_has_what_it_printed_of_both_sides() {
+    let server = start().await;
+    let printed = |slug: &str, publisher: &str, text: &str| {
+        let published = Published::parse("2025-03-12").ok();
+        NewArticle { published, publisher: Some(publisher.to_owned()), ..article(slug, text) }
+    };
+    server.load(printed("charge", "River Post", CHARGE)).await;
+    server.load(printed("denial", "Harbour Times", DENIAL)).await;
+    server
+        .load(printed("again", "Harbour Times", "Ukraine accused Russia of shelling the market square of Marrowford."))
+        .await;
+    server.load(printed("school", "Hill Gazette", "Mayor Ida Lund said the school would open again on Monday.")).await;
+    server.store.relate_all().await.unwrap();
+    let sides = |page: &Answer| page.texts(".both-sides .n");
+    assert_eq!(sides(&server.page("/publishers/river-post").await), ["0 of 1", "0 of 1"]);
+    assert_eq!(sides(&server.page("/publishers/harbour-times").await), ["1 of 1", "0 of 1"]);
+    assert!(server.page("/publishers/hill-gazette").await.texts("#disputes").is_empty());
+}
+
+#[tokio::test]
 async fn a_dispute_tells_who_said_what_and_what_answers_what() {
     let server = filled().await;
     let path = listed(&server, "?kind=denial").await.remove(0);

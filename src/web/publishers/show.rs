@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde::Serialize;
 
 use crate::domain::{Article, Slug};
-use crate::store::{ArticleFilters, ClaimFilters, ClaimHit, CopiesPrinted, Counted, PublisherDetail};
+use crate::store::{ArticleFilters, ClaimFilters, ClaimHit, CopiesPrinted, Counted, PrintedDisputes, PublisherDetail};
 use crate::web::error::AppError;
 use crate::web::filters;
 use crate::web::format::Format;
@@ -30,6 +30,7 @@ struct PublisherShown {
     newest_articles: Vec<Article>,
     newest_claims: Vec<ClaimHit>,
     copies: CopiesPrinted,
+    disputes: PrintedDisputes,
     over_time: OverTime,
 }
 
@@ -48,6 +49,7 @@ async fn load(app: &App, detail: PublisherDetail) -> Result<PublisherShown, AppE
         newest_articles,
         newest_claims: app.store.first_claims(&filters, SHOWN).await?,
         copies: app.store.copies_printed(slug).await?,
+        disputes: app.store.printed_disputes(slug).await?,
         over_time: timeline::count(app, &filters).await?,
         detail,
     })
