@@ -51,6 +51,8 @@ pub(crate) struct Sample {
     words: Vec<(String, u32)>,
     /// Sources with few claims or many, each as often.
     sources: Vec<String>,
+    /// Ids of disputes.
+    disputes: Vec<String>,
     /// How many claims the database has, hidden ones included.
     pub(crate) held: i64,
 }
@@ -66,7 +68,7 @@ const fn kind(name: &'static str, weight: u32, draw: fn(&Sample, &mut Rng) -> Op
 
 /// Every kind of request. The weights add up to 1000.
 pub(crate) const KINDS: &[Kind] = &[
-    kind("claim page", 300, |sample, dice| Some(format!("/claims/{}", sample.claim(dice).id))),
+    kind("claim page", 280, |sample, dice| Some(format!("/claims/{}", sample.claim(dice).id))),
     kind("source page", 100, |sample, dice| {
         // Sources that are often quoted are often looked up; one in four is any source.
         let any = dice.u8(0..4) == 0;
@@ -76,6 +78,20 @@ pub(crate) const KINDS: &[Kind] = &[
     kind("publisher page", 30, |sample, dice| {
         sample.claim(dice).publisher.as_ref().map(|slug| format!("/publishers/{slug}"))
     }),
+    kind("dispute page", 20, |sample, dice| {
+        // A database that was not related has none.
+        Some(dice.choice(&sample.disputes).map_or_else(|| "/disputes".to_owned(), |id| format!("/disputes/{id}")))
+    }),
+    kind("disputes", 10, |sample, dice| {
+        let claim = sample.claim(dice);
+        Some(match dice.u8(0..4) {
+            0 => "/disputes".to_owned(),
+            1 => "/disputes?kind=denial".to_owned(),
+            2 => format!("/disputes?source={}", claim.source.as_ref()?),
+            _ => format!("/disputes?publisher={}", claim.publisher.as_ref()?),
+        })
+    }),
+    kind("positions", 10, |sample, dice| Some(format!("/sources/{}/positions", sample.claim(dice).source.as_ref()?))),
     kind("home", 40, |_, _| Some("/".to_owned())),
     kind("search, rare word", 40, |sample, dice| search(sample.rare_word(dice)?)),
     kind("search, common word", 50, |sample, dice| search(sample.common_word(dice)?)),
@@ -127,7 +143,7 @@ pub(crate) const KINDS: &[Kind] = &[
             }
         }
     }),
-    kind("suggestion", 100, |sample, dice| {
+    kind("suggestion", 80, |sample, dice| {
         let name = sample.claim(dice).source_name.clone()?;
         let letters = dice.usize(2..7);
         let typed: String = name.chars().take(letters).collect();
@@ -147,6 +163,7 @@ pub(crate) const FILTERS: &[Filter] = &[
     ("quotation", |claim| Some(claim.quotation.clone())),
     ("publisher", |claim| claim.publisher.clone()),
     ("via", |claim| claim.source.clone()),
+    ("against", |claim| claim.source.clone()),
     ("article", |claim| Some(claim.article.clone())),
     ("from", |claim| claim.said_day.clone()),
     ("to", |claim| claim.said_day.clone()),
@@ -223,10 +240,13 @@ impl Sample {
         .bind(sources)
         .fetch_all(&mut db)
         .await?;
+        // The table is not there in databases of before.
+        let disputes = sqlx::query_scalar("SELECT id FROM disputes WHERE claims > 0 ORDER BY id LIMIT $1");
+        let disputes: Vec<String> = disputes.bind(SAMPLED as i64).fetch_all(&mut db).await.unwrap_or_default();
         let held = sqlx::query_scalar("SELECT COUNT(*) FROM claims").fetch_one(&mut db).await?;
         db.close().await?;
         ensure!(!claims.is_empty() && !sources.is_empty(), "{} holds no claims", database.display());
-        Ok(Self { held, ..Self::of(claims, sources) })
+        Ok(Self { held, disputes, ..Self::of(claims, sources) })
     }
 
     pub(crate) fn of(claims: Vec<SampledClaim>, sources: Vec<String>) -> Self {
@@ -238,7 +258,7 @@ impl Sample {
         }
         let mut words: Vec<(String, u32)> = counts.into_iter().collect();
         words.sort_unstable_by(|(a, more), (b, less)| less.cmp(more).then_with(|| a.cmp(b)));
-        Self { claims, words, sources, held: 0 }
+        Self { claims, words, sources, disputes: Vec::new(), held: 0 }
     }
 
     /// As many requests, of all kinds by their weights; the same for the same seed.

@@ -6,7 +6,8 @@
 //! until the end; the tables that triggers keep are filled from the views that define them.
 //!
 //! Not as the program would have it: ids of copies do not follow from their addresses, and copies keep no originals. The
-//! reasons of claims stay in the words of the original.
+//! reasons of claims, and of how they stand to each other, keep the words of the original. Relations are copied where the
+//! original was related; no copy is compared with another.
 
 pub(crate) mod days;
 mod sources;
@@ -211,6 +212,16 @@ async fn finish(db: &mut SqliteConnection, laid_by: &[String]) -> Result<()> {
             "DELETE FROM main.article_changes;
              INSERT INTO main.article_changes (article_row) SELECT DISTINCT article_row FROM main.claims ORDER BY article_row;
              UPDATE main.database_identity SET id = id || '-grown'",
+        )
+        .await?;
+    }
+    if has_table(db, "relating").await? {
+        // What was related before is as related in each copy.
+        execute(
+            db,
+            "UPDATE main.relating SET (terms, number) = (SELECT n.last * is_related, n.last * is_related FROM
+                 (SELECT MAX(number) AS last FROM main.article_changes) n, (SELECT number >= COALESCE((SELECT MAX(number)
+                  FROM original.article_changes), 0) AS is_related FROM original.relating))",
         )
         .await?;
     }

@@ -31,6 +31,19 @@ pub(crate) const TABLES: &[Table] = &[
     table("article_origins", "o.article_row IN temp.taken_articles AND o.origin_row IN temp.taken_articles"),
     table("article_copies", "o.article_row IN temp.taken_articles AND o.other_row IN temp.taken_articles"),
     table("text_bands", "o.article_row IN temp.taken_articles"),
+    table("article_terms", "o.article_row IN temp.taken_articles"),
+    table("article_neighbours", "o.article_row IN temp.taken_articles AND o.neighbour_row IN temp.taken_articles"),
+    table("claim_relations", "o.first_row IN temp.taken_claims AND o.second_row IN temp.taken_claims"),
+    table("claim_subjects", "o.claim_row IN temp.taken_claims"),
+    // Those of which all claims are taken.
+    table(
+        "disputes",
+        "o.row NOT IN (SELECT m.dispute_row FROM original.dispute_claims m WHERE m.claim_row NOT IN temp.taken_claims)",
+    ),
+    table(
+        "dispute_claims",
+        "o.dispute_row NOT IN (SELECT m.dispute_row FROM original.dispute_claims m WHERE m.claim_row NOT IN temp.taken_claims)",
+    ),
 ];
 
 /// Tables that stay as they are, or are worked out otherwise.
@@ -46,14 +59,7 @@ const NOT_COPIED: &[&str] = &[
     "source_words",
     "article_changes",
     "database_identity",
-    // Found anew by `onrecord relate`.
     "relating",
-    "article_terms",
-    "article_neighbours",
-    "claim_relations",
-    "claim_subjects",
-    "disputes",
-    "dispute_claims",
     // Shared by all copies.
     "publishers",
     "publisher_hosts",
@@ -86,25 +92,35 @@ pub(crate) struct Offsets {
     pub(crate) versions: i64,
     pub(crate) readings: i64,
     pub(crate) claims: i64,
+    pub(crate) disputes: i64,
 }
 
 impl Offsets {
     pub(crate) async fn of(db: &mut SqliteConnection) -> Result<Self> {
         let mut last = Vec::new();
-        for table in ["articles", "article_versions", "readings", "claims"] {
+        for table in ["articles", "article_versions", "readings", "claims", "disputes"] {
+            if columns(db, table).await?.is_empty() {
+                // A schema of before.
+                last.push(0);
+                continue;
+            }
             let sql = format!("SELECT COALESCE(MAX(row), 0) FROM original.{table}");
             last.push(sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut *db).await?);
         }
-        Ok(Self { articles: last[0], versions: last[1], readings: last[2], claims: last[3] })
+        Ok(Self { articles: last[0], versions: last[1], readings: last[2], claims: last[3], disputes: last[4] })
     }
 
     /// SQL for the number that is added to a column of row numbers.
     fn of_column(&self, table: &str, column: &str) -> Option<i64> {
         match (table, column) {
-            ("articles", "row") | (_, "article_row" | "other_row" | "origin_row") => Some(self.articles),
+            ("articles", "row") | (_, "article_row" | "other_row" | "origin_row" | "neighbour_row") => {
+                Some(self.articles)
+            }
             ("article_versions", "row") | (_, "version_row" | "compared_row" | "bands_row") => Some(self.versions),
             ("readings", "row") | (_, "reading_row") => Some(self.readings),
             ("claims", "row") | (_, "claim_row") | ("claim_search", "rowid") => Some(self.claims),
+            ("claim_relations", "first_row" | "second_row") => Some(self.claims),
+            ("disputes", "row") | (_, "dispute_row" | "merged_row") => Some(self.disputes),
             _ => None,
         }
     }
@@ -116,6 +132,9 @@ pub(crate) fn expression(table: &str, column: &str, offsets: &Offsets, copy: u64
         return format!("o.{column} + {}", offset * copy as i64);
     }
     match column {
+        // The last twelve signs are those of the original.
+        "id" if table == "disputes" => format!("PRINTF('%04x', {copy}) || SUBSTR(o.id, 5)"),
+        "day" if table == "article_terms" => format!("MAX(o.day - {days}, 0)"),
         "id" | "inside_id" | "successor_id" | "content" | "mention" | "printed_role" | "title" | "text" | "names"
         | "content_sha256" | "role" | "role_key" | "alias" | "alias_key" | "respelled"
             if column != "role" || table == "source_roles" =>
