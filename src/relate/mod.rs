@@ -16,7 +16,7 @@ pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, Co
 pub use disputes::{Disagreement, Subject, disputes, subject};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
-pub use positions::{OwnRelation, Position, positions};
+pub use positions::{OwnRelation, Position, SaidOn, positions};
 pub(crate) use relations::read_with;
 pub use relations::{
     METHOD, ReadClaim, Relation, RelationKind, accused_state, article_terms, candidates, compared_figures,

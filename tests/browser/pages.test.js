@@ -26,7 +26,7 @@ before(async () => {
   families = {
     disputes: '/disputes', dispute, figures, noDisputes: '/disputes?q=zeppelin', compare: '/compare?source=ilse-maran&source=dorit-amsel', compareNothing: '/compare',
     home: '/', claims: '/claims', filtered: '/claims?q=troops&stance=denies&from=2025-03-01', nothing: '/claims?q=zeppelin',
-    ambiguous: '/claims?source=ministry', claim, related: `${claim}/related`, article, digest: '/digest', nothingNew: '/digest?loaded_from=2999-01-01&stance=denies', articles: '/articles', sources: '/sources', source: '/sources/ilse-maran',
+    ambiguous: '/claims?source=ministry', claim, related: `${claim}/related`, article, digest: '/digest', nothingNew: '/digest?loaded_from=2999-01-01&stance=denies', articles: '/articles', sources: '/sources', source: '/sources/ilse-maran', positions: '/sources/ilse-maran/positions', against: '/claims?against=ilse-maran',
     publishers: '/publishers', publisher: '/publishers/northern-wire', about: '/about', api: '/api', gathered: claim.replace('/claims/', '/claims?id='), emptyList: '/claims?add=', loads: '/about/loads', load: '/about/loads?load=1', missing: '/nothing', wrong: '/claims?stance=x',
   };
 });

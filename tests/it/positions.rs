@@ -15,11 +15,11 @@ async fn filled() -> TestServer {
     let toll =
         |toll: u8| format!("“{toll} people were killed in the market square of Marrowford,” Mayor Ida Lund said.");
     load(&server, "first", 12, &toll(14)).await;
-    load(&server, "copy", 12, &format!("{} She spoke near the bridge of Karsk.", toll(14))).await;
+    load(&server, "copy", 13, &format!("{} She spoke near the bridge of Karsk.", toll(14))).await;
     load(&server, "second", 13, &toll(31)).await;
     load(&server, "third", 14, &toll(52)).await;
     load(&server, "charge", 12, "Ukraine accused Russia of shelling the market square of Marrowford.").await;
-    load(&server, "again", 14, "Ukraine again accused Russia of shelling the market square of Marrowford.").await;
+    load(&server, "again", 24, "Ukraine again accused Russia of shelling the market square of Marrowford.").await;
     load(&server, "denial", 15, "Russia denied shelling the market square of Marrowford.").await;
     load(&server, "school", 12, "Doctor Emeric Stahn said the school would open again on Monday.").await;
     server.store.relate_all().await.unwrap();

@@ -2,6 +2,7 @@
 //! shows them by themselves.
 
 use super::charges::GENERAL;
+use super::speakers::{self, Speakers};
 use super::{ReadClaim, Relation, RelationKind, event, shared};
 use crate::domain::Stance;
 use crate::relate::meaning::Amount;
@@ -57,10 +58,15 @@ pub fn is_disagreement(a: &ReadClaim, b: &ReadClaim, relation: &Relation) -> boo
             let sure = if is_marked { SURE_DENIAL } else { SURE_UNMARKED };
             relation.score >= sure && !is_turned_down(denial) && is_of_what_is_denied(denial, denied)
         }
-        RelationKind::RivalFigures => relation.score >= SURE_FIGURES && are_counts_of_one(a, b),
+        RelationKind::RivalFigures => relation.score >= SURE_FIGURES && !is_change(a, b) && are_counts_of_one(a, b),
         RelationKind::Opposes => relation.score >= SURE_OPPOSED && is_mutual_blame(a, b),
         RelationKind::Repeats | RelationKind::Echoes | RelationKind::CompatibleFigures => false,
     }
+}
+
+/// Whether one source gives another figure on another day: it changed its count. On one day, its reports disagree.
+fn is_change(a: &ReadClaim, b: &ReadClaim) -> bool {
+    speakers::compare(a, b) == Speakers::Same && event::days(a, b).is_none_or(|days| days > 0)
 }
 
 /// "A request by Denmark", "the offer".

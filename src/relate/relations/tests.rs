@@ -294,6 +294,9 @@ fn what_is_less_sure_or_turned_down_is_no_dispute() {
     let (few, many) = (("14 people", Some(14.0), Some(14.0)), ("52 people", Some(52.0), Some(52.0)));
     let old = disagree(dead("a", MAYOR, few).on("2025-03-20"), dead("b", DOCTOR, many));
     assert_eq!(old, (Some(RelationKind::RivalFigures), false), "one of the tolls is old");
+    let day = |said: Said| said.on("2025-03-13");
+    assert!(!disagree(day(dead("a", MAYOR, many)), dead("b", MAYOR, few)).1, "one source corrects its count");
+    assert!(disagree(dead("a", MAYOR, many), dead("b", MAYOR, few)).1, "two reports of what it counted that day");
 }
 
 #[test]

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::domain::{Claim, ClaimId, Slug};
-use crate::relate::{OwnRelation, RelationKind, positions};
+use crate::relate::{OwnRelation, RelationKind, SaidOn, positions};
 use crate::store::read::relations::{ClaimRelation, RELATION_COLUMNS, RelationFields};
 use crate::store::{Store, StoreError, json, parsed_day};
 
@@ -82,8 +81,8 @@ struct Tied {
 impl Store {
     /// One page of what a source said about one thing on several days, `page` pages after the first.
     pub async fn positions(&self, source: &Slug, page: usize) -> Result<PositionPage, StoreError> {
-        let claims: Vec<(i64, Option<String>)> = sqlx::query_as(
-            "SELECT c.row, COALESCE(c.said_to, c.published_day) FROM sources s \
+        let claims: Vec<(i64, Option<String>, bool)> = sqlx::query_as(
+            "SELECT c.row, COALESCE(c.said_to, c.published_day), COALESCE(c.said_basis NOT IN ('publication', 'none'), 0) FROM sources s \
              JOIN source_claims sc INDEXED BY source_claims_by_day ON sc.source_row = COALESCE(s.shown_row, s.row) AND sc.is_via = 0 \
              JOIN visible_claims c ON c.row = sc.claim_row WHERE s.slug = $1 ORDER BY sc.to_day DESC, c.row LIMIT $2",
         )
@@ -93,9 +92,11 @@ impl Store {
         .await?;
         let is_sample = claims.len() as i64 > MOST_CLAIMS;
         let claims = &claims[..claims.len().min(MOST_CLAIMS as usize)];
-        let rows: Vec<i64> = claims.iter().map(|(row, _)| *row).collect();
-        let days: Vec<Option<Date>> =
-            claims.iter().map(|(_, day)| parsed_day(day.as_deref())).collect::<Result<_, _>>()?;
+        let rows: Vec<i64> = claims.iter().map(|(row, ..)| *row).collect();
+        let said = |(_, day, is_told): &(i64, Option<String>, bool)| {
+            Ok::<_, StoreError>(SaidOn { day: parsed_day(day.as_deref())?, is_told: *is_told })
+        };
+        let said: Vec<SaidOn> = claims.iter().map(said).collect::<Result<_, _>>()?;
         let place: HashMap<i64, usize> = rows.iter().enumerate().map(|(place, row)| (*row, place)).collect();
         let own: Vec<(i64, i64, RelationKind)> = sqlx::query_as(
             "SELECT r.first_row, r.second_row, r.kind FROM json_each($1) j JOIN claim_relations r ON r.first_row = j.value \
@@ -106,7 +107,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let own = own.into_iter().map(|(a, b, kind)| OwnRelation { a: place[&a], b: place[&b], kind });
-        let found = positions(&days, &own.collect::<Vec<_>>());
+        let found = positions(&said, &own.collect::<Vec<_>>());
         let on_page: Vec<Vec<Vec<i64>>> = found
             .iter()
             .skip(page.saturating_mul(PAGE_SIZE))
