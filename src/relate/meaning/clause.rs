@@ -178,6 +178,19 @@ pub(super) fn is_topic(units: &[Unit], at: usize) -> bool {
     is_noun && before.next().is_some_and(|unit| matches!(unit.lower.as_str(), "on" | "about" | "over" | "for"))
 }
 
+/// "lies in state", "lying on the floor": where something is, and nobody's untruth.
+pub(super) fn is_where(units: &[Unit], at: usize) -> bool {
+    let is_verb = matches!(units[at].lower.as_str(), "lie" | "lies" | "lying");
+    let next = units.get(at + 1).map_or("", |next| next.lower.as_str());
+    is_verb && matches!(next, "in" | "on" | "at" | "down" | "with" | "behind" | "ahead" | "under" | "uncollected")
+}
+
+/// "will not use": what somebody says that he is not going to do, he has not denied to have done.
+pub(super) fn is_future(units: &[Unit], at: usize) -> bool {
+    let before = units[..at].iter().rev().take(4).take_while(|unit| !unit.after_break);
+    before.into_iter().any(|unit| matches!(unit.lower.as_str(), "will" | "won't" | "won’t" | "shall"))
+}
+
 /// "could deliver", "may have been", "to avoid being".
 pub(super) fn is_possible(units: &[Unit], at: usize) -> bool {
     let before = units[..at].iter().rev().take(4).take_while(|unit| !is_party(unit));

@@ -20,6 +20,8 @@ pub(crate) struct Deed {
     pub(crate) is_topic: bool,
     /// True for what could, may or might be done.
     pub(crate) is_possible: bool,
+    /// True for what will be done, or not.
+    pub(crate) is_future: bool,
     /// The other terms of its clause.
     pub(crate) objects: Vec<String>,
     /// What it was done to, or what it was done with: the head beside it.
@@ -32,6 +34,7 @@ pub(super) fn deeds(units: &[Unit], is_charge: bool, speaker: Option<&str>) -> V
     let first = units.iter().find(|unit| !lexicon::is_determiner(&unit.lower));
     let charged = first.filter(|first| is_charge && clause::is_party(first)).map(|first| first.term.as_str());
     let kinds = units.iter().enumerate().filter_map(|(at, unit)| Some((at, deed_kind(unit)?)));
+    let kinds = kinds.filter(|&(at, _)| !clause::is_where(units, at));
     let present = (0..units.len()).filter_map(|at| presence(units, at, speaker));
     kinds.map(|(at, kind)| deed(units, at, kind, charged, speaker)).chain(present).collect()
 }
@@ -63,6 +66,7 @@ fn presence(units: &[Unit], at: usize, speaker: Option<&str>) -> Option<Deed> {
         is_negated: is_none,
         is_topic: false,
         is_possible: false,
+        is_future: false,
         objects: clause::objects(units, at, None),
         theme: Some("soldier".to_owned()),
     })
@@ -89,6 +93,7 @@ fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, sp
         is_negated: clause::is_negated(units, at),
         is_topic: charged.is_none() && clause::is_topic(units, at),
         is_possible: clause::is_possible(units, at),
+        is_future: clause::is_future(units, at),
         theme: clause::theme(units, at, is_passive),
         objects: clause::objects(units, at, agent.as_deref()),
         agent,
@@ -107,6 +112,7 @@ pub(super) fn bare_charge(units: &[Unit]) -> Option<Deed> {
         is_negated: false,
         is_topic: false,
         is_possible: false,
+        is_future: false,
         objects: Vec::new(),
         theme: None,
     })

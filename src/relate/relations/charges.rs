@@ -7,7 +7,9 @@ use crate::relate::meaning::Deed;
 /// Concepts by which a denial names what it denies without saying it.
 pub(super) const GENERAL: [&str; 3] = ["responsible", "report", "lie"];
 /// Kinds of deeds of which nobody is accused.
-const BLAMELESS: [&str; 12] = [
+const BLAMELESS: [&str; 14] = [
+    "join",
+    "connect",
     "need",
     "inspect",
     "negotiate",

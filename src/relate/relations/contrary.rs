@@ -3,7 +3,7 @@
 use super::charges::{GENERAL, charges, charges_of, is_general_denial, states};
 use super::saying::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
-use super::{Found, ReadClaim, RelationKind, event};
+use super::{Found, ReadClaim, RelationKind, event, shared, weight};
 use crate::domain::Stance;
 use crate::relate::meaning::Deed;
 
@@ -14,6 +14,18 @@ const SURE_DEED: f32 = 0.5;
 const SURE_OPPOSED: f32 = 0.35;
 /// How sure it is that a denial of "it" answers the claim before it.
 const ANSWER: f32 = 0.6;
+/// How sure it is that a denial answers a claim whose words it holds.
+const WORDS: f32 = 0.75;
+/// What a claim weighs at least whose words can be told from others.
+const WHOLE: f32 = 12.0;
+/// How sure it is that "the reports" are what stands a few claims before in the article.
+const REPORTS: f32 = 0.45;
+/// How surely two articles are on one event at least, where a denial names none.
+const ONE_EVENT: f32 = 0.5;
+/// How well a charge fits a denial beside which none stands.
+const UNNAMED: f32 = 0.7;
+/// How many claims before it "the reports" may be.
+const BEFORE: usize = 4;
 /// How many days lie at most between two claims that cannot both be right.
 const MUTUAL: u32 = 30;
 /// How far two deeds of being somewhere are one.
@@ -26,13 +38,16 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if !accuses || a.claim.stance == Stance::Declines {
         return None;
     }
+    if rejects_words(a, b) {
+        return Some((RelationKind::Denies, WORDS, "rejects the very words of the other".to_owned()));
+    }
     if is_general_denial(a) {
         return general_denial(a, b, tie);
     }
     let is_denial = a.claim.stance == Stance::Denies;
     let mut best: Option<(f32, &Deed)> = None;
     for x in a.meaning.deeds.iter().filter(|deed| !a.affirms(deed)) {
-        if !is_denial && x.is_possible {
+        if !is_denial && (x.is_possible || x.is_future) {
             continue;
         }
         for y in b.meaning.deeds.iter().filter(|deed| b.affirms(deed) && !deed.is_topic) {
@@ -56,6 +71,15 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     let (score, deed) = best.filter(|(score, _)| *score >= SURE_DEED)?;
     Some((RelationKind::Denies, score, format!("rejects what the other says of {}", told(b, deed))))
+}
+
+/// "Denies Ukraine's claims that the gas was cut off" beside what Ukraine says: the denial holds the words of the other.
+fn rejects_words(a: &ReadClaim, b: &ReadClaim) -> bool {
+    let names_claim = a.meaning.terms.contains_key("report") || a.meaning.terms.contains_key("lie");
+    let is_own = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
+    let (of_b, common) = (weight(&b.meaning.terms), shared(&a.meaning.terms, &b.meaning.terms).map(|(_, w)| w).sum::<f32>());
+    a.claim.stance == Stance::Denies && names_claim && !is_own && of_b >= WHOLE && common >= 0.85 * of_b
+        && speakers::compare(a, b) == Speakers::Other
 }
 
 /// True for a warning of what somebody does or plans; who warns somebody against a deed does not say that he does it.
@@ -87,22 +111,46 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if a.answers.as_ref() == Some(&b.claim.id) {
         return Some((RelationKind::Denies, ANSWER, "answers what stands before it in the article".to_owned()));
     }
+    // "Any involvement in the attack" names no attack: in another article it is one only where both name the same place or
+    // thing.
+    if !a.is_of_article(b) && tie < ONE_EVENT && !event::is_one_setting(a, b) {
+        return None;
+    }
+    let is_near = a.is_of_article(b) || a.claim.stance == Stance::Denies && tie >= ONE_EVENT;
     let mut best: Option<(f32, &Deed)> = None;
     for y in charges(b, a.meaning.side.as_deref()).chain(charges_of(b, a)) {
         // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
         let named = a.meaning.deeds.iter().filter(|deed| !GENERAL.contains(&deed.concept.as_str()));
         let named = named.map(|x| if x.kind == y.kind { 0.5 + 0.5 * clauses(a, x, b, y) } else { 0.0 });
         let beside = a.charges.iter().map(|x| if x.concept == y.concept { 0.5 + 0.5 * themes(x, y) } else { 0.0 });
-        let fit = named.chain(beside).reduce(f32::max).unwrap_or(0.7);
+        let fit = named.chain(beside).reduce(f32::max);
+        // A denial that names nothing, and before which nothing is charged, answers what is near.
+        let Some(fit) = fit.or(is_near.then_some(UNNAMED)) else { continue };
         let score = fit * (0.3 + 0.7 * tie);
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, y));
         }
     }
     let least = if b.claim.stance == Stance::Alleges { SURE_GENERAL } else { SURE_REPORT };
-    let (score, deed) = best.filter(|(score, _)| *score >= least)?;
+    let best = best.filter(|(score, _)| *score >= least);
+    if best.is_none() && answers_report(a, b) {
+        return Some((RelationKind::Denies, REPORTS, "answers what stands shortly before it in the article".to_owned()));
+    }
+    let (score, deed) = best?;
     let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
     Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
+}
+
+/// "Orvania denies the reports": what others said of Orvania just before.
+fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
+    let names_report = a.meaning.terms.contains_key("report") && a.meaning.terms.len() <= 1;
+    let of_side = a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
+    names_report
+        && a.claim.stance == Stance::Denies
+        && of_side
+        && states(b)
+        && a.meaning.side != b.meaning.side
+        && a.behind(b).is_some_and(|between| between < BEFORE)
 }
 
 /// Whether two claims cannot both be right though neither rejects the other in words.

@@ -86,6 +86,8 @@ pub struct ReadClaim {
     charges: Vec<Deed>,
     /// Where it denies "it": the claim of another source that stands before it in the article.
     answers: Option<String>,
+    /// Its place among the claims of its article, where that is told.
+    order: Option<usize>,
 }
 
 /// How many claims on each side of a claim tell what it is about.
@@ -101,7 +103,7 @@ pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<
     let alone = |claim: ComparedClaim| {
         let meaning = Meaning::of(&claim, registry);
         let own: BTreeMap<String, f32> = meaning.title.iter().chain(&meaning.terms).map(owned).collect();
-        ReadClaim { claim, meaning, context: own.clone(), own, charges: Vec::new(), answers: None }
+        ReadClaim { claim, meaning, context: own.clone(), own, charges: Vec::new(), answers: None, order: None }
     };
     let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
     let mut articles: HashMap<String, Vec<usize>> = HashMap::new();
@@ -125,6 +127,7 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
     let beside = &of_article[first..last.min(of_article.len())];
     let others = beside.iter().filter(|&&other| other != index);
     let terms: Vec<(String, f32)> = others.flat_map(|&other| reads[other].meaning.terms.iter().map(owned)).collect();
+    reads[index].order = is_placed.then_some(at);
     if charges::is_general_denial(&reads[index]) {
         let side = reads[index].meaning.side.clone();
         let before = if is_placed { &of_article[..at] } else { beside };
@@ -153,6 +156,13 @@ impl ReadClaim {
     /// Its terms with those of its headline.
     pub(super) fn own_terms(&self) -> &BTreeMap<String, f32> {
         &self.own
+    }
+
+    /// How many claims of its article lie between another one and it; `None` where the other stands behind it or in
+    /// another article.
+    fn behind(&self, other: &Self) -> Option<usize> {
+        let (own, others) = self.order.zip(other.order).filter(|_| self.is_of_article(other))?;
+        own.checked_sub(others + 1)
     }
 
     fn is_of_article(&self, other: &Self) -> bool {
