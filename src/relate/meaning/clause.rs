@@ -194,7 +194,11 @@ pub(super) fn is_future(units: &[Unit], at: usize) -> bool {
 /// "could deliver", "may have been", "to avoid being".
 pub(super) fn is_possible(units: &[Unit], at: usize) -> bool {
     let before = units[..at].iter().rev().take(4).take_while(|unit| !is_party(unit));
+    let mut clause = units[..at].iter().rev().take(REACH).take_while(|unit| !unit.after_break);
+    // "If Orvania does not consent to the transfer": nothing is said to be transferred, or not.
     before.into_iter().any(|unit| lexicon::is_possible(&unit.lower))
+        || clause.any(|unit| unit.lower == "if")
+        || units[0].lower == "if" && at <= 2 * REACH && !units[1..=at].iter().any(|unit| unit.after_break)
 }
 
 /// The head of what stands behind a deed; before a passive one, and where nothing stands behind it, of what stands

@@ -78,7 +78,9 @@ fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, sp
     let (agent, patient) = if lexicon::is_received(&units[at].lower) {
         (clause::from(units, at), subject)
     } else {
-        let doer = clause::by(units, at).or_else(|| clause::part_of(units, at)).or_else(|| clause::owner(units, at));
+        // "Russian warplanes destroyed": they are Russia's, and nothing tells who destroyed them.
+        let owner = || clause::owner(units, at).filter(|_| !is_passive);
+        let doer = clause::by(units, at).or_else(|| clause::part_of(units, at)).or_else(owner);
         let doer = doer.or_else(|| charged.map(str::to_owned));
         let (doer, patient) = match subject {
             Some(subject) if is_passive => (doer, Some(subject)),

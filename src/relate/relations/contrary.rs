@@ -20,6 +20,10 @@ const WORDS: f32 = 0.75;
 const WHOLE: f32 = 12.0;
 /// How sure it is that "the reports" are what stands a few claims before in the article.
 const REPORTS: f32 = 0.45;
+/// What is done to somebody or something, whoever did it.
+const SUFFERED: [&str; 4] = ["kill", "wound", "casualty", "destroy"];
+/// How far a charge and a counter-charge of other deeds are one.
+const STAGED: f32 = 0.6;
 /// How surely two articles are on one event at least, where a denial names none.
 const ONE_EVENT: f32 = 0.5;
 /// How well a charge fits a denial beside which none stands.
@@ -77,8 +81,13 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
 fn rejects_words(a: &ReadClaim, b: &ReadClaim) -> bool {
     let names_claim = a.meaning.terms.contains_key("report") || a.meaning.terms.contains_key("lie");
     let is_own = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
-    let (of_b, common) = (weight(&b.meaning.terms), shared(&a.meaning.terms, &b.meaning.terms).map(|(_, w)| w).sum::<f32>());
-    a.claim.stance == Stance::Denies && names_claim && !is_own && of_b >= WHOLE && common >= 0.85 * of_b
+    let (of_b, common) =
+        (weight(&b.meaning.terms), shared(&a.meaning.terms, &b.meaning.terms).map(|(_, w)| w).sum::<f32>());
+    a.claim.stance == Stance::Denies
+        && names_claim
+        && !is_own
+        && of_b >= WHOLE
+        && common >= 0.85 * of_b
         && speakers::compare(a, b) == Speakers::Other
 }
 
@@ -134,7 +143,11 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     let least = if b.claim.stance == Stance::Alleges { SURE_GENERAL } else { SURE_REPORT };
     let best = best.filter(|(score, _)| *score >= least);
     if best.is_none() && answers_report(a, b) {
-        return Some((RelationKind::Denies, REPORTS, "answers what stands shortly before it in the article".to_owned()));
+        return Some((
+            RelationKind::Denies,
+            REPORTS,
+            "answers what stands shortly before it in the article".to_owned(),
+        ));
     }
     let (score, deed) = best?;
     let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
@@ -144,7 +157,8 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
 /// "Orvania denies the reports": what others said of Orvania just before.
 fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
     let names_report = a.meaning.terms.contains_key("report") && a.meaning.terms.len() <= 1;
-    let of_side = a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
+    let of_side =
+        a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
     names_report
         && a.claim.stance == Stance::Denies
         && of_side
@@ -171,11 +185,13 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     for x in &a.meaning.deeds {
         for y in &b.meaning.deeds {
             let alike = one_deed(a, x, b, y) * (0.3 + 0.7 * tie);
-            // Who declines to do something is opposed only by who says that the same party does it.
-            let is_known = x.agent.is_some() || !declines && x.kind != "presence";
-            let can_be_one = x.agent == y.agent && is_known;
+            // What "was not sent" and "was sent" need not be one thing where nobody is named who sends it.
+            let is_known = x.agent.is_some() || x.kind == "hold";
+            // "No planes were damaged" beside "nine planes destroyed": who did it is not told.
+            let is_suffered = SUFFERED.contains(&x.concept.as_str()) && (x.agent.is_none() || y.agent.is_none());
+            let can_be_one = x.agent == y.agent && is_known || is_suffered && !declines && event::can_be_one(a, b);
             let is_near = event::days(a, b).is_some_and(|days| days <= MUTUAL);
-            let is_fact = ![x, y].iter().any(|deed| deed.is_possible || deed.is_topic) && is_near;
+            let is_fact = ![x, y].iter().any(|deed| deed.is_possible || deed.is_topic || deed.is_future) && is_near;
             let is_one_theme = x.theme.is_some() && x.theme == y.theme;
             let is_one = x.concept == y.concept && is_one_theme && can_be_one && tie >= 0.4 && are_statements;
             if a.affirms(x) != b.affirms(y) && is_one && is_fact {
@@ -184,6 +200,17 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
             }
             if !a.affirms(x) || !b.affirms(y) {
                 continue;
+            }
+            let is_staged = is_staged(b, x, y) || is_staged(a, y, x);
+            if is_staged && is_fact && is_mutual(a, x, b, y) && event::is_one_setting(a, b) {
+                consider(
+                    STAGED * (0.3 + 0.7 * tie),
+                    format!(
+                        "the one says that the other side did it, the other that it was staged: {}, and {}",
+                        told(a, x),
+                        told(b, y)
+                    ),
+                );
             }
             if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && is_near && event::is_one_setting(a, b) {
                 consider(alike, format!("each says that the other side did it: {}, and {}", told(a, x), told(b, y)));
@@ -197,6 +224,11 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     let (score, reason) = best.filter(|(score, _)| *score >= SURE_OPPOSED)?;
     Some((RelationKind::Opposes, score, reason + &event::days_apart(a, b)))
+}
+
+/// An attack that one claim tells of, and that the other one calls staged.
+fn is_staged(staged: &ReadClaim, attack: &Deed, stage: &Deed) -> bool {
+    attack.concept == "attack" && stage.kind == "stage" && staged.meaning.terms.contains_key("attack")
 }
 
 /// Each side says that the other did it.
