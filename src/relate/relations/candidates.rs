@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{ReadClaim, Relation, relation, weight};
+use super::{BEFORE, ReadClaim, Relation, relation, weight};
+use crate::domain::Stance;
 
 /// How many claims a claim is compared with at most: those with which it shares the most.
 const MOST: usize = 100;
@@ -40,9 +41,29 @@ pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
         best.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
         pairs.extend(best.iter().take(MOST).map(|&(other, _)| (place.min(other), place.max(other))));
     }
+    pairs.extend(answered(claims));
     pairs.sort_unstable();
     pairs.dedup();
     pairs
+}
+
+/// Denials with the claims before them in their articles, whatever words they share: "the reports" shares none.
+fn answered(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
+    let mut by_article: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, read) in claims.iter().enumerate() {
+        by_article.entry(&read.claim.article.id).or_default().push(place);
+    }
+    let beside = |&denial: &usize| {
+        let others = by_article[claims[denial].claim.article.id.as_str()].iter();
+        others.filter(move |&&other| may_answer(&claims[denial], &claims[other])).map(move |&other| (denial, other))
+    };
+    let denials: Vec<usize> = (0..claims.len()).filter(|&place| claims[place].claim.stance == Stance::Denies).collect();
+    denials.iter().flat_map(beside).map(|(x, y)| (x.min(y), x.max(y))).collect()
+}
+
+/// Whether one claim is a denial and the other stands shortly before it in the article.
+fn may_answer(denial: &ReadClaim, other: &ReadClaim) -> bool {
+    denial.claim.stance == Stance::Denies && denial.behind(other).is_some_and(|between| between < BEFORE)
 }
 
 /// The terms by which a claim is found.
@@ -76,7 +97,8 @@ pub fn relations_of(article: &[ReadClaim], others: &[&[ReadClaim]]) -> Vec<Relat
     let all: Vec<Findable<'_>> = all.map(|read| (read, found_by(read))).collect();
     for (place, &(read, terms)) in all[..article.len()].iter().enumerate() {
         for &(other, others_terms) in &all[place + 1..] {
-            if share_enough((read, terms), (other, others_terms)) {
+            let is_answered = || may_answer(read, other) || may_answer(other, read);
+            if share_enough((read, terms), (other, others_terms)) || is_answered() {
                 let (first, second) = if read.claim.id < other.claim.id { (read, other) } else { (other, read) };
                 found.extend(relation(first, second));
             }

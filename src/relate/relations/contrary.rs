@@ -3,7 +3,7 @@
 use super::charges::{GENERAL, charges, charges_of, is_general_denial, states};
 use super::saying::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
-use super::{Found, ReadClaim, RelationKind, event, shared, weight};
+use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared, weight};
 use crate::domain::Stance;
 use crate::relate::meaning::Deed;
 
@@ -28,8 +28,8 @@ const STAGED: f32 = 0.6;
 const ONE_EVENT: f32 = 0.5;
 /// How well a charge fits a denial beside which none stands.
 const UNNAMED: f32 = 0.7;
-/// How many claims before it "the reports" may be.
-const BEFORE: usize = 4;
+/// What two claims share at least that are on one thing: the weight of one telling word.
+const TELLING: f32 = 4.0;
 /// How many days lie at most between two claims that cannot both be right.
 const MUTUAL: u32 = 30;
 /// How far two deeds of being somewhere are one.
@@ -73,7 +73,15 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
             }
         }
     }
-    let (score, deed) = best.filter(|(score, _)| *score >= SURE_DEED)?;
+    let best = best.filter(|(score, _)| *score >= SURE_DEED);
+    if best.is_none() && answers_charge(a, b) && (shares_words(a, b) || a.meaning.terms.contains_key("report")) {
+        return Some((
+            RelationKind::Denies,
+            REPORTS,
+            "answers the accusation shortly before it in the article".to_owned(),
+        ));
+    }
+    let (score, deed) = best?;
     Some((RelationKind::Denies, score, format!("rejects what the other says of {}", told(b, deed))))
 }
 
@@ -125,7 +133,8 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if !a.is_of_article(b) && tie < ONE_EVENT && !event::is_one_setting(a, b) {
         return None;
     }
-    let is_near = a.is_of_article(b) || a.claim.stance == Stance::Denies && tie >= ONE_EVENT;
+    let is_of_accuser = a.meaning.accuser.is_some() && a.meaning.accuser == b.meaning.side;
+    let is_near = a.is_of_article(b) || (a.claim.stance == Stance::Denies || is_of_accuser) && tie >= ONE_EVENT;
     let mut best: Option<(f32, &Deed)> = None;
     for y in charges(b, a.meaning.side.as_deref()).chain(charges_of(b, a)) {
         // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
@@ -142,6 +151,13 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     let least = if b.claim.stance == Stance::Alleges { SURE_GENERAL } else { SURE_REPORT };
     let best = best.filter(|(score, _)| *score >= least);
+    if best.is_none() && answers_charge(a, b) {
+        return Some((
+            RelationKind::Denies,
+            REPORTS,
+            "answers the accusation shortly before it in the article".to_owned(),
+        ));
+    }
     if best.is_none() && answers_report(a, b) {
         return Some((
             RelationKind::Denies,
@@ -154,9 +170,28 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
 }
 
+/// "Accused Orvania of …. Orvania denied …": an accusation of its side shortly before a denial.
+fn answers_charge(a: &ReadClaim, b: &ReadClaim) -> bool {
+    let of_side =
+        a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
+    a.claim.stance == Stance::Denies
+        && b.claim.stance == Stance::Alleges
+        && of_side
+        && a.meaning.side != b.meaning.side
+        && a.behind(b).is_some_and(|between| between < BEFORE)
+}
+
+/// Whether two claims share a telling word beside the states that they name.
+fn shares_words(a: &ReadClaim, b: &ReadClaim) -> bool {
+    let common = shared(&a.meaning.terms, &b.meaning.terms).filter(|(term, _)| !term.starts_with('@'));
+    common.map(|(_, weight)| weight).sum::<f32>() >= TELLING
+}
+
 /// "Orvania denies the reports": what others said of Orvania just before.
 fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
-    let names_report = a.meaning.terms.contains_key("report") && a.meaning.terms.len() <= 1;
+    // "The accusations" are what accuses.
+    let is_report = || ["report", "claim"].iter().any(|word| a.printed("report").to_lowercase().starts_with(word));
+    let names_report = a.meaning.terms.contains_key("report") && a.meaning.terms.len() <= 1 && is_report();
     let of_side =
         a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
     names_report

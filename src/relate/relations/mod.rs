@@ -26,7 +26,7 @@ use crate::domain::Stance;
 use crate::registry::Registry;
 
 /// The version of the rules. What was found by another one is found anew.
-pub const METHOD: i64 = 1;
+pub const METHOD: i64 = 2;
 
 /// What two claims have to do with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::Type)]
@@ -92,6 +92,8 @@ pub struct ReadClaim {
 
 /// How many claims on each side of a claim tell what it is about.
 const BESIDE: usize = 3;
+/// How many claims before a denial it may answer though they share no word.
+const BEFORE: usize = 4;
 
 /// Reads claims, each among those of its article, with the parties that the program knows.
 pub fn read(claims: Vec<ComparedClaim>) -> Vec<ReadClaim> {

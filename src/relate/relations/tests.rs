@@ -316,3 +316,63 @@ fn the_reports_are_all_that_stands_before_in_the_article() {
     let found = relation(&read[5], &read[0]).unwrap();
     assert_eq!((found.kind, found.a.as_str()), (RelationKind::Denies, "denial"));
 }
+
+#[test]
+fn who_denies_the_claims_that_something_is_so_rejects_those_words() {
+    let says = said("b", UKRAINE, "asserts", "the western gate of Marrowford harbour was locked");
+    let denial = "Ukraine’s claims that the western gate of Marrowford harbour was locked";
+    assert_eq!(kind(said("a", RUSSIA, "denies", denial), says), Some(RelationKind::Denies));
+}
+
+#[test]
+fn a_denial_answers_the_accusation_shortly_before_it() {
+    let at = |said: Said, place: usize| {
+        let mut claim = said.of("one").claim();
+        claim.content.spans = vec![[place, place + 10]];
+        claim
+    };
+    let charge = || at(said("charge", UKRAINE, "alleges", "Russia of muddying the wells of Marrowford"), 10);
+    let denial = |place| at(said("denial", RUSSIA, "denies", "the allegations"), place);
+    let of = |denial| {
+        let read = read(vec![charge(), denial]);
+        relation(&read[0], &read[1]).map(|relation| relation.kind)
+    };
+    assert_eq!(of(denial(90)), Some(RelationKind::Denies));
+    assert_ne!(of(denial(1)), Some(RelationKind::Denies), "what stands behind a denial is not answered");
+}
+
+#[test]
+fn what_lies_somewhere_is_no_lie_and_what_will_not_be_done_is_not_denied() {
+    let charge = || said("charge", UKRAINE, "asserts", "Russian forces shelled the market square of Marrowford");
+    let rest = said("a", RUSSIA, "asserts", "the old admiral lies in state");
+    assert_ne!(kind(rest, charge()), Some(RelationKind::Denies));
+    let promise = said("a", RUSSIA, "asserts", "our forces will not shell the market square of Marrowford");
+    assert_ne!(kind(promise, charge()), Some(RelationKind::Denies));
+}
+
+#[test]
+fn an_involvement_is_denied_in_one_event_only() {
+    let charge = said("charge", UKRAINE, "alleges", "Russia of shelling the harbour of Quellbrook").of("two");
+    let mut charge = charge.on("2025-04-02").claim();
+    charge.article.title = Some("Harbour of Quellbrook".to_owned());
+    let denial = said("denial", RUSSIA, "denies", "any involvement in the attack").claim();
+    let read = read(vec![charge, denial]);
+    assert_ne!(relation(&read[0], &read[1]).map(|relation| relation.kind), Some(RelationKind::Denies));
+}
+
+#[test]
+fn what_was_not_hit_opposes_what_was_and_an_attack_its_staging() {
+    let none = said("a", RUSSIA, "asserts", "no warplanes were damaged at the Marrowford airfield");
+    let nine = said("b", MAYOR, "asserts", "nine Russian warplanes were destroyed at the Marrowford airfield");
+    assert_eq!(kind(none, nine), Some(RelationKind::Opposes));
+    let attack = said("a", RUSSIA, "asserts", "Ukrainian forces shelled the power plant near Marrowford");
+    let staged = said("b", UKRAINE, "asserts", "Russia staged the shelling of the power plant near Marrowford");
+    assert_eq!(kind(attack, staged), Some(RelationKind::Opposes));
+}
+
+#[test]
+fn who_is_not_named_is_not_opposed() {
+    let not = said("a", MAYOR, "asserts", "no medicine was supplied to Marrowford");
+    let was = said("b", DOCTOR, "asserts", "medicine was supplied to Marrowford");
+    assert_ne!(kind(not, was), Some(RelationKind::Opposes));
+}
