@@ -6,7 +6,7 @@ use super::DONE;
 use super::decision::{AuthorArgs, print_decision, undo};
 use super::source::{parse_kind, parse_slug};
 use crate::domain::{ClaimId, Edtf, Slug, SourceKind, end_of_address};
-use crate::store::{AttributedTo, DecisionError, NewSource, Store};
+use crate::store::{AttributedTo, DecidedAbout, DecisionError, NewSource, Store};
 
 /// Arguments of `onrecord claim`.
 #[derive(Debug, Args)]
@@ -85,7 +85,7 @@ impl AttributeArgs {
     }
 }
 
-fn parse_claim(word: &str) -> Result<ClaimId, String> {
+pub(super) fn parse_claim(word: &str) -> Result<ClaimId, String> {
     end_of_address(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
@@ -117,7 +117,8 @@ pub(super) async fn run(args: ClaimArgs, store: &Store) -> anyhow::Result<u8> {
                 Some(claim) => store.decisions_about(&claim).await?,
                 None => store.decisions(None).await?,
             };
-            let mut of_claims = decisions.iter().filter(|decision| decision.kind.is_of_claim()).peekable();
+            let mut of_claims =
+                decisions.iter().filter(|decision| decision.kind.about() == DecidedAbout::Claim).peekable();
             if of_claims.peek().is_none() {
                 println!("Nothing was decided.");
             }

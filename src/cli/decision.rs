@@ -35,6 +35,12 @@ fn line(decision: &Decision) -> String {
     let is = decision.value_after.as_deref().unwrap_or_default();
     let claim = decision.claim.as_ref().map(ToString::to_string).unwrap_or_default();
     let claims = counted(decision.claims, "claim");
+    let dispute = decision.dispute.as_ref().map(ToString::to_string).unwrap_or_default();
+    let other = decision.other_dispute.as_ref().map(ToString::to_string).unwrap_or_default();
+    let heading = |heading: &Option<String>| match heading {
+        Some(heading) => format!("“{heading}”"),
+        None => "as the program found it".to_owned(),
+    };
     let what = match decision.kind {
         DecisionKind::Merge => format!("merged {before} into {after}, {claims}"),
         DecisionKind::Split => {
@@ -44,10 +50,21 @@ fn line(decision: &Decision) -> String {
         DecisionKind::Kind => format!("made {after} a source of the kind {is} (before: {was}), {claims}"),
         DecisionKind::Attribute => format!("attributed claim {claim} to {after} (before: {before})"),
         DecisionKind::Date => format!("dated claim {claim} {is} (before: {was})"),
+        DecisionKind::Join => format!("joined dispute {other} to {dispute}, {claims}"),
+        DecisionKind::Part => format!("parted {claims} from dispute {dispute}"),
+        DecisionKind::Heading => {
+            let (was, is) = (heading(&decision.value_before), heading(&decision.value_after));
+            format!("headed dispute {dispute} {is} (before: {was}), {claims}")
+        }
+        DecisionKind::Close => {
+            format!("closed dispute {dispute}, {claims}: {}", decision.reason.as_deref().unwrap_or_default())
+        }
     };
     let by = decision.author.as_ref().map(|author| format!(" · by {author}")).unwrap_or_default();
     let undone = decision.undone_at.as_ref().map(|when| format!(" · undone {when}")).unwrap_or_default();
-    format!("{}  {}  {what}{by}{undone}", decision.number, decision.made_at)
+    let applies =
+        if decision.applies || decision.undone_at.is_some() { "" } else { " · without effect: its claims are gone" };
+    format!("{}  {}  {what}{by}{undone}{applies}", decision.number, decision.made_at)
 }
 
 fn counted(count: i64, word: &str) -> String {
@@ -57,18 +74,23 @@ fn counted(count: i64, word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::DecidedAbout;
 
     fn decision(kind: DecisionKind) -> Decision {
         Decision {
             number: 3,
             kind,
-            claim: kind.is_of_claim().then(|| "0123456789abcdef".parse().unwrap()),
+            claim: (kind.about() == DecidedAbout::Claim).then(|| "0123456789abcdef".parse().unwrap()),
+            dispute: (kind.about() == DecidedAbout::Dispute).then(|| "0123456789abcdef".parse().unwrap()),
+            other_dispute: (kind == DecisionKind::Join).then(|| "fedcba9876543210".parse().unwrap()),
             name_before: Some("Ada Brant".into()),
             slug_before: Some(Slug::of("Ada Brant")),
             name_after: Some("Ada Brandt".into()),
             slug_after: Some(Slug::of("Ada Brandt")),
             value_before: None,
             value_after: None,
+            reason: None,
+            applies: true,
             claims: 1,
             articles: 2,
             author: None,
@@ -113,6 +135,21 @@ mod tests {
         check(
             Decision { value_before, value_after, ..decision(DecisionKind::Date) },
             "dated claim 0123456789abcdef 2025-03 (before: no date)",
+        );
+        check(decision(DecisionKind::Join), "joined dispute fedcba9876543210 to 0123456789abcdef, 1 claim");
+        check(
+            Decision { applies: false, ..decision(DecisionKind::Part) },
+            "parted 1 claim from dispute 0123456789abcdef · without effect: its claims are gone",
+        );
+        let (value_before, value_after) = values(None, "How many died?");
+        check(
+            Decision { value_before, value_after, ..decision(DecisionKind::Heading) },
+            "headed dispute 0123456789abcdef “How many died?” (before: as the program found it), 1 claim",
+        );
+        let reason = Some("two bridges".into());
+        check(
+            Decision { reason, ..decision(DecisionKind::Close) },
+            "closed dispute 0123456789abcdef, 1 claim: two bridges",
         );
     }
 }

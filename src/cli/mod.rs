@@ -4,6 +4,7 @@ mod batches;
 mod claim;
 mod decision;
 mod demo;
+mod dispute;
 mod export;
 mod extract;
 mod extraction;
@@ -111,6 +112,8 @@ enum Command {
     Source(source::SourceArgs),
     /// Say who said a claim, and when, where the program read it wrongly, and undo that
     Claim(claim::ClaimArgs),
+    /// Join, part, name and close disputes, where the program found them wrongly, and undo that
+    Dispute(dispute::DisputeArgs),
     /// Take an article or a claim out of pages, lists and search
     Withdraw(withdraw::WithdrawArgs),
     /// Put a withdrawn article or claim back
@@ -211,6 +214,7 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Import(args) => import::run(args, &file).await,
         Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
         Command::Claim(args) => claim::run(args, &open_existing(&file).await?).await,
+        Command::Dispute(args) => dispute::run(args, &open_existing(&file).await?).await,
         Command::Source(args) => source::run(args, &open_existing(&file).await?).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
         Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use super::DONE;
 use super::decision::{AuthorArgs, print_decision, undo};
 use crate::domain::{ArticleId, Slug, SourceKind, end_of_address};
-use crate::store::{DecisionError, Store};
+use crate::store::{DecidedAbout, DecisionError, Store};
 
 /// Arguments of `onrecord source`.
 #[derive(Debug, Args)]
@@ -119,7 +119,7 @@ pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {
         SourceCommand::Log { source } => {
             let mut decisions = store.decisions(source.as_ref()).await?;
             if source.is_none() {
-                decisions.retain(|decision| !decision.kind.is_of_claim());
+                decisions.retain(|decision| decision.kind.about() == DecidedAbout::Sources);
             }
             if decisions.is_empty() {
                 println!("Nothing was decided.");

@@ -1,6 +1,6 @@
 //! Disputes: claims that do not agree, gathered by what they are about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::relations::ReadClaim;
 
@@ -23,6 +23,15 @@ pub struct Disagreement {
     pub score: f32,
 }
 
+/// What people decided about which claims are one dispute, as places in the same list.
+#[derive(Debug, Clone, Default)]
+pub struct Bonds {
+    /// Claims that are of one dispute each.
+    pub joined: Vec<Vec<usize>>,
+    /// Claims of two sides that are never of one dispute.
+    pub parted: Vec<[Vec<usize>; 2]>,
+}
+
 /// What a claim is about.
 pub fn subject(read: &ReadClaim) -> Subject {
     let mut terms: Vec<(&String, &f32)> = read.own_terms().iter().collect();
@@ -32,9 +41,13 @@ pub fn subject(read: &ReadClaim) -> Subject {
 
 /// Gathers claims that do not agree. Each group is one dispute, by the places of its claims, the claim with most disagreements
 /// first. The surest disagreements are joined first (single linkage), and two groups that are there already become one only where
-/// they are about the same: a denial of "the accusations" would else join all that a country is accused of.
-pub fn disputes(subjects: &[Subject], disagreements: &[Disagreement]) -> Vec<Vec<usize>> {
-    let mut groups = Groups { of: vec![None; subjects.len()], members: Vec::new() };
+/// they are about the same: a denial of "the accusations" would else join all that a country is accused of. What people parted
+/// comes before what they joined, and that before what the program finds.
+pub fn disputes(subjects: &[Subject], disagreements: &[Disagreement], bonds: &Bonds) -> Vec<Vec<usize>> {
+    let mut groups = Groups { of: vec![None; subjects.len()], members: Vec::new(), sides: bonds.sides(subjects.len()) };
+    for joined in &bonds.joined {
+        groups.hold(joined);
+    }
     let mut surest: Vec<&Disagreement> = disagreements.iter().collect();
     surest.sort_by(|x, y| y.score.total_cmp(&x.score).then((x.a, x.b).cmp(&(y.a, y.b))));
     for Disagreement { a, b, .. } in surest {
@@ -45,7 +58,11 @@ pub fn disputes(subjects: &[Subject], disagreements: &[Disagreement]) -> Vec<Vec
         degree[*a] += 1;
         degree[*b] += 1;
     }
-    let mut found: Vec<Vec<usize>> = groups.members.into_iter().filter(|members| !members.is_empty()).collect();
+    // People may have joined claims whose adversaries are all elsewhere.
+    let within = |members: &Vec<usize>| {
+        disagreements.iter().any(|Disagreement { a, b, .. }| members.contains(a) && members.contains(b))
+    };
+    let mut found: Vec<Vec<usize>> = groups.members.into_iter().filter(within).collect();
     for members in &mut found {
         members.sort_by_key(|&place| (std::cmp::Reverse(degree[place]), place));
     }
@@ -53,13 +70,33 @@ pub fn disputes(subjects: &[Subject], disagreements: &[Disagreement]) -> Vec<Vec
     found
 }
 
+/// A side of what people parted: which of these decisions, and the side.
+type Side = (usize, usize);
+
+impl Bonds {
+    /// The sides on which each claim stands.
+    fn sides(&self, claims: usize) -> Vec<BTreeSet<Side>> {
+        let mut sides = vec![BTreeSet::new(); claims];
+        for (number, parted) in self.parted.iter().enumerate() {
+            for (side, places) in parted.iter().enumerate() {
+                places.iter().for_each(|place| _ = sides[*place].insert((number, side)));
+            }
+        }
+        sides
+    }
+}
+
 struct Groups {
     of: Vec<Option<usize>>,
     members: Vec<Vec<usize>>,
+    sides: Vec<BTreeSet<Side>>,
 }
 
 impl Groups {
     fn join(&mut self, a: usize, b: usize, subjects: &[Subject]) {
+        if !self.may_be_one(a, b) {
+            return;
+        }
         match (self.of[a], self.of[b]) {
             (None, None) => {
                 self.members.push(vec![a, b]);
@@ -70,13 +107,51 @@ impl Groups {
             (Some(x), Some(y)) if x != y => {
                 let (first, second) = (self.about(x, subjects), self.about(y, subjects));
                 if cosine(&first, &second) >= ALIKE {
-                    for place in std::mem::take(&mut self.members[y]) {
-                        self.add(x, place);
-                    }
+                    self.unite(x, y);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Makes claims that people joined one group, but for those that were parted from the first of them.
+    fn hold(&mut self, joined: &[usize]) {
+        let Some(first) = joined.first() else { return };
+        let group = self.group_of(*first);
+        for place in joined {
+            if self.may_be_one(*first, *place) {
+                let other = self.group_of(*place);
+                self.unite(group, other);
+            }
+        }
+    }
+
+    /// The group of a claim; one of its own, where it has none.
+    fn group_of(&mut self, place: usize) -> usize {
+        self.of[place].unwrap_or_else(|| {
+            self.members.push(Vec::new());
+            self.add(self.members.len() - 1, place);
+            self.members.len() - 1
+        })
+    }
+
+    fn unite(&mut self, group: usize, other: usize) {
+        if group != other {
+            for place in std::mem::take(&mut self.members[other]) {
+                self.add(group, place);
+            }
+        }
+    }
+
+    /// False where a claim that is with `a` stands on another side than one that is with `b`.
+    fn may_be_one(&self, a: usize, b: usize) -> bool {
+        let sides = |place: usize| -> BTreeSet<Side> {
+            let alone = [place];
+            let members = self.of[place].map_or(&alone[..], |group| &self.members[group]);
+            members.iter().flat_map(|member| &self.sides[*member]).copied().collect()
+        };
+        let others = sides(b);
+        !sides(a).iter().any(|(number, side)| others.contains(&(*number, 1 - side)))
     }
 
     fn add(&mut self, group: usize, place: usize) {
@@ -115,6 +190,10 @@ mod tests {
         Disagreement { a, b, score }
     }
 
+    fn disputes(subjects: &[Subject], disagreements: &[Disagreement]) -> Vec<Vec<usize>> {
+        super::disputes(subjects, disagreements, &Bonds::default())
+    }
+
     #[test]
     fn claims_that_disagree_are_one_dispute() {
         let subjects = vec![about(&["bridge", "fall"]); 4];
@@ -141,5 +220,42 @@ mod tests {
         let found = disputes(&subjects, &all);
         all.reverse();
         assert_eq!(disputes(&subjects, &all), found);
+    }
+
+    #[test]
+    fn what_people_joined_is_one_dispute_whatever_it_is_about() {
+        let (bridge, ship) = (about(&["bridge"]), about(&["ship"]));
+        let subjects = [bridge.clone(), bridge.clone(), ship.clone(), ship, bridge];
+        let all = [at(0, 1, 0.9), at(2, 3, 0.8), at(1, 4, 0.7)];
+        let bonds = Bonds { joined: vec![vec![0, 1, 2, 3]], ..Bonds::default() };
+        assert_eq!(super::disputes(&subjects, &all, &bonds), [vec![1, 0, 2, 3, 4]]);
+        let bonds = Bonds { joined: vec![vec![0, 2]], ..Bonds::default() };
+        let apart = [at(0, 1, 0.9), at(2, 3, 0.8)];
+        assert_eq!(super::disputes(&subjects, &apart, &bonds), [vec![0, 1, 2, 3]], "with those who disagree with them");
+    }
+
+    #[test]
+    fn what_people_parted_is_never_one_dispute() {
+        let subjects = vec![about(&["bridge"]); 5];
+        let all = [at(0, 1, 0.9), at(1, 2, 0.8), at(2, 3, 0.7), at(3, 4, 0.6)];
+        let bonds = Bonds { parted: vec![[vec![0, 1], vec![2, 3]]], ..Bonds::default() };
+        assert_eq!(super::disputes(&subjects, &all, &bonds), [vec![1, 0], vec![2, 3, 4]]);
+        // Nor by way of a third one.
+        let through = [at(0, 4, 0.9), at(2, 4, 0.8), at(2, 3, 0.7)];
+        assert_eq!(super::disputes(&subjects, &through, &bonds), [vec![2, 3], vec![4, 0]]);
+        let bonds = Bonds { joined: vec![vec![0, 1, 2, 3]], ..bonds };
+        assert_eq!(
+            super::disputes(&subjects, &all, &bonds),
+            [vec![1, 0], vec![2, 3, 4]],
+            "what was parted before counts"
+        );
+    }
+
+    #[test]
+    fn claims_that_people_joined_are_no_dispute_where_nobody_there_disagrees() {
+        let subjects = vec![about(&["bridge"]); 4];
+        let all = [at(0, 1, 0.9), at(2, 3, 0.8)];
+        let bonds = Bonds { joined: vec![vec![0, 2]], parted: vec![[vec![0, 2], vec![1, 3]]] };
+        assert!(super::disputes(&subjects, &all, &bonds).is_empty());
     }
 }

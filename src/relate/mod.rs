@@ -13,7 +13,7 @@ mod relations;
 mod syndication;
 
 pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, ComparedParty, ComparedText};
-pub use disputes::{Disagreement, Subject, disputes, subject};
+pub use disputes::{Bonds, Disagreement, Subject, disputes, subject};
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
 pub use positions::{OwnRelation, Position, SaidOn, positions};

@@ -70,7 +70,7 @@ pub use search::table::{FILTERS, FacetSpec, FilterSpec, IN_CONTENT, OperatorSpec
 pub use search::timeline::{Grain, NearestDays, SaidBetween};
 pub use search::wording::SAMPLE;
 pub use search::words::{SearchProblem, SearchWords};
-pub use write::decisions::{AttributedTo, Decision, DecisionError, DecisionKind, NewSource};
+pub use write::decisions::{AttributedTo, DecidedAbout, Decision, DecisionError, DecisionKind, NewSource};
 pub use write::loads::{LeftKind, LoadCounts, LoadLeft, LoadNumber, NewLoad};
 pub use write::notify::{Delivery, NotifySearch};
 pub use write::outlook::{Basis, Outcome, Outlook};

@@ -64,6 +64,8 @@ pub(super) enum AppError {
         withdrawal: Withdrawal,
         article: Option<ArticleId>,
     },
+    /// A dispute that a person says is none.
+    Closed(Withdrawal),
     /// It was here; nothing of it is to be seen now.
     Gone(&'static str),
     /// The address asks for something that cannot be; a sentence says what.
@@ -120,7 +122,7 @@ impl AppError {
             Self::NotFound(_) => &NOT_FOUND,
             Self::MethodNotAllowed => &METHOD_NOT_ALLOWED,
             Self::Gone(_) => &GONE,
-            Self::Withdrawn { .. } => &WITHDRAWN,
+            Self::Withdrawn { .. } | Self::Closed(_) => &WITHDRAWN,
             Self::TooLarge => &TOO_LARGE,
             Self::TooOften(_) => &TOO_MANY_REQUESTS,
             Self::Internal(_) => &INTERNAL,

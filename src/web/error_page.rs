@@ -105,7 +105,9 @@ impl ErrorReport {
                 status: self.status,
                 detail,
                 withdrawn_at: match &self.error {
-                    AppError::Withdrawn { withdrawal, .. } => Some(&withdrawal.withdrawn_at),
+                    AppError::Withdrawn { withdrawal, .. } | AppError::Closed(withdrawal) => {
+                        Some(&withdrawal.withdrawn_at)
+                    }
                     _ => None,
                 },
                 suggestions: self.suggestions.iter().map(|one| app.absolute(&one.link())).collect(),
@@ -139,6 +141,14 @@ pub(super) fn words_for(error: &AppError) -> (String, String) {
             let day = view::day_of_stamp(&withdrawal.withdrawn_at);
             let message = format!("The operator of this site withdrew it on {day}. Reason: {}", withdrawal.reason);
             return (format!("This {what} was withdrawn"), message);
+        }
+        AppError::Closed(closing) => {
+            let day = view::day_of_stamp(&closing.withdrawn_at);
+            let message = format!(
+                "The operator of this site found on {day} that its claims are no dispute. Reason: {}",
+                closing.reason
+            );
+            return ("This dispute was closed".to_owned(), message);
         }
         AppError::Gone(what) => {
             let message = format!("Every claim of this {what} was withdrawn, or is no longer found in the articles.");

@@ -5,19 +5,19 @@ use onrecord::domain::{NewArticle, Published};
 use crate::support::{Answer, TestServer, article, demo, onrecord, start, start_on};
 
 /// A report printed on a day of March 2025.
-async fn load(server: &TestServer, slug: &str, day: u8, text: &str) {
+pub(crate) async fn load(server: &TestServer, slug: &str, day: u8, text: &str) {
     let published = Published::parse(&format!("2025-03-{day:02}")).ok();
     server.load(NewArticle { published, ..article(slug, text) }).await;
 }
 
-const CHARGE: &str = "Shells hit the market square of Marrowford on Wednesday.\n\n\
+pub(crate) const CHARGE: &str = "Shells hit the market square of Marrowford on Wednesday.\n\n\
      Ukraine accused Russia of shelling the market square of Marrowford.\n\n\
      “14 people were killed in the market square of Marrowford,” Mayor Ida Lund said.";
-const DENIAL: &str = "Russia denied shelling the market square of Marrowford.\n\n\
+pub(crate) const DENIAL: &str = "Russia denied shelling the market square of Marrowford.\n\n\
      Doctor Emeric Stahn said 52 people were killed in the market square of Marrowford.";
 
 /// A charge with its denial, and two tolls.
-async fn filled() -> TestServer {
+pub(crate) async fn filled() -> TestServer {
     let server = start().await;
     load(&server, "charge", 12, CHARGE).await;
     load(&server, "denial", 12, DENIAL).await;
@@ -26,12 +26,12 @@ async fn filled() -> TestServer {
     server
 }
 
-fn json(answer: &Answer) -> serde_json::Value {
+pub(crate) fn json(answer: &Answer) -> serde_json::Value {
     serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {}", answer.body))
 }
 
 /// The addresses of the disputes that a list shows.
-async fn listed(server: &TestServer, filters: &str) -> Vec<String> {
+pub(crate) async fn listed(server: &TestServer, filters: &str) -> Vec<String> {
     server.page(&format!("/disputes{filters}")).await.attributes(".dispute h2 a", "href")
 }
 

@@ -9,6 +9,7 @@ mod compare;
 mod connections;
 mod copies;
 mod digest;
+mod dispute_decisions;
 mod disputes;
 mod edited_files;
 mod export;

@@ -81,12 +81,15 @@ const ARTICLES_GO: [&str; 17] = [
      AND NOT EXISTS (SELECT 1 FROM sources s WHERE s.article_row = articles.row)",
 ];
 
-/// Deletes decisions about claims of which none is left. A decision that holds for one that is left stays: its page tells of
-/// it.
-const DECISIONS_GO: [&str; 2] = [
+/// Deletes decisions about claims and disputes of which nothing is left. A decision that holds for a claim that is left stays: its
+/// page tells of it. So does why a dispute was closed: its address answers with that.
+const DECISIONS_GO: [&str; 3] = [
     "DELETE FROM decision_claims WHERE claim_id IN (SELECT id FROM withdrawn_claims)",
     "DELETE FROM decisions WHERE kind IN ('attribute', 'date') \
      AND NOT EXISTS (SELECT 1 FROM decision_claims dc WHERE dc.decision_row = decisions.row)",
+    "DELETE FROM decisions WHERE kind IN ('join', 'part', 'heading') \
+     AND NOT EXISTS (SELECT 1 FROM decision_claims dc WHERE dc.decision_row = decisions.row) \
+     AND NOT EXISTS (SELECT 1 FROM disputes d JOIN dispute_claims m ON m.dispute_row = d.row WHERE d.id = decisions.dispute_id)",
 ];
 
 /// Deletes sources, with all that is told of them. `$1` is the JSON list of their rows.

@@ -68,32 +68,40 @@ pub(super) static SOURCES: KeptFile = KeptFile {
 
 pub(super) static DECISIONS: KeptFile = KeptFile {
     name: "decisions",
-    about: "What people decided about sources and claims, undone decisions among them.",
+    about: "What people decided about sources, claims and disputes, undone decisions among them.",
     fields: fields! {
         "number" Number "The number in the log.";
-        "kind" Text "merge, split, rename, kind, attribute or date.";
+        "kind" Text "merge, split, rename, kind, attribute, date, join, part, heading or close.";
         "claim" Text "The id of the claim of a decision about one.";
         "source" Text "The source that it is about; the one that had the claim.";
         "other" Text "The source that it led to.";
+        "dispute" Text "The id of the dispute of a decision about one.";
+        "other_dispute" Text "The id of the dispute that was joined to it.";
         "name_before" Text "The name under which the claims stood before.";
         "slug_before" Text "The slug then.";
         "name_after" Text "The name under which they stood after it.";
         "slug_after" Text "The slug then.";
-        "value_before" Text "The kind or the date before.";
-        "value_after" Text "The kind or the date after it.";
+        "value_before" Text "The kind, the date or the heading before.";
+        "value_after" Text "The kind, the date or the heading after it.";
+        "reason" Text "Why a dispute was closed.";
         "claims" Number "How many claims it concerned.";
         "author" Text "Who decided.";
         "made_at" Text "When.";
         "undone_at" Text "When it was undone; null while it is in force.";
         "holds_for" List "The ids of the claims that it holds for.";
+        "disputed" Nested "Since when each of these belonged to the dispute, and whether it is one of those joined to it or parted from it.";
         "splits" Nested "What a split moves: the claims of an article whose words lead to a source, and to which source.";
     },
     select: "SELECT JSON_OBJECT('number', d.row, 'kind', d.kind, 'claim', d.claim_id, 'source', s.slug, 'other', o.slug, \
-         'name_before', d.name_before, 'slug_before', d.slug_before, 'name_after', d.name_after, \
-         'slug_after', d.slug_after, 'value_before', d.value_before, 'value_after', d.value_after, 'claims', d.claims, \
+         'dispute', d.dispute_id, 'other_dispute', d.other_id, 'name_before', d.name_before, \
+         'slug_before', d.slug_before, 'name_after', d.name_after, 'slug_after', d.slug_after, \
+         'value_before', d.value_before, 'value_after', d.value_after, 'reason', d.reason, 'claims', d.claims, \
          'author', d.author, 'made_at', d.made_at, 'undone_at', d.undone_at, \
          'holds_for', JSON((SELECT JSON_GROUP_ARRAY(dc.claim_id ORDER BY dc.claim_id) FROM decision_claims dc \
            WHERE dc.decision_row = d.row)), \
+         'disputed', JSON((SELECT JSON_GROUP_ARRAY(JSON_OBJECT('claim', dc.claim_id, 'joined_at', dc.joined_at, \
+           'is_apart', JSON(CASE WHEN dc.is_apart THEN 'true' ELSE 'false' END)) ORDER BY dc.claim_id) \
+           FROM decision_claims dc WHERE dc.decision_row = d.row AND d.dispute_id IS NOT NULL)), \
          'splits', JSON((SELECT JSON_GROUP_ARRAY(JSON_OBJECT('found', f.slug, 'article', a.id, 'to', t.slug) \
            ORDER BY sp.found_row, sp.article_row) FROM source_splits sp JOIN sources f ON f.row = sp.found_row \
            JOIN sources t ON t.row = sp.to_row JOIN articles a ON a.row = sp.article_row \
@@ -102,16 +110,20 @@ pub(super) static DECISIONS: KeptFile = KeptFile {
          ORDER BY d.row",
     count: "SELECT COUNT(*) FROM decisions",
     inserts: &[
-        "INSERT INTO decisions (row, kind, claim_id, source_row, other_row, name_before, slug_before, name_after, \
-         slug_after, value_before, value_after, claims, author, made_at, undone_at) \
+        "INSERT INTO decisions (row, kind, claim_id, source_row, other_row, dispute_id, other_id, name_before, slug_before, \
+         name_after, slug_after, value_before, value_after, reason, claims, author, made_at, undone_at) \
          SELECT j.value ->> 'number', j.value ->> 'kind', j.value ->> 'claim', \
            (SELECT row FROM sources WHERE slug = j.value ->> 'source'), \
-           (SELECT row FROM sources WHERE slug = j.value ->> 'other'), j.value ->> 'name_before', \
+           (SELECT row FROM sources WHERE slug = j.value ->> 'other'), j.value ->> 'dispute', \
+           j.value ->> 'other_dispute', j.value ->> 'name_before', \
            j.value ->> 'slug_before', j.value ->> 'name_after', j.value ->> 'slug_after', j.value ->> 'value_before', \
-           j.value ->> 'value_after', j.value ->> 'claims', j.value ->> 'author', j.value ->> 'made_at', \
-           j.value ->> 'undone_at' FROM JSON_EACH($1) j ORDER BY j.key",
+           j.value ->> 'value_after', j.value ->> 'reason', j.value ->> 'claims', j.value ->> 'author', \
+           j.value ->> 'made_at', j.value ->> 'undone_at' FROM JSON_EACH($1) j ORDER BY j.key",
         "INSERT INTO decision_claims (claim_id, decision_row) SELECT c.value, j.value ->> 'number' \
          FROM JSON_EACH($1) j, JSON_EACH(j.value, '$.holds_for') c",
+        "UPDATE decision_claims SET joined_at = k.value ->> 'joined_at', is_apart = k.value ->> 'is_apart' \
+         FROM JSON_EACH($1) j, JSON_EACH(j.value, '$.disputed') k \
+         WHERE decision_claims.claim_id = k.value ->> 'claim' AND decision_claims.decision_row = j.value ->> 'number'",
         "INSERT INTO source_splits (decision_row, found_row, article_row, to_row) \
          SELECT j.value ->> 'number', (SELECT row FROM sources WHERE slug = p.value ->> 'found'), \
            (SELECT row FROM articles WHERE id = p.value ->> 'article'), \

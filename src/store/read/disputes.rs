@@ -10,7 +10,7 @@ use crate::domain::{Claim, ClaimId, DisputeId, Slug};
 use crate::relate::RelationKind;
 use crate::store::read::relations::{ClaimRelation, RELATION_COLUMNS, RelationFields};
 use crate::store::read::statements;
-use crate::store::{Store, StoreError, anywhere, json, parsed_day};
+use crate::store::{Decision, Store, StoreError, Withdrawal, anywhere, json, parsed_day};
 
 /// Disputes on one page of the list.
 const PAGE_SIZE: i64 = 30;
@@ -133,6 +133,8 @@ pub struct DisputeFilters {
 pub struct Dispute {
     /// Its id.
     pub id: DisputeId,
+    /// What it is about, in the words of a person, where one gave it a heading.
+    pub question: Option<String>,
     /// What is said, by the claim that most others do not agree with.
     pub claim: Claim,
     /// What is said against it, most surely.
@@ -199,6 +201,8 @@ pub struct DisputeDetail {
     pub members: Vec<DisputeClaim>,
     /// How they stand to each other.
     pub relations: Vec<ClaimRelation>,
+    /// What people decided about it that is in force, in the order in which they did.
+    pub decisions: Vec<Decision>,
 }
 
 /// What the address of a dispute leads to.
@@ -208,6 +212,8 @@ pub enum DisputeLookup {
     Here(Box<DisputeDetail>),
     /// Another one has its claims now.
     Merged(DisputeId),
+    /// A person closed it: it is none.
+    Closed(Withdrawal),
     /// Its claims agree by now, or are no longer to be seen.
     Settled,
     /// There never was one.
@@ -218,6 +224,7 @@ pub enum DisputeLookup {
 struct DisputeFields {
     row: i64,
     id: DisputeId,
+    question: Option<String>,
     claims: i64,
     sources: i64,
     publishers: i64,
@@ -240,14 +247,22 @@ struct ClearestFields {
     is_first: bool,
 }
 
-const DISPUTE_COLUMNS: &str = "d.row, d.id, d.claims, d.sources, d.publishers, d.first_day, d.last_day, d.figures, \
-     d.denials, d.oppositions, d.found_at, d.changed_at";
+const DISPUTE_COLUMNS: &str = "d.row, d.id, (SELECT n.value_after FROM decisions n WHERE n.dispute_id = d.id \
+       AND n.kind = 'heading' AND n.undone_at IS NULL ORDER BY n.row DESC LIMIT 1) AS question, \
+     d.claims, d.sources, d.publishers, d.first_day, d.last_day, d.figures, d.denials, d.oppositions, d.found_at, d.changed_at";
 
 /// True of a dispute of which a reader can see two sides.
 const IS_SEEN: &str = "d.claims > 0 AND EXISTS (SELECT 1 FROM dispute_claims m JOIN claim_relations r ON r.first_row = m.claim_row \
      AND r.is_disagreement = 1 JOIN dispute_claims n ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
      JOIN visible_claims x ON x.row = m.claim_row JOIN visible_claims y ON y.row = n.claim_row \
      WHERE m.dispute_row = d.row)";
+
+/// True of a claim `c` that no dispute has, and that nobody parted from the one of `m`.
+const IS_BESIDE: &str = "NOT EXISTS (SELECT 1 FROM dispute_claims o JOIN disputes e ON e.row = o.dispute_row \
+       WHERE o.claim_row = c.row AND e.id NOT IN (SELECT id FROM closed_disputes)) \
+     AND NOT EXISTS (SELECT 1 FROM decision_claims h JOIN decisions n ON n.row = h.decision_row AND n.kind = 'part' \
+       AND n.undone_at IS NULL JOIN disputes e ON e.id = n.dispute_id \
+       WHERE h.claim_id = c.id AND h.is_apart = 1 AND e.row = m.dispute_row)";
 
 fn push_filters(
     query: &mut QueryBuilder<sqlx::Sqlite>,
@@ -367,6 +382,9 @@ impl Store {
 
     /// What the address of a dispute leads to.
     pub async fn dispute(&self, id: &DisputeId) -> Result<DisputeLookup, StoreError> {
+        if let Some(closing) = self.closing_of(id).await? {
+            return Ok(DisputeLookup::Closed(closing));
+        }
         let found: Option<(i64, Option<DisputeId>)> = sqlx::query_as(
             "SELECT d.row, m.id FROM disputes d LEFT JOIN disputes m ON m.row = d.merged_row WHERE d.id = $1",
         )
@@ -384,18 +402,16 @@ impl Store {
                 .fetch_all(&self.pool)
                 .await?;
         let Some(dispute) = self.with_claims(fields).await?.pop() else { return Ok(DisputeLookup::Settled) };
-        let members: Vec<(i64, Option<String>)> = sqlx::query_as(
+        let members: Vec<(i64, Option<String>)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT c.row, m.joined_at FROM dispute_claims m JOIN visible_claims c ON c.row = m.claim_row \
                WHERE m.dispute_row = $1 \
              UNION SELECT c.row, NULL FROM dispute_claims m JOIN claim_relations r ON r.first_row = m.claim_row \
                JOIN visible_claims c ON c.row = r.second_row \
-               WHERE m.dispute_row = $1 AND r.kind = 'compatible_figures' \
-                 AND NOT EXISTS (SELECT 1 FROM dispute_claims o WHERE o.claim_row = c.row) \
+               WHERE m.dispute_row = $1 AND r.kind = 'compatible_figures' AND {IS_BESIDE} \
              UNION SELECT c.row, NULL FROM dispute_claims m JOIN claim_relations r ON r.second_row = m.claim_row \
                JOIN visible_claims c ON c.row = r.first_row \
-               WHERE m.dispute_row = $1 AND r.kind = 'compatible_figures' \
-                 AND NOT EXISTS (SELECT 1 FROM dispute_claims o WHERE o.claim_row = c.row)",
-        )
+               WHERE m.dispute_row = $1 AND r.kind = 'compatible_figures' AND {IS_BESIDE}"
+        )))
         .bind(row)
         .fetch_all(&self.pool)
         .await?;
@@ -437,24 +453,23 @@ impl Store {
         let ids: Vec<&ClaimId> = members.iter().map(|member| &member.claim.id).collect();
         let numbers = statements::numbers(&ids, &relations);
         members.iter_mut().zip(numbers).for_each(|(member, number)| member.statement = number);
-        Ok(DisputeLookup::Here(Box::new(DisputeDetail { dispute, members, relations })))
+        let decisions = self.decisions_in_force_about(row).await?;
+        Ok(DisputeLookup::Here(Box::new(DisputeDetail { dispute, members, relations, decisions })))
     }
 
     /// The dispute that a claim belongs to, and how many other claims that has.
     pub async fn dispute_of(&self, claim: &ClaimId) -> Result<Option<(DisputeId, i64)>, StoreError> {
-        Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
+        Ok(sqlx::query_as(
             "SELECT d.id, d.claims - 1 FROM visible_claims c JOIN dispute_claims m ON m.claim_row = c.row \
-             JOIN disputes d ON d.row = m.dispute_row WHERE c.id = $1 AND {IS_SEEN_BESIDE}"
-        )))
+             JOIN disputes d ON d.row = m.dispute_row AND d.id NOT IN (SELECT id FROM closed_disputes) \
+             WHERE c.id = $1 AND EXISTS (SELECT 1 FROM dispute_claims n JOIN visible_claims o ON o.row = n.claim_row \
+               WHERE n.dispute_row = d.row AND n.claim_row <> m.claim_row)",
+        )
         .bind(claim)
         .fetch_optional(&self.pool)
         .await?)
     }
 }
-
-/// As [`IS_SEEN`], where `m` is taken.
-const IS_SEEN_BESIDE: &str = "EXISTS (SELECT 1 FROM dispute_claims n JOIN visible_claims o ON o.row = n.claim_row \
-     WHERE n.dispute_row = d.row AND n.claim_row <> m.claim_row)";
 
 /// The day by which the claims of a dispute are ordered.
 fn day(claim: &Claim) -> Option<Date> {
@@ -465,6 +480,7 @@ impl DisputeFields {
     fn dispute(self, claim: Claim, against: Claim, relation: ClaimRelation) -> Result<Dispute, StoreError> {
         Ok(Dispute {
             id: self.id,
+            question: self.question,
             claim,
             against,
             relation,

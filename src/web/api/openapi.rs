@@ -338,10 +338,13 @@ fn dispute() -> ObjectBuilder {
         .property("id", string())
         .required("id")
         .property("heading", string())
+        .property("found_heading", string())
         .property("claims", list_of(anything()))
         .required("claims")
         .property("relations", list_of(anything()))
         .required("relations")
+        .property("decisions", list_of(anything()))
+        .required("decisions")
 }
 
 /// The claims related to one, each with how.

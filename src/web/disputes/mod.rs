@@ -1,5 +1,6 @@
 //! Disputes: claims that do not agree, side by side. No page says who is right.
 
+mod decided;
 mod list;
 mod plot;
 mod show;
@@ -29,8 +30,13 @@ fn against_words(kind: RelationKind) -> &'static str {
     }
 }
 
-/// What a dispute is about, in words of its claims: what is said, else the two figures.
+/// What a dispute is about, in the words of a person, else of its claims.
 fn heading(dispute: &Dispute) -> String {
+    dispute.question.clone().unwrap_or_else(|| found_heading(dispute))
+}
+
+/// What a dispute is about, in words of its claims: what is said, else the two figures.
+fn found_heading(dispute: &Dispute) -> String {
     match &dispute.relation.figures {
         Some([first, second]) if dispute.relation.kind == RelationKind::RivalFigures => {
             let (first, second) =

@@ -7,8 +7,9 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
+use super::decided::{DecisionView, decision_view};
 use super::plot::{Figure, Plot};
-use super::{extent, heading, in_one_line, kinds};
+use super::{extent, found_heading, heading, in_one_line, kinds};
 use crate::domain::{Claim, ClaimId, DisputeId, SourceKind};
 use crate::relate::RelationKind;
 use crate::store::{ClaimRelation, DisputeClaim, DisputeDetail, DisputeLookup};
@@ -46,6 +47,7 @@ pub(in crate::web) async fn show(
             let other = Query::page(&format!("/disputes/{other}"));
             return Ok(Redirect::to(&other.link_in(format)).into_response());
         }
+        DisputeLookup::Closed(closing) => return Err(AppError::Closed(closing)),
         DisputeLookup::Settled => return Err(AppError::Gone("dispute")),
         DisputeLookup::Unknown => return Err(AppError::NotFound("dispute")),
     };
@@ -113,6 +115,9 @@ struct DisputePage {
     statements: Vec<Statement>,
     list: Option<String>,
     found: String,
+    /// The heading that the program found, where a person gave another one.
+    found_as: Option<String>,
+    decisions: Vec<DecisionView>,
 }
 
 /// The claims that a list by their ids can hold.
@@ -267,6 +272,8 @@ impl PageData for DisputeData {
             statements: self.statements(),
             list: (ids.len() <= MOST_LISTED).then(|| list.link()),
             found: view::day_of_stamp(&dispute.found_at),
+            found_as: dispute.question.as_ref().map(|_| found_heading(dispute)),
+            decisions: self.detail.decisions.iter().filter_map(|one| decision_view(one, &dispute.id)).collect(),
             heading,
         }
         .render()
@@ -288,10 +295,12 @@ impl PageData for DisputeData {
             .with("id", dispute.id.as_str())?
             .with("permalink", app.absolute(&self.query.link()))?
             .with("heading", heading(dispute))?
+            .with("found_heading", found_heading(dispute))?
             .with("claim", dispute.claim.id.as_str())?
             .with("against", dispute.against.id.as_str())?
             .with("claims", members)?
             .with("relations", &self.detail.relations)?
+            .with("decisions", &self.detail.decisions)?
             .with("sources", dispute.sources)?
             .with("publishers", dispute.publishers)?
             .with("first_day", dispute.first_day)?

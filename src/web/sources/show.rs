@@ -188,7 +188,7 @@ fn wikidata_link(id: &str) -> Option<String> {
     is_id.then(|| format!("https://www.wikidata.org/wiki/{id}"))
 }
 
-/// A decision as the page of `slug` tells it; decisions about claims stand on the pages of claims.
+/// A decision as the page of `slug` tells it.
 fn decision_view(decision: &Decision, slug: &Slug) -> Option<DecisionView> {
     let on = view::decided_on(decision);
     let link = |slug: &Option<Slug>| slug.as_ref().map(|slug| format!("/sources/{slug}"));
@@ -233,7 +233,8 @@ fn decision_view(decision: &Decision, slug: &Slug) -> Option<DecisionView> {
             let after = format!(": set {on}; the program had read it as “{was}”.");
             DecisionView { before: "Of the kind ", name: format!("“{is}”"), link: None, after }
         }
-        DecisionKind::Attribute | DecisionKind::Date => return None,
+        // Pages of claims and disputes tell of the others.
+        _ => return None,
     })
 }
 

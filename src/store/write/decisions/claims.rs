@@ -76,15 +76,12 @@ impl Store {
             });
         }
         let new = NewDecision {
-            kind: DecisionKind::Attribute,
             claim: Some(claim),
             source_row: before.as_ref().map(|before| before.row),
             other_row: to.as_ref().map(|to| to.row),
             before: before.as_ref().map(|before| (before.name.as_str(), &before.slug)),
             after: to.as_ref().map(|to| (to.name.as_str(), &to.slug)),
-            values: (None, None),
-            claims: 1,
-            author,
+            ..NewDecision::of(DecisionKind::Attribute, 1, author)
         };
         let number = log(&mut transaction, new).await?;
         hold_for(&mut transaction, number, claim).await?;
@@ -110,15 +107,9 @@ impl Store {
             return Err(DecisionError::DatedSo(claim.clone(), said.to_string()));
         }
         let new = NewDecision {
-            kind: DecisionKind::Date,
             claim: Some(claim),
-            source_row: None,
-            other_row: None,
-            before: None,
-            after: None,
             values: (decided.said_edtf.as_deref(), Some(said.as_str())),
-            claims: 1,
-            author,
+            ..NewDecision::of(DecisionKind::Date, 1, author)
         };
         let number = log(&mut transaction, new).await?;
         hold_for(&mut transaction, number, claim).await?;
@@ -206,8 +197,8 @@ pub(in crate::store) async fn succeed(
     successor: &ClaimId,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT OR IGNORE INTO decision_claims (claim_id, decision_row) \
-         SELECT $2, dc.decision_row FROM decision_claims dc WHERE dc.claim_id = $1",
+        "INSERT OR IGNORE INTO decision_claims (claim_id, decision_row, is_apart, joined_at) \
+         SELECT $2, dc.decision_row, dc.is_apart, dc.joined_at FROM decision_claims dc WHERE dc.claim_id = $1",
     )
     .bind(claim)
     .bind(successor)

@@ -1,12 +1,15 @@
-//! What people decide about sources and claims. Every decision is logged, holds for articles that are loaded or read
+//! What people decide about sources, claims and disputes. Every decision is logged, holds for articles that are loaded or read
 //! later, and can be undone.
 //!
 //! `claim_parties.found_row` keeps the source that an article's words lead to. A merge (`sources.shown_row`), a split
 //! (`source_splits`) and an attribution (`decision_claims`) only change which source shows the claim,
 //! `claim_parties.source_row`, and that is worked out anew from `found_row` ([`refresh`]), so undoing one forgets
 //! nothing. Those who said a claim that is attributed to nobody wait in `claim_found_parties`. In the same way `sources.found_kind` keeps the kind, and `claim_found_dates` the date, that the words tell.
+//! What is decided about disputes stands in the log alone, with the claims it holds for, and is asked each time claims are gathered into
+//! disputes ([`disputes`]).
 
 pub(in crate::store) mod claims;
+mod disputes;
 mod new_sources;
 pub(in crate::store) mod sources;
 
@@ -14,7 +17,7 @@ pub use claims::AttributedTo;
 pub use new_sources::NewSource;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
-use crate::domain::{ArticleId, ClaimId, Slug, SourceKind};
+use crate::domain::{ArticleId, ClaimId, DisputeId, Slug, SourceKind};
 use crate::store::{Store, StoreError, now};
 
 /// What was decided.
@@ -34,12 +37,35 @@ pub enum DecisionKind {
     Attribute,
     /// A claim was said at another time.
     Date,
+    /// One dispute went into another.
+    Join,
+    /// Some claims are not part of a dispute.
+    Part,
+    /// A dispute is called otherwise.
+    Heading,
+    /// It is no dispute.
+    Close,
+}
+
+/// What a decision is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecidedAbout {
+    /// Sources.
+    Sources,
+    /// One claim.
+    Claim,
+    /// A dispute.
+    Dispute,
 }
 
 impl DecisionKind {
-    /// True for a decision about one claim; the others are about sources.
-    pub fn is_of_claim(self) -> bool {
-        matches!(self, Self::Attribute | Self::Date)
+    /// What such a decision is about.
+    pub fn about(self) -> DecidedAbout {
+        match self {
+            Self::Merge | Self::Split | Self::Rename | Self::Kind => DecidedAbout::Sources,
+            Self::Attribute | Self::Date => DecidedAbout::Claim,
+            Self::Join | Self::Part | Self::Heading | Self::Close => DecidedAbout::Dispute,
+        }
     }
 }
 
@@ -54,6 +80,12 @@ pub struct Decision {
     /// The claim of a decision about one.
     #[sqlx(rename = "claim_id")]
     pub claim: Option<ClaimId>,
+    /// The dispute of a decision about one.
+    #[sqlx(rename = "dispute_id")]
+    pub dispute: Option<DisputeId>,
+    /// The dispute that went into it.
+    #[sqlx(rename = "other_id")]
+    pub other_dispute: Option<DisputeId>,
     /// The name under which the claims stood before; `None` where they had no source, and for a date.
     pub name_before: Option<String>,
     /// The address then.
@@ -62,10 +94,15 @@ pub struct Decision {
     pub name_after: Option<String>,
     /// The address then.
     pub slug_after: Option<Slug>,
-    /// The kind or the date (EDTF) before; `None` where there was no date, and for other decisions.
+    /// The kind, the date (EDTF) or the heading before; `None` where there was no date, or the program's heading, and for other
+    /// decisions.
     pub value_before: Option<String>,
-    /// The kind or the date after it.
+    /// The kind, the date or the heading after it.
     pub value_after: Option<String>,
+    /// Why a dispute was closed.
+    pub reason: Option<String>,
+    /// False where the claims of a dispute that it holds for are no longer to be seen, so that it changes nothing.
+    pub applies: bool,
     /// How many claims it concerned.
     pub claims: i64,
     /// The articles of a split that are not withdrawn.
@@ -79,10 +116,12 @@ pub struct Decision {
 }
 
 /// What [`Decision`] is read from, `decisions d`.
-pub(in crate::store) const DECISION_COLUMNS: &str = "d.row, d.kind, d.claim_id, d.name_before, d.slug_before, \
-     d.name_after, d.slug_after, d.value_before, d.value_after, d.claims, \
+pub(in crate::store) const DECISION_COLUMNS: &str = "d.row, d.kind, d.claim_id, d.dispute_id, d.other_id, d.name_before, d.slug_before, \
+     d.name_after, d.slug_after, d.value_before, d.value_after, d.reason, d.claims, \
      (SELECT COUNT(DISTINCT sp.article_row) FROM source_splits sp JOIN visible_articles va ON va.row = sp.article_row \
        WHERE sp.decision_row = d.row) AS articles, \
+     d.dispute_id IS NULL OR (SELECT COUNT(DISTINCT h.is_apart) FROM decision_claims h JOIN claims c ON c.id = h.claim_id \
+       AND c.is_listed = 1 WHERE h.decision_row = d.row) = CASE WHEN d.kind IN ('join', 'part') THEN 2 ELSE 1 END AS applies, \
      d.author, d.made_at, d.undone_at";
 
 /// Why a decision cannot be carried out.
@@ -138,6 +177,30 @@ pub enum DecisionError {
     /// Nothing to do.
     #[error("the claim {0} is dated {1} by a decision already")]
     DatedSo(ClaimId, String),
+    /// No such dispute.
+    #[error("no dispute here has the address /disputes/{0}")]
+    UnknownDispute(DisputeId),
+    /// Its claims agree by now, or are gone.
+    #[error("nothing is left of the dispute {0}: its claims agree by now, or are no longer to be seen")]
+    SettledDispute(DisputeId),
+    /// A decision closed it.
+    #[error("the dispute {0} was closed by decision number {1}")]
+    ClosedDispute(DisputeId, i64),
+    /// Both addresses lead to one dispute.
+    #[error("{0} and {1} are one dispute already")]
+    OneDispute(DisputeId, DisputeId),
+    /// People keep claims of the two apart.
+    #[error("decision number {2} parted claims of {0} and {1}; undo that one first")]
+    PartedBefore(DisputeId, DisputeId, i64),
+    /// The claim is not one of the dispute.
+    #[error("the claim {0} does not belong to the dispute {1}")]
+    NotInDispute(ClaimId, DisputeId),
+    /// Nothing would be left to part them from.
+    #[error("these are all claims of the dispute {0}; nothing would be left of it")]
+    WholeDispute(DisputeId),
+    /// Nothing to do.
+    #[error("the dispute {0} has this heading already")]
+    HeadedSo(DisputeId),
     /// No such line in the log.
     #[error("the log has no decision number {0}")]
     UnknownDecision(i64),
@@ -162,11 +225,34 @@ struct NewDecision<'a> {
     claim: Option<&'a ClaimId>,
     source_row: Option<i64>,
     other_row: Option<i64>,
+    dispute: Option<&'a DisputeId>,
+    other_dispute: Option<&'a DisputeId>,
     before: Option<(&'a str, &'a Slug)>,
     after: Option<(&'a str, &'a Slug)>,
     values: (Option<&'a str>, Option<&'a str>),
+    reason: Option<&'a str>,
     claims: i64,
     author: Option<&'a str>,
+}
+
+impl<'a> NewDecision<'a> {
+    /// A decision that tells nothing yet but its kind, how many claims it concerns, and who made it.
+    fn of(kind: DecisionKind, claims: i64, author: Option<&'a str>) -> Self {
+        Self {
+            kind,
+            claim: None,
+            source_row: None,
+            other_row: None,
+            dispute: None,
+            other_dispute: None,
+            before: None,
+            after: None,
+            values: (None, None),
+            reason: None,
+            claims,
+            author,
+        }
+    }
 }
 
 /// A decision that is to be undone.
@@ -206,7 +292,7 @@ impl Store {
     pub async fn decisions_about(&self, claim: &ClaimId) -> Result<Vec<Decision>, StoreError> {
         Ok(sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT {DECISION_COLUMNS} FROM decision_claims dc JOIN decisions d ON d.row = dc.decision_row \
-             WHERE dc.claim_id = $1 ORDER BY d.row DESC"
+             WHERE dc.claim_id = $1 AND d.claim_id IS NOT NULL ORDER BY d.row DESC"
         )))
         .bind(claim)
         .fetch_all(&self.pool)
@@ -239,10 +325,10 @@ impl Store {
             .bind(now())
             .execute(&mut *transaction)
             .await?;
-        if undone.kind.is_of_claim() {
-            claims::undo(&mut transaction, &undone).await?;
-        } else {
-            sources::undo(&mut transaction, &undone).await?;
+        match undone.kind.about() {
+            DecidedAbout::Claim => claims::undo(&mut transaction, &undone).await?,
+            DecidedAbout::Sources => sources::undo(&mut transaction, &undone).await?,
+            DecidedAbout::Dispute => disputes::undo(&mut transaction, &undone).await?,
         }
         let decision = decision(&mut transaction, number).await?;
         transaction.commit().await?;
@@ -255,20 +341,23 @@ async fn log(connection: &mut SqliteConnection, new: NewDecision<'_>) -> Result<
     let (name_before, slug_before) = new.before.unzip();
     let (name_after, slug_after) = new.after.unzip();
     Ok(sqlx::query_scalar(
-        "INSERT INTO decisions (kind, claim_id, source_row, other_row, name_before, slug_before, name_after, slug_after, \
-         value_before, value_after, claims, author, made_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING row",
+        "INSERT INTO decisions (kind, claim_id, source_row, other_row, dispute_id, other_id, name_before, slug_before, \
+         name_after, slug_after, value_before, value_after, reason, claims, author, made_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) RETURNING row",
     )
     .bind(new.kind)
     .bind(new.claim)
     .bind(new.source_row)
     .bind(new.other_row)
+    .bind(new.dispute)
+    .bind(new.other_dispute)
     .bind(name_before)
     .bind(slug_before)
     .bind(name_after)
     .bind(slug_after)
     .bind(new.values.0)
     .bind(new.values.1)
+    .bind(new.reason)
     .bind(new.claims)
     .bind(new.author.filter(|author| !author.trim().is_empty()).map(str::trim))
     .bind(now())
@@ -284,8 +373,8 @@ async fn decision(connection: &mut SqliteConnection, number: i64) -> Result<Deci
 }
 
 /// A later decision in force without which this one cannot be undone: what it made was merged on or parted since, or
-/// renamed again, or is of yet another kind. Of decisions about a claim the newest in force counts, so that each can be
-/// undone at any time.
+/// renamed again, or is of yet another kind; a dispute was joined on, parted or closed since. Of decisions about a claim, and of
+/// headings, the newest in force counts, so that each can be undone at any time.
 async fn rests_on(connection: &mut SqliteConnection, number: i64) -> Result<Option<i64>, DecisionError> {
     Ok(sqlx::query_scalar(
         "SELECT l.row FROM decisions d JOIN decisions l ON l.row > d.row AND l.undone_at IS NULL \
@@ -296,6 +385,10 @@ async fn rests_on(connection: &mut SqliteConnection, number: i64) -> Result<Opti
            WHEN 'split' THEN (l.kind = 'merge' AND l.source_row IN (d.source_row, d.other_row)) \
              OR (l.kind = 'split' AND l.source_row = d.other_row) \
              OR (l.kind <> 'attribute' AND l.other_row = d.other_row) \
+           WHEN 'join' THEN l.kind IN ('join', 'part', 'close') AND d.dispute_id IN (l.dispute_id, l.other_id) \
+           WHEN 'part' THEN (l.kind = 'close' AND l.dispute_id = d.dispute_id) \
+             OR (l.kind = 'join' AND EXISTS (SELECT 1 FROM decision_claims h JOIN decision_claims g ON g.claim_id = h.claim_id \
+               WHERE h.decision_row = d.row AND h.is_apart = 1 AND g.decision_row = l.row)) \
            ELSE 0 END \
          ORDER BY l.row DESC LIMIT 1",
     )

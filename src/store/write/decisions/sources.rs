@@ -21,17 +21,7 @@ impl Standing {
     /// A decision about this source, which changes nothing yet.
     fn decided<'a>(&'a self, kind: DecisionKind, claims: i64, author: Option<&'a str>) -> NewDecision<'a> {
         let named = Some((self.name.as_str(), &self.slug));
-        NewDecision {
-            kind,
-            claim: None,
-            source_row: Some(self.row),
-            other_row: None,
-            before: named,
-            after: named,
-            values: (None, None),
-            claims,
-            author,
-        }
+        NewDecision { source_row: Some(self.row), before: named, after: named, ..NewDecision::of(kind, claims, author) }
     }
 }
 

@@ -7,10 +7,11 @@
 //! leaves the number of the last change that was dealt with, and the next one goes on there.
 //!
 //! What articles are found by is stored first. An article is compared with those of near days with which it shares the most (`neighbours.rs`). What is found that does not
-//! agree becomes disputes (`disputes.rs`).
+//! agree becomes disputes (`disputes.rs`), as far as people did not decide otherwise (`decided.rs`).
 
 mod compared;
-mod disputes;
+pub(in crate::store) mod decided;
+pub(in crate::store) mod disputes;
 mod neighbours;
 
 use std::collections::{BTreeSet, HashMap};
@@ -25,6 +26,7 @@ use crate::relate::{
     subject,
 };
 use crate::store::{Store, StoreError, json, now};
+use decided::Returned;
 
 /// Articles that are related in one transaction.
 const AT_A_TIME: i64 = 16;
@@ -267,7 +269,7 @@ impl Relator {
                 .await?;
             }
         }
-        disputes::gather(&mut transaction, &touched, last, &found_at).await?;
+        disputes::gather(&mut transaction, &touched, &Returned::new(), last, &found_at).await?;
         sqlx::query("UPDATE relating SET number = $1").bind(last).execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(true)
@@ -319,8 +321,8 @@ async fn write_relation(
     let [first_figure, second_figure] = figures.map_or([None, None], |words| words.map(Some));
     // Two articles of one batch find the same.
     sqlx::query(
-        "INSERT INTO claim_relations (first_row, second_row, kind, score, reason, first_figure, second_figure, is_disagreement, \
-           method, found_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 \
+        "INSERT INTO claim_relations (first_row, second_row, kind, score, reason, first_figure, second_figure, found_disagreement, \
+           is_disagreement, method, found_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10 \
          WHERE NOT EXISTS (SELECT 1 FROM claim_relations WHERE first_row = $2 AND second_row = $1) \
          ON CONFLICT (first_row, second_row) DO NOTHING",
     )
