@@ -10,6 +10,7 @@ use onrecord::store::{AttributedTo, NewSource, ReadArticle, Store, Withdrawable}
 
 use super::answers::{REPORT, column, exports_the_same, moved};
 use super::export;
+use crate::disputes::{CHARGE, DENIAL};
 use crate::support::article;
 
 /// A world to which things happen by chance.
@@ -44,7 +45,7 @@ impl Chance {
     /// Lets one thing happen, or nothing where it makes no sense.
     async fn step(&mut self) {
         let author = self.random.bool().then_some("Olof Weir");
-        let what = self.random.u8(0..12);
+        let what = self.random.u8(0..15);
         let done = match what {
             0 | 1 => {
                 let (from, into) = (self.slug().await, self.slug().await);
@@ -98,6 +99,8 @@ impl Chance {
                 }
             }
             10 => self.edit().await,
+            12 | 13 => self.decide_on_dispute(author).await,
+            14 => self.store.relate_all().await.unwrap() > 0,
             _ => self.read_again().await,
         };
         self.log.push(format!("{what}{}", if done { "" } else { " (nothing)" }));
@@ -112,6 +115,30 @@ impl Chance {
             _ => AttributedTo::New(NewSource { name: &name, kind: SourceKind::Person, force: false }),
         };
         self.store.attribute_claim(&claim, to, author).await.is_ok()
+    }
+
+    async fn decide_on_dispute(&mut self, author: Option<&str>) -> bool {
+        let Some(id) = self.any("SELECT id FROM disputes").await else { return false };
+        let id = id.parse().unwrap();
+        match self.random.u8(0..4) {
+            0 => {
+                let other = self.any("SELECT id FROM disputes").await.unwrap().parse().unwrap();
+                self.store.join_disputes(&id, &other, author).await.is_ok()
+            }
+            1 => {
+                let member = "SELECT d.id || ' ' || c.id FROM dispute_claims m JOIN disputes d ON d.row = m.dispute_row \
+                     JOIN claims c ON c.row = m.claim_row";
+                let Some(member) = self.any(member).await else { return false };
+                let (id, claim) = member.split_once(' ').unwrap();
+                self.store.part_dispute(&id.parse().unwrap(), &[claim.parse().unwrap()], author).await.is_ok()
+            }
+            2 => {
+                let heading = format!("Question {}?", self.random.u16(..));
+                let heading = Some(heading.as_str()).filter(|_| self.random.u8(0..4) > 0);
+                self.store.head_dispute(&id, heading, author).await.is_ok()
+            }
+            _ => self.store.close_dispute(&id, "found wrongly", author).await.is_ok(),
+        }
     }
 
     /// A publisher changes an article.
@@ -160,12 +187,17 @@ async fn by_chance(seed: u64) {
                according to General Brandt, denied that. Captain Nils Weir told the Lake Times that nobody was hurt.".to_owned()),
         ("d", "“Rain fell,” Ida Lund said. “And more will come.” The Ministry of Defence of Ukraine said that at least 30 \
                boats had sunk, and that President Olof Karsk had promised about 2.5 million crowns on 3 March.".to_owned()),
+        ("e", CHARGE.to_owned()),
+        ("f", DENIAL.to_owned()),
+        ("g", "Russia again denied shelling the market square of Marrowford. Poland accused Russia of shelling the market \
+               square of Marrowford.".to_owned()),
     ] {
         let article = store.outlook(article(slug, &text), true).await.unwrap().article;
         store.save(&[find_claims(&extractor, article)]).await.unwrap();
     }
+    store.relate_all().await.unwrap();
     let mut chance = Chance { store, extractor, random: fastrand::Rng::with_seed(seed), file, log: Vec::new() };
-    for _ in 0..28 {
+    for _ in 0..34 {
         chance.step().await;
     }
     let happened = chance.log.iter().filter(|step| !step.ends_with("(nothing)")).count();
