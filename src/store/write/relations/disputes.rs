@@ -35,6 +35,7 @@ struct Member {
     claim_row: i64,
     dispute_row: i64,
     joined_at: String,
+    is_listed: bool,
 }
 
 /// Which dispute claims belonged to, and belong to by decisions.
@@ -90,8 +91,8 @@ pub(in crate::store) async fn gather(
     let decided = Decided::of(transaction, &list).await?;
     let groups = groups(transaction, &list, &decided).await?;
     let before: Vec<Member> = sqlx::query_as(
-        "SELECT claim_row, dispute_row, joined_at FROM dispute_claims \
-         WHERE claim_row IN (SELECT value FROM json_each($1))",
+        "SELECT m.claim_row, m.dispute_row, m.joined_at, c.is_listed FROM dispute_claims m \
+         JOIN claims c ON c.row = m.claim_row WHERE m.claim_row IN (SELECT value FROM json_each($1))",
     )
     .bind(&list)
     .fetch_all(&mut **transaction)
@@ -110,11 +111,11 @@ pub(in crate::store) async fn gather(
         group.iter().for_each(|row| _ = now_in.insert(*row, dispute));
     }
     let waiting: BTreeSet<i64> = waiting(transaction, &list, related_to).await?;
-    // A closed dispute keeps the claims that no other one has, so that it has them when it is opened again.
+    // A closed dispute keeps the listed claims that no other one has, so that it has them when it is opened again.
     let stays = |row: &&i64| {
         !now_in.contains_key(row)
             && memory.was_in.get(row).is_some_and(|was| {
-                decided.is_closed(was.dispute_row)
+                was.is_listed && decided.is_closed(was.dispute_row)
                     || waiting.contains(row) && !decided.refuses(&[**row], was.dispute_row)
             })
     };
