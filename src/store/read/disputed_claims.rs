@@ -24,7 +24,9 @@ impl Store {
     /// What of the claims that a publisher printed is in dispute.
     pub async fn printed_disputes(&self, publisher: &Slug) -> Result<PrintedDisputes, StoreError> {
         Ok(sqlx::query_as(
-            "WITH own AS MATERIALIZED (SELECT m.claim_row, m.dispute_row FROM publishers p CROSS JOIN dispute_claims m \
+            "WITH own AS MATERIALIZED (SELECT m.claim_row, m.dispute_row FROM publishers p \
+                 CROSS JOIN disputes d ON d.claims > 0 AND d.id NOT IN (SELECT id FROM closed_disputes) \
+                 JOIN dispute_claims m ON m.dispute_row = d.row \
                  JOIN visible_claims c ON c.row = m.claim_row AND c.publisher_row = p.row WHERE p.slug = $1), \
                answers AS MATERIALIZED (SELECT o.dispute_row, r.kind, \
                    EXISTS (SELECT 1 FROM own p WHERE p.claim_row = r.first_row) AS is_printed FROM own o \
