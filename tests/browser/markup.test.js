@@ -9,7 +9,7 @@ const pages = [
   '/', '/claims', '/claims?q=troops&stance=denies&from=2025-03-01', '/claims?q=zeppelin', '/claims?source=ministry', '/claims?stance=x',
   '/claims?q=brigde', '/claims?facet=source', '/claims?q=bridge&facet=month', '/sources', '/sources?sort=name', '/sources?name=maran',
   '/sources?letter=q', '/sources/ilse-maran', '/publishers', '/publishers/northern-wire', '/articles', '/digest', '/digest?loaded_from=2999-01-01&q=zeppelin', '/about', '/api', '/claims?add=', '/about/loads', '/about/loads?load=1', '/nothing',
-  '/claims/0000000000000000', '/sources/nobody',
+  '/claims/0000000000000000', '/sources/nobody', '/sources/joran-pell/positions', '/sources/ilse-maran/positions?colour=red', '/disputes', '/claims?against=odile-varren',
 ];
 let demo, empty;
 
