@@ -236,6 +236,16 @@ fn is_statement(text: &str) -> bool {
     ["SELECT ", "INSERT ", "UPDATE ", "DELETE ", "WITH ", "PRAGMA "].iter().any(|word| text.starts_with(word))
 }
 
+/// True where relations within a set of claims are looked up pair by pair: as many look-ups as the square of the set.
+async fn looks_each_up_with_each(pool: &sqlx::SqlitePool, statement: &str) -> bool {
+    if !statement.contains("second_row IN (") {
+        return false;
+    }
+    let plan = format!("EXPLAIN QUERY PLAN {statement}");
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(plan)).fetch_all(pool).await.unwrap();
+    plan.iter().any(|(.., step)| step.contains("(first_row=? AND second_row=?)"))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_statement_of_the_store_fits_the_schema() {
     let recorder = Recorder::default();
@@ -260,6 +270,10 @@ async fn every_statement_of_the_store_fits_the_schema() {
             prepared += 1;
             if let Err(error) = sqlx::query(AssertSqlSafe(format!("EXPLAIN {text}"))).fetch_all(&pool).await {
                 faults.push(format!("{place}: {error}"));
+            } else if looks_each_up_with_each(&pool, &text).await {
+                faults.push(format!(
+                    "{place}: looks each claim of a set up with each other one; ask for +r.second_row IN (…)"
+                ));
             }
         }
     }

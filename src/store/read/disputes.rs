@@ -420,7 +420,7 @@ impl Store {
         let relations: Vec<RelationFields> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
             "SELECT {RELATION_COLUMNS}, x.row AS other_row FROM json_each($1) j \
              JOIN claim_relations r ON r.first_row = j.value JOIN claims x ON x.row = r.first_row \
-             JOIN claims y ON y.row = r.second_row WHERE r.second_row IN (SELECT value FROM json_each($1)) \
+             JOIN claims y ON y.row = r.second_row WHERE +r.second_row IN (SELECT value FROM json_each($1)) \
              ORDER BY r.kind, r.score DESC"
         )))
         .bind(&list)

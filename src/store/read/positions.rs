@@ -100,7 +100,7 @@ impl Store {
         let place: HashMap<i64, usize> = rows.iter().enumerate().map(|(place, row)| (*row, place)).collect();
         let own: Vec<(i64, i64, RelationKind)> = sqlx::query_as(
             "SELECT r.first_row, r.second_row, r.kind FROM json_each($1) j JOIN claim_relations r ON r.first_row = j.value \
-             WHERE r.second_row IN (SELECT value FROM json_each($1)) AND r.kind <> 'echoes' \
+             WHERE +r.second_row IN (SELECT value FROM json_each($1)) AND r.kind <> 'echoes' \
              ORDER BY r.score DESC, r.first_row, r.second_row",
         )
         .bind(json(&rows)?)

@@ -73,6 +73,9 @@ impl RelationFields {
 pub(in crate::store) const RELATION_COLUMNS: &str =
     "r.kind, x.id AS a, y.id AS b, r.score, r.reason, r.first_figure, r.second_figure";
 
+// Of relations within a set of claims, statements ask for `+r.second_row IN (…)`. Without the plus, SQLite would look up each claim of the
+// set with each other one by the primary key: four million look-ups for two thousand claims, in place of one for each.
+
 /// What another claim has against one of an article.
 #[derive(Debug, Clone, Serialize, sqlx::FromRow)]
 pub struct Contradiction {

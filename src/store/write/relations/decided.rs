@@ -69,7 +69,7 @@ impl Decided {
         if decisions.iter().any(InForce::separates) {
             let repeats: Vec<(i64, i64)> = sqlx::query_as(
                 "SELECT r.first_row, r.second_row FROM json_each($1) j JOIN claim_relations r ON r.first_row = j.value \
-                 WHERE r.kind = 'repeats' AND r.second_row IN (SELECT value FROM json_each($1))",
+                 WHERE r.kind = 'repeats' AND +r.second_row IN (SELECT value FROM json_each($1))",
             )
             .bind(claims)
             .fetch_all(&mut **transaction)

@@ -190,7 +190,7 @@ async fn disagreements(
         "SELECT r.first_row, r.second_row, r.score, r.is_disagreement, x.is_listed = 1 AND y.is_listed = 1 \
          FROM json_each($1) j JOIN claim_relations r ON r.first_row = j.value \
          JOIN claims x ON x.row = r.first_row JOIN claims y ON y.row = r.second_row \
-         WHERE r.found_disagreement = 1 AND r.second_row IN (SELECT value FROM json_each($1))",
+         WHERE r.found_disagreement = 1 AND +r.second_row IN (SELECT value FROM json_each($1))",
     )
     .bind(together)
     .fetch_all(&mut **transaction)
@@ -305,7 +305,7 @@ async fn settle(
               AND cp.position = 0) AS source_row \
            FROM dispute_claims d JOIN claims c ON c.row = d.claim_row WHERE d.dispute_row = $1), \
          unlike AS (SELECT r.kind FROM members m JOIN claim_relations r ON r.first_row = m.row \
-           WHERE r.is_disagreement = 1 AND r.second_row IN (SELECT row FROM members)) \
+           WHERE r.is_disagreement = 1 AND +r.second_row IN (SELECT row FROM members)) \
          UPDATE disputes SET claims = (SELECT COUNT(*) FROM members), \
            sources = (SELECT COUNT(DISTINCT source_row) FROM members), \
            publishers = (SELECT COUNT(DISTINCT publisher_row) FROM members), \
