@@ -3,9 +3,9 @@
 use clap::{ArgGroup, Args, Subcommand};
 
 use super::DONE;
-use super::decision::{AuthorArgs, print_decision, undo};
+use super::decision::{AuthorArgs, parse_id, print_decision, undo};
 use super::source::{parse_kind, parse_slug};
-use crate::domain::{ClaimId, Edtf, Slug, SourceKind, end_of_address};
+use crate::domain::{ClaimId, Edtf, Slug, SourceKind};
 use crate::store::{AttributedTo, DecidedAbout, DecisionError, NewSource, Store};
 
 /// Arguments of `onrecord claim`.
@@ -26,7 +26,7 @@ enum ClaimCommand {
     )]
     Attribute {
         /// The claim, by its id or address
-        #[arg(value_name = "CLAIM", value_parser = parse_claim)]
+        #[arg(value_name = "CLAIM", value_parser = parse_id::<ClaimId>)]
         claim: ClaimId,
         #[command(flatten)]
         to: AttributeArgs,
@@ -34,7 +34,7 @@ enum ClaimCommand {
     /// Say when a claim was said, where the program read it wrongly
     Date {
         /// The claim, by its id or address
-        #[arg(value_name = "CLAIM", value_parser = parse_claim)]
+        #[arg(value_name = "CLAIM", value_parser = parse_id::<ClaimId>)]
         claim: ClaimId,
         /// The day, month or year, or an interval, in EDTF: 2024-10-23, 2024-10, 2024-10-01/2024-10-10, ../2024-10-24
         #[arg(value_name = "EDTF", value_parser = parse_date)]
@@ -43,7 +43,7 @@ enum ClaimCommand {
     /// Print what was decided about claims, newest first, and what of it was undone
     Log {
         /// Print only the lines about this claim
-        #[arg(value_name = "CLAIM", value_parser = parse_claim)]
+        #[arg(value_name = "CLAIM", value_parser = parse_id::<ClaimId>)]
         claim: Option<ClaimId>,
     },
     /// Undo one line of the log
@@ -83,10 +83,6 @@ impl AttributeArgs {
             _ => AttributedTo::Nobody,
         }
     }
-}
-
-pub(super) fn parse_claim(word: &str) -> Result<ClaimId, String> {
-    end_of_address(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
 /// A date that has a day to sort by, so that lists can hold the claim.
@@ -136,8 +132,8 @@ mod tests {
 
     #[test]
     fn a_claim_is_named_by_its_address_or_the_end_of_it() {
-        assert_eq!(parse_claim("/claims/0pnanmm9y9q9m4k9?x").unwrap().as_str(), "0pnanmm9y9q9m4k9");
-        assert!(parse_claim("0pnan").is_err());
+        assert_eq!(parse_id::<ClaimId>("/claims/0pnanmm9y9q9m4k9?x").unwrap().as_str(), "0pnanmm9y9q9m4k9");
+        assert!(parse_id::<ClaimId>("0pnan").is_err());
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What the commands about decisions share: who decides, the lines of the log, and undoing one.
 
+use std::str::FromStr;
+
 use clap::Args;
 
-use crate::domain::Slug;
+use crate::domain::{IdError, Slug, end_of_address};
 use crate::store::{Decision, DecisionKind, Store};
 
 /// Who decides.
@@ -11,6 +13,11 @@ pub(super) struct AuthorArgs {
     /// Who decides; the log and the pages name them
     #[arg(long, value_name = "NAME", global = true)]
     pub(super) by: Option<String>,
+}
+
+/// The id of an article, claim or dispute, alone or at the end of its address.
+pub(super) fn parse_id<T: FromStr<Err = IdError>>(word: &str) -> Result<T, String> {
+    end_of_address(word).parse().map_err(|error: IdError| error.to_string())
 }
 
 /// Undoes one line of the log and prints it.

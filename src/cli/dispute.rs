@@ -3,9 +3,8 @@
 use clap::{Args, Subcommand};
 
 use super::DONE;
-use super::claim::parse_claim;
-use super::decision::{AuthorArgs, print_decision, undo};
-use crate::domain::{ClaimId, DisputeId, end_of_address};
+use super::decision::{AuthorArgs, parse_id, print_decision, undo};
+use crate::domain::{ClaimId, DisputeId};
 use crate::store::Store;
 
 /// Arguments of `onrecord dispute`.
@@ -22,25 +21,25 @@ enum DisputeCommand {
     /// Make two disputes one: the claims of B stand with those of A, where B's address leads
     Join {
         /// The dispute that stays, by its id or address
-        #[arg(value_name = "A", value_parser = parse_dispute)]
+        #[arg(value_name = "A", value_parser = parse_id::<DisputeId>)]
         id: DisputeId,
         /// The dispute that goes into it
-        #[arg(value_name = "B", value_parser = parse_dispute)]
+        #[arg(value_name = "B", value_parser = parse_id::<DisputeId>)]
         other: DisputeId,
     },
     /// Take claims out of a dispute; those that disagree with each other are one of their own
     Part {
         /// The dispute, by its id or address
-        #[arg(value_name = "DISPUTE", value_parser = parse_dispute)]
+        #[arg(value_name = "DISPUTE", value_parser = parse_id::<DisputeId>)]
         id: DisputeId,
         /// A claim that is no part of it, by its id or address
-        #[arg(value_name = "CLAIM", required = true, value_parser = parse_claim)]
+        #[arg(value_name = "CLAIM", required = true, value_parser = parse_id::<ClaimId>)]
         claims: Vec<ClaimId>,
     },
     /// Give a dispute a heading
     Rename {
         /// The dispute, by its id or address
-        #[arg(value_name = "DISPUTE", value_parser = parse_dispute)]
+        #[arg(value_name = "DISPUTE", value_parser = parse_id::<DisputeId>)]
         id: DisputeId,
         /// What it is about, best as a question; "" takes the words of the claims again
         #[arg(value_name = "QUESTION")]
@@ -49,7 +48,7 @@ enum DisputeCommand {
     /// Say that a dispute is none; its address answers 410 with the reason
     Close {
         /// The dispute, by its id or address
-        #[arg(value_name = "DISPUTE", value_parser = parse_dispute)]
+        #[arg(value_name = "DISPUTE", value_parser = parse_id::<DisputeId>)]
         id: DisputeId,
         /// Why it is none; its address shows this
         #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -58,7 +57,7 @@ enum DisputeCommand {
     /// Print what was decided about disputes, newest first, and what of it was undone
     Log {
         /// Print only the lines about this dispute
-        #[arg(value_name = "DISPUTE", value_parser = parse_dispute)]
+        #[arg(value_name = "DISPUTE", value_parser = parse_id::<DisputeId>)]
         id: Option<DisputeId>,
     },
     /// Undo one line of the log
@@ -67,10 +66,6 @@ enum DisputeCommand {
         #[arg(value_name = "NUMBER")]
         number: i64,
     },
-}
-
-fn parse_dispute(word: &str) -> Result<DisputeId, String> {
-    end_of_address(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
 pub(super) async fn run(args: DisputeArgs, store: &Store) -> anyhow::Result<u8> {
@@ -107,8 +102,8 @@ mod tests {
         for word in
             ["0pnanmm9y9q9m4k9", "/disputes/0pnanmm9y9q9m4k9", "https://onrecord.test/disputes/0pnanmm9y9q9m4k9?x"]
         {
-            assert_eq!(parse_dispute(word).unwrap().as_str(), "0pnanmm9y9q9m4k9", "{word}");
+            assert_eq!(parse_id::<DisputeId>(word).unwrap().as_str(), "0pnanmm9y9q9m4k9", "{word}");
         }
-        assert!(parse_dispute("0pnan").is_err());
+        assert!(parse_id::<DisputeId>("0pnan").is_err());
     }
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::DONE;
-use super::decision::{AuthorArgs, print_decision, undo};
+use super::decision::{AuthorArgs, parse_id, print_decision, undo};
 use crate::domain::{ArticleId, Slug, SourceKind, end_of_address};
 use crate::store::{DecidedAbout, DecisionError, Store};
 
@@ -36,7 +36,7 @@ enum SourceCommand {
         #[arg(value_name = "SOURCE", value_parser = parse_slug)]
         source: Slug,
         /// An article whose claims move to the new source, by its id or address here; may be given several times
-        #[arg(long = "article", value_name = "ID", required = true, num_args = 1.., value_parser = parse_article)]
+        #[arg(long = "article", value_name = "ID", required = true, num_args = 1.., value_parser = parse_id::<ArticleId>)]
         articles: Vec<ArticleId>,
         /// The name of the new source, if it is another
         #[arg(long, value_name = "NAME")]
@@ -85,10 +85,6 @@ pub(super) fn parse_kind(word: &str) -> Result<SourceKind, String> {
 
 pub(super) fn parse_slug(word: &str) -> Result<Slug, &'static str> {
     Slug::parse(end_of_address(word)).ok_or("a source is named by its address, such as /sources/ada-brandt")
-}
-
-fn parse_article(word: &str) -> Result<ArticleId, String> {
-    end_of_address(word).parse().map_err(|error: crate::domain::IdError| error.to_string())
 }
 
 pub(super) async fn run(args: SourceArgs, store: &Store) -> anyhow::Result<u8> {
@@ -144,7 +140,7 @@ mod tests {
         for word in ["", "Ada Brandt", "/"] {
             assert!(parse_slug(word).is_err(), "{word}");
         }
-        assert_eq!(parse_article("/articles/0pnanmm9y9q9m4k9#c-x").unwrap().as_str(), "0pnanmm9y9q9m4k9");
-        assert!(parse_article("0pnan").is_err());
+        assert_eq!(parse_id::<ArticleId>("/articles/0pnanmm9y9q9m4k9#c-x").unwrap().as_str(), "0pnanmm9y9q9m4k9");
+        assert!(parse_id::<ArticleId>("0pnan").is_err());
     }
 }

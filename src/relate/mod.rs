@@ -5,6 +5,7 @@
 
 mod claim;
 mod disputes;
+mod groups;
 mod identity;
 mod keyness;
 mod meaning;
@@ -14,6 +15,7 @@ mod syndication;
 
 pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, ComparedParty, ComparedText};
 pub use disputes::{Bonds, Disagreement, Subject, disputes, subject};
+pub use groups::Groups;
 pub use identity::{Conflict, Evidence, Likeness, RoleThen, Verdict, body_key, conflict, country_in, decide, likeness};
 pub use keyness::{Keyword, keywords, texts_with_words};
 pub use positions::{OwnRelation, Position, SaidOn, positions};

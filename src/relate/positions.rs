@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::groups::Groups;
 use super::relations::RelationKind;
 
 /// Two claims of one source that have something to do with each other, as places in a list.
@@ -61,35 +62,6 @@ pub fn positions(said: &[SaidOn], relations: &[OwnRelation]) -> Vec<Position> {
     let newest = |steps: &Position| steps.last().and_then(|step| said[step[0]].day);
     found.sort_by(|x, y| newest(y).cmp(&newest(x)).then(x[0][0].cmp(&y[0][0])));
     found
-}
-
-/// Places that are joined step by step.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn of(places: usize) -> Self {
-        Self((0..places).collect())
-    }
-
-    /// The first place of a group.
-    fn first(&self, mut place: usize) -> usize {
-        while self.0[place] != place {
-            place = self.0[place];
-        }
-        place
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.first(a), self.first(b));
-        self.0[a.max(b)] = a.min(b);
-    }
-
-    /// The groups, each with its places in order.
-    fn members(&self) -> impl Iterator<Item = Vec<usize>> {
-        let mut members = vec![Vec::new(); self.0.len()];
-        (0..self.0.len()).for_each(|place| members[self.first(place)].push(place));
-        members.into_iter().filter(|members| !members.is_empty())
-    }
 }
 
 #[cfg(test)]

@@ -123,6 +123,11 @@ impl Query {
         Self { path: self.path.clone(), pairs }
     }
 
+    /// This list at one of its numbered pages, counted from 0; the first one has no number in its address.
+    pub(super) fn at_page(&self, page: u64) -> Self {
+        self.set("page", Some(&(page + 1).to_string()).filter(|_| page > 0).map(String::as_str))
+    }
+
     /// This list without some of its filters, from its first page.
     pub(super) fn without_all(&self, names: &[&str]) -> Self {
         names.iter().fold(self.set("cursor", None), |query, name| query.set(name, None))

@@ -120,8 +120,11 @@ impl Store {
     }
 
     /// The states that some claims accuse in words, by name, where no denial of the claim was found, nor of one that says the same.
-    pub async fn unanswered(&self, claims: &[Claim]) -> Result<HashMap<ClaimId, String>, StoreError> {
-        let charges: Vec<&Claim> = claims.iter().filter(|claim| claim.stance == Stance::Alleges).collect();
+    pub async fn unanswered(
+        &self,
+        claims: impl Iterator<Item = &Claim>,
+    ) -> Result<HashMap<ClaimId, String>, StoreError> {
+        let charges: Vec<&Claim> = claims.filter(|claim| claim.stance == Stance::Alleges).collect();
         if charges.is_empty() {
             return Ok(HashMap::new());
         }

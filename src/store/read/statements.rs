@@ -3,34 +3,26 @@
 use std::collections::HashMap;
 
 use crate::domain::ClaimId;
-use crate::relate::RelationKind;
+use crate::relate::{Groups, RelationKind};
 use crate::store::read::relations::ClaimRelation;
 
 /// For each of some claims the number of the statement that it reports: those that repeat each other have one number, in the order
 /// of the first of each.
 pub(super) fn numbers(claims: &[&ClaimId], relations: &[ClaimRelation]) -> Vec<usize> {
     let place: HashMap<&ClaimId, usize> = claims.iter().enumerate().map(|(place, id)| (*id, place)).collect();
-    let mut first: Vec<usize> = (0..claims.len()).collect();
+    let mut statements = Groups::of(claims.len());
     for relation in relations.iter().filter(|relation| relation.kind == RelationKind::Repeats) {
         if let (Some(a), Some(b)) = (place.get(&relation.a), place.get(&relation.b)) {
-            let (a, b) = (top(&first, *a), top(&first, *b));
-            first[a.max(b)] = a.min(b);
+            statements.join(*a, *b);
         }
     }
     let mut numbers: HashMap<usize, usize> = HashMap::new();
     (0..claims.len())
         .map(|at| {
             let next = numbers.len();
-            *numbers.entry(top(&first, at)).or_insert(next)
+            *numbers.entry(statements.first(at)).or_insert(next)
         })
         .collect()
-}
-
-fn top(first: &[usize], mut place: usize) -> usize {
-    while first[place] != place {
-        place = first[place];
-    }
-    place
 }
 
 #[cfg(test)]

@@ -74,12 +74,13 @@ impl Tree {
 
     /// All places, also those left out, each with its other spellings.
     fn places(&self) -> Vec<(String, Vec<&'static str>)> {
-        match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().flat_map(Self::places).collect(),
-            Self::Not(part) => part.places(),
-            Self::PlaceName { typed, others } => vec![(typed.join(" "), others.clone())],
-            _ => Vec::new(),
-        }
+        let mut places = Vec::new();
+        self.visit_all(&mut |part| {
+            if let Self::PlaceName { typed, others } = part {
+                places.push((typed.join(" "), others.clone()));
+            }
+        });
+        places
     }
 
     /// Calls `visit` for this part and every part of it, also those left out.

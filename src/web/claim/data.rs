@@ -129,7 +129,7 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         before,
         after,
         same_passage,
-        unanswered: app.store.unanswered(std::slice::from_ref(&detail.claim)).await?.remove(id),
+        unanswered: app.store.unanswered(std::iter::once(&detail.claim)).await?.remove(id),
         related: app.store.related_claims(id).await?,
         dispute: app.store.dispute_of(id).await?,
         read_from: app.store.provenance(&detail.version.id).await?.as_ref().map(ReadFrom::of),

@@ -159,12 +159,8 @@ impl DisputesPage<'_> {
 }
 
 impl DisputesListed {
-    fn at_page(&self, page: i64) -> Query {
-        self.query.set("page", Some(&(page + 1).to_string()).filter(|_| page > 0).map(String::as_str))
-    }
-
     fn next_page(&self) -> Option<Query> {
-        self.page.has_more.then(|| self.at_page(self.filters.page + 1))
+        self.page.has_more.then(|| self.query.at_page(self.filters.page.unsigned_abs() + 1))
     }
 
     fn kinds(&self) -> Vec<Choice> {
@@ -220,7 +216,7 @@ impl PageData for DisputesListed {
             from: field("from"),
             to: field("to"),
             carried: self.query.carried(&["q", "from", "to", "page"]),
-            previous: (self.filters.page > 0).then(|| self.at_page(self.filters.page - 1).link()),
+            previous: (self.filters.page > 0).then(|| self.query.at_page(self.filters.page.unsigned_abs() - 1).link()),
             next: self.next_page().map(|next| next.link()),
             list: self,
         }

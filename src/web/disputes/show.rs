@@ -58,8 +58,7 @@ pub(in crate::web) async fn show(
         let download = Download { claims: Wanted::Listed(claims), format, name, with_mark: false, in_ref: false };
         return download.answer(&app).await;
     }
-    let claims: Vec<Claim> = detail.members.iter().map(|member| member.claim.clone()).collect();
-    let unanswered = app.store.unanswered(&claims).await?;
+    let unanswered = app.store.unanswered(detail.members.iter().map(|member| &member.claim)).await?;
     let query = Query::page(&format!("/disputes/{id}"));
     answer(&app, format, &DisputeData { detail, unanswered, query }).await
 }

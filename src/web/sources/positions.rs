@@ -31,6 +31,8 @@ struct PositionsData {
     query: Query,
     slug: Slug,
     name: String,
+    /// Pages before this one.
+    page: usize,
     positions: PositionPage,
     /// Parameters of the address that mean nothing here.
     unknown: Vec<String>,
@@ -59,8 +61,9 @@ pub(in crate::web) async fn positions(
     if page == 0 {
         return Err(refused("page", "0", "the number of a page"));
     }
-    let positions = app.store.positions(&slug, page - 1).await?;
-    answer(&app, format, &PositionsData { query, slug, name: source.name, positions, unknown }).await
+    let page = page - 1;
+    let positions = app.store.positions(&slug, page).await?;
+    answer(&app, format, &PositionsData { query, slug, name: source.name, page, positions, unknown }).await
 }
 
 /// What a step is to another claim, in words.
@@ -159,8 +162,6 @@ fn step(steps: &[PositionStep], at: usize) -> Option<Step> {
 impl PageData for PositionsData {
     fn html(&self, app: &App) -> askama::Result<String> {
         let title = format!("What {} said over time · Onrecord", self.name);
-        let page: usize = self.query.one("page").and_then(|page| page.parse().ok()).unwrap_or(1);
-        let to = |page: usize| self.query.set("page", Some(&page.to_string()).filter(|_| page > 1).map(String::as_str));
         let position = |position: &crate::store::Position| {
             let steps: Vec<Step> = (0..position.steps.len()).filter_map(|at| step(&position.steps, at)).collect();
             let (first, last) = (steps.first()?, steps.last()?);
@@ -184,8 +185,8 @@ impl PageData for PositionsData {
             total: self.positions.total,
             is_sample: self.positions.is_sample,
             positions: self.positions.positions.iter().filter_map(position).collect(),
-            newer: (page > 1).then(|| to(page - 1).link()),
-            older: self.positions.has_more.then(|| to(page + 1).link()),
+            newer: self.page.checked_sub(1).map(|page| self.query.at_page(page as u64).link()),
+            older: self.positions.has_more.then(|| self.query.at_page(self.page as u64 + 1).link()),
         }
         .render()
     }
