@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::meaning::Term;
 use super::relations::ReadClaim;
 
 /// What a claim is about: its most telling terms with their weights, those of its headline included.
@@ -34,9 +35,9 @@ pub struct Bonds {
 
 /// What a claim is about.
 pub fn subject(read: &ReadClaim) -> Subject {
-    let mut terms: Vec<(&String, &f32)> = read.own_terms().iter().collect();
-    terms.sort_by(|(x, p), (y, q)| q.total_cmp(p).then(x.cmp(y)));
-    terms.into_iter().take(TELLING).map(|(term, weight)| (term.clone(), *weight)).collect()
+    let mut terms: Vec<&Term> = read.own_terms().iter().collect();
+    terms.sort_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| x.word.cmp(&y.word)));
+    terms.into_iter().take(TELLING).map(|term| (term.word.to_string(), term.weight)).collect()
 }
 
 /// Gathers claims that do not agree. Each group is one dispute, by the places of its claims, the claim with most disagreements

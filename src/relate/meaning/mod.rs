@@ -7,13 +7,15 @@ mod deeds;
 mod lexicon;
 mod rarity;
 mod side;
+mod terms;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use amounts::Amount;
 pub(crate) use deeds::Deed;
-pub(crate) use lexicon::{broader, is_deed, is_of_state};
+pub(crate) use lexicon::{broader, is_of_state};
+pub(crate) use terms::{Term, Terms};
 use words::{Sort, Unit};
 
 use super::claim::ComparedClaim;
@@ -24,11 +26,9 @@ use crate::registry::Registry;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Meaning {
     /// The terms of the content, each with its weight.
-    pub(crate) terms: BTreeMap<String, f32>,
+    pub(crate) terms: Terms,
     /// The terms of the headline.
-    pub(crate) title: BTreeMap<String, f32>,
-    /// The names among the terms of the content and the headline.
-    pub(crate) names: BTreeSet<String>,
+    pub(crate) title: Terms,
     /// The places that the content names.
     pub(crate) places: BTreeSet<String>,
     /// The words as printed, by their terms.
@@ -55,15 +55,15 @@ impl Meaning {
         let speaker = claim.source.as_ref().and_then(|source| side::speaker(source, side.as_deref()));
         let deeds = deeds(claim, &units, speaker.as_deref());
         let all = || units.iter().map(|unit| (unit, content)).chain(title_units.iter().map(|unit| (unit, title)));
+        let names = all().filter(|(unit, _)| unit.sort == Sort::Name).map(|(unit, _)| unit.term.as_str()).collect();
         Self {
-            names: all().filter(|(unit, _)| unit.sort == Sort::Name).map(|(unit, _)| unit.term.clone()).collect(),
             places: units.iter().filter(|unit| unit.is_place).map(|unit| unit.term.clone()).collect(),
             printed: all()
                 .rev()
                 .map(|(unit, text)| (unit.term.clone(), text[unit.start..unit.end].to_owned()))
                 .collect(),
-            terms: weighed(&units),
-            title: weighed(&title_units),
+            terms: weighed(&units, &names),
+            title: weighed(&title_units, &names),
             amounts: amounts::amounts(content, &units, &claim.figures, &deeds, speaker.as_deref()),
             accuser: accuser(&units),
             is_own: units.iter().any(|unit| lexicon::is_own(&unit.lower)),
@@ -78,8 +78,8 @@ fn accuser(units: &[Unit]) -> Option<String> {
     accusations.into_iter().find_map(|at| clause::owner(units, at).or_else(|| clause::by(units, at)))
 }
 
-fn weighed(units: &[Unit]) -> BTreeMap<String, f32> {
-    units.iter().filter(|unit| unit.tells()).map(|unit| (unit.term.clone(), rarity::weight(&unit.term))).collect()
+fn weighed(units: &[Unit], names: &BTreeSet<&str>) -> Terms {
+    Terms::of(units.iter().filter(|unit| unit.tells()).map(|unit| unit.term.as_str()), names)
 }
 
 fn deeds(claim: &ComparedClaim, units: &[Unit], speaker: Option<&str>) -> Vec<Deed> {

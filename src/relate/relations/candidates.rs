@@ -3,8 +3,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{BEFORE, ReadClaim, Relation, relation, weight};
+use rustc_hash::FxHashMap;
+
+use super::{BEFORE, ReadClaim, Relation, relation};
 use crate::domain::Stance;
+use crate::relate::meaning::{Term, Terms};
 
 /// How many claims a claim is compared with at most: those with which it shares the most.
 const MOST: usize = 100;
@@ -23,8 +26,8 @@ const BARE: f32 = 16.0;
 pub fn candidates(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
     let mut by_term: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, read) in claims.iter().enumerate() {
-        for term in found_by(read).keys() {
-            by_term.entry(term).or_default().push(place);
+        for term in found_by(read).iter() {
+            by_term.entry(&term.word).or_default().push(place);
         }
     }
     let mut pairs = Vec::new();
@@ -67,38 +70,40 @@ fn may_answer(denial: &ReadClaim, other: &ReadClaim) -> bool {
 }
 
 /// The terms by which a claim is found.
-fn found_by(read: &ReadClaim) -> &BTreeMap<String, f32> {
-    if weight(&read.meaning.terms) < BARE { &read.own } else { &read.meaning.terms }
+fn found_by(read: &ReadClaim) -> &Terms {
+    if read.meaning.terms.weight() < BARE { &read.own } else { &read.meaning.terms }
 }
 
 /// The terms by which a claim looks for others, with what one of them counts.
 fn sought(read: &ReadClaim) -> impl Iterator<Item = (&str, f32)> {
-    let own = read.meaning.terms.iter().map(|(term, weight)| (term.as_str(), *weight));
-    let around = read.context.iter().filter(|(term, _)| !read.meaning.terms.contains_key(*term));
-    own.chain(around.map(|(term, weight)| (term.as_str(), weight / 2.0)))
-}
-
-/// A claim with the terms by which it is found.
-type Findable<'r> = (&'r ReadClaim, &'r BTreeMap<String, f32>);
-
-/// Whether two claims share enough to be compared.
-fn share_enough(a: Findable<'_>, b: Findable<'_>) -> bool {
-    let shared = |(x, _): Findable<'_>, (_, found_by): Findable<'_>| -> f32 {
-        sought(x).filter(|(term, _)| found_by.contains_key(*term)).map(|(_, weight)| weight).sum()
-    };
-    shared(a, b) >= LEAST || shared(b, a) >= LEAST
+    let of_claim = |term: &Term| read.meaning.terms.contains(&term.word);
+    read.context.iter().map(move |term| (&*term.word, if of_claim(term) { term.weight } else { term.weight / 2.0 }))
 }
 
 /// The relations of the claims of one article to each other and to those of other articles. Which of two claims comes first does
 /// not depend on which article was asked for.
 pub fn relations_of(article: &[ReadClaim], others: &[&[ReadClaim]]) -> Vec<Relation> {
+    let (mut finding, mut seeking) = (ByTerm::default(), ByTerm::default());
+    for (place, read) in article.iter().enumerate() {
+        finding.add(place, found_by(read).iter().map(|term| (&*term.word, term.weight)));
+        seeking.add(place, sought(read));
+    }
     let mut found = Vec::new();
+    let (mut finds, mut is_found) = (vec![0.0; article.len()], vec![0.0; article.len()]);
     let all = article.iter().chain(others.iter().copied().flatten());
-    let all: Vec<Findable<'_>> = all.map(|read| (read, found_by(read))).collect();
-    for (place, &(read, terms)) in all[..article.len()].iter().enumerate() {
-        for &(other, others_terms) in &all[place + 1..] {
-            let is_answered = || may_answer(read, other) || may_answer(other, read);
-            if share_enough((read, terms), (other, others_terms)) || is_answered() {
+    for (place, other) in all.enumerate() {
+        finds.fill(0.0);
+        is_found.fill(0.0);
+        for (term, weight) in sought(other) {
+            finding.of(term).for_each(|(place, _)| finds[place] += weight);
+        }
+        for term in found_by(other).iter() {
+            seeking.of(&term.word).for_each(|(place, weight)| is_found[place] += weight);
+        }
+        // Two claims of the article are compared once.
+        for (own, read) in article.iter().enumerate().take(place) {
+            let share_enough = finds[own].max(is_found[own]) >= LEAST;
+            if share_enough || may_answer(read, other) || may_answer(other, read) {
                 let (first, second) = if read.claim.id < other.claim.id { (read, other) } else { (other, read) };
                 found.extend(relation(first, second));
             }
@@ -107,11 +112,25 @@ pub fn relations_of(article: &[ReadClaim], others: &[&[ReadClaim]]) -> Vec<Relat
     found
 }
 
+/// Claims by their terms, as places in a list, with what a term counts for each.
+#[derive(Default)]
+struct ByTerm<'r>(FxHashMap<&'r str, Vec<(usize, f32)>>);
+
+impl<'r> ByTerm<'r> {
+    fn add(&mut self, place: usize, terms: impl Iterator<Item = (&'r str, f32)>) {
+        terms.for_each(|(term, weight)| self.0.entry(term).or_default().push((place, weight)));
+    }
+
+    fn of(&self, term: &str) -> impl Iterator<Item = (usize, f32)> {
+        self.0.get(term).into_iter().flatten().copied()
+    }
+}
+
 /// The terms by which other articles on the same are found, with their weights: the rarest, those of several claims first.
 pub fn article_terms(claims: &[ReadClaim]) -> Vec<(String, f32)> {
     let mut terms: BTreeMap<&str, (f32, usize)> = BTreeMap::new();
-    for (term, weight) in claims.iter().flat_map(|read| &read.own) {
-        terms.entry(term).or_insert((*weight, 0)).1 += 1;
+    for term in claims.iter().flat_map(|read| read.own.iter()) {
+        terms.entry(&term.word).or_insert((term.weight, 0)).1 += 1;
     }
     let mut terms: Vec<(&str, f32, f32)> = terms
         .into_iter()

@@ -32,7 +32,7 @@ pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
     match read.claim.stance {
         Stance::Denies => {
             let is_specific = read.meaning.deeds.iter().any(|deed| !GENERAL.contains(&deed.concept.as_str()));
-            let names_it = terms.contains_key("responsible") || terms.contains_key("report") && !is_specific;
+            let names_it = terms.contains("responsible") || terms.contains("report") && !is_specific;
             names_it || terms.len() <= 1
         }
         Stance::Declines => false,

@@ -3,7 +3,7 @@
 use super::charges::{GENERAL, charges, charges_of, is_general_denial, states};
 use super::saying::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
-use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared, weight};
+use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared_weight};
 use crate::domain::Stance;
 use crate::relate::meaning::Deed;
 
@@ -74,7 +74,7 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
         }
     }
     let best = best.filter(|(score, _)| *score >= SURE_DEED);
-    if best.is_none() && answers_charge(a, b) && (shares_words(a, b) || a.meaning.terms.contains_key("report")) {
+    if best.is_none() && answers_charge(a, b) && (shares_words(a, b) || a.meaning.terms.contains("report")) {
         return Some((
             RelationKind::Denies,
             REPORTS,
@@ -87,10 +87,9 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
 
 /// "Denies Ukraine's claims that the gas was cut off" beside what Ukraine says: the denial holds the words of the other.
 fn rejects_words(a: &ReadClaim, b: &ReadClaim) -> bool {
-    let names_claim = a.meaning.terms.contains_key("report") || a.meaning.terms.contains_key("lie");
+    let names_claim = a.meaning.terms.contains("report") || a.meaning.terms.contains("lie");
     let is_own = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
-    let (of_b, common) =
-        (weight(&b.meaning.terms), shared(&a.meaning.terms, &b.meaning.terms).map(|(_, w)| w).sum::<f32>());
+    let (of_b, common) = (b.meaning.terms.weight(), shared_weight(&a.meaning.terms, &b.meaning.terms, |_| true));
     a.claim.stance == Stance::Denies
         && names_claim
         && !is_own
@@ -172,8 +171,7 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
 
 /// "Accused Orvania of …. Orvania denied …": an accusation of its side shortly before a denial.
 fn answers_charge(a: &ReadClaim, b: &ReadClaim) -> bool {
-    let of_side =
-        a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
+    let of_side = a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains(side));
     a.claim.stance == Stance::Denies
         && b.claim.stance == Stance::Alleges
         && of_side
@@ -183,17 +181,15 @@ fn answers_charge(a: &ReadClaim, b: &ReadClaim) -> bool {
 
 /// Whether two claims share a telling word beside the states that they name.
 fn shares_words(a: &ReadClaim, b: &ReadClaim) -> bool {
-    let common = shared(&a.meaning.terms, &b.meaning.terms).filter(|(term, _)| !term.starts_with('@'));
-    common.map(|(_, weight)| weight).sum::<f32>() >= TELLING
+    shared_weight(&a.meaning.terms, &b.meaning.terms, |term| !term.is_state) >= TELLING
 }
 
 /// "Orvania denies the reports": what others said of Orvania just before.
 fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
     // "The accusations" are what accuses.
     let is_report = || ["report", "claim"].iter().any(|word| a.printed("report").to_lowercase().starts_with(word));
-    let names_report = a.meaning.terms.contains_key("report") && a.meaning.terms.len() <= 1 && is_report();
-    let of_side =
-        a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains_key(side));
+    let names_report = a.meaning.terms.contains("report") && a.meaning.terms.len() <= 1 && is_report();
+    let of_side = a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains(side));
     names_report
         && a.claim.stance == Stance::Denies
         && of_side
@@ -263,7 +259,7 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
 
 /// An attack that one claim tells of, and that the other one calls staged.
 fn is_staged(staged: &ReadClaim, attack: &Deed, stage: &Deed) -> bool {
-    attack.concept == "attack" && stage.kind == "stage" && staged.meaning.terms.contains_key("attack")
+    attack.concept == "attack" && stage.kind == "stage" && staged.meaning.terms.contains("attack")
 }
 
 /// Each side says that the other did it.
@@ -279,7 +275,7 @@ fn is_other_cause(x: &Deed, y: &Deed) -> bool {
 }
 
 fn blast(read: &ReadClaim) -> bool {
-    ["explode", "burn"].iter().any(|concept| read.meaning.terms.contains_key(*concept))
+    ["explode", "burn"].iter().any(|concept| read.meaning.terms.contains(concept))
 }
 
 /// A deed in the words of the claim: "Russia “shelling … plant”".

@@ -3,9 +3,9 @@
 
 use super::charges::GENERAL;
 use super::speakers::{self, Speakers};
-use super::{ReadClaim, Relation, RelationKind, event, shared};
+use super::{ReadClaim, Relation, RelationKind, event, shared_weight};
 use crate::domain::Stance;
-use crate::relate::meaning::Amount;
+use crate::relate::meaning::{Amount, Term};
 
 /// How sure each kind is at least.
 const SURE_FIGURES: f32 = 0.65;
@@ -78,10 +78,9 @@ fn is_turned_down(denial: &ReadClaim) -> bool {
 
 /// Whether what a denial says beside that it is one stands in what it denies as well.
 fn is_of_what_is_denied(denial: &ReadClaim, denied: &ReadClaim) -> bool {
-    let tells = |term: &str| !term.starts_with('@') && !GENERAL.contains(&term);
-    let own = denial.meaning.terms.keys().filter(|term| tells(term)).count();
-    let shared: f32 = shared(&denial.meaning.terms, &denied.own).filter(|(term, _)| tells(term)).map(|(_, w)| w).sum();
-    own < SPECIFIC || shared >= SHARED
+    let tells = |term: &Term| !term.is_state && !GENERAL.contains(&&*term.word);
+    let own = denial.meaning.terms.iter().filter(|term| tells(term)).count();
+    own < SPECIFIC || shared_weight(&denial.meaning.terms, &denied.own, tells) >= SHARED
 }
 
 /// Two sides that each charge another one with harm.
@@ -112,11 +111,8 @@ fn are_counts_of_one(a: &ReadClaim, b: &ReadClaim) -> bool {
     if x.is_total || x.is_rate {
         return days <= DAYS_OF_TOTALS && (x.side.is_some() && x.side == y.side || x.is_rate && y.is_rate);
     }
-    let own = |read: &ReadClaim, term: &str| read.meaning.names.contains(term) && !term.starts_with('@');
-    let names: f32 = shared(&a.own, &b.own)
-        .filter(|(term, _)| own(a, term) || own(b, term))
-        .map(|(_, weight)| weight)
-        .fold(0.0, f32::max);
+    let names = a.own.shared(&b.own).filter(|(own, other)| (own.is_name || other.is_name) && !own.is_state);
+    let names = names.map(|(own, _)| own.weight).fold(0.0, f32::max);
     let is_person = |thing: &Option<String>| thing.as_deref().is_none_or(|thing| PEOPLE.contains(&thing));
     let is_one_toll = is_toll(&x.measure) && is_toll(&y.measure) && is_person(&x.thing) && is_person(&y.thing);
     let is_one_count = x.thing.is_some() && x.thing == y.thing && x.measure.is_some() && x.measure == y.measure;

@@ -1,22 +1,20 @@
 //! Whether two claims are about one event: by what their headlines and the claims beside them share, by their names, and by
 //! their days.
 
-use std::collections::BTreeMap;
-
-use super::{ReadClaim, shared, weight};
-use crate::relate::meaning;
+use super::{ReadClaim, shared_weight};
+use crate::relate::meaning::{Term, Terms};
 
 /// How surely two claims are about one event, 0 to 1.
 pub(super) fn tie(a: &ReadClaim, b: &ReadClaim) -> f32 {
     let apart = if a.is_of_article(b) {
         // Claims of one article share its headline whatever they are about: their own words tie them.
-        0.55 * apart(a, b, &a.meaning.terms, &b.meaning.terms)
+        0.55 * apart(&a.meaning.terms, &b.meaning.terms)
     } else {
         let (of_a, of_b) = (&a.meaning.title, &b.meaning.title);
-        let titles: f32 = shared(of_a, of_b).map(|(_, weight)| weight).sum();
+        let titles = shared_weight(of_a, of_b, |_| true);
         // Two short headlines that share a word share little.
-        let least = weight(of_a).min(weight(of_b)).max(12.0);
-        (1.0 - 0.7 * (titles / least).min(1.0)) * apart(a, b, &a.context, &b.context)
+        let least = of_a.weight().min(of_b.weight()).max(12.0);
+        (1.0 - 0.7 * (titles / least).min(1.0)) * apart(&a.context, &b.context)
     };
     (1.0 - apart * (1.0 - WITHIN * within(a, b).max(within(b, a)))) * nearness(a, b)
 }
@@ -31,10 +29,8 @@ fn within(a: &ReadClaim, b: &ReadClaim) -> f32 {
     if a.is_of_article(b) {
         return 0.0;
     }
-    let tells = |term: &str| !term.starts_with('@') && !PEOPLE.contains(&term);
-    let own: f32 = a.meaning.terms.iter().filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum();
-    let common: f32 =
-        shared(&a.meaning.terms, &b.context).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum();
+    let own: f32 = a.meaning.terms.iter().filter(|term| term.is_telling).map(|term| term.weight).sum();
+    let common = shared_weight(&a.meaning.terms, &b.context, |term| term.is_telling);
     let share = common / own.max(TELLING);
     share * share
 }
@@ -63,8 +59,6 @@ const SETTING: f32 = 8.0;
 const AROUND: f32 = 0.3;
 /// What a claim shares with its headline at least, if it is about the same.
 const HEADLINE: f32 = 4.0;
-/// Concepts that every report of an attack has.
-const PEOPLE: [&str; 4] = ["civilian", "soldier", "child", "official"];
 
 /// The weight of what two claims share in their own words and headlines beside what was done and to whom: there are many
 /// attacks on towns. Nothing where they name other places.
@@ -72,43 +66,38 @@ fn setting(a: &ReadClaim, b: &ReadClaim) -> f32 {
     if places_differ(a, b) {
         return 0.0;
     }
-    let tells = |term: &str| !term.starts_with('@') && !meaning::is_deed(term) && !PEOPLE.contains(&term);
-    let of = |terms: &BTreeMap<String, f32>| -> f32 {
-        terms.iter().filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum()
-    };
+    let tells = |term: &Term| term.is_telling && !term.is_deed;
+    let of = |terms: &Terms| -> f32 { terms.iter().filter(|term| tells(term)).map(|term| term.weight).sum() };
     let is_bare = |read: &ReadClaim| of(&read.meaning.terms) < SETTING;
     // Claims of one article share its headline. It is the event of one that names none ("ten were killed"), and of one that
     // has words of it.
-    let is_of_headline = |read: &ReadClaim| {
-        let common = shared(&read.meaning.terms, &read.meaning.title).filter(|(term, _)| tells(term));
-        is_bare(read) || common.map(|(_, weight)| weight).sum::<f32>() >= HEADLINE
-    };
+    let is_of_headline =
+        |read: &ReadClaim| is_bare(read) || shared_weight(&read.meaning.terms, &read.meaning.title, tells) >= HEADLINE;
     let is_headline = (is_bare(a) || is_bare(b)) && is_of_headline(a) && is_of_headline(b);
     let (x, y) =
         if a.is_of_article(b) && !is_headline { (&a.meaning.terms, &b.meaning.terms) } else { (&a.own, &b.own) };
-    let said: f32 = shared(x, y).filter(|(term, _)| tells(term)).map(|(_, weight)| weight).sum();
+    let said = shared_weight(x, y, tells);
     // The claims beside two claims tell less than their own words, and nothing of what has a place of its own.
     let is_elsewhere = |a: &ReadClaim, b: &ReadClaim| {
-        !a.meaning.places.is_empty() && a.meaning.places.iter().all(|place| !b.context.contains_key(place))
+        !a.meaning.places.is_empty() && a.meaning.places.iter().all(|place| !b.context.contains(place))
     };
     let is_whole = said >= SETTING || a.is_of_article(b) || !is_bare(a) && !is_bare(b);
     if is_whole || is_elsewhere(a, b) || is_elsewhere(b, a) {
         return said;
     }
-    let around = shared(&a.context, &b.context)
-        .filter(|(term, _)| tells(term) && !(x.contains_key(*term) && y.contains_key(*term)));
-    said + AROUND * around.map(|(_, weight)| weight).sum::<f32>()
+    let is_around = |term: &Term| tells(term) && !(x.contains(&term.word) && y.contains(&term.word));
+    said + AROUND * shared_weight(&a.context, &b.context, is_around)
 }
 
 /// How little two sets of terms share, 1 for nothing. Names count more than other words.
-fn apart(a: &ReadClaim, b: &ReadClaim, x: &BTreeMap<String, f32>, y: &BTreeMap<String, f32>) -> f32 {
+fn apart(x: &Terms, y: &Terms) -> f32 {
     let (mut names, mut words) = (0.0f32, 0.0f32);
-    for (term, weight) in shared(x, y) {
-        if a.meaning.names.contains(term) || b.meaning.names.contains(term) {
-            names += weight - 2.0;
+    for (own, other) in x.shared(y) {
+        if own.is_name || other.is_name {
+            names += own.weight - 2.0;
         }
-        if !term.starts_with('@') {
-            words += weight;
+        if !own.is_state {
+            words += own.weight;
         }
     }
     let (of_names, of_words) = (1.0 - (-names / 8.0).exp(), 1.0 - (-words / 40.0).exp());
@@ -128,7 +117,7 @@ fn nearness(a: &ReadClaim, b: &ReadClaim) -> f32 {
 
 /// The number of days between two claims; `None` where the day of one is not known.
 pub(super) fn days(a: &ReadClaim, b: &ReadClaim) -> Option<u32> {
-    let (x, y) = a.claim.day().zip(b.claim.day())?;
+    let (x, y) = a.day.zip(b.day)?;
     Some(y.since(x).ok()?.get_days().unsigned_abs())
 }
 
@@ -144,10 +133,11 @@ pub(super) fn days_apart(a: &ReadClaim, b: &ReadClaim) -> String {
 
 /// The words that two claims share, the most telling first; those of their headlines where the contents share none.
 pub(super) fn subject(a: &ReadClaim, b: &ReadClaim) -> String {
-    let mut terms: Vec<(&str, f32)> = shared(&a.meaning.terms, &b.meaning.terms).collect();
+    let own = |(own, _)| own;
+    let mut terms: Vec<&Term> = a.meaning.terms.shared(&b.meaning.terms).map(own).collect();
     if terms.is_empty() {
-        terms = shared(&a.meaning.title, &b.meaning.title).collect();
+        terms = a.meaning.title.shared(&b.meaning.title).map(own).collect();
     }
-    terms.sort_by(|x, y| y.1.total_cmp(&x.1));
-    terms.iter().take(5).map(|(term, _)| a.printed(term)).collect::<Vec<_>>().join(", ")
+    terms.sort_by(|x, y| y.weight.total_cmp(&x.weight).then_with(|| x.word.cmp(&y.word)));
+    terms.iter().take(5).map(|term| a.printed(&term.word)).collect::<Vec<_>>().join(", ")
 }

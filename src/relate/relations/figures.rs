@@ -197,7 +197,7 @@ fn has_grown(a: &ReadClaim, x: &Amount, b: &ReadClaim, y: &Amount) -> bool {
     if x.is_rate || x.is_share || !grows(x) || !grows(y) {
         return false;
     }
-    let Some((first, second)) = a.claim.day().zip(b.claim.day()) else { return false };
+    let Some((first, second)) = a.day.zip(b.day) else { return false };
     let (earlier, later) = if first <= second { (x, y) } else { (y, x) };
     let is_one_side = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
     let is_later = event::days(a, b).is_some_and(|days| days > 3) || is_one_side;

@@ -13,15 +13,16 @@ mod speakers;
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 pub use accused::accused_state;
 pub use candidates::{article_terms, candidates, relations_of};
 pub use disagreement::is_disagreement;
 
-use self::speakers::Speakers;
+use self::speakers::{Speaker, Speakers};
 use super::claim::ComparedClaim;
-use super::meaning::{self, Deed, Meaning};
+use super::meaning::{self, Deed, Meaning, Term, Terms};
 use crate::domain::Stance;
 use crate::registry::Registry;
 
@@ -79,9 +80,13 @@ pub struct ReadClaim {
     pub claim: ComparedClaim,
     meaning: Meaning,
     /// Its terms with those of its headline.
-    own: BTreeMap<String, f32>,
+    own: Terms,
     /// These with the terms of the claims beside it.
-    context: BTreeMap<String, f32>,
+    context: Terms,
+    /// Its source, as sources are compared.
+    speaker: Option<Speaker>,
+    /// The last day on which it may have been said.
+    day: Option<Date>,
     /// Where it denies "the accusations": what claims beside it accuse its source's side of.
     charges: Vec<Deed>,
     /// Where it denies "it": the claim of another source that stands before it in the article.
@@ -104,8 +109,10 @@ pub fn read(claims: Vec<ComparedClaim>) -> Vec<ReadClaim> {
 pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<ReadClaim> {
     let alone = |claim: ComparedClaim| {
         let meaning = Meaning::of(&claim, registry);
-        let own: BTreeMap<String, f32> = meaning.title.iter().chain(&meaning.terms).map(owned).collect();
-        ReadClaim { claim, meaning, context: own.clone(), own, charges: Vec::new(), answers: None, order: None }
+        let own = meaning.title.joined(meaning.terms.iter().cloned());
+        let (speaker, day) = (claim.source.as_ref().map(Speaker::of), claim.day());
+        let context = own.clone();
+        ReadClaim { claim, meaning, own, context, speaker, day, charges: Vec::new(), answers: None, order: None }
     };
     let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
     let mut articles: HashMap<String, Vec<usize>> = HashMap::new();
@@ -126,13 +133,14 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
     let index = of_article[at];
     let is_placed = of_article.iter().all(|&index| reads[index].claim.place().is_some());
     let (first, last) = if is_placed { (at.saturating_sub(BESIDE), at + BESIDE + 1) } else { (0, of_article.len()) };
-    let beside = &of_article[first..last.min(of_article.len())];
-    let others = beside.iter().filter(|&&other| other != index);
-    let terms: Vec<(String, f32)> = others.flat_map(|&other| reads[other].meaning.terms.iter().map(owned)).collect();
+    let around = &of_article[first..last.min(of_article.len())];
+    let others = around.iter().filter(|&&other| other != index);
+    let beside = others.flat_map(|&other| reads[other].meaning.terms.iter().map(Term::beside));
+    let context = reads[index].own.joined(beside);
     reads[index].order = is_placed.then_some(at);
     if charges::is_general_denial(&reads[index]) {
         let side = reads[index].meaning.side.clone();
-        let before = if is_placed { &of_article[..at] } else { beside };
+        let before = if is_placed { &of_article[..at] } else { around };
         let charges = before.iter().filter(|&&other| other != index);
         let charges = charges.flat_map(|&other| charges::charges(&reads[other], side.as_deref())).cloned();
         reads[index].charges = charges.collect();
@@ -141,7 +149,7 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
         let answers = last.map(|&other| reads[other].claim.id.clone());
         reads[index].answers = answers.filter(|_| is_placed && reads[index].meaning.terms.is_empty());
     }
-    reads[index].context.extend(terms);
+    reads[index].context = context;
 }
 
 impl ReadClaim {
@@ -156,7 +164,7 @@ impl ReadClaim {
     }
 
     /// Its terms with those of its headline.
-    pub(super) fn own_terms(&self) -> &BTreeMap<String, f32> {
+    pub(super) fn own_terms(&self) -> &Terms {
         &self.own
     }
 
@@ -218,17 +226,9 @@ pub fn term_counts(contents: impl Iterator<Item = String>) -> (usize, BTreeMap<S
     (all, counts)
 }
 
-fn owned((term, weight): (&String, &f32)) -> (String, f32) {
-    (term.clone(), *weight)
-}
-
-fn weight(terms: &BTreeMap<String, f32>) -> f32 {
-    terms.values().sum()
-}
-
-/// The terms of both, with their weights.
-fn shared<'t>(a: &'t BTreeMap<String, f32>, b: &'t BTreeMap<String, f32>) -> impl Iterator<Item = (&'t str, f32)> {
-    a.iter().filter(|(term, _)| b.contains_key(*term)).map(|(term, weight)| (term.as_str(), *weight))
+/// What the terms weigh that both have and that are wanted.
+fn shared_weight(a: &Terms, b: &Terms, is_wanted: impl Fn(&Term) -> bool) -> f32 {
+    a.shared(b).map(|(term, _)| term).filter(|term| is_wanted(term)).map(|term| term.weight).sum()
 }
 
 #[cfg(test)]

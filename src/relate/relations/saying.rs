@@ -1,11 +1,11 @@
 //! Whether two claims say the same: features of the pair, weighed by what was learned from labelled pairs (logistic
 //! regression; `training/relations.py`).
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
-use super::{Found, ReadClaim, RelationKind, charges, event, shared, weight};
+use super::{Found, ReadClaim, RelationKind, charges, event, shared_weight};
 use crate::domain::Stance;
 use crate::lexicon::{Lexicon, class_of};
 use crate::relate::meaning::{Deed, broader};
@@ -16,6 +16,9 @@ pub(super) type Features = Vec<(&'static str, f32)>;
 /// The weights of the features, in natural logarithms of odds; "all" is added to every pair.
 static WEIGHTS: LazyLock<Lexicon> =
     LazyLock::new(|| Lexicon::built_in("saying.tsv", include_str!("saying.tsv"), &["weight"]));
+
+/// The same as numbers, in the order of the features; "all" comes first. Every pair that is compared asks for them.
+static IN_ORDER: OnceLock<Vec<f32>> = OnceLock::new();
 
 fn weight_of(feature: &str) -> f32 {
     class_of!(WEIGHTS, "weight").number(feature).unwrap_or(0.0)
@@ -39,7 +42,7 @@ pub(super) fn one_deed(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 
 
 /// How much of the shorter clause of two deeds stands in the other, 0 to 1.
 pub(super) fn clauses(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> f32 {
-    let of = |read: &ReadClaim, term: &String| read.meaning.terms.get(term).copied().unwrap_or(3.0);
+    let of = |read: &ReadClaim, term: &String| read.meaning.terms.get(term).unwrap_or(3.0);
     let is_one = |term: &str, other: &String| {
         other == term || broader(other) == Some(term) || broader(term) == Some(other.as_str())
     };
@@ -132,18 +135,13 @@ fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
 }
 
-fn is_name(read: &ReadClaim, term: &str) -> bool {
-    read.meaning.names.contains(term)
-}
-
 /// The features of a pair.
 pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Features {
     let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
-    let (wa, wb) = (weight(ta), weight(tb));
-    let common: f32 = shared(ta, tb).map(|(_, weight)| weight).sum();
+    let (wa, wb) = (ta.weight(), tb.weight());
+    let common = shared_weight(ta, tb, |_| true);
     let cover = common / wa.min(wb).max(1.0);
-    let names: f32 =
-        shared(ta, tb).filter(|(term, _)| is_name(a, term) && is_name(b, term)).map(|(_, weight)| weight).sum();
+    let names: f32 = ta.shared(tb).filter(|(own, other)| own.is_name && other.is_name).map(|(own, _)| own.weight).sum();
     let deeds = deeds(a, b);
     let speakers = speakers::compare(a, b);
     let denies = |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Declines);
@@ -184,7 +182,9 @@ pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Compari
 
 /// How surely two claims with these features say the same, 0 to 1.
 fn score(features: &Features) -> f32 {
-    let sum = weight_of("all") + features.iter().map(|(name, value)| value * weight_of(name)).sum::<f32>();
+    let names = || std::iter::once("all").chain(features.iter().map(|(name, _)| *name));
+    let weights = IN_ORDER.get_or_init(|| names().map(weight_of).collect());
+    let sum = weights[0] + features.iter().zip(&weights[1..]).map(|((_, value), weight)| value * weight).sum::<f32>();
     1.0 / (1.0 + (-sum).exp())
 }
 

@@ -17,27 +17,41 @@ pub(super) enum Speakers {
     Other,
 }
 
-/// Whether the source speaks for a state: its government, a body of it, officials.
-fn is_official(party: &ComparedParty) -> bool {
-    match party.kind {
-        SourceKind::Government => true,
-        SourceKind::Organisation => is_state_body(&fold_name(&party.name)),
-        SourceKind::Unnamed | SourceKind::Group => is_of_state(&fold_name(&party.name)),
-        SourceKind::Person | SourceKind::Media | SourceKind::Channel => false,
+/// A source as sources are compared.
+#[derive(Debug)]
+pub(super) struct Speaker {
+    slug: String,
+    kind: SourceKind,
+    /// Its name, folded.
+    name: String,
+    /// Whether it speaks for a state: its government, a body of it, officials.
+    is_official: bool,
+}
+
+impl Speaker {
+    pub(super) fn of(party: &ComparedParty) -> Self {
+        let name = fold_name(&party.name);
+        let is_official = match party.kind {
+            SourceKind::Government => true,
+            SourceKind::Organisation => is_state_body(&name),
+            SourceKind::Unnamed | SourceKind::Group => is_of_state(&name),
+            SourceKind::Person | SourceKind::Media | SourceKind::Channel => false,
+        };
+        Self { slug: party.slug.clone(), kind: party.kind, name, is_official }
     }
 }
 
 /// Compares the sources of two claims.
 pub(super) fn compare(a: &ReadClaim, b: &ReadClaim) -> Speakers {
-    let (Some(x), Some(y)) = (&a.claim.source, &b.claim.source) else { return Speakers::Other };
+    let (Some(x), Some(y)) = (&a.speaker, &b.speaker) else { return Speakers::Other };
     // "Officials" of two articles are others, unless the one is a copy of the other.
-    let is_one_name = x.kind == y.kind && fold_name(&x.name) == fold_name(&y.name);
+    let is_one_name = x.kind == y.kind && x.name == y.name;
     let is_copy = a.claim.content.text == b.claim.content.text;
     if x.slug == y.slug || is_one_name && (x.kind != SourceKind::Unnamed || is_copy) {
         return Speakers::Same;
     }
     let persons = [x, y].iter().filter(|party| party.kind == SourceKind::Person).count();
-    let officials = [x, y].iter().filter(|party| is_official(party)).count();
+    let officials = [x, y].iter().filter(|party| party.is_official).count();
     let one_side = match (&a.meaning.side, &b.meaning.side) {
         (Some(p), Some(q)) => p == q,
         // "Authorities" of the same article are those of its country.
