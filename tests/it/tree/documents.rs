@@ -57,6 +57,7 @@ fn tree() -> BTreeSet<String> {
         "network",
         "fuzz",
         "examples",
+        "deploy",
     ];
     let mut tree: BTreeSet<String> = folders.iter().flat_map(|folder| files(folder, "")).collect();
     for entry in std::fs::read_dir(root()).unwrap() {
@@ -78,7 +79,7 @@ fn tree() -> BTreeSet<String> {
 fn files_that_the_documents_name_are_there() {
     let tree = tree();
     let mut missing = Vec::new();
-    for document in ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md"] {
+    for document in ["ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/OPERATING.md"] {
         let text = text_of(document);
         let words = code_words(&text);
         assert!(words.iter().any(|word| is_path(word)), "{document} names no file: the test reads it wrongly");
@@ -125,7 +126,7 @@ fn the_help_is_as_committed() {
 }
 
 /// The commands that a help text lists.
-fn subcommands(help: &str) -> Vec<String> {
+pub(super) fn subcommands(help: &str) -> Vec<String> {
     let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     // A description that runs over one line goes on further to the right.
     let names = listed.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
@@ -148,27 +149,33 @@ fn every_command_stands_in_the_readme() {
     }
 }
 
-/// The names of the fields of structs that a configuration file is read into.
+/// The structs that a configuration file is read into, each with the name of one of its fields.
 #[derive(Default)]
-struct Settings(Vec<String>);
+struct Settings(Vec<(String, String)>);
 
 impl<'ast> Visit<'ast> for Settings {
     fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
         let name = item.ident.to_string();
         if name == "ConfigFile" || name.ends_with("Section") {
-            self.0.extend(item.fields.iter().filter_map(|field| field.ident.as_ref()).map(ToString::to_string));
+            let fields = item.fields.iter().filter_map(|field| field.ident.as_ref());
+            self.0.extend(fields.map(|field| (name.clone(), field.to_string())));
         }
         visit::visit_item_struct(self, item);
     }
 }
 
-#[test]
-fn every_setting_stands_in_the_readme() {
-    let readme = text_of("README.md");
+/// Every setting of a configuration file, behind the name of its struct.
+pub(super) fn settings() -> Vec<(String, String)> {
     let mut settings = Settings::default();
     settings.visit_file(&syn::parse_file(&text_of("src/config.rs")).unwrap());
     assert!(settings.0.len() > 10, "{:?}", settings.0);
-    for setting in settings.0 {
+    settings.0
+}
+
+#[test]
+fn every_setting_stands_in_the_readme() {
+    let readme = text_of("README.md");
+    for (_, setting) in settings() {
         assert!(readme.contains(&setting), "README.md does not tell of the setting {setting}");
     }
     for file in files("src", ".rs") {

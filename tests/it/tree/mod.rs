@@ -1,5 +1,6 @@
 //! The tree itself: what its documents say of it, and the rules of the house that can be counted.
 
+mod deploy;
 mod documents;
 mod sizes;
 mod uses;
