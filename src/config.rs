@@ -168,7 +168,7 @@ pub struct ServeConfig {
     /// Where readers reach the site, for links that are shared [default: http://ADDR]
     #[arg(long, value_name = "URL", env = "ONRECORD_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// How much of an article's text pages show [default: full on this machine's own address, else passages]
+    /// How much of an article's text pages show [default: full where only this machine reaches the site, else passages]
     #[arg(long, value_name = "HOW", env = "ONRECORD_TEXT")]
     pub text: Option<TextShown>,
     /// Where readers report errors, an e-mail address; without one, pages do not ask them to
@@ -189,7 +189,7 @@ pub struct ServeConfig {
 }
 
 /// Memory for kept pages where nothing else is said, in MiB.
-const CACHE: u32 = 64;
+pub const CACHE: u32 = 64;
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -230,9 +230,10 @@ impl ServeConfig {
     /// # Errors
     /// When the public address is none that links can start with, or the contact is no e-mail address.
     pub fn site(&self, bound: SocketAddr, notice: Option<String>) -> Result<Site, ConfigError> {
-        let text =
-            self.text.unwrap_or(if self.listen().ip().is_loopback() { TextShown::Full } else { TextShown::Passages });
         let public_url = public_url(&self.public_url.clone().unwrap_or_else(|| format!("http://{bound}/")))?;
+        // A proxy reaches an address of this machine for readers of another one.
+        let is_private = self.listen().ip().is_loopback() && is_of_this_machine(&public_url);
+        let text = self.text.unwrap_or(if is_private { TextShown::Full } else { TextShown::Passages });
         // An empty one in the environment is none.
         let contact = self.contact.clone().filter(|contact| !contact.is_empty());
         if let Some(contact) = contact.as_ref().filter(|contact| !is_mail_address(contact)) {
@@ -258,6 +259,16 @@ pub fn public_url(url: &str) -> Result<Url, ConfigError> {
         return Err(refuse("the site stands at the root of its host; nothing may follow the host"));
     }
     Ok(public_url)
+}
+
+/// True for an address that leads every machine to itself.
+fn is_of_this_machine(address: &Url) -> bool {
+    match address.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
 }
 
 /// True for a plain address ("desk@example.org"), which needs no escaping in a link.
@@ -289,6 +300,10 @@ mod tests {
         assert_eq!(text("127.0.0.1:0"), TextShown::Full);
         assert_eq!(text("[::1]:0"), TextShown::Full);
         assert_eq!(text("0.0.0.0:80"), TextShown::Passages);
+        let behind_a_proxy =
+            |url| config("127.0.0.1:0", Some(url)).site("127.0.0.1:1".parse().unwrap(), None).unwrap().text;
+        assert_eq!(behind_a_proxy("https://claims.example"), TextShown::Passages);
+        assert_eq!(behind_a_proxy("http://localhost:8080"), TextShown::Full);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use onrecord::domain::{ClaimId, NewArticle, Published, Slug, SourceKind};
 use onrecord::extract::Extractor;
 use onrecord::store::{
     AttributedTo, ClaimFilters, FILTERS, LoadedArticle, NewSource, ReadArticle, SourceFilters, Store, Withdrawable,
+    back_up,
 };
 use sqlx::AssertSqlSafe;
 use syn::visit::{self, Visit};
@@ -344,6 +345,7 @@ async fn use_the_store(dir: tempfile::TempDir) {
     assert!(!copy.current_claims().next().await.unwrap().is_empty());
     copy.finish_import(Store::keys_version()).await.unwrap();
     copy.close().await;
+    back_up(&file, &dir.path().join("backup.db"), |_, _| ()).await.unwrap();
     store.close().await;
     as_an_earlier_version_left_it(&file).await;
     let server = start_on(dir, TextShown::Full).await;

@@ -13,9 +13,9 @@ use clap::Args;
 use tokio::sync::watch;
 
 use super::progress::{Progress, stop_on_ctrl_c};
-use super::{DONE, open};
+use super::{DONE, files, open};
 use crate::exchange::{Form, Package, PackageError, Resource};
-use crate::store::{KEPT_FILES, KeptFile, Store};
+use crate::store::{Check, KEPT_FILES, KeptFile, Store};
 
 /// Arguments of `onrecord import`.
 #[derive(Debug, Args)]
@@ -44,13 +44,13 @@ pub(super) async fn run(args: ImportArgs, database: &Path) -> anyhow::Result<u8>
         _ => fill(&package, folder, &new, stop).await,
     };
     if made.is_err() {
-        remove(&new);
+        files::remove(&new)?;
     }
     made.with_context(cannot)?;
     check_database(database).await?;
     ensure!(Store::fold(&new).await?, "another process has {} open; end it first", new.display());
-    remove(database);
-    std::fs::rename(&new, database).with_context(|| format!("{} cannot be made", database.display()))?;
+    files::remove(database)?;
+    files::rename(&new, database)?;
     let store = open(database).await?;
     let claims = store.make_index().await?;
     let found = store.held().await?;
@@ -80,25 +80,22 @@ async fn check_database(file: &Path) -> anyhow::Result<()> {
 }
 
 /// Removes a database with the files beside it.
-fn remove(file: &Path) {
-    for file in [file.to_owned(), beside(file, "-wal"), beside(file, "-shm")] {
-        // One that is not there is removed already.
-        let _ = std::fs::remove_file(file);
+/// Checks that every reference leads somewhere, and that the file is whole.
+async fn ensure_whole(store: &Store) -> anyhow::Result<()> {
+    for check in [Check::Pages, Check::References] {
+        if let Some(fault) = store.check(check).await?.first() {
+            bail!("{}: {}", fault.what, fault.places.join("; "));
+        }
     }
-}
-
-fn beside(file: &Path, ending: &str) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
+    Ok(())
 }
 
 /// Makes the new database of the exported one.
 async fn take_over(package: &Package, folder: &Path, new: &Path) -> anyhow::Result<()> {
-    remove(new);
+    files::remove(new)?;
     std::fs::copy(folder.join(&package.resource("onrecord")?.path), new)?;
     let store = Store::open(new).await?;
-    store.check().await?;
+    ensure_whole(&store).await?;
     store.become_another().await?;
     store.relate_all().await?;
     store.close().await;
@@ -107,7 +104,7 @@ async fn take_over(package: &Package, folder: &Path, new: &Path) -> anyhow::Resu
 
 /// Makes the new database of lines of JSON.
 async fn fill(package: &Package, folder: &Path, new: &Path, stop: watch::Receiver<bool>) -> anyhow::Result<()> {
-    remove(new);
+    files::remove(new)?;
     let mut files = Vec::new();
     for file in KEPT_FILES {
         files.push((file, package.resource(file.name)?));
@@ -120,7 +117,7 @@ async fn fill(package: &Package, folder: &Path, new: &Path, stop: watch::Receive
     }
     import.progress.finish();
     store.finish_import(package.onrecord.keys).await?;
-    store.check().await?;
+    ensure_whole(&store).await?;
     store.relate_all().await?;
     store.close().await;
     Ok(())

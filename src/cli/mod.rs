@@ -1,7 +1,10 @@
 //! The command line: arguments, progress, exit codes. It wires the parts and holds no logic of theirs.
 
+mod backup;
 mod batches;
+mod check;
 mod claim;
+mod config;
 mod decision;
 mod demo;
 mod dispute;
@@ -9,6 +12,7 @@ mod export;
 mod extract;
 mod extraction;
 mod fetching;
+mod files;
 mod gather;
 mod import;
 mod index;
@@ -31,7 +35,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use futures::Stream;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
@@ -74,7 +78,7 @@ pub struct Cli {
     command: Command,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
     Text,
     Json,
@@ -90,6 +94,8 @@ enum Command {
     Reread(reread::RereadArgs),
     /// Serve the pages, and watch the feeds that a configuration file names
     Serve(ServeConfig),
+    /// Print the settings in force for “serve”, and where each comes from
+    Config(ServeConfig),
     /// Make the search index anew from the database
     Index,
     /// Load what is new in feeds, again and again
@@ -102,6 +108,10 @@ enum Command {
     Read(extract::FileArgs),
     /// Find how claims stand to each other, in a file or in the database
     Relate(relate::RelateArgs),
+    /// Bring a backup file to the state of the database, also while it is served and loaded
+    Backup(backup::BackupArgs),
+    /// Look whether the database and the index hold what they promise
+    Check(check::CheckArgs),
     /// Write the whole collection into a folder, with a README of fields, hashes and licences
     Export(export::ExportArgs),
     /// Make the database of an empty site from an export: same claims, same addresses
@@ -116,7 +126,7 @@ enum Command {
     Dispute(dispute::DisputeArgs),
     /// Take an article or a claim out of pages, lists and search
     Withdraw(withdraw::WithdrawArgs),
-    /// Put a withdrawn article or claim back
+    /// Put a withdrawn article or claim back, or the whole database from a backup
     Restore(withdraw::RestoreArgs),
 }
 
@@ -161,13 +171,14 @@ impl MetadataArgs {
 
 /// Runs the program and tells how it ended.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let arguments = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&arguments).unwrap_or_else(|error| error.exit());
     start_logging(cli.log_format);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),
     };
-    let ended = runtime.block_on(run(cli));
+    let ended = runtime.block_on(run(cli, &arguments));
     // A thread that reads standard input may block for ever; the program ends without it.
     runtime.shutdown_background();
     match ended {
@@ -177,14 +188,26 @@ pub fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
-    eprintln!("onrecord: {error:#}");
+    eprintln!("onrecord: {}", in_words(error));
     ExitCode::from(COULD_NOT_RUN)
 }
 
-async fn run(cli: Cli) -> anyhow::Result<u8> {
+/// An error with its causes, without those that the one before them tells already.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if told.last().is_none_or(|last| !last.contains(&cause)) {
+            told.push(cause);
+        }
+    }
+    told.join(": ")
+}
+
+async fn run(cli: Cli, arguments: &ArgMatches) -> anyhow::Result<u8> {
     let settings = ConfigFile::open(cli.config.as_deref())?;
-    let file = cli.database.database.or(settings.database).unwrap_or_else(|| "onrecord.db".into());
-    let (model, registry) = (cli.model.or(settings.model), cli.registry.or(settings.registry));
+    let file = cli.database.database.or_else(|| settings.database.clone()).unwrap_or_else(|| "onrecord.db".into());
+    let model = cli.model.or_else(|| settings.model.clone());
+    let registry = cli.registry.or_else(|| settings.registry.clone());
     let extractor = || extractor(model.as_deref(), registry.as_deref());
     match cli.command {
         Command::Demo(args) => demo::run(args, extractor()?).await,
@@ -200,6 +223,17 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let section = WatchSection { contact, feeds: watch::checked(settings.watch.feeds)?, ..settings.watch };
             serve::run(&config, &file, None, |store| watch::Watcher::of_section(section, store, extractor)).await
         }
+        Command::Config(serve) => {
+            let named = config::Named {
+                config: cli.config.as_deref(),
+                database: &file,
+                model: model.as_deref(),
+                registry: registry.as_deref(),
+                log_format: if cli.log_format == LogFormat::Json { "json" } else { "text" },
+            };
+            let flags = arguments.subcommand_matches("config").unwrap_or(arguments);
+            config::run(flags, serve, settings, &named)
+        }
         Command::Index => index::run(&open_existing(&file).await?).await,
         Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
         Command::Notify(args) => notify::run(args, settings.notify, &settings.serve, &file).await,
@@ -210,6 +244,8 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
             let registry = registry.as_deref().map(own_registry).transpose()?;
             relate::run(&args, registry.as_ref().unwrap_or(Registry::built_in()))
         }
+        Command::Backup(args) => backup::run(args, &file).await,
+        Command::Check(args) => check::run(args, &open_existing(&file).await?).await,
         Command::Export(args) => export::run(args, settings.serve.public_url, &open_existing(&file).await?).await,
         Command::Import(args) => import::run(args, &file).await,
         Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
@@ -217,7 +253,10 @@ async fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Dispute(args) => dispute::run(args, &open_existing(&file).await?).await,
         Command::Source(args) => source::run(args, &open_existing(&file).await?).await,
         Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
-        Command::Restore(args) => withdraw::restore(args, &open_existing(&file).await?).await,
+        Command::Restore(args) => match args.backup() {
+            Some(backup) => backup::restore(backup, &file, args.replace).await,
+            None => withdraw::restore(args, &open_existing(&file).await?).await,
+        },
     }
 }
 
@@ -265,7 +304,17 @@ fn in_background(items: impl Iterator<Item = Item> + Send + 'static) -> (impl St
 }
 
 async fn open(file: &Path) -> anyhow::Result<Store> {
+    check_folder(file)?;
     Store::open(file).await.with_context(|| format!("the database {} cannot be opened", file.display()))
+}
+
+/// Checks that the folder is there in which a file is to be made: SQLite does not tell what is missing.
+fn check_folder(file: &Path) -> anyhow::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        anyhow::ensure!(folder.is_dir(), "there is no folder {}", folder.display());
+    }
+    Ok(())
 }
 
 /// Opens a database that must be there: a mistyped name is an error here, not a new file.

@@ -71,6 +71,11 @@ impl Progress {
         Self { unit: "lines", ..Self::in_articles(total) }
     }
 
+    /// Shows progress through `total` pages of a database.
+    pub(super) fn in_pages(total: u64) -> Self {
+        Self { unit: "pages", ..Self::in_articles(total) }
+    }
+
     /// Shows nothing, for runs in the background.
     pub(super) fn hidden() -> Self {
         Self::with_bar(Some(ProgressBar::hidden()), None, None)

@@ -1,6 +1,8 @@
 //! `onrecord withdraw` and `onrecord restore`: an operator takes an article or a claim out of view, and puts it back.
 
-use anyhow::anyhow;
+use std::path::Path;
+
+use anyhow::{Context, anyhow};
 use clap::Args;
 
 use super::DONE;
@@ -21,9 +23,20 @@ pub(super) struct WithdrawArgs {
 /// Arguments of `onrecord restore`.
 #[derive(Debug, Args)]
 pub(super) struct RestoreArgs {
-    /// The id of an article or a claim, or its address on this site
-    #[arg(value_name = "ARTICLE|CLAIM")]
+    /// The id of an article or a claim, or its address on this site; or the file of a backup
+    #[arg(value_name = "ARTICLE|CLAIM|FILE")]
     target: String,
+    /// Put the backup in the place of a database that is there, which is kept beside it
+    #[arg(long)]
+    pub(super) replace: bool,
+}
+
+impl RestoreArgs {
+    /// The backup to restore, where the target is a file.
+    pub(super) fn backup(&self) -> Option<&Path> {
+        let file = Path::new(&self.target);
+        file.is_file().then_some(file)
+    }
 }
 
 pub(super) async fn withdraw(args: WithdrawArgs, store: &Store) -> anyhow::Result<u8> {
@@ -38,7 +51,8 @@ pub(super) async fn withdraw(args: WithdrawArgs, store: &Store) -> anyhow::Resul
 }
 
 pub(super) async fn restore(args: RestoreArgs, store: &Store) -> anyhow::Result<u8> {
-    let target = find(store, &args.target).await?;
+    let target =
+        find(store, &args.target).await.with_context(|| format!("{:?} is no file of a backup either", args.target))?;
     if store.restore(&target).await? {
         println!("Restored: {}.", words(&target));
     } else {

@@ -143,6 +143,17 @@ impl Index {
         Ok(Self { folder: folder.to_owned(), index, reader, fields, kept, totals: Arc::default() })
     }
 
+    /// The files that are not what was written, by their checksums; a file that is missing is one of them.
+    ///
+    /// # Errors
+    /// When the files cannot be listed.
+    pub fn damaged_files(&self) -> Result<Vec<String>, IndexError> {
+        let damaged = self.index.validate_checksum()?;
+        let mut damaged: Vec<String> = damaged.into_iter().map(|file| file.display().to_string()).collect();
+        damaged.sort();
+        Ok(damaged)
+    }
+
     /// What the last commit was given; `None` before the first one.
     ///
     /// # Errors

@@ -11,6 +11,8 @@
 //! or another process holds it for minutes. A write that fails leaves nothing behind. The `# Errors` section of a
 //! function names only further causes.
 
+mod backup;
+mod check;
 mod exchange;
 mod pools;
 mod read;
@@ -31,6 +33,8 @@ use sqlx::{Sqlite, Transaction};
 use crate::index::IndexError;
 
 pub use crate::relate::CommonWords;
+pub use backup::{BackupError, Copied, back_up, check_backup, unpack_backup};
+pub use check::{Check, Fault};
 pub use exchange::{CurrentClaims, FieldKind, KEPT_FILES, KeptField, KeptFile};
 pub use pools::Sizes;
 pub use read::articles::{ArticleFilters, ArticlePageOf};
@@ -102,9 +106,19 @@ pub enum StoreError {
     /// The search index is being made.
     #[error("the search index is being made")]
     Indexing,
+    /// The search index cannot be read.
+    #[error("the search index cannot be read; its files are looked at, and made anew where they are damaged")]
+    DamagedIndex,
     /// A row that no version of this program writes.
     #[error("the database holds an unexpected value: {0}")]
     Unexpected(String),
+}
+
+impl StoreError {
+    /// True where the search index cannot be read: its files are looked at, and made anew where they are damaged.
+    pub fn is_of_index(&self) -> bool {
+        matches!(self, Self::DamagedIndex | Self::Index(IndexError::Failed(_)))
+    }
 }
 
 /// An open database; cheap to clone.

@@ -142,6 +142,10 @@ impl From<StoreError> for AppError {
     fn from(cause: StoreError) -> Self {
         match cause {
             StoreError::Indexing => Self::Indexing,
+            cause if cause.is_of_index() => {
+                tracing::error!(error = %cause, "the search index cannot be read");
+                Self::Indexing
+            }
             cause => Self::internal(cause),
         }
     }

@@ -2,7 +2,9 @@
 
 mod api;
 mod archives;
+mod backup;
 mod browse;
+mod check;
 mod cite;
 mod cli;
 mod compare;
@@ -38,6 +40,7 @@ mod reread;
 mod safety;
 mod scale;
 mod search;
+mod settings;
 mod share;
 mod sources;
 mod storm;

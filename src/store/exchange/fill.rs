@@ -109,23 +109,6 @@ impl Store {
         sqlx::query("UPDATE database_identity SET id = LOWER(HEX(RANDOMBLOB(16)))").execute(&self.pool).await?;
         Ok(())
     }
-
-    /// Checks that every reference leads somewhere, and that the file is whole.
-    ///
-    /// # Errors
-    /// When it is not.
-    pub async fn check(&self) -> Result<(), StoreError> {
-        let faults: Vec<(String, Option<i64>, String, i64)> =
-            sqlx::query_as("SELECT \"table\", rowid, \"parent\", fkid FROM pragma_foreign_key_check LIMIT 3")
-                .fetch_all(&self.pool)
-                .await?;
-        let whole: String =
-            sqlx::query_scalar("SELECT quick_check FROM pragma_quick_check LIMIT 1").fetch_one(&self.pool).await?;
-        match faults.is_empty() && whole == "ok" {
-            true => Ok(()),
-            false => Err(StoreError::Unexpected(format!("{whole}, {faults:?}"))),
-        }
-    }
 }
 
 async fn write_bands(transaction: &mut Transaction<'_, Sqlite>, bands: &[(i64, String)]) -> Result<(), StoreError> {

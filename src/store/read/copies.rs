@@ -6,7 +6,6 @@ use crate::domain::{ArticleId, ClaimId, ContentKey, Publisher, Slug};
 use crate::index::Key;
 use crate::relate::{CommonWords, Shared, Wording};
 use crate::store::read::counted::{Counted, counted};
-use crate::store::search::list::on_a_thread;
 use crate::store::{ClaimFilters, Store, StoreError, parsed_day};
 
 /// The largest number of copies that a page lists.
@@ -298,7 +297,7 @@ impl Store {
         const FEW: usize = 4;
         let found = self.find(self.question(filters, "").await?).await?;
         let count = move || Ok((found.counts(Key::Article)?.len() as i64, found.counts(Key::Origin)?));
-        let (articles, origins) = on_a_thread(count).await?;
+        let (articles, origins) = self.on_a_thread(count).await?;
         let mut names = Vec::new();
         if (origins.len() as i64) < articles && origins.len() <= FEW {
             for (row, _) in origins.iter() {

@@ -10,7 +10,6 @@ use crate::index::{Counts, Key};
 use crate::store::read::counted::{Counted, Days};
 use crate::store::read::sources::CountedSource;
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::list::on_a_thread;
 use crate::store::{Store, StoreError, parsed_day};
 
 /// The collection in numbers.
@@ -146,7 +145,7 @@ impl Store {
         let filters =
             ClaimFilters { published_from: Some(days.first), published_to: Some(days.last), ..ClaimFilters::default() };
         let found = self.find(self.question(&filters, "").await?).await?;
-        on_a_thread(move || Ok(found.counts(Key::Source)?)).await
+        self.on_a_thread(move || Ok(found.counts(Key::Source)?)).await
     }
 }
 

@@ -10,7 +10,6 @@ use crate::store::read::source_page::most_first;
 use crate::store::read::sources::CountedSource;
 use crate::store::search::facets::MOST_EQUAL;
 use crate::store::search::follow::OFFICIAL;
-use crate::store::search::list::on_a_thread;
 use crate::store::{Store, StoreError, json};
 
 /// A publisher in a list.
@@ -100,7 +99,7 @@ impl Store {
     async fn claims_of_publishers(&self, value: Option<(Key, u64)>) -> Result<HashMap<u64, u64>, StoreError> {
         let conditions = value.map(|(key, value)| Condition::Any(key, vec![value])).into_iter().collect();
         let found = self.find(Question { words: None, conditions }).await?;
-        on_a_thread(move || Ok(found.counts(Key::Publisher)?.iter().copied().collect())).await
+        self.on_a_thread(move || Ok(found.counts(Key::Publisher)?.iter().copied().collect())).await
     }
 
     /// A publisher's name; `None` when no article of such a publisher is to be seen.
@@ -192,7 +191,7 @@ impl Store {
         let by_officials = vec![of_publisher.clone(), Condition::Any(Key::Has, vec![OFFICIAL])];
         let found = self.find(Question { words: None, conditions: vec![of_publisher] }).await?;
         let by_officials = self.find(Question { words: None, conditions: by_officials }).await?;
-        on_a_thread(move || {
+        self.on_a_thread(move || {
             let kinds = SourceKind::ALL.iter().map(|kind| (*kind, *kind as u64, kind.as_str()));
             Ok(Printed {
                 claims: found.total() as i64,

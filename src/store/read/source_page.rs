@@ -11,7 +11,6 @@ use crate::store::read::counted::{Counted, Days, counted};
 use crate::store::read::sources::{Country, FIRST_SAID, LAST_SAID, SAID_OF, SourceRow, country, listed};
 use crate::store::search::countries::GOVERNMENT;
 use crate::store::search::follow::day_of;
-use crate::store::search::list::on_a_thread;
 use crate::store::write::decisions::{DECISION_COLUMNS, Decision};
 use crate::store::write::identities::{evidence_of, name_key};
 use crate::store::write::originals::sha256;
@@ -182,7 +181,7 @@ impl Store {
         let said = Question { words: None, conditions: vec![Condition::Any(Key::Source, vec![row])] };
         let found = self.find(said).await?;
         let index = self.index().await?;
-        on_a_thread(move || {
+        self.on_a_thread(move || {
             let all = |&(publisher, claims)| Ok((publisher, claims, index.count(Key::Publisher, publisher)?));
             let publishers = found.counts(Key::Publisher)?;
             Ok(Printed {

@@ -10,7 +10,7 @@ use crate::index::{Condition, Key, Question};
 use crate::store::search::ask::Asked;
 use crate::store::search::facets::FacetValue;
 use crate::store::search::filters::{ClaimFilters, Direction, Sort, SortBy};
-use crate::store::search::list::{ClaimHit, ClaimTotals, on_a_thread};
+use crate::store::search::list::{ClaimHit, ClaimTotals};
 use crate::store::{Counted, Store, StoreError};
 
 /// The seconds of a day.
@@ -93,18 +93,19 @@ impl Store {
         let question = asked.question("");
         let found = self.find(question.clone()).await?;
         let counted = found.clone();
-        let (totals, most) = on_a_thread(move || {
-            let publishers = counted.counts(Key::Publisher)?;
-            let with_publisher: u64 = publishers.iter().map(|(_, claims)| claims).sum();
-            let totals = ClaimTotals {
-                claims: counted.total() as i64,
-                publishers: publishers.len() as i64,
-                without_publisher: (counted.total() - with_publisher) as i64,
-                articles: counted.counts(Key::Article)?.len() as i64,
-            };
-            Ok((totals, counted.most(Key::Source, MOST_SOURCES)?))
-        })
-        .await?;
+        let (totals, most) = self
+            .on_a_thread(move || {
+                let publishers = counted.counts(Key::Publisher)?;
+                let with_publisher: u64 = publishers.iter().map(|(_, claims)| claims).sum();
+                let totals = ClaimTotals {
+                    claims: counted.total() as i64,
+                    publishers: publishers.len() as i64,
+                    without_publisher: (counted.total() - with_publisher) as i64,
+                    articles: counted.counts(Key::Article)?.len() as i64,
+                };
+                Ok((totals, counted.most(Key::Source, MOST_SOURCES)?))
+            })
+            .await?;
         let by_day = self.loaded_on(question).await?;
         let mut days = Vec::new();
         for (day, claims) in by_day.iter().rev().take(FULL_DAYS) {
@@ -123,7 +124,7 @@ impl Store {
     /// The claims that a question finds, counted by the day they were loaded on.
     async fn loaded_on(&self, question: Question) -> Result<BTreeMap<Date, i64>, StoreError> {
         let found = self.find(question).await?;
-        let days = on_a_thread(move || Ok(found.loaded(DAY)?)).await?;
+        let days = self.on_a_thread(move || Ok(found.loaded(DAY)?)).await?;
         let day = |number: u64| {
             let days = i64::try_from(number).ok()?;
             Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(days).ok()?).ok()
@@ -147,7 +148,7 @@ impl Store {
         };
         let found = self.find(question(None)).await?;
         let (most, kinds) =
-            on_a_thread(move || Ok((found.most(Key::Source, SOURCES_OF_DAY)?, found.counts(Key::Kind)?))).await?;
+            self.on_a_thread(move || Ok((found.most(Key::Source, SOURCES_OF_DAY)?, found.counts(Key::Kind)?))).await?;
         let mut groups = Vec::new();
         for (source, value) in self.named_sources(&most.first).await? {
             let of_source = question(Some(Condition::Any(Key::Source, vec![source])));

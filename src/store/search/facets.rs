@@ -12,7 +12,6 @@ use crate::store::search::ask::Asked;
 use crate::store::search::countries::{GOVERNMENT, country_called};
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::{country_code_of, country_number};
-use crate::store::search::list::on_a_thread;
 use crate::store::search::table::{self, FILTERS, FacetSpec};
 use crate::store::search::timeline::Grain;
 use crate::store::{Store, StoreError, json};
@@ -90,10 +89,10 @@ impl Store {
         let key = facet.key;
         let found = self.find(asked.question(name)).await?;
         let (total, counts) = if typed.is_empty() {
-            let counts = on_a_thread(move || Ok(found.most(key, most + MOST_EQUAL)?)).await?;
+            let counts = self.on_a_thread(move || Ok(found.most(key, most + MOST_EQUAL)?)).await?;
             (counts.values as usize, most_and_equal(counts.first.iter(), most))
         } else {
-            let counts = on_a_thread(move || Ok(found.counts(key)?)).await?;
+            let counts = self.on_a_thread(move || Ok(found.counts(key)?)).await?;
             let called = self.values_called(key, typed, counts.iter().map(|(value, _)| *value)).await?;
             let called = || counts.iter().filter(|(value, _)| called.contains(value));
             (called().count(), most_and_equal(called(), most))

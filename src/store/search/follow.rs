@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use crate::domain::{Quotation, SourceKind, Stance};
 use crate::index::{Day, Document, Index, IndexError, OPEN_FIRST, OPEN_LAST, Question, Writer};
 use crate::store::search::filters::Has;
 use crate::store::{Store, StoreError, json};
+use crate::work;
 
 /// Articles that are read from the database at a time.
 const AT_A_TIME: i64 = 200;
@@ -28,6 +30,8 @@ pub(in crate::store) struct Follower {
     folder: PathBuf,
     index: OnceCell<Arc<Index>>,
     writing: Mutex<Option<Writer>>,
+    /// True where reading the index failed: some file of it may be damaged.
+    is_suspect: AtomicBool,
     /// The last change that questions see.
     known: std::sync::Mutex<Option<State>>,
 }
@@ -54,7 +58,13 @@ impl Follower {
     /// The index of the database in `file`, in a folder beside it.
     pub(in crate::store) fn beside(file: &Path) -> Self {
         let folder = file.with_added_extension("index");
-        Self { folder, index: OnceCell::new(), writing: Mutex::new(None), known: Default::default() }
+        Self {
+            folder,
+            index: OnceCell::new(),
+            writing: Mutex::new(None),
+            is_suspect: AtomicBool::new(false),
+            known: Default::default(),
+        }
     }
 
     /// Leaves the index to other processes.
@@ -121,8 +131,31 @@ impl Store {
     /// # Errors
     /// When the index cannot be written.
     pub async fn follow(&self) -> Result<(), StoreError> {
+        let followed = self.follow_changes().await;
+        self.suspect(&followed);
+        followed
+    }
+
+    /// Has the files of the index looked at where it could not be read.
+    fn suspect<T>(&self, answer: &Result<T, StoreError>) {
+        let is_failed = answer.as_ref().is_err_and(StoreError::is_of_index);
+        self.follower.is_suspect.fetch_or(is_failed, Ordering::Relaxed);
+    }
+
+    async fn follow_changes(&self) -> Result<(), StoreError> {
         let index = self.opened_index().await?;
         let mut writing = self.follower.writing.lock().await;
+        if self.follower.is_suspect.swap(false, Ordering::Relaxed) {
+            let damaged = self.damaged_index_files().await?;
+            if !damaged.is_empty() {
+                tracing::error!(files = damaged.join(", "), "the search index is damaged, and made anew");
+                *writing = None;
+                let made = self.made_anew(&index).await;
+                // Where another process writes it, that one has to end first.
+                self.follower.is_suspect.store(made.is_err(), Ordering::Relaxed);
+                *writing = Some(made?);
+            }
+        }
         let wanted = self.newest_change().await?.number;
         loop {
             let committed = index.state()?.as_deref().and_then(State::read);
@@ -153,18 +186,54 @@ impl Store {
         }
     }
 
+    /// Asks the index beside the threads that answer requests. Where it cannot be read, its files are looked at before it is
+    /// followed the next time.
+    pub(in crate::store) async fn on_a_thread<T: Send + 'static>(
+        &self,
+        task: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        // Files that are damaged make the library panic as well.
+        let answer = match work::on_a_thread(task).await {
+            Err(error) if error.is_panic() => Err(StoreError::DamagedIndex),
+            Err(error) => Err(StoreError::Unexpected(error.to_string())),
+            Ok(answer) => answer,
+        };
+        self.suspect(&answer);
+        answer
+    }
+
+    /// The files of the index that are not what was written.
+    pub(in crate::store) async fn damaged_index_files(&self) -> Result<Vec<String>, StoreError> {
+        let index = self.opened_index().await?;
+        let damaged = tokio::task::spawn_blocking(move || index.damaged_files()).await;
+        Ok(damaged.map_err(|error| StoreError::Unexpected(error.to_string()))??)
+    }
+
+    /// The number of claims in the index.
+    pub(in crate::store) async fn indexed_claims(&self) -> Result<u64, StoreError> {
+        let index = self.opened_index().await?;
+        self.on_a_thread(move || Ok(index.find(&Question::default())?.total())).await
+    }
+
     /// Makes the index anew; returns how many claims it holds.
     ///
     /// # Errors
     /// [`IndexError::Taken`] where another process writes it.
     pub async fn make_index(&self) -> Result<u64, StoreError> {
         let index = self.opened_index().await?;
+        let mut writing = self.follower.writing.lock().await;
+        *writing = None;
+        self.made_anew(&index).await?.finish()?;
+        Ok(index.find(&Question::default())?.total())
+    }
+
+    /// Makes the index anew; one writes it at a time.
+    async fn made_anew(&self, index: &Index) -> Result<Writer, StoreError> {
         let newest = self.newest_change().await?;
         let mut writer = index.write()?;
         self.catch_up(&mut writer, None, &newest).await?;
-        writer.finish()?;
         index.reload()?;
-        Ok(index.find(&Question::default())?.total())
+        Ok(writer)
     }
 
     /// Adds what changed since `committed`, and commits.

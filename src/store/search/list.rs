@@ -14,7 +14,6 @@ use crate::store::search::follow::day_number;
 use crate::store::search::marks::{MarkedText, Marks};
 use crate::store::search::order::order_of;
 use crate::store::{Store, StoreError, json};
-use crate::work;
 
 /// A claim of a list, with the words searched for marked.
 #[derive(Debug, Clone, Serialize)]
@@ -64,18 +63,20 @@ impl Store {
         let found = self.find(question.clone()).await?;
         let is_grouped = filters.group == Some(Group::Article);
         let counted = found.clone();
-        let totals = on_a_thread(move || {
-            let found = counted;
-            let publishers = found.counts(Key::Publisher)?;
-            Ok(ClaimTotals {
-                claims: found.total() as i64,
-                publishers: publishers.len() as i64,
-                without_publisher: (found.total() - publishers.iter().map(|(_, claims)| claims).sum::<u64>()) as i64,
-                // Articles are counted only where the list is grouped by them.
-                articles: if is_grouped { found.counts(Key::Article)?.len() as i64 } else { 0 },
+        let totals = self
+            .on_a_thread(move || {
+                let found = counted;
+                let publishers = found.counts(Key::Publisher)?;
+                Ok(ClaimTotals {
+                    claims: found.total() as i64,
+                    publishers: publishers.len() as i64,
+                    without_publisher: (found.total() - publishers.iter().map(|(_, claims)| claims).sum::<u64>())
+                        as i64,
+                    // Articles are counted only where the list is grouped by them.
+                    articles: if is_grouped { found.counts(Key::Article)?.len() as i64 } else { 0 },
+                })
             })
-        })
-        .await?;
+            .await?;
         let mut hits = self.hits(question, filters, PAGE_SIZE + 1).await?;
         let has_more = hits.len() > PAGE_SIZE;
         hits.truncate(PAGE_SIZE);
@@ -154,7 +155,7 @@ impl Store {
                 .fetch_all(&self.pool)
                 .await?;
         let rows: HashSet<u64> = articles.iter().map(|(row, _)| *row as u64).collect();
-        let counts = on_a_thread(move || Ok(found.of_articles(&rows)?)).await?;
+        let counts = self.on_a_thread(move || Ok(found.of_articles(&rows)?)).await?;
         let rows: HashMap<ArticleId, i64> = articles.into_iter().map(|(row, id)| (id, row)).collect();
         for hit in hits {
             let row = rows.get(&hit.claim.article_id).copied().unwrap_or_default();
@@ -166,7 +167,7 @@ impl Store {
     /// The claims that a question finds.
     pub(in crate::store) async fn find(&self, question: Question) -> Result<Arc<Found>, StoreError> {
         let index = self.index().await?;
-        on_a_thread(move || Ok(index.find(&question)?)).await
+        self.on_a_thread(move || Ok(index.find(&question)?)).await
     }
 
     /// The first `most` claims after the place `after` that a question finds, in an order.
@@ -179,7 +180,7 @@ impl Store {
         one_of_each_article: bool,
     ) -> Result<Vec<Placed>, StoreError> {
         let found = self.find(question.clone()).await?;
-        on_a_thread(move || Ok(found.first(&question, order, after, most, one_of_each_article)?)).await
+        self.on_a_thread(move || Ok(found.first(&question, order, after, most, one_of_each_article)?)).await
     }
 
     /// Where a claim stands, whether lists show it or not.
@@ -234,11 +235,4 @@ struct PlaceRow {
     said_day: Option<String>,
     published_day: Option<String>,
     loaded: Option<i64>,
-}
-
-/// Runs what takes the processor for long beside the threads that answer requests.
-pub(in crate::store) async fn on_a_thread<T: Send + 'static>(
-    task: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
-) -> Result<T, StoreError> {
-    work::on_a_thread(task).await.map_err(|error| StoreError::Unexpected(error.to_string()))?
 }

@@ -11,7 +11,6 @@ use crate::index::{Among, Key, Question, Words, stem};
 use crate::registry::{person_key, publisher_key};
 use crate::store::read::source_names::parsed_rows;
 use crate::store::read::source_words::{MAGNITUDES, Spelling};
-use crate::store::search::list::on_a_thread;
 use crate::store::search::spelling::{NameWord, SHORT, distance, is_another_word, letters_off, runs, words_of};
 use crate::store::{Store, StoreError, json};
 
@@ -117,14 +116,15 @@ impl Store {
     async fn name_words_like(&self, typed: &NameWord, off: usize) -> Result<Vec<String>, StoreError> {
         let index = self.index().await?;
         let NameWord { folded, respelled } = typed.clone();
-        let words = on_a_thread(move || {
-            let mut words = index.words_like(&folded, off, Among::Names)?;
-            if respelled != folded {
-                words.extend(index.words_like(&respelled, off, Among::Names)?);
-            }
-            Ok(words)
-        })
-        .await?;
+        let words = self
+            .on_a_thread(move || {
+                let mut words = index.words_like(&folded, off, Among::Names)?;
+                if respelled != folded {
+                    words.extend(index.words_like(&respelled, off, Among::Names)?);
+                }
+                Ok(words)
+            })
+            .await?;
         // The index holds names as printed; those that are looked up are spelled as transliterations meet.
         let spelled = words.into_keys().flat_map(|word| [person_key(&word), word]);
         let typed = std::slice::from_ref(&typed.respelled);
@@ -190,7 +190,8 @@ impl Store {
                 [both, side_by_side].map(|words| Question { words: Some(words), conditions: Vec::new() });
             let both = self.find(both).await?;
             // Of very many claims with both words, some tell enough.
-            let (side_by_side, both) = on_a_thread(move || Ok(both.share_of(&side_by_side, MOST_IN_TERMS)?)).await?;
+            let (side_by_side, both) =
+                self.on_a_thread(move || Ok(both.share_of(&side_by_side, MOST_IN_TERMS)?)).await?;
             if both > 0 && side_by_side * 2 >= both {
                 return Ok(true);
             }
@@ -247,16 +248,17 @@ impl Store {
     async fn latest_roles(&self, mut rows: Vec<i64>) -> Result<HashMap<i64, String>, StoreError> {
         let index = self.index().await?;
         // The claims of a source that is never named in a role are not looked through.
-        let rows = on_a_thread(move || {
-            let mut with_roles = Vec::new();
-            for row in rows.drain(..) {
-                if index.may_have_roles(row as u64)? {
-                    with_roles.push(row);
+        let rows = self
+            .on_a_thread(move || {
+                let mut with_roles = Vec::new();
+                for row in rows.drain(..) {
+                    if index.may_have_roles(row as u64)? {
+                        with_roles.push(row);
+                    }
                 }
-            }
-            Ok(with_roles)
-        })
-        .await?;
+                Ok(with_roles)
+            })
+            .await?;
         // From the latest claim on, so that it ends at the first one with a role.
         let roles: Vec<(i64, Option<String>)> = sqlx::query_as(
             "SELECT t.value, (SELECT cp.printed_role FROM claim_parties cp WHERE cp.source_row = t.value \
@@ -296,7 +298,7 @@ impl Store {
             rows = near.filter(|(off, _)| *off > 0).map(|(_, row)| row).collect();
         }
         let found = self.find(Question::default()).await?;
-        let counts = on_a_thread(move || Ok(found.counts(Key::Publisher)?)).await?;
+        let counts = self.on_a_thread(move || Ok(found.counts(Key::Publisher)?)).await?;
         let claims: HashMap<i64, u64> = counts.iter().map(|(row, claims)| (*row as i64, *claims)).collect();
         let counted: Vec<(i64, u64)> = rows.iter().filter_map(|row| Some((*row, *claims.get(row)?))).collect();
         Ok(sqlx::query_as(
@@ -319,7 +321,7 @@ impl Store {
         }
         let index = self.index().await?;
         let sought = typed.clone();
-        let words = on_a_thread(move || Ok(index.words_like(&sought, letters_off(&sought), Among::All)?)).await?;
+        let words = self.on_a_thread(move || Ok(index.words_like(&sought, letters_off(&sought), Among::All)?)).await?;
         let mut near: Vec<(usize, Reverse<u64>, String)> = words
             .into_iter()
             // Only words with the same first letter are compared.
@@ -340,6 +342,6 @@ impl Store {
     async fn is_printed(&self, folded: &str) -> Result<bool, StoreError> {
         let words = Some(Words::Word(folded.to_owned()));
         let index = self.index().await?;
-        on_a_thread(move || Ok(index.finds(&Question { words, conditions: Vec::new() })?)).await
+        self.on_a_thread(move || Ok(index.finds(&Question { words, conditions: Vec::new() })?)).await
     }
 }

@@ -6,7 +6,6 @@ use serde::Serialize;
 use crate::index::{By, Condition, Day, Order, Said};
 use crate::store::search::filters::ClaimFilters;
 use crate::store::search::follow::{day_of, number_of};
-use crate::store::search::list::on_a_thread;
 use crate::store::{Store, StoreError};
 
 /// The number of claims that were said between two days, months or years.
@@ -66,7 +65,7 @@ impl Store {
             let in_month = if grain == Grain::Day { day.day() } else { 1 };
             number_of(Date::new(day.year(), month, in_month).unwrap_or(day))
         };
-        let counted = on_a_thread(move || Ok(found.said(of_day)?)).await?;
+        let counted = self.on_a_thread(move || Ok(found.said(of_day)?)).await?;
         let period = |number| day_of(number).map(|day| day.to_string()[..grain.length()].to_owned());
         let row = |(said, claims): (Said, u64)| SaidBetween {
             first: said.days.and_then(|(first, _)| period(first)),

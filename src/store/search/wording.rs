@@ -4,7 +4,6 @@ use crate::domain::Slug;
 use crate::index::{Question, Words};
 use crate::relate::{Keyword, keywords};
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::list::on_a_thread;
 use crate::store::{Days, Store, StoreError};
 
 /// The most claims that are read for distinctive words, so that pages stay fast however much a source said. Pages name
@@ -46,7 +45,7 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Keyword>, StoreError> {
         let index = self.index().await?;
-        on_a_thread(move || {
+        self.on_a_thread(move || {
             let others = |word: &str| index.claims_with(word) as usize;
             Ok(keywords(&texts, others, index.total() as usize, &known, most))
         })
@@ -66,7 +65,7 @@ impl Store {
             Question { words: Some(words), conditions: question.conditions.clone() }
         };
         let questions: Vec<Question> = words.iter().map(with).collect();
-        let counts = on_a_thread(move || Ok(index.totals(&questions)?)).await?;
+        let counts = self.on_a_thread(move || Ok(index.totals(&questions)?)).await?;
         Ok(counts.into_iter().map(|count| count as i64).collect())
     }
 }

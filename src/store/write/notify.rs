@@ -13,7 +13,6 @@ use sqlx::FromRow;
 use crate::domain::ClaimId;
 use crate::index::{By, Condition, Order, Question};
 use crate::store::search::filters::ClaimFilters;
-use crate::store::search::list::on_a_thread;
 use crate::store::write::watch::stored_time;
 use crate::store::{Store, StoreError, json, parsed, parsed_list};
 
@@ -190,7 +189,7 @@ impl Store {
         let found = self.find(question.clone()).await?;
         let order = Order { by: By::Loaded, is_descending: false };
         let most = (last - first + 1) as usize;
-        let placed = on_a_thread(move || Ok(found.first(&question, order, None, most, false)?)).await?;
+        let placed = self.on_a_thread(move || Ok(found.first(&question, order, None, most, false)?)).await?;
         Ok(placed.into_iter().map(|placed| placed.claim as i64).collect())
     }
 
