@@ -386,7 +386,7 @@ async fn ask_for_pages(server: &TestServer, article: &str) {
     let id = article.rsplit('/').next().unwrap();
     let mut paths: Vec<String> = ["/", "/about", "/about/loads", "/publishers", "/publishers/river-post", "/articles"]
         .into_iter()
-        .chain(["/sources", "/sources/ada-brandt", "/sources/ida-lund", "/readyz"])
+        .chain(["/sources", "/sources/ada-brandt", "/sources/ida-lund", "/readyz", "/metrics"])
         .map(str::to_owned)
         .collect();
     paths.extend([claim, article.to_owned(), format!("/claims?id={cursor}"), "/claims.bib".to_owned()]);

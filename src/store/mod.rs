@@ -48,6 +48,7 @@ pub use read::disputes::{
     Dispute, DisputeClaim, DisputeDetail, DisputeFilters, DisputeKind, DisputeLookup, DisputeOrder, DisputePage,
 };
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
+pub use read::operation::Operation;
 pub use read::originals::KeptOriginal;
 pub use read::overview::{Overview, QuotedThen, Weeks};
 pub use read::positions::{Position, PositionPage, PositionStep, StepDenial, StepRelation};
@@ -109,6 +110,9 @@ pub enum StoreError {
     /// The search index cannot be read.
     #[error("the search index cannot be read; its files are looked at, and made anew where they are damaged")]
     DamagedIndex,
+    /// The schema of the database is that of another version of the program.
+    #[error("the database has the schema of another version of onrecord (migration {0})")]
+    OtherSchema(i64),
     /// A row that no version of this program writes.
     #[error("the database holds an unexpected value: {0}")]
     Unexpected(String),
@@ -185,15 +189,6 @@ impl Store {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Checks that the database answers a query.
-    ///
-    /// # Errors
-    /// When the query fails.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
-        Ok(())
-    }
-
     /// Closes every connection; the write-ahead log is folded into the file.
     pub async fn close(&self) {
         self.follower.rest().await;
@@ -215,6 +210,11 @@ async fn connect(file: &Path, sizes: Sizes) -> Result<Store, StoreError> {
     let store = Store { pool, questions, whole_results, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
+}
+
+/// The number of the newest migration that this program knows.
+fn newest_migration() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// True where another process holds the file, or just brought it up to date.

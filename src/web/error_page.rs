@@ -189,7 +189,7 @@ pub(super) async fn no_such_page() -> AppError {
 pub(super) async fn render_errors(State(app): State<App>, format: Format, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let has_query = request.uri().query().is_some();
-    let is_for_machines = path.starts_with("/healthz") || path.starts_with("/readyz");
+    let is_for_machines = ["/healthz", "/readyz", "/metrics"].iter().any(|start| path.starts_with(start));
     let mut response = next.run(request).await;
     let status = response.status();
     let is_made = response.extensions().get::<AsItIs>().is_some();

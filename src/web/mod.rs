@@ -28,6 +28,7 @@ mod kept;
 mod limits;
 mod linked;
 mod loads;
+mod metrics;
 mod page;
 mod passage;
 mod places;
@@ -103,6 +104,7 @@ pub fn router(app: App) -> Router {
         .layer(set(header::CACHE_CONTROL, "no-cache"))
         .layer(cors())
         .layer(CompressionLayer::new())
+        .layer(middleware::from_fn_with_state(app.metrics.clone(), metrics::count))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(
             TraceLayer::new_for_http()
@@ -157,6 +159,7 @@ fn pages(app: &App) -> Router<App> {
         .route("/about/loads", get(loads::show))
         .route("/api", get(api::page::show))
         .route("/readyz", get(health::readyz))
+        .route("/metrics", get(health::metrics))
         .route_layer(in_a_place(&app.places.by_key));
     let questions = Router::new()
         .route("/claims", get(claims::list::list))
@@ -193,8 +196,8 @@ fn pages(app: &App) -> Router<App> {
 
 /// Serves until `stop` resolves, then lets running requests end.
 pub async fn serve(listener: TcpListener, app: App, stop: impl Future<Output = ()> + Send + 'static) {
-    let limits = app.limits;
+    let (limits, standing) = (app.limits, app.metrics.connections.clone());
     // Nobody's image waits for the fonts.
     tokio::task::spawn_blocking(image::read_fonts);
-    connections::serve(listener, router(app), &limits, stop).await;
+    connections::serve(listener, router(app), &limits, standing, stop).await;
 }

@@ -1,6 +1,7 @@
 //! Limits by kind of work, so that slow questions never hold up pages that are found by key.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -34,8 +35,12 @@ pub(super) struct Kinds {
 /// The places of one kind of work, and the queue before them.
 #[derive(Debug)]
 pub(super) struct Places {
+    all: usize,
     free: Semaphore,
+    longest_queue: usize,
     queue: Semaphore,
+    /// Requests that found no place.
+    refused: AtomicU64,
     patience: Duration,
     /// The threads on which this kind of work takes the processor for long.
     threads: Arc<Semaphore>,
@@ -69,11 +74,26 @@ impl Kinds {
     }
 }
 
+impl Kinds {
+    /// The kinds of work that have a queue, by name.
+    pub(super) fn by_name(&self) -> [(&'static str, &Places); 4] {
+        [
+            ("pages", &self.by_key),
+            ("questions", &self.questions),
+            ("suggestions", &self.suggestions),
+            ("images", &self.images),
+        ]
+    }
+}
+
 impl Places {
     fn new(places: usize, queue: usize, patience: Duration, threads: usize) -> Self {
         Self {
+            all: places.max(1),
             free: Semaphore::new(places.max(1)),
+            longest_queue: queue,
             queue: Semaphore::new(queue),
+            refused: AtomicU64::new(0),
             patience,
             threads: Arc::new(Semaphore::new(threads)),
         }
@@ -81,8 +101,18 @@ impl Places {
 
     /// Runs `work` in a place of its own. `None` where none comes free in time, or too many wait already.
     pub(super) async fn run<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        let _place = self.take().await?;
+        let Some(_place) = self.take().await else {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+            return None;
+        };
         Some(Work::run(self.threads.clone(), work).await)
+    }
+
+    /// How many requests are worked on, how many wait, and how many were refused.
+    pub(super) fn taken(&self) -> (i64, i64, u64) {
+        let taken = |all: usize, free: &Semaphore| all.saturating_sub(free.available_permits()) as i64;
+        let refused = self.refused.load(Ordering::Relaxed);
+        (taken(self.all, &self.free), taken(self.longest_queue, &self.queue), refused)
     }
 
     async fn take(&self) -> Option<SemaphorePermit<'_>> {

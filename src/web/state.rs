@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::kept::answers::Kept;
 use super::limits::Limits;
+use super::metrics::Metrics;
 use super::places::Kinds;
 use crate::config::Site;
 use crate::domain::ClaimId;
@@ -17,6 +18,7 @@ pub struct App {
     pub(super) kept: Kept,
     pub(super) limits: Limits,
     pub(super) places: Kinds,
+    pub(super) metrics: Arc<Metrics>,
 }
 
 impl App {
@@ -24,7 +26,8 @@ impl App {
     pub fn new(store: Store, site: Site) -> Self {
         let kept = Kept::in_bytes(site.cache);
         let limits = Limits::default();
-        Self { store, site: Arc::new(site), kept, limits, places: Kinds::new(&limits) }
+        let metrics = Arc::new(Metrics::new());
+        Self { store, site: Arc::new(site), kept, limits, places: Kinds::new(&limits), metrics }
     }
 
     /// The same site with other limits.

@@ -27,6 +27,7 @@ mod lists;
 mod names;
 mod newsstand;
 mod notify;
+mod operation;
 mod pages;
 mod permalinks;
 mod permanence;

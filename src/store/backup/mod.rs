@@ -11,7 +11,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::{MIGRATIONS, Store, StoreError};
+use super::{Store, StoreError, newest_migration};
 
 pub use pages::Copied;
 
@@ -107,12 +107,11 @@ pub async fn check_backup(file: &Path) -> Result<u64> {
     }
     let mut backup = open(file).await?;
     identity(&mut backup, file).await?;
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
     let newest: i64 = sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations")
         .fetch_one(&mut backup)
         .await
         .map_err(of(file))?;
-    if newest > known {
+    if newest > newest_migration() {
         return Err(BackupError::Newer(file.to_owned()));
     }
     check_pages(&mut backup, file).await?;

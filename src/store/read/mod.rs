@@ -10,6 +10,7 @@ mod dispute_decisions;
 pub(in crate::store) mod disputed_claims;
 pub(in crate::store) mod disputes;
 pub(in crate::store) mod loads;
+pub(in crate::store) mod operation;
 pub(in crate::store) mod originals;
 pub(in crate::store) mod overview;
 pub(in crate::store) mod positions;

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::time::sleep;
 
@@ -45,8 +46,14 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(WAITING)
 }
 
-/// Serves until `stop` resolves, then lets running requests end.
-pub(super) async fn serve(listener: TcpListener, router: Router, limits: &Limits, stop: impl Future<Output = ()>) {
+/// Serves until `stop` resolves, then lets running requests end; `standing` is told how many connections stand.
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: &Limits,
+    standing: Gauge,
+    stop: impl Future<Output = ()>,
+) {
     let table = Arc::new(Table::new(limits));
     let speaker = Arc::new(Speaker::new(router));
     let closing = table.clone();
@@ -55,6 +62,7 @@ pub(super) async fn serve(listener: TcpListener, router: Router, limits: &Limits
         loop {
             sleep(every).await;
             closing.look_through();
+            standing.set(closing.len() as i64);
         }
     });
     let accept = async {

@@ -74,8 +74,9 @@ async fn whole_result(key: &Key, asked: &Asked, request: Request, next: Next) ->
 /// Path and query of an address whose answers are kept. Answers for machines are always made anew, and files stand in
 /// the program.
 fn address(uri: &Uri) -> Option<Box<str>> {
-    let is_left_out =
-        ["/healthz", "/readyz", "/static/", "/favicon.ico"].iter().any(|start| uri.path().starts_with(start));
+    let is_left_out = ["/healthz", "/readyz", "/metrics", "/static/", "/favicon.ico"]
+        .iter()
+        .any(|start| uri.path().starts_with(start));
     let address = uri.path_and_query()?.as_str();
     (!is_left_out && address.len() <= LONGEST_ADDRESS).then(|| address.into())
 }
