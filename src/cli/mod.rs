@@ -205,7 +205,21 @@ fn in_words(error: &anyhow::Error) -> String {
 
 async fn run(cli: Cli, arguments: &ArgMatches) -> anyhow::Result<u8> {
     let settings = ConfigFile::open(cli.config.as_deref())?;
-    let file = cli.database.database.or_else(|| settings.database.clone()).unwrap_or_else(|| "onrecord.db".into());
+    let named = cli.database.database.clone().or_else(|| settings.database.clone());
+    let file = named.unwrap_or_else(|| "onrecord.db".into());
+    run_command(cli, arguments, settings, &file).await.map_err(|error| {
+        let is_damaged = error.chain().any(|cause| cause.to_string().contains("disk image is malformed"));
+        match is_damaged {
+            true => error.context(format!(
+                "{} is damaged; “onrecord check” tells more, and “onrecord restore FILE --replace” puts a backup in its place",
+                file.display()
+            )),
+            false => error,
+        }
+    })
+}
+
+async fn run_command(cli: Cli, arguments: &ArgMatches, settings: ConfigFile, file: &Path) -> anyhow::Result<u8> {
     let model = cli.model.or_else(|| settings.model.clone());
     let registry = cli.registry.or_else(|| settings.registry.clone());
     let extractor = || extractor(model.as_deref(), registry.as_deref());
@@ -213,20 +227,20 @@ async fn run(cli: Cli, arguments: &ArgMatches) -> anyhow::Result<u8> {
         Command::Demo(args) => demo::run(args, extractor()?).await,
         Command::Load(args) => {
             let extractor = if args.no_extract { None } else { Some(extractor()?) };
-            load::run(args, &file, extractor).await
+            load::run(args, file, extractor).await
         }
-        Command::Reread(args) => reread::run(args, &open_existing(&file).await?, extractor()?).await,
+        Command::Reread(args) => reread::run(args, &open_existing(file).await?, extractor()?).await,
         Command::Serve(config) => {
             let config = config.or(settings.serve);
             let contact = settings.watch.contact.or(config.public_url.clone()).or(config.contact.clone());
             let contact = contact.filter(|contact| !contact.is_empty());
             let section = WatchSection { contact, feeds: watch::checked(settings.watch.feeds)?, ..settings.watch };
-            serve::run(&config, &file, None, |store| watch::Watcher::of_section(section, store, extractor)).await
+            serve::run(&config, file, None, |store| watch::Watcher::of_section(section, store, extractor)).await
         }
         Command::Config(serve) => {
             let named = config::Named {
                 config: cli.config.as_deref(),
-                database: &file,
+                database: file,
                 model: model.as_deref(),
                 registry: registry.as_deref(),
                 log_format: if cli.log_format == LogFormat::Json { "json" } else { "text" },
@@ -234,28 +248,28 @@ async fn run(cli: Cli, arguments: &ArgMatches) -> anyhow::Result<u8> {
             let flags = arguments.subcommand_matches("config").unwrap_or(arguments);
             config::run(flags, serve, settings, &named)
         }
-        Command::Index => index::run(&open_existing(&file).await?).await,
-        Command::Watch(args) => watch::run(args, settings.watch, &file, extractor()?).await,
-        Command::Notify(args) => notify::run(args, settings.notify, &settings.serve, &file).await,
+        Command::Index => index::run(&open_existing(file).await?).await,
+        Command::Watch(args) => watch::run(args, settings.watch, file, extractor()?).await,
+        Command::Notify(args) => notify::run(args, settings.notify, &settings.serve, file).await,
         Command::Extract(args) => extract::run_extract(args, extractor()?).await,
         Command::Read(args) => extract::run_read(args).await,
-        Command::Relate(args) if args.is_of_database() => relate::run_in(&open_existing(&file).await?).await,
+        Command::Relate(args) if args.is_of_database() => relate::run_in(&open_existing(file).await?).await,
         Command::Relate(args) => {
             let registry = registry.as_deref().map(own_registry).transpose()?;
             relate::run(&args, registry.as_ref().unwrap_or(Registry::built_in()))
         }
-        Command::Backup(args) => backup::run(args, &file).await,
-        Command::Check(args) => check::run(args, &open_existing(&file).await?).await,
-        Command::Export(args) => export::run(args, settings.serve.public_url, &open_existing(&file).await?).await,
-        Command::Import(args) => import::run(args, &file).await,
-        Command::Original(args) => original::run(args, &open_existing(&file).await?).await,
-        Command::Claim(args) => claim::run(args, &open_existing(&file).await?).await,
-        Command::Dispute(args) => dispute::run(args, &open_existing(&file).await?).await,
-        Command::Source(args) => source::run(args, &open_existing(&file).await?).await,
-        Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(&file).await?).await,
+        Command::Backup(args) => backup::run(args, file).await,
+        Command::Check(args) => check::run(args, &open_existing(file).await?).await,
+        Command::Export(args) => export::run(args, settings.serve.public_url, &open_existing(file).await?).await,
+        Command::Import(args) => import::run(args, file).await,
+        Command::Original(args) => original::run(args, &open_existing(file).await?).await,
+        Command::Claim(args) => claim::run(args, &open_existing(file).await?).await,
+        Command::Dispute(args) => dispute::run(args, &open_existing(file).await?).await,
+        Command::Source(args) => source::run(args, &open_existing(file).await?).await,
+        Command::Withdraw(args) => withdraw::withdraw(args, &open_existing(file).await?).await,
         Command::Restore(args) => match args.backup() {
-            Some(backup) => backup::restore(backup, &file, args.replace).await,
-            None => withdraw::restore(args, &open_existing(&file).await?).await,
+            Some(backup) => backup::restore(backup, file, args.replace).await,
+            None => withdraw::restore(args, &open_existing(file).await?).await,
         },
     }
 }

@@ -15,6 +15,7 @@ mod dispute_decisions;
 mod disputes;
 mod edited_files;
 mod export;
+mod faults;
 mod fetch;
 mod formats;
 mod forms;

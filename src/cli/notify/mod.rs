@@ -37,6 +37,8 @@ const MOST_DELIVERIES: usize = 100;
 const FIRST_WAIT: Duration = Duration::from_secs(60);
 /// How often a delivery is tried, over a day and a half.
 const MOST_ATTEMPTS: i64 = 12;
+/// Longer than any wait, also one that a receiver asks for.
+const NO_WAIT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// The most new claims that a dry run counts.
 const MOST_COUNTED: usize = 10_000;
 
@@ -390,7 +392,9 @@ impl Notifier {
 
 fn is_due(delivery: &Delivery) -> bool {
     let next: Option<Timestamp> = delivery.next_attempt.as_deref().and_then(|next| next.parse().ok());
-    next.is_none_or(|next| next <= Timestamp::now())
+    // No wait is that long: the clock was ahead when it was noted.
+    let is_of_another_clock = |next: Timestamp| next > after(Timestamp::now(), NO_WAIT);
+    next.is_none_or(|next| next <= Timestamp::now() || is_of_another_clock(next))
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {

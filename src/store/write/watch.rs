@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{QueryBuilder, Sqlite};
 
 use crate::store::{Store, StoreError};
@@ -80,6 +80,9 @@ pub fn stored_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// How far the clocks of processes that watch one database may be apart.
+const SKEW: SignedDuration = SignedDuration::from_hours(1);
+
 /// The largest number of addresses in one query.
 const AT_ONCE: usize = 500;
 
@@ -113,7 +116,8 @@ impl Store {
     }
 
     /// Leases a feed that is due and that no other process has leased, until it is finished or `until`. With `early` a
-    /// feed that answered last time is leased before it is due.
+    /// feed that answered last time is leased before it is due. What was noted while the clock was ahead counts for nothing:
+    /// a visit that lies in the future, or a lease that ends later than any that is given now.
     pub async fn lease_feed(
         &self,
         address: &str,
@@ -123,14 +127,17 @@ impl Store {
     ) -> Result<Option<WatchedFeed>, StoreError> {
         let query = format!(
             "UPDATE watched_feeds SET leased_until = $3 WHERE address = $1 AND next_due IS NOT NULL \
-             AND (next_due <= $2 OR ($4 AND failures = 0)) AND (leased_until IS NULL OR leased_until <= $2) \
+             AND (next_due <= $2 OR last_fetched > $5 OR ($4 AND failures = 0)) \
+             AND (leased_until IS NULL OR leased_until <= $2 OR leased_until > $6) \
              RETURNING {FEED}"
         );
         let leased = sqlx::query_as(sqlx::AssertSqlSafe(query))
             .bind(address)
             .bind(stored_time(now))
             .bind(stored_time(until))
-            .bind(early);
+            .bind(early)
+            .bind(stored_time(now.saturating_add(SKEW).map_err(|error| StoreError::Unexpected(error.to_string()))?))
+            .bind(stored_time(until.saturating_add(SKEW).map_err(|error| StoreError::Unexpected(error.to_string()))?));
         Ok(leased.fetch_optional(&self.pool).await?)
     }
 
@@ -289,6 +296,25 @@ mod tests {
         assert_eq!(lease(&store, 9999, true).await, None, "one that is gone is not asked again");
         store.add_feeds(&[FEED.to_owned()], at(9999)).await.unwrap();
         assert_eq!(store.watched_feeds().await.unwrap(), [feed], "adding it again changes nothing");
+    }
+
+    #[tokio::test]
+    async fn what_was_noted_while_the_clock_was_ahead_holds_up_nothing() {
+        let (_dir, store) = store().await;
+        store.add_feeds(&[FEED.to_owned()], at(0)).await.unwrap();
+        let lease = async |now| store.lease_feed(FEED, at(now), at(now + 10), false).await.unwrap();
+        const YEAR: i64 = 365 * 24 * 60;
+        let mut feed = lease(YEAR).await.unwrap();
+        assert!(lease(5).await.is_some(), "a lease of next year was given by nobody");
+        (feed.last_fetched, feed.next_due) = (Some(stored_time(at(YEAR))), Some(stored_time(at(YEAR + 15))));
+        store.finish_feed(&feed, &[]).await.unwrap();
+        assert!(lease(6).await.is_some(), "it was not asked next year");
+        (feed.last_fetched, feed.next_due) = (Some(stored_time(at(6))), Some(stored_time(at(21))));
+        store.finish_feed(&feed, &[]).await.unwrap();
+        assert!(lease(7).await.is_none(), "a visit of now counts");
+        (feed.last_fetched, feed.next_due) = (Some(stored_time(at(6))), Some(stored_time(at(YEAR))));
+        store.finish_feed(&feed, &[]).await.unwrap();
+        assert!(lease(7).await.is_none(), "who wants to ask once a year may");
     }
 
     #[tokio::test]
