@@ -1,13 +1,16 @@
 //! What the operator decides, read from flags, the environment and a file, in that order of weight, and checked before
 //! anything starts.
 
-use std::net::SocketAddr;
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use ipnet::IpNet;
 use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer};
 use url::Url;
@@ -61,6 +64,46 @@ pub struct ServeSection {
     pub questions: Option<NonZeroUsize>,
     /// As `--database-memory`.
     pub database_memory: Option<NonZeroU32>,
+    /// As `--trusted-proxies`.
+    #[serde(default)]
+    pub trusted_proxies: Vec<Network>,
+    /// As `--requests`.
+    pub requests: Option<NonZeroU32>,
+}
+
+/// The addresses of a network: "10.0.0.0/8", or one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Network(IpNet);
+
+impl Network {
+    /// Whether an address is of this network.
+    pub fn has(&self, address: IpAddr) -> bool {
+        self.0.contains(&address.to_canonical())
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+        network.map(Self).map_err(|_| format!("{text:?} is no address and no network, such as 10.0.0.0/8"))
+    }
+}
+
+impl TryFrom<String> for Network {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for Network {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
 }
 
 /// What `serve` and `watch` watch.
@@ -157,6 +200,17 @@ pub struct Site {
     pub contact: Option<String>,
     /// The most bytes that answers kept for the next reader may take.
     pub cache: u64,
+    /// How readers are told apart, and how often each may ask.
+    pub readers: Readers,
+}
+
+/// How readers are told apart, and how often each may ask.
+#[derive(Debug, Clone, Default)]
+pub struct Readers {
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// Requests a second that one reader may go on with, pages included; `None`: pages are not counted.
+    pub requests: Option<NonZeroU32>,
 }
 
 /// How the site is served.
@@ -186,6 +240,12 @@ pub struct ServeConfig {
     /// Memory that keeps parts of the database, in MiB [default: 128]
     #[arg(long, value_name = "MIB", env = "ONRECORD_DATABASE_MEMORY")]
     pub database_memory: Option<NonZeroU32>,
+    /// Proxies that say in X-Forwarded-For who asks: addresses or networks, with commas [default: nobody is believed]
+    #[arg(long, value_name = "NETWORK", env = "ONRECORD_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<Network>,
+    /// Requests a second that one reader may go on with, pages included [default: 20 of those that programs make]
+    #[arg(long, value_name = "NUMBER", env = "ONRECORD_REQUESTS")]
+    pub requests: Option<NonZeroU32>,
 }
 
 /// Memory for kept pages where nothing else is said, in MiB.
@@ -212,6 +272,11 @@ impl ServeConfig {
             questions: self.questions.or(file.questions),
             database_memory: self.database_memory.or(file.database_memory),
             cache: self.cache.or(file.cache),
+            trusted_proxies: match self.trusted_proxies.is_empty() {
+                true => file.trusted_proxies,
+                false => self.trusted_proxies,
+            },
+            requests: self.requests.or(file.requests),
         }
     }
 
@@ -241,7 +306,8 @@ impl ServeConfig {
             return Err(ConfigError { setting: "--contact", value: contact.clone(), why });
         }
         let cache = u64::from(self.cache.unwrap_or(CACHE)) << 20;
-        Ok(Site { public_url, text, notice, contact, cache })
+        let readers = Readers { trusted_proxies: self.trusted_proxies.clone(), requests: self.requests };
+        Ok(Site { public_url, text, notice, contact, cache, readers })
     }
 }
 
@@ -290,8 +356,19 @@ mod tests {
         let public_url = public_url.map(Into::into);
         let listen = Some(listen.parse().unwrap());
         let (connections, questions, database_memory) = (None, None, None);
-        let (text, contact, cache) = (None, None, None);
-        ServeConfig { listen, public_url, text, contact, cache, connections, questions, database_memory }
+        let (text, contact, cache, requests, trusted_proxies) = (None, None, None, None, Vec::new());
+        ServeConfig {
+            listen,
+            public_url,
+            text,
+            contact,
+            cache,
+            connections,
+            questions,
+            database_memory,
+            trusted_proxies,
+            requests,
+        }
     }
 
     #[test]
@@ -379,6 +456,7 @@ mod tests {
             ("[serve]\nlisten = \"8080\"", "invalid socket address"),
             ("[serve]\ntext = \"some\"", "unknown variant `some`"),
             ("[serve]\nquestions = 0", "nonzero"),
+            ("[serve]\ntrusted_proxies = [\"10.0.0.0/99\"]", "is no address and no network"),
             ("[[notify]]\nsearch = \"q=a\"", "missing field `name`"),
             ("[[notify]]\nname = \"a\"\nsecret = \"x\"", "unknown field `secret`"),
             ("[watch", "expected"),

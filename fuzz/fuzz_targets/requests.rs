@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::body::Body;
 use axum::http::Request;
 use libfuzzer_sys::fuzz_target;
-use onrecord::config::{Site, TextShown};
+use onrecord::config::{Readers, Site, TextShown};
 use onrecord::store::Store;
 use onrecord::web::{App, router};
 use tempfile::TempDir;
@@ -24,7 +24,7 @@ static SERVED: LazyLock<Served> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let store = runtime.block_on(Store::open(&folder.path().join("fuzz.db"))).expect("a database");
     let public_url = url::Url::parse("https://onrecord.test/").expect("an address");
-    let site = Site { public_url, text: TextShown::Full, notice: None, contact: None };
+    let site = Site { public_url, text: TextShown::Full, notice: None, contact: None, cache: 0, readers: Readers::default() };
     Served { runtime, app: App::new(store, site), _folder: folder }
 });
 

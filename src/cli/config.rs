@@ -53,6 +53,8 @@ pub(super) fn run(flags: &ArgMatches, config: ServeConfig, file: ConfigFile, nam
         ("connections", serve.connections.is_some()),
         ("questions", serve.questions.is_some()),
         ("database_memory", serve.database_memory.is_some()),
+        ("trusted_proxies", !serve.trusted_proxies.is_empty()),
+        ("requests", serve.requests.is_some()),
     ]
     .map(|(id, is_in_file)| given.origin(id, is_in_file));
     let config = config.or(file.serve);
@@ -69,6 +71,8 @@ pub(super) fn run(flags: &ArgMatches, config: ServeConfig, file: ConfigFile, nam
         ("connections", Some(config.connections.map_or(limits.connections, std::num::NonZeroUsize::get).to_string())),
         ("questions", config.questions.map(|questions| questions.to_string())),
         ("database_memory", Some(config.database_memory().to_string())),
+        ("trusted_proxies", Some(list(&config.trusted_proxies))),
+        ("requests", config.requests.map(|requests| requests.to_string())),
     ];
     for ((id, value), origin) in values.into_iter().zip(origins) {
         line(id, value, &origin);
@@ -90,8 +94,7 @@ pub(super) struct Named<'c> {
 fn print_watch(watch: &WatchSection) {
     println!("\n[watch]");
     let of_file = |is: bool| if is { "file" } else { "default" };
-    let feeds: Vec<String> = watch.feeds.iter().map(text).collect();
-    line("feeds", Some(format!("[{}]", feeds.join(", "))), of_file(!feeds.is_empty()));
+    line("feeds", Some(list(&watch.feeds)), of_file(!watch.feeds.is_empty()));
     let time = |time: std::time::Duration| text(&format_args!("{}s", time.as_secs_f64()));
     line("every", watch.every.map(time), of_file(watch.every.is_some()));
     line("delay", watch.delay.map(time), of_file(watch.delay.is_some()));
@@ -127,6 +130,10 @@ fn print_notify(search: &NotifySection) {
     of_file("secret_file", search.secret_file.as_ref().map(|file| text(&file.display())));
     of_file("mailbox", search.mailbox.as_ref().map(|file| text(&file.display())));
     of_file("allow_private_addresses", search.allow_private_addresses.then(|| "true".to_owned()));
+}
+
+fn list(values: &[impl Display]) -> String {
+    format!("[{}]", values.iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
 fn text(value: &impl Display) -> String {

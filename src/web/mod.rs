@@ -93,7 +93,7 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         // What is kept costs nothing, and is not counted.
-        .layer(middleware::from_fn_with_state(rate::Rate::new(), rate::limit))
+        .layer(middleware::from_fn_with_state(rate::Rate::new(&app.site.readers), rate::limit))
         .layer(middleware::from_fn_with_state(app.clone(), error_page::render_errors))
         .layer(middleware::from_fn_with_state(app.clone(), kept::layer::keep))
         .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Bytes;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use onrecord::config::{Site, TextShown};
+use onrecord::config::{Readers, Site, TextShown};
 use onrecord::store::Store;
 use onrecord::web::{self, App, Limits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -146,7 +146,8 @@ async fn a_server_that_stops_waits_for_nobody_who_asks_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let public_url = PUBLIC_URL.parse().unwrap();
-    let site = Site { public_url, text: TextShown::Full, notice: None, contact: None, cache: 0 };
+    let site =
+        Site { public_url, text: TextShown::Full, notice: None, contact: None, cache: 0, readers: Readers::default() };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use onrecord::cli::find_claims;
-use onrecord::config::{Site, TextShown};
+use onrecord::config::{Readers, Site, TextShown};
 use onrecord::domain::NewArticle;
 use onrecord::extract::Extractor;
 use onrecord::store::{Outcome, Store};
@@ -60,7 +60,14 @@ async fn start_site(dir: TempDir, text: TextShown, contact: Option<String>, limi
     let store = Store::open(&dir.path().join("test.db")).await.unwrap();
     let listener = web::listen(([127, 0, 0, 1], 0).into()).unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
-    let site = Site { public_url: PUBLIC_URL.parse().unwrap(), text, notice: None, contact, cache: 64 << 20 };
+    let site = Site {
+        public_url: PUBLIC_URL.parse().unwrap(),
+        text,
+        notice: None,
+        contact,
+        cache: 64 << 20,
+        readers: Readers::default(),
+    };
     let app = App::new(store.clone(), site).with_limits(limits);
     tokio::spawn(web::serve(listener, app, std::future::pending()));
     let client = client();

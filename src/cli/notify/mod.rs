@@ -21,7 +21,7 @@ use super::fetching::{after, back_off};
 use super::progress::stop_on_ctrl_c;
 use super::watch::sleep_or_stop;
 use super::{DONE, SOME_SKIPPED, open_existing};
-use crate::config::{NotifySection, ServeSection, Site, TextShown, parse_time, public_url};
+use crate::config::{NotifySection, Readers, ServeSection, Site, TextShown, parse_time, public_url};
 use crate::domain::{Claim, ClaimRecord};
 use crate::ingest::fetch::FetchError;
 use crate::notify::{Mail, Message, SearchTold, append};
@@ -73,8 +73,14 @@ pub(super) async fn run(
     let listen = serve.listen.map_or_else(|| "127.0.0.1:8080".to_owned(), |listen| listen.to_string());
     let public_url = public_url(&given.unwrap_or_else(|| format!("http://{listen}/")))?;
     let store = open_existing(database).await?;
-    let site =
-        Site { public_url: public_url.clone(), text: TextShown::Passages, notice: None, contact: None, cache: 0 };
+    let site = Site {
+        public_url: public_url.clone(),
+        text: TextShown::Passages,
+        notice: None,
+        contact: None,
+        cache: 0,
+        readers: Readers::default(),
+    };
     let mut stop = stop_on_ctrl_c();
     let notifier = Notifier { app: App::new(store.clone(), site), public_url, store, targets, stop: stop.clone() };
     if args.dry_run {
