@@ -90,8 +90,6 @@ use pools::{for_whole_results, pool_for_whole_results, pool_of};
 use read::data_version::Changes;
 use search::follow::Follower;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
-
 /// An error of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -110,9 +108,12 @@ pub enum StoreError {
     /// The search index cannot be read.
     #[error("the search index cannot be read; its files are looked at, and made anew where they are damaged")]
     DamagedIndex,
-    /// The schema of the database is that of another version of the program.
-    #[error("the database has the schema of another version of onrecord (migration {0})")]
-    OtherSchema(i64),
+    /// A newer version of the program wrote the database: the number of its newest migration.
+    #[error("a newer version of onrecord wrote it (schema {0}, this one knows {known}); use that version", known = upkeep::schema::newest())]
+    Newer(i64),
+    /// The file is the database of another program.
+    #[error("it is the database of another program")]
+    OfAnotherProgram,
     /// A row that no version of this program writes.
     #[error("the database holds an unexpected value: {0}")]
     Unexpected(String),
@@ -204,17 +205,12 @@ async fn connect(file: &Path, sizes: Sizes) -> Result<Store, StoreError> {
     let options = sizes.options(file);
     let changes = Arc::new(Changes::of(options.clone()));
     let pool = pool_of(sizes.pages, false).connect_with(options.clone()).await?;
-    MIGRATIONS.run(&pool).await?;
+    upkeep::schema::bring_up_to_date(&pool).await?;
     let questions = pool_of(sizes.questions, true).connect_lazy_with(options.clone());
     let whole_results = pool_for_whole_results().connect_lazy_with(for_whole_results(options));
     let store = Store { pool, questions, whole_results, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
-}
-
-/// The number of the newest migration that this program knows.
-fn newest_migration() -> i64 {
-    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// True where another process holds the file, or just brought it up to date.

@@ -24,7 +24,7 @@ pub(super) async fn readyz(State(app): State<App>) -> impl IntoResponse {
                 StoreError::Indexing | StoreError::DamagedIndex | StoreError::Index(_) => {
                     "the search index is not ready"
                 }
-                StoreError::OtherSchema(_) => "the database has the schema of another version of the program",
+                StoreError::Newer(_) => "the database has the schema of another version of the program",
                 _ => "the database cannot be read",
             };
             (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n"))

@@ -11,7 +11,8 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
-use super::{Store, StoreError, newest_migration};
+use super::upkeep::schema;
+use super::{Store, StoreError};
 
 pub use pages::Copied;
 
@@ -79,7 +80,7 @@ pub async fn back_up(from: &Path, to: &Path, told: impl FnMut(u64, u64) + Send) 
             Err(error) => return Err(BackupError::File(to.to_owned(), error)),
         }
         let mut before = open(to).await?;
-        if self::identity(&mut before, to).await? != identity {
+        if !self::identity(&mut before, to).await?.is_that_of(&identity) {
             return Err(BackupError::OfAnother(to.to_owned()));
         }
         before.close().await.map_err(of(to))?;
@@ -111,7 +112,7 @@ pub async fn check_backup(file: &Path) -> Result<u64> {
         .fetch_one(&mut backup)
         .await
         .map_err(of(file))?;
-    if newest > newest_migration() {
+    if newest > schema::newest() {
         return Err(BackupError::Newer(file.to_owned()));
     }
     check_pages(&mut backup, file).await?;
@@ -170,12 +171,40 @@ async fn open(file: &Path) -> Result<SqliteConnection> {
     options.connect().await.map_err(of(file))
 }
 
-/// The name that a database was given when it was made.
-async fn identity(database: &mut SqliteConnection, file: &Path) -> Result<String> {
-    match sqlx::query_scalar("SELECT id FROM database_identity").fetch_one(database).await {
-        Err(sqlx::Error::Database(error)) if error.message().contains("no such table") => {
-            Err(BackupError::NoDatabase(file.to_owned()))
+/// What tells one database from another.
+#[derive(Debug)]
+struct Identity {
+    /// The name that it was given when it was made, or brought up to date; earlier versions gave none.
+    name: Option<String>,
+    first_article: Option<String>,
+}
+
+impl Identity {
+    fn is_that_of(&self, other: &Self) -> bool {
+        match (&self.name, &other.name) {
+            (Some(name), Some(others)) => name == others,
+            _ => self.first_article == other.first_article,
         }
-        identity => identity.map_err(of(file)),
     }
+}
+
+async fn identity(database: &mut SqliteConnection, file: &Path) -> Result<Identity> {
+    let no_database = || BackupError::NoDatabase(file.to_owned());
+    let first: Option<String> =
+        match sqlx::query_scalar("SELECT MIN(id) FROM (SELECT id FROM articles ORDER BY row LIMIT 1)")
+            .fetch_one(&mut *database)
+            .await
+        {
+            Err(sqlx::Error::Database(error)) if error.message().contains("no such") => return Err(no_database()),
+            first => first.map_err(of(file))?,
+        };
+    let named: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'database_identity'")
+        .fetch_one(&mut *database)
+        .await
+        .map_err(of(file))?;
+    let name = match named {
+        0 => None,
+        _ => sqlx::query_scalar("SELECT id FROM database_identity").fetch_optional(database).await.map_err(of(file))?,
+    };
+    Ok(Identity { name, first_article: first })
 }

@@ -1,5 +1,6 @@
 //! Figures for those who run a site.
 
+use crate::store::upkeep::schema;
 use crate::store::{Store, StoreError};
 
 /// How a database and what follows it are doing.
@@ -88,8 +89,8 @@ impl Store {
     pub async fn ready(&self) -> Result<(), StoreError> {
         let newest: i64 =
             sqlx::query_scalar("SELECT MAX(version) FROM _sqlx_migrations WHERE success").fetch_one(&self.pool).await?;
-        if newest != crate::store::newest_migration() {
-            return Err(StoreError::OtherSchema(newest));
+        if newest != schema::newest() {
+            return Err(StoreError::Newer(newest));
         }
         // Rows, and not only the first page of the file.
         sqlx::query("SELECT a.id, c.content FROM articles a LEFT JOIN claims c ON c.article_row = a.row ORDER BY a.row DESC LIMIT 1")
