@@ -345,6 +345,7 @@ async fn use_the_store(dir: tempfile::TempDir) {
     assert!(!copy.current_claims().next().await.unwrap().is_empty());
     copy.finish_import(Store::keys_version()).await.unwrap();
     copy.close().await;
+    store.withdrawn().await.unwrap();
     back_up(&file, &dir.path().join("backup.db"), |_, _| ()).await.unwrap();
     store.close().await;
     as_an_earlier_version_left_it(&file).await;

@@ -7,17 +7,23 @@ use clap::Args;
 
 use super::DONE;
 use crate::domain::end_of_address;
-use crate::store::{Store, Withdrawable};
+use crate::store::{Store, Withdrawable, Withdrawal};
 
 /// Arguments of `onrecord withdraw`.
 #[derive(Debug, Args)]
 pub(super) struct WithdrawArgs {
     /// The id of an article or a claim, or its address on this site
-    #[arg(value_name = "ARTICLE|CLAIM")]
-    target: String,
+    #[arg(value_name = "ARTICLE|CLAIM", required_unless_present = "list")]
+    target: Option<String>,
     /// Why it is withdrawn; its address shows this
-    #[arg(long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    reason: String,
+    #[arg(
+        long, value_name = "TEXT", required_unless_present = "list",
+        value_parser = clap::builder::NonEmptyStringValueParser::new()
+    )]
+    reason: Option<String>,
+    /// Print what is withdrawn, the oldest first: id, when and why, with tabs between them
+    #[arg(long, conflicts_with_all = ["target", "reason"])]
+    list: bool,
 }
 
 /// Arguments of `onrecord restore`.
@@ -40,8 +46,15 @@ impl RestoreArgs {
 }
 
 pub(super) async fn withdraw(args: WithdrawArgs, store: &Store) -> anyhow::Result<u8> {
-    let target = find(store, &args.target).await?;
-    if store.withdraw(&target, args.reason.trim()).await? {
+    let (Some(target), Some(reason)) = (args.target, args.reason) else {
+        for (id, Withdrawal { reason, withdrawn_at }) in store.withdrawn().await? {
+            println!("{id}\t{withdrawn_at}\t{}", reason.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        store.close().await;
+        return Ok(DONE);
+    };
+    let target = find(store, &target).await?;
+    if store.withdraw(&target, reason.trim()).await? {
         println!("Withdrawn: {}. Its address now answers 410 with the reason.", words(&target));
     } else {
         println!("The {} was withdrawn before; nothing changed.", words(&target));

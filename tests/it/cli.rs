@@ -178,8 +178,13 @@ fn a_withdrawal_takes_an_address_or_an_id() {
     let address = format!("http://127.0.0.1:8080/claims/{}?x#y", claim.id);
     let output = onrecord(dir, &["withdraw", &address, "--reason", "a mistake"]);
     assert!(output.status.success() && stdout(&output).contains(claim.id.as_str()), "{}", stderr(&output));
+    let listed = || stdout(&onrecord(dir, &["withdraw", "--list"]));
+    let list = listed();
+    assert!(list.starts_with(&format!("{}\t20", claim.id)) && list.ends_with("\ta mistake\n"), "{list}");
+    assert!(!onrecord(dir, &["withdraw", claim.id.as_str()]).status.success(), "a reason is needed");
     assert!(stdout(&onrecord(dir, &["restore", claim.id.as_str()])).contains("Restored"));
     assert!(stdout(&onrecord(dir, &["restore", claim.id.as_str()])).contains("not withdrawn"));
+    assert_eq!(listed(), "");
     assert!(!onrecord(dir, &["withdraw", claim.id.as_str(), "--reason", ""]).status.success());
 }
 

@@ -94,6 +94,16 @@ impl Store {
         Ok(None)
     }
 
+    /// What is withdrawn now, the oldest first: ids with when and why.
+    pub async fn withdrawn(&self) -> Result<Vec<(String, Withdrawal)>, StoreError> {
+        let rows: Vec<(String, String, String)> = sqlx::query_as(
+            "SELECT target_id, reason, withdrawn_at FROM withdrawals WHERE restored_at IS NULL ORDER BY withdrawn_at, row",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|(id, reason, withdrawn_at)| (id, Withdrawal { reason, withdrawn_at })).collect())
+    }
+
     /// Withdraws an article or claim from pages, lists and search; false if it was withdrawn already.
     pub async fn withdraw(&self, target: &Withdrawable, reason: &str) -> Result<bool, StoreError> {
         let (kind, id) = target.parts();
