@@ -57,6 +57,8 @@ pub(super) async fn keep_relating(store: Store, mut stop: watch::Receiver<bool>)
                 relator = store.relator();
                 PAUSE
             }
+            // The database is closed while the last step runs.
+            Err(_) if *stop.borrow() => return,
             Err(error) => {
                 tracing::error!(%error, "claims cannot be compared");
                 10 * PAUSE

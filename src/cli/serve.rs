@@ -43,6 +43,8 @@ pub(super) async fn run(
         .with_context(|| format!("the database {} cannot be opened", database.display()))?;
     let watcher = watcher(store.clone())?;
     println!("Onrecord is at {}  (Ctrl-C stops it)", site.public_url);
+    let (version, database) = (env!("CARGO_PKG_VERSION"), database.display());
+    tracing::info!(version, %database, listen = %bound, public_url = %site.public_url, "serving");
     let (stop, stopped) = watch::channel(false);
     let mut server_stop = stopped.clone();
     let server = web::serve(listener, App::new(store.clone(), site).with_limits(limits), async move {
@@ -60,7 +62,9 @@ pub(super) async fn run(
             tracing::error!(%error, "the search index cannot be read");
         }
         while !*until.borrow() {
-            if let Err(error) = followed.follow().await {
+            if let Err(error) = followed.follow().await
+                && !*until.borrow()
+            {
                 tracing::error!(%error, "the search index does not follow");
             }
             let _ = tokio::time::timeout(FOLLOWED_EVERY, until.wait_for(|stop| *stop)).await;
