@@ -1,6 +1,6 @@
 // A real server with the demo in it, and a real browser, for the tests in this folder.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,16 @@ export function serveLoaded(files) {
     spawnSync(program, ['load', name], { cwd: folder, stdio: 'ignore' });
   }
   return serveIn(folder, ['serve']);
+}
+
+/** Loads files together, and gives what the program said of it and a way to serve what came of it. */
+export function loadTogether(files) {
+  const folder = mkdtempSync(join(tmpdir(), 'onrecord-'));
+  mkdirSync(join(folder, 'articles'));
+  for (const [name, content] of files) writeFileSync(join(folder, 'articles', name), content);
+  const run = spawnSync(program, ['load', 'articles', '--report', 'report.json'], { cwd: folder, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'));
+  return { run, report, serve: (...args) => serveIn(folder, ['serve', ...args]) };
 }
 
 async function serveIn(folder, args) {
