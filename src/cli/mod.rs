@@ -337,11 +337,13 @@ async fn open_existing(file: &Path) -> anyhow::Result<Store> {
     open(file).await
 }
 
+/// What is logged where nothing else is asked for. The parser of pages tells of each word that stands where none may.
+const LOGGED: &str = "warn,onrecord=info,tower_http::trace=info,sqlx::query=error,html5ever=error";
+
 fn start_logging(format: LogFormat) {
     use tracing_subscriber::EnvFilter;
 
-    let filter = EnvFilter::try_from_env("ONRECORD_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("warn,onrecord=info,tower_http::trace=info,sqlx::query=error"));
+    let filter = EnvFilter::try_from_env("ONRECORD_LOG").unwrap_or_else(|_| EnvFilter::new(LOGGED));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

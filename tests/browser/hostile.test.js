@@ -179,7 +179,7 @@ test('the checks of a page see what they look for', async () => {
 });
 
 // TODO: html5ever warns once for each piece of text that stands inside a table; the filter in src/cli/mod.rs lets that through.
-test('no article fills the log', { todo: 'words inside <table> are a line of the log each' }, () => {
+test('no article fills the log', () => {
   assert.doesNotMatch(load.run.stderr, /WARN html5ever/);
 });
 
@@ -382,7 +382,7 @@ test('suggestions and the list of a reader show words, not markup', async () => 
 });
 
 // TODO: `address` in src/web/cite/clean.rs leaves the marks that turn the direction, which `clean` takes out of everything else.
-test('an address in a citation turns nothing behind it', { todo: 'marks of direction are left in addresses' }, async () => {
+test('an address in a citation turns nothing behind it', async () => {
   const { id } = articles.find(({ url }) => url?.includes('\u202e'));
   for (const ending of CITATIONS) {
     const text = await (await fetch(`${site.base}/articles/${id}${ending}`)).text();

@@ -52,9 +52,15 @@ pub(in crate::web) fn address(url: &str) -> String {
         .map(|c| match c {
             c if c.is_ascii() => percent_encoding::utf8_percent_encode(&c.to_string(), ALL).to_string(),
             c if c.is_whitespace() || c.is_control() => String::new(),
+            c if turns(c) => percent_encoding::utf8_percent_encode(&c.to_string(), ALL).to_string(),
             c => c.to_string(),
         })
         .collect()
+}
+
+/// True for marks that set the direction of what stands behind them (Unicode's bidirectional controls).
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A line in which words of scripts written from right to left are set apart (Unicode's first strong isolate), so that
@@ -103,6 +109,11 @@ mod tests {
             "https://e.org/a%20b?c=%5B1%5D%7C%7B2%7D&d=%27x%22%3C%0A%3E#f%20"
         );
         assert_eq!(address("https://e.org/новини"), "https://e.org/новини");
+        assert_eq!(
+            address("https://e.org/a\u{202e}b\u{2069}"),
+            "https://e.org/a%E2%80%AEb%E2%81%A9",
+            "nothing behind it is turned"
+        );
     }
 
     #[test]
