@@ -153,14 +153,15 @@ fn line(from: &mut Places, field: &'static str, found: Option<Found>, given: Opt
     let given = given.cloned().map(|value| Found::new(value, COMMAND_LINE));
     let found = given.or(found).and_then(one_line)?;
     from.insert(field, found.place);
-    Some(found.value)
+    // A part of an address leads elsewhere.
+    Some(if field == "url" { found.value } else { short(found.value) })
 }
 
 /// Returns the values of a field that can have several.
 fn list(from: &mut Places, field: &'static str, found: Option<Found<Vec<String>>>) -> Vec<String> {
     let Some(found) = found else { return Vec::new() };
     from.insert(field, found.place);
-    found.value.into_iter().map(without_nul).collect()
+    found.value.into_iter().take(MOST_VALUES).map(|value| short(without_nul(value))).collect()
 }
 
 /// Returns the named language where it is a known one; else the language detected in the text.
@@ -171,6 +172,18 @@ fn language_of(named: Option<Found>, text: &str) -> Option<Found> {
 
 fn without_nul(text: String) -> String {
     if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
+}
+
+/// The longest value of a field, in characters, and the most values that one has. No headline is as long as that, and each page that
+/// names the article shows it.
+const LONGEST_VALUE: usize = 2_000;
+const MOST_VALUES: usize = 500;
+
+/// Cuts a value that is longer than any should be behind a word.
+fn short(value: String) -> String {
+    let Some((end, _)) = value.char_indices().nth(LONGEST_VALUE) else { return value };
+    let words = value[..end].rfind(' ').filter(|at| *at > end / 2).unwrap_or(end);
+    format!("{} …", &value[..words])
 }
 
 /// Puts a value on one line by collapsing its white space.
@@ -246,6 +259,16 @@ fn embargo(until: &str, today: Date) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_that_is_longer_than_any_should_be_is_cut_behind_a_word() {
+        assert_eq!(short("Shells hit the market".to_owned()), "Shells hit the market");
+        let words = "Orvania ".repeat(200_000);
+        let cut = short(words);
+        assert!(cut.chars().count() <= LONGEST_VALUE + 2 && cut.ends_with("Orvania …"), "{cut}");
+        let one = short("ё".repeat(1_000_000));
+        assert_eq!(one.chars().count(), LONGEST_VALUE + 2);
+    }
 
     #[test]
     fn an_embargo_holds_until_its_hour() {
