@@ -31,12 +31,18 @@ pub(crate) struct Deed {
 /// The deeds of a claim. `is_charge` tells that the words before it accuse whoever the content names first ("accused |
 /// Russia of shelling the plant"); `speaker` is for whom the source speaks.
 pub(super) fn deeds(units: &[Unit], is_charge: bool, speaker: Option<&str>) -> Vec<Deed> {
-    let first = units.iter().find(|unit| !lexicon::is_determiner(&unit.lower));
-    let charged = first.filter(|first| is_charge && clause::is_party(first)).map(|first| first.term.as_str());
+    let charged = charged(units, is_charge);
+    let charged = charged.as_deref();
     let kinds = units.iter().enumerate().filter_map(|(at, unit)| Some((at, deed_kind(unit)?)));
     let kinds = kinds.filter(|&(at, _)| !clause::is_where(units, at));
     let present = (0..units.len()).filter_map(|at| presence(units, at, speaker));
     kinds.map(|(at, kind)| deed(units, at, kind, charged, speaker)).chain(present).collect()
+}
+
+/// Whom a claim accuses that names the accused first.
+pub(super) fn charged(units: &[Unit], is_charge: bool) -> Option<String> {
+    let first = units.iter().find(|unit| !lexicon::is_determiner(&unit.lower));
+    first.filter(|first| is_charge && clause::is_party(first)).map(|first| first.term.clone())
 }
 
 /// "Orvanian soldiers were on the western bank", "there are no soldiers": that somebody's soldiers are somewhere, or that
@@ -86,9 +92,12 @@ fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, sp
             Some(subject) if is_passive => (doer, Some(subject)),
             subject => (doer.or(subject), clause::object(units, at)),
         };
-        let own = || speaker.filter(|_| !is_passive && clause::is_own(units, at)).map(str::to_owned);
+        // "Talks on the dam never happened": they are nobody's.
+        let happens = || units[at + 1..].iter().any(|unit| unit.lower.starts_with("happen"));
+        let own = || speaker.filter(|_| !is_passive && clause::is_own(units, at) && !happens()).map(str::to_owned);
         (doer.or_else(own), patient)
     };
+    let agent = agent.map(|party| acting(units, party));
     Deed {
         concept: units[at].term.clone(),
         kind,
@@ -101,6 +110,12 @@ fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, sp
         agent,
         patient,
     }
+}
+
+/// The state for which a known person acts; other parties act for themselves.
+fn acting(units: &[Unit], party: String) -> String {
+    let state = units.iter().find(|unit| unit.term == party).and_then(|unit| unit.acts_for.clone());
+    state.unwrap_or(party)
 }
 
 /// What a claim charges its first party with where its content has no deed: "blamed | the rebels of Orvania".

@@ -16,7 +16,7 @@ word_classes! {
 
 word_classes! {
     /// What words do to those beside them.
-    GRAMMAR in "src/relate/meaning/grammar.tsv" with ["irregular", "rate", "total", "limited", "round", "vague", "charge", "participle", "official"];
+    GRAMMAR in "src/relate/meaning/grammar.tsv" with ["irregular", "rate", "total", "limited", "round", "vague", "charge", "participle", "official", "rejection", "reports"];
     /// True for words that tell nothing of the subject.
     pub(super) fn is_function_word = "function";
     /// True for "not", "never" and the like.
@@ -124,6 +124,16 @@ pub(crate) fn is_of_state(lower: &str) -> bool {
 /// True for a cue that accuses.
 pub(super) fn accuses(lower: &str) -> bool {
     stands_in(&GRAMMAR, "charge", lower)
+}
+
+/// True where words in small letters say that something is not so: "never happened".
+pub(super) fn rejects(lower: &str) -> bool {
+    stands_in(&GRAMMAR, "rejection", lower)
+}
+
+/// True where words in small letters point to what was said before: "these allegations".
+pub(crate) fn points_to_reports(lower: &str) -> bool {
+    stands_in(&GRAMMAR, "reports", lower)
 }
 
 fn stands_in(lexicon: &Lexicon, class: &str, lower: &str) -> bool {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use amounts::Amount;
 pub(crate) use deeds::Deed;
-pub(crate) use lexicon::{broader, is_of_state};
+pub(crate) use lexicon::{broader, is_of_state, points_to_reports};
 pub(crate) use terms::{Term, Terms};
 use words::{Sort, Unit};
 
@@ -29,6 +29,8 @@ pub(crate) struct Meaning {
     pub(crate) terms: Terms,
     /// The terms of the headline.
     pub(crate) title: Terms,
+    /// The terms of each of its sentences, where it has several.
+    sentences: Vec<Terms>,
     /// The places that the content names.
     pub(crate) places: BTreeSet<String>,
     /// The words as printed, by their terms.
@@ -41,6 +43,12 @@ pub(crate) struct Meaning {
     pub(crate) side: Option<String>,
     /// Whose accusations or lies it speaks of: "Orvania's false claims".
     pub(crate) accuser: Option<String>,
+    /// The states that it names, and those of the known persons whom it names.
+    pub(crate) states: BTreeSet<String>,
+    /// Whom it accuses, where that stands first: "accused | Orvania of …".
+    pub(crate) charged: Option<String>,
+    /// True where its words reject something: "never happened".
+    pub(crate) rejects: bool,
     /// True where the source speaks of its own ("our", "its").
     pub(crate) is_own: bool,
 }
@@ -63,14 +71,40 @@ impl Meaning {
                 .map(|(unit, text)| (unit.term.clone(), text[unit.start..unit.end].to_owned()))
                 .collect(),
             terms: weighed(&units, &names),
+            sentences: sentences(content, &units, &names),
             title: weighed(&title_units, &names),
             amounts: amounts::amounts(content, &units, &claim.figures, &deeds, speaker.as_deref()),
             accuser: accuser(&units),
+            charged: deeds::charged(&units, claim.stance == Stance::Alleges),
+            states: states(&units),
+            rejects: lexicon::rejects(&content.to_lowercase()),
             is_own: units.iter().any(|unit| lexicon::is_own(&unit.lower)),
             deeds,
             side,
         }
     }
+
+    /// The terms of each sentence; of a content of one sentence, its terms.
+    pub(crate) fn sentences(&self) -> &[Terms] {
+        if self.sentences.is_empty() { std::slice::from_ref(&self.terms) } else { &self.sentences }
+    }
+}
+
+/// The terms of each sentence of a content that has several.
+fn sentences(content: &str, units: &[Unit], names: &BTreeSet<&str>) -> Vec<Terms> {
+    let ends = |pair: &[Unit]| content[pair[0].end..pair[1].start].contains(['.', '!', '?', ';', '…']);
+    let starts = (1..units.len()).filter(|&at| ends(&units[at - 1..=at]));
+    let bounds: Vec<usize> = std::iter::once(0).chain(starts).chain([units.len()]).collect();
+    if bounds.len() <= 2 {
+        return Vec::new();
+    }
+    let sentences = bounds.windows(2).map(|bound| weighed(&units[bound[0]..bound[1]], names));
+    sentences.filter(|sentence| !sentence.is_empty()).collect()
+}
+
+fn states(units: &[Unit]) -> BTreeSet<String> {
+    let named = units.iter().filter(|unit| unit.sort == Sort::State).map(|unit| unit.term.clone());
+    named.chain(units.iter().filter_map(|unit| unit.acts_for.clone())).collect()
 }
 
 fn accuser(units: &[Unit]) -> Option<String> {

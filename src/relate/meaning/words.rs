@@ -40,6 +40,8 @@ pub(super) struct Unit {
     pub(super) is_adjective: bool,
     /// True for a name behind a word that leads to a place: "in Kharkiv".
     pub(super) is_place: bool,
+    /// The state of a person of a known state: what its president does, it does.
+    pub(super) acts_for: Option<String>,
 }
 
 impl Unit {
@@ -128,6 +130,7 @@ pub(super) fn units(text: &str, registry: &Registry) -> Vec<Unit> {
             end: end.end,
             after_break: words[at].after_break,
             is_place: is_place && unit.sort == Sort::Name,
+            acts_for: unit.acts_for,
             is_adjective: unit.is_adjective || without_possessive(end.text).1,
         });
         at += used;
@@ -149,11 +152,12 @@ struct Found {
     term: String,
     sort: Sort,
     is_adjective: bool,
+    acts_for: Option<String>,
 }
 
 impl Found {
     fn of(term: impl Into<String>, sort: Sort) -> Self {
-        Self { term: term.into(), sort, is_adjective: false }
+        Self { term: term.into(), sort, is_adjective: false, acts_for: None }
     }
 }
 
@@ -189,7 +193,8 @@ fn named(text: &str, words: &[Raw<'_>], is_place: bool, registry: &Registry) -> 
             return Some((state_term(entry), used));
         }
         let key = if entry.is_person() { person_term(&entry.name) } else { fold_name(&entry.name) };
-        return Some((Found::of(key, Sort::Name), used));
+        let acts_for = entry.country().filter(|_| entry.is_person()).map(|code| format!("@{code}"));
+        return Some((Found { acts_for, ..Found::of(key, Sort::Name) }, used));
     }
     None
 }

@@ -60,13 +60,18 @@ fn answered(claims: &[ReadClaim]) -> Vec<(usize, usize)> {
         let others = by_article[claims[denial].claim.article.id.as_str()].iter();
         others.filter(move |&&other| may_answer(&claims[denial], &claims[other])).map(move |&other| (denial, other))
     };
-    let denials: Vec<usize> = (0..claims.len()).filter(|&place| claims[place].claim.stance == Stance::Denies).collect();
+    let denials: Vec<usize> = (0..claims.len()).filter(|&place| answers(&claims[place])).collect();
     denials.iter().flat_map(beside).map(|(x, y)| (x.min(y), x.max(y))).collect()
+}
+
+/// Whether a claim denies, or points to what was said before it.
+fn answers(read: &ReadClaim) -> bool {
+    read.claim.stance == Stance::Denies || read.points_back
 }
 
 /// Whether one claim is a denial and the other stands shortly before it in the article.
 fn may_answer(denial: &ReadClaim, other: &ReadClaim) -> bool {
-    denial.claim.stance == Stance::Denies && denial.behind(other).is_some_and(|between| between < BEFORE)
+    answers(denial) && denial.behind(other).is_some_and(|between| between < BEFORE)
 }
 
 /// The terms by which a claim is found.

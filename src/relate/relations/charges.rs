@@ -7,7 +7,8 @@ use crate::relate::meaning::Deed;
 /// Concepts by which a denial names what it denies without saying it.
 pub(super) const GENERAL: [&str; 3] = ["responsible", "report", "lie"];
 /// Kinds of deeds of which nobody is accused.
-const BLAMELESS: [&str; 14] = [
+const BLAMELESS: [&str; 15] = [
+    "mention",
     "join",
     "connect",
     "need",
@@ -66,6 +67,14 @@ pub(super) fn charges<'r>(read: &'r ReadClaim, side: Option<&str>) -> impl Itera
     let is_other = side.is_some() && read.meaning.side.as_deref() != side;
     let is_of_side = move |deed: &&Deed| deed.agent.as_deref() == side && is_charge(read, deed);
     read.meaning.deeds.iter().filter(move |deed| is_other && is_of_side(deed))
+}
+
+/// The deeds that a claim says a side could do.
+pub(super) fn possible_charges<'r>(read: &'r ReadClaim, side: Option<&str>) -> impl Iterator<Item = &'r Deed> {
+    let is_other = side.is_some() && read.meaning.side.as_deref() != side && states(read);
+    let is_possible = |deed: &&Deed| deed.is_possible && read.affirms(deed) && !deed.is_topic;
+    let is_of_side = move |deed: &&Deed| deed.agent.as_deref() == side && !BLAMELESS.contains(&deed.kind);
+    read.meaning.deeds.iter().filter(move |deed| is_other && is_possible(deed) && is_of_side(deed))
 }
 
 /// True for a claim that something is so, not that it may come or should be done.

@@ -1,11 +1,11 @@
 //! Denials and what they deny, and claims that cannot both be right.
 
-use super::charges::{GENERAL, charges, charges_of, is_general_denial, states};
+use super::charges::{GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
 use super::saying::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
 use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared_weight};
 use crate::domain::Stance;
-use crate::relate::meaning::Deed;
+use crate::relate::meaning::{Deed, Term, Terms};
 
 /// How sure a general denial of an accusation, one of a plain statement, one of a deed, and an opposition are at least.
 const SURE_GENERAL: f32 = 0.38;
@@ -18,6 +18,10 @@ const ANSWER: f32 = 0.6;
 const WORDS: f32 = 0.75;
 /// What a claim weighs at least whose words can be told from others.
 const WHOLE: f32 = 12.0;
+/// How sure it is that a charge is the one that is called false.
+const CALLED_FALSE: f32 = 0.55;
+/// What the charge that a claim calls false shares with that of the accuser at least: two telling words.
+const CHARGE: f32 = 10.0;
 /// How sure it is that "the reports" are what stands a few claims before in the article.
 const REPORTS: f32 = 0.45;
 /// What is done to somebody or something, whoever did it.
@@ -32,6 +36,9 @@ const UNNAMED: f32 = 0.7;
 const TELLING: f32 = 4.0;
 /// How many days lie at most between two claims that cannot both be right.
 const MUTUAL: u32 = 30;
+/// How many days there are between two sides that blame each other for the same, and how much of the shorter charge the same is.
+const LONG: u32 = 180;
+const COVERED: f32 = 0.5;
 /// How far two deeds of being somewhere are one.
 const PRESENT: f32 = 0.8;
 
@@ -42,13 +49,17 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if !accuses || a.claim.stance == Stance::Declines {
         return None;
     }
+    if rejects_charge(a, b) {
+        let reason = "calls claims of the other side false, and this is one of them".to_owned();
+        return Some((RelationKind::Denies, CALLED_FALSE, reason));
+    }
     if rejects_words(a, b) {
         return Some((RelationKind::Denies, WORDS, "rejects the very words of the other".to_owned()));
     }
     if is_general_denial(a) {
         return general_denial(a, b, tie);
     }
-    let is_denial = a.claim.stance == Stance::Denies;
+    let is_denial = a.claim.stance == Stance::Denies || a.meaning.rejects && a.meaning.side != b.meaning.side;
     let mut best: Option<(f32, &Deed)> = None;
     for x in a.meaning.deeds.iter().filter(|deed| !a.affirms(deed)) {
         if !is_denial && (x.is_possible || x.is_future) {
@@ -90,12 +101,30 @@ fn rejects_words(a: &ReadClaim, b: &ReadClaim) -> bool {
     let names_claim = a.meaning.terms.contains("report") || a.meaning.terms.contains("lie");
     let is_own = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
     let (of_b, common) = (b.meaning.terms.weight(), shared_weight(&a.meaning.terms, &b.meaning.terms, |_| true));
-    a.claim.stance == Stance::Denies
+    // "It is said that the dam was mined, which is not true": another side says that.
+    let is_other_side = a.meaning.side.is_some() && b.meaning.side.is_some() && !is_own;
+    (a.claim.stance == Stance::Denies || a.meaning.rejects && is_other_side)
         && names_claim
         && !is_own
         && of_b >= WHOLE
         && common >= 0.85 * of_b
         && speakers::compare(a, b) == Speakers::Other
+}
+
+/// "The false claims of Orvania, among them that the dam was mined" beside what Orvania says of the dam.
+fn rejects_charge(a: &ReadClaim, b: &ReadClaim) -> bool {
+    let is_of_accuser = a.meaning.accuser.is_some() && a.meaning.accuser == b.meaning.side;
+    let is_other = a.meaning.side != b.meaning.side;
+    let calls_false = || a.meaning.deeds.iter().any(|deed| deed.concept == "lie" && !deed.is_negated);
+    // What both name ("the dam of Marrowford") is what they speak of, and not yet what is charged.
+    let tells = |term: &Term| !term.is_state && !term.is_name && !GENERAL.contains(&&*term.word);
+    let shared = |x: &Terms| b.meaning.sentences().iter().map(|y| shared_weight(x, y, tells)).fold(0.0, f32::max);
+    let most = || a.meaning.sentences().iter().map(shared).fold(0.0, f32::max);
+    // "Orvanian claims of a Tessian part in it": what does not name Tessia is not that charge.
+    let mut of = a.meaning.states.iter().filter(|state| a.meaning.accuser.as_ref() != Some(*state));
+    let names_claim = a.meaning.terms.contains("report");
+    let is_named = is_of_accuser && is_other && names_claim && of.any(|state| b.meaning.states.contains(state));
+    is_named && calls_false() && most() >= CHARGE
 }
 
 /// True for a warning of what somebody does or plans; who warns somebody against a deed does not say that he does it.
@@ -120,6 +149,10 @@ fn is_known(party: &Option<String>) -> bool {
 
 /// "Russia denies the accusations": what others say Russia has done.
 fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
+    // Nobody denies what he says himself.
+    if speakers::compare(a, b) == Speakers::Same {
+        return None;
+    }
     // "It" is what was said just before.
     if a.meaning.terms.is_empty() && a.charges.is_empty() && !a.is_of_article(b) {
         return None;
@@ -135,14 +168,17 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     let is_of_accuser = a.meaning.accuser.is_some() && a.meaning.accuser == b.meaning.side;
     let is_near = a.is_of_article(b) || (a.claim.stance == Stance::Denies || is_of_accuser) && tie >= ONE_EVENT;
     let mut best: Option<(f32, &Deed)> = None;
-    for y in charges(b, a.meaning.side.as_deref()).chain(charges_of(b, a)) {
+    let side = a.meaning.side.as_deref();
+    let possible = possible_charges(b, side).map(|y| (y, true));
+    for (y, is_possible) in charges(b, side).chain(charges_of(b, a)).map(|y| (y, false)).chain(possible) {
         // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
         let named = a.meaning.deeds.iter().filter(|deed| !GENERAL.contains(&deed.concept.as_str()));
         let named = named.map(|x| if x.kind == y.kind { 0.5 + 0.5 * clauses(a, x, b, y) } else { 0.0 });
         let beside = a.charges.iter().map(|x| if x.concept == y.concept { 0.5 + 0.5 * themes(x, y) } else { 0.0 });
-        let fit = named.chain(beside).reduce(f32::max);
+        // What could be done is denied by who names it: "talk of a possible attack is absurd".
+        let fit = named.chain(beside.filter(|_| !is_possible)).reduce(f32::max);
         // A denial that names nothing, and before which nothing is charged, answers what is near.
-        let Some(fit) = fit.or(is_near.then_some(UNNAMED)) else { continue };
+        let Some(fit) = fit.or((is_near && !is_possible).then_some(UNNAMED)) else { continue };
         let score = fit * (0.3 + 0.7 * tie);
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, y));
@@ -188,10 +224,11 @@ fn shares_words(a: &ReadClaim, b: &ReadClaim) -> bool {
 fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
     // "The accusations" are what accuses.
     let is_report = || ["report", "claim"].iter().any(|word| a.printed("report").to_lowercase().starts_with(word));
-    let names_report = a.meaning.terms.contains("report") && a.meaning.terms.len() <= 1 && is_report();
-    let of_side = a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.terms.contains(side));
+    let is_bare = a.meaning.terms.contains("report") && a.meaning.terms.len() <= 1 && is_report();
+    let names_report = is_bare && a.claim.stance == Stance::Denies
+        || a.meaning.deeds.iter().all(|deed| GENERAL.contains(&deed.concept.as_str())) && a.points_back;
+    let of_side = a.meaning.side.as_ref().is_some_and(|side| side.starts_with('@') && b.meaning.states.contains(side));
     names_report
-        && a.claim.stance == Stance::Denies
         && of_side
         && states(b)
         && a.meaning.side != b.meaning.side
@@ -202,6 +239,9 @@ fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
 pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     if [a, b].iter().any(|read| read.claim.stance == Stance::Denies) {
         return None;
+    }
+    if let Some(found) = blame(a, b) {
+        return Some(found);
     }
     let differ = a.meaning.side.is_none() || a.meaning.side != b.meaning.side;
     let are_statements = [a, b].iter().all(|read| states(read) || read.claim.stance == Stance::Declines)
@@ -255,6 +295,29 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     let (score, reason) = best.filter(|(score, _)| *score >= SURE_OPPOSED)?;
     Some((RelationKind::Opposes, score, reason + &event::days_apart(a, b)))
+}
+
+/// "Orvania for the failure of the talks" beside "Tessia for frozen talks": each side accuses the other, of what does no harm
+/// that happened once.
+fn blame(a: &ReadClaim, b: &ReadClaim) -> Found {
+    let accused = |read: &ReadClaim, other: &ReadClaim| {
+        let is_harm = read.meaning.deeds.iter().any(|deed| deed.kind == "harm" && deed.concept != "responsible");
+        let is_state = |side: &String| side.starts_with('@');
+        let charged = read.meaning.charged.as_ref().filter(|charged| is_state(charged) && !is_harm);
+        charged.is_some_and(|charged| other.meaning.side.as_ref() == Some(charged))
+    };
+    let accuse = [a, b].iter().all(|read| read.claim.stance == Stance::Alleges);
+    if !accuse || a.meaning.side == b.meaning.side || !accused(a, b) || !accused(b, a) {
+        return None;
+    }
+    let tells = |term: &Term| !term.is_state && !GENERAL.contains(&&*term.word);
+    let shared = shared_weight(&a.meaning.terms, &b.meaning.terms, tells);
+    let weight = |read: &ReadClaim| read.meaning.terms.iter().filter(|term| tells(term)).map(|term| term.weight).sum();
+    let cover = shared / f32::min(weight(a), weight(b)).max(1.0);
+    let is_near = event::days(a, b).is_some_and(|days| days <= if cover >= COVERED { LONG } else { MUTUAL });
+    let reason = || format!("each says that the other side is to blame: {}", event::subject(a, b));
+    (is_near && shared >= TELLING && cover >= COVERED / 2.0)
+        .then(|| (RelationKind::Opposes, SURE_OPPOSED + 0.3 * cover, reason() + &event::days_apart(a, b)))
 }
 
 /// An attack that one claim tells of, and that the other one calls staged.

@@ -27,7 +27,7 @@ use crate::domain::Stance;
 use crate::registry::Registry;
 
 /// The version of the rules. What was found by another one is found anew.
-pub const METHOD: i64 = 2;
+pub const METHOD: i64 = 3;
 
 /// What two claims have to do with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::Type)]
@@ -91,6 +91,8 @@ pub struct ReadClaim {
     charges: Vec<Deed>,
     /// Where it denies "it": the claim of another source that stands before it in the article.
     answers: Option<String>,
+    /// Whether it speaks of what was said before: "these allegations".
+    points_back: bool,
     /// Its place among the claims of its article, where that is told.
     order: Option<usize>,
 }
@@ -112,7 +114,9 @@ pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<
         let own = meaning.title.joined(meaning.terms.iter().cloned());
         let (speaker, day) = (claim.source.as_ref().map(Speaker::of), claim.day());
         let context = own.clone();
-        ReadClaim { claim, meaning, own, context, speaker, day, charges: Vec::new(), answers: None, order: None }
+        let points_back = meaning::points_to_reports(&claim.content.text.to_lowercase());
+        let (charges, answers, order) = (Vec::new(), None, None);
+        ReadClaim { claim, meaning, own, context, speaker, day, charges, answers, points_back, order }
     };
     let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
     let mut articles: HashMap<String, Vec<usize>> = HashMap::new();

@@ -25,7 +25,7 @@ fn weight_of(feature: &str) -> f32 {
 }
 
 /// How sure it is at least: of one source, and of two.
-const SURE: f32 = 0.6;
+const SURE: f32 = 0.65;
 const SURE_OF_TWO: f32 = 0.7;
 /// How surely two claims that name nothing are about one event at least.
 const ONE_EVENT: f32 = 0.5;
@@ -135,6 +135,23 @@ fn flag(is: bool) -> f32 {
     f32::from(u8::from(is))
 }
 
+/// What a sentence weighs at least that can stand for a claim.
+const SENTENCE: f32 = 12.0;
+
+/// How much of the shorter and of the longer of two sentences, one of each claim, stands in the other, at most: a long claim
+/// says many things, and one of them may be all that a short one says.
+fn sentences(a: &ReadClaim, b: &ReadClaim) -> (f32, f32) {
+    let (mut of_shorter, mut of_longer) = (0.0_f32, 0.0_f32);
+    for x in a.meaning.sentences() {
+        for y in b.meaning.sentences() {
+            let common = shared_weight(x, y, |_| true);
+            of_shorter = of_shorter.max(common / x.weight().min(y.weight()).max(SENTENCE));
+            of_longer = of_longer.max(common / x.weight().max(y.weight()).max(SENTENCE));
+        }
+    }
+    (of_shorter, of_longer)
+}
+
 /// The features of a pair.
 pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Features {
     let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
@@ -143,6 +160,7 @@ pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Compari
     let cover = common / wa.min(wb).max(1.0);
     let names: f32 = ta.shared(tb).filter(|(own, other)| own.is_name && other.is_name).map(|(own, _)| own.weight).sum();
     let deeds = deeds(a, b);
+    let (sentence, longer_sentence) = sentences(a, b);
     let speakers = speakers::compare(a, b);
     let denies = |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Declines);
     let counts = |read: &ReadClaim| !read.meaning.amounts.is_empty();
@@ -150,6 +168,9 @@ pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Compari
     vec![
         ("cover", cover),
         ("cover of the longer", common / wa.max(wb).max(1.0)),
+        ("sentence", sentence),
+        ("longer sentence", longer_sentence),
+        ("event and sentence", tie * sentence),
         ("shared", common.ln_1p()),
         ("least weight", wa.min(wb).ln_1p()),
         ("point", deeds.point),
@@ -193,7 +214,7 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
     let features = features(a, b, tie, figures);
     let score = score(&features);
     // Who denies something says the same only as who says that it is not so.
-    let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies;
+    let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies || read.meaning.rejects;
     let negates = |read: &ReadClaim| denies(read) || read.meaning.deeds.iter().any(|deed| deed.is_negated);
     // "The accusations" are the same ones only in one event.
     let is_general = charges::is_general_denial(a) && charges::is_general_denial(b);

@@ -1,6 +1,6 @@
 //! Whether two claims have the same source, or a body and whoever speaks for it.
 
-use super::ReadClaim;
+use super::{ReadClaim, event};
 use crate::domain::{SourceKind, fold_name};
 use crate::registry::is_state_body;
 use crate::relate::claim::ComparedParty;
@@ -41,11 +41,25 @@ impl Speaker {
     }
 }
 
+/// Within so many days, a last name is that of the person whose full name another article gives.
+const DAYS_OF_NAME: u32 = 3;
+
+/// Whether the source of one claim is the person of another one by the last name alone: "Brandt", where the article gives no
+/// more.
+fn is_short_for(short: &ReadClaim, full: &ReadClaim) -> bool {
+    let (Some(x), Some(y)) = (&short.speaker, &full.speaker) else { return false };
+    let are_persons = x.kind == SourceKind::Person && y.kind == SourceKind::Person;
+    are_persons
+        && y.name.strip_suffix(x.name.as_str()).is_some_and(|first| first.ends_with(' '))
+        && !x.name.contains(' ')
+        && event::days(short, full).is_some_and(|days| days <= DAYS_OF_NAME)
+}
+
 /// Compares the sources of two claims.
 pub(super) fn compare(a: &ReadClaim, b: &ReadClaim) -> Speakers {
     let (Some(x), Some(y)) = (&a.speaker, &b.speaker) else { return Speakers::Other };
     // "Officials" of two articles are others, unless the one is a copy of the other.
-    let is_one_name = x.kind == y.kind && x.name == y.name;
+    let is_one_name = x.kind == y.kind && x.name == y.name || is_short_for(a, b) || is_short_for(b, a);
     let is_copy = a.claim.content.text == b.claim.content.text;
     if x.slug == y.slug || is_one_name && (x.kind != SourceKind::Unnamed || is_copy) {
         return Speakers::Same;

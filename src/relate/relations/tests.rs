@@ -376,3 +376,78 @@ fn who_is_not_named_is_not_opposed() {
     let was = said("b", DOCTOR, "asserts", "medicine was supplied to Marrowford");
     assert_ne!(kind(not, was), Some(RelationKind::Opposes));
 }
+
+#[test]
+fn a_sentence_of_a_long_claim_may_be_all_that_a_short_one_says() {
+    let short = said("a", MAYOR, "asserts", "the council would rebuild the market hall before the winter");
+    let long = "We have had a hard year. The council will rebuild the market hall before the winter. \
+        And I thank the firemen, the nurses and the bakers, who brought bread to the cellars every morning.";
+    assert_eq!(kind(short, said("b", MAYOR, "asserts", long)), Some(RelationKind::Repeats));
+}
+
+#[test]
+fn a_last_name_is_that_of_the_person_named_in_full_on_the_same_days() {
+    let content = "the council would rebuild the market hall of Marrowford before the winter";
+    let full = || said("a", MAYOR, "asserts", content);
+    let short = |content| said("b", ("Brandt", "person"), "asserts", content);
+    let other = "the market hall of Marrowford would be rebuilt by the council before the winter";
+    assert_eq!(kind(full(), short(other).on("2025-03-13")), Some(RelationKind::Repeats));
+    assert_ne!(kind(full(), short(other).on("2025-03-17")), Some(RelationKind::Repeats));
+    let namesake = said("b", ("Ida Brandt", "person"), "asserts", other);
+    assert_ne!(kind(full(), namesake), Some(RelationKind::Repeats));
+}
+
+#[test]
+fn the_deeds_of_a_known_person_are_those_of_the_state() {
+    let charge = said("charge", UKRAINE, "asserts", "Putin could use poison gas against the garrison of Marrowford");
+    let denial = said("denial", RUSSIA, "denies", "that Russia could use poison gas against the garrison");
+    assert_eq!(
+        found(denial, charge).map(|found| (found.kind, found.a)),
+        Some((RelationKind::Denies, "denial".to_owned()))
+    );
+}
+
+#[test]
+fn what_never_happened_is_denied() {
+    let told = said("told", UKRAINE, "asserts", "he mentioned Stahn at the start of the talks").of("one");
+    let denial = said("denial", RUSSIA, "asserts", "conversation about Stahn never happened").of("one");
+    assert_eq!(
+        found(denial, told).map(|found| (found.kind, found.a)),
+        Some((RelationKind::Denies, "denial".to_owned()))
+    );
+}
+
+#[test]
+fn who_calls_these_allegations_false_answers_what_stands_before() {
+    let placed = |said: Said, at: usize| {
+        let mut claim = said.of("one").claim();
+        claim.content.spans = vec![[at, at + 10]];
+        claim
+    };
+    let told = placed(said("told", MAYOR, "asserts", "he had a handshake with Putin on the price of bread"), 0);
+    let denial = said("denial", RUSSIA, "asserts", "these allegations are entirely false");
+    let read = read(vec![told, placed(denial, 100)]);
+    assert_eq!(relation(&read[0], &read[1]).map(|found| found.kind), Some(RelationKind::Denies));
+    assert_eq!(candidates(&read), [(0, 1)]);
+}
+
+#[test]
+fn who_calls_the_claims_of_a_side_false_denies_that_charge_and_no_other() {
+    let charge =
+        said("charge", RUSSIA, "asserts", "Ukraine had mined the reservoir and poisoned the wells of the province");
+    let denial =
+        || said("denial", MAYOR, "asserts", "Russian claims that Ukraine mined the reservoir and its wells are false");
+    let relation = found(denial(), charge).map(|found| (found.kind, found.a));
+    assert_eq!(relation, Some((RelationKind::Denies, "denial".to_owned())));
+    let other = said("other", RUSSIA, "asserts", "the reservoir and the wells of the province need new pumps");
+    assert_eq!(kind(denial(), other), None);
+}
+
+#[test]
+fn sides_that_blame_each_other_for_one_thing_are_opposed() {
+    let one = || said("a", UKRAINE, "alleges", "Russia for the failure of the grain talks");
+    let other = said("b", RUSSIA, "alleges", "Ukraine for the frozen grain talks").on("2025-05-12");
+    assert_eq!(kind(one(), other), Some(RelationKind::Opposes));
+    let apart = said("b", RUSSIA, "alleges", "Ukraine of stealing gas");
+    assert_eq!(kind(one(), apart), None);
+}
