@@ -310,7 +310,8 @@ fn blame(a: &ReadClaim, b: &ReadClaim) -> Found {
     if !accuse || a.meaning.side == b.meaning.side || !accused(a, b) || !accused(b, a) {
         return None;
     }
-    let tells = |term: &Term| !term.is_state && !GENERAL.contains(&&*term.word);
+    // "The Grey Sea" is where both things were done, and not what.
+    let tells = |term: &Term| !term.is_state && !term.is_name && !GENERAL.contains(&&*term.word);
     let shared = shared_weight(&a.meaning.terms, &b.meaning.terms, tells);
     let weight = |read: &ReadClaim| read.meaning.terms.iter().filter(|term| tells(term)).map(|term| term.weight).sum();
     let cover = shared / f32::min(weight(a), weight(b)).max(1.0);

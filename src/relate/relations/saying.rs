@@ -27,6 +27,10 @@ fn weight_of(feature: &str) -> f32 {
 /// How sure it is at least: of one source, and of two.
 const SURE: f32 = 0.65;
 const SURE_OF_TWO: f32 = 0.7;
+/// How sure it is at least of two claims of one article: a source says many things there on one subject.
+const SURE_IN_ARTICLE: f32 = 0.75;
+/// How much of the shorter claim stands in the other at least.
+const COVERED: f32 = 0.4;
 /// How surely two claims that name nothing are about one event at least.
 const ONE_EVENT: f32 = 0.5;
 
@@ -222,8 +226,13 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
         return None;
     }
     let speakers = speakers::compare(a, b);
-    let least = if speakers == Speakers::Same { SURE } else { SURE_OF_TWO };
-    if score < least || denies(a) && !negates(b) || denies(b) && !negates(a) {
+    let least = match speakers {
+        _ if a.is_of_article(b) => SURE_IN_ARTICLE,
+        Speakers::Same => SURE,
+        Speakers::OneBody | Speakers::Other => SURE_OF_TWO,
+    };
+    let value = |wanted: &str| features.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, value)| *value);
+    if score < least || value("cover") < COVERED || denies(a) && !negates(b) || denies(b) && !negates(a) {
         return None;
     }
     let (kind, who) = match speakers {
@@ -231,7 +240,6 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
         Speakers::OneBody => (RelationKind::Repeats, "a body and who speaks for it"),
         Speakers::Other => (RelationKind::Echoes, "another source"),
     };
-    let value = |wanted: &str| features.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, value)| *value);
     let words = event::subject(a, b);
     let figure = if figures.equal > 0.4 { " and a figure" } else { "" };
     let cover = (value("cover") * 100.0).round();
