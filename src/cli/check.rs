@@ -18,11 +18,11 @@ pub(super) struct CheckArgs {
 const PRINTED: usize = 10;
 
 pub(super) async fn run(args: CheckArgs, store: &Store) -> anyhow::Result<u8> {
-    let mut faults = look(store, &Check::ALL).await?;
+    let mut faults = look(store).await?;
     if args.repair && faults.iter().any(|fault| fault.is_derived) {
         store.repair(&faults).await.context("nothing was mended; end “onrecord serve” first where it is running")?;
         println!("What is worked out from other rows was made anew. Once more:");
-        faults = look(store, &Check::ALL).await?;
+        faults = look(store).await?;
     }
     store.close().await;
     if faults.is_empty() {
@@ -38,14 +38,14 @@ pub(super) async fn run(args: CheckArgs, store: &Store) -> anyhow::Result<u8> {
     Ok(SOME_SKIPPED)
 }
 
-async fn look(store: &Store, checks: &[Check]) -> anyhow::Result<Vec<Fault>> {
+async fn look(store: &Store) -> anyhow::Result<Vec<Fault>> {
     let mut found = Vec::new();
-    for check in checks {
-        let faults = store.check(*check).await.with_context(|| format!("{} cannot be looked at", words(*check)))?;
-        println!("{}: {}", words(*check), if faults.is_empty() { "right" } else { "wrong" });
+    for check in Check::ALL {
+        let faults = store.check(check).await.with_context(|| format!("{} cannot be looked at", words(check)))?;
+        println!("{}: {}", words(check), if faults.is_empty() { "right" } else { "wrong" });
         faults.iter().for_each(print);
         // Where pages are damaged, nothing else that is read means anything.
-        let ends = *check == Check::Pages && !faults.is_empty();
+        let ends = check == Check::Pages && !faults.is_empty();
         found.extend(faults);
         if ends {
             break;

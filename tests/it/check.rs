@@ -70,6 +70,23 @@ async fn what_cannot_be_made_anew_is_told() {
     }
 }
 
+#[test]
+fn an_imported_database_is_right_though_words_and_originals_stayed_behind() {
+    let dir = loaded();
+    let dir = dir.path();
+    let run = |arguments: &[&str]| {
+        let output = onrecord(dir, arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+        stdout(&output)
+    };
+    let claim = run(&["extract", demo().to_str().unwrap()]).lines().next().unwrap().to_owned();
+    let claim: onrecord::domain::ClaimRecord = serde_json::from_str(&claim).unwrap();
+    run(&["withdraw", claim.id.as_str(), "--reason", "by request", "--database", "test.db"]);
+    run(&["export", "out", "--format", "jsonl", "--database", "test.db"]);
+    run(&["import", "out", "--database", "imported.db"]);
+    assert!(run(&["check", "--database", "imported.db"]).contains("Nothing is wrong"));
+}
+
 /// Changes bytes in the middle of each file of the index whose name ends so.
 fn damage(dir: &Path, ending: &str) {
     let mut damaged = 0;

@@ -15,8 +15,11 @@ impl Store {
         let (mut changed, mut elsewhere) = (Vec::new(), Vec::new());
         let mut after = 0;
         loop {
-            let texts: Vec<(i64, VersionId, String, String)> = sqlx::query_as(
-                "SELECT row, id, text, content_sha256 FROM article_versions WHERE row > $1 ORDER BY row LIMIT $2",
+            // An imported text has other signs in place of withdrawn words, and the hash of the whole one.
+            let texts: Vec<(i64, VersionId, String, String, bool)> = sqlx::query_as(
+                "SELECT row, id, text, content_sha256, \
+                   EXISTS (SELECT 1 FROM withheld_places w WHERE w.version_row = v.row) \
+                 FROM article_versions v WHERE row > $1 ORDER BY row LIMIT $2",
             )
             .bind(after)
             .bind(AT_A_TIME)
@@ -38,10 +41,10 @@ impl Store {
             changed.extend(
                 texts
                     .iter()
-                    .filter(|(_, _, text, hash)| sha256(text.as_bytes()) != *hash)
+                    .filter(|(_, _, text, hash, is_masked)| !is_masked && sha256(text.as_bytes()) != *hash)
                     .map(|(_, id, ..)| id.to_string()),
             );
-            let texts: HashMap<i64, &str> = texts.iter().map(|(row, _, text, _)| (*row, text.as_str())).collect();
+            let texts: HashMap<i64, &str> = texts.iter().map(|(row, _, text, ..)| (*row, text.as_str())).collect();
             elsewhere.extend(
                 spans
                     .chunk_by(|x, y| x.1 == y.1)
@@ -62,8 +65,9 @@ impl Store {
         let mut changed = Vec::new();
         let mut after = 0;
         loop {
+            // An export leaves the bytes out, and keeps what they are known by.
             let originals: Vec<(i64, String, Vec<u8>)> =
-                sqlx::query_as("SELECT row, sha256, zstd FROM original_bytes WHERE row > $1 ORDER BY row LIMIT $2")
+                sqlx::query_as("SELECT row, sha256, zstd FROM original_bytes WHERE row > $1 AND LENGTH(zstd) > 0 ORDER BY row LIMIT $2")
                     .bind(after)
                     .bind(AT_A_TIME)
                     .fetch_all(&self.pool)
