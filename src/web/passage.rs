@@ -2,6 +2,7 @@
 //!
 //! Spans count bytes. Every cut falls on a character boundary, so no character is split.
 
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use crate::domain::Span;
@@ -57,12 +58,12 @@ pub(super) struct Paragraph {
 
 /// Cuts the paragraphs of `text` that lie in `range` into pieces.
 pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec<Paragraph> {
-    let marks = &fitting(text, marks);
-    let mut claims_begun = Vec::new();
+    let mut marks = InOrder::of(text, marks);
+    let mut claims_begun = FxHashSet::default();
     lines(text, range)
         .into_iter()
         .map(|line| Paragraph {
-            pieces: pieces(text, line, marks, &mut claims_begun),
+            pieces: pieces(text, line, marks.over(line), &mut claims_begun),
             span: line,
             cut_before: false,
             cut_after: false,
@@ -72,7 +73,10 @@ pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec
 
 /// The part of a text around `span` that these paragraphs show.
 pub(super) fn shown_around(paragraphs: &[Paragraph], span: Span) -> Span {
-    let holds = |at: usize| paragraphs.iter().find(move |part| part.span.start <= at && at <= part.span.end);
+    let holds = |at: usize| {
+        let first = paragraphs.partition_point(|part| part.span.end < at);
+        paragraphs.get(first).filter(|part| part.span.start <= at)
+    };
     let start = holds(span.start).map_or(span.start, |part| part.span.start);
     let end = holds(span.end).map_or(span.end, |part| part.span.end);
     Span::new(start.min(span.start), end.max(span.end))
@@ -110,14 +114,16 @@ pub(super) fn context(text: &str, passage: &[Paragraph], withheld: &[Span]) -> (
 
 /// The paragraphs around the marked words: whole ones where they are short, else as much as fits, cut at white space.
 pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
-    let marks = &fitting(text, marks);
-    let mut begun = Vec::new();
+    let mut marks = InOrder::of(text, marks);
+    let mut begun = FxHashSet::default();
     let mut out: Vec<Paragraph> = Vec::new();
     let mut skipped = false;
     for line in lines(text, Span::new(0, text.len())) {
-        let mut touched: Vec<Span> = marks
+        let mut here = InOrder::from(marks.over(line).to_vec());
+        let mut touched: Vec<Span> = here
+            .marks
             .iter()
-            .filter(|(span, role)| *role != Role::Withheld && span.overlaps(&line))
+            .filter(|(_, role)| *role != Role::Withheld)
             .map(|(span, _)| Span::new(span.start.max(line.start), span.end.min(line.end)))
             .collect();
         if touched.is_empty() {
@@ -133,9 +139,10 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
             let (Some(first), Some(last)) = (group.first(), group.iter().map(|span| span.end).max()) else { continue };
             let start = cut_back(text, line.start, first.start, CONTEXT);
             let end = cut_forward(text, last, line.end, CONTEXT);
+            let shown = Span::new(start, end);
             out.push(Paragraph {
-                pieces: pieces(text, Span::new(start, end), marks, &mut begun),
-                span: Span::new(start, end),
+                pieces: pieces(text, shown, here.over(shown), &mut begun),
+                span: shown,
                 cut_before: start > line.start,
                 cut_after: end < line.end,
             });
@@ -144,11 +151,39 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
     out
 }
 
-/// Drops marks that do not fall on character boundaries: a load may replace the text between the query for the text and
-/// the query for its marks.
-fn fitting(text: &str, marks: &[(Span, Role)]) -> Vec<(Span, Role)> {
-    let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
-    marks.iter().filter(|(span, _)| fits(span)).copied().collect()
+/// The marks of a text by where they start, for ranges that are asked for in the order of the text. Each mark is looked
+/// at as often as it lies in a range, so that the time grows with the marks and not with their square.
+struct InOrder {
+    marks: Vec<(Span, Role)>,
+    /// The first mark that starts behind the last range.
+    next: usize,
+    /// Those that overlap the last range.
+    here: Vec<(Span, Role)>,
+}
+
+impl InOrder {
+    /// Drops marks that do not fall on character boundaries: a load may replace the text between the query for the text
+    /// and the query for its marks.
+    fn of(text: &str, marks: &[(Span, Role)]) -> Self {
+        let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
+        let mut marks: Vec<_> = marks.iter().filter(|(span, _)| fits(span)).copied().collect();
+        marks.sort_by_key(|(span, _)| span.start);
+        Self::from(marks)
+    }
+
+    /// Takes marks that are in order.
+    fn from(marks: Vec<(Span, Role)>) -> Self {
+        Self { marks, next: 0, here: Vec::new() }
+    }
+
+    /// The marks that overlap `range`. No range may start before the last one.
+    fn over(&mut self, range: Span) -> &[(Span, Role)] {
+        let begin = self.marks[self.next..].partition_point(|(span, _)| span.start < range.end);
+        self.here.extend(&self.marks[self.next..self.next + begin]);
+        self.next += begin;
+        self.here.retain(|(span, _)| span.end > range.start);
+        &self.here
+    }
 }
 
 /// Bytes of context kept on each side of the marked words in a long paragraph.
@@ -208,9 +243,9 @@ fn lines(text: &str, range: Span) -> Vec<Span> {
     lines
 }
 
-fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize>) -> Vec<Piece> {
-    let here: Vec<&(Span, Role)> = marks.iter().filter(|(span, _)| span.overlaps(&range)).collect();
-    let mut cuts: Vec<usize> = here
+/// Cuts `range` into pieces where a mark begins or ends. The marks overlap it, and are in the order of their starts.
+fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut FxHashSet<usize>) -> Vec<Piece> {
+    let mut cuts: Vec<usize> = marks
         .iter()
         .flat_map(|(span, _)| [span.start, span.end])
         .filter(|cut| (range.start..=range.end).contains(cut))
@@ -218,50 +253,50 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut Vec<usize
         .collect();
     cuts.sort_unstable();
     cuts.dedup();
+    let mut marks = InOrder::from(marks.to_vec());
     let mut pieces: Vec<Piece> = Vec::new();
     let mut going_on: Vec<usize> = Vec::new();
     for pair in cuts.windows(2) {
         let part = Span::new(pair[0], pair[1]);
-        let mut piece = Piece::default();
-        let mut claims: Vec<(usize, usize)> = Vec::new();
-        for (span, role) in &here {
-            if !span.contains(&part) {
-                continue;
-            }
-            match role {
-                Role::Content(claim) => claims.push((span.end - span.start, *claim)),
-                Role::Cue => piece.is_cue = true,
-                Role::Mention => piece.is_mention = true,
-                Role::Said => piece.is_said = true,
-                Role::Figure => piece.is_figure = true,
-                Role::Withheld => piece.is_withheld = true,
-            }
-        }
+        let (mut piece, mut claims) = marked(marks.over(part));
         if piece.is_withheld {
-            piece = Piece { is_withheld: true, ..Piece::default() };
-            if pieces.last().is_some_and(|last| last.is_withheld) {
-                continue;
+            if !pieces.last().is_some_and(|last| last.is_withheld) {
+                pieces.push(piece);
             }
-        } else {
-            piece.text = part.of(text).to_owned();
+            continue;
         }
-        if !piece.is_withheld {
-            // Words that several claims share go to the shortest claim, because the longer ones are still visible
-            // around it.
-            claims.sort_unstable();
-            piece.claim = claims.first().map(|(_, claim)| *claim);
-            piece.is_shared = claims.len() > 1;
-            piece.starts = claims.iter().map(|(_, claim)| *claim).filter(|claim| !begun.contains(claim)).collect();
-            piece.starts.sort_unstable();
-            begun.extend(&piece.starts);
-            let here: Vec<usize> = claims.iter().map(|(_, claim)| *claim).collect();
-            piece.parts = here.iter().copied().filter(|claim| !going_on.contains(claim)).collect();
-            piece.parts.sort_unstable();
-            going_on = here;
-        }
+        piece.text = part.of(text).to_owned();
+        // Words that several claims share go to the shortest claim, because the longer ones are still visible
+        // around it.
+        claims.sort_unstable();
+        let claims: Vec<usize> = claims.into_iter().map(|(_, claim)| claim).collect();
+        piece.claim = claims.first().copied();
+        piece.is_shared = claims.len() > 1;
+        piece.starts = claims.iter().copied().filter(|claim| begun.insert(*claim)).collect();
+        piece.starts.sort_unstable();
+        piece.parts = claims.iter().copied().filter(|claim| !going_on.contains(claim)).collect();
+        piece.parts.sort_unstable();
+        going_on = claims;
         pieces.push(piece);
     }
     pieces
+}
+
+/// A piece without its words, and the claims that these marks are of, each with the length of the mark.
+fn marked(marks: &[(Span, Role)]) -> (Piece, Vec<(usize, usize)>) {
+    let mut piece = Piece::default();
+    let mut claims = Vec::new();
+    for (span, role) in marks {
+        match role {
+            Role::Content(claim) => claims.push((span.end - span.start, *claim)),
+            Role::Cue => piece.is_cue = true,
+            Role::Mention => piece.is_mention = true,
+            Role::Said => piece.is_said = true,
+            Role::Figure => piece.is_figure = true,
+            Role::Withheld => return (Piece { is_withheld: true, ..Piece::default() }, Vec::new()),
+        }
+    }
+    (piece, claims)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::Value;
 
 use super::common;
@@ -11,7 +12,7 @@ use super::data::{self, ArticleData};
 use super::speakers::Speaker;
 use super::version::{self, VersionLine};
 use crate::config::TextShown;
-use crate::domain::{Article, ArticleId, Claim};
+use crate::domain::{Article, ArticleId, Claim, ClaimId};
 use crate::relate::RelationKind;
 use crate::store::Contradiction;
 use crate::web::cite::{Cited, Standing, metadata};
@@ -79,8 +80,8 @@ struct Answer {
 const MOST_ANSWERS: usize = 3;
 
 impl Note {
-    fn of(claim: &Claim, contradictions: &[Contradiction]) -> Self {
-        let against: Vec<&Contradiction> = contradictions.iter().filter(|other| other.claim == claim.id).collect();
+    /// Of one claim, with what contradicts it.
+    fn of(claim: &Claim, against: &[&Contradiction]) -> Self {
         let mut answers: Vec<Answer> = Vec::new();
         for answer in against.iter().map(|other| Answer::of(other)) {
             // The same source may have said it again and again.
@@ -175,7 +176,7 @@ impl PageData for ArticleData {
             layout,
             loaded: view::moment(&article.loaded_at),
             rows: rows(&self.paragraphs, self.claims.len()),
-            notes: self.claims.iter().map(|claim| Note::of(claim, &self.contradictions)).collect(),
+            notes: notes(&self.claims, &self.contradictions),
             only_passages: app.site.text == TextShown::Passages,
             versions: match self.versions.as_slice() {
                 [_, _, ..] => self.versions.iter().map(|row| VersionLine::of(article, row)).collect(),
@@ -228,6 +229,14 @@ impl PageData for ArticleData {
     }
 }
 
+fn notes(claims: &[Claim], contradictions: &[Contradiction]) -> Vec<Note> {
+    let mut against: FxHashMap<&ClaimId, Vec<&Contradiction>> = FxHashMap::default();
+    for other in contradictions {
+        against.entry(&other.claim).or_default().push(other);
+    }
+    claims.iter().map(|claim| Note::of(claim, against.get(&claim.id).map_or(&[], Vec::as_slice))).collect()
+}
+
 fn description(article: &Article) -> String {
     match (article.is_read, article.claims) {
         (false, 0) => "This article has not been read for claims yet.".to_owned(),
@@ -245,9 +254,9 @@ fn rows(paragraphs: &[Paragraph], claims: usize) -> Vec<Row<'_>> {
             paragraph,
         })
         .collect();
-    let lost: Vec<usize> = (0..claims).filter(|claim| !rows.iter().any(|row| row.notes.contains(claim))).collect();
+    let placed: FxHashSet<usize> = rows.iter().flat_map(|row| row.notes.iter().copied()).collect();
     if let Some(last) = rows.last_mut() {
-        last.notes.extend(lost);
+        last.notes.extend((0..claims).filter(|claim| !placed.contains(claim)));
     }
     rows
 }

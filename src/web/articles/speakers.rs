@@ -1,8 +1,9 @@
 //! How much each source speaks in an article.
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use crate::domain::{Claim, Source};
+use crate::domain::{Claim, Slug, Source};
 
 /// A speaker with its share of the claimed words.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -17,14 +18,6 @@ pub(super) struct Speaker {
     pub percent: usize,
 }
 
-impl Speaker {
-    fn is(&self, source: Option<&Source>, mention: Option<&String>) -> bool {
-        let small = |mention: Option<&String>| mention.map(|words| words.to_lowercase());
-        self.source.as_ref().map(|source| &source.slug) == source.map(|source| &source.slug)
-            && small(self.mention.as_ref()) == small(mention)
-    }
-}
-
 /// Counts the words of a text. The "…" between two parts of a claim does not count.
 pub(super) fn words_in(text: &str) -> usize {
     text.split_whitespace().filter(|word| *word != "…").count()
@@ -34,11 +27,15 @@ pub(super) fn words_in(text: &str) -> usize {
 /// stand for it, so that "he" and "one resident" have a line each. Equal words may still mean several people.
 pub(super) fn speakers(claims: &[Claim]) -> Vec<Speaker> {
     let mut speakers: Vec<Speaker> = Vec::new();
+    let mut places: FxHashMap<(Option<&Slug>, Option<String>), usize> = FxHashMap::default();
     for claim in claims {
         let source = claim.source().map(|party| &party.source);
         let mention = claim.mention.as_ref().filter(|_| source.is_none());
         let words = words_in(&claim.content);
-        match speakers.iter_mut().find(|speaker| speaker.is(source, mention)) {
+        let place = *places
+            .entry((source.map(|source| &source.slug), mention.map(|words| words.to_lowercase())))
+            .or_insert(speakers.len());
+        match speakers.get_mut(place) {
             Some(speaker) => {
                 speaker.claims += 1;
                 speaker.words += words;
