@@ -19,6 +19,7 @@ mod digest;
 mod disputes;
 mod error;
 mod error_page;
+mod escape;
 mod filters;
 mod format;
 mod health;
