@@ -7,7 +7,7 @@ use std::time::Duration;
 use onrecord::store::{Check, ClaimFilters, Store};
 use tempfile::TempDir;
 
-use crate::support::{command, onrecord, stderr, write};
+use crate::support::{column, command, onrecord, stderr, write};
 
 /// Kills of each kind of work: three, or as many as `ONRECORD_KILLS` says.
 fn kills() -> u64 {
@@ -90,4 +90,58 @@ async fn the_index_is_that_of_the_database_after_a_kill_at_any_moment() {
     work(&["backup", "backup.db"], 400).await;
     work(&["check", "--repair"], 600).await;
     work(&["export", "export", "--format", "jsonl"], 600).await;
+}
+
+/// Starts a program again and again, and ends it at random moments up to `most` milliseconds; what is there then is right.
+async fn end_at_random(dir: &Path, arguments: &[&str], most: u64, random: &mut fastrand::Rng) {
+    for _ in 0..kills() {
+        let mut child = start(dir, arguments);
+        tokio::time::sleep(Duration::from_millis(random.u64(5..most))).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if dir.join("test.db").exists() {
+            compare(dir).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_import_that_was_killed_is_done_again() {
+    let dir = filled();
+    let exported = dir.path().join("exported");
+    for arguments in [&["load", "first.jsonl"] as &[&str], &["export", "exported", "--format", "jsonl"]] {
+        assert!(onrecord(dir.path(), &[arguments, &["--database", "test.db"]].concat()).status.success());
+    }
+    let other = tempfile::tempdir().unwrap();
+    let import = ["import", exported.to_str().unwrap()];
+    end_at_random(other.path(), &import, 600, &mut fastrand::Rng::with_seed(20_241_026)).await;
+    let done = onrecord(other.path(), &[&import[..], &["--database", "test.db"]].concat());
+    let was_done = stderr(&done).contains("holds");
+    assert!(done.status.success() || was_done, "{}", stderr(&done));
+    compare(other.path()).await;
+    let claims = async |dir: &Path| column(&dir.join("test.db"), "SELECT id FROM claims ORDER BY id").await;
+    assert_eq!(claims(dir.path()).await, claims(other.path()).await);
+}
+
+#[tokio::test]
+async fn a_database_whose_upgrade_was_killed_is_brought_up_to_date_by_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = zstd::decode_all(&include_bytes!("data/first-version.db.zst")[..]).unwrap();
+    let mut random = fastrand::Rng::with_seed(20_241_027);
+    let mut random = || random.u64(5..400);
+    let ids = "SELECT id FROM claims ORDER BY id";
+    for _ in 0..kills() {
+        write(dir.path(), "test.db", &first);
+        let before = column(&dir.path().join("test.db"), ids).await;
+        let mut child = start(dir.path(), &["check"]);
+        tokio::time::sleep(Duration::from_millis(random())).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        compare(dir.path()).await;
+        assert_eq!(column(&dir.path().join("test.db"), ids).await, before);
+        for rest in ["test.db-wal", "test.db-shm"] {
+            let _ = std::fs::remove_file(dir.path().join(rest));
+        }
+        let _ = std::fs::remove_dir_all(dir.path().join("test.db.index"));
+    }
 }

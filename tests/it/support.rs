@@ -211,6 +211,21 @@ pub(crate) fn demo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")
 }
 
+/// A column of a database.
+pub(crate) async fn column(file: &Path, sql: &'static str) -> Vec<String> {
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
+    let found = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
+    pool.close().await;
+    found
+}
+
+/// A report with quotations, denials, chains and figures.
+pub(crate) const REPORT: &str = "General Ada Brandt said on Tuesday that twelve boats had sunk near the northern pier of Holm. Mayor \
+    Ida Lund denied that the road to Holm was shut and said that the harbour would open again on Friday. According to \
+    the Ministry of Defence of Ukraine, the convoy left the depot at dawn. “We will not give up the bridge,” Brandt said, \
+    and she warned that the ferry might be hit again. An official said rain had made the valley road hard to drive. Lund \
+    told the River Post that General Ada Brandt had promised forty lorries of grain before the end of the month.";
+
 /// Writes a file below `dir`.
 pub(crate) fn write(dir: &Path, name: &str, content: impl AsRef<[u8]>) {
     let path = dir.join(name);

@@ -9,15 +9,7 @@ use onrecord::store::{FILTERS, Store, Withdrawable};
 use tempfile::TempDir;
 
 use super::{done, export, lines, names};
-use crate::support::{PUBLIC_URL, TestServer, demo, start_on, write};
-
-/// A column of a database.
-pub(super) async fn column(file: &Path, sql: &'static str) -> Vec<String> {
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
-    let found = sqlx::query_scalar(sql).fetch_all(&pool).await.unwrap();
-    pool.close().await;
-    found
-}
+use crate::support::{PUBLIC_URL, REPORT, TestServer, column, demo, start_on, write};
 
 /// Every address of a site that holds this database, but those of lists, which are followed from page to page.
 async fn addresses(file: &Path) -> Vec<String> {
@@ -167,12 +159,6 @@ pub(super) fn exports_the_same(old: &TestServer, new: &TestServer) {
         assert_eq!(read(&was).len(), read(&is).len(), "{name}");
     }
 }
-
-pub(super) const REPORT: &str = "General Ada Brandt said on Tuesday that twelve boats had sunk near the northern pier of Holm. Mayor \
-    Ida Lund denied that the road to Holm was shut and said that the harbour would open again on Friday. According to \
-    the Ministry of Defence of Ukraine, the convoy left the depot at dawn. “We will not give up the bridge,” Brandt said, \
-    and she warned that the ferry might be hit again. An official said rain had made the valley road hard to drive. Lund \
-    told the River Post that General Ada Brandt had promised forty lorries of grain before the end of the month.";
 
 /// Copies, files of which some were edited, and `others`.
 fn world(dir: &Path, others: &[&str]) {

@@ -1,202 +1,13 @@
 //! Whatever happened to a collection before, it answers the same after an export and an import.
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
-
-use onrecord::cli::find_claims;
-use onrecord::domain::{ArticleId, ClaimId, NewArticle, Slug, SourceKind};
-use onrecord::extract::Extractor;
-use onrecord::store::{AttributedTo, NewSource, ReadArticle, Store, Withdrawable};
-
-use super::answers::{REPORT, column, exports_the_same, moved};
+use super::answers::{exports_the_same, moved};
 use super::export;
-use crate::disputes::{CHARGE, DENIAL};
-use crate::support::article;
-
-/// A world to which things happen by chance.
-struct Chance {
-    store: Store,
-    extractor: Extractor,
-    random: fastrand::Rng,
-    file: PathBuf,
-    /// What happened.
-    log: Vec<String>,
-}
-
-impl Chance {
-    async fn any(&mut self, sql: &'static str) -> Option<String> {
-        let found = column(&self.file, sql).await;
-        self.random.choice(found)
-    }
-
-    async fn slug(&mut self) -> Slug {
-        let slug = self.any("SELECT slug FROM sources WHERE shown_row IS NULL").await;
-        Slug::of(&slug.unwrap())
-    }
-
-    async fn claim(&mut self) -> ClaimId {
-        self.any("SELECT id FROM claims WHERE is_current = 1").await.unwrap().parse().unwrap()
-    }
-
-    async fn article(&mut self) -> ArticleId {
-        self.any("SELECT id FROM articles").await.unwrap().parse().unwrap()
-    }
-
-    /// Lets one thing happen, or nothing where it makes no sense.
-    async fn step(&mut self) {
-        let author = self.random.bool().then_some("Olof Weir");
-        let what = self.random.u8(0..15);
-        let done = match what {
-            0 | 1 => {
-                let (from, into) = (self.slug().await, self.slug().await);
-                self.store.merge_sources(&from, &into, true, author).await.is_ok()
-            }
-            2 => {
-                let (slug, article) = (self.slug().await, self.article().await);
-                self.store.split_source(&slug, &[article], None, author).await.is_ok()
-            }
-            3 => {
-                let slug = self.slug().await;
-                let name = format!("Person {}", self.random.u16(..));
-                self.store.rename_source(&slug, &name, author).await.is_ok()
-            }
-            4 => {
-                let slug = self.slug().await;
-                let kinds = [SourceKind::Person, SourceKind::Group, SourceKind::Government, SourceKind::Organisation];
-                let kind = self.random.choice(kinds).unwrap();
-                self.store.set_source_kind(&slug, kind, author).await.is_ok()
-            }
-            5 => self.attribute(author).await,
-            6 => {
-                let claim = self.claim().await;
-                let date = format!("2025-{:02}-{:02}", self.random.u8(1..13), self.random.u8(1..29));
-                self.store.date_claim(&claim, &date.parse().unwrap(), author).await.is_ok()
-            }
-            7 => match self.any("SELECT CAST(row AS TEXT) FROM decisions WHERE undone_at IS NULL").await {
-                Some(number) => self.store.undo_decision(number.parse().unwrap()).await.is_ok(),
-                None => false,
-            },
-            8 => {
-                let claim = self.claim().await;
-                self.store.withdraw(&Withdrawable::Claim(claim), "a life at risk").await.unwrap()
-            }
-            9 => {
-                let target = match self.random.u8(0..4) {
-                    0 => self.any("SELECT id FROM articles").await,
-                    _ => None,
-                };
-                match target {
-                    Some(id) => {
-                        self.store.withdraw(&Withdrawable::Article(id.parse().unwrap()), "a court order").await.unwrap()
-                    }
-                    None => match self.any("SELECT target_id FROM withdrawals WHERE restored_at IS NULL").await {
-                        Some(id) => {
-                            let target = self.store.withdrawable(&id).await.unwrap().unwrap();
-                            self.store.restore(&target).await.unwrap()
-                        }
-                        None => false,
-                    },
-                }
-            }
-            10 => self.edit().await,
-            12 | 13 => self.decide_on_dispute(author).await,
-            14 => self.store.relate_all().await.unwrap() > 0,
-            _ => self.read_again().await,
-        };
-        self.log.push(format!("{what}{}", if done { "" } else { " (nothing)" }));
-    }
-
-    async fn attribute(&mut self, author: Option<&str>) -> bool {
-        let (claim, slug) = (self.claim().await, self.slug().await);
-        let name = format!("Witness {}", self.random.u16(..));
-        let to = match self.random.u8(0..3) {
-            0 => AttributedTo::Nobody,
-            1 => AttributedTo::Known(&slug),
-            _ => AttributedTo::New(NewSource { name: &name, kind: SourceKind::Person, force: false }),
-        };
-        self.store.attribute_claim(&claim, to, author).await.is_ok()
-    }
-
-    async fn decide_on_dispute(&mut self, author: Option<&str>) -> bool {
-        let Some(id) = self.any("SELECT id FROM disputes").await else { return false };
-        let id = id.parse().unwrap();
-        match self.random.u8(0..4) {
-            0 => {
-                let other = self.any("SELECT id FROM disputes").await.unwrap().parse().unwrap();
-                self.store.join_disputes(&id, &other, author).await.is_ok()
-            }
-            1 => {
-                let member = "SELECT d.id || ' ' || c.id FROM dispute_claims m JOIN disputes d ON d.row = m.dispute_row \
-                     JOIN claims c ON c.row = m.claim_row";
-                let Some(member) = self.any(member).await else { return false };
-                let (id, claim) = member.split_once(' ').unwrap();
-                self.store.part_dispute(&id.parse().unwrap(), &[claim.parse().unwrap()], author).await.is_ok()
-            }
-            2 => {
-                let heading = format!("Question {}?", self.random.u16(..));
-                let heading = Some(heading.as_str()).filter(|_| self.random.u8(0..4) > 0);
-                self.store.head_dispute(&id, heading, author).await.is_ok()
-            }
-            _ => self.store.close_dispute(&id, "found wrongly", author).await.is_ok(),
-        }
-    }
-
-    /// A publisher changes an article.
-    async fn edit(&mut self) -> bool {
-        let id = self.article().await;
-        let stored = self.store.stored_article(&id).await.unwrap();
-        let mut sentences: Vec<&str> = stored.text.split(". ").collect();
-        if sentences.len() > 2 {
-            sentences.remove(self.random.usize(0..sentences.len() - 1));
-        }
-        let text =
-            sentences.join(". ").replace("said", ["said", "said again", "told reporters"][self.random.usize(0..3)]);
-        let article = self.store.outlook(NewArticle { text, ..stored }, true).await.unwrap().article;
-        self.store.save(&[find_claims(&self.extractor, article)]).await.unwrap();
-        true
-    }
-
-    /// Another extractor reads an article, and misses some claims.
-    async fn read_again(&mut self) -> bool {
-        let id = self.article().await;
-        let article = self.store.stored_article(&id).await.unwrap();
-        let Some(mut reading) = find_claims(&self.extractor, article.clone()).reading else { return false };
-        reading.extractor = format!("reader {}", self.random.u16(..));
-        let missed = self.random.u8(0..4);
-        reading.claims.retain(|_| self.random.u8(0..4) >= missed);
-        // A claim around or inside one that is missed stands alone then.
-        let found: BTreeSet<ClaimId> = reading.claims.iter().map(|claim| claim.id.clone()).collect();
-        for claim in &mut reading.claims {
-            claim.inside = claim.inside.take().filter(|outer| found.contains(outer));
-        }
-        self.store.save_readings(&[ReadArticle { article, reading }]).await.unwrap();
-        true
-    }
-}
+use crate::chance::{Chance, seeds};
 
 /// Lets things happen to a small world, moves it, and compares.
 async fn by_chance(seed: u64) {
     let dir = tempfile::tempdir().unwrap();
-    let file = dir.path().join("test.db");
-    let store = Store::open(&file).await.unwrap();
-    let extractor = Extractor::built_in();
-    for (slug, text) in [
-        ("a", REPORT.to_owned()),
-        ("b", REPORT.replace("twelve", "thirteen")),
-        ("c", "General Ada Brandt said that Karsk believes the convoy left the northern depot at dawn. Mayor Ida Lund, \
-               according to General Brandt, denied that. Captain Nils Weir told the Lake Times that nobody was hurt.".to_owned()),
-        ("d", "“Rain fell,” Ida Lund said. “And more will come.” The Ministry of Defence of Ukraine said that at least 30 \
-               boats had sunk, and that President Olof Karsk had promised about 2.5 million crowns on 3 March.".to_owned()),
-        ("e", CHARGE.to_owned()),
-        ("f", DENIAL.to_owned()),
-        ("g", "Russia again denied shelling the market square of Marrowford. Poland accused Russia of shelling the market \
-               square of Marrowford.".to_owned()),
-    ] {
-        let article = store.outlook(article(slug, &text), true).await.unwrap().article;
-        store.save(&[find_claims(&extractor, article)]).await.unwrap();
-    }
-    store.relate_all().await.unwrap();
-    let mut chance = Chance { store, extractor, random: fastrand::Rng::with_seed(seed), file, log: Vec::new() };
+    let mut chance = Chance::new(dir.path(), seed).await;
     for _ in 0..34 {
         chance.step().await;
     }
@@ -213,10 +24,7 @@ async fn by_chance(seed: u64) {
 
 #[tokio::test]
 async fn whatever_happened_every_address_answers_the_same() {
-    // ONRECORD_SEEDS=100..200 tries others.
-    let seeds = std::env::var("ONRECORD_SEEDS").unwrap_or_else(|_| "0..4".to_owned());
-    let (first, end) = seeds.split_once("..").unwrap();
-    for seed in first.parse().unwrap()..end.parse().unwrap() {
+    for seed in seeds(0..4) {
         println!("seed {seed}");
         by_chance(seed).await;
     }
