@@ -17,6 +17,7 @@ mod connections;
 mod copies;
 mod digest;
 mod disputes;
+mod downloads;
 mod error;
 mod error_page;
 mod escape;

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
+use super::downloads::Downloads;
 use super::error::AppError;
 use super::format::Format;
 use super::limits::{Limits, cores};
@@ -27,7 +28,7 @@ pub(super) struct Kinds {
     /// Images, with what they ask the database for. They take the processor, and nobody waits before a page for them.
     pub images: Arc<Places>,
     /// Whole results that are streamed. A place is held until the last byte is made.
-    pub downloads: Arc<Semaphore>,
+    pub downloads: Arc<Downloads>,
     /// The threads that all downloads share.
     pub download_threads: Arc<Semaphore>,
 }
@@ -57,8 +58,6 @@ const SUGGESTIONS_QUEUE: usize = 8;
 const IMAGES: usize = 2;
 const IMAGES_QUEUE: usize = 32;
 const IMAGES_PATIENCE: Duration = Duration::from_secs(5);
-/// A download may take minutes, and leaves the processor to pages most of the time.
-const DOWNLOADS: usize = 4;
 const SUGGESTIONS_PATIENCE: Duration = Duration::from_millis(500);
 
 impl Kinds {
@@ -67,7 +66,7 @@ impl Kinds {
             by_key: Arc::new(Places::new(BY_KEY, BY_KEY_QUEUE, BY_KEY_PATIENCE, cores())),
             questions: Arc::new(Places::new(limits.questions, limits.queue, limits.patience, cores())),
             images: Arc::new(Places::new(IMAGES, IMAGES_QUEUE, IMAGES_PATIENCE, 1)),
-            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
+            downloads: Arc::new(Downloads::new(limits.answer)),
             download_threads: Arc::new(Semaphore::new(1)),
             suggestions: Arc::new(Places::new(SUGGESTIONS, SUGGESTIONS_QUEUE, SUGGESTIONS_PATIENCE, 1)),
         }

@@ -22,6 +22,7 @@ mod formats;
 mod forms;
 mod gathered;
 mod gold;
+mod hostile_readers;
 mod index;
 mod kept;
 mod kills;

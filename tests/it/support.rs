@@ -47,6 +47,11 @@ pub(crate) async fn start_with_limits(limits: Limits) -> TestServer {
     start_site(tempfile::tempdir().unwrap(), TextShown::Full, None, limits).await
 }
 
+/// A site over the database `test.db` of a folder, with other limits.
+pub(crate) async fn start_on_with_limits(dir: TempDir, limits: Limits) -> TestServer {
+    start_site(dir, TextShown::Full, None, limits).await
+}
+
 /// A client that follows no redirects and shows answers as they were sent.
 pub(crate) fn client() -> reqwest::Client {
     // Only the first of all tests installs it.

@@ -32,6 +32,10 @@ const LOOKED_THROUGH_EVERY: Duration = Duration::from_secs(1);
 /// Connections that the system keeps until they are taken. It cuts this down to its own limit, 4,096 in most. Where a flood
 /// fills a shorter queue, readers wait for seconds, and the system forgets connections that they take for open.
 const WAITING: u32 = 4096;
+/// Bytes that the system takes of an answer before they can be sent. It would take up to four megabytes for each connection whose
+/// reader takes nothing, and how fast a reader is would show only after them.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 64 * 1024;
 
 /// Binds an address for [`serve`].
 ///
@@ -42,6 +46,9 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     // A server that starts again need not wait until connections of the last one are forgotten.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
+    // Connections inherit it.
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT)?;
     socket.bind(address)?;
     socket.listen(WAITING)
 }
@@ -57,7 +64,7 @@ pub(super) async fn serve(
     let table = Arc::new(Table::new(limits));
     let speaker = Arc::new(Speaker::new(router));
     let closing = table.clone();
-    let every = LOOKED_THROUGH_EVERY.min(limits.head).min(limits.idle);
+    let every = LOOKED_THROUGH_EVERY.min(limits.head).min(limits.idle).min(limits.answer);
     let looking = tokio::spawn(async move {
         loop {
             sleep(every).await;

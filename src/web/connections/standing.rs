@@ -19,6 +19,8 @@ pub(super) enum Phase {
 
 /// A connection that is idle for so long is taken to stay so for a while.
 const REST_AFTER: Duration = Duration::from_millis(500);
+/// Bytes a second that a reader has to take of an answer, in the long run.
+const SLOWEST: u64 = 1024;
 
 impl Phase {
     /// How long a connection may do this.
@@ -81,8 +83,9 @@ impl Standing {
         self.is_held_up.store(is_held_up, Ordering::Relaxed);
     }
 
-    /// The reader took bytes. One that takes a long answer slowly is not cut off.
-    pub(super) fn wrote(&self) {
+    /// The reader took so many bytes. One that takes a long answer slowly is not cut off, unless it takes next to nothing:
+    /// a byte now and then would hold an answer as long as one likes.
+    pub(super) fn wrote(&self, bytes: usize) {
         let counts = match self.phase() {
             Phase::Reading => false,
             Phase::Answering => true,
@@ -90,7 +93,9 @@ impl Standing {
             Phase::Idle => !self.is_http2.load(Ordering::Relaxed),
         };
         if counts {
-            self.begin();
+            let now = self.began.elapsed().as_millis() as u64;
+            let since = self.since.load(Ordering::Relaxed) + bytes as u64 * 1000 / SLOWEST;
+            self.since.store(since.min(now), Ordering::Relaxed);
         }
     }
 
@@ -172,7 +177,7 @@ mod tests {
         standing.read();
         std::thread::sleep(Duration::from_millis(20));
         standing.read();
-        standing.wrote();
+        standing.wrote(1000);
         assert!(standing.lasts() >= Duration::from_millis(19));
     }
 
@@ -181,9 +186,10 @@ mod tests {
         let standing = Arc::new(Standing::new(Instant::now()));
         let answering = standing.clone().answering(false);
         std::thread::sleep(Duration::from_millis(20));
-        let before = standing.lasts();
-        standing.wrote();
-        assert!(standing.lasts() < before);
+        standing.wrote(2);
+        assert!(standing.lasts() >= Duration::from_millis(15), "two bytes are next to nothing");
+        standing.wrote(10_000);
+        assert!(standing.lasts() < Duration::from_millis(15));
         drop(answering);
     }
 

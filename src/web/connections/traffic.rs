@@ -56,8 +56,8 @@ impl Traffic {
 
     fn told(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         self.standing.held_up(written.is_pending());
-        if matches!(written, Poll::Ready(Ok(bytes)) if bytes > 0) {
-            self.standing.wrote();
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.standing.wrote(bytes);
         }
         written
     }

@@ -6,8 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures::stream::{self, Stream, StreamExt};
-use tokio::sync::OwnedSemaphorePermit;
 
+use crate::web::downloads::Place;
 use crate::web::error::AppError;
 use crate::web::format::Format;
 use crate::web::state::App;
@@ -41,9 +41,10 @@ impl Whole {
     /// # Errors
     /// When all places for downloads are taken, or the first batch cannot be made.
     pub(in crate::web) async fn answer(self, app: &App, mut batches: impl Batches) -> Result<Response, AppError> {
-        let place = app.places.downloads.clone().try_acquire_owned().map_err(|_| AppError::Busy)?;
+        let place = app.places.downloads.take().ok_or(AppError::Busy)?;
         let Self { format, name, head, tail } = self;
         let first = batches.next().await?.unwrap_or_default();
+        place.made(head.len() + first.len());
         let start = stream::iter([Ok(head), Ok(first)]);
         let end = stream::iter([Ok(tail)]);
         let mut response = format.answer(Body::from_stream(start.chain(rest(app.clone(), batches, place)).chain(end)));
@@ -56,13 +57,17 @@ impl Whole {
 
 /// What comes after the first batch. An error breaks the connection off, so that nobody takes a part for the whole.
 /// The place is held until the last byte is made, so that few downloads run at once.
-fn rest<B: Batches>(app: App, batches: B, place: OwnedSemaphorePermit) -> impl Stream<Item = io::Result<Bytes>> {
+fn rest<B: Batches>(app: App, batches: B, place: Place) -> impl Stream<Item = io::Result<Bytes>> {
     stream::try_unfold((app, batches, place), async |(app, mut batches, place)| {
+        if !place.asked() {
+            return Err(io::Error::other("the place of the download was given to another"));
+        }
         let threads = app.places.download_threads.clone();
         let batch = Work::run(threads, batches.next()).await.map_err(|error| {
             tracing::error!(?error, "a download broke off");
             io::Error::other("the download broke off")
         })?;
+        place.made(batch.as_ref().map_or(0, Bytes::len));
         Ok(batch.map(|bytes| (bytes, (app, batches, place))))
     })
 }
