@@ -19,12 +19,17 @@ pub(super) struct BackupArgs {
 
 pub(super) async fn run(args: BackupArgs, database: &Path) -> anyhow::Result<u8> {
     ensure!(database.exists(), "there is no database {}; name one with --database", database.display());
-    let file = args.file.as_path();
+    write(database, &args.file).await?;
+    Ok(DONE)
+}
+
+/// Backs a database up, and tells how much was written.
+pub(super) async fn write(database: &Path, file: &Path) -> anyhow::Result<()> {
     check_folder(file)?;
     let cannot = || format!("no backup was made of {}", database.display());
-    let copied = with_progress(async |told| back_up(database, file, told).await).await.with_context(cannot)?;
+    let copied = with_progress("pages", async |told| back_up(database, file, told).await).await.with_context(cannot)?;
     println!("{}: {}, and read again.", file.display(), words(copied));
-    Ok(DONE)
+    Ok(())
 }
 
 /// Puts the database of a backup in the place of `database`.
@@ -47,7 +52,7 @@ pub(super) async fn restore(file: &Path, database: &Path, replaces: bool) -> any
     check_folder(database)?;
     let new = database.with_added_extension("restoring");
     files::remove(&new)?;
-    let unpacked = with_progress(async |told| unpack_backup(file, &new, told).await).await;
+    let unpacked = with_progress("pages", async |told| unpack_backup(file, &new, told).await).await;
     if unpacked.is_err() {
         files::remove(&new)?;
     }
@@ -69,10 +74,14 @@ pub(super) async fn restore(file: &Path, database: &Path, replaces: bool) -> any
     Ok(DONE)
 }
 
-async fn with_progress<T>(work: impl AsyncFnOnce(&mut (dyn FnMut(u64, u64) + Send)) -> T) -> T {
+/// Shows how many of how many `unit` are dealt with while `work` is done.
+pub(super) async fn with_progress<T>(
+    unit: &'static str,
+    work: impl AsyncFnOnce(&mut (dyn FnMut(u64, u64) + Send)) -> T,
+) -> T {
     let mut progress = None;
     let done = work(&mut |done, all| {
-        progress.get_or_insert_with(|| Progress::in_pages(all)).at(done as usize);
+        progress.get_or_insert_with(|| Progress::counting(all, unit)).at(done as usize);
     })
     .await;
     if let Some(progress) = progress {

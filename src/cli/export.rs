@@ -54,7 +54,7 @@ pub(super) async fn run(args: ExportArgs, configured_url: Option<String>, store:
         Form::Sqlite => 0,
         form => lines_in(&copy, form).await? + claims,
     };
-    let progress = Progress::in_lines(total);
+    let progress = Progress::counting(total, "lines");
     let mut export = Export { copy: &copy, form: args.format, site, folder: &whole, progress, stop, done: 0 };
     let resources = export.files().await?;
     export.progress.finish();

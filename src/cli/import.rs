@@ -111,7 +111,7 @@ async fn fill(package: &Package, folder: &Path, new: &Path, stop: watch::Receive
     }
     let total = files.iter().filter_map(|(_, resource)| resource.rows).sum();
     let store = Store::open(new).await?;
-    let mut import = Import { store: &store, folder, progress: Progress::in_lines(total), stop, done: 0 };
+    let mut import = Import { store: &store, folder, progress: Progress::counting(total, "lines"), stop, done: 0 };
     for (file, resource) in &files {
         import.read(file, resource).await?;
     }

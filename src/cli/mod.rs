@@ -26,6 +26,7 @@ mod report;
 mod reread;
 mod serve;
 mod source;
+mod upgrade;
 mod watch;
 mod withdraw;
 
@@ -112,6 +113,8 @@ enum Command {
     Backup(backup::BackupArgs),
     /// Look whether the database and the index hold what they promise
     Check(check::CheckArgs),
+    /// Bring the database to this version now, with a backup before where that is asked for
+    Upgrade(upgrade::UpgradeArgs),
     /// Write the whole collection into a folder, with a README of fields, hashes and licences
     Export(export::ExportArgs),
     /// Make the database of an empty site from an export: same claims, same addresses
@@ -260,6 +263,7 @@ async fn run_command(cli: Cli, arguments: &ArgMatches, settings: ConfigFile, fil
         }
         Command::Backup(args) => backup::run(args, file).await,
         Command::Check(args) => check::run(args, &open_existing(file).await?).await,
+        Command::Upgrade(args) => upgrade::run(args, file).await,
         Command::Export(args) => export::run(args, settings.serve.public_url, &open_existing(file).await?).await,
         Command::Import(args) => import::run(args, file).await,
         Command::Original(args) => original::run(args, &open_existing(file).await?).await,

@@ -66,14 +66,9 @@ impl Progress {
         Self::new(Some(total), "{bar:30} {percent:>3} % of {len}  {msg}  {eta} left", None)
     }
 
-    /// Shows progress through `total` lines of files.
-    pub(super) fn in_lines(total: u64) -> Self {
-        Self { unit: "lines", ..Self::in_articles(total) }
-    }
-
-    /// Shows progress through `total` pages of a database.
-    pub(super) fn in_pages(total: u64) -> Self {
-        Self { unit: "pages", ..Self::in_articles(total) }
+    /// Shows progress through so many of something else ("pages").
+    pub(super) fn counting(total: u64, unit: &'static str) -> Self {
+        Self { unit, ..Self::in_articles(total) }
     }
 
     /// Shows nothing, for runs in the background.

@@ -205,12 +205,30 @@ async fn connect(file: &Path, sizes: Sizes) -> Result<Store, StoreError> {
     let options = sizes.options(file);
     let changes = Arc::new(Changes::of(options.clone()));
     let pool = pool_of(sizes.pages, false).connect_with(options.clone()).await?;
-    upkeep::schema::bring_up_to_date(&pool).await?;
+    upkeep::schema::bring_up_to_date(&pool, tell_in_log).await?;
     let questions = pool_of(sizes.questions, true).connect_lazy_with(options.clone());
     let whole_results = pool_for_whole_results().connect_lazy_with(for_whole_results(options));
     let store = Store { pool, questions, whole_results, follower, changes };
     upkeep::bring_up_to_date(&store).await?;
     Ok(store)
+}
+
+/// Brings the schema of a database to that of this version, as [`Store::open`] does, and gives the number of steps that took; `told` is
+/// told how many of how many steps are done.
+///
+/// # Errors
+/// As [`Store::open`].
+pub async fn bring_up_to_date(file: &Path, told: impl FnMut(u64, u64) + Send) -> Result<u64, StoreError> {
+    let pool = pool_of(1, false).connect_with(Sizes::default().options(file)).await?;
+    let steps = upkeep::schema::bring_up_to_date(&pool, told).await;
+    pool.close().await;
+    steps
+}
+
+fn tell_in_log(done: u64, all: u64) {
+    if done < all {
+        tracing::info!("bringing the database to this version: step {} of {all}", done + 1);
+    }
 }
 
 /// True where another process holds the file, or just brought it up to date.

@@ -51,5 +51,6 @@ mod sources;
 mod storm;
 mod support;
 mod tree;
+mod upgrade;
 mod watch;
 mod whole;

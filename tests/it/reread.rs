@@ -35,60 +35,6 @@ fn program(dir: &Path, arguments: &[&str]) -> Output {
     onrecord(dir, &[arguments, &["--database", "test.db"]].concat())
 }
 
-#[tokio::test]
-async fn a_database_of_the_first_version_is_backed_up_before_it_is_brought_up_to_date() {
-    let dir = first_version();
-    let dir = dir.path();
-    let before = std::fs::read(dir.join("test.db")).unwrap();
-    let backed_up = program(dir, &["backup", "backup.db"]);
-    assert!(backed_up.status.success(), "{}", stderr(&backed_up));
-    assert!(before == std::fs::read(dir.join("test.db")).unwrap(), "a backup changes nothing");
-    let mut indexing = command(dir, &["index", "--database", "test.db"]);
-    let indexed = indexing.env("ONRECORD_LOG", "info").output().unwrap();
-    assert!(indexed.status.success(), "{}", stderr(&indexed));
-    assert!(stderr(&indexed).contains("bringing the database to this version: step 1 of "), "{}", stderr(&indexed));
-    let again = program(dir, &["backup", "later.db"]);
-    assert!(again.status.success(), "{}", stderr(&again));
-    std::fs::copy(dir.join("backup.db"), dir.join("nightly.db")).unwrap();
-    let nightly = program(dir, &["backup", "nightly.db"]);
-    assert!(nightly.status.success(), "the backup from before is that of this database: {}", stderr(&nightly));
-    // The way back: the backup is as the first version left it, and is brought up to date as well.
-    let restored = program(dir, &["restore", "backup.db", "--replace"]);
-    assert!(restored.status.success(), "{}", stderr(&restored));
-    let checked = program(dir, &["check"]);
-    assert!(checked.status.success(), "{}", stdout(&checked));
-}
-
-#[tokio::test]
-async fn a_database_of_a_newer_version_or_another_program_is_left_as_it_is() {
-    let dir = first_version();
-    let dir = dir.path();
-    assert!(program(dir, &["index"]).status.success());
-    let change = async |file: &str, sql: &'static str| {
-        let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}?mode=rwc", dir.join(file).display())).await.unwrap();
-        sqlx::raw_sql(sql).execute(&pool).await.unwrap();
-        pool.close().await;
-    };
-    change(
-        "test.db",
-        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-         VALUES (9999, 'later', 1, X'00', 0)",
-    )
-    .await;
-    let newer = program(dir, &["check"]);
-    assert_eq!(newer.status.code(), Some(2));
-    assert!(stderr(&newer).contains("a newer version of onrecord wrote it"), "{}", stderr(&newer));
-    change("others.db", "CREATE TABLE accounts (name TEXT)").await;
-    let before = std::fs::read(dir.join("others.db")).unwrap();
-    let other = onrecord(dir, &["index", "--database", "others.db"]);
-    assert_eq!(other.status.code(), Some(2));
-    assert!(stderr(&other).contains("it is the database of another program"), "{}", stderr(&other));
-    // Only how its changes are kept is another way now.
-    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", dir.join("others.db").display())).await.unwrap();
-    let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema").fetch_all(&pool).await.unwrap();
-    assert_eq!(tables, ["accounts"], "{} bytes before", before.len());
-}
-
 /// What the program's extractor calls itself.
 fn extractor_name(dir: &Path) -> String {
     write(dir, "name.txt", "Mayor Ida Lund said the rain had stopped.");

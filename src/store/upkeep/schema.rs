@@ -11,12 +11,17 @@ pub(in crate::store) fn newest() -> i64 {
     MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
-/// Makes the tables of a new database, or brings those of an earlier version up to date; what is done of that is told in the log,
-/// since it takes minutes where there are millions of claims.
+/// Makes the tables of a new database, or brings those of an earlier version up to date, which takes minutes where there are millions
+/// of claims.
+///
+/// Gives the number of steps that an earlier version was away; `told` is told before each how many of them are done, and at the end.
 ///
 /// # Errors
 /// When the database is that of a newer version or of another program: then nothing is changed.
-pub(in crate::store) async fn bring_up_to_date(pool: &SqlitePool) -> Result<(), StoreError> {
+pub(in crate::store) async fn bring_up_to_date(
+    pool: &SqlitePool,
+    mut told: impl FnMut(u64, u64) + Send,
+) -> Result<u64, StoreError> {
     let (known, tables): (bool, i64) = sqlx::query_as(
         "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations'), \
            (SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table')",
@@ -35,11 +40,17 @@ pub(in crate::store) async fn bring_up_to_date(pool: &SqlitePool) -> Result<(), 
     }
     let waiting: Vec<i64> =
         MIGRATIONS.iter().map(|migration| migration.version).filter(|version| *version > done).collect();
-    if done > 0 {
-        for (step, version) in waiting.iter().enumerate() {
-            tracing::info!("bringing the database to this version: step {} of {}", step + 1, waiting.len());
-            MIGRATIONS.run_to(*version, pool).await?;
-        }
+    if done == 0 {
+        MIGRATIONS.run(pool).await?;
+        return Ok(0);
     }
-    Ok(MIGRATIONS.run(pool).await?)
+    let all = waiting.len() as u64;
+    for (step, version) in (0..).zip(&waiting) {
+        told(step, all);
+        MIGRATIONS.run_to(*version, pool).await?;
+    }
+    told(all, all);
+    // Migrations of an earlier time are compared with what this program knows of them.
+    MIGRATIONS.run(pool).await?;
+    Ok(all)
 }
