@@ -71,6 +71,26 @@ async fn what_cannot_be_made_anew_is_told() {
 }
 
 #[test]
+fn damaged_pages_are_told_and_lead_to_a_backup() {
+    let dir = loaded();
+    let dir = dir.path();
+    let file = dir.join("test.db");
+    let whole = std::fs::read(&file).unwrap();
+    for seed in 0..3 {
+        // Behind what is read when a database is opened.
+        let mut bytes = whole.clone();
+        let first = bytes.len() / 2 / 4096 * 4096;
+        fastrand::Rng::with_seed(seed).fill(&mut bytes[first..first + 20 * 4096]);
+        std::fs::write(&file, bytes).unwrap();
+        for arguments in [&["--repair"][..], &[]] {
+            let (is_right, said) = check(dir, arguments);
+            assert!(!is_right && said.contains("pages of the file are damaged"), "seed {seed}: {said}");
+            assert!(said.contains("onrecord restore FILE --replace") && !said.contains("***"), "seed {seed}: {said}");
+        }
+    }
+}
+
+#[test]
 fn an_imported_database_is_right_though_words_and_originals_stayed_behind() {
     let dir = loaded();
     let dir = dir.path();

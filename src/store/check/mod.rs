@@ -6,6 +6,8 @@
 mod derived;
 mod texts;
 
+use futures::TryStreamExt;
+
 use super::{Store, StoreError};
 
 /// Faults of one kind that are told at most.
@@ -65,8 +67,22 @@ impl Store {
     }
 
     async fn check_pages(&self) -> Result<Vec<Fault>, StoreError> {
-        let said: Vec<String> = sqlx::query_scalar("PRAGMA integrity_check").fetch_all(&self.pool).await?;
-        let said = if said == ["ok"] { Vec::new() } else { said };
+        let mut rows = sqlx::query_scalar::<_, String>("PRAGMA integrity_check").fetch(&self.pool);
+        let mut said = Vec::new();
+        loop {
+            match rows.try_next().await {
+                Ok(Some(row)) if row == "ok" => {}
+                // Under a heading that names the database, a row holds a line for each page.
+                Ok(Some(row)) => said.extend(row.lines().filter(|line| !line.starts_with("***")).map(str::to_owned)),
+                Ok(None) => break,
+                // Some damage ends the look. What was found until then is told, and this with it.
+                Err(sqlx::Error::Database(error)) if error.message().contains("malformed") => {
+                    said.push(error.message().to_owned());
+                    break;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
         Ok(Fault::of("pages of the file are damaged", false, said).into_iter().collect())
     }
 
