@@ -18,7 +18,7 @@ use super::progress::{Progress, stop_on_ctrl_c};
 use super::report::{DayNote, Left, LoadReport};
 use super::{DONE, MetadataArgs, SOME_SKIPPED, in_background, open};
 use crate::extract::Extractor;
-use crate::ingest::{self, Item, ParseOptions};
+use crate::ingest::{self, Item, ParseOptions, Reason};
 use crate::store::{LeftKind, LoadLeft, LoadNumber, LoadedArticle, NewLoad, NewReading, Outcome, Outlook, Store};
 
 /// Arguments of `onrecord load`.
@@ -48,9 +48,16 @@ pub(super) async fn run(args: LoadArgs, database: &Path, extractor: Option<Arc<E
     let places = args.paths.iter().map(|path| path.to_string_lossy().into_owned()).collect();
     let (addresses, files): (Vec<_>, Vec<_>) = args.paths.into_iter().partition(|path| is_address(path));
     // A mistyped path makes no database.
-    let exists = |path: &PathBuf| path.as_os_str() == "-" || path.exists();
-    let is_anything_there = !addresses.is_empty() || files.iter().any(exists);
-    anyhow::ensure!(is_anything_there, "nothing to load: {} is not there", files[0].display());
+    let wrong = |path: &PathBuf| match path.try_exists() {
+        _ if path.as_os_str() == "-" => None,
+        Ok(is_there) => (!is_there).then(|| "is not there".to_owned()),
+        Err(error) => Some(Reason::of_io(&error, false).to_string()),
+    };
+    if addresses.is_empty()
+        && let Some(wrong) = files.iter().map(wrong).collect::<Option<Vec<_>>>()
+    {
+        anyhow::bail!("nothing to load: {} {}", files[0].display(), wrong[0]);
+    }
     let fetcher = args.fetch.fetcher()?;
     let store = &open(database).await?;
     let options = ParseOptions { keep_originals: args.keep_originals, ..args.metadata.parse_options() };

@@ -121,7 +121,7 @@ impl Reason {
     }
 
     /// Converts an I/O error to its message without the error number; an error of a decompressor means damage.
-    pub(super) fn of_io(error: &std::io::Error, compressed: bool) -> Self {
+    pub(crate) fn of_io(error: &std::io::Error, compressed: bool) -> Self {
         use std::io::ErrorKind;
         match error.kind() {
             ErrorKind::FileTooLarge => return Self::Bomb,

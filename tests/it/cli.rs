@@ -11,6 +11,22 @@ use onrecord::store::{ClaimFilters, Store};
 use crate::support::{command, demo, many, onrecord, stderr, stdout, write};
 
 #[test]
+fn a_path_that_cannot_be_reached_is_told_from_one_that_is_not_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    write(dir, "a.txt", "Mayor Ida Lund said the rain had stopped.");
+    for (path, words) in [
+        ("b.txt", "nothing to load: b.txt is not there"),
+        ("a.txt/b.txt", "nothing to load: a.txt/b.txt cannot be read: Not a directory"),
+    ] {
+        let output = onrecord(dir, &["load", path]);
+        assert_eq!(output.status.code(), Some(2), "{path}");
+        assert!(stderr(&output).contains(words), "{path}: {}", stderr(&output));
+        assert!(!dir.join("onrecord.db").exists(), "{path} made a database");
+    }
+}
+
+#[test]
 fn a_folder_of_anything_is_loaded_and_every_skip_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
