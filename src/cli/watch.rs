@@ -265,8 +265,9 @@ impl Watcher {
                 state.next_due = Some(stored_time(after(Timestamp::now(), every)));
                 outcome
             }
-            Err(FeedError { words, wait, is_gone }) => {
-                state.failures += 1;
+            Err(FeedError { words, wait, is_gone, is_ours }) => {
+                // The server failed in nothing where these settings kept it from being asked.
+                state.failures += i64::from(!is_ours);
                 state.last_error = Some(words.clone());
                 state.last_new = 0;
                 let wait = back_off(self.every(&state), state.failures).max(wait.unwrap_or_default());
@@ -338,15 +339,18 @@ struct FeedError {
     words: String,
     wait: Option<Duration>,
     is_gone: bool,
+    /// True where the operator can allow what was refused.
+    is_ours: bool,
 }
 
 impl FeedError {
     fn of_fetch(error: &FetchError) -> Self {
-        Self { words: error.to_string(), wait: error.wait(), is_gone: *error == FetchError::Gone }
+        let is_ours = matches!(error, FetchError::RefusedAddress { can_be_allowed: true, .. });
+        Self { words: error.to_string(), wait: error.wait(), is_gone: *error == FetchError::Gone, is_ours }
     }
 
     fn of_reading(reason: &Reason) -> Self {
-        Self { words: reason.to_string(), wait: None, is_gone: false }
+        Self { words: reason.to_string(), wait: None, is_gone: false, is_ours: false }
     }
 }
 

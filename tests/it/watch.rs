@@ -205,6 +205,24 @@ async fn what_a_feed_said_survives_a_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_feed_that_the_settings_refused_is_asked_as_soon_as_they_allow_it() {
+    let stand =
+        Newsstand::open(|asked: &Asked| (asked.path == "/feed").then(|| rss(asked, feed(&base(asked), &[])))).await;
+    let dir = tempfile::tempdir().unwrap();
+    let address = stand.at("/feed");
+    for _ in 0..2 {
+        let mut command = command(dir.path(), &["watch", &address, "--once"]);
+        let refused = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert_eq!(refused.status.code(), Some(1));
+        assert!(stdout(&refused).contains("127.0.0.1 is not asked"), "{}", stdout(&refused));
+    }
+    assert_eq!(watched(dir.path()).await.failures, 0, "it did not fail");
+    let allowed = run(dir.path(), &["watch", &address, "--once"]).await;
+    assert_eq!(allowed.status.code(), Some(0), "{}", stdout(&allowed));
+    assert_eq!(stand.paths(), ["/robots.txt", "/feed"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_address_is_loaded_like_a_file() {
     let stand = Newsstand::open(|asked: &Asked| {
         Some(match asked.path.as_str() {
