@@ -59,6 +59,10 @@ pub(super) async fn restore(file: &Path, database: &Path, replaces: bool) -> any
     unpacked.with_context(cannot)?;
     check_backup(&new).await.with_context(cannot)?;
     let is_replaced = database.exists();
+    if let Ok(replaced) = database.metadata() {
+        let cannot = || format!("{} cannot be given the permissions of {}", new.display(), database.display());
+        std::fs::set_permissions(&new, replaced.permissions()).with_context(cannot)?;
+    }
     files::rename(database, &before)?;
     // What the index knows is of the other database.
     let index = database.with_added_extension("index");

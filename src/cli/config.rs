@@ -69,7 +69,7 @@ pub(super) fn run(flags: &ArgMatches, config: ServeConfig, file: ConfigFile, nam
         ("contact", site.contact.as_ref().map(text)),
         ("cache", Some(config.cache.unwrap_or(CACHE).to_string())),
         ("connections", Some(config.connections.map_or(limits.connections, std::num::NonZeroUsize::get).to_string())),
-        ("questions", config.questions.map(|questions| questions.to_string())),
+        ("questions", Some(config.questions.map_or(limits.questions, std::num::NonZeroUsize::get).to_string())),
         ("database_memory", Some(config.database_memory().to_string())),
         ("trusted_proxies", Some(list(&config.trusted_proxies))),
         ("requests", config.requests.map(|requests| requests.to_string())),

@@ -210,11 +210,15 @@ async fn run(cli: Cli, arguments: &ArgMatches) -> anyhow::Result<u8> {
     let settings = ConfigFile::open(cli.config.as_deref())?;
     let named = cli.database.database.clone().or_else(|| settings.database.clone());
     let file = named.unwrap_or_else(|| "onrecord.db".into());
+    let what_tells_more = match cli.command {
+        Command::Check(_) => "",
+        _ => "“onrecord check” tells more, and ",
+    };
     run_command(cli, arguments, settings, &file).await.map_err(|error| {
         let is_damaged = error.chain().any(|cause| cause.to_string().contains("disk image is malformed"));
         match is_damaged {
             true => error.context(format!(
-                "{} is damaged; “onrecord check” tells more, and “onrecord restore FILE --replace” puts a backup in its place",
+                "{} is damaged; {what_tells_more}“onrecord restore FILE --replace” puts a backup in its place",
                 file.display()
             )),
             false => error,

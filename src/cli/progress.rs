@@ -126,6 +126,9 @@ fn rate(done: usize, unit: &str, elapsed: Duration) -> String {
 /// Formats what is left, where the total is known: ", 40 % read, about 3 minutes left".
 fn left(position: u64, total: Option<u64>, elapsed: Duration) -> String {
     let Some(total) = total.filter(|total| (1..=*total).contains(&position)) else { return String::new() };
+    if position == total {
+        return ", all read; the last of them are worked on".to_owned();
+    }
     let share = position as f64 / total as f64;
     let seconds = elapsed.as_secs_f64() * (1.0 - share) / share;
     let time = match seconds.round() as u64 {

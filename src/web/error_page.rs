@@ -151,7 +151,10 @@ pub(super) fn words_for(error: &AppError) -> (String, String) {
             return ("This dispute was closed".to_owned(), message);
         }
         AppError::Gone(what) => {
-            let message = format!("Every claim of this {what} was withdrawn, or is no longer found in the articles.");
+            let message = format!(
+                "No claim stands under this {what} any more: each was withdrawn, is no longer found in its article, or stands \
+                 under another {what} since the article was read again."
+            );
             return (format!("Nothing is left of this {what}"), message);
         }
         AppError::BadRequest(message) => ("This address cannot be read", message.as_str()),

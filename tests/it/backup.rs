@@ -54,6 +54,12 @@ async fn a_restored_site_is_the_one_that_was_backed_up() {
     run(&["relate"]);
     let first = run(&["backup", "backup.db"]);
     assert!(written(&first) > 100, "{first}");
+    #[cfg(unix)]
+    {
+        let backup = path.join("backup.db").metadata().unwrap();
+        let mode = std::os::unix::fs::MetadataExt::mode(&backup);
+        assert_eq!(mode & 0o777, 0o600, "what was withdrawn is in it");
+    }
     let again = run(&["backup", "backup.db"]);
     assert_eq!(written(&again), 0, "nothing changed: {again}");
 
