@@ -66,6 +66,7 @@ fn words(check: Check) -> &'static str {
     match check {
         Check::Pages => "the pages of the file",
         Check::References => "references between rows",
+        Check::Values => "words, numbers and lists of rows",
         Check::Texts => "texts, and the places of claims in them",
         Check::Originals => "originals against their SHA-256",
         Check::Derived => "counts, words and addresses that are kept",

@@ -79,10 +79,10 @@ async fn check_database(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Removes a database with the files beside it.
-/// Checks that every reference leads somewhere, and that the file is whole.
+/// Checks that the file is whole, that every reference leads somewhere, that every word is known, and that every place lies in
+/// its text: pages trust these.
 async fn ensure_whole(store: &Store) -> anyhow::Result<()> {
-    for check in [Check::Pages, Check::References] {
+    for check in [Check::Pages, Check::References, Check::Values, Check::Texts] {
         if let Some(fault) = store.check(check).await?.first() {
             bail!("{}: {}", fault.what, fault.places.join("; "));
         }

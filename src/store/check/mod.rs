@@ -1,10 +1,11 @@
-//! Checks that a database holds what it promises: whole pages, texts that are those of their ids, originals that are those of
+//! Checks that a database holds what it promises: whole pages, words that are known, texts that are those of their ids, originals that are those of
 //! their hashes, claims that stand in their texts, and kept counts, words and addresses that are right.
 //!
 //! What is derived from other rows can be made anew (`derived.rs`); what people loaded and decided cannot.
 
 mod derived;
 mod texts;
+mod values;
 
 use futures::TryStreamExt;
 
@@ -37,6 +38,8 @@ pub enum Check {
     Pages,
     /// References between rows.
     References,
+    /// Words of vocabularies, numbers and lists.
+    Values,
     /// Texts against their ids, claims against their texts.
     Texts,
     /// Originals against their hashes.
@@ -49,8 +52,8 @@ pub enum Check {
 
 impl Check {
     /// All, the ones first without which the others tell nothing.
-    pub const ALL: [Self; 6] =
-        [Self::Pages, Self::References, Self::Texts, Self::Originals, Self::Derived, Self::Index];
+    pub const ALL: [Self; 7] =
+        [Self::Pages, Self::References, Self::Values, Self::Texts, Self::Originals, Self::Derived, Self::Index];
 }
 
 impl Store {
@@ -59,6 +62,7 @@ impl Store {
         match check {
             Check::Pages => self.check_pages().await,
             Check::References => self.check_references().await,
+            Check::Values => self.check_values().await,
             Check::Texts => self.check_texts().await,
             Check::Originals => self.check_originals().await,
             Check::Derived => self.check_derived().await,

@@ -12,7 +12,7 @@ const AT_A_TIME: i64 = 100;
 
 impl Store {
     pub(super) async fn check_texts(&self) -> Result<Vec<Fault>, StoreError> {
-        let (mut changed, mut elsewhere) = (Vec::new(), Vec::new());
+        let (mut changed, mut elsewhere, mut outside) = (Vec::new(), Vec::new(), Vec::new());
         let mut after = 0;
         loop {
             // An imported text has other signs in place of withdrawn words, and the hash of the whole one.
@@ -37,6 +37,7 @@ impl Store {
             .bind(last)
             .fetch_all(&self.pool)
             .await?;
+            let places = self.places_between(after, *last).await?;
             after = *last;
             changed.extend(
                 texts
@@ -51,14 +52,37 @@ impl Store {
                     .filter(|claim| !is_there(claim, &texts))
                     .map(|claim| claim[0].1.clone()),
             );
+            let is_outside = |(version, _, start, end): &(i64, String, i64, i64)| {
+                texts.get(version).is_none_or(|text| place(text, *start, *end).is_none())
+            };
+            outside.extend(places.into_iter().filter(is_outside).map(|(_, id, ..)| id));
         }
-        changed.truncate(TOLD);
-        elsewhere.truncate(TOLD);
+        outside.dedup();
+        for places in [&mut changed, &mut elsewhere, &mut outside] {
+            places.truncate(TOLD);
+        }
         let found = [
             Fault::of("texts of articles are not those that were loaded", false, changed),
             Fault::of("claims do not stand where their text is said to hold them", false, elsewhere),
+            Fault::of("places lie outside of their text, or within a character of it", false, outside),
         ];
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Every place in the texts of some rows: of the words of claims, in all readings, of quantities, and of what is withheld;
+    /// each with the row of the text and the id of the claim or text.
+    async fn places_between(&self, after: i64, last: i64) -> Result<Vec<(i64, String, i64, i64)>, StoreError> {
+        let places = sqlx::query_as(
+            "SELECT v.row, c.id, s.start_byte, s.end_byte FROM article_versions v JOIN readings r ON r.version_row = v.row \
+             JOIN claims c ON c.article_row = v.article_row \
+             JOIN claim_spans s ON s.claim_row = c.row AND s.reading_row = r.row WHERE v.row > $1 AND v.row <= $2 \
+             UNION ALL SELECT r.version_row, c.id, f.start_byte, f.end_byte FROM readings r \
+             JOIN claims c ON c.reading_row = r.row JOIN claim_figures f ON f.claim_row = c.row \
+             WHERE r.version_row > $1 AND r.version_row <= $2 \
+             UNION ALL SELECT v.row, v.id, w.start_byte, w.end_byte FROM withheld_places w \
+             JOIN article_versions v ON v.row = w.version_row WHERE v.row > $1 AND v.row <= $2",
+        );
+        Ok(places.bind(after).bind(last).fetch_all(&self.pool).await?)
     }
 
     pub(super) async fn check_originals(&self) -> Result<Vec<Fault>, StoreError> {
@@ -89,10 +113,12 @@ impl Store {
 fn is_there(spans: &[(i64, String, String, i64, i64)], texts: &HashMap<i64, &str>) -> bool {
     let (version, _, content, ..) = &spans[0];
     let Some(text) = texts.get(version) else { return false };
-    let words = |(.., start, end): &(i64, String, String, i64, i64)| {
-        let (start, end) = (usize::try_from(*start).ok()?, usize::try_from(*end).ok()?);
-        text.get(start..end).map(|_| Span::new(start, end))
-    };
-    let placed: Option<Vec<Span>> = spans.iter().map(words).collect();
+    let placed: Option<Vec<Span>> = spans.iter().map(|(.., start, end)| place(text, *start, *end)).collect();
     placed.is_some_and(|placed| Span::join(&placed, text) == *content)
+}
+
+/// A place of whole characters in a text; `None` where these bytes are none.
+fn place(text: &str, start: i64, end: i64) -> Option<Span> {
+    let (start, end) = (usize::try_from(start).ok()?, usize::try_from(end).ok()?);
+    text.get(start..end).map(|_| Span::new(start, end))
 }

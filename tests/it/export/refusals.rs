@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use onrecord::exchange::Written;
 use tempfile::TempDir;
 
 use super::{done, export, names, program};
@@ -107,6 +108,43 @@ fn lines_that_do_not_fit_are_named() {
     let dir = tempfile::tempdir().unwrap();
     refused(dir.path(), &["import", folder.to_str().unwrap()], "lines 1 to 1 of readings.jsonl do not fit");
     assert!(names(dir.path()).is_empty());
+}
+
+#[test]
+fn values_that_pages_cannot_read_are_refused() {
+    let from = loaded();
+    export(from.path(), "jsonl");
+    let folder = from.path().join("out-jsonl");
+    let dir = tempfile::tempdir().unwrap();
+    let first = super::lines(&folder, "found_claims")[0]["spans"].clone();
+    let cue = first.as_array().unwrap().iter().find(|span| span[0] == "cue").unwrap().to_string();
+    let content = first.as_array().unwrap().iter().find(|span| span[0] == "content").unwrap().to_string();
+    let outside = "places lie outside of their text";
+    let unknown = "rows hold words that no version of the program writes";
+    let misshapen = "rows hold something else where a number or a list stands";
+    for (file, from, to, why) in [
+        ("found_claims.jsonl", content.as_str(), "[\"content\",0,3,7000]", "claims do not stand where their text"),
+        ("found_claims.jsonl", content.as_str(), "[\"content\",0,9,3]", "claims do not stand where their text"),
+        ("found_claims.jsonl", cue.as_str(), "[\"cue\",0,3,7000]", outside),
+        ("texts.jsonl", "\"withheld\":[]", "\"withheld\":[[-1,4]]", outside),
+        ("found_claims.jsonl", "\"stance\":\"asserts\"", "\"stance\":\"shouts\"", unknown),
+        ("found_claims.jsonl", "\"confidence\":0", "\"confidence\":7", misshapen),
+        ("found_claims.jsonl", "\"reasons\":[", "\"reasons\":[1,", misshapen),
+        ("articles.jsonl", "\"authors\":[]", "\"authors\":[1]", misshapen),
+        ("texts.jsonl", "ferry", "barge", "texts of articles are not those that were loaded"),
+    ] {
+        let (file, described) = (folder.join(file), folder.join("datapackage.json"));
+        let whole = [&file, &described].map(|file| std::fs::read_to_string(file).unwrap());
+        let before = onrecord::exchange::digest_of(&file).unwrap();
+        change(&file, from, to);
+        let now = onrecord::exchange::digest_of(&file).unwrap();
+        let told = |file: &Written| format!("\"bytes\": {},\n      \"hash\": \"sha256:{}\"", file.bytes, file.sha256);
+        change(&described, &told(&before), &told(&now));
+        refused(dir.path(), &["import", folder.to_str().unwrap()], why);
+        assert!(names(dir.path()).iter().all(|name| !name.starts_with("test.db")), "{:?}", names(dir.path()));
+        [&file, &described].iter().zip(whole).for_each(|(file, whole)| std::fs::write(file, whole).unwrap());
+    }
+    done(dir.path(), &["import", folder.to_str().unwrap()]);
 }
 
 #[tokio::test]
