@@ -65,7 +65,7 @@ pub(super) fn find(document: &Segmented<'_>) -> Vec<Mark> {
             found.push(mark(document, at..at + 1, tokens[at].span.end, true));
             floor = at + 1;
         } else if at == opening
-            && let Some((label, end)) = dotted(document, at)
+            && let Some((label, end)) = dotted(document, at, paragraphs.peek().copied().unwrap_or(tokens.len()))
         {
             floor = document.tokens.partition_point(|token| token.span.end <= end);
             found.push(mark(document, label, end, true));
@@ -187,9 +187,9 @@ fn label_before(document: &Segmented<'_>, opening: usize, colon: usize) -> Optio
 }
 
 /// Returns the label and the end of a mark without a colon, as some parliaments print it: "Mr. RETH. I thank …", "Mr RETH
-/// of Sarn. …", "The SPEAKER. …", "Mr RETH.—I thank …".
-fn dotted(document: &Segmented<'_>, opening: usize) -> Option<(Range<usize>, usize)> {
-    let tokens = &document.tokens;
+/// of Sarn. …", "The SPEAKER. …", "Mr RETH.—I thank …". The mark lies in its paragraph, whose tokens go from `opening` up to `behind`.
+fn dotted(document: &Segmented<'_>, opening: usize, behind: usize) -> Option<(Range<usize>, usize)> {
+    let tokens = &document.tokens[..behind];
     let lower = |at: usize| tokens.get(at).map_or("", |token| token.lower.as_str());
     let named = is_courtesy_title(lower(opening)) || is_office(lower(opening));
     if !(named || lower(opening) == "the") || !tokens[opening].capital {
@@ -216,7 +216,7 @@ fn dotted(document: &Segmented<'_>, opening: usize) -> Option<(Range<usize>, usi
     let dash = |at: usize| matches!(lower(at), "—" | "–") || lower(at) == "-" && apart(at);
     let stop = usize::from(lower(end) == ".");
     let last = end + stop + usize::from(dash(end + stop));
-    let next = tokens.get(last).filter(|_| last > end)?;
+    let next = document.tokens.get(last).filter(|_| last > end)?;
     let gap = next.span.start > tokens[last - 1].span.end || dash(last - 1);
     (gap && next.capital).then(|| (label, tokens[last - 1].span.end))
 }

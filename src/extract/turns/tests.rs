@@ -44,6 +44,13 @@ const SPEECH: &str = "We have opened the bridge at Karsk today, and the road bey
     promised to all who live in the valley and to those who want to return.";
 
 #[test]
+fn a_mark_ends_with_its_line() {
+    let text =
+        "MR. RETH: Thank you. The bridge was hit twice.\nQUESTION: Who hit it?\nMR. R05\nMR. RETH: Nobody knows.";
+    check_titled("Interview with Ada Brandt", text, &["MR. RETH", "QUESTION", "MR. RETH"]);
+}
+
+#[test]
 fn marks_in_capitals_part_turns() {
     for (first, second) in [
         ("MR RETH", "MS ORU"),
