@@ -200,7 +200,7 @@ pub(super) async fn render_errors(State(app): State<App>, format: Format, reques
         return response;
     }
     let error = response.extensions_mut().remove::<AppError>().unwrap_or_else(|| AppError::of_status(status));
-    let is_missing = status == StatusCode::NOT_FOUND;
+    let is_missing = status == StatusCode::NOT_FOUND || matches!(error, AppError::Gone(_));
     let retry_after = error.retry_after();
     let report = ErrorReport {
         status: status.as_u16(),

@@ -159,3 +159,14 @@ async fn a_database_of_a_newer_version_or_another_program_is_left_as_it_is() {
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema").fetch_all(&pool).await.unwrap();
     assert_eq!(tables, ["accounts"], "{} bytes before", before.len());
 }
+
+#[tokio::test]
+async fn a_source_whose_claims_stand_under_others_since_a_reread_offers_these() {
+    let dir = unpacked(RELEASE_0_1_0);
+    done(dir.path(), &["reread"]);
+    let server = start_on(dir, TextShown::Full).await;
+    let gone = server.get("/sources/karsk").await;
+    assert_eq!(gone.status, 410);
+    let offered = gone.attributes(".meant a", "href");
+    assert!(offered.iter().any(|path| path.starts_with("/sources/karsk-")), "{offered:?}");
+}
