@@ -19,9 +19,9 @@ pub(super) struct Downloads {
 /// How a reader takes a download.
 #[derive(Debug, Default)]
 struct Taking {
-    /// Bytes that the reader has.
+    /// Bytes that the reader has, of the last while.
     bytes: u64,
-    /// How long it was waited for.
+    /// How long it was waited for, in that while.
     waited: Duration,
     /// The bytes that the reader is taking, and since when.
     part: Option<(u64, Instant)>,
@@ -46,7 +46,8 @@ impl Downloads {
         Self { patience, taken: Mutex::default() }
     }
 
-    /// Takes a place: a free one, else that of the slowest reader. `None` where all readers are fast enough.
+    /// Takes a place: a free one, else that of the slowest reader. `None` where nobody is slow, or was waited for long
+    /// enough.
     pub(super) fn take(self: &Arc<Self>) -> Option<Place> {
         let mut taken = locked(&self.taken);
         if taken.len() >= DOWNLOADS {
@@ -84,6 +85,11 @@ impl Place {
             taking.bytes += bytes;
             taking.waited += since.elapsed();
         }
+        // How fast the reader was long ago does not count.
+        while taking.waited > 2 * self.all.patience {
+            taking.bytes /= 2;
+            taking.waited /= 2;
+        }
         !taking.is_out
     }
 }
@@ -100,7 +106,7 @@ mod tests {
 
     #[test]
     fn the_slowest_reader_makes_room_and_fast_ones_keep_their_places() {
-        let all = Arc::new(Downloads::new(Duration::from_millis(20)));
+        let all = Arc::new(Downloads::new(Duration::from_millis(500)));
         let places: Vec<Place> = (0..DOWNLOADS).map(|_| all.take().unwrap()).collect();
         for (place, bytes) in places.iter().zip([10 << 20, 500, 200, 10 << 20]) {
             place.made(bytes);
@@ -108,7 +114,7 @@ mod tests {
             place.made(1000);
         }
         assert!(all.take().is_none(), "nobody was waited for long enough");
-        std::thread::sleep(Duration::from_millis(30));
+        std::thread::sleep(Duration::from_millis(600));
         let another = all.take().unwrap();
         assert_eq!(places.iter().map(Place::asked).collect::<Vec<_>>(), [true, true, false, true]);
         assert!(all.take().is_some(), "the second slowest");

@@ -19,7 +19,8 @@ pub struct Limits {
     pub head: Duration,
     /// How long a connection stands between two requests; browsers and proxies keep theirs for about a minute.
     pub idle: Duration,
-    /// How long an answer is worked on, or its reader takes no byte of it. Longer than any request may take.
+    /// How long an answer is worked on, or its reader takes next to nothing of it. After as long, a download that is taken slowly may have
+    /// to make room. Longer than any request may take.
     pub answer: Duration,
 }
 

@@ -135,10 +135,17 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
         }
         skipped = false;
         touched.sort_unstable();
-        for group in touched.chunk_by(|a, b| b.start.saturating_sub(a.end) <= 2 * CONTEXT) {
-            let (Some(first), Some(last)) = (group.first(), group.iter().map(|span| span.end).max()) else { continue };
-            let start = cut_back(text, line.start, first.start, CONTEXT);
-            let end = cut_forward(text, last, line.end, CONTEXT);
+        // What lies close together is shown as one; a span may end behind those that begin after it.
+        let mut groups: Vec<Span> = Vec::new();
+        for span in touched {
+            match groups.last_mut() {
+                Some(last) if span.start.saturating_sub(last.end) <= 2 * CONTEXT => last.end = last.end.max(span.end),
+                _ => groups.push(span),
+            }
+        }
+        for group in groups {
+            let start = cut_back(text, line.start, group.start, CONTEXT);
+            let end = cut_forward(text, group.end, line.end, CONTEXT);
             let shown = Span::new(start, end);
             out.push(Paragraph {
                 pieces: pieces(text, shown, here.over(shown), &mut begun),
@@ -368,6 +375,14 @@ mod tests {
         assert!(
             !around(&unbroken, &[(Span::new(4000, 4002), Role::Cue), (Span::new(4001, 4003), Role::Figure)]).is_empty()
         );
+    }
+
+    #[test]
+    fn no_words_are_shown_twice_where_a_long_claim_holds_short_ones() {
+        let text = "One word here. ".repeat(500);
+        let marks = [(0, 5000), (10, 20), (700, 710)];
+        let marks = marks.map(|(start, end)| (Span::new(start, end), Role::Content(start)));
+        assert_eq!(around(&text, &marks).len(), 1);
     }
 
     #[test]

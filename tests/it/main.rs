@@ -35,6 +35,7 @@ mod pages;
 mod permalinks;
 mod permanence;
 mod positions;
+#[cfg(target_os = "linux")]
 mod power;
 mod provenance;
 mod questions;

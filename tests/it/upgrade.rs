@@ -58,10 +58,10 @@ async fn answers(dir: TempDir, given: &[(String, String)], withdrawn: &[String])
     for (path, holds) in given {
         let answer = server.get(path).await;
         match answer.status {
-            200 => assert!(
-                answer.texts("main").concat().contains(holds.split_whitespace().next().unwrap_or_default()),
-                "{path}"
-            ),
+            200 => {
+                let holds = holds.split_whitespace().collect::<Vec<_>>().join(" ");
+                assert!(answer.texts("main").concat().contains(&holds), "{path} does not tell {holds}");
+            }
             301..=308 => assert_eq!(
                 server.get(&answer.header("location").replace(crate::support::PUBLIC_URL, "")).await.status,
                 200,

@@ -145,7 +145,7 @@ async fn copy(
         .page_size(size as u32)
         .journal_mode(SqliteJournalMode::Delete)
         .synchronous(SqliteSynchronous::Full);
-    make_closed(to).map_err(|error| BackupError::File(to.to_owned(), sqlx::Error::Io(error).into()))?;
+    close_to_others(to).map_err(|error| BackupError::File(to.to_owned(), sqlx::Error::Io(error).into()))?;
     let mut target = options.clone().connect().await.map_err(of(to))?;
     let copied = pages::copy(source, from, &mut target, to, told).await?;
     target.close().await.map_err(of(to))?;
@@ -167,15 +167,16 @@ async fn copy(
     Ok(copied)
 }
 
-/// Makes a file that its owner alone can read, where there is none: what was withdrawn is still in it.
-fn make_closed(file: &Path) -> std::io::Result<()> {
+/// Makes a file that its owner alone can read, or one that is there so: what was withdrawn is still in it.
+fn close_to_others(file: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.write(true).create_new(true).open(file) {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
+    let opened = options.write(true).create(true).truncate(false).open(file)?;
+    #[cfg(unix)]
+    opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    drop(opened);
+    Ok(())
 }
 
 async fn open(file: &Path) -> Result<SqliteConnection> {

@@ -4,7 +4,7 @@
 use futures::TryStreamExt;
 
 use super::{Fault, TOLD};
-use crate::domain::{Basis, Manner, Quotation, Reason, Stance};
+use crate::domain::{Basis, Edtf, Manner, Quotation, Reason, Stance};
 use crate::store::{Store, StoreError};
 
 /// A column with a vocabulary of its own.
@@ -59,6 +59,14 @@ const FORMS: [&str; 4] = [
      LIMIT 1000",
 ];
 
+/// Rows that hold something else than a day. `DATE` gives a day as it is, another one for the thirtieth of February, and nothing for
+/// what is none.
+const DAYS: [&str; 2] = [
+    "SELECT id FROM articles WHERE published_day IS NOT DATE(published_day) LIMIT 1000",
+    "SELECT id FROM claims WHERE said_from IS NOT DATE(said_from) OR said_to IS NOT DATE(said_to) \
+     OR said_day IS NOT DATE(said_day) OR published_day IS NOT DATE(published_day) LIMIT 1000",
+];
+
 impl Store {
     pub(super) async fn check_values(&self) -> Result<Vec<Fault>, StoreError> {
         let mut unknown: Vec<String> = Vec::new();
@@ -70,6 +78,15 @@ impl Store {
         for statement in FORMS {
             misshapen.extend(sqlx::query_scalar(statement).fetch_all(&self.pool).await?);
         }
+        let mut no_days: Vec<String> = Vec::new();
+        for statement in DAYS {
+            no_days.extend(sqlx::query_scalar(statement).fetch_all(&self.pool).await?);
+        }
+        let dates = "SELECT MIN(id), said_edtf FROM claims WHERE said_edtf IS NOT NULL GROUP BY said_edtf UNION ALL \
+             SELECT c.id, d.said_edtf FROM claim_found_dates d JOIN claims c ON c.row = d.claim_row \
+             WHERE d.said_edtf IS NOT NULL";
+        let dates: Vec<(String, String)> = sqlx::query_as(dates).fetch_all(&self.pool).await?;
+        no_days.extend(dates.into_iter().filter(|(_, date)| date.parse::<Edtf>().is_err()).map(|(id, _)| id));
         let reasons = "SELECT id, reasons FROM claims WHERE reasons IS NOT NULL";
         let mut reasons = sqlx::query_as::<_, (String, String)>(reasons).fetch(&self.pool);
         while let Some((id, reasons)) = reasons.try_next().await? {
@@ -79,9 +96,11 @@ impl Store {
         }
         unknown.truncate(TOLD);
         misshapen.truncate(TOLD);
+        no_days.truncate(TOLD);
         let found = [
             Fault::of("rows hold words that no version of the program writes", false, unknown),
             Fault::of("rows hold something else where a number or a list stands", false, misshapen),
+            Fault::of("rows hold something else where a day stands", false, no_days),
         ];
         Ok(found.into_iter().flatten().collect())
     }

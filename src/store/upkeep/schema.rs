@@ -49,7 +49,9 @@ pub(in crate::store) async fn bring_up_to_date(
         told(step, all);
         MIGRATIONS.run_to(*version, pool).await?;
     }
-    told(all, all);
+    if all > 0 {
+        told(all, all);
+    }
     // Migrations of an earlier time are compared with what this program knows of them.
     MIGRATIONS.run(pool).await?;
     Ok(all)

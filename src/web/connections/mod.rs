@@ -46,9 +46,9 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     // A server that starts again need not wait until connections of the last one are forgotten.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
-    // Connections inherit it.
+    // Connections inherit it. Where a system has no such option, a reader shows later how fast it is.
     #[cfg(target_os = "linux")]
-    socket2::SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT)?;
+    let _ = socket2::SockRef::from(&socket).set_tcp_notsent_lowat(UNSENT);
     socket.bind(address)?;
     socket.listen(WAITING)
 }

@@ -131,6 +131,12 @@ fn values_that_pages_cannot_read_are_refused() {
         ("found_claims.jsonl", "\"confidence\":0", "\"confidence\":7", misshapen),
         ("found_claims.jsonl", "\"reasons\":[", "\"reasons\":[1,", misshapen),
         ("articles.jsonl", "\"authors\":[]", "\"authors\":[1]", misshapen),
+        (
+            "articles.jsonl",
+            "\"published_day\":null",
+            "\"published_day\":\"2025&03-03\"",
+            "rows hold something else where a day stands",
+        ),
         ("texts.jsonl", "ferry", "barge", "texts of articles are not those that were loaded"),
     ] {
         let (file, described) = (folder.join(file), folder.join("datapackage.json"));
