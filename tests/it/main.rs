@@ -8,6 +8,8 @@ mod chance;
 mod check;
 mod cite;
 mod cli;
+#[cfg(target_os = "linux")]
+mod clocks;
 mod compare;
 mod connections;
 mod copies;

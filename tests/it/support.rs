@@ -211,6 +211,16 @@ pub(crate) fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
+/// A library of `tests/it/preloaded/`, compiled into a folder, for the program to be run with (`LD_PRELOAD`).
+#[cfg(target_os = "linux")]
+pub(crate) fn preloaded(dir: &Path, name: &str) -> PathBuf {
+    let library = dir.join(format!("{name}.so"));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/preloaded/{name}.c"));
+    let compiled = Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).status();
+    assert!(compiled.unwrap().success());
+    library
+}
+
 /// The demo articles of the project.
 pub(crate) fn demo() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("demo")

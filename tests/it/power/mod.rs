@@ -1,18 +1,17 @@
 //! The power goes at any moment: what was reported is there, and nothing is half done.
 //!
-//! The real program runs with a library before the C library that records what it writes (`recorder.c`). The disk after a
+//! The real program runs with a library before the C library that records what it writes (`tests/it/preloaded/recorder.c`). The disk after a
 //! power cut is made of the records up to a moment: what was synced, and any part of the rest (`replay.rs`).
 
 mod replay;
 
 use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 
 use onrecord::store::{Check, Store, check_backup};
 use tempfile::TempDir;
 
-use crate::support::{column, command, onrecord, stderr, write};
+use crate::support::{column, command, onrecord, preloaded, stderr, write};
 use replay::{Kept, Record, after_power_cut, records};
 
 /// Articles in a file of lines.
@@ -41,11 +40,7 @@ const WORK: [(&[&str], &str, &str); 7] = [
 
 /// Does the work of [`WORK`] in `dir`, and gives what was recorded of it.
 fn recorded(dir: &Path) -> Vec<Record> {
-    let (library, record) = (dir.join("recorder.so"), dir.join("record"));
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/power/recorder.c");
-    let compiled =
-        Command::new("cc").args(["-shared", "-fPIC", "-O1", "-o"]).arg(&library).arg(source).status().unwrap();
-    assert!(compiled.success());
+    let (library, record) = (preloaded(dir, "recorder"), dir.join("record"));
     let disk = dir.join("disk");
     for (name, first) in [("first.jsonl", 0), ("second.jsonl", 40)] {
         write(&disk, name, articles(first));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// One thing that a program did to a file, as `recorder.c` writes it.
+/// One thing that a program did to a file, as `tests/it/preloaded/recorder.c` writes it.
 pub(super) struct Record {
     kind: String,
     path: String,
