@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::support::{column, command, onrecord, stderr, write};
 
 /// Kills of each kind of work: three, or as many as `ONRECORD_KILLS` says.
-fn kills() -> u64 {
+pub(crate) fn kills() -> u64 {
     std::env::var("ONRECORD_KILLS").map_or(3, |number| number.parse().unwrap())
 }
 
@@ -42,7 +42,12 @@ fn start(dir: &Path, arguments: &[&str]) -> Child {
 
 /// All that can be checked is right.
 async fn compare(dir: &Path) {
-    let store = Store::open(&dir.join("test.db")).await.unwrap();
+    is_right(&dir.join("test.db")).await;
+}
+
+/// All that can be checked of a database is right.
+pub(crate) async fn is_right(file: &Path) {
+    let store = Store::open(file).await.unwrap();
     for check in Check::ALL {
         assert_eq!(store.check(check).await.unwrap(), [], "{check:?}");
     }

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use onrecord::store::{Store, WatchedFeed};
 
+use crate::kills::{is_right, kills};
 use crate::newsstand::{Asked, Certificate, Newsstand, html, redirect, status, with};
-use crate::support::{client, command, stderr, stdout, write};
+use crate::support::{client, column, command, stderr, stdout, write};
 
 /// A page with an article about the ferry of this number.
 fn page(number: usize) -> String {
@@ -299,6 +300,40 @@ fn lines(child: &mut Child) -> impl Iterator<Item = String> + use<> {
 fn interrupt(child: &Child) {
     let killed = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
     assert!(killed.success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_watch_had_loaded_stands_and_the_next_one_goes_on() {
+    const PAGES: [&str; 6] = ["/1", "/2", "/3", "/4", "/5", "/6"];
+    let stand = Newsstand::open(|asked: &Asked| match asked.path.as_str() {
+        "/feed" => Some(rss(asked, feed(&base(asked), &PAGES))),
+        path => path.trim_start_matches('/').parse().ok().map(|number| html(&page(number))),
+    })
+    .await;
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("onrecord.db");
+    let mut random = fastrand::Rng::with_seed(20_241_028);
+    let mut known = 0;
+    // Whoever died over a feed leaves it alone for as long as the lease lasts.
+    let end_lease =
+        async || column(&file, "UPDATE watched_feeds SET leased_until = NULL, next_due = '' RETURNING ''").await;
+    for _ in 0..kills() {
+        let mut watching = command(dir.path(), &["watch", &stand.at("/feed"), "--once"]);
+        let watching = watching.args(["--allow-private-addresses", "--delay", "20ms"]).stdout(Stdio::null());
+        let mut watching = watching.stderr(Stdio::null()).spawn().unwrap();
+        tokio::time::sleep(Duration::from_millis(random.u64(20..900))).await;
+        watching.kill().unwrap();
+        watching.wait().unwrap();
+        is_right(&file).await;
+        let now = articles(dir.path()).await;
+        assert!(now >= known, "{now} articles after {known}");
+        known = now;
+        end_lease().await;
+    }
+    let output = run(dir.path(), &["watch", &stand.at("/feed"), "--once"]).await;
+    assert!(output.status.success(), "{}{}", stdout(&output), stderr(&output));
+    assert_eq!(articles(dir.path()).await, 7);
+    is_right(&file).await;
 }
 
 #[cfg(unix)]
