@@ -58,7 +58,8 @@ pub(super) struct Paragraph {
 
 /// Cuts the paragraphs of `text` that lie in `range` into pieces.
 pub(super) fn paragraphs(text: &str, range: Span, marks: &[(Span, Role)]) -> Vec<Paragraph> {
-    let mut marks = InOrder::of(text, marks);
+    let marks = fitting(text, marks);
+    let mut marks = InOrder::new(&marks);
     let mut claims_begun = FxHashSet::default();
     lines(text, range)
         .into_iter()
@@ -114,14 +115,14 @@ pub(super) fn context(text: &str, passage: &[Paragraph], withheld: &[Span]) -> (
 
 /// The paragraphs around the marked words: whole ones where they are short, else as much as fits, cut at white space.
 pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
-    let mut marks = InOrder::of(text, marks);
+    let marks = fitting(text, marks);
+    let mut marks = InOrder::new(&marks);
     let mut begun = FxHashSet::default();
     let mut out: Vec<Paragraph> = Vec::new();
     let mut skipped = false;
     for line in lines(text, Span::new(0, text.len())) {
-        let mut here = InOrder::from(marks.over(line).to_vec());
+        let here = marks.over(line);
         let mut touched: Vec<Span> = here
-            .marks
             .iter()
             .filter(|(_, role)| *role != Role::Withheld)
             .map(|(span, _)| Span::new(span.start.max(line.start), span.end.min(line.end)))
@@ -143,6 +144,7 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
                 _ => groups.push(span),
             }
         }
+        let mut here = InOrder::new(here);
         for group in groups {
             let start = cut_back(text, line.start, group.start, CONTEXT);
             let end = cut_forward(text, group.end, line.end, CONTEXT);
@@ -160,26 +162,17 @@ pub(super) fn around(text: &str, marks: &[(Span, Role)]) -> Vec<Paragraph> {
 
 /// The marks of a text by where they start, for ranges that are asked for in the order of the text. Each mark is looked
 /// at as often as it lies in a range, so that the time grows with the marks and not with their square.
-struct InOrder {
-    marks: Vec<(Span, Role)>,
+struct InOrder<'m> {
+    marks: &'m [(Span, Role)],
     /// The first mark that starts behind the last range.
     next: usize,
     /// Those that overlap the last range.
     here: Vec<(Span, Role)>,
 }
 
-impl InOrder {
-    /// Drops marks that do not fall on character boundaries: a load may replace the text between the query for the text
-    /// and the query for its marks.
-    fn of(text: &str, marks: &[(Span, Role)]) -> Self {
-        let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
-        let mut marks: Vec<_> = marks.iter().filter(|(span, _)| fits(span)).copied().collect();
-        marks.sort_by_key(|(span, _)| span.start);
-        Self::from(marks)
-    }
-
+impl<'m> InOrder<'m> {
     /// Takes marks that are in order.
-    fn from(marks: Vec<(Span, Role)>) -> Self {
+    fn new(marks: &'m [(Span, Role)]) -> Self {
         Self { marks, next: 0, here: Vec::new() }
     }
 
@@ -191,6 +184,15 @@ impl InOrder {
         self.here.retain(|(span, _)| span.end > range.start);
         &self.here
     }
+}
+
+/// The marks of a text by where they start, without those that do not fall on character boundaries: a load may replace the
+/// text between the query for the text and the query for its marks.
+fn fitting(text: &str, marks: &[(Span, Role)]) -> Vec<(Span, Role)> {
+    let fits = |span: &Span| text.is_char_boundary(span.start) && text.is_char_boundary(span.end);
+    let mut marks: Vec<_> = marks.iter().filter(|(span, _)| fits(span)).copied().collect();
+    marks.sort_by_key(|(span, _)| span.start);
+    marks
 }
 
 /// Bytes of context kept on each side of the marked words in a long paragraph.
@@ -260,7 +262,7 @@ fn pieces(text: &str, range: Span, marks: &[(Span, Role)], begun: &mut FxHashSet
         .collect();
     cuts.sort_unstable();
     cuts.dedup();
-    let mut marks = InOrder::from(marks.to_vec());
+    let mut marks = InOrder::new(marks);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut going_on: Vec<usize> = Vec::new();
     for pair in cuts.windows(2) {

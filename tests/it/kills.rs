@@ -8,6 +8,7 @@ use onrecord::store::{Check, ClaimFilters, Store};
 use tempfile::TempDir;
 
 use crate::support::{column, command, onrecord, stderr, write};
+use crate::upgrade::FIRST;
 
 /// Kills of each kind of work: three, or as many as `ONRECORD_KILLS` says.
 pub(crate) fn kills() -> u64 {
@@ -131,7 +132,7 @@ async fn an_import_that_was_killed_is_done_again() {
 #[tokio::test]
 async fn a_database_whose_upgrade_was_killed_is_brought_up_to_date_by_the_next_start() {
     let dir = tempfile::tempdir().unwrap();
-    let first = zstd::decode_all(&include_bytes!("data/first-version.db.zst")[..]).unwrap();
+    let first = zstd::decode_all(FIRST).unwrap();
     let mut random = fastrand::Rng::with_seed(20_241_027);
     let mut random = || random.u64(5..400);
     let ids = "SELECT id FROM claims ORDER BY id";

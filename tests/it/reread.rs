@@ -13,22 +13,12 @@ use onrecord::extract::Extractor;
 use onrecord::store::{LoadedArticle, NewReading, Outcome, ReadArticle, ReadingChanges, Store};
 
 use crate::support::{TestServer, article, command, demo, many, onrecord, start, start_on, stderr, stdout, write};
+use crate::upgrade::{FIRST, unpacked};
 
-/// A database as the first version of this program made it, before readings had a place in `articles`: made by
-/// `onrecord load demo` without the folder's README.md (27 articles, 366 claims read by "rules-1"), one `onrecord
-/// withdraw` each of a claim and an article, `VACUUM` and `zstd -19`. It stands for the databases that people have, so
-/// it is never made anew.
-const FIRST_VERSION: &[u8] = include_bytes!("data/first-version.db.zst");
+/// What is withdrawn in the database of the first version.
 const WITHDRAWN_CLAIM: &str = "ptrs6z1yhkht94vw";
 const WITHDRAWN_WORDS: &str = "treated 37 people";
 const WITHDRAWN_ARTICLE: &str = "0pnanmm9y9q9m4k9";
-
-/// A folder with that database.
-fn first_version() -> tempfile::TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    write(dir.path(), "test.db", zstd::decode_all(FIRST_VERSION).unwrap());
-    dir
-}
 
 /// Runs the program on `test.db` of a folder.
 fn program(dir: &Path, arguments: &[&str]) -> Output {
@@ -131,7 +121,7 @@ async fn read_made_up(store: &Store, earlier: &[String]) -> ReadingChanges {
 
 #[tokio::test]
 async fn claims_of_the_first_version_s_database_still_answer_after_a_reread() {
-    let dir = first_version();
+    let dir = unpacked(FIRST);
     let claims = claims_in(&dir.path().join("test.db")).await;
     assert_eq!(claims.len(), 366);
     write(dir.path(), "new.txt", "Mayor Ida Lund said the rain had stopped.");
@@ -151,7 +141,7 @@ async fn claims_of_the_first_version_s_database_still_answer_after_a_reread() {
 fn the_demo_of_an_earlier_version_is_read_again() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::create_dir(dir.path().join("onrecord-demo")).unwrap();
-    write(dir.path(), "onrecord-demo/onrecord.db", zstd::decode_all(FIRST_VERSION).unwrap());
+    write(dir.path(), "onrecord-demo/onrecord.db", zstd::decode_all(FIRST).unwrap());
     let mut demo = command(dir.path(), &["demo", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
     let serving =
         BufReader::new(demo.stdout.take().unwrap()).lines().any(|line| line.unwrap().contains("Onrecord is at"));
@@ -164,7 +154,7 @@ fn the_demo_of_an_earlier_version_is_read_again() {
 
 #[tokio::test]
 async fn another_extractor_s_claims_take_the_place_of_the_earlier_ones_and_back() {
-    let dir = first_version();
+    let dir = unpacked(FIRST);
     let file = dir.path().join("test.db");
     let claims = claims_in(&file).await;
     let name = extractor_name(dir.path());
@@ -209,7 +199,7 @@ async fn another_extractor_s_claims_take_the_place_of_the_earlier_ones_and_back(
 
 #[tokio::test]
 async fn an_extractor_nobody_knows_is_named_with_those_that_are_known() {
-    let dir = first_version();
+    let dir = unpacked(FIRST);
     let output = program(dir.path(), &["reread", "--since", "rules-0"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("rules-0") && stderr(&output).contains("rules-1"), "{}", stderr(&output));
@@ -373,7 +363,7 @@ async fn a_reread_goes_on_where_it_was_killed_or_stopped() {
 
 #[tokio::test]
 async fn two_rereads_at_once_share_the_work() {
-    let dir = first_version();
+    let dir = unpacked(FIRST);
     let file = dir.path().join("test.db");
     let store = Store::open(&file).await.unwrap();
     read_made_up(&store, &["rules-1".to_owned()]).await;

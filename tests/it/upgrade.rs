@@ -8,15 +8,17 @@ use tempfile::TempDir;
 
 use crate::support::{column, command, onrecord, start_on, stderr, stdout, write};
 
-/// As the first version of the schema left it: `tests/it/reread.rs` says what is in it.
-const FIRST: &[u8] = include_bytes!("data/first-version.db.zst");
+/// As the first version of the schema left it, before readings had a place in `articles`: made by `onrecord load demo` without the
+/// folder's README.md (27 articles, 366 claims read by "rules-1"), one `onrecord withdraw` each of a claim and an article,
+/// `VACUUM` and `zstd -19`. It stands for the databases that people have, so it is never made anew.
+pub(crate) const FIRST: &[u8] = include_bytes!("data/first-version.db.zst");
 /// As release 0.1.0 left it, made from articles of the demo and made-up ones by that program: articles loaded, edited, watched and not
 /// read yet, two merges, one undone, a split, a rename, an article and a claim withdrawn, another claim put back; then `VACUUM` and
 /// `zstd -19`. It stands for the databases that people have, so it is never made anew.
 const RELEASE_0_1_0: &[u8] = include_bytes!("data/release-0.1.0.db.zst");
 
 /// A folder with a database as `test.db`.
-fn unpacked(database: &[u8]) -> TempDir {
+pub(crate) fn unpacked(database: &[u8]) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "test.db", zstd::decode_all(database).unwrap());
     dir

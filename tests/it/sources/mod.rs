@@ -17,6 +17,7 @@ use onrecord::domain::{
 use onrecord::store::{LoadedArticle, NewReading, ReadArticle, Store};
 
 use crate::support::{TestServer, article, onrecord, start, start_on, stderr, stdout};
+use crate::upgrade::{FIRST, unpacked};
 
 fn party(name: &str, kind: SourceKind, identity: Identity) -> Party {
     Party { name: name.to_owned(), kind, role: None, mention: Some(name.to_owned()), identity }
@@ -334,9 +335,8 @@ async fn a_source_known_by_name_becomes_the_registry_s_and_keeps_its_address() {
 
 #[tokio::test]
 async fn sources_of_the_first_version_s_database_keep_their_addresses() {
-    let dir = tempfile::tempdir().unwrap();
+    let dir = unpacked(FIRST);
     let file = dir.path().join("test.db");
-    std::fs::write(&file, zstd::decode_all(&include_bytes!("../data/first-version.db.zst")[..]).unwrap()).unwrap();
     let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", file.display())).await.unwrap();
     let slugs: Vec<String> = sqlx::query_scalar(
         "SELECT DISTINCT s.slug FROM sources s JOIN claim_parties cp ON cp.source_row = s.row \
