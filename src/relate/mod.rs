@@ -1,7 +1,8 @@
 //! What articles and claims have in common: copies of one text and whom they credit (`syndication`), whether two people of
 //! one name are one (`identity`), which words set some texts apart (`keyness`), what a claim says in comparable terms
 //! (`meaning`), how claims stand to each other (`relations`), which of
-//! them do not agree on one thing (`disputes`), and what one source said about one thing over time (`positions`). Pure: no clock, no network, no database.
+//! them do not agree on one thing (`disputes`), which figures of an article count things of one kind (`side_by_side`), and what
+//! one source said about one thing over time (`positions`). Pure: no clock, no network, no database.
 
 mod claim;
 mod disputes;
@@ -11,6 +12,7 @@ mod keyness;
 mod meaning;
 mod positions;
 mod relations;
+mod side_by_side;
 mod syndication;
 
 pub use claim::{ComparedArticle, ComparedClaim, ComparedDate, ComparedFigure, ComparedParty, ComparedText};
@@ -24,6 +26,7 @@ pub use relations::{
     METHOD, ReadClaim, Relation, RelationKind, accused_state, article_terms, candidates, compared_figures,
     is_disagreement, read, relation, relations_of, saying_features, term_counts,
 };
+pub use side_by_side::{CountedFigure, SideBySide, side_by_side};
 pub use syndication::{
     CommonWords, Credit, CreditPlace, Kinship, LEAST_WORDS, Shared, Variant, Wording, bands, credit, variant,
 };

@@ -21,6 +21,7 @@ mod downloads;
 mod error;
 mod error_page;
 mod escape;
+mod figures;
 mod filters;
 mod format;
 mod health;
@@ -41,6 +42,7 @@ mod query;
 mod rate;
 mod rendering;
 mod retired;
+mod share;
 mod sources;
 mod state;
 mod suggest;
@@ -150,12 +152,13 @@ fn pages(app: &App) -> Router<App> {
         .route("/", get(home::show))
         .route("/claims/{id}", get(claim::show::show))
         .route("/claims/{id}/embed", get(claim::card::show))
-        .route("/oembed", get(claim::oembed::show))
+        .route("/oembed", get(share::oembed::show))
         .route("/sources/{slug}", get(sources::show))
         .route("/sources/{slug}/positions", get(sources::positions))
         .route("/publishers/{slug}", get(publishers::show))
         .route("/articles/{id}", get(articles::show::show))
         .route("/disputes/{id}", get(disputes::show))
+        .route("/disputes/{id}/embed", get(disputes::card::show))
         .route("/claims/{id}/related", get(claim::related::show))
         .route("/about", get(about::show))
         .route("/about/loads", get(loads::show))

@@ -101,7 +101,7 @@ impl Layout {
         self
     }
 
-    /// Lets link previews show the image of the list or claim at `query`.
+    /// Lets link previews show the image of the page at `query`.
     pub(super) fn with_image(mut self, app: &App, query: &Query, words: impl Into<String>) -> Self {
         let query = query.set("cursor", None);
         self.address.get_or_insert_with(|| app.absolute(&query.link()));

@@ -279,3 +279,30 @@ async fn claims_of_no_known_day_are_listed_as_well() {
     let path = listed(&server, "?kind=denial").await.remove(0);
     assert!(server.page(&path).await.texts(".ties li").iter().any(|tie| tie.starts_with("denied by Russia")));
 }
+
+#[tokio::test]
+async fn figures_of_an_article_that_count_one_kind_of_thing_stand_side_by_side() {
+    let server = start().await;
+    let text = "Mayor Ida Lund said at least 3,000 troops had come to the harbour.\n\n\
+                General Ada Brandt said the first group would consist of 2,600 soldiers.\n\n\
+                “Two brigades, each with up to 6,000 men, are trained in the hills,” Doctor Emeric Stahn said.\n\n\
+                Mayor Ida Lund said 400 boats were lost. She said the school would open on Monday.";
+    load(&server, "troops", 12, text).await;
+    load(&server, "school", 12, "Mayor Ida Lund said 40 pupils would come on Monday.").await;
+    let path = format!("/articles/{}", article("troops", text).id());
+    let page = server.page(&path).await;
+    assert_eq!(page.texts(".side-by-side h3"), ["troops"]);
+    let rows = page.texts(".side-by-side tbody tr");
+    for (row, told) in rows.iter().zip(["Ida Lund", "2,600 soldiers", "Two brigades, each with up to 6,000 men"]) {
+        assert!(row.contains(told), "{told}: {rows:?}");
+    }
+    assert_eq!((rows.len(), page.texts(".side-by-side svg circle").len()), (3, 3));
+    // Each leads to its words in the text.
+    for link in page.attributes(".side-by-side td a", "href") {
+        assert_eq!(page.attributes(link.as_str(), "id"), [link.trim_start_matches('#')]);
+    }
+    let figures = &json(&server.page(&format!("{path}.json")).await)["figures_side_by_side"];
+    assert_eq!((&figures[0]["counted"], figures[0]["figures"].as_array().unwrap().len()), (&"troops".into(), 3));
+    let other = server.page(&format!("/articles/{}", article("school", "").id())).await;
+    assert!(other.texts(".side-by-side").is_empty());
+}

@@ -237,3 +237,59 @@ async fn a_short_address_leads_to_the_claim_in_the_form_asked_for() {
     assert_eq!(server.get("/c/nothing").await.status, 404);
     assert_eq!(server.get(&format!("{short}.%0D%0AX")).await.status, 404);
 }
+
+#[tokio::test]
+async fn a_dispute_has_an_image_and_a_card_that_other_sites_ask_for() {
+    let server = crate::disputes::filled().await;
+    let dispute = crate::disputes::listed(&server, "?kind=denial").await.remove(0);
+    image(&server, &format!("{dispute}.png")).await;
+    let page = server.page(&dispute).await;
+    assert_eq!(tag(&page, "og:image"), format!("{PUBLIC_URL}{dispute}.png"));
+    assert!(tag(&page, "og:image:alt").contains("denied by Russia"), "{}", tag(&page, "og:image:alt"));
+    let card = server.page(&format!("{dispute}/embed")).await;
+    assert!(card.header("content-security-policy").contains("frame-ancestors *"));
+    assert_eq!((card.header("x-frame-options"), card.texts("h1")), ("", vec!["In dispute".to_owned()]));
+    let speakers = card.texts("p.source");
+    assert!(speakers[0].starts_with("Ukraine accused") && speakers[1].starts_with("denied by Russia"), "{speakers:?}");
+    assert_eq!(card.texts("blockquote").len(), 2);
+    let links = card.attributes(".card a", "href");
+    assert!(links.contains(&format!("{PUBLIC_URL}{dispute}")), "{links:?}");
+    // Both names of the address give the frame that stands on the page.
+    for url in [dispute.clone(), format!("{dispute}/embed")] {
+        let embed = server.page(&format!("/oembed?url={PUBLIC_URL}{url}")).await;
+        let embed: Value = serde_json::from_str(&embed.body).unwrap();
+        assert_eq!(embed["thumbnail_url"], format!("{PUBLIC_URL}{dispute}.png"));
+        assert!(embed["title"].as_str().unwrap().starts_with("In dispute: "), "{embed}");
+        assert_eq!(page.attributes("#embed", "value"), [embed["html"].as_str().unwrap().trim()]);
+    }
+    // A heading that a person gave stands on all of them.
+    let id = dispute.trim_start_matches("/disputes/").parse().unwrap();
+    server.store.head_dispute(&id, Some("Who shelled <the square>?"), None).await.unwrap();
+    let card = server.page(&format!("{dispute}/embed")).await;
+    assert_eq!(card.texts("h1"), ["In dispute: Who shelled <the square>?"]);
+    // Closed, it says so in its frame and has no image.
+    server.store.close_dispute(&id, "both mean the same", None).await.unwrap();
+    let closed = server.get(&format!("{dispute}/embed")).await;
+    assert_eq!(closed.status, 410);
+    assert!(closed.header("content-security-policy").contains("frame-ancestors *"));
+    assert!(closed.texts(".card").concat().contains("both mean the same"), "{}", closed.body);
+    assert_eq!(server.get(&format!("{dispute}.png")).await.status, 410);
+    assert_eq!(server.get(&format!("/oembed?url={PUBLIC_URL}{dispute}")).await.status, 404);
+    assert_eq!(server.get("/disputes/0123456789abcdef/embed").await.status, 404);
+    assert_eq!(server.get("/disputes/nonsense/embed").await.status, 404);
+}
+
+#[tokio::test]
+async fn the_card_of_a_dispute_that_became_part_of_another_leads_there() {
+    let server = crate::disputes::filled().await;
+    let [one, other] = ["?kind=denial", "?kind=figures"];
+    let one = crate::disputes::listed(&server, one).await.remove(0);
+    let other = crate::disputes::listed(&server, other).await.remove(0);
+    let id = |path: &str| path.trim_start_matches("/disputes/").parse().unwrap();
+    server.store.join_disputes(&id(&one), &id(&other), None).await.unwrap();
+    let moved = server.get(&format!("{other}/embed")).await;
+    assert_eq!((moved.status, moved.header("location")), (303, format!("{one}/embed").as_str()));
+    let embed = server.page(&format!("/oembed?url={PUBLIC_URL}{other}")).await;
+    let embed: Value = serde_json::from_str(&embed.body).unwrap();
+    assert_eq!(embed["thumbnail_url"], format!("{PUBLIC_URL}{one}.png"));
+}

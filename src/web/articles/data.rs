@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::speakers::{Speaker, speakers, words_in};
 use crate::config::TextShown;
-use crate::domain::{Article, Claim, CodePoints, Partial, Span, VersionId};
+use crate::domain::{Article, Claim, CodePoints, Partial, Span, StoredFigure, VersionId};
+use crate::relate::{
+    ComparedArticle, ComparedClaim, ComparedFigure, ComparedParty, ComparedText, SideBySide, side_by_side,
+};
 use crate::store::{Contradiction, Credited, PlacedClaim, VersionRow, VersionText};
 use crate::web::anchor::{Anchor, anchors};
 use crate::web::copies::{self, Printings};
@@ -32,6 +35,8 @@ pub(super) struct ArticleData {
     pub anchors: Vec<Vec<Anchor>>,
     /// What other claims have against these.
     pub contradictions: Vec<Contradiction>,
+    /// Figures that count things of one kind.
+    pub side_by_side: Vec<SideBySide>,
     /// The speakers and their share of the claimed words, most words first.
     pub speakers: Vec<Speaker>,
     /// Words of all claims together, and of the whole text.
@@ -71,6 +76,7 @@ pub(super) async fn load(app: &App, article: Article) -> Result<ArticleData, App
         partial: version.partial,
         paragraphs,
         contradictions: app.store.contradictions(id).await?,
+        side_by_side: side_by_side(&compared(&article, &claims)),
         speakers: speakers(&claims),
         claimed_words: claims.iter().map(|claim| words_in(&claim.content)).sum(),
         words: words_in(text),
@@ -83,6 +89,38 @@ pub(super) async fn load(app: &App, article: Article) -> Result<ArticleData, App
         claims,
         article,
     })
+}
+
+/// The claims with figures, as figures are compared: by their words and who speaks.
+fn compared(article: &Article, claims: &[Claim]) -> Vec<ComparedClaim> {
+    let compared = claims.iter().filter(|claim| !claim.figures.is_empty()).map(|claim| ComparedClaim {
+        id: claim.id.to_string(),
+        article: ComparedArticle { id: article.id.to_string(), title: article.title.clone(), published: None },
+        content: ComparedText { text: claim.content.clone(), spans: Vec::new() },
+        cue: None,
+        mention: None,
+        source: claim.source().map(|party| ComparedParty {
+            slug: party.source.slug.to_string(),
+            name: party.source.name.clone(),
+            kind: party.source.kind,
+            role: None,
+            country: None,
+        }),
+        stance: claim.stance,
+        said: None,
+        figures: claim
+            .figures
+            .iter()
+            .map(|StoredFigure { words, figure }| ComparedFigure {
+                text: words.clone(),
+                min: figure.min,
+                max: figure.max,
+                about: figure.about,
+                unit: figure.unit.clone(),
+            })
+            .collect(),
+    });
+    compared.collect()
 }
 
 /// The spans of withheld words, and of the parts of each claim, with their roles.

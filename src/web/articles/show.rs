@@ -13,11 +13,12 @@ use super::speakers::Speaker;
 use super::version::{self, VersionLine};
 use crate::config::TextShown;
 use crate::domain::{Article, ArticleId, Claim, ClaimId};
-use crate::relate::RelationKind;
+use crate::relate::{RelationKind, SideBySide};
 use crate::store::Contradiction;
 use crate::web::cite::{Cited, Standing, metadata};
 use crate::web::copies::{CreditView, PrintingsView};
 use crate::web::error::AppError;
+use crate::web::figures::{Beside, Figures, OfClaim};
 use crate::web::filters;
 use crate::web::format::Format;
 use crate::web::linked::{Linked, article_document};
@@ -133,6 +134,8 @@ struct ArticlePage<'a> {
     partial: Option<&'static str>,
     printings: Option<PrintingsView>,
     credit: Option<CreditView>,
+    /// What its figures count, with the figures.
+    side_by_side: Vec<(String, Figures)>,
 }
 
 impl ArticlePage<'_> {
@@ -185,6 +188,7 @@ impl PageData for ArticleData {
             partial: self.partial.map(view::partial_words),
             printings: self.printings.as_ref().map(|printings| PrintingsView::of(printings, &article.id)),
             credit: self.credit.as_ref().map(CreditView::of),
+            side_by_side: self.figures(),
             article,
             data: self,
         }
@@ -198,6 +202,7 @@ impl PageData for ArticleData {
             .with("partial", self.partial)?
             .with("claims", records(app, self.claims.clone()).await?)?
             .with("contradictions", &self.contradictions)?
+            .with("figures_side_by_side", &self.side_by_side)?
             .with("speakers", &self.speakers)?
             .with("claimed_words", self.claimed_words)?
             .with("words", self.words)?
@@ -226,6 +231,24 @@ impl PageData for ArticleData {
             successor: None,
         });
         Ok(Some(article_document(app, &self.article, &linked.collect::<Vec<_>>())))
+    }
+}
+
+impl ArticleData {
+    /// The figures that count things of one kind, each with the words it stands in.
+    fn figures(&self) -> Vec<(String, Figures)> {
+        let claims: FxHashMap<&str, &Claim> = self.claims.iter().map(|claim| (claim.id.as_str(), claim)).collect();
+        let beside = |number: usize, group: &SideBySide| {
+            let figures = group.figures.iter().filter_map(|counted| {
+                let claim = *claims.get(counted.claim.as_str())?;
+                let figure = claim.figures.iter().find(|figure| figure.words == counted.text)?;
+                let link = format!("#claim-{}", claim.id);
+                Some(OfClaim { claim, figure, link })
+            });
+            let id = format!("figures-{}", number + 1);
+            (group.counted.clone(), Figures::of(id, Beside::Content, figures.collect()))
+        };
+        self.side_by_side.iter().enumerate().map(|(number, group)| beside(number, group)).collect()
     }
 }
 

@@ -7,7 +7,6 @@ mod document;
 mod explanation;
 mod image;
 mod links;
-pub(in crate::web) mod oembed;
 pub(in crate::web) mod related;
 mod relations;
 pub(in crate::web) mod show;

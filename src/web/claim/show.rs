@@ -6,7 +6,6 @@ use axum::response::Response;
 use axum_extra::extract::Query as Pairs;
 use serde_json::Value;
 
-use super::card::CardFrame;
 use super::cited::CitationForm;
 use super::data::{ClaimData, load};
 use super::explanation::{self, Step};
@@ -166,7 +165,7 @@ impl PageData for ClaimData {
             web_archive: archived_copy(article),
             report: app.site.contact.as_deref().map(|contact| report_link(contact, id, &permalink)),
             short: app.absolute(&format!("/c/{id}")),
-            embed: CardFrame::of(app, self, None, None).render()?.trim().to_owned(),
+            embed: self.frame(app, [None, None]).render()?.trim().to_owned(),
             permalink,
             said: view::said_moments(&claim.said),
             published: Moment::published(article),

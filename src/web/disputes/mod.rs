@@ -1,16 +1,38 @@
 //! Disputes: claims that do not agree, side by side. No page says who is right.
 
+pub(in crate::web) mod card;
 mod decided;
+mod image;
 mod list;
-mod plot;
 mod show;
 
 pub(in crate::web) use list::{documents, list};
 pub(in crate::web) use show::show;
 
+use crate::domain::DisputeId;
 use crate::relate::RelationKind;
-use crate::store::{Dispute, DisputeKind};
+use crate::store::{Dispute, DisputeDetail, DisputeKind, DisputeLookup};
+use crate::web::error::AppError;
+use crate::web::state::App;
 use crate::web::view::{self, ClaimView};
+
+/// What stands at the address of a dispute.
+enum Sought {
+    Here(Box<DisputeDetail>),
+    /// Another one has its claims now.
+    Merged(DisputeId),
+}
+
+/// Looks a dispute up.
+async fn sought(app: &App, id: &DisputeId) -> Result<Sought, AppError> {
+    match app.store.dispute(id).await? {
+        DisputeLookup::Here(detail) => Ok(Sought::Here(detail)),
+        DisputeLookup::Merged(other) => Ok(Sought::Merged(other)),
+        DisputeLookup::Closed(closing) => Err(AppError::Closed(closing)),
+        DisputeLookup::Settled => Err(AppError::Gone("dispute")),
+        DisputeLookup::Unknown => Err(AppError::NotFound("dispute")),
+    }
+}
 
 /// What claims have against each other, in the words of a filter.
 fn kind_words(kind: DisputeKind) -> &'static str {
@@ -35,6 +57,11 @@ fn heading(dispute: &Dispute) -> String {
     dispute.question.clone().unwrap_or_else(|| found_heading(dispute))
 }
 
+/// What a dispute is called where it stands alone.
+fn title(dispute: &Dispute) -> String {
+    format!("In dispute: {}", heading(dispute))
+}
+
 /// What a dispute is about, in words of its claims: what is said, else the two figures.
 fn found_heading(dispute: &Dispute) -> String {
     match &dispute.relation.figures {
@@ -55,13 +82,7 @@ fn extent(dispute: &Dispute) -> String {
         0 => String::new(),
         publishers => format!(", printed by {}", view::counted(&publishers, "publisher", "publishers")),
     };
-    let days = dispute.first_day.zip(dispute.last_day).map(|(first, last)| {
-        if first == last {
-            view::long_day(first)
-        } else {
-            format!("{} to {}", view::long_day(first), view::long_day(last))
-        }
-    });
+    let days = dispute.first_day.zip(dispute.last_day).map(|(first, last)| view::long_days(first, last));
     let days = days.map(|days| format!(", {days}")).unwrap_or_default();
     format!("{claims} by {sources}{publishers}{days}")
 }

@@ -8,14 +8,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
 
 use super::decided::{DecisionView, decision_view};
-use super::plot::{Figure, Plot};
-use super::{extent, found_heading, heading, in_one_line, kinds};
-use crate::domain::{Claim, ClaimId, DisputeId, SourceKind};
+use super::{Sought, card, extent, found_heading, heading, image, in_one_line, kinds, sought, title};
+use crate::domain::{ClaimId, DisputeId};
 use crate::relate::RelationKind;
-use crate::store::{ClaimRelation, DisputeClaim, DisputeDetail, DisputeLookup};
+use crate::store::{ClaimRelation, DisputeClaim, DisputeDetail};
 use crate::web::error::AppError;
+use crate::web::figures::{Beside, Figures, OfClaim};
 use crate::web::filters;
 use crate::web::format::Format;
+use crate::web::image::Sheet;
 use crate::web::page::Layout;
 use crate::web::query::Query;
 use crate::web::rendering::download::{Download, Wanted};
@@ -41,15 +42,12 @@ pub(in crate::web) async fn show(
     Path(word): Path<String>,
 ) -> Result<Response, AppError> {
     let id: DisputeId = word.parse().map_err(|_| AppError::NotFound("dispute"))?;
-    let detail = match app.store.dispute(&id).await? {
-        DisputeLookup::Here(detail) => *detail,
-        DisputeLookup::Merged(other) => {
+    let detail = match sought(&app, &id).await? {
+        Sought::Here(detail) => *detail,
+        Sought::Merged(other) => {
             let other = Query::page(&format!("/disputes/{other}"));
             return Ok(Redirect::to(&other.link_in(format)).into_response());
         }
-        DisputeLookup::Closed(closing) => return Err(AppError::Closed(closing)),
-        DisputeLookup::Settled => return Err(AppError::Gone("dispute")),
-        DisputeLookup::Unknown => return Err(AppError::NotFound("dispute")),
     };
     if format.is_whole_result() {
         let claims = detail.members.iter().filter(|member| member.joined_at.is_some());
@@ -88,17 +86,6 @@ struct Statement {
     joined: Option<String>,
 }
 
-/// A line of the table of figures.
-struct FigureRow {
-    number: usize,
-    figure: String,
-    speaker: String,
-    is_unnamed: bool,
-    when: String,
-    publisher: Option<(String, String)>,
-    link: String,
-}
-
 #[derive(Template)]
 #[template(path = "disputes/show.html")]
 struct DisputePage {
@@ -108,11 +95,13 @@ struct DisputePage {
     kinds: Vec<String>,
     first: ClaimView,
     first_words: String,
-    figures: Vec<FigureRow>,
-    plot: Option<Plot>,
-    plot_height: u32,
+    figures: Figures,
     statements: Vec<Statement>,
     list: Option<String>,
+    path: String,
+    permalink: String,
+    /// What shows its card in a page of another site.
+    embed: String,
     found: String,
     /// The heading that the program found, where a person gave another one.
     found_as: Option<String>,
@@ -132,10 +121,6 @@ fn tie_words(relation: &ClaimRelation, id: &ClaimId) -> Option<&'static str> {
         RelationKind::Opposes => "not both right, with",
         RelationKind::Repeats | RelationKind::Echoes => return None,
     })
-}
-
-fn is_unnamed(claim: &Claim) -> bool {
-    claim.source().is_none_or(|party| matches!(party.source.kind, SourceKind::Unnamed | SourceKind::Group))
 }
 
 impl DisputeData {
@@ -194,9 +179,9 @@ impl DisputeData {
         ties
     }
 
-    /// The figures that are compared, each statement's once, with the days they were said on.
-    fn figures(&self) -> (Vec<FigureRow>, Vec<Figure>) {
-        let (mut rows, mut drawn) = (Vec::new(), Vec::new());
+    /// The figures that are compared, each statement's once.
+    fn figures(&self) -> Vec<OfClaim<'_>> {
+        let mut figures = Vec::new();
         let mut seen: Vec<(usize, &str)> = Vec::new();
         for member in &self.detail.members {
             let claim = &member.claim;
@@ -217,33 +202,12 @@ impl DisputeData {
                     continue;
                 }
                 seen.push((member.statement, words));
-                let view = ClaimView::of(claim);
-                let number = rows.len() + 1;
                 let first = self.detail.members.iter().find(|other| other.statement == member.statement);
                 let link = format!("#claim-{}", first.unwrap_or(member).claim.id);
-                if let Some(day) = claim.said.to.or(claim.published_day) {
-                    drawn.push(Figure {
-                        number,
-                        day,
-                        min: figure.figure.min,
-                        max: figure.figure.max,
-                        is_unnamed: is_unnamed(claim),
-                        words: format!("{}: {words}, {}", view.speaker(), view.said),
-                        link: link.clone(),
-                    });
-                }
-                rows.push(FigureRow {
-                    number,
-                    figure: words.to_owned(),
-                    speaker: view.speaker(),
-                    is_unnamed: is_unnamed(claim),
-                    when: view.said.clone(),
-                    publisher: view.publisher.clone(),
-                    link,
-                });
+                figures.push(OfClaim { claim, figure, link });
             }
         }
-        (rows, drawn)
+        figures
     }
 }
 
@@ -251,23 +215,26 @@ impl PageData for DisputeData {
     fn html(&self, app: &App) -> askama::Result<String> {
         let dispute = &self.detail.dispute;
         let heading = heading(dispute);
-        let (figures, drawn) = self.figures();
         let members = || self.detail.members.iter().filter(|member| member.joined_at.is_some());
         let first = ClaimView::of(members().next().map(|member| &member.claim).unwrap_or(&dispute.claim));
         let ids: Vec<&ClaimId> = self.detail.members.iter().map(|member| &member.claim.id).collect();
         let list = ids.iter().fold(Query::page("/claims"), |list, id| list.with("id", id.as_str()));
+        let permalink = app.absolute(&self.query.link());
         DisputePage {
-            layout: Layout::new(app, "disputes", format!("In dispute: {heading} · Onrecord"))
+            layout: Layout::new(app, "disputes", format!("{} · Onrecord", title(dispute)))
                 .canonical(app, &self.query.link())
                 .in_forms(&self.query)
-                .described(in_one_line(dispute)),
+                .described(in_one_line(dispute))
+                .with_image(app, &self.query, in_one_line(dispute))
+                .embeddable(app, &permalink),
+            embed: card::frame(app, dispute, [None, None]).render()?.trim().to_owned(),
+            path: self.query.link(),
+            permalink,
             extent: extent(dispute),
             kinds: kinds(dispute),
             first_words: first.shortened(160),
             first,
-            plot: Plot::draw(&drawn),
-            plot_height: super::plot::HEIGHT as u32,
-            figures,
+            figures: Figures::of("figures", Beside::Publisher, self.figures()),
             statements: self.statements(),
             list: (ids.len() <= MOST_LISTED).then(|| list.link()),
             found: view::day_of_stamp(&dispute.found_at),
@@ -306,6 +273,10 @@ impl PageData for DisputeData {
             .with("last_day", dispute.last_day)?
             .with("found_at", &dispute.found_at)?
             .with("changed_at", &dispute.changed_at)
+    }
+
+    fn image(&self, app: &App) -> Option<Sheet> {
+        Some(image::drawn(app, &self.detail.dispute).sheet())
     }
 
     fn feed(&self, app: &App) -> Result<Option<Feed>, AppError> {

@@ -131,10 +131,10 @@ pub(super) fn forms_of(path: &str) -> &'static [Format] {
     let mut parts = path.split('/');
     match (parts.next(), parts.next(), parts.next()) {
         (Some("" | "about"), None, _) | (Some("about"), Some("loads"), None) => &[Html, Json],
-        (Some("claims"), None, _) => {
+        (Some("claims"), None, _) | (Some("disputes"), Some(_), None) => {
             &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki, Png]
         }
-        (Some("sources" | "publishers" | "disputes"), Some(_), None) => {
+        (Some("sources" | "publishers"), Some(_), None) => {
             &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv, BibTex, Ris, CslJson, Text, Wiki]
         }
         (Some("articles" | "disputes"), None, _) => &[Html, Json, Atom, Rss, JsonFeed, JsonLines, Csv],

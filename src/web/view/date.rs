@@ -10,6 +10,17 @@ pub(in crate::web) fn long_day(day: Date) -> String {
     day.strftime("%-d %B %Y").to_string()
 }
 
+/// "3 to 9 March 2025", "28 February to 9 March 2025", or one day.
+pub(in crate::web) fn long_days(first: Date, last: Date) -> String {
+    let form = match (first.year() == last.year(), first.month() == last.month()) {
+        _ if first == last => return long_day(last),
+        (true, true) => "%-d",
+        (true, false) => "%-d %B",
+        _ => "%-d %B %Y",
+    };
+    format!("{} to {}", first.strftime(form), long_day(last))
+}
+
 /// "23 Oct 2024".
 pub(in crate::web) fn short_day(day: Date) -> String {
     day.strftime("%-d %b %Y").to_string()
@@ -182,6 +193,19 @@ mod tests {
     fn said(from: Option<&str>, to: Option<&str>, edtf: Option<&str>) -> SaidDate {
         let day = |text: Option<&str>| text.map(|text| text.parse().unwrap());
         SaidDate { edtf: edtf.map(Into::into), basis: Basis::Text, words: None, from: day(from), to: day(to) }
+    }
+
+    #[test]
+    fn days_from_one_to_another_name_the_month_and_year_once() {
+        let day = jiff::civil::date;
+        for (first, last, words) in [
+            (day(2025, 3, 3), day(2025, 3, 3), "3 March 2025"),
+            (day(2025, 3, 3), day(2025, 3, 9), "3 to 9 March 2025"),
+            (day(2025, 2, 28), day(2025, 3, 9), "28 February to 9 March 2025"),
+            (day(2024, 3, 9), day(2025, 3, 9), "9 March 2024 to 9 March 2025"),
+        ] {
+            assert_eq!(long_days(first, last), words);
+        }
     }
 
     #[test]

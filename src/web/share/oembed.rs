@@ -1,4 +1,5 @@
-//! oEmbed 1.0 (<https://oembed.com>): how other sites ask for the card of a claim, given its address.
+//! oEmbed 1.0 (<https://oembed.com>): how other sites ask for the card of a claim or a dispute,
+//! given its address.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,14 +9,14 @@ use axum_extra::extract::Query as Pairs;
 use serde::Serialize;
 use url::Url;
 
-use super::card::CardFrame;
-use super::data::load;
-use crate::domain::ClaimId;
+use super::Shared;
+use crate::domain::{ClaimId, DisputeId};
 use crate::web::error::AppError;
 use crate::web::error_page::{AsItIs, words_for};
 use crate::web::image;
 use crate::web::state::App;
-use crate::web::view::{ClaimView, in_xml};
+use crate::web::view::in_xml;
+use crate::web::{claim, disputes};
 
 /// How long others may keep an answer, in seconds: a withdrawal should be seen within a day.
 const CACHE_AGE: u32 = 86_400;
@@ -38,7 +39,7 @@ struct Embed {
     thumbnail: Option<Thumbnail>,
 }
 
-/// The image of the claim. It is left out where it would be larger than what was asked for.
+/// The image of the page. It is left out where it would be larger than what was asked for.
 #[derive(Debug, Serialize)]
 struct Thumbnail {
     thumbnail_url: String,
@@ -80,7 +81,7 @@ pub(in crate::web) async fn show(State(app): State<App>, Pairs(pairs): Pairs<Vec
         Err(error) => {
             let status = match &error {
                 // "The provider has no response for the requested URL": the words are of use to nobody without the card.
-                AppError::Withdrawn { .. } => StatusCode::NOT_FOUND,
+                AppError::Withdrawn { .. } | AppError::Closed(_) | AppError::Gone(_) => StatusCode::NOT_FOUND,
                 other => other.status(),
             };
             let (title, detail) = words_for(&error);
@@ -102,15 +103,18 @@ async fn answer(app: &App, pairs: Vec<(String, String)>) -> Result<Response, App
         return Ok(refused(StatusCode::NOT_IMPLEMENTED, "Formats are json and xml.\n".to_owned()));
     }
     let url = asked.url.ok_or_else(|| AppError::BadRequest("It names no “url”.".to_owned()))?;
-    let id = claim_at(&app.site.public_url, &url).ok_or(AppError::NotFound("claim"))?;
-    let data = load(app, &id).await?;
-    let frame = CardFrame::of(app, &data, asked.widest, asked.highest);
+    let page = Page::at(&app.site.public_url, &url).ok_or(AppError::NotFound("card"))?;
+    let most = [asked.widest, asked.highest];
+    let Shared { path, title, frame } = match page {
+        Page::Claim(id) => claim::card::shared(app, &id, most).await?,
+        Page::Dispute(id) => disputes::card::shared(app, &id, most).await?,
+    };
     let has_room = |most: Option<u32>, size| most.is_none_or(|most| most >= size);
     let fits = has_room(asked.widest, image::WIDTH) && has_room(asked.highest, image::HEIGHT);
     let embed = Embed {
         version: "1.0",
         kind: "rich",
-        title: ClaimView::of(&data.claim).headline(),
+        title,
         provider_name: "Onrecord",
         provider_url: app.absolute("/"),
         cache_age: CACHE_AGE,
@@ -118,7 +122,7 @@ async fn answer(app: &App, pairs: Vec<(String, String)>) -> Result<Response, App
         width: frame.width,
         height: frame.height,
         thumbnail: fits.then(|| Thumbnail {
-            thumbnail_url: app.absolute(&format!("/claims/{id}.png")),
+            thumbnail_url: app.absolute(&format!("{path}.png")),
             thumbnail_width: image::WIDTH,
             thumbnail_height: image::HEIGHT,
         }),
@@ -129,16 +133,26 @@ async fn answer(app: &App, pairs: Vec<(String, String)>) -> Result<Response, App
     })
 }
 
-/// The claim whose page, card or short address on this site `url` is.
-fn claim_at(site: &Url, url: &str) -> Option<ClaimId> {
-    let url = Url::parse(url).ok()?;
-    let is_web = matches!(url.scheme(), "http" | "https");
-    let is_here = url.host() == site.host() && (url.port() == site.port() || url.scheme() != site.scheme());
-    let path = url.path().strip_prefix(site.path().trim_end_matches('/'))?;
-    let mut parts = path.strip_prefix('/').filter(|_| is_web && is_here)?.trim_end_matches('/').split('/');
-    match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
-        ("claims", id, None | Some("embed"), None) | ("c", id, None, None) => id.parse().ok(),
-        _ => None,
+/// A page that has a card.
+#[derive(Debug, PartialEq)]
+enum Page {
+    Claim(ClaimId),
+    Dispute(DisputeId),
+}
+
+impl Page {
+    /// The page of this site whose address, card or short address `url` is.
+    fn at(site: &Url, url: &str) -> Option<Self> {
+        let url = Url::parse(url).ok()?;
+        let is_web = matches!(url.scheme(), "http" | "https");
+        let is_here = url.host() == site.host() && (url.port() == site.port() || url.scheme() != site.scheme());
+        let path = url.path().strip_prefix(site.path().trim_end_matches('/'))?;
+        let mut parts = path.strip_prefix('/').filter(|_| is_web && is_here)?.trim_end_matches('/').split('/');
+        match (parts.next()?, parts.next()?, parts.next(), parts.next()) {
+            ("claims", id, None | Some("embed"), None) | ("c", id, None, None) => id.parse().ok().map(Self::Claim),
+            ("disputes", id, None | Some("embed"), None) => id.parse().ok().map(Self::Dispute),
+            _ => None,
+        }
     }
 }
 
@@ -147,10 +161,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_addresses_of_claims_of_this_site_are_known() {
+    fn only_addresses_of_claims_and_disputes_of_this_site_are_known() {
         let is_known = |url: &str| {
             let site = "https://onrecord.test/who/".parse().unwrap();
-            claim_at(&site, url).is_some()
+            Page::at(&site, url).is_some()
         };
         for known in [
             "https://onrecord.test/who/claims/0123456789abcdef",
@@ -158,6 +172,8 @@ mod tests {
             "https://onrecord.test/who/claims/0123456789abcdef/?utm_source=x#words",
             "https://onrecord.test/who/claims/0123456789abcdef/embed",
             "https://onrecord.test/who/c/0123456789abcdef",
+            "https://onrecord.test/who/disputes/0123456789abcdef",
+            "https://onrecord.test/who/disputes/0123456789abcdef/embed",
         ] {
             assert!(is_known(known), "{known}");
         }
@@ -168,6 +184,8 @@ mod tests {
             "https://onrecord.test/who/claims/xyz",
             "https://onrecord.test/who/claims/0123456789abcdef/embed/more",
             "https://onrecord.test/who/sources/0123456789abcdef",
+            "https://onrecord.test/who/disputes",
+            "https://onrecord.test/who/d/0123456789abcdef",
             "ftp://onrecord.test/who/claims/0123456789abcdef",
             "/claims/0123456789abcdef",
         ] {

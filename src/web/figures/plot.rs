@@ -1,14 +1,14 @@
-//! Figures of a dispute over time, as SVG drawn on the server: a mark for each statement, hollow where its source is not named,
+//! Figures over time, as SVG drawn on the server: a mark for each statement, hollow where its source is not named,
 //! with a line as far as its words allow more or less. The table beside it holds the numbers.
 //!
-//! Horizontal positions are percentages and vertical ones pixels, as in [`super::super::chart`].
+//! Horizontal positions are percentages and vertical ones pixels, as in [`crate::web::chart`].
 
 use jiff::civil::Date;
 
 use crate::web::view;
 
 /// Height of the plot area in pixels.
-pub(super) const HEIGHT: f64 = 180.0;
+pub(in crate::web) const HEIGHT: f64 = 180.0;
 /// The greatest number is more than so many times the least: the scale counts in powers then.
 const WIDE: f64 = 20.0;
 /// Days at the edges, in percent of the width.
@@ -18,7 +18,7 @@ const NEAR: f64 = 9.0;
 
 /// One figure before it is drawn.
 #[derive(Debug, Clone)]
-pub(super) struct Figure {
+pub(in crate::web) struct Figure {
     /// Its number in the table.
     pub number: usize,
     pub day: Date,
@@ -32,7 +32,7 @@ pub(super) struct Figure {
 
 /// A figure with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Mark {
+pub(in crate::web) struct Mark {
     /// Its number in the table, with those of marks that stand in the same place; empty where another mark tells it.
     pub numbers: String,
     /// Pixels from the top.
@@ -49,14 +49,14 @@ pub(super) struct Mark {
 
 /// A line across the plot, with its number.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(in crate::web) struct Line {
     pub y: String,
     pub text: String,
 }
 
 /// The figures of a dispute, ready for the template.
 #[derive(Debug, Clone)]
-pub(super) struct Plot {
+pub(in crate::web) struct Plot {
     pub marks: Vec<Mark>,
     pub lines: Vec<Line>,
     /// The first and the last day.
@@ -127,7 +127,7 @@ fn pixels(y: f64) -> String {
 
 impl Plot {
     /// Draws figures; `None` where there are fewer than two to compare.
-    pub(super) fn draw(figures: &[Figure]) -> Option<Self> {
+    pub(in crate::web) fn draw(figures: &[Figure]) -> Option<Self> {
         let numbers: Vec<f64> = figures.iter().filter_map(Figure::at).collect();
         let (first, last) = (figures.iter().map(|f| f.day).min()?, figures.iter().map(|f| f.day).max()?);
         if numbers.len() < 2 {
