@@ -104,7 +104,7 @@ function addresses() {
     ...some(whole, 24).map(({ id }) => `/articles/${id}`), ...some(small().filter(({ title }) => /^(date|address)/.test(title)), 5).map(({ id }) => `/articles/${id}`),
     ...some(someClaims(1), 14).flatMap(({ id }, at) => [`/claims/${id}`, ...(at % 4 ? [] : [`/claims/${id}/embed`, `/claims/${id}/related`])]),
     ...some(slugs(sources), 6).flatMap((slug, at) => [`/sources/${slug}`, ...(at % 4 ? [] : [`/sources/${slug}/positions`, `/reconcile/preview?id=${slug}`])]),
-    ...some(slugs(publishers), 6).map((slug) => `/publishers/${slug}`), ...disputes.map(({ id }) => `/disputes/${id}`),
+    ...some(slugs(publishers), 6).map((slug) => `/publishers/${slug}`), ...disputes.flatMap(({ id }) => [`/disputes/${id}`, `/disputes/${id}/embed`]),
   ];
 }
 

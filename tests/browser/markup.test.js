@@ -29,7 +29,8 @@ test('the pages of the demo are valid', async () => {
   const list = await problems(`${demo.base}/claims?q=bridge`);
   const claim = list.html.match(/\/claims\/[0-9a-z]{16}/)[0];
   const article = list.html.match(/\/articles\/[0-9a-z]{16}/)[0];
-  for (const page of [...pages, claim, `${claim}/related`, `${claim}/embed`, '/claims/0000000000000000/embed', article]) assert.deepEqual((await problems(demo.base + page)).found, []);
+  const dispute = (await problems(`${demo.base}/disputes`)).html.match(/\/disputes\/[0-9a-z]{16}/)[0];
+  for (const page of [...pages, dispute, `${dispute}/embed`, '/disputes/0000000000000000/embed', claim, `${claim}/related`, `${claim}/embed`, '/claims/0000000000000000/embed', article]) assert.deepEqual((await problems(demo.base + page)).found, []);
 });
 
 test('the pages of an empty collection are valid', async () => {

@@ -77,7 +77,7 @@ impl ClaimData {
     pub(super) fn frame(&self, app: &App, most: [Option<u32>; 2]) -> CardFrame {
         let address = app.absolute(&format!("/claims/{}/embed", self.claim.id));
         let title = format!("A claim by {}, on Onrecord", ClaimView::of(&self.claim).speaker());
-        CardFrame::new(address, title, |width| height(&self.claim.content, width), most)
+        CardFrame::new(address, title, app.site.notice.as_deref(), |width| height(&self.claim.content, width), most)
     }
 }
 

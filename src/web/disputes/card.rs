@@ -9,7 +9,7 @@ use super::{Sought, against_words, extent, kinds, sought, title};
 use crate::domain::{Claim, DisputeId};
 use crate::store::Dispute;
 use crate::web::error::AppError;
-use crate::web::share::{CardFrame, Shared, card, height_of_words};
+use crate::web::share::{CardFrame, Shared, card, height_of_line, height_of_words};
 use crate::web::state::App;
 use crate::web::view::ClaimView;
 
@@ -93,11 +93,17 @@ pub(in crate::web) async fn shared(app: &App, id: &DisputeId, most: [Option<u32>
 pub(super) fn frame(app: &App, dispute: &Dispute, most: [Option<u32>; 2]) -> CardFrame {
     let address = app.absolute(&format!("/disputes/{}/embed", dispute.id));
     let title = format!("{}, on Onrecord", title(dispute));
-    let letters = [&dispute.claim, &dispute.against].map(|claim| claim.content.chars().count().min(LONGEST));
+    let sides = [&dispute.claim, &dispute.against].map(|claim| {
+        let view = ClaimView::of(claim);
+        let who = view.speaker().chars().count() + view.said.chars().count();
+        // The verb, or what the second claim is to the first.
+        (who + 24, view.shortened(LONGEST).chars().count())
+    });
     let height = |width| {
-        // The heading, who speaks, and the lines below, which are broken where it is narrow.
-        let around = if width < 480 { 330 } else { 250 };
-        around + letters.iter().map(|letters| height_of_words(*letters, width)).sum::<u32>()
+        // The heading, the spaces between lines, and the lines below, which are broken where it is narrow.
+        let around = if width < 480 { 290 } else { 210 };
+        let side = |(who, words): &(usize, usize)| height_of_line(*who, width) + height_of_words(*words, width);
+        around + sides.iter().map(side).sum::<u32>()
     };
-    CardFrame::new(address, title, height, most)
+    CardFrame::new(address, title, app.site.notice.as_deref(), height, most)
 }

@@ -7,6 +7,9 @@ const WIDTH: u32 = 600;
 /// The narrowest frame in which a card is to be read, in pixels.
 const NARROWEST: u32 = 220;
 
+/// Between a notice and what stands below it, in pixels.
+const NOTICE: u32 = 10;
+
 /// A frame as HTML.
 #[derive(Template)]
 #[template(path = "share/frame.html")]
@@ -21,13 +24,16 @@ pub(in crate::web) struct CardFrame {
 
 impl CardFrame {
     /// The frame of the card at `address`, no wider and no higher than this. `height` tells in which height a card of a
-    /// width shows all of its words.
+    /// width shows all of its words, without the notice that stands at the top of every page of this site.
     pub(in crate::web) fn new(
         address: String,
         title: String,
+        notice: Option<&str>,
         height: impl Fn(u32) -> u32,
         [widest, highest]: [Option<u32>; 2],
     ) -> Self {
+        let notice = notice.map(|notice| notice.chars().count());
+        let height = |width| height(width) + notice.map_or(0, |letters| height_of_line(letters, width) + NOTICE);
         let width = widest.unwrap_or(WIDTH).clamp(NARROWEST, WIDTH);
         Self {
             address,
@@ -64,6 +70,13 @@ pub(in crate::web) fn height_of_words(letters: usize, width: u32) -> u32 {
     30 * (letters as u32).div_ceil(in_a_line).max(1)
 }
 
+/// The height in pixels of a line in small letters that may be broken: notices, and who speaks.
+pub(in crate::web) fn height_of_line(letters: usize, width: u32) -> u32 {
+    // A letter of a stand-in font is eight or nine pixels wide, and padding takes 34.
+    let in_a_line = (width.saturating_sub(34) * 2 / 17).max(10);
+    26 * (letters as u32).div_ceil(in_a_line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,11 +99,13 @@ mod tests {
 
     #[test]
     fn a_frame_is_no_larger_than_what_was_asked_for() {
-        let frame = |most| CardFrame::new(String::new(), String::new(), |width| 900 - width, most);
+        let frame = |most| CardFrame::new(String::new(), String::new(), None, |width| 900 - width, most);
         let sizes = |frame: CardFrame| (frame.width, frame.height, frame.growth.is_some());
         assert_eq!(sizes(frame([None, None])), (600, 300, true));
         assert_eq!(sizes(frame([Some(400), None])), (400, 500, false));
         assert_eq!(sizes(frame([Some(9000), Some(200)])), (600, 200, false));
         assert_eq!(sizes(frame([Some(1), None])), (220, 680, false));
+        let with_notice = CardFrame::new(String::new(), String::new(), Some("A test."), |width| 900 - width, [None; 2]);
+        assert_eq!(with_notice.height, 336);
     }
 }

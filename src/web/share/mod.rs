@@ -5,7 +5,7 @@ pub(super) mod card;
 mod frame;
 pub(super) mod oembed;
 
-pub(super) use frame::{CardFrame, height_of_words};
+pub(super) use frame::{CardFrame, height_of_line, height_of_words};
 
 /// What other sites show of a page.
 pub(super) struct Shared {
