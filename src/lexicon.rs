@@ -8,12 +8,13 @@
 
 #[cfg(test)]
 use std::collections::BTreeMap;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 /// The classes of one file, each with its entries.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    classes: HashMap<&'static str, Class>,
+    classes: FxHashMap<&'static str, Class>,
 }
 
 /// The entries of one class.
@@ -21,8 +22,9 @@ pub(crate) struct Lexicon {
 pub(crate) struct Class {
     /// As the file lists them: some classes are in order of trust.
     in_order: Vec<&'static str>,
-    /// Each entry with its value, which is empty in a class without values.
-    values: HashMap<&'static str, &'static str>,
+    /// Each entry with its value, which is empty in a class without values. Entries are our own, so that their hashes need not
+    /// withstand anybody.
+    values: FxHashMap<&'static str, &'static str>,
 }
 
 /// What is wrong with a line of a lexicon.
@@ -68,7 +70,7 @@ impl Lexicon {
     /// # Errors
     /// The first line that cannot be used, or a class without entries.
     pub(crate) fn parse(text: &'static str, classes: &[&'static str]) -> Result<Self, LexiconError> {
-        let mut found: HashMap<&'static str, Class> = HashMap::new();
+        let mut found: FxHashMap<&'static str, Class> = FxHashMap::default();
         for (at, line) in text.lines().enumerate() {
             let number = at + 1;
             if line.is_empty() || line.starts_with('#') {

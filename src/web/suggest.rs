@@ -50,11 +50,12 @@ pub(super) async fn suggestions(app: &App, typed: &str) -> Result<Suggestions, A
     let typed: String = typed.chars().take(LONGEST).collect();
     // A single letter matches too many names to be of use, so it suggests nothing.
     let typed = if typed.chars().nth(1).is_some() { typed } else { String::new() };
-    let mut speakers = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
-    if speakers.is_empty() {
-        speakers = app.store.sources_spelled_like(&typed, MOST_SPEAKERS).await?;
-    }
-    let publishers = app.store.publishers_starting(&typed, MOST_PUBLISHERS).await?;
+    let speakers = async {
+        let starting = app.store.sources_starting(&typed, MOST_SPEAKERS).await?;
+        if starting.is_empty() { app.store.sources_spelled_like(&typed, MOST_SPEAKERS).await } else { Ok(starting) }
+    };
+    // Each waits for several answers of the database, one after the other.
+    let (speakers, publishers) = tokio::try_join!(speakers, app.store.publishers_starting(&typed, MOST_PUBLISHERS))?;
     Ok(Suggestions {
         speakers: speakers.into_iter().map(of_source).collect(),
         publishers: publishers.into_iter().map(of_publisher).collect(),

@@ -119,3 +119,31 @@ async fn withdrawn_claims_are_related_to_nothing() {
     let (_, page) = related(&server, "14").await;
     assert!(!page.body.contains("52 people"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn a_claim_tells_who_said_the_same_first_and_in_how_many_places() {
+    let server = start().await;
+    let words = "said the old bridge of Marrowford would be closed to all trucks until the end of March.";
+    for (slug, day, publisher) in
+        [("first", 12, "River Post"), ("second", 13, "Harbour Times"), ("third", 14, "Hill Gazette")]
+    {
+        let report = article(slug, &format!("Mayor Ida Lund {words} Rain fell on the {slug} day."));
+        let published = onrecord::domain::Published::parse(&format!("2025-03-{day}")).ok();
+        let publisher = Some(publisher.to_owned());
+        server.load(onrecord::domain::NewArticle { published, publisher, ..report }).await;
+    }
+    server.store.relate_all().await.unwrap();
+    let claims = server.listed("/claims?q=trucks").await;
+    assert_eq!(claims.len(), 3, "{claims:?}");
+    let mut told = Vec::new();
+    for path in &claims {
+        let page = server.page(path).await;
+        told.push((page.texts(".said-again").concat(), page.attributes(".said-again a", "href")));
+    }
+    told.sort();
+    let later = "3 claims of 3 publishers say it, first Ida Lund, 12 Mar 2025 or before, of those found.";
+    assert_eq!(told[0].0, later);
+    assert_eq!(told[1], told[0]);
+    assert!(claims.contains(&told[0].1[0]));
+    assert_eq!(told[2], ("3 claims of 3 publishers say it, this one first, of those found.".to_owned(), Vec::new()));
+}

@@ -33,7 +33,8 @@ pub(crate) const TABLES: &[Table] = &[
     table("text_bands", "o.article_row IN temp.taken_articles"),
     table("article_terms", "o.article_row IN temp.taken_articles"),
     table("article_neighbours", "o.article_row IN temp.taken_articles AND o.neighbour_row IN temp.taken_articles"),
-    table("claim_relations", "o.first_row IN temp.taken_claims AND o.second_row IN temp.taken_claims"),
+    // With an index for both, SQLite would look up each claim with each other one.
+    table("claim_relations", "o.first_row IN temp.taken_claims AND +o.second_row IN temp.taken_claims"),
     table("claim_subjects", "o.claim_row IN temp.taken_claims"),
     // Those of which all claims are taken.
     table(

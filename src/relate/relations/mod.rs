@@ -12,8 +12,10 @@ mod saying;
 mod speakers;
 
 use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
 
 use jiff::civil::Date;
+use rustc_hash::FxBuildHasher;
 use serde::Serialize;
 
 pub use accused::accused_state;
@@ -95,6 +97,8 @@ pub struct ReadClaim {
     points_back: bool,
     /// Its place among the claims of its article, where that is told.
     order: Option<usize>,
+    /// A hash of the id of its article.
+    article: u64,
 }
 
 /// How many claims on each side of a claim tell what it is about.
@@ -116,7 +120,8 @@ pub(crate) fn read_with(claims: Vec<ComparedClaim>, registry: &Registry) -> Vec<
         let context = own.clone();
         let points_back = meaning::points_to_reports(&claim.content.text.to_lowercase());
         let (charges, answers, order) = (Vec::new(), None, None);
-        ReadClaim { claim, meaning, own, context, speaker, day, charges, answers, points_back, order }
+        let article = FxBuildHasher.hash_one(&claim.article.id);
+        ReadClaim { claim, meaning, own, context, speaker, day, charges, answers, points_back, order, article }
     };
     let mut reads: Vec<ReadClaim> = claims.into_iter().map(alone).collect();
     let mut articles: HashMap<String, Vec<usize>> = HashMap::new();
@@ -180,7 +185,8 @@ impl ReadClaim {
     }
 
     fn is_of_article(&self, other: &Self) -> bool {
-        self.claim.article.id == other.claim.article.id
+        // Asked several times of every pair, and mostly false.
+        self.article == other.article && self.claim.article.id == other.claim.article.id
     }
 }
 

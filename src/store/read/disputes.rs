@@ -252,7 +252,7 @@ const DISPUTE_COLUMNS: &str = "d.row, d.id, (SELECT n.value_after FROM decisions
      d.claims, d.sources, d.publishers, d.first_day, d.last_day, d.figures, d.denials, d.oppositions, d.found_at, d.changed_at";
 
 /// True of a dispute of which a reader can see two sides.
-const IS_SEEN: &str = "d.claims > 0 AND EXISTS (SELECT 1 FROM dispute_claims m JOIN claim_relations r ON r.first_row = m.claim_row \
+const IS_SEEN: &str = "EXISTS (SELECT 1 FROM dispute_claims m JOIN claim_relations r ON r.first_row = m.claim_row \
      AND r.is_disagreement = 1 JOIN dispute_claims n ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
      JOIN visible_claims x ON x.row = m.claim_row JOIN visible_claims y ON y.row = n.claim_row \
      WHERE m.dispute_row = d.row)";
@@ -264,60 +264,63 @@ const IS_BESIDE: &str = "NOT EXISTS (SELECT 1 FROM dispute_claims o JOIN dispute
        AND n.undone_at IS NULL JOIN disputes e ON e.id = n.dispute_id \
        WHERE h.claim_id = c.id AND h.is_apart = 1 AND e.row = m.dispute_row)";
 
-fn push_filters(
-    query: &mut QueryBuilder<sqlx::Sqlite>,
-    filters: &DisputeFilters,
-    with_kinds: bool,
-) -> Result<(), StoreError> {
-    query.push(" WHERE ").push(IS_SEEN);
-    if with_kinds && !filters.kinds.is_empty() {
-        let any: Vec<String> = filters.kinds.iter().map(|kind| format!("{} > 0", kind.column())).collect();
-        query.push(" AND (").push(any.join(" OR ")).push(")");
-    }
-    let has_claim = " AND EXISTS (SELECT 1 FROM dispute_claims m JOIN visible_claims c ON c.row = m.claim_row";
-    for word in filters.words.split_whitespace() {
-        query.push(has_claim).push(" WHERE m.dispute_row = d.row AND c.content LIKE ");
-        query.push_bind(anywhere(word)).push(" ESCAPE '\\')");
-    }
-    if !filters.publishers.is_empty() {
-        query.push(has_claim).push(" JOIN publishers p ON p.row = c.publisher_row WHERE m.dispute_row = d.row");
-        query.push(" AND p.slug IN (SELECT value FROM json_each(").push_bind(json(&filters.publishers)?).push(")))");
-    }
-    let by_source = " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' JOIN sources s ON s.row = cp.source_row \
-         WHERE m.dispute_row = d.row";
-    if !filters.sources.is_empty() {
-        query.push(has_claim).push(by_source);
-        query.push(" AND s.slug IN (SELECT value FROM json_each(").push_bind(json(&filters.sources)?).push(")))");
-    }
-    if !filters.countries.is_empty() {
-        query.push(has_claim).push(by_source);
-        query.push(" AND s.country IN (SELECT value FROM json_each(").push_bind(json(&filters.countries)?).push(")))");
-    }
+/// True of a dispute of one of these kinds; of any, where none is named.
+fn of_kinds(kinds: &[DisputeKind]) -> String {
+    let any: Vec<String> = kinds.iter().map(|kind| format!("{} > 0", kind.column())).collect();
+    if any.is_empty() { "TRUE".to_owned() } else { format!("({})", any.join(" OR ")) }
+}
+
+/// What narrows a list of disputes, beside their kinds. What is looked up for each dispute stands last.
+fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &DisputeFilters) -> Result<(), StoreError> {
+    query.push("d.claims > 0");
     if let Some(from) = filters.from {
         query.push(" AND d.last_day >= ").push_bind(from.to_string());
     }
     if let Some(to) = filters.to {
         query.push(" AND d.first_day <= ").push_bind(to.to_string());
     }
+    let of_claims =
+        " AND d.row IN (SELECT m.dispute_row FROM dispute_claims m JOIN visible_claims c ON c.row = m.claim_row";
+    if !filters.publishers.is_empty() {
+        query.push(of_claims).push(" WHERE c.publisher_row IN (SELECT p.row FROM publishers p WHERE p.slug IN (");
+        query.push("SELECT value FROM json_each(").push_bind(json(&filters.publishers)?).push("))))");
+    }
+    let by_source =
+        " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' JOIN sources s ON s.row = cp.source_row";
+    if !filters.sources.is_empty() {
+        query.push(of_claims).push(by_source);
+        query.push(" WHERE s.slug IN (SELECT value FROM json_each(").push_bind(json(&filters.sources)?).push(")))");
+    }
+    if !filters.countries.is_empty() {
+        query.push(of_claims).push(by_source);
+        query
+            .push(" WHERE s.country IN (SELECT value FROM json_each(")
+            .push_bind(json(&filters.countries)?)
+            .push(")))");
+    }
+    for word in filters.words.split_whitespace() {
+        query.push(of_claims).push(" WHERE c.content LIKE ").push_bind(anywhere(word)).push(" ESCAPE '\\')");
+    }
+    query.push(" AND ").push(IS_SEEN);
     Ok(())
 }
 
 impl Store {
     /// One page of the disputes that fit.
     pub async fn disputes(&self, filters: &DisputeFilters) -> Result<DisputePage, StoreError> {
-        let mut count = QueryBuilder::new("SELECT COUNT(*) FROM disputes d");
-        push_filters(&mut count, filters, true)?;
-        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let mut count = QueryBuilder::new("SELECT COUNT(*) FILTER (WHERE ");
+        count.push(of_kinds(&filters.kinds)).push(")");
+        for kind in DisputeKind::ALL {
+            count.push(format!(", COUNT(*) FILTER (WHERE {} > 0)", kind.column()));
+        }
+        count.push(" FROM disputes d WHERE ");
+        push_filters(&mut count, filters)?;
+        let (total, figures, denials, oppositions): (i64, i64, i64, i64) =
+            count.build_query_as().fetch_one(&self.pool).await?;
+        let kinds = DisputeKind::ALL.into_iter().zip([figures, denials, oppositions]).collect();
         let mut disputes = self.disputes_from(filters, filters.page * PAGE_SIZE, PAGE_SIZE + 1).await?;
         let has_more = disputes.len() > PAGE_SIZE as usize;
         disputes.truncate(PAGE_SIZE as usize);
-        let mut kinds = Vec::new();
-        for kind in DisputeKind::ALL {
-            let mut count = QueryBuilder::new("SELECT COUNT(*) FROM disputes d");
-            push_filters(&mut count, filters, false)?;
-            count.push(format!(" AND {} > 0", kind.column()));
-            kinds.push((kind, count.build_query_scalar().fetch_one(&self.pool).await?));
-        }
         Ok(DisputePage { disputes, total, has_more, kinds, waiting: self.to_relate().await? })
     }
 
@@ -329,8 +332,8 @@ impl Store {
         most: i64,
     ) -> Result<Vec<Dispute>, StoreError> {
         let mut list = QueryBuilder::new("SELECT ");
-        list.push(DISPUTE_COLUMNS).push(" FROM disputes d");
-        push_filters(&mut list, filters, true)?;
+        list.push(DISPUTE_COLUMNS).push(" FROM disputes d WHERE ").push(of_kinds(&filters.kinds)).push(" AND ");
+        push_filters(&mut list, filters)?;
         list.push(" ORDER BY ").push(filters.order.columns());
         list.push(" LIMIT ").push_bind(most).push(" OFFSET ").push_bind(before);
         let fields = list.build_query_as().fetch_all(&self.pool).await?;

@@ -8,7 +8,7 @@ use crate::store::{Store, StoreError, json};
 
 /// The magnitudes of `source_words` in the order of suggestions, those of few sources together; 0 stands for sources
 /// that are bound to one article.
-pub(in crate::store) const MAGNITUDES: [&str; 5] = ["[10,9,8,7,6,5]", "[4]", "[3]", "[2]", "[1]"];
+const MAGNITUDES: [&str; 5] = ["[10,9,8,7,6,5]", "[4]", "[3]", "[2]", "[1]"];
 /// The most spellings that one look-up compares, so that its cost is bounded however many sources share a word.
 const MOST_COMPARED: i64 = 10_000;
 
@@ -91,33 +91,35 @@ impl Store {
         .await?)
     }
 
-    /// The sources of these magnitudes with a spelling that has, for each of `starts`, a word that begins with the one
-    /// or the other; those with most claims first.
+    /// The sources with a spelling that has, for each of `starts`, a word that begins with the one or the other; those with
+    /// most claims first.
     pub(in crate::store) async fn rows_starting(
         &self,
-        magnitudes: &str,
         starts: &[[String; 2]],
         most: i64,
     ) -> Result<Vec<i64>, StoreError> {
         let Some((looked_up, others)) = starts.split_first() else { return Ok(Vec::new()) };
         let others: Vec<[String; 2]> = others.iter().map(|[one, two]| [format!(" {one}"), format!(" {two}")]).collect();
-        Ok(sqlx::query_scalar(
-            "SELECT s.row FROM (SELECT DISTINCT COALESCE(o.shown_row, o.row) AS row FROM \
-               (SELECT w.source_row, w.key FROM json_each($1) m CROSS JOIN json_each($2) j \
-                CROSS JOIN source_words w ON w.magnitude = m.value AND w.word >= j.value ->> 'from' \
-                  AND w.word < j.value ->> 'to' LIMIT $4) f \
-               JOIN sources o ON o.row = f.source_row WHERE NOT EXISTS (SELECT 1 FROM json_each($3) t \
-                 WHERE INSTR(' ' || f.key, t.value ->> 0) = 0 AND INSTR(' ' || f.key, t.value ->> 1) = 0)) d \
-             JOIN source_counts n ON n.source_row = d.row AND n.claims > 0 JOIN sources s ON s.row = d.row \
-             ORDER BY n.claims DESC, s.name LIMIT $5",
-        )
-        .bind(magnitudes)
-        .bind(json(&beginnings(looked_up))?)
-        .bind(json(&others)?)
-        .bind(MOST_COMPARED)
-        .bind(most)
-        .fetch_all(&self.pool)
-        .await?)
+        // The sources of each magnitude have fewer claims than those before. Once there are enough, the rest is not looked at.
+        let parts = MAGNITUDES.map(|magnitudes| {
+            format!(
+                "SELECT row FROM (SELECT s.row FROM (SELECT DISTINCT COALESCE(o.shown_row, o.row) AS row FROM \
+                   (SELECT w.source_row, w.key FROM json_each('{magnitudes}') m CROSS JOIN json_each($1) j \
+                    CROSS JOIN source_words w ON w.magnitude = m.value AND w.word >= j.value ->> 'from' \
+                      AND w.word < j.value ->> 'to' LIMIT $3) f \
+                   JOIN sources o ON o.row = f.source_row WHERE NOT EXISTS (SELECT 1 FROM json_each($2) t \
+                     WHERE INSTR(' ' || f.key, t.value ->> 0) = 0 AND INSTR(' ' || f.key, t.value ->> 1) = 0)) d \
+                 JOIN source_counts n ON n.source_row = d.row AND n.claims > 0 JOIN sources s ON s.row = d.row \
+                 ORDER BY n.claims DESC, s.name LIMIT $4)"
+            )
+        });
+        Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(format!("{} LIMIT $4", parts.join(" UNION ALL "))))
+            .bind(json(&beginnings(looked_up))?)
+            .bind(json(&others)?)
+            .bind(MOST_COMPARED)
+            .bind(most)
+            .fetch_all(&self.pool)
+            .await?)
     }
 
     /// Puts the one first that the fewest words begin with, since it is looked up and the others are compared.
@@ -125,20 +127,17 @@ impl Store {
         if starts.len() < 2 {
             return Ok(());
         }
-        let mut rarest = (i64::MAX, 0);
-        for (at, start) in starts.iter().enumerate() {
-            let words = sqlx::query_scalar(
-                "SELECT COUNT(*) FROM (SELECT 1 FROM json_each('[2,1]') m CROSS JOIN json_each($1) j \
-                 CROSS JOIN source_words w ON w.magnitude = m.value AND w.word >= j.value ->> 'from' \
-                   AND w.word < j.value ->> 'to' LIMIT $2)",
-            )
-            .bind(json(&beginnings(start))?)
-            .bind(MOST_COMPARED)
-            .fetch_one(&self.pool)
-            .await?;
-            rarest = rarest.min((words, at));
-        }
-        starts.swap(0, rarest.1);
+        let sought: Vec<Vec<Sought>> = starts.iter().map(beginnings).collect();
+        let rarest: Option<i64> = sqlx::query_scalar(
+            "SELECT t.key FROM json_each($1) t ORDER BY (SELECT COUNT(*) FROM (SELECT 1 FROM json_each('[2,1]') m \
+               CROSS JOIN json_each(t.value) j CROSS JOIN source_words w ON w.magnitude = m.value \
+                 AND w.word >= j.value ->> 'from' AND w.word < j.value ->> 'to' LIMIT $2)), t.key LIMIT 1",
+        )
+        .bind(json(&sought)?)
+        .bind(MOST_COMPARED)
+        .fetch_optional(&self.pool)
+        .await?;
+        starts.swap(0, rarest.and_then(|rarest| usize::try_from(rarest).ok()).unwrap_or_default());
         Ok(())
     }
 }

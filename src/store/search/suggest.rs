@@ -10,7 +10,7 @@ use crate::domain::{KnownBy, Slug, Source, SourceKind, fold_name};
 use crate::index::{Among, Key, Question, Words, stem};
 use crate::registry::{person_key, publisher_key};
 use crate::store::read::source_names::parsed_rows;
-use crate::store::read::source_words::{MAGNITUDES, Spelling};
+use crate::store::read::source_words::Spelling;
 use crate::store::search::spelling::{NameWord, SHORT, distance, is_another_word, letters_off, runs, words_of};
 use crate::store::{Store, StoreError, json};
 
@@ -75,14 +75,7 @@ impl Store {
         let mut starts: Vec<[String; 2]> =
             words_of(typed).into_iter().map(|NameWord { folded, respelled }| [folded, respelled]).collect();
         self.rarest_first(&mut starts).await?;
-        let mut rows = Vec::new();
-        for magnitudes in MAGNITUDES {
-            rows.extend(self.rows_starting(magnitudes, &starts, most - rows.len() as i64).await?);
-            // The sources that follow have fewer claims.
-            if rows.len() as i64 >= most {
-                break;
-            }
-        }
+        let rows = self.rows_starting(&starts, most).await?;
         self.quoted_of(rows, most).await
     }
 

@@ -1,9 +1,13 @@
 //! What other claims have to do with one, in groups, as its own page and the page of related claims show them.
 
-use crate::domain::ClaimId;
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+
+use crate::domain::{Claim, ClaimId};
 use crate::relate::RelationKind;
 use crate::store::{ClaimRelation, RelatedClaim};
-use crate::web::view::ClaimView;
+use crate::web::view::{self, ClaimView};
 
 /// The claims of one kind of relation.
 pub(super) struct Group {
@@ -61,4 +65,39 @@ pub(super) fn groups(related: &[RelatedClaim], id: &ClaimId, most: usize) -> Vec
         }
     };
     GROUPS.into_iter().map(of).filter(|group| !group.claims.is_empty()).collect()
+}
+
+/// Who said the same as a claim first, of all claims with its source that were found to say it.
+pub(super) struct SaidAgain {
+    /// "10 claims", itself among them.
+    pub claims: String,
+    /// " of 4 publishers"; empty where one printed all of them.
+    pub of_publishers: String,
+    /// The first of them; `None` where no other one was said before it.
+    pub first: Option<ClaimView>,
+}
+
+impl SaidAgain {
+    /// `None` where no other claim repeats it.
+    pub(super) fn of(claim: &Claim, related: &[RelatedClaim]) -> Option<Self> {
+        let repeats = related.iter().filter(|other| other.relation.kind == RelationKind::Repeats);
+        let all: Vec<&Claim> = std::iter::once(claim).chain(repeats.map(|other| &other.claim)).collect();
+        // Of equal days the first stays, which is the claim itself.
+        let first = all.iter().filter(|other| day(other).is_some()).min_by_key(|other| day(other));
+        let publishers: HashSet<String> =
+            all.iter().filter_map(|claim| Some(ClaimView::of(claim).publisher?.0)).collect();
+        (all.len() > 1).then(|| Self {
+            claims: view::counted(&(all.len() as i64), "claim", "claims"),
+            of_publishers: match publishers.len() {
+                0 | 1 => String::new(),
+                several => format!(" of {several} publishers"),
+            },
+            first: first.filter(|first| first.id != claim.id).map(|first| ClaimView::of(first)),
+        })
+    }
+}
+
+/// The last day on which a claim may have been said.
+fn day(claim: &Claim) -> Option<Date> {
+    claim.said.to.or(claim.published_day)
 }

@@ -10,7 +10,7 @@ use super::cited::CitationForm;
 use super::data::{ClaimData, load};
 use super::explanation::{self, Step};
 use super::links::archived_copy;
-use super::relations::{Group, groups};
+use super::relations::{Group, SaidAgain, groups};
 use crate::domain::{Article, CanonicalAddress, Claim, ClaimId};
 use crate::store::Neighbours;
 use crate::web::cite::{IN_REF, Style, metadata};
@@ -84,6 +84,7 @@ struct ClaimPage<'a> {
     partial: Option<&'static str>,
     same_passage: Vec<ClaimLine>,
     related: Vec<Group>,
+    said_again: Option<SaidAgain>,
     in_article: ClaimLines,
     of_source: ClaimLines,
     printings: Option<PrintingsView>,
@@ -181,6 +182,7 @@ impl PageData for ClaimData {
             partial: self.version.partial.map(view::partial_words),
             same_passage: self.same_passage.iter().map(ClaimLine::of).collect(),
             related: groups(&self.related.claims, id, RELATED),
+            said_again: SaidAgain::of(claim, &self.related.claims),
             in_article: ClaimLines::of(&self.in_article),
             of_source: ClaimLines::of(&self.of_source),
             printings: self.printings.as_ref().map(|printings| PrintingsView::of(printings, &article.id)),

@@ -142,7 +142,7 @@ impl Relator {
         let read = self.read(&articles).await?;
         let mut found = Vec::with_capacity(articles.len());
         for (row, article) in articles.iter().zip(read) {
-            found.push(self.compare(*row, article).await?);
+            found.push(self.compare(*row, article, last).await?);
         }
         let written = self.write(done, last, &articles, found).await?;
         Ok(if written { Relating::Compared(articles.len()) } else { Relating::Overtaken })
@@ -155,6 +155,24 @@ impl Relator {
             .bind(AT_A_TIME)
             .fetch_all(&self.store.pool)
             .await?)
+    }
+
+    /// Those of some articles that are compared with one now: those that did not change after a change, and those with claims
+    /// that are related to its claims already, so that no dispute falls apart between two turns.
+    async fn compared_now(&self, row: i64, number: i64, articles: &[i64]) -> Result<Vec<i64>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "WITH related AS (SELECT o.article_row FROM claims c JOIN claim_relations r ON r.first_row = c.row \
+               JOIN claims o ON o.row = r.second_row WHERE c.article_row = $2 \
+               UNION SELECT o.article_row FROM claims c JOIN claim_relations r ON r.second_row = c.row \
+               JOIN claims o ON o.row = r.first_row WHERE c.article_row = $2) \
+             SELECT j.value FROM json_each($1) j LEFT JOIN article_changes n ON n.article_row = j.value \
+             WHERE COALESCE(n.number, 0) <= $3 OR j.value IN (SELECT article_row FROM related) ORDER BY j.key",
+        )
+        .bind(json(&articles)?)
+        .bind(row)
+        .bind(number)
+        .fetch_all(&self.store.pool)
+        .await?)
     }
 
     /// The claims of articles, in the order of these.
@@ -203,12 +221,14 @@ impl Relator {
         Ok(Relating::Found(articles.len()))
     }
 
-    /// Compares the claims of one article with each other, with those of its neighbours, and of those whose neighbour it is.
-    async fn compare(&mut self, row: i64, article: Arc<ReadArticle>) -> Result<Found, StoreError> {
+    /// Compares the claims of one article with each other, with those of its neighbours, and of those whose neighbour it is. Those
+    /// that changed after the change `last` are mostly passed over: their turn is still to come, and one comparing is enough.
+    async fn compare(&mut self, row: i64, article: Arc<ReadArticle>, last: i64) -> Result<Found, StoreError> {
         let neighbours = neighbours::of(&self.store, row).await?;
         let mut compared = neighbours.clone();
         let further = neighbours::who_have(&self.store, row).await?;
         compared.extend(further.into_iter().filter(|other| !neighbours.contains(other)));
+        let compared = self.compared_now(row, last, &compared).await?;
         let others = self.read(&compared).await?;
         tokio::task::spawn_blocking(move || {
             let claims: Vec<&[ReadClaim]> = others.iter().map(|other| other.claims.as_slice()).collect();
