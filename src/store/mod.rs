@@ -43,10 +43,9 @@ pub use read::claims::{ClaimDetail, Neighbours, PlacedClaim};
 pub use read::copies::{ClaimCopy, CopiesPrinted, Credited, Listed, PrintedCopy, Syndication};
 pub use read::counted::{Counted, Days, SaidRange};
 pub use read::data_version::DataVersion;
+pub use read::dispute_list::{DisputeFilters, DisputeKind, DisputeOrder, DisputePage};
 pub use read::disputed_claims::PrintedDisputes;
-pub use read::disputes::{
-    Dispute, DisputeClaim, DisputeDetail, DisputeFilters, DisputeKind, DisputeLookup, DisputeOrder, DisputePage,
-};
+pub use read::disputes::{Dispute, DisputeClaim, DisputeDetail, DisputeLookup};
 pub use read::loads::{LoadDetail, LoadList, LoadReason, LoadRow};
 pub use read::operation::Operation;
 pub use read::originals::KeptOriginal;

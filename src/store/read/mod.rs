@@ -7,6 +7,7 @@ pub(in crate::store) mod copies;
 pub(in crate::store) mod counted;
 pub(in crate::store) mod data_version;
 mod dispute_decisions;
+pub(in crate::store) mod dispute_list;
 pub(in crate::store) mod disputed_claims;
 pub(in crate::store) mod disputes;
 pub(in crate::store) mod loads;

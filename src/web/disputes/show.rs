@@ -76,6 +76,8 @@ struct Statement {
     claim: ClaimView,
     reports: Vec<ClaimView>,
     ties: Vec<Tie>,
+    /// How many more there are.
+    further_ties: usize,
     /// Elsewhere said again.
     said_again: i64,
     /// True where it is no side of the dispute, and only counts the same thing.
@@ -108,6 +110,8 @@ struct DisputePage {
     decisions: Vec<DecisionView>,
 }
 
+/// What others are to a statement, the surest of it: of forty rival figures each is one to all others.
+const MOST_TIES: usize = 4;
 /// The claims that a list by their ids can hold.
 const MOST_LISTED: usize = 90;
 
@@ -139,13 +143,17 @@ impl DisputeData {
 
     fn statement(&self, reports: &[&DisputeClaim]) -> Statement {
         let first = reports[0];
+        let mut ties = self.ties(reports);
+        let further_ties = ties.len().saturating_sub(MOST_TIES);
+        ties.truncate(MOST_TIES);
         let joined = first.joined_at.as_deref().map(view::day_of_stamp);
         let joined = joined.filter(|joined| *joined != view::day_of_stamp(&self.detail.dispute.found_at));
         Statement {
             id: first.claim.id.clone(),
             claim: ClaimView::of(&first.claim),
             reports: reports[1..].iter().map(|report| ClaimView::of(&report.claim)).collect(),
-            ties: self.ties(reports),
+            ties,
+            further_ties,
             said_again: reports.iter().map(|report| report.said_again).sum(),
             is_beside: reports.iter().all(|report| report.joined_at.is_none()),
             unanswered: reports.iter().find_map(|report| self.unanswered.get(&report.claim.id)).cloned(),
@@ -153,13 +161,17 @@ impl DisputeData {
         }
     }
 
-    /// What other statements are to one, each once, those surest first.
+    /// What other statements are to one, each once: those that do not agree with it before those that can be right beside it,
+    /// the surest first.
     fn ties(&self, reports: &[&DisputeClaim]) -> Vec<Tie> {
+        let (agree, disagree): (Vec<_>, Vec<_>) =
+            self.detail.relations.iter().partition(|relation| relation.kind == RelationKind::CompatibleFigures);
+        let relations: Vec<&ClaimRelation> = disagree.into_iter().chain(agree).collect();
         let mut ties: Vec<Tie> = Vec::new();
         let mut seen: Vec<(&str, usize)> = Vec::new();
         for report in reports {
             let id = &report.claim.id;
-            for relation in self.detail.relations.iter().filter(|relation| relation.a == *id || relation.b == *id) {
+            for relation in relations.iter().filter(|relation| relation.a == *id || relation.b == *id) {
                 let other = if relation.a == *id { &relation.b } else { &relation.a };
                 let (Some(words), Some(other)) = (tie_words(relation, id), self.member(other)) else { continue };
                 if other.statement == report.statement || seen.contains(&(words, other.statement)) {

@@ -52,7 +52,20 @@ pub(super) enum Beside {
     Publisher,
 }
 
+/// Figures that stand in the table; the others are folded below it.
+const MOST_SHOWN: usize = 15;
+
 impl Figures {
+    /// Those in the table.
+    pub(super) fn first(&self) -> &[FigureRow] {
+        self.rows.split_at_checked(MOST_SHOWN).map_or(&self.rows, |(first, _)| first)
+    }
+
+    /// Those folded below it.
+    pub(super) fn others(&self) -> &[FigureRow] {
+        self.rows.get(MOST_SHOWN..).unwrap_or_default()
+    }
+
     /// Figures in their order.
     pub(super) fn of(id: impl Into<String>, beside: Beside, figures: Vec<OfClaim<'_>>) -> Self {
         let (mut rows, mut drawn) = (Vec::new(), Vec::new());

@@ -34,7 +34,7 @@ pub(in crate::web) struct Figure {
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Mark {
     /// Its number in the table, with those of marks that stand in the same place; empty where another mark tells it.
-    pub numbers: String,
+    told: Vec<usize>,
     /// Pixels from the top.
     at: f64,
     pub x: String,
@@ -73,6 +73,20 @@ impl Figure {
         match (self.min, self.max) {
             (Some(min), Some(max)) => Some((min + max) / 2.0),
             (min, max) => min.or(max),
+        }
+    }
+}
+
+/// Numbers in the table that stand beside a mark; how many more there are stands behind them.
+const MOST_NUMBERS: usize = 3;
+
+impl Mark {
+    /// Its number in the table, with those of marks that stand in the same place.
+    pub(in crate::web) fn numbers(&self) -> String {
+        let numbers = self.told.iter().take(MOST_NUMBERS).map(usize::to_string).collect::<Vec<_>>().join(", ");
+        match self.told.len().saturating_sub(MOST_NUMBERS) {
+            0 => numbers,
+            more => format!("{numbers} +{more}"),
         }
     }
 }
@@ -150,17 +164,13 @@ impl Plot {
                 _ => None,
             };
             let x = format!("{x:.2}%");
-            let near =
-                marks.iter_mut().find(|mark| mark.x == x && !mark.numbers.is_empty() && (mark.at - y).abs() < NEAR);
-            let numbers = match near {
-                Some(mark) => {
-                    mark.numbers = format!("{}, {}", mark.numbers, figure.number);
-                    String::new()
-                }
-                None => figure.number.to_string(),
-            };
+            let near = marks.iter_mut().find(|mark| mark.x == x && !mark.told.is_empty() && (mark.at - y).abs() < NEAR);
+            let tells = near.is_none();
+            if let Some(mark) = near {
+                mark.told.push(figure.number);
+            }
             marks.push(Mark {
-                numbers,
+                told: if tells { vec![figure.number] } else { Vec::new() },
                 at: y,
                 x,
                 y: pixels(y),
@@ -221,8 +231,10 @@ mod tests {
         assert_eq!(plot.marks[0].x, "50.00%", "one day stands in the middle");
         let twice =
             Plot::draw(&[figure(1, Some(50.0), Some(50.0)), Figure { number: 2, ..figure(1, Some(50.0), None) }]);
-        let numbers: Vec<String> = twice.unwrap().marks.into_iter().map(|mark| mark.numbers).collect();
+        let numbers: Vec<String> = twice.unwrap().marks.iter().map(Mark::numbers).collect();
         assert_eq!(numbers, ["1, 2", ""], "what stands in one place is told once");
+        let many: Vec<Figure> = (1..=9).map(|number| Figure { number, ..figure(1, Some(50.0), Some(50.0)) }).collect();
+        assert_eq!(Plot::draw(&many).unwrap().marks[0].numbers(), "1, 2, 3 +6");
     }
 
     #[test]
