@@ -247,6 +247,24 @@ async fn looks_each_up_with_each(pool: &sqlx::SqlitePool, statement: &str) -> bo
     plan.iter().any(|(.., step)| step.contains("(first_row=? AND second_row=?)"))
 }
 
+/// The steps by which a statement about disputes or relations, which are few, goes through all claims or relations.
+async fn scans(pool: &sqlx::SqlitePool, statement: &str) -> Vec<String> {
+    let is_of_few = statement.contains("dispute_claims") || statement.contains("claim_relations");
+    if !is_of_few || !["SELECT ", "WITH "].iter().any(|word| statement.starts_with(word)) {
+        return Vec::new();
+    }
+    let plan = format!("EXPLAIN QUERY PLAN {statement}");
+    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(plan)).fetch_all(pool).await.unwrap();
+    let is_all = |step: &str| {
+        let Some(scanned) = step.strip_prefix("SCAN ") else { return false };
+        let (table, index) = scanned.split_once(' ').unwrap_or((scanned, ""));
+        let called = |name: &str| table == name || statement.contains(&format!("{name} {table} "));
+        let many = ["claims", "visible_claims", "claim_relations", "claim_parties", "source_claims"];
+        many.iter().any(|name| called(name)) && !index.contains("INDEX dispute_claims")
+    };
+    plan.into_iter().map(|(.., step)| step).filter(|step| is_all(step)).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_statement_of_the_store_fits_the_schema() {
     let recorder = Recorder::default();
@@ -276,6 +294,11 @@ async fn every_statement_of_the_store_fits_the_schema() {
                     "{place}: looks each claim of a set up with each other one; ask for +r.second_row IN (…)"
                 ));
             }
+        }
+    }
+    for statement in &run {
+        for step in scans(&pool, statement).await {
+            faults.push(format!("{step}, all of them: name the few first with CROSS JOIN in {statement}"));
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -160,14 +160,14 @@ fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &DisputeFilters
     if let Some(to) = filters.to {
         query.push(" AND d.first_day <= ").push_bind(to.to_string());
     }
+    // In this order, or SQLite would go through all claims of a publisher or source.
     let of_claims =
-        " AND d.row IN (SELECT m.dispute_row FROM dispute_claims m JOIN visible_claims c ON c.row = m.claim_row";
+        " AND d.row IN (SELECT m.dispute_row FROM dispute_claims m CROSS JOIN visible_claims c ON c.row = m.claim_row";
     if !filters.publishers.is_empty() {
         query.push(of_claims).push(" WHERE c.publisher_row IN (SELECT p.row FROM publishers p WHERE p.slug IN (");
         query.push("SELECT value FROM json_each(").push_bind(json(&filters.publishers)?).push("))))");
     }
-    let by_source =
-        " JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' JOIN sources s ON s.row = cp.source_row";
+    let by_source = " CROSS JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' CROSS JOIN sources s ON s.row = cp.source_row";
     if !filters.sources.is_empty() {
         query.push(of_claims).push(by_source);
         query.push(" WHERE s.slug IN (SELECT value FROM json_each(").push_bind(json(&filters.sources)?).push(")))");

@@ -23,18 +23,19 @@ pub struct PrintedDisputes {
 impl Store {
     /// What of the claims that a publisher printed is in dispute.
     pub async fn printed_disputes(&self, publisher: &Slug) -> Result<PrintedDisputes, StoreError> {
+        // From the few claims of disputes to all else, in this order: SQLite would go through all claims.
         Ok(sqlx::query_as(
             "WITH own AS MATERIALIZED (SELECT m.claim_row, m.dispute_row FROM publishers p \
                  CROSS JOIN disputes d ON d.claims > 0 AND d.id NOT IN (SELECT id FROM closed_disputes) \
-                 JOIN dispute_claims m ON m.dispute_row = d.row \
-                 JOIN visible_claims c ON c.row = m.claim_row AND c.publisher_row = p.row WHERE p.slug = $1), \
+                 CROSS JOIN dispute_claims m ON m.dispute_row = d.row \
+                 CROSS JOIN visible_claims c ON c.row = m.claim_row AND c.publisher_row = p.row WHERE p.slug = $1), \
                answers AS MATERIALIZED (SELECT o.dispute_row, r.kind, \
                    EXISTS (SELECT 1 FROM own p WHERE p.claim_row = r.first_row) AS is_printed FROM own o \
-                 JOIN claim_relations r ON r.second_row = o.claim_row AND r.is_disagreement = 1 \
-                 JOIN visible_claims x ON x.row = r.first_row \
+                 CROSS JOIN claim_relations r ON r.second_row = o.claim_row AND r.is_disagreement = 1 \
+                 CROSS JOIN visible_claims x ON x.row = r.first_row \
                  UNION ALL SELECT o.dispute_row, r.kind, EXISTS (SELECT 1 FROM own p WHERE p.claim_row = r.second_row) FROM own o \
-                 JOIN claim_relations r ON r.first_row = o.claim_row AND r.is_disagreement = 1 AND r.kind = 'rival_figures' \
-                 JOIN visible_claims y ON y.row = r.second_row) \
+                 CROSS JOIN claim_relations r ON r.first_row = o.claim_row AND r.is_disagreement = 1 AND r.kind = 'rival_figures' \
+                 CROSS JOIN visible_claims y ON y.row = r.second_row) \
              SELECT (SELECT COUNT(*) FROM own) AS claims, \
                COUNT(DISTINCT CASE WHEN kind = 'denies' THEN dispute_row END) AS denied, \
                COUNT(DISTINCT CASE WHEN kind = 'denies' AND is_printed THEN dispute_row END) AS with_denial, \
