@@ -158,13 +158,16 @@ impl Relator {
     }
 
     /// Those of some articles that are compared with one now: those that did not change after a change, and those with claims
-    /// that are related to its claims already, so that no dispute falls apart between two turns.
+    /// that are related to its claims already or in one dispute with them, so that none falls apart between two turns.
     async fn compared_now(&self, row: i64, number: i64, articles: &[i64]) -> Result<Vec<i64>, StoreError> {
         Ok(sqlx::query_scalar(
             "WITH related AS (SELECT o.article_row FROM claims c JOIN claim_relations r ON r.first_row = c.row \
                JOIN claims o ON o.row = r.second_row WHERE c.article_row = $2 \
                UNION SELECT o.article_row FROM claims c JOIN claim_relations r ON r.second_row = c.row \
-               JOIN claims o ON o.row = r.first_row WHERE c.article_row = $2) \
+               JOIN claims o ON o.row = r.first_row WHERE c.article_row = $2 \
+               UNION SELECT o.article_row FROM claims c JOIN dispute_claims m ON m.claim_row = c.row \
+               JOIN dispute_claims n ON n.dispute_row = m.dispute_row JOIN claims o ON o.row = n.claim_row \
+               WHERE c.article_row = $2) \
              SELECT j.value FROM json_each($1) j LEFT JOIN article_changes n ON n.article_row = j.value \
              WHERE COALESCE(n.number, 0) <= $3 OR j.value IN (SELECT article_row FROM related) ORDER BY j.key",
         )
