@@ -156,18 +156,12 @@ fn sentences(a: &ReadClaim, b: &ReadClaim) -> (f32, f32) {
     (of_shorter, of_longer)
 }
 
-/// How much of the shorter claim stands in the other, 0 to 1.
-fn cover(a: &ReadClaim, b: &ReadClaim) -> f32 {
-    let (x, y) = (&a.meaning.terms, &b.meaning.terms);
-    shared_weight(x, y, |_| true) / x.weight().min(y.weight()).max(1.0)
-}
-
 /// The features of a pair.
 pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Features {
     let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
     let (wa, wb) = (ta.weight(), tb.weight());
     let common = shared_weight(ta, tb, |_| true);
-    let cover = cover(a, b);
+    let cover = common / wa.min(wb).max(1.0);
     let names: f32 = ta.shared(tb).filter(|(own, other)| own.is_name && other.is_name).map(|(own, _)| own.weight).sum();
     let deeds = deeds(a, b);
     let (sentence, longer_sentence) = sentences(a, b);
@@ -221,11 +215,6 @@ fn score(features: &Features) -> f32 {
 
 /// Whether two claims say the same.
 pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Found {
-    // Most pairs end here, before all else is worked out.
-    let cover = cover(a, b);
-    if cover < COVERED {
-        return None;
-    }
     let features = features(a, b, tie, figures);
     let score = score(&features);
     // Who denies something says the same only as who says that it is not so.
@@ -242,7 +231,8 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
         Speakers::Same => SURE,
         Speakers::OneBody | Speakers::Other => SURE_OF_TWO,
     };
-    if score < least || denies(a) && !negates(b) || denies(b) && !negates(a) {
+    let value = |wanted: &str| features.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, value)| *value);
+    if score < least || value("cover") < COVERED || denies(a) && !negates(b) || denies(b) && !negates(a) {
         return None;
     }
     let (kind, who) = match speakers {
@@ -252,7 +242,7 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
     };
     let words = event::subject(a, b);
     let figure = if figures.equal > 0.4 { " and a figure" } else { "" };
-    let cover = (cover * 100.0).round();
+    let cover = (value("cover") * 100.0).round();
     let days = event::days_apart(a, b);
     Some((kind, score, format!("{who}; both have {words}{figure} ({cover} % of the shorter claim){days}")))
 }
