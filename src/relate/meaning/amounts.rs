@@ -32,6 +32,8 @@ pub(crate) struct Amount {
     pub(crate) is_share: bool,
     /// True where the words say by how much something changed.
     pub(crate) is_change: bool,
+    /// True where the words say that the count was less before: "the toll has risen to 19".
+    pub(crate) is_risen: bool,
     /// True for the count of a whole war ("since the invasion began", "so far").
     pub(crate) is_total: bool,
     /// True for a part of what is counted ("eight of the dead").
@@ -56,7 +58,9 @@ pub(super) fn amounts(
     let attacks =
         |state: &str| deeds.iter().any(|deed| deed.concept == "attack" && deed.agent.as_deref() == Some(state));
     let only = states.first().filter(|state| states.len() == 1 && !attacks(state));
-    let own = speaker.filter(|_| units.iter().any(|unit| lexicon::is_own(&unit.lower)));
+    // "They were destroyed on their way": of whom a source counts that way is seldom its own.
+    let is_own = |unit: &Unit| lexicon::is_own(&unit.lower) && !unit.lower.starts_with("the");
+    let own = speaker.filter(|_| units.iter().any(is_own));
     let lower = content.to_lowercase();
     let (is_total, is_limited) = (lexicon::has_total(&lower), lexicon::has_limit(&lower));
     // "As many as 150 are killed every day and 800 wounded": one rate for both.
@@ -66,7 +70,8 @@ pub(super) fn amounts(
         amount.agent = of_measure.and_then(|deed| deed.agent.clone());
         // Losses of thousands are those of a war, not of one attack.
         let is_large = amount.min.or(amount.max).is_some_and(|count| count >= 1000.0);
-        let is_loss = matches!(amount.measure.as_deref(), Some("kill" | "casualty" | "lose" | "wound" | "displace"));
+        let is_loss =
+            matches!(amount.measure.as_deref(), Some("kill" | "casualty" | "lose" | "wound" | "displace" | "flee"));
         amount.is_total = !is_limited && (is_total || is_large && is_loss);
         if amount.measures.iter().any(|measure| measure == "casualty") {
             amount.measure = Some("casualty".to_owned());
@@ -120,7 +125,8 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
     let thing = thing(&inside);
     let is_toll = thing.is_none()
         && units.iter().any(|unit| unit.end <= start && unit.start >= low && lexicon::is_toll(&unit.lower));
-    if is_toll {
+    // "14 bodies", "22 dead".
+    if is_toll || thing.as_deref() == Some("kill") {
         measures.insert(0, "kill".to_owned());
     }
     let words = figure.unit.as_deref().unwrap_or_default();
@@ -141,6 +147,7 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
         is_rate: lexicon::has_rate(&around(units, first, last)),
         is_share: words.starts_with('%') || words.starts_with("of ") || words.contains("percent"),
         is_change: before == Some("by"),
+        is_risen: before == Some("to") && first >= 2 && units[first - 2].term == "increase",
         is_total: false,
         is_part: units.get(last + 1).is_some_and(|of| of.lower == "of"),
         agent: None,

@@ -81,7 +81,11 @@ fn presence(units: &[Unit], at: usize, speaker: Option<&str>) -> Option<Deed> {
 fn deed(units: &[Unit], at: usize, kind: &'static str, charged: Option<&str>, speaker: Option<&str>) -> Deed {
     let subject = clause::subject(units, at).filter(|_| !clause::is_nominal(units, at));
     let is_passive = clause::is_passive(units, at) || lexicon::is_undergone(&units[at].lower);
-    let (agent, patient) = if lexicon::is_received(&units[at].lower) {
+    // "Orvania's losses" and "Tessian dead" are of those who suffered.
+    let lost = clause::owner(units, at).filter(|_| lexicon::is_lost(&units[at].lower));
+    let (agent, patient) = if lost.is_some() {
+        (clause::by(units, at), lost)
+    } else if lexicon::is_received(&units[at].lower) {
         (clause::from(units, at), subject)
     } else {
         // "Russian warplanes destroyed": they are Russia's, and nothing tells who destroyed them.

@@ -12,6 +12,8 @@ word_classes! {
     pub(super) fn is_received = "received";
     /// True for forms of deeds whose subject suffers them: "died".
     pub(super) fn is_undergone = "undergone";
+    /// True for nouns of deeds that belong to who suffers them: "Orvania's losses".
+    pub(super) fn is_lost = "lost";
 }
 
 word_classes! {
@@ -83,6 +85,11 @@ pub(super) fn deed_kind(concept: &str) -> Option<&'static str> {
 /// True for a term that names what somebody does to somebody.
 pub(crate) fn is_deed(term: &str) -> bool {
     deed_kind(term).is_some()
+}
+
+/// True for a term that names a harm that somebody does: "attack".
+pub(crate) fn is_harm(term: &str) -> bool {
+    deed_kind(term) == Some("harm")
 }
 
 /// The broader concept that a concept is one of.

@@ -197,3 +197,21 @@ fn figures_with_digits_are_compared_and_a_toll_counts_the_dead() {
 fn who_accuses_is_named_before_the_accusations() {
     assert_eq!(meaning("denies", "Norway", "Sweden’s accusations").accuser.as_deref(), Some("@SE"));
 }
+
+#[test]
+fn losses_are_of_those_who_suffer_them() {
+    for content in ["Russian dead in the war", "Russia’s losses were heavy", "Russian casualties are many"] {
+        let meaning = meaning("asserts", "Norway", content);
+        let deed = &meaning.deeds[0];
+        assert_eq!((deed.agent.as_deref(), deed.patient.as_deref()), (None, Some("@RU")), "{content}");
+    }
+}
+
+#[test]
+fn what_a_number_counts_is_no_word_of_degree_and_they_are_not_the_source() {
+    assert_eq!(amount("as high as 20,000 were killed", "as high as 20,000", 20000.0, None).thing, None);
+    let bodies = amount("14 bodies had been brought in", "14 bodies", 14.0, Some("bodies"));
+    assert_eq!(bodies.measure.as_deref(), Some("kill"));
+    let destroyed = amount("200 reservists were destroyed on their way", "200 reservists", 200.0, Some("reservists"));
+    assert_eq!(destroyed.side, None);
+}

@@ -1,8 +1,10 @@
 //! What claims charge a side with, and denials that name no charge.
 
-use super::ReadClaim;
+use std::collections::BTreeSet;
+
+use super::{ReadClaim, shared_weight};
 use crate::domain::Stance;
-use crate::relate::meaning::Deed;
+use crate::relate::meaning::{Deed, Term, Terms};
 
 /// Concepts by which a denial names what it denies without saying it.
 pub(super) const GENERAL: [&str; 3] = ["responsible", "report", "lie"];
@@ -26,6 +28,32 @@ const BLAMELESS: [&str; 15] = [
 ];
 /// A longer claim that speaks of lies has more to say than that something is one.
 const LONG_LIE: usize = 12;
+
+/// What claims before a denial charge its side with, with the words of the claim that does so: a denial that names nothing
+/// answers them wherever they stand.
+#[derive(Debug, Clone)]
+pub(super) struct Charge {
+    pub(super) deed: Deed,
+    /// The terms of the claim and its headline.
+    terms: Terms,
+    places: BTreeSet<String>,
+}
+
+impl Charge {
+    pub(super) fn of(read: &ReadClaim, deed: &Deed) -> Self {
+        Self { deed: deed.clone(), terms: read.own.clone(), places: read.meaning.places.clone() }
+    }
+
+    /// What the charge shares with a claim elsewhere, beside what was done: the place, the thing, the people of one event. Nothing
+    /// where both name other places.
+    pub(super) fn shared(&self, read: &ReadClaim) -> f32 {
+        let places = &read.meaning.places;
+        if !self.places.is_empty() && !places.is_empty() && self.places.is_disjoint(places) {
+            return 0.0;
+        }
+        shared_weight(&self.terms, &read.own, |term: &Term| term.is_telling && !term.is_deed)
+    }
+}
 
 /// Whether a claim rejects what others say without saying what: "the accusations", "any involvement", "that is a lie".
 pub(super) fn is_general_denial(read: &ReadClaim) -> bool {

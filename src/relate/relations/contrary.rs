@@ -1,11 +1,11 @@
 //! Denials and what they deny, and claims that cannot both be right.
 
-use super::charges::{GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
+use super::charges::{Charge, GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
 use super::saying::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
 use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared_weight};
 use crate::domain::Stance;
-use crate::relate::meaning::{Deed, Term, Terms};
+use crate::relate::meaning::{Deed, Term, Terms, is_harm};
 
 /// How sure a general denial of an accusation, one of a plain statement, one of a deed, and an opposition are at least.
 const SURE_GENERAL: f32 = 0.38;
@@ -28,8 +28,15 @@ const REPORTS: f32 = 0.45;
 const SUFFERED: [&str; 4] = ["kill", "wound", "casualty", "destroy"];
 /// How far a charge and a counter-charge of other deeds are one.
 const STAGED: f32 = 0.6;
+/// How far the deed is one for which one side takes the blame and another one is blamed.
+const TAKEN: f32 = 0.7;
+/// How words begin by which somebody says that a deed was his: "claimed responsibility", "carried out".
+const TAKES: [&str; 3] = ["respons", "carr", "conduct"];
 /// How surely two articles are on one event at least, where a denial names none.
 const ONE_EVENT: f32 = 0.5;
+/// What the accusations before a denial share with one elsewhere at least, and how surely both are on one event at most.
+const ANSWERED: f32 = 8.0;
+const ANSWERED_MOST: f32 = 0.8;
 /// How well a charge fits a denial beside which none stands.
 const UNNAMED: f32 = 0.7;
 /// What two claims share at least that are on one thing: the weight of one telling word.
@@ -93,7 +100,19 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
         ));
     }
     let (score, deed) = best?;
+    if admits(b, deed) {
+        return Some((
+            RelationKind::Opposes,
+            score,
+            format!("the one denies what the other admits: {}", told(b, deed)),
+        ));
+    }
     Some((RelationKind::Denies, score, format!("rejects what the other says of {}", told(b, deed))))
+}
+
+/// "Acknowledged having sent drones": a claim admits what its own side did.
+fn admits(read: &ReadClaim, deed: &Deed) -> bool {
+    read.claim.stance == Stance::Confirms && deed.agent.is_some() && deed.agent == read.meaning.side
 }
 
 /// "Denies Ukraine's claims that the gas was cut off" beside what Ukraine says: the denial holds the words of the other.
@@ -162,6 +181,7 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     // "Any involvement in the attack" names no attack: in another article it is one only where both name the same place or
     // thing.
+    let tie = tie.max(answered(a, b));
     if !a.is_of_article(b) && tie < ONE_EVENT && !event::is_one_setting(a, b) {
         return None;
     }
@@ -174,7 +194,8 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
         // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
         let named = a.meaning.deeds.iter().filter(|deed| !GENERAL.contains(&deed.concept.as_str()));
         let named = named.map(|x| if x.kind == y.kind { 0.5 + 0.5 * clauses(a, x, b, y) } else { 0.0 });
-        let beside = a.charges.iter().map(|x| if x.concept == y.concept { 0.5 + 0.5 * themes(x, y) } else { 0.0 });
+        let beside = a.charges.iter().map(|charge| &charge.deed);
+        let beside = beside.map(|x| if x.concept == y.concept { 0.5 + 0.5 * themes(x, y) } else { 0.0 });
         // What could be done is denied by who names it: "talk of a possible attack is absurd".
         let fit = named.chain(beside.filter(|_| !is_possible)).reduce(f32::max);
         // A denial that names nothing, and before which nothing is charged, answers what is near.
@@ -203,6 +224,18 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     let (score, deed) = best?;
     let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
     Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
+}
+
+/// How surely a claim of another article is on the event of the accusations that stand before a denial which names nothing, 0 where
+/// it charges nothing of the kind.
+fn answered(a: &ReadClaim, b: &ReadClaim) -> f32 {
+    let is_near = event::days(a, b).is_some_and(|days| days <= MUTUAL);
+    if a.is_of_article(b) || !is_near {
+        return 0.0;
+    }
+    let is_kind = |charge: &&Charge| charges(b, a.meaning.side.as_deref()).any(|deed| deed.kind == charge.deed.kind);
+    let shared = a.charges.iter().filter(is_kind).map(|charge| charge.shared(b)).fold(0.0, f32::max);
+    if shared < ANSWERED { 0.0 } else { (shared / (2.0 * ANSWERED)).min(ANSWERED_MOST) }
 }
 
 /// "Accused Orvania of …. Orvania denied …": an accusation of its side shortly before a denial.
@@ -286,6 +319,14 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
             if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && is_near && event::is_one_setting(a, b) {
                 consider(alike, format!("each says that the other side did it: {}, and {}", told(a, x), told(b, y)));
             }
+            let taken = (takes_blame(a, x, b, y), takes_blame(b, y, a, x));
+            if is_near && taken != (false, false) && event::is_one_setting(a, b) {
+                let (own, charge) = if taken.0 { (told(a, x), told(b, y)) } else { (told(b, y), told(a, x)) };
+                consider(
+                    TAKEN * (0.3 + 0.7 * tie),
+                    format!("the one says that it did it, the other that somebody else did: {own}, and {charge}"),
+                );
+            }
             let is_cause = is_other_cause(x, y) || is_other_cause(y, x);
             if differ && is_cause && blast(a) && blast(b) && event::can_be_one(a, b) {
                 let (p, q) = (a.printed(&x.concept), b.printed(&y.concept));
@@ -332,6 +373,22 @@ fn is_mutual(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> bool {
         |deed: &Deed, by: &ReadClaim| deed.agent.clone().filter(|agent| by.meaning.side.as_ref() != Some(agent));
     let (Some(p), Some(q)) = (blamed(x, a), blamed(y, b)) else { return false };
     p != q && (a.meaning.side.as_ref() == Some(&q) || b.meaning.side.as_ref() == Some(&p))
+}
+
+/// "Claimed responsibility for the attack" beside "blamed Orvania for the attack".
+fn takes_blame(taker: &ReadClaim, own: &Deed, accuser: &ReadClaim, charge: &Deed) -> bool {
+    let printed = taker.printed(&own.concept).to_lowercase();
+    let takes = own.concept == "responsible" && TAKES.iter().any(|word| printed.starts_with(word));
+    let is_its_own = |party: &String| {
+        taker.meaning.side.as_ref() == Some(party) || taker.speaker.as_ref().is_some_and(|own| own.is_called(party))
+    };
+    let is_own = takes && taker.affirms(own) && own.agent.as_ref().is_some_and(is_its_own);
+    let is_other = charge.agent.is_some() && charge.agent != own.agent && charge.agent != accuser.meaning.side;
+    let accuses = accuser.claim.stance == Stance::Alleges && accuser.meaning.side != taker.meaning.side;
+    // What it did is named by both: "the attack".
+    let is_harm = |term: &&String| term.as_str() == charge.concept || charge.concept == "responsible" && is_harm(term);
+    let names = |term: &String| accuser.meaning.terms.contains(term);
+    is_own && is_other && accuses && charge.kind == "harm" && own.objects.iter().filter(is_harm).any(names)
 }
 
 fn is_other_cause(x: &Deed, y: &Deed) -> bool {

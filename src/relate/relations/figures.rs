@@ -59,7 +59,7 @@ const DOINGS: [&str; 7] = ["supply", "promise", "need", "train", "mobilise", "re
 /// What soldiers do who are somewhere.
 const PRESENCE: [&str; 3] = ["cross", "remain", "store"];
 /// What grows while it is counted.
-const GROWING: [&str; 6] = ["kill", "wound", "casualty", "lose", "destroy", "displace"];
+const GROWING: [&str; 7] = ["kill", "wound", "casualty", "lose", "destroy", "displace", "flee"];
 
 /// What an amount counts, also where only what happened to it tells: "as many as 150 are being killed".
 fn thing(amount: &Amount) -> Option<&str> {
@@ -98,8 +98,10 @@ fn measures(x: &Amount, y: &Amount) -> f32 {
     match (p, q) {
         (p, q) if p == q => 1.0,
         ("wound", _) | (_, "wound") => 0.0,
-        // Casualties are the dead and the wounded.
-        ("casualty", "kill" | "lose") | ("kill" | "lose", "casualty") => 0.55,
+        // Casualties are the dead and the wounded; losses are called casualties as well.
+        ("casualty", "kill") | ("kill", "casualty") => 0.55,
+        // Who fled is displaced.
+        ("flee", "displace") | ("displace", "flee") => 0.9,
         (p, q) if loss(p) && loss(q) => 0.9,
         (p, q) if x.measures.iter().any(|measure| measure == q) || y.measures.iter().any(|measure| measure == p) => 0.6,
         _ => 0.2,
@@ -200,6 +202,6 @@ fn has_grown(a: &ReadClaim, x: &Amount, b: &ReadClaim, y: &Amount) -> bool {
     let Some((first, second)) = a.day.zip(b.day) else { return false };
     let (earlier, later) = if first <= second { (x, y) } else { (y, x) };
     let is_one_side = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
-    let is_later = event::days(a, b).is_some_and(|days| days > 3) || is_one_side;
+    let is_later = event::days(a, b).is_some_and(|days| days > 3) || is_one_side || later.is_risen;
     bounds(earlier).0 <= bounds(later).0 && first != second && is_later
 }

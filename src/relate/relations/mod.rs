@@ -22,6 +22,7 @@ pub use accused::accused_state;
 pub use candidates::{article_terms, candidates, relations_of};
 pub use disagreement::is_disagreement;
 
+use self::charges::Charge;
 use self::speakers::{Speaker, Speakers};
 use super::claim::ComparedClaim;
 use super::meaning::{self, Deed, Meaning, Term, Terms};
@@ -29,7 +30,7 @@ use crate::domain::Stance;
 use crate::registry::Registry;
 
 /// The version of the rules. What was found by another one is found anew.
-pub const METHOD: i64 = 3;
+pub const METHOD: i64 = 4;
 
 /// What two claims have to do with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::Type)]
@@ -90,7 +91,7 @@ pub struct ReadClaim {
     /// The last day on which it may have been said.
     day: Option<Date>,
     /// Where it denies "the accusations": what claims beside it accuse its source's side of.
-    charges: Vec<Deed>,
+    charges: Vec<Charge>,
     /// Where it denies "it": the claim of another source that stands before it in the article.
     answers: Option<String>,
     /// Whether it speaks of what was said before: "these allegations".
@@ -151,8 +152,10 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
         let side = reads[index].meaning.side.clone();
         let before = if is_placed { &of_article[..at] } else { around };
         let charges = before.iter().filter(|&&other| other != index);
-        let charges = charges.flat_map(|&other| charges::charges(&reads[other], side.as_deref())).cloned();
-        reads[index].charges = charges.collect();
+        let of_claim = |read: &ReadClaim| -> Vec<Charge> {
+            charges::charges(read, side.as_deref()).map(|deed| Charge::of(read, deed)).collect()
+        };
+        reads[index].charges = charges.flat_map(|&other| of_claim(&reads[other])).collect();
         let is_other = |other: usize| speakers::compare(&reads[other], &reads[index]) == Speakers::Other;
         let last = before.iter().rfind(|&&other| other != index).filter(|&&other| is_other(other));
         let answers = last.map(|&other| reads[other].claim.id.clone());

@@ -39,6 +39,11 @@ impl Speaker {
         };
         Self { slug: party.slug.clone(), kind: party.kind, name, is_official }
     }
+
+    /// Whether this is its folded name.
+    pub(super) fn is_called(&self, name: &str) -> bool {
+        self.name == name
+    }
 }
 
 /// Within so many days, a last name is that of the person whose full name another article gives.

@@ -1,5 +1,10 @@
+//! What the rules find, in claims on a market that was hit in a made-up town.
+
+mod answers;
+
 use super::*;
 
+#[derive(Clone)]
 struct Said {
     id: &'static str,
     article: &'static str,

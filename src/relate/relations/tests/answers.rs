@@ -1,0 +1,54 @@
+//! Who denies, admits or takes the blame for what, and counts that have grown.
+
+use super::*;
+
+#[test]
+fn a_denial_that_names_nothing_answers_the_accusations_before_it_in_other_articles_as_well() {
+    let placed = |said: Said, at: usize| {
+        let mut claim = said.of("one").claim();
+        claim.article.title = Some("A day of statements".to_owned());
+        claim.content.spans = vec![[at, at + 10]];
+        claim
+    };
+    let near = said("near", UKRAINE, "alleges", "Russia of shelling the Tallow reactor in Marrowford");
+    let denial = said("denial", RUSSIA, "denies", "the accusations");
+    let far = |content| {
+        let mut far = said("far", MAYOR, "alleges", content).of("two").on("2025-03-18").claim();
+        far.article.title = Some("Nothing else to tell".to_owned());
+        far
+    };
+    let of = |content| {
+        let read = read(vec![placed(near.clone(), 0), placed(denial.clone(), 50), far(content)]);
+        relation(&read[1], &read[2]).map(|found| (found.kind, found.a))
+    };
+    let denies = Some((RelationKind::Denies, "denial".to_owned()));
+    assert_eq!(of("Russia of shelling the Tallow reactor in Marrowford again"), denies);
+    assert_ne!(of("Russia of shelling the mill of Quellbrook"), denies, "another place");
+    assert_ne!(of("Russia of evacuating the Tallow reactor in Marrowford"), denies, "another charge");
+}
+
+#[test]
+fn who_admits_what_its_side_denies_is_opposed() {
+    let denial = said("a", RUSSIA, "denies", "Russian forces shelled the market square of Marrowford");
+    let admits =
+        said("b", RUSSIA, "confirms", "Russian forces shelled the market square of Marrowford").on("2025-03-14");
+    assert_eq!(kind(denial, admits), Some(RelationKind::Opposes));
+}
+
+#[test]
+fn who_takes_the_blame_opposes_who_blames_another() {
+    let taken = || said("a", RUSSIA, "asserts", "responsibility for the attack on Marrowford harbour");
+    let blame = |other| said("b", MAYOR, "alleges", other);
+    assert_eq!(kind(taken(), blame("Ukraine for the attack on Marrowford harbour")), Some(RelationKind::Opposes));
+    assert_ne!(kind(taken(), blame("Russia for the attack on Marrowford harbour")), Some(RelationKind::Opposes));
+}
+
+#[test]
+fn a_toll_that_is_said_to_have_risen_has_grown() {
+    let first = said("a", DOCTOR, "asserts", "14 bodies had been brought in from the market square of Marrowford");
+    let first = first.counts("14 bodies", Some(14.0), Some(14.0), "bodies");
+    let risen =
+        said("b", MAYOR, "asserts", "in the market square of Marrowford the number of dead has risen to 19 people");
+    let risen = risen.counts("19 people", Some(19.0), Some(19.0), "people").on("2025-03-13");
+    assert_eq!(kind(first, risen), Some(RelationKind::CompatibleFigures));
+}
