@@ -35,6 +35,8 @@ pub(crate) struct Meaning {
     pub(crate) places: BTreeSet<String>,
     /// The words as printed, by their terms.
     pub(crate) printed: BTreeMap<String, String>,
+    /// The numbers that tell it from others: counts and dates of two digits and more.
+    pub(crate) numbers: BTreeSet<String>,
     /// What is said to have been done.
     pub(crate) deeds: Vec<Deed>,
     /// What its figures count.
@@ -65,6 +67,7 @@ impl Meaning {
         let all = || units.iter().map(|unit| (unit, content)).chain(title_units.iter().map(|unit| (unit, title)));
         let names = all().filter(|(unit, _)| unit.sort == Sort::Name).map(|(unit, _)| unit.term.as_str()).collect();
         Self {
+            numbers: numbers(claim, &units),
             places: units.iter().filter(|unit| unit.is_place).map(|unit| unit.term.clone()).collect(),
             printed: all()
                 .rev()
@@ -88,6 +91,17 @@ impl Meaning {
     pub(crate) fn sentences(&self) -> &[Terms] {
         if self.sentences.is_empty() { std::slice::from_ref(&self.terms) } else { &self.sentences }
     }
+}
+
+/// Numbers as printed in digits, of two digits and more, and the values of figures of ten and more; years are no numbers.
+fn numbers(claim: &ComparedClaim, units: &[Unit]) -> BTreeSet<String> {
+    let is_year = |text: &str| text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+    let is_long = |text: &str| text.chars().filter(char::is_ascii_digit).count() >= 2;
+    let printed = units.iter().filter(|unit| unit.sort == Sort::Number).map(|unit| unit.lower.replace(',', ""));
+    let printed = printed.filter(|text| is_long(text) && !is_year(text));
+    let values = claim.figures.iter().flat_map(|figure| [figure.min, figure.max]).flatten();
+    let values = values.filter(|value| *value >= 10.0 || value.fract() != 0.0).map(|value| value.to_string());
+    printed.chain(values).collect()
 }
 
 /// The terms of each sentence of a content that has several.

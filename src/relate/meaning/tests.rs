@@ -215,3 +215,17 @@ fn what_a_number_counts_is_no_word_of_degree_and_they_are_not_the_source() {
     let destroyed = amount("200 reservists were destroyed on their way", "200 reservists", 200.0, Some("reservists"));
     assert_eq!(destroyed.side, None);
 }
+
+#[test]
+fn numbers_of_two_digits_and_more_tell_claims_apart() {
+    let mut said = claim("asserts", "Norway", "some 1,200 tanks and three ships were sent on 14 May 2024, 5% of all");
+    said.figures = vec![ComparedFigure {
+        text: "twelve hundred".to_owned(),
+        min: Some(1200.0),
+        max: None,
+        about: true,
+        unit: Some("tanks".to_owned()),
+    }];
+    let numbers = Meaning::of(&said, Registry::built_in()).numbers;
+    assert_eq!(numbers.iter().map(String::as_str).collect::<Vec<_>>(), ["1200", "14"]);
+}

@@ -7,6 +7,7 @@ mod charges;
 mod contrary;
 mod disagreement;
 mod event;
+mod features;
 mod figures;
 mod saying;
 mod speakers;
@@ -224,7 +225,7 @@ pub fn compared_figures(a: &ReadClaim, b: &ReadClaim) -> Option<[String; 2]> {
 /// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.
 pub fn saying_features(a: &ReadClaim, b: &ReadClaim) -> Vec<(&'static str, f32)> {
     let tie = event::tie(a, b);
-    saying::features(a, b, tie, &figures::compare(a, b, tie))
+    features::features(a, b, tie, &figures::compare(a, b, tie))
 }
 
 /// In how many of some contents each term stands, with the number of contents: what the weights of terms are made of.

@@ -3,15 +3,13 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use super::features::{Features, features, value};
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
 use super::{Found, ReadClaim, RelationKind, charges, event, shared_weight};
 use crate::domain::Stance;
 use crate::lexicon::{Lexicon, class_of};
 use crate::relate::meaning::{Deed, broader};
-
-/// What tells whether two claims say the same, each with its value.
-pub(super) type Features = Vec<(&'static str, f32)>;
 
 /// The weights of the features, in natural logarithms of odds; "all" is added to every pair.
 static WEIGHTS: LazyLock<Lexicon> =
@@ -24,12 +22,14 @@ fn weight_of(feature: &str) -> f32 {
     class_of!(WEIGHTS, "weight").number(feature).unwrap_or(0.0)
 }
 
-/// How sure it is at least: of one source, and of two.
-const SURE: f32 = 0.65;
-const SURE_OF_TWO: f32 = 0.7;
+/// How sure it is at least: of one source, of a body and who speaks for it, and of two sources.
+const SURE: f32 = 0.45;
+const SURE_OF_BODY: f32 = 0.7;
+const SURE_OF_TWO: f32 = 0.72;
 /// How sure it is at least of two claims of one article: a source says many things there on one subject.
 const SURE_IN_ARTICLE: f32 = 0.75;
-/// How much of the shorter claim stands in the other at least.
+const SURE_OF_TWO_IN_ARTICLE: f32 = 0.85;
+/// How much of the shorter claim stands in one of another article at least.
 const COVERED: f32 = 0.4;
 /// How surely two claims that name nothing are about one event at least.
 const ONE_EVENT: f32 = 0.5;
@@ -91,120 +91,6 @@ pub(super) fn agents(x: &Deed, y: &Deed) -> f32 {
     }
 }
 
-/// How the deeds of two claims stand to each other, 0 to 1 each.
-#[derive(Default)]
-struct Deeds {
-    /// One deed in both.
-    point: f32,
-    /// One deed that one claim says was not done.
-    against: f32,
-    /// One deed by another doer.
-    other_agent: f32,
-    /// One deed by the same doer.
-    same_agent: f32,
-    /// One deed to the same, by the same.
-    specific: f32,
-    /// 1 where the deed in both is only possible in one.
-    possible: f32,
-}
-
-fn deeds(a: &ReadClaim, b: &ReadClaim) -> Deeds {
-    let mut best = Deeds::default();
-    for x in &a.meaning.deeds {
-        for y in &b.meaning.deeds {
-            let (alike, agents) = (one_deed(a, x, b, y), agents(x, y));
-            if alike == 0.0 {
-                continue;
-            }
-            if a.affirms(x) != b.affirms(y) {
-                best.against = best.against.max(alike * agents.max(0.5));
-            } else if agents == 0.0 {
-                best.other_agent = best.other_agent.max(alike);
-            } else {
-                if alike * agents > best.point {
-                    best.point = alike * agents;
-                    best.possible = flag(x.is_possible != y.is_possible);
-                }
-                best.specific = best.specific.max(alike * specifics(x, y));
-                if agents == 1.0 {
-                    best.same_agent = best.same_agent.max(alike);
-                }
-            }
-        }
-    }
-    best
-}
-
-fn flag(is: bool) -> f32 {
-    f32::from(u8::from(is))
-}
-
-/// What a sentence weighs at least that can stand for a claim.
-const SENTENCE: f32 = 12.0;
-
-/// How much of the shorter and of the longer of two sentences, one of each claim, stands in the other, at most: a long claim
-/// says many things, and one of them may be all that a short one says.
-fn sentences(a: &ReadClaim, b: &ReadClaim) -> (f32, f32) {
-    let (mut of_shorter, mut of_longer) = (0.0_f32, 0.0_f32);
-    for x in a.meaning.sentences() {
-        for y in b.meaning.sentences() {
-            let common = shared_weight(x, y, |_| true);
-            of_shorter = of_shorter.max(common / x.weight().min(y.weight()).max(SENTENCE));
-            of_longer = of_longer.max(common / x.weight().max(y.weight()).max(SENTENCE));
-        }
-    }
-    (of_shorter, of_longer)
-}
-
-/// The features of a pair.
-pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Features {
-    let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
-    let (wa, wb) = (ta.weight(), tb.weight());
-    let common = shared_weight(ta, tb, |_| true);
-    let cover = common / wa.min(wb).max(1.0);
-    let names: f32 = ta.shared(tb).filter(|(own, other)| own.is_name && other.is_name).map(|(own, _)| own.weight).sum();
-    let deeds = deeds(a, b);
-    let (sentence, longer_sentence) = sentences(a, b);
-    let speakers = speakers::compare(a, b);
-    let denies = |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Declines);
-    let counts = |read: &ReadClaim| !read.meaning.amounts.is_empty();
-    let (side_a, side_b) = (&a.meaning.side, &b.meaning.side);
-    vec![
-        ("cover", cover),
-        ("cover of the longer", common / wa.max(wb).max(1.0)),
-        ("sentence", sentence),
-        ("longer sentence", longer_sentence),
-        ("event and sentence", tie * sentence),
-        ("shared", common.ln_1p()),
-        ("least weight", wa.min(wb).ln_1p()),
-        ("point", deeds.point),
-        ("point and cover", deeds.point * cover),
-        ("event", tie),
-        ("event and cover", tie * cover),
-        ("event and point", tie * deeds.point),
-        ("same agent", deeds.same_agent),
-        ("specific", deeds.specific),
-        ("other agent", (deeds.other_agent - deeds.point).max(0.0)),
-        ("against", (deeds.against - deeds.point).max(0.0)),
-        ("possible", deeds.possible),
-        ("figures equal", figures.equal),
-        ("figures differ", (figures.rival.max(figures.compatible) - figures.equal).max(0.0)),
-        ("figures of other things", flag(counts(a) && counts(b) && figures.tie == 0.0)),
-        ("figures on one side", flag(counts(a) != counts(b))),
-        ("one denies", flag(denies(a) != denies(b))),
-        ("both deny", flag(denies(a) && denies(b))),
-        ("days", event::days(a, b).unwrap_or(30) as f32),
-        ("same article", flag(a.is_of_article(b))),
-        ("names", names.ln_1p()),
-        ("same day", flag(event::days(a, b) == Some(0))),
-        ("weeks apart", flag(event::days(a, b).is_none_or(|days| days > 14))),
-        ("same source", flag(speakers == Speakers::Same)),
-        ("same source and cover", flag(speakers != Speakers::Other) * cover),
-        ("one body", flag(speakers == Speakers::OneBody)),
-        ("sides differ", flag(side_a.is_some() && side_b.is_some() && side_a != side_b)),
-    ]
-}
-
 /// How surely two claims with these features say the same, 0 to 1.
 fn score(features: &Features) -> f32 {
     let names = || std::iter::once("all").chain(features.iter().map(|(name, _)| *name));
@@ -226,13 +112,17 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
         return None;
     }
     let speakers = speakers::compare(a, b);
+    let is_inside = a.is_of_article(b);
     let least = match speakers {
-        _ if a.is_of_article(b) => SURE_IN_ARTICLE,
+        Speakers::Same if is_inside => SURE_IN_ARTICLE,
         Speakers::Same => SURE,
-        Speakers::OneBody | Speakers::Other => SURE_OF_TWO,
+        Speakers::OneBody | Speakers::Other if is_inside => SURE_OF_TWO_IN_ARTICLE,
+        Speakers::OneBody => SURE_OF_BODY,
+        Speakers::Other => SURE_OF_TWO,
     };
-    let value = |wanted: &str| features.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, value)| *value);
-    if score < least || value("cover") < COVERED || denies(a) && !negates(b) || denies(b) && !negates(a) {
+    let value = |wanted: &str| value(&features, wanted);
+    let is_covered = is_inside || value("cover") >= COVERED;
+    if score < least || !is_covered || denies(a) && !negates(b) || denies(b) && !negates(a) {
         return None;
     }
     let (kind, who) = match speakers {
