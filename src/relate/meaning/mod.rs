@@ -37,6 +37,8 @@ pub(crate) struct Meaning {
     pub(crate) printed: BTreeMap<String, String>,
     /// The numbers that tell it from others: counts and dates of two digits and more.
     pub(crate) numbers: BTreeSet<String>,
+    /// The values of its figures, small ones too.
+    pub(crate) values: BTreeSet<String>,
     /// What is said to have been done.
     pub(crate) deeds: Vec<Deed>,
     /// What its figures count.
@@ -68,6 +70,7 @@ impl Meaning {
         let names = all().filter(|(unit, _)| unit.sort == Sort::Name).map(|(unit, _)| unit.term.as_str()).collect();
         Self {
             numbers: numbers(claim, &units),
+            values: values(claim).map(|value| value.to_string()).collect(),
             places: units.iter().filter(|unit| unit.is_place).map(|unit| unit.term.clone()).collect(),
             printed: all()
                 .rev()
@@ -99,9 +102,14 @@ fn numbers(claim: &ComparedClaim, units: &[Unit]) -> BTreeSet<String> {
     let is_long = |text: &str| text.chars().filter(char::is_ascii_digit).count() >= 2;
     let printed = units.iter().filter(|unit| unit.sort == Sort::Number).map(|unit| unit.lower.replace(',', ""));
     let printed = printed.filter(|text| is_long(text) && !is_year(text));
-    let values = claim.figures.iter().flat_map(|figure| [figure.min, figure.max]).flatten();
-    let values = values.filter(|value| *value >= 10.0 || value.fract() != 0.0).map(|value| value.to_string());
+    let values = values(claim).filter(|value| *value >= 10.0 || value.fract() != 0.0).map(|value| value.to_string());
     printed.chain(values).collect()
+}
+
+/// The bounds of its figures; "hundreds" are no number.
+fn values(claim: &ComparedClaim) -> impl Iterator<Item = f64> {
+    let exact = claim.figures.iter().filter(|figure| !lexicon::is_vague(&figure.text.to_lowercase()));
+    exact.flat_map(|figure| [figure.min, figure.max]).flatten()
 }
 
 /// The terms of each sentence of a content that has several.

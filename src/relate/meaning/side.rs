@@ -17,6 +17,9 @@ pub(super) fn side(claim: &ComparedClaim, registry: &Registry) -> Option<String>
     let called = [source.role.as_deref().unwrap_or_default(), &source.name, mention];
     let called: Vec<Unit> = called.iter().flat_map(|words| words::units(words, registry)).collect();
     let state = called.iter().find(|unit| unit.sort == Sort::State).map(|unit| unit.term.clone());
+    // "The Brandt administration", where it is known of which state Brandt is the president.
+    let acts_for = || called.iter().find_map(|unit| unit.acts_for.clone());
+    let state = state.or_else(acts_for);
     // A state that no list knows: "Orvane", "the Orvanian defence ministry".
     let of_name = || match source.kind {
         SourceKind::Government => Some(words::name_of(&source.name)),

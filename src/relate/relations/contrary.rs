@@ -233,8 +233,9 @@ fn answered(a: &ReadClaim, b: &ReadClaim) -> f32 {
     if a.is_of_article(b) || !is_near {
         return 0.0;
     }
-    let is_kind = |charge: &&Charge| charges(b, a.meaning.side.as_deref()).any(|deed| deed.kind == charge.deed.kind);
-    let shared = a.charges.iter().filter(is_kind).map(|charge| charge.shared(b)).fold(0.0, f32::max);
+    let side = a.meaning.side.as_deref();
+    let is_same = |charge: &&Charge| charges(b, side).any(|deed| deed.concept == charge.deed.concept);
+    let shared = a.charges.iter().filter(is_same).map(|charge| charge.shared(b)).fold(0.0, f32::max);
     if shared < ANSWERED { 0.0 } else { (shared / (2.0 * ANSWERED)).min(ANSWERED_MOST) }
 }
 

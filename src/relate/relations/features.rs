@@ -1,5 +1,7 @@
 //! What tells whether two claims say the same: features of the pair.
 
+use std::collections::BTreeSet;
+
 use super::figures::Comparison;
 use super::saying::{agents, one_deed, specifics};
 use super::speakers::{self, Speakers};
@@ -97,10 +99,14 @@ fn of_deeds(a: &ReadClaim, b: &ReadClaim, tie: f32, cover: f32) -> Features {
 fn of_numbers(a: &ReadClaim, b: &ReadClaim, figures: &Comparison<'_>) -> Features {
     let counts = |read: &ReadClaim| !read.meaning.amounts.is_empty();
     let (of_a, of_b) = (&a.meaning.numbers, &b.meaning.numbers);
-    let is_shared = !of_a.is_disjoint(of_b);
+    let is_same = |x: &BTreeSet<String>, y: &BTreeSet<String>| flag(!x.is_disjoint(y));
+    let is_other =
+        |x: &BTreeSet<String>, y: &BTreeSet<String>| flag(!x.is_empty() && !y.is_empty() && x.is_disjoint(y));
     vec![
-        ("same number", flag(is_shared)),
-        ("other numbers", flag(!is_shared && !of_a.is_empty() && !of_b.is_empty())),
+        ("same number", is_same(of_a, of_b)),
+        ("other numbers", is_other(of_a, of_b)),
+        ("same value", is_same(&a.meaning.values, &b.meaning.values)),
+        ("other values", is_other(&a.meaning.values, &b.meaning.values)),
         ("numbers on one side", flag(of_a.is_empty() != of_b.is_empty())),
         ("figures equal", figures.equal),
         ("figures differ", (figures.rival.max(figures.compatible) - figures.equal).max(0.0)),

@@ -22,13 +22,11 @@ fn weight_of(feature: &str) -> f32 {
     class_of!(WEIGHTS, "weight").number(feature).unwrap_or(0.0)
 }
 
-/// How sure it is at least: of one source, of a body and who speaks for it, and of two sources.
-const SURE: f32 = 0.45;
-const SURE_OF_BODY: f32 = 0.7;
-const SURE_OF_TWO: f32 = 0.72;
-/// How sure it is at least of two claims of one article: a source says many things there on one subject.
-const SURE_IN_ARTICLE: f32 = 0.75;
-const SURE_OF_TWO_IN_ARTICLE: f32 = 0.85;
+/// How sure it is at least, in two articles and in one: of one source, which says many things in an article on one subject, of a
+/// body and who speaks for it, and of two sources.
+const SURE: [f32; 2] = [0.42, 0.78];
+const SURE_OF_BODY: [f32; 2] = [0.7, 0.8];
+const SURE_OF_TWO: [f32; 2] = [0.78, 0.7];
 /// How much of the shorter claim stands in one of another article at least.
 const COVERED: f32 = 0.4;
 /// How surely two claims that name nothing are about one event at least.
@@ -107,19 +105,18 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
     let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies || read.meaning.rejects;
     let negates = |read: &ReadClaim| denies(read) || read.meaning.deeds.iter().any(|deed| deed.is_negated);
     // "The accusations" are the same ones only in one event.
-    let is_general = charges::is_general_denial(a) && charges::is_general_denial(b);
+    let is_general = denies(a) && denies(b) && [a, b].into_iter().any(charges::is_general_denial);
     if is_general && tie < ONE_EVENT {
         return None;
     }
     let speakers = speakers::compare(a, b);
     let is_inside = a.is_of_article(b);
     let least = match speakers {
-        Speakers::Same if is_inside => SURE_IN_ARTICLE,
         Speakers::Same => SURE,
-        Speakers::OneBody | Speakers::Other if is_inside => SURE_OF_TWO_IN_ARTICLE,
         Speakers::OneBody => SURE_OF_BODY,
         Speakers::Other => SURE_OF_TWO,
     };
+    let least = least[usize::from(is_inside)];
     let value = |wanted: &str| value(&features, wanted);
     let is_covered = is_inside || value("cover") >= COVERED;
     if score < least || !is_covered || denies(a) && !negates(b) || denies(b) && !negates(a) {

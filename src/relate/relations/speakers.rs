@@ -1,8 +1,10 @@
 //! Whether two claims have the same source, or a body and whoever speaks for it.
 
+use std::collections::BTreeSet;
+
 use super::{ReadClaim, event};
 use crate::domain::{SourceKind, fold_name};
-use crate::registry::is_state_body;
+use crate::registry::{Registry, is_state_body};
 use crate::relate::claim::ComparedParty;
 use crate::relate::meaning::is_of_state;
 
@@ -26,6 +28,37 @@ pub(super) struct Speaker {
     name: String,
     /// Whether it speaks for a state: its government, a body of it, officials.
     is_official: bool,
+    /// Words that tell it from other bodies of its state: of its name, and of a person's role.
+    office: BTreeSet<String>,
+    /// True for a person whose role is one of a state.
+    is_in_office: bool,
+}
+
+/// Words of names of bodies that do not tell one from another.
+const OF_ANY_BODY: [&str; 12] = [
+    "ministry",
+    "minister",
+    "department",
+    "office",
+    "service",
+    "spokesman",
+    "spokeswoman",
+    "the",
+    "of",
+    "for",
+    "and",
+    "s",
+];
+/// Words by which the armed forces of a state are called, which its ministry of defence speaks for.
+const OF_FORCES: [&str; 5] = ["military", "army", "armed", "defence", "defense"];
+
+/// The words of a name or a role that tell which body it is; those of armed forces are one.
+fn office(words: &str) -> BTreeSet<String> {
+    let words = words.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let is_of_state = |word: &str| Registry::built_in().by_adjective(word).is_some();
+    let telling = words.filter(|word| !is_of_state(word)).map(str::to_lowercase);
+    let telling = telling.filter(|word| !OF_ANY_BODY.contains(&word.as_str()));
+    telling.map(|word| if OF_FORCES.contains(&word.as_str()) { OF_FORCES[0].to_owned() } else { word }).collect()
 }
 
 impl Speaker {
@@ -37,7 +70,16 @@ impl Speaker {
             SourceKind::Unnamed | SourceKind::Group => is_of_state(&name),
             SourceKind::Person | SourceKind::Media | SourceKind::Channel => false,
         };
-        Self { slug: party.slug.clone(), kind: party.kind, name, is_official }
+        let role = party.role.as_deref().unwrap_or_default();
+        let is_person = party.kind == SourceKind::Person;
+        Self {
+            slug: party.slug.clone(),
+            kind: party.kind,
+            name,
+            is_official,
+            office: office(if is_person { role } else { &party.name }),
+            is_in_office: is_person && is_of_state(&role.to_lowercase()),
+        }
     }
 
     /// Whether this is its folded name.
@@ -73,8 +115,13 @@ pub(super) fn compare(a: &ReadClaim, b: &ReadClaim) -> Speakers {
     let officials = [x, y].iter().filter(|party| party.is_official).count();
     let one_side = match (&a.meaning.side, &b.meaning.side) {
         (Some(p), Some(q)) => p == q,
-        // "Authorities" of the same article are those of its country.
-        _ => a.is_of_article(b) && officials > 0,
+        // "Authorities" of the same article are those of its country; a doctor does not speak for them.
+        _ => a.is_of_article(b) && officials > 0 && [x, y].iter().all(|party| party.is_official || party.is_in_office),
     };
-    if one_side && persons < 2 && officials + persons == 2 { Speakers::OneBody } else { Speakers::Other }
+    // Two ministries are two bodies, and an ambassador does not speak for the army.
+    let is_body = |party: &Speaker| party.kind == SourceKind::Organisation;
+    let are_apart = (is_body(x) || is_body(y))
+        && [x, y].iter().all(|party| is_body(party) || party.kind == SourceKind::Person)
+        && x.office.is_disjoint(&y.office);
+    if one_side && persons < 2 && officials + persons == 2 && !are_apart { Speakers::OneBody } else { Speakers::Other }
 }

@@ -1,4 +1,4 @@
-//! Who denies, admits or takes the blame for what, and counts that have grown.
+//! Who denies, admits or takes the blame for what, who speaks for whom, and counts that have grown.
 
 use super::*;
 
@@ -51,4 +51,23 @@ fn a_toll_that_is_said_to_have_risen_has_grown() {
         said("b", MAYOR, "asserts", "in the market square of Marrowford the number of dead has risen to 19 people");
     let risen = risen.counts("19 people", Some(19.0), Some(19.0), "people").on("2025-03-13");
     assert_eq!(kind(first, risen), Some(RelationKind::CompatibleFigures));
+}
+
+#[test]
+fn two_ministries_are_two_sources_and_a_state_speaks_through_both() {
+    let content = "Ukrainian artillery shelled the market square of Marrowford from the eastern bank on 14 March";
+    let other = "Ukrainian forces bombarded the market square of Marrowford from the eastern bank on 14 March";
+    let army = || said("a", ("Russian Defence Ministry", "organisation"), "asserts", content);
+    let diplomats = said("b", ("Russian Foreign Ministry", "organisation"), "asserts", other);
+    assert_eq!(kind(army(), diplomats), Some(RelationKind::Echoes));
+    assert_eq!(kind(army(), said("b", RUSSIA, "asserts", other)), Some(RelationKind::Repeats));
+    let military = said("b", ("Russian military", "organisation"), "asserts", other);
+    assert_eq!(kind(army(), military), Some(RelationKind::Repeats));
+}
+
+#[test]
+fn two_denials_that_name_nothing_are_the_same_only_in_one_event_whichever_names_more() {
+    let bare = said("a", RUSSIA, "denies", "the accusation").of("one");
+    let later = said("b", RUSSIA, "denies", "claims of any grain deals with Norway").of("two").on("2027-11-01");
+    assert_eq!(kind(bare, later), None);
 }
