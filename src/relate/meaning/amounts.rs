@@ -125,9 +125,12 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
     let thing = thing(&inside);
     let is_toll = thing.is_none()
         && units.iter().any(|unit| unit.end <= start && unit.start >= low && lexicon::is_toll(&unit.lower));
-    // "14 bodies", "22 dead".
-    if is_toll || thing.as_deref() == Some("kill") {
-        measures.insert(0, "kill".to_owned());
+    // "14 bodies", "22 dead", "200,000 casualties".
+    let counted = thing.as_deref().filter(|thing| matches!(*thing, "kill" | "casualty"));
+    let counted = counted.or(is_toll.then_some("kill")).map(str::to_owned);
+    let counted = counted.or_else(|| if thing.is_none() { numbered(units, start, low) } else { None });
+    if let Some(counted) = counted {
+        measures.insert(0, counted);
     }
     let words = figure.unit.as_deref().unwrap_or_default();
     let tells = |unit: &&&Unit| unit.tells() || unit.sort == Sort::Number && words.contains(&unit.lower);
@@ -152,6 +155,14 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
         is_part: units.get(last + 1).is_some_and(|of| of.lower == "of"),
         agent: None,
     }
+}
+
+/// "The number of soldiers killed since the war began could be as high as 20,000": what happened to those who are numbered.
+fn numbered(units: &[Unit], start: usize, low: usize) -> Option<String> {
+    let before = || units.iter().filter(|unit| unit.end <= start && unit.start >= low);
+    let number = before().find(|unit| unit.lower == "number")?;
+    let is_loss = |unit: &&Unit| matches!(unit.term.as_str(), "kill" | "wound" | "casualty" | "displace" | "flee");
+    before().filter(|unit| unit.start > number.start).find(is_loss).map(|unit| unit.term.clone())
 }
 
 /// The head of a unit: the last word before "of" ("soldiers of the garrison" are soldiers), else the last of all ("half of

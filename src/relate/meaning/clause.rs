@@ -43,6 +43,12 @@ pub(super) fn by(units: &[Unit], at: usize) -> Option<String> {
     after[by + 1..].iter().take(4).find(|unit| is_party(unit)).map(|unit| unit.term.clone())
 }
 
+/// "Claims by Russia", "claims made by Russia": who says so. "Claims of an attack by Russia" are not Russia's.
+pub(super) fn said_by(units: &[Unit], at: usize) -> Option<String> {
+    let near = units[at + 1..].iter().take(2).position(|unit| unit.lower == "by")?;
+    units[at + 2 + near..].iter().take(4).find(|unit| is_party(unit)).map(|unit| unit.term.clone())
+}
+
 /// "Ukrainian shelling", "Russia's missile attack".
 pub(super) fn owner(units: &[Unit], at: usize) -> Option<String> {
     let before = units[..at].iter().rev().take(3);
@@ -198,7 +204,14 @@ pub(super) fn is_possible(units: &[Unit], at: usize) -> bool {
     // "If Orvania does not consent to the transfer": nothing is said to be transferred, or not.
     before.into_iter().any(|unit| lexicon::is_possible(&unit.lower))
         || clause.any(|unit| unit.lower == "if")
+        || is_prevented(units, at)
         || units[0].lower == "if" && at <= 2 * REACH && !units[1..=at].iter().any(|unit| unit.after_break)
+}
+
+/// "To deter Orvania from launching an attack": what somebody is kept from is not said to be done.
+fn is_prevented(units: &[Unit], at: usize) -> bool {
+    let near = at.saturating_sub(4)..at;
+    near.into_iter().any(|before| units[before].lower == "from" && units[before + 1].lower.ends_with("ing"))
 }
 
 /// The head of what stands behind a deed; before a passive one, and where nothing stands behind it, of what stands

@@ -51,6 +51,8 @@ pub(crate) struct Meaning {
     pub(crate) states: BTreeSet<String>,
     /// Whom it accuses, where that stands first: "accused | Orvania of …".
     pub(crate) charged: Option<String>,
+    /// True where it calls what is said of somebody a lie: "attempts to blame Orvania are a fib".
+    pub(crate) calls_report_lie: bool,
     /// True where its words reject something: "never happened".
     pub(crate) rejects: bool,
     /// True where the source speaks of its own ("our", "its").
@@ -83,6 +85,7 @@ impl Meaning {
             accuser: accuser(&units),
             charged: deeds::charged(&units, claim.stance == Stance::Alleges),
             states: states(&units),
+            calls_report_lie: calls_report_lie(&units),
             rejects: lexicon::rejects(&content.to_lowercase()),
             is_own: units.iter().any(|unit| lexicon::is_own(&unit.lower)),
             deeds,
@@ -104,6 +107,15 @@ fn numbers(claim: &ComparedClaim, units: &[Unit]) -> BTreeSet<String> {
     let printed = printed.filter(|text| is_long(text) && !is_year(text));
     let values = values(claim).filter(|value| *value >= 10.0 || value.fract() != 0.0).map(|value| value.to_string());
     printed.chain(values).collect()
+}
+
+/// How many units before a word for a lie the word for what is said stands at most.
+const BEFORE_LIE: usize = 7;
+
+fn calls_report_lie(units: &[Unit]) -> bool {
+    let lies = (0..units.len()).filter(|&at| units[at].term == "lie" && !clause::is_negated(units, at));
+    let is_said = |unit: &Unit| matches!(unit.term.as_str(), "report" | "responsible");
+    lies.into_iter().any(|at| units[at.saturating_sub(BEFORE_LIE)..at].iter().any(is_said))
 }
 
 /// The bounds of its figures; "hundreds" are no number.
@@ -131,7 +143,7 @@ fn states(units: &[Unit]) -> BTreeSet<String> {
 
 fn accuser(units: &[Unit]) -> Option<String> {
     let accusations = (0..units.len()).filter(|&at| matches!(units[at].term.as_str(), "report" | "lie"));
-    accusations.into_iter().find_map(|at| clause::owner(units, at).or_else(|| clause::by(units, at)))
+    accusations.into_iter().find_map(|at| clause::owner(units, at).or_else(|| clause::said_by(units, at)))
 }
 
 fn weighed(units: &[Unit], names: &BTreeSet<&str>) -> Terms {

@@ -212,6 +212,8 @@ fn what_a_number_counts_is_no_word_of_degree_and_they_are_not_the_source() {
     assert_eq!(amount("as high as 20,000 were killed", "as high as 20,000", 20000.0, None).thing, None);
     let bodies = amount("14 bodies had been brought in", "14 bodies", 14.0, Some("bodies"));
     assert_eq!(bodies.measure.as_deref(), Some("kill"));
+    let numbered = "the number of soldiers killed since the war began could now be as high as 20,000";
+    assert_eq!(amount(numbered, "as high as 20,000", 20000.0, None).measure.as_deref(), Some("kill"));
     let destroyed = amount("200 reservists were destroyed on their way", "200 reservists", 200.0, Some("reservists"));
     assert_eq!(destroyed.side, None);
 }
@@ -228,4 +230,24 @@ fn numbers_of_two_digits_and_more_tell_claims_apart() {
     }];
     let numbers = Meaning::of(&said, Registry::built_in()).numbers;
     assert_eq!(numbers.iter().map(String::as_str).collect::<Vec<_>>(), ["1200", "14"]);
+}
+
+#[test]
+fn claims_of_an_attack_by_somebody_are_not_his_claims() {
+    let accuser = |content: &str| meaning("asserts", "Norway", content).accuser;
+    assert_eq!(accuser("the claims made by Russia are false").as_deref(), Some("@RU"));
+    assert_eq!(accuser("the claims of a possible attack by Russia are absurd"), None);
+}
+
+#[test]
+fn who_calls_blame_a_lie_is_told_from_who_speaks_of_lies() {
+    let calls = |content: &str| meaning("asserts", "Norway", content).calls_report_lie;
+    assert!(calls("the fleet was humiliated, and attempts to blame Russia are a fib"));
+    assert!(!calls("the fleet was humiliated by a lie"));
+}
+
+#[test]
+fn what_somebody_is_kept_from_is_not_said_to_be_done() {
+    assert!(deed("the aim is to deter Russia from launching an attack", "attack").is_possible);
+    assert!(!deed("Russia launched an attack from the east", "attack").is_possible);
 }

@@ -66,7 +66,7 @@ pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
         }
         Stance::Declines => false,
         Stance::Alleges => false,
-        _ if terms.len() > LONG_LIE => false,
+        _ if terms.len() > LONG_LIE => read.meaning.calls_report_lie,
         _ => read.meaning.deeds.iter().any(|deed| match deed.concept.as_str() {
             "responsible" => deed.is_negated && read.meaning.is_own,
             "lie" => !deed.is_negated,

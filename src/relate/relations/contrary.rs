@@ -193,7 +193,11 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     for (y, is_possible) in charges(b, side).chain(charges_of(b, a)).map(|y| (y, false)).chain(possible) {
         // What the denial names of the deed ("the car bombing"), and what the claims beside it charge.
         let named = a.meaning.deeds.iter().filter(|deed| !GENERAL.contains(&deed.concept.as_str()));
-        let named = named.map(|x| if x.kind == y.kind { 0.5 + 0.5 * clauses(a, x, b, y) } else { 0.0 });
+        let named = named.map(|x| match () {
+            () if GENERAL.contains(&y.concept.as_str()) && b.own.contains(&x.concept) => 0.5 + 0.5 * named_in(a, x, b),
+            () if x.kind == y.kind => 0.5 + 0.5 * clauses(a, x, b, y),
+            () => 0.0,
+        });
         let beside = a.charges.iter().map(|charge| &charge.deed);
         let beside = beside.map(|x| if x.concept == y.concept { 0.5 + 0.5 * themes(x, y) } else { 0.0 });
         // What could be done is denied by who names it: "talk of a possible attack is absurd".
@@ -224,6 +228,19 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     let (score, deed) = best?;
     let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
     Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
+}
+
+/// How much of what stands beside a deed that a denial names ("any part in the attack on the harbour") a claim has in its own words
+/// or its headline, 0 to 1.
+fn named_in(a: &ReadClaim, x: &Deed, b: &ReadClaim) -> f32 {
+    let weight = |term: &&String| a.meaning.terms.get(term).unwrap_or(0.0);
+    let telling = || x.objects.iter().filter(|term| !GENERAL.contains(&term.as_str()) && !term.starts_with('@'));
+    let all: f32 = telling().map(|term| weight(&term)).sum();
+    if all == 0.0 {
+        0.5
+    } else {
+        telling().filter(|term| b.own.contains(term)).map(|term| weight(&term)).sum::<f32>() / all
+    }
 }
 
 /// How surely a claim of another article is on the event of the accusations that stand before a denial which names nothing, 0 where

@@ -51,7 +51,7 @@ impl Comparison<'_> {
 }
 
 /// Concepts for people; "22 people" may be 22 soldiers.
-const PEOPLE: [&str; 4] = ["soldier", "civilian", "body", "kill"];
+const PEOPLE: [&str; 5] = ["soldier", "civilian", "body", "kill", "displace"];
 /// What happens to the dead and the lost.
 const LOSSES: [&str; 4] = ["kill", "casualty", "lose", "destroy"];
 /// What somebody does, so that counts are of one thing only where one party does it.
@@ -63,7 +63,7 @@ const GROWING: [&str; 7] = ["kill", "wound", "casualty", "lose", "destroy", "dis
 
 /// What an amount counts, also where only what happened to it tells: "as many as 150 are being killed".
 fn thing(amount: &Amount) -> Option<&str> {
-    let is_person = || matches!(amount.measure.as_deref(), Some("kill" | "wound" | "casualty"));
+    let is_person = || matches!(amount.measure.as_deref(), Some("kill" | "wound" | "casualty" | "displace" | "flee"));
     amount.thing.as_deref().or_else(|| is_person().then_some("civilian"))
 }
 

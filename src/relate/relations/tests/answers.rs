@@ -71,3 +71,22 @@ fn two_denials_that_name_nothing_are_the_same_only_in_one_event_whichever_names_
     let later = said("b", RUSSIA, "denies", "claims of any grain deals with Norway").of("two").on("2027-11-01");
     assert_eq!(kind(bare, later), None);
 }
+
+#[test]
+fn a_denial_of_a_part_in_an_attack_answers_who_tells_of_that_part() {
+    let part = "the attack on the ferry of Marrowford was carried out under the guidance of Russian specialists";
+    let charge = || said("charge", UKRAINE, "asserts", part);
+    let denial = said("denial", RUSSIA, "denies", "any involvement in the attack on the ferry of Marrowford");
+    let told = found(denial, charge()).map(|found| (found.kind, found.a));
+    assert_eq!(told, Some((RelationKind::Denies, "denial".to_owned())));
+}
+
+#[test]
+fn who_fled_is_displaced_and_more_of_them_later_are_more() {
+    let fled =
+        said("a", MAYOR, "asserts", "14 million Ukrainians have been forced to flee their homes since the war began");
+    let fled = fled.counts("14 million Ukrainians", Some(14e6), Some(14e6), "Ukrainians").on("2025-06-03");
+    let displaced = said("b", DOCTOR, "asserts", "13 million people in Ukraine have been displaced since the war began");
+    let displaced = displaced.counts("13 million people", Some(13e6), Some(13e6), "people").on("2025-05-12");
+    assert_eq!(kind(fled, displaced), Some(RelationKind::CompatibleFigures));
+}
