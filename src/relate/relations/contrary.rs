@@ -168,8 +168,8 @@ fn is_known(party: &Option<String>) -> bool {
 
 /// "Russia denies the accusations": what others say Russia has done.
 fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
-    // Nobody denies what he says himself.
-    if speakers::compare(a, b) == Speakers::Same {
+    // Nobody denies what he says himself, and who calls it unproven does not charge anybody with it.
+    if speakers::compare(a, b) == Speakers::Same || b.meaning.rejects {
         return None;
     }
     // "It" is what was said just before.
@@ -288,7 +288,8 @@ fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
 
 /// Whether two claims cannot both be right though neither rejects the other in words.
 pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
-    if [a, b].iter().any(|read| read.claim.stance == Stance::Denies) {
+    let rejects = |read: &ReadClaim| read.claim.stance == Stance::Denies || read.meaning.calls_report_lie;
+    if rejects(a) || rejects(b) {
         return None;
     }
     if let Some(found) = blame(a, b) {

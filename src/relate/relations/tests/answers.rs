@@ -86,7 +86,20 @@ fn who_fled_is_displaced_and_more_of_them_later_are_more() {
     let fled =
         said("a", MAYOR, "asserts", "14 million Ukrainians have been forced to flee their homes since the war began");
     let fled = fled.counts("14 million Ukrainians", Some(14e6), Some(14e6), "Ukrainians").on("2025-06-03");
-    let displaced = said("b", DOCTOR, "asserts", "13 million people in Ukraine have been displaced since the war began");
+    let displaced =
+        said("b", DOCTOR, "asserts", "13 million people in Ukraine have been displaced since the war began");
     let displaced = displaced.counts("13 million people", Some(13e6), Some(13e6), "people").on("2025-05-12");
     assert_eq!(kind(fled, displaced), Some(RelationKind::CompatibleFigures));
+}
+
+#[test]
+fn who_says_that_there_is_no_evidence_denies_and_does_not_charge() {
+    let charge = || said("charge", UKRAINE, "asserts", "Russian forces mined the reservoir of Marrowford");
+    let unproven =
+        said("a", RUSSIA, "asserts", "there is no evidence that its forces mined the reservoir of Marrowford");
+    let told = found(unproven, charge()).map(|found| (found.kind, found.a));
+    assert_eq!(told, Some((RelationKind::Denies, "a".to_owned())));
+    let doubts = "Ukraine says with no evidence that Russian forces mined the reservoir of Marrowford";
+    let denial = said("denial", RUSSIA, "denies", "any involvement in the mining of the reservoir");
+    assert_ne!(kind(denial, said("b", MAYOR, "asserts", doubts)), Some(RelationKind::Denies));
 }
