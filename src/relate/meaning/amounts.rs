@@ -30,6 +30,8 @@ pub(crate) struct Amount {
     pub(crate) is_rate: bool,
     /// True for a share of a whole.
     pub(crate) is_share: bool,
+    /// True for an amount of money.
+    pub(crate) is_money: bool,
     /// True where the words say by how much something changed.
     pub(crate) is_change: bool,
     /// True where the words say that the count was less before: "the toll has risen to 19".
@@ -149,6 +151,7 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
         measures,
         is_rate: lexicon::has_rate(&around(units, first, last)),
         is_share: words.starts_with('%') || words.starts_with("of ") || words.contains("percent"),
+        is_money: lexicon::is_money(words),
         is_change: before == Some("by"),
         is_risen: before == Some("to") && first >= 2 && units[first - 2].term == "increase",
         is_total: false,

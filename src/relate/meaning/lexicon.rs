@@ -39,6 +39,8 @@ word_classes! {
     pub(super) fn is_ending = "ending";
     /// True for words whose number counts the dead: "the toll stood at 15".
     pub(super) fn is_toll = "toll";
+    /// True for units of money.
+    pub(super) fn is_money = "money";
     /// True for words that say that a number is none.
     pub(super) fn is_nil = "nil";
     /// True for parts of a country: "eastern".

@@ -20,6 +20,8 @@ pub(super) struct Comparison<'c> {
     unlike: Option<(&'c Amount, &'c Amount)>,
 }
 
+/// How surely two amounts of money that are nearly the same are one.
+const MONEY: f32 = 0.9;
 /// How sure a relation of figures is at least.
 const SURE: f32 = 0.55;
 
@@ -113,8 +115,12 @@ fn same_thing(x: &Amount, y: &Amount) -> f32 {
     if x.is_rate != y.is_rate || x.is_share != y.is_share || x.is_change != y.is_change || x.is_total != y.is_total {
         return 0.0;
     }
-    if x.is_part != y.is_part {
+    if x.is_part != y.is_part || x.is_money != y.is_money {
         return 0.0;
+    }
+    // Of one thing much is said in money that differs: what it costs, what was spent, what is promised.
+    if x.is_money {
+        return if are_close(x, y) { MONEY } else { 0.0 };
     }
     if x.side.is_some() && y.side.is_some() && x.side != y.side {
         return 0.0;
@@ -188,6 +194,13 @@ fn are_far_apart(x: &Amount, y: &Amount) -> bool {
     let about = |amount: &Amount| amount.min.or(amount.max).unwrap_or(0.0);
     let (least, most) = (about(x).min(about(y)), about(x).max(about(y)));
     least > 0.0 && most / least > 20.0
+}
+
+/// Whether two amounts are the same but for "nearly" and "more than".
+fn are_close(x: &Amount, y: &Amount) -> bool {
+    let about = |amount: &Amount| amount.min.or(amount.max).unwrap_or(0.0);
+    let (least, most) = (about(x).min(about(y)), about(x).max(about(y)));
+    least > 0.0 && most <= 1.1 * least
 }
 
 fn grows(amount: &Amount) -> bool {

@@ -103,3 +103,16 @@ fn who_says_that_there_is_no_evidence_denies_and_does_not_charge() {
     let denial = said("denial", RUSSIA, "denies", "any involvement in the mining of the reservoir");
     assert_ne!(kind(denial, said("b", MAYOR, "asserts", doubts)), Some(RelationKind::Denies));
 }
+
+#[test]
+fn amounts_of_money_are_one_where_they_are_nearly_the_same() {
+    let content = |much: &str| format!("Norway would give {much} in military aid to the garrison of Marrowford");
+    let exact = content("$2 billion").leak();
+    let over = content("over $2 billion").leak();
+    let little = content("$40 million").leak();
+    let exact = || said("a", MAYOR, "asserts", exact).counts("$2 billion", Some(2e9), Some(2e9), "$");
+    let over = said("b", DOCTOR, "asserts", over).counts("over $2 billion", Some(2e9), None, "$");
+    assert_eq!(kind(exact(), over), Some(RelationKind::CompatibleFigures));
+    let little = said("b", DOCTOR, "asserts", little).counts("$40 million", Some(4e7), Some(4e7), "$");
+    assert_ne!(kind(exact(), little), Some(RelationKind::RivalFigures));
+}
