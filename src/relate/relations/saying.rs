@@ -24,9 +24,9 @@ fn weight_of(feature: &str) -> f32 {
 
 /// How sure it is at least, in two articles and in one: of one source, which says many things in an article on one subject, of a
 /// body and who speaks for it, and of two sources.
-const SURE: [f32; 2] = [0.42, 0.78];
-const SURE_OF_BODY: [f32; 2] = [0.7, 0.8];
-const SURE_OF_TWO: [f32; 2] = [0.78, 0.7];
+const SURE: [f32; 2] = [0.6, 0.82];
+const SURE_OF_BODY: [f32; 2] = [0.75, 0.85];
+const SURE_OF_TWO: [f32; 2] = [0.82, 0.75];
 /// How much of the shorter claim stands in one of another article at least.
 const COVERED: f32 = 0.4;
 /// How surely two claims that name nothing are about one event at least.
