@@ -6,7 +6,7 @@ use std::sync::{LazyLock, OnceLock};
 use super::features::{Features, features, value};
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
-use super::{Found, ReadClaim, RelationKind, charges, event, shared_weight};
+use super::{Found, ReadClaim, RelationKind, charges, event};
 use crate::domain::Stance;
 use crate::lexicon::{Lexicon, class_of};
 use crate::relate::meaning::{Deed, broader};
