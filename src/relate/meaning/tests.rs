@@ -251,3 +251,13 @@ fn what_somebody_is_kept_from_is_not_said_to_be_done() {
     assert!(deed("the aim is to deter Russia from launching an attack", "attack").is_possible);
     assert!(!deed("Russia launched an attack from the east", "attack").is_possible);
 }
+
+#[test]
+fn a_state_under_letters_with_stops_is_that_state() {
+    for content in ["the U.S. was behind the attack", "the US was behind the attack", "an attack by U.S. forces"] {
+        let meaning = meaning("asserts", "Norway", content);
+        assert!(meaning.states.contains("@US"), "{content}: {:?}", meaning.states);
+        assert!(meaning.deeds.iter().any(|deed| deed.agent.as_deref() == Some("@US")), "{content}");
+    }
+    assert!(meaning("asserts", "Norway", "he left the U.K. Then it rained").states.contains("@GB"));
+}

@@ -64,14 +64,19 @@ struct Raw<'t> {
 fn raw_words(text: &str) -> Vec<Raw<'_>> {
     let mut words: Vec<Raw<'_>> = Vec::new();
     let (mut start, mut after_break) = (None, false);
-    let inner = |at: usize, c: char| {
+    // "U.S." is one word, and ends no clause.
+    let is_lettered =
+        |word: &str| word.split('.').all(|letter| letter.len() == 1 && letter.as_bytes()[0].is_ascii_uppercase());
+    let inner = |from: usize, at: usize, c: char| {
         let next = text[at + c.len_utf8()..].chars().next();
         let is_inside = next.is_some_and(char::is_alphanumeric);
         is_inside
-            && (matches!(c, '\'' | '’' | '´') || matches!(c, '.' | ',') && next.is_some_and(|c| c.is_ascii_digit()))
+            && (matches!(c, '\'' | '’' | '´')
+                || matches!(c, '.' | ',') && next.is_some_and(|c| c.is_ascii_digit())
+                || c == '.' && next.is_some_and(|c| c.is_ascii_uppercase()) && is_lettered(&text[from..at]))
     };
     for (at, c) in text.char_indices() {
-        let is_word = c.is_alphanumeric() || start.is_some() && inner(at, c);
+        let is_word = c.is_alphanumeric() || start.is_some_and(|from| inner(from, at, c));
         match (start, is_word) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
@@ -80,7 +85,10 @@ fn raw_words(text: &str) -> Vec<Raw<'_>> {
             }
             _ => {}
         }
-        if !is_word && matches!(c, ',' | ';' | ':' | '.' | '–' | '—' | '(' | ')' | '…' | '!' | '?') {
+        let ends_letters = c == '.'
+            && words.last().is_some_and(|last| last.end == at && last.text.contains('.') && is_lettered(last.text));
+        if !is_word && !ends_letters && matches!(c, ',' | ';' | ':' | '.' | '–' | '—' | '(' | ')' | '…' | '!' | '?')
+        {
             after_break = true;
         }
     }
@@ -176,6 +184,8 @@ fn named(text: &str, words: &[Raw<'_>], is_place: bool, registry: &Registry) -> 
     for used in (1..=words.len()).rev() {
         let whole = &text[words[0].start..words[used - 1].end];
         let (name, _) = without_possessive(whole);
+        let lettered = words[0].text.contains('.').then(|| name.replace('.', ""));
+        let name = lettered.as_deref().unwrap_or(name);
         if let Some(state) = registry.by_adjective(name) {
             return Some((Found { is_adjective: true, ..state_term(state) }, used));
         }

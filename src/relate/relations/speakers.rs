@@ -123,5 +123,12 @@ pub(super) fn compare(a: &ReadClaim, b: &ReadClaim) -> Speakers {
     let are_apart = (is_body(x) || is_body(y))
         && [x, y].iter().all(|party| is_body(party) || party.kind == SourceKind::Person)
         && x.office.is_disjoint(&y.office);
-    if one_side && persons < 2 && officials + persons == 2 && !are_apart { Speakers::OneBody } else { Speakers::Other }
+    // "Officials" of one article and "allied officials" of another are other people.
+    let is_unnamed = |party: &&Speaker| matches!(party.kind, SourceKind::Unnamed | SourceKind::Group);
+    let are_others = !a.is_of_article(b) && is_unnamed(&x) && is_unnamed(&y);
+    if one_side && persons < 2 && officials + persons == 2 && !are_apart && !are_others {
+        Speakers::OneBody
+    } else {
+        Speakers::Other
+    }
 }
