@@ -49,15 +49,21 @@ pub(super) fn features(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Compari
 }
 
 /// The value of a feature.
-pub(super) fn value(features: &Features, wanted: &str) -> f32 {
+fn value(features: &Features, wanted: &str) -> f32 {
     features.iter().find(|(name, _)| *name == wanted).map_or(0.0, |(_, value)| *value)
+}
+
+/// How much of the shorter claim stands in the other, 0 to 1.
+pub(super) fn cover(a: &ReadClaim, b: &ReadClaim) -> f32 {
+    let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
+    shared_weight(ta, tb, |_| true) / ta.weight().min(tb.weight()).max(1.0)
 }
 
 fn of_words(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Features {
     let (ta, tb) = (&a.meaning.terms, &b.meaning.terms);
     let (wa, wb) = (ta.weight(), tb.weight());
     let common = shared_weight(ta, tb, |_| true);
-    let cover = common / wa.min(wb).max(1.0);
+    let cover = cover(a, b);
     let names: f32 = ta.shared(tb).filter(|(own, other)| own.is_name && other.is_name).map(|(own, _)| own.weight).sum();
     let is_plain = |term: &&Term| !term.is_name && !term.is_state && !term.is_deed;
     let rarest = ta.shared(tb).map(|(own, _)| own).filter(is_plain).map(|own| own.weight).fold(0.0, f32::max);

@@ -3,7 +3,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
-use super::features::{Features, features, value};
+use super::features::{Features, cover, features};
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
 use super::{Found, ReadClaim, RelationKind, charges, event};
@@ -99,6 +99,12 @@ fn score(features: &Features) -> f32 {
 
 /// Whether two claims say the same.
 pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Found {
+    // Most pairs end here, before more is asked of them.
+    let is_inside = a.is_of_article(b);
+    let cover = cover(a, b);
+    if !is_inside && cover < COVERED {
+        return None;
+    }
     let features = features(a, b, tie, figures);
     let score = score(&features);
     // Who denies something says the same only as who says that it is not so.
@@ -110,16 +116,13 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
         return None;
     }
     let speakers = speakers::compare(a, b);
-    let is_inside = a.is_of_article(b);
     let least = match speakers {
         Speakers::Same => SURE,
         Speakers::OneBody => SURE_OF_BODY,
         Speakers::Other => SURE_OF_TWO,
     };
     let least = least[usize::from(is_inside)];
-    let value = |wanted: &str| value(&features, wanted);
-    let is_covered = is_inside || value("cover") >= COVERED;
-    if score < least || !is_covered || denies(a) && !negates(b) || denies(b) && !negates(a) {
+    if score < least || denies(a) && !negates(b) || denies(b) && !negates(a) {
         return None;
     }
     let (kind, who) = match speakers {
@@ -129,7 +132,7 @@ pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<
     };
     let words = event::subject(a, b);
     let figure = if figures.equal > 0.4 { " and a figure" } else { "" };
-    let cover = (value("cover") * 100.0).round();
+    let cover = (cover * 100.0).round();
     let days = event::days_apart(a, b);
     Some((kind, score, format!("{who}; both have {words}{figure} ({cover} % of the shorter claim){days}")))
 }
