@@ -1,7 +1,7 @@
 //! Denials and what they deny, and claims that cannot both be right.
 
 use super::charges::{Charge, GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
-use super::saying::{agents, clauses, one_deed, specifics, themes};
+use super::deeds::{agents, clauses, one_deed, specifics, themes};
 use super::speakers::{self, Speakers};
 use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared_weight};
 use crate::domain::Stance;

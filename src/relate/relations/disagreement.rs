@@ -32,7 +32,7 @@ const PEOPLE: [&str; 5] = ["soldier", "civilian", "body", "child", "official"];
 /// What happens to people in one event.
 const TOLLS: [&str; 3] = ["kill", "wound", "casualty"];
 /// Last words of what is turned down, not denied.
-const TURNED_DOWN: [&str; 14] = [
+const TURNED_DOWN: [&str; 21] = [
     "offer",
     "offers",
     "proposal",
@@ -44,6 +44,13 @@ const TURNED_DOWN: [&str; 14] = [
     "call",
     "calls",
     "appeal",
+    "appeals",
+    "application",
+    "applications",
+    "bid",
+    "bids",
+    "plea",
+    "pleas",
     "ultimatum",
     "idea",
     "invitation",

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::deeds::{agents, one_deed, specifics};
 use super::figures::Comparison;
-use super::saying::{agents, one_deed, specifics};
 use super::speakers::{self, Speakers};
 use super::{ReadClaim, event, shared_weight};
 use crate::domain::Stance;

@@ -118,6 +118,10 @@ fn same_thing(x: &Amount, y: &Amount) -> f32 {
     if x.is_part != y.is_part || x.is_money != y.is_money {
         return 0.0;
     }
+    // The dead of a war, of whom one claim does not say whose they are, may be those of the other side.
+    if x.is_total && x.side != y.side {
+        return 0.0;
+    }
     // Of one thing much is said in money that differs: what it costs, what was spent, what is promised.
     if x.is_money {
         return if are_close(x, y) { MONEY } else { 0.0 };
@@ -168,6 +172,10 @@ pub(super) fn compare<'c>(a: &'c ReadClaim, b: &'c ReadClaim, tie: f32) -> Compa
             let sure = same * (0.3 + 0.7 * if is_wide { event.max(0.8) } else { event });
             let sure = if are_far_apart(x, y) { 0.6 * sure } else { sure };
             let is_equal = x.min == y.min && x.max == y.max;
+            // "£66" and "£67" of two reports are two prices.
+            if x.is_money && !is_equal && !overlap(x, y) {
+                continue;
+            }
             let kind = match () {
                 () if is_equal => &mut best.equal,
                 () if overlap(x, y) || has_grown(a, x, b, y) => &mut best.compatible,

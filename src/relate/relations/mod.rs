@@ -5,6 +5,7 @@ mod accused;
 mod candidates;
 mod charges;
 mod contrary;
+mod deeds;
 mod disagreement;
 mod event;
 mod features;

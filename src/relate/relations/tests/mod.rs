@@ -164,6 +164,26 @@ fn figures_of_other_things_are_not_compared() {
 }
 
 #[test]
+fn prices_and_the_dead_of_no_told_side_are_no_rivals() {
+    let bill = |id, content, words, pounds| {
+        let source = if id == "a" { MAYOR } else { DOCTOR };
+        said(id, source, "asserts", content).counts(words, Some(pounds), Some(pounds), "£")
+    };
+    let one = bill("a", "bills in Marrowford will rise by £66 a month", "£66", 66.0);
+    let other = bill("b", "bills in Marrowford will rise by £67 a month", "£67", 67.0);
+    assert_ne!(kind(one, other), Some(RelationKind::RivalFigures));
+    let dead = |id, words, content, count| {
+        let source = if id == "a" { MAYOR } else { DOCTOR };
+        said(id, source, "asserts", content).counts(words, Some(count), Some(count), "dead")
+    };
+    let civilians =
+        dead("a", "5,587 civilians", "5,587 civilians have been killed in Ukraine since the invasion began", 5587.0);
+    let soldiers =
+        dead("b", "15,000 Russians", "15,000 Russians have been killed in Ukraine since the invasion began", 15000.0);
+    assert_ne!(kind(civilians, soldiers), Some(RelationKind::RivalFigures), "whose dead they are differs");
+}
+
+#[test]
 fn candidates_are_those_that_share_telling_terms() {
     let claims = [
         said("a", MAYOR, "asserts", "Russian artillery shelled the market square").of("one"),
@@ -291,8 +311,10 @@ fn sure_denials_mutual_blame_and_tolls_of_one_event_are_disputes() {
 #[test]
 fn what_is_less_sure_or_turned_down_is_no_dispute() {
     let offer = said("a", UKRAINE, "asserts", "Russia shelled the market square of Marrowford").of("one");
-    let refusal = said("b", RUSSIA, "denies", "the offer").of("one");
-    assert!(!disagree(offer, refusal).1, "who turns down an offer denies nothing");
+    for turned_down in ["the offer", "the application"] {
+        let refusal = said("b", RUSSIA, "denies", turned_down).of("one");
+        assert!(!disagree(offer.clone(), refusal).1, "who turns down {turned_down} denies nothing");
+    }
     let charge = said("a", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford").of("one");
     let other = "any responsibility for delays of grain ships and rising prices in the harbour";
     assert!(!disagree(charge, said("b", RUSSIA, "denies", other).of("one")).1, "a denial of something else");
