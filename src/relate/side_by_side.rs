@@ -31,7 +31,7 @@ const MOST: usize = 60;
 /// What somebody counts: figures that agree in all of it stand side by side.
 #[derive(Debug, PartialEq)]
 struct Kind {
-    /// The concept or stem of the things, people of any kind under one name.
+    /// The concept or stem of the things; the dead and wounded of any kind under one name.
     thing: String,
     /// What became of them.
     fate: Fate,
@@ -57,11 +57,13 @@ impl Kind {
             Some("displace") => Fate::Displaced,
             _ => Fate::Other,
         };
+        let is_toll = matches!(fate, Fate::Lost | Fate::Wounded);
         let thing = match amount.thing.as_deref() {
-            // "Man" is the stem of "men", which is no concept of its own.
-            Some("soldier" | "civilian" | "body" | "kill" | "man") => "people",
+            Some("soldier" | "civilian" | "body" | "kill" | "man") if is_toll => "people",
             // "As many as 150 were killed."
-            None if matches!(fate, Fate::Lost | Fate::Wounded) => "people",
+            None if is_toll => "people",
+            // "Two brigades of 6,000 men"; "man" is the stem of "men", which is no concept of its own.
+            Some("soldier" | "man") => "soldier",
             Some(thing) if thing != "money" => thing,
             _ => return None,
         };
@@ -171,6 +173,7 @@ mod tests {
             claim("the first group consists of 2,600 soldiers", &[("2,600 soldiers", 2600.0, 2600.0, "soldiers")]),
             claim("two brigades of 6,000 men are trained", &[("6,000 men", 6000.0, 6000.0, "men")]),
             claim("400 drones were built", &[("400 drones", 400.0, 400.0, "drones")]),
+            claim("900 people live there", &[("900 people", 900.0, 900.0, "people")]),
         ];
         check(&claims, &[("troops", &["3,000 troops", "2,600 soldiers", "6,000 men"])]);
     }
