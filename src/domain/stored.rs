@@ -181,6 +181,11 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// The last day on which it may have been said; where nothing tells, the day of publication.
+    pub fn day(&self) -> Option<Date> {
+        self.said.to.or(self.published_day)
+    }
+
     /// The parties with one role, in order.
     pub fn with_role(&self, role: PartyRole) -> impl Iterator<Item = &ClaimParty> {
         self.parties.iter().filter(move |party| party.role == role)

@@ -139,11 +139,6 @@ struct ComparePage<'a> {
     is_ready: bool,
 }
 
-/// The day of a claim.
-fn day(claim: &Claim) -> Option<Date> {
-    claim.said.to.or(claim.published_day)
-}
-
 impl Compared {
     /// "Ada Brandt and Olof Weir on “bridge”".
     fn heading(&self) -> String {
@@ -165,7 +160,7 @@ impl Compared {
         for (at, column) in self.columns.iter().enumerate() {
             for claim in &column.claims {
                 let cells = days
-                    .entry(Reverse(day(claim)))
+                    .entry(Reverse(claim.day()))
                     .or_insert_with(|| self.columns.iter().map(|_| Vec::new()).collect());
                 cells[at].push(ClaimView::of(claim));
             }

@@ -241,7 +241,7 @@ impl Store {
                 Some(DisputeClaim { claim: claim?, joined_at, statement: 0, said_again })
             })
             .collect();
-        members.sort_by(|x, y| (day(&x.claim), &x.claim.id).cmp(&(day(&y.claim), &y.claim.id)));
+        members.sort_by(|x, y| (x.claim.day(), &x.claim.id).cmp(&(y.claim.day(), &y.claim.id)));
         let ids: Vec<&ClaimId> = members.iter().map(|member| &member.claim.id).collect();
         let numbers = statements::numbers(&ids, &relations);
         members.iter_mut().zip(numbers).for_each(|(member, number)| member.statement = number);
@@ -261,11 +261,6 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?)
     }
-}
-
-/// The day by which the claims of a dispute are ordered.
-fn day(claim: &Claim) -> Option<Date> {
-    claim.said.to.or(claim.published_day)
 }
 
 impl DisputeFields {

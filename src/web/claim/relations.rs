@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use jiff::civil::Date;
-
 use crate::domain::{Claim, ClaimId};
 use crate::relate::RelationKind;
 use crate::store::{ClaimRelation, RelatedClaim};
@@ -83,7 +81,7 @@ impl SaidAgain {
         let repeats = related.iter().filter(|other| other.relation.kind == RelationKind::Repeats);
         let all: Vec<&Claim> = std::iter::once(claim).chain(repeats.map(|other| &other.claim)).collect();
         // Of equal days the first stays, which is the claim itself.
-        let first = all.iter().filter(|other| day(other).is_some()).min_by_key(|other| day(other));
+        let first = all.iter().filter(|other| other.day().is_some()).min_by_key(|other| other.day());
         let publishers: HashSet<String> =
             all.iter().filter_map(|claim| Some(ClaimView::of(claim).publisher?.0)).collect();
         (all.len() > 1).then(|| Self {
@@ -95,9 +93,4 @@ impl SaidAgain {
             first: first.filter(|first| first.id != claim.id).map(|first| ClaimView::of(first)),
         })
     }
-}
-
-/// The last day on which a claim may have been said.
-fn day(claim: &Claim) -> Option<Date> {
-    claim.said.to.or(claim.published_day)
 }

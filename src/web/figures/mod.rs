@@ -72,7 +72,7 @@ impl Figures {
         for OfClaim { claim, figure, link } in figures {
             let view = ClaimView::of(claim);
             let number = rows.len() + 1;
-            if let Some(day) = claim.said.to.or(claim.published_day) {
+            if let Some(day) = claim.day() {
                 drawn.push(plot::Figure {
                     number,
                     day,

@@ -54,7 +54,7 @@ pub(in crate::web) struct Line {
     pub text: String,
 }
 
-/// The figures of a dispute, ready for the template.
+/// Figures, ready for the template.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Plot {
     pub marks: Vec<Mark>,
