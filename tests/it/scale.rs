@@ -18,6 +18,8 @@ mod report;
 mod server;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use onrecord::config::TextShown;
@@ -109,6 +111,50 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
             let answer = server.get(&request.path).await;
             assert!(answer.status < 400, "{}: {} {}", kind.name, answer.status, request.path);
         }
+    }
+}
+
+/// Instructions of SQLite's machine that a change takes, with all its triggers. The change is undone.
+async fn instructions(db: &mut SqliteConnection, sql: &str) -> usize {
+    let counted = Arc::new(AtomicUsize::new(0));
+    sqlx::raw_sql("BEGIN").execute(&mut *db).await.unwrap();
+    let counter = counted.clone();
+    db.lock_handle().await.unwrap().set_progress_handler(1, move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+        true
+    });
+    let done =
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *db).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    assert!(done.rows_affected() > 0, "{sql} changes nothing");
+    db.lock_handle().await.unwrap().remove_progress_handler();
+    sqlx::raw_sql("ROLLBACK").execute(db).await.unwrap();
+    counted.load(Ordering::Relaxed)
+}
+
+#[tokio::test]
+async fn what_follows_from_one_row_takes_as_long_however_many_others_there_are() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(onrecord(dir.path(), &["load", demo().to_str().unwrap()]).status.success());
+    assert!(onrecord(dir.path(), &["relate"]).status.success());
+    let (from, to) = (dir.path().join("onrecord.db"), dir.path().join("test.db"));
+    let mut few = SqliteConnectOptions::new().filename(&from).connect().await.unwrap();
+    let claims = number(&mut few, "SELECT COUNT(*) FROM claims").await;
+    grow::grow(&from, &to, claims * 8).await.unwrap();
+    let mut many = SqliteConnectOptions::new().filename(&to).connect().await.unwrap();
+    // This also reads the schema, which counts as well.
+    assert!(number(&mut many, "SELECT COUNT(*) FROM claims").await > claims * 7);
+    for sql in [
+        "INSERT INTO sources (slug, name, name_key, last_key, kind, found_kind, known_by, is_official)
+             VALUES ('zed-zed', 'Zed Zed', 'zed zed', 'zed', 'person', 'person', 'name', 0)",
+        "UPDATE sources SET name_key = 'zed zed' WHERE row = 1",
+        "INSERT INTO source_aliases (source_row, alias, alias_key) VALUES (1, 'Zed Zed', 'zed zed')",
+        "UPDATE source_counts SET claims = claims + 5000 WHERE source_row = 1",
+        "UPDATE claims SET is_listed = 0 WHERE row = (SELECT MIN(row) FROM claims WHERE is_listed = 1)",
+        "UPDATE claims SET is_listed = 0 WHERE row = (SELECT MIN(claim_row) FROM dispute_claims)",
+        "DELETE FROM claim_parties WHERE claim_row = (SELECT MIN(claim_row) FROM claim_parties)",
+    ] {
+        let (before, after) = (instructions(&mut few, sql).await, instructions(&mut many, sql).await);
+        assert!(after < before * 3 / 2 + 100, "{sql}: {before} steps, {after} among eight times as many rows");
     }
 }
 
