@@ -258,7 +258,7 @@ async fn scans(pool: &sqlx::SqlitePool, statement: &str) -> Vec<String> {
     let is_all = |step: &str| {
         let Some(scanned) = step.strip_prefix("SCAN ") else { return false };
         let (table, index) = scanned.split_once(' ').unwrap_or((scanned, ""));
-        let called = |name: &str| table == name || statement.contains(&format!("{name} {table} "));
+        let called = |name: &str| table == name || statement.contains(&format!(" {name} {table} "));
         let many = ["claims", "visible_claims", "claim_relations", "claim_parties", "source_claims"];
         many.iter().any(|name| called(name)) && !index.contains("INDEX dispute_claims")
     };

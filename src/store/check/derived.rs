@@ -13,7 +13,7 @@ struct Derived {
 }
 
 /// Those that others are worked out from come first.
-const DERIVED: [Derived; 8] = [
+const DERIVED: [Derived; 9] = [
     Derived {
         what: "claims are listed that are not visible, or not listed though they are",
         faults: "SELECT c.id FROM claims c JOIN claim_visibility v ON v.row = c.row WHERE c.is_listed <> v.is_visible",
@@ -64,6 +64,13 @@ const DERIVED: [Derived; 8] = [
                FROM (SELECT * FROM source_words EXCEPT SELECT * FROM words_of_sources))",
             "INSERT INTO source_words SELECT * FROM words_of_sources EXCEPT SELECT * FROM source_words",
         ],
+    },
+    Derived {
+        what: "lists of disputes know other claims than there are",
+        faults: "SELECT c.id FROM dispute_claims m JOIN claims c ON c.row = m.claim_row \
+             WHERE m.is_listed <> c.is_listed OR m.publisher_row IS NOT c.publisher_row",
+        repairs: &["UPDATE dispute_claims SET (is_listed, publisher_row) = \
+             (SELECT c.is_listed, c.publisher_row FROM claims c WHERE c.row = dispute_claims.claim_row)"],
     },
     Derived {
         what: "articles count a reading of another text",

@@ -140,10 +140,10 @@ pub struct DisputePage {
 }
 
 /// True of a dispute of which a reader can see two sides.
-const IS_SEEN: &str = "EXISTS (SELECT 1 FROM dispute_claims m JOIN claim_relations r ON r.first_row = m.claim_row \
-     AND r.is_disagreement = 1 JOIN dispute_claims n ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
-     JOIN visible_claims x ON x.row = m.claim_row JOIN visible_claims y ON y.row = n.claim_row \
-     WHERE m.dispute_row = d.row)";
+const IS_SEEN: &str = "EXISTS (SELECT 1 FROM dispute_claims m CROSS JOIN claim_relations r INDEXED BY claim_disagreements \
+     ON r.first_row = m.claim_row AND r.is_disagreement = 1 CROSS JOIN dispute_claims n \
+     ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
+     WHERE m.dispute_row = d.row AND m.is_listed = 1 AND n.is_listed = 1)";
 
 /// True of a dispute of one of these kinds; of any, where none is named.
 fn of_kinds(kinds: &[DisputeKind]) -> String {
@@ -161,26 +161,26 @@ fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &DisputeFilters
         query.push(" AND d.first_day <= ").push_bind(to.to_string());
     }
     // In this order, or SQLite would go through all claims of a publisher or source.
-    let of_claims =
-        " AND d.row IN (SELECT m.dispute_row FROM dispute_claims m CROSS JOIN visible_claims c ON c.row = m.claim_row";
+    let of_claims = " AND d.row IN (SELECT m.dispute_row FROM dispute_claims m";
     if !filters.publishers.is_empty() {
-        query.push(of_claims).push(" WHERE c.publisher_row IN (SELECT p.row FROM publishers p WHERE p.slug IN (");
+        query
+            .push(of_claims)
+            .push(" WHERE m.is_listed = 1 AND m.publisher_row IN (SELECT p.row FROM publishers p WHERE p.slug IN (");
         query.push("SELECT value FROM json_each(").push_bind(json(&filters.publishers)?).push("))))");
     }
-    let by_source = " CROSS JOIN claim_parties cp ON cp.claim_row = c.row AND cp.role <> 'via' CROSS JOIN sources s ON s.row = cp.source_row";
     if !filters.sources.is_empty() {
-        query.push(of_claims).push(by_source);
-        query.push(" WHERE s.slug IN (SELECT value FROM json_each(").push_bind(json(&filters.sources)?).push(")))");
+        query.push(of_claims).push(" CROSS JOIN source_claims sc ON sc.claim_row = m.claim_row AND sc.is_via = 0 ");
+        query.push("AND sc.source_row IN (SELECT s.row FROM sources s WHERE s.slug IN (SELECT value FROM json_each(");
+        query.push_bind(json(&filters.sources)?).push("))))");
     }
     if !filters.countries.is_empty() {
-        query.push(of_claims).push(by_source);
-        query
-            .push(" WHERE s.country IN (SELECT value FROM json_each(")
-            .push_bind(json(&filters.countries)?)
-            .push(")))");
+        query.push(of_claims).push(" CROSS JOIN source_claims sc ON sc.claim_row = m.claim_row AND sc.is_via = 0 ");
+        query.push("CROSS JOIN sources s ON s.row = sc.source_row WHERE s.country IN (SELECT value FROM json_each(");
+        query.push_bind(json(&filters.countries)?).push(")))");
     }
     for word in filters.words.split_whitespace() {
-        query.push(of_claims).push(" WHERE c.content LIKE ").push_bind(anywhere(word)).push(" ESCAPE '\\')");
+        query.push(of_claims).push(" CROSS JOIN visible_claims c ON c.row = m.claim_row WHERE c.content LIKE ");
+        query.push_bind(anywhere(word)).push(" ESCAPE '\\')");
     }
     query.push(" AND ").push(IS_SEEN);
     Ok(())

@@ -26,9 +26,9 @@ impl Store {
         // From the few claims of disputes to all else, in this order: SQLite would go through all claims.
         Ok(sqlx::query_as(
             "WITH own AS MATERIALIZED (SELECT m.claim_row, m.dispute_row FROM publishers p \
-                 CROSS JOIN disputes d ON d.claims > 0 AND d.id NOT IN (SELECT id FROM closed_disputes) \
-                 CROSS JOIN dispute_claims m ON m.dispute_row = d.row \
-                 CROSS JOIN visible_claims c ON c.row = m.claim_row AND c.publisher_row = p.row WHERE p.slug = $1), \
+                 CROSS JOIN dispute_claims m ON m.publisher_row = p.row AND m.is_listed = 1 \
+                 CROSS JOIN disputes d ON d.row = m.dispute_row AND d.claims > 0 AND d.id NOT IN (SELECT id FROM closed_disputes) \
+                 WHERE p.slug = $1), \
                answers AS MATERIALIZED (SELECT o.dispute_row, r.kind, \
                    EXISTS (SELECT 1 FROM own p WHERE p.claim_row = r.first_row) AS is_printed FROM own o \
                  CROSS JOIN claim_relations r ON r.second_row = o.claim_row AND r.is_disagreement = 1 \
