@@ -56,9 +56,9 @@ pub(super) fn amounts(
     let mut amounts: Vec<Amount> = (0..placed.len()).map(|index| amount(content, units, &placed, index)).collect();
     let states: BTreeSet<&str> =
         units.iter().filter(|unit| unit.sort == Sort::State).map(|unit| unit.term.as_str()).collect();
-    // "The toll of the Russian attack": the dead are not those of who attacks.
-    let attacks =
-        |state: &str| deeds.iter().any(|deed| deed.concept == "attack" && deed.agent.as_deref() == Some(state));
+    // "The toll of the Russian attack", "… killed in the Russian invasion": the dead are not those of who attacks.
+    let is_attack = |deed: &Deed| matches!(deed.concept.as_str(), "attack" | "cross" | "capture");
+    let attacks = |state: &str| deeds.iter().any(|deed| is_attack(deed) && deed.agent.as_deref() == Some(state));
     let only = states.first().filter(|state| states.len() == 1 && !attacks(state));
     // "They were destroyed on their way": of whom a source counts that way is seldom its own.
     let is_own = |unit: &Unit| lexicon::is_own(&unit.lower) && !unit.lower.starts_with("the");

@@ -191,6 +191,10 @@ fn figures_with_digits_are_compared_and_a_toll_counts_the_dead() {
     let toll = "The toll of the Swedish attack on the station and the surrounding area rose to 25";
     let toll = amount(toll, "25", 25.0, None);
     assert_eq!((toll.measure.as_deref(), toll.side), (Some("kill"), None), "the dead are not those of who attacks");
+    for content in ["14 people were killed in the Swedish invasion", "14 people died since Sweden invaded the north"] {
+        let toll = amount(content, "14 people", 14.0, Some("people"));
+        assert_eq!((toll.measure.as_deref(), toll.side), (Some("kill"), None), "{content}");
+    }
 }
 
 #[test]
