@@ -214,7 +214,7 @@ async fn candidates(
     let found: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT b.article_row, COALESCE(o.origin_row, b.article_row) FROM json_each($1) j JOIN text_bands b \
            ON b.band = j.value AND b.article_row <= COALESCE((SELECT l.article_row FROM text_bands l \
-             WHERE l.band = j.value ORDER BY l.article_row LIMIT 1 OFFSET $3), b.article_row) \
+             WHERE l.band = j.value ORDER BY l.article_row LIMIT 1 OFFSET $3), $6) \
          LEFT JOIN article_origins o ON o.article_row = b.article_row \
          WHERE b.article_row <> $2 AND b.article_row NOT IN (SELECT value FROM json_each($5)) \
          GROUP BY b.article_row ORDER BY COUNT(*) DESC, b.article_row LIMIT $4",
@@ -224,6 +224,8 @@ async fn candidates(
     .bind(MOST_IN_BAND - 1)
     .bind(MOST_CANDIDATES)
     .bind(number_list(after))
+    // Where fewer share the band: the greatest row there can be. Were it told by the row, each row would be asked for it.
+    .bind(i64::MAX)
     .fetch_all(connection)
     .await?;
     let mut of_origin: HashMap<i64, usize> = HashMap::new();
