@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::future::{Either, select};
 use futures::{Stream, StreamExt};
 use tokio::sync::{mpsc, watch};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::time::{Instant, timeout_at};
 
 use super::progress::told_to_stop;
 
@@ -15,8 +15,12 @@ use super::progress::told_to_stop;
 /// the same ones: the more go together, the less is written for each.
 const BATCH: usize = 128;
 
-/// How long the first item of a batch waits for others before the batch is stored.
+/// How long a batch waits for its next item before it is stored: a pipe that pauses has what it sent stored soon.
 const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How long the first item of a batch waits at most, where others come all the while. Reading an article takes far longer than
+/// storing it, so batches that were stored as often as items pause would stay small.
+const LONGEST: Duration = Duration::from_secs(10);
 
 /// Passes `items` to `save` in batches and in order. A batch is smaller where no more items arrive for a while, as on a
 /// pipe that pauses. After `stop`, saves the current batch and ends. Returns whether it was stopped.
@@ -31,7 +35,7 @@ pub(super) async fn in_batches<T>(
         is_stopped.store(true, Ordering::Relaxed);
     });
     // The next items are made while a batch is stored.
-    let (sender, receiver) = mpsc::channel(BATCH);
+    let (sender, mut receiver) = mpsc::channel(BATCH);
     let making = pin!(async move {
         let mut items = pin!(items);
         while let Some(item) = items.next().await {
@@ -41,9 +45,7 @@ pub(super) async fn in_batches<T>(
         }
     });
     let storing = pin!(async {
-        let items = ReceiverStream::new(receiver);
-        let mut batches = pin!(tokio_stream::StreamExt::chunks_timeout(items, BATCH, PATIENCE));
-        while let Some(batch) = batches.next().await {
+        while let Some(batch) = next_batch(&mut receiver, PATIENCE, LONGEST).await {
             save(batch.into_iter().collect::<anyhow::Result<_>>()?).await?;
         }
         Ok(())
@@ -55,6 +57,19 @@ pub(super) async fn in_batches<T>(
     };
     stored?;
     Ok(is_stopped.load(Ordering::Relaxed))
+}
+
+/// The next items: as many as go together, fewer where none comes for a while. `None` when there are no more.
+async fn next_batch<T>(items: &mut mpsc::Receiver<T>, patience: Duration, longest: Duration) -> Option<Vec<T>> {
+    let mut batch = vec![items.recv().await?];
+    let end = Instant::now() + longest;
+    while batch.len() < BATCH {
+        match timeout_at(end.min(Instant::now() + patience), items.recv()).await {
+            Ok(Some(item)) => batch.push(item),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    Some(batch)
 }
 
 #[cfg(test)]
@@ -95,6 +110,28 @@ mod tests {
         });
         assert!(stopped.await.unwrap());
         assert_eq!(seen, 3);
+    }
+
+    #[tokio::test]
+    async fn a_batch_ends_where_items_pause_and_where_it_took_long() {
+        const HOUR: Duration = Duration::from_secs(3600);
+        for (patience, longest) in [(Duration::ZERO, HOUR), (HOUR, Duration::ZERO)] {
+            let (sender, mut receiver) = mpsc::channel(BATCH);
+            sender.send(1).await.unwrap();
+            sender.send(2).await.unwrap();
+            // The sender is still there, so that only the time ends the batch.
+            assert_eq!(next_batch(&mut receiver, patience, longest).await, Some(vec![1, 2]));
+        }
+        // An item that is only a little late joins the batch.
+        let (sender, mut receiver) = mpsc::channel(BATCH);
+        let sending = async move {
+            for item in 0..3 {
+                sender.send(item).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let (batch, ()) = tokio::join!(next_batch(&mut receiver, HOUR, HOUR), sending);
+        assert_eq!(batch, Some(vec![0, 1, 2]));
     }
 
     #[tokio::test]

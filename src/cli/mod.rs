@@ -133,6 +133,25 @@ enum Command {
     Restore(withdraw::RestoreArgs),
 }
 
+impl Command {
+    /// How far it gives way to other processes, as `nice` counts: what goes through a whole collection leaves the processors to the
+    /// site that may be served beside it.
+    fn niceness(&self) -> i32 {
+        match self {
+            Self::Load(_)
+            | Self::Reread(_)
+            | Self::Index
+            | Self::Watch(_)
+            | Self::Relate(_)
+            | Self::Backup(_)
+            | Self::Check(_)
+            | Self::Export(_)
+            | Self::Import(_) => 10,
+            _ => 0,
+        }
+    }
+}
+
 /// Metadata of every article of a run, given on the command line; it takes the place of what a file says.
 #[derive(Debug, Clone, Args)]
 struct MetadataArgs {
@@ -177,6 +196,8 @@ pub fn main() -> ExitCode {
     let arguments = Cli::command().get_matches();
     let cli = Cli::from_arg_matches(&arguments).unwrap_or_else(|error| error.exit());
     start_logging(cli.log_format);
+    // Before any other thread begins, since each takes it over from the one that made it. Refused, all goes on as it would.
+    let _ = rustix::process::nice(cli.command.niceness());
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.into()),

@@ -178,15 +178,18 @@ impl Store {
         // SQLite gives the lock to whoever asks at the right moment, not to whoever waits longest: beside busy writers
         // one may wait out its time again and again.
         const TRIES: u32 = 10;
+        // Each statement keeps the pages that it changes as they were, in case it fails. Those of a load would be many times what
+        // the load adds, and SQLite writes them to a file else.
+        const BEGIN: &str = "PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE";
         for _ in 1..TRIES {
-            match self.pool.begin_with("BEGIN IMMEDIATE").await {
+            match self.pool.begin_with(BEGIN).await {
                 Err(sqlx::Error::Database(error)) if error.message().contains("locked") => {
                     tracing::warn!("the database is being written by others; still waiting");
                 }
                 begun => return Ok(begun?),
             }
         }
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(self.pool.begin_with(BEGIN).await?)
     }
 
     /// Closes every connection; the write-ahead log is folded into the file.
