@@ -21,6 +21,18 @@ Weber Dubois Moreau Laurent Rossi Ricci Jones Walker Harris Clarke Bennett Morga
 ACRONYMS = """WHO WHO WHO WHO WHO WHO WHO WHO IT IT US US US AID CARE WAS IS ISIS UN UN EU NATO IAEA CIA FBI AP AFP
 IDF SBU HUR ISW ICC OSCE UNHCR UNICEF MSF IOM ICRC NSC MOD PLA RSF SAF DPR TASS RIA BBC CNN""".split()
 
+# Outlets that pass on what others said: made up but for the agencies, and so many that none is learned by heart.
+TOWNS = """Vell Hollin Kestrel Orlin Maren Tavos Brenn Sarnow Ostrava Lund Adana Tbilisi Kharkiv Haifa Khartoum Lagos
+Boston Baltimore Leeds Perth Manila Seoul Lima Quito Riga Minsk Odesa Gaza Aden""".split()
+PAPERS = """Courier Herald Times Post Wire Gazette Journal Tribune Observer Standard Telegraph Star Mail Chronicle Sun
+Examiner Globe Monitor Dispatch News Today Radio Online""".split()
+AGENCIES = """Reuters AFP AP TASS Interfax Yonhap Anadolu Xinhua BBC CNN ABC NBC Politico Axios Bloomberg Kommersant
+Suspilne Haaretz Kathimerini Politiken Spiegel Corriere ANSA Fars Kyodo Ukrinform Meduza""".split()
+# The share of claims at the end of a sentence that an outlet is made to pass on.
+PASSED_ON = 0.08
+# Who is named only together with what he said, so that nobody cites him.
+PRONOUN_SOURCES = {"he", "she", "it", "they", "i", "we", "you", "who", "which", "some", "others", "many"}
+
 
 def rewrite(article, replacements):
     """The article with [(start, end, new text)] applied (in order, apart), its spans moved along."""
@@ -128,6 +140,79 @@ def swapped_pronouns(article):
     return rewrite(article, found)
 
 
+def _outlet(rng):
+    """The name of an outlet as a sentence has it in its middle."""
+    if rng.random() < 0.4:
+        name = rng.choice(AGENCIES)
+        return f"{rng.choice(['news agency', 'the news agency', 'the broadcaster'])} {name}" if rng.random() < 0.2 else name
+    name = f"{rng.choice(TOWNS)} {rng.choice(PAPERS)}"
+    return name if rng.random() < 0.2 else f"the {name}"
+
+
+def _reporter(rng):
+    """"The Vell Courier reported on Monday": whoever passes on, as a clause behind the words."""
+    verb = rng.choice(["reported"] * 4 + ["reports", "said", "wrote", "has reported"])
+    day = f" on {rng.choice('Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split())}" if rng.random() < 0.25 else ""
+    return f"{_outlet(rng)} {verb}{day}"
+
+
+def _ends_sentence(article, claim):
+    """(start, end) of the attribution of a claim, where it stands behind the content at the end of a sentence, or None."""
+    spans = claim["cue"] + claim["source"]
+    if not claim["cue"] or not claim["source"] or not claim["content"]:
+        return None
+    text, content = article.text, max(end for _, end in claim["content"])
+    start, end = min(start for start, _ in spans), max(end for _, end in spans)
+    beside = re.fullmatch(r"[.?!]?[,”\"’'`]{1,4} ", text[content:start])
+    alone = re.fullmatch(r"\.(\s|$)", text[end : end + 2])
+    return (start, end) if beside and alone and "\n" not in text[start:end] else None
+
+
+def _cited(article, at, rng):
+    """The article with "two officials said" made "the Courier reported, citing two officials" in claim number `at`, or None."""
+    claim = article.claims[at]
+    if len(claim["cue"]) != 1 or len(claim["source"]) != 1:
+        return None
+    (cue, source), text = (claim["cue"][0], claim["source"][0]), article.text
+    first, last = sorted([cue, source])
+    words = text[source[0] : source[1]]
+    apart = text[first[1] : last[0]] != " " or "," in words or words.lower() in PRONOUN_SOURCES
+    if apart or text[cue[0] : cue[1]].lower() not in ("said", "says", "reported", "added", "told", "according to"):
+        return None
+    citing = rng.choice(["citing"] * 3 + ["quoting"])
+    tail = f"{_reporter(rng)}, {citing} "
+    if cue < source:
+        moved = rewrite(article, [(cue[0], source[0], tail)])
+    else:
+        moved = rewrite(article, [(source[0], source[0], tail), (source[1], cue[1], "")])
+    start = moved.claims[at]["source"][0][0]
+    moved.claims[at]["cue"] = [(start - len(citing) - 1, start - 1)]
+    return moved
+
+
+def passed_on(article, rng, share):
+    """Some claims told on by an outlet: "…, Reth said, the Courier reported", "…, the Courier reported, citing officials".
+
+    Whoever passes on is outside the claim: its source is the innermost speaker. Real articles have such tails too seldom to
+    learn from them where the words claimed end.
+    """
+    for at in range(len(article.claims)):
+        claim = article.claims[at]
+        attribution = _ends_sentence(article, claim)
+        if not attribution or rng.random() >= share:
+            continue
+        cited = _cited(article, at, rng) if rng.random() < 0.4 else None
+        if cited:
+            article = cited
+            continue
+        end = attribution[1]
+        ways = [f", {_reporter(rng)}", f", {_reporter(rng)}", f", according to {_outlet(rng)}"]
+        if article.text[claim["cue"][0][0] : claim["cue"][0][1]].lower() == "according to":
+            ways = ways[:1]
+        article = rewrite(article, [(end, end, rng.choice(ways))])
+    return article
+
+
 class Augmenter:
     """Draws a changed copy of an article. Built on all articles, to tell names from words that are also written small."""
 
@@ -154,6 +239,8 @@ class Augmenter:
 
     def draw(self, article, rng: random.Random):
         """A copy of `article`, changed at random."""
+        if not article.masked:
+            article = passed_on(article, rng, PASSED_ON)
         if rng.random() < 0.3:
             article = self.swapped_names(article, rng)
         if rng.random() < 0.12:

@@ -2,9 +2,9 @@
 
     export.py MODEL_DIR… OUT_DIR [--outside 0.0] [--as-polnear 0.0]
 
-Each MODEL_DIR holds model.safetensors and prior.json, as train.py leaves them; of several that started from the same weights
-the mean is taken. OUT_DIR receives tagger.safetensors, which
-`network/` reads, its SHA256SUMS, and vocab.txt, the word pieces in the order of their ids.
+Each MODEL_DIR holds model.safetensors and prior.json, as train.py leaves them, or tagger.safetensors of the product; of several
+that started from the same weights the mean is taken, one that is named twice counts twice. OUT_DIR receives
+tagger.safetensors, which `network/` reads, its SHA256SUMS, and vocab.txt, the word pieces in the order of their ids.
 
 Matrices become int8 with a float scale for every row, which is an output of the product or a word piece: what a row stands
 for is its whole numbers times its scale. The small tables of positions and features, biases and layer norms stay float.
@@ -15,10 +15,11 @@ import json
 import os
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from features import TAG_OF, TAGS, tokenizer
-from model import LINK, Tagger
+from model import LINK, Tagger, start_from
 from reports import POLNEAR
 
 FORMAT = "onrecord-tagger-1"
@@ -46,9 +47,20 @@ def tensors_of(weights):
     return tensors
 
 
-def mean_of(folders):
+def read(folder):
+    """The weights and the tag prior of one training, or of the product."""
+    product = os.path.join(folder, "tagger.safetensors")
+    if not os.path.exists(product):
+        with open(os.path.join(folder, "prior.json"), encoding="utf-8") as file:
+            return load_file(os.path.join(folder, "model.safetensors")), json.load(file)
+    model = Tagger()
+    start_from(model, product)
+    with safe_open(product, "pt") as file:
+        return model.state_dict(), json.loads(file.metadata()["prior"])
+
+
+def mean_of(several):
     """The mean of the weights of several trainings."""
-    several = [load_file(os.path.join(folder, "model.safetensors")) for folder in folders]
     return {name: sum(weights[name].float() for weights in several) / len(several) for name in several[0]}
 
 
@@ -93,10 +105,9 @@ def main():
     parser.add_argument("--outside", type=float, default=0.0, help="added to the score of words outside all claims")
     parser.add_argument("--as-polnear", type=float, default=0.0, help="share of the vector of PolNeAR's texts")
     options = parser.parse_args()
-    weights = mean_of(options.models)
+    several, priors = zip(*map(read, options.models))
+    weights, prior = mean_of(several), priors[0]
     lean(weights, options.outside, options.as_polnear)
-    with open(os.path.join(options.models[0], "prior.json"), encoding="utf-8") as file:
-        prior = json.load(file)
     assert len(prior) == len(TAGS) and all(len(row) == len(TAGS) for row in prior), "the prior has other tags"
     assert len(weights["tag.weight"]) == len(TAGS) and len(weights["link.weight"]) == 4 * LINK, "the heads are others"
     pieces = vocabulary()

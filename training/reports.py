@@ -59,9 +59,43 @@ def _stripped(text, span):
     return (start, end)
 
 
+# A quotation, and behind it who said it: "…,” Reth said at the White House".
+TOLD = re.compile(r"[”\"’']\s+(?P<tail>[^“”\"\n]{3,90})$")
+
+
+def _innermost(text, claim):
+    """A claim whose content takes in who spoke becomes that speaker's.
+
+    PolNeAR has "“It rained,” Reth said" as what CNN claims in "“It rained,” Reth said, according to CNN". The program
+    prints it as Reth's, through CNN, and so do the reports.
+    """
+    if not claim["cue"] or not text.startswith("according to", claim["cue"][0][0]):
+        return
+    for at, (start, end) in enumerate(claim["content"]):
+        behind = TOLD.search(text[start:end].rstrip(" ,"))
+        beside = 0 <= claim["cue"][0][0] - end < 4
+        if not behind or not beside or text[start] not in OPENING:
+            continue
+        words = [match for match in re.finditer(r"[A-Za-z’'-]+", behind["tail"])]
+        verb = next((word for word in words if word.group() in STATEMENT_VERBS), None)
+        if not verb or behind["tail"][: verb.start()].count(" ") > 6:
+            continue
+        first = start + behind.start("tail")
+        cue = (first + verb.start(), first + verb.end())
+        if verb is words[0]:
+            source = (cue[1] + 1, first + len(behind["tail"]))
+        else:
+            source = (first, cue[0] - 1)
+        if source[1] > source[0] and not re.search(r",|\bwill$", text[source[0] : source[1]]):
+            claim["content"][at] = (start, start + behind.start() + 1)
+            claim["cue"], claim["source"] = [cue], [source]
+            return
+
+
 def ours(article):
     """The article with its claims in the conventions of the program."""
     for claim in article.claims:
+        _innermost(article.text, claim)
         spans = [_stripped(article.text, span) for span in claim["content"]]
         claim["content"] = sorted({span for span in spans if span[0] < span[1]})
         sources = []

@@ -1,6 +1,6 @@
 """Trains the tagger.
 
-    train.py POLNEAR OUT [--reports FOLDER] [--factappeal FILE] [--gum FILE] [--extra LABELLED.jsonl] [--start WEIGHTS] …
+    train.py POLNEAR OUT [--reports FOLDER…] [--factappeal FILE] [--gum FILE] [--extra LABELLED.jsonl] [--start WEIGHTS] …
 
 POLNEAR holds train/ and dev/, each with text/ and attributions/. FOLDER holds hand-labelled reports (NNN.txt and
 NNN.gold.jsonl); those whose number divides by five are scored, never trained on. OUT receives model.safetensors,
@@ -145,13 +145,13 @@ def load(options):
         replace(reports.ours(article), domain=reports.POLNEAR) for article in corpus.polnear(options.polnear, part)
     ]
     others, labelled = [], []
-    if options.reports:
-        train, inner = reports.reports(options.reports)
+    for folder, times in zip(options.reports, options.reports_times * len(options.reports)):
+        train, inner = reports.reports(folder)
         if options.fold is not None:
             left_out = lambda article: int(article.name[:3]) % FOLDS == options.fold
             train, inner = ([one for one in part if not left_out(one)] for part in (train, inner))
-        others += train * options.reports_times + inner * options.inner_times
-        labelled, _ = reports.reports(options.reports, dev=True)
+        others += train * times + inner * options.inner_times
+        labelled += reports.reports(folder, dev=True)[0]
     others += reports.factappeal(options.factappeal) if options.factappeal else []
     others += reports.gum(options.gum) if options.gum else []
     others += corpus.labelled(options.extra) if options.extra else []
@@ -163,8 +163,8 @@ def main():
     parser.add_argument("polnear")
     parser.add_argument("out")
     parser.add_argument("--extra", help="more labelled articles, JSON lines")
-    parser.add_argument("--reports", help="folder of hand-labelled reports")
-    parser.add_argument("--reports-times", type=int, default=3, help="how often each is read in an epoch")
+    parser.add_argument("--reports", nargs="+", default=[], help="folders of hand-labelled reports")
+    parser.add_argument("--reports-times", type=int, nargs="+", default=[3], help="how often each folder's are read in an epoch")
     parser.add_argument("--inner-times", type=int, default=1, help="the same for contents that are read once more")
     parser.add_argument("--fold", type=int, help="leaves out the reports whose number, divided by 4, leaves this")
     parser.add_argument("--factappeal", help="train.jsonl of FactAppeal")
