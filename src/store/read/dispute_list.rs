@@ -168,13 +168,14 @@ fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &DisputeFilters
             .push(" WHERE m.is_listed = 1 AND m.publisher_row IN (SELECT p.row FROM publishers p WHERE p.slug IN (");
         query.push("SELECT value FROM json_each(").push_bind(json(&filters.publishers)?).push("))))");
     }
+    let by_source = " CROSS JOIN source_claims sc ON sc.claim_row = m.claim_row AND sc.is_via = 0 ";
     if !filters.sources.is_empty() {
-        query.push(of_claims).push(" CROSS JOIN source_claims sc ON sc.claim_row = m.claim_row AND sc.is_via = 0 ");
+        query.push(of_claims).push(by_source);
         query.push("AND sc.source_row IN (SELECT s.row FROM sources s WHERE s.slug IN (SELECT value FROM json_each(");
         query.push_bind(json(&filters.sources)?).push("))))");
     }
     if !filters.countries.is_empty() {
-        query.push(of_claims).push(" CROSS JOIN source_claims sc ON sc.claim_row = m.claim_row AND sc.is_via = 0 ");
+        query.push(of_claims).push(by_source);
         query.push("CROSS JOIN sources s ON s.row = sc.source_row WHERE s.country IN (SELECT value FROM json_each(");
         query.push_bind(json(&filters.countries)?).push(")))");
     }
