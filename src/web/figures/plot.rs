@@ -13,6 +13,8 @@ pub(in crate::web) const HEIGHT: f64 = 180.0;
 const WIDE: f64 = 20.0;
 /// Days at the edges, in percent of the width.
 const EDGE: f64 = 9.0;
+/// Marks further right than so many percent have their numbers on their left.
+const RIGHT: f64 = 75.0;
 /// Marks of one day that are nearer than so many pixels share their numbers.
 const NEAR: f64 = 9.0;
 
@@ -40,6 +42,8 @@ pub(in crate::web) struct Mark {
     pub x: String,
     pub y: String,
     pub label_y: String,
+    /// Whether its numbers stand left of it: at the right edge of a narrow screen there is no room beside it.
+    pub is_label_left: bool,
     /// The ends of the line, where its words allow more or less than one number.
     pub line: Option<(String, String)>,
     pub is_unnamed: bool,
@@ -163,6 +167,7 @@ impl Plot {
                 (None, Some(_)) => Some((y, (y + 26.0).min(HEIGHT))),
                 _ => None,
             };
+            let is_label_left = x > RIGHT;
             let x = format!("{x:.2}%");
             let near = marks.iter_mut().find(|mark| mark.x == x && !mark.told.is_empty() && (mark.at - y).abs() < NEAR);
             let tells = near.is_none();
@@ -175,6 +180,7 @@ impl Plot {
                 x,
                 y: pixels(y),
                 label_y: pixels(y + 4.0),
+                is_label_left,
                 line: line.map(|(top, bottom)| (pixels(top), pixels(bottom))),
                 is_unnamed: figure.is_unnamed,
                 words: figure.words.clone(),
@@ -214,6 +220,7 @@ mod tests {
         let plot = Plot::draw(&[figure(1, Some(50.0), Some(50.0)), figure(3, Some(100.0), Some(100.0))]).unwrap();
         assert_eq!((plot.marks[0].y.as_str(), plot.marks[1].y.as_str()), ("90.0", "0.0"));
         assert_eq!((plot.marks[0].x.as_str(), plot.marks[1].x.as_str()), ("9.00%", "91.00%"));
+        assert!(!plot.marks[0].is_label_left && plot.marks[1].is_label_left, "numbers stand inside the plot");
         assert_eq!(plot.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(), ["0", "50", "100"]);
         assert!(!plot.is_logarithmic && plot.marks.iter().all(|mark| mark.line.is_none()));
     }
