@@ -124,8 +124,8 @@ impl<'t> Iterator for Shared<'t> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let (own, other) = (self.ours.first()?, self.others.first()?);
-            // Hashes tell nearly always; words are read only where they are equal.
-            let order = own.key.cmp(&other.key).then_with(|| own.word.cmp(&other.word));
+            // Hashes of 64 bits tell: of the words of a language no two have one.
+            let order = own.key.cmp(&other.key);
             if order.is_le() {
                 self.ours = &self.ours[1..];
             }

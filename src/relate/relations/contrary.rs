@@ -2,6 +2,7 @@
 
 use super::charges::{Charge, GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
 use super::deeds::{agents, clauses, one_deed, specifics, themes};
+use super::event::Tie;
 use super::speakers::{self, Speakers};
 use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared_weight};
 use crate::domain::Stance;
@@ -50,7 +51,7 @@ const COVERED: f32 = 0.5;
 const PRESENT: f32 = 0.8;
 
 /// Whether `a` rejects in words what `b` says; `tie` tells how surely the two are about one event.
-pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
+pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     // Who warns of what somebody plans accuses him of it.
     let accuses = states(b) || warns_of(b);
     if !accuses || a.claim.stance == Stance::Declines {
@@ -74,18 +75,23 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
         }
         for y in b.meaning.deeds.iter().filter(|deed| b.affirms(deed) && !deed.is_topic) {
             // Who plainly says that it did not do it, denies it as well.
-            let is_own = y.agent.is_some() && y.agent == a.meaning.side && a.meaning.side != b.meaning.side;
-            // Who has not crossed is not there.
-            let is_presence = x.kind == "presence" && y.kind == "presence" && presence(x, y);
-            let is_one = x.concept == y.concept || themes(x, y) >= 0.7 || is_presence;
+            let is_own = || y.agent.is_some() && y.agent == a.meaning.side && a.meaning.side != b.meaning.side;
+            if !is_denial && !is_own() {
+                continue;
+            }
             // A state that no list knows has names that nothing joins: what it denies of itself is taken as said of it.
             let is_of_itself =
-                x.agent.is_some() && x.agent == a.meaning.side && !is_known(&x.agent) && !is_known(&y.agent);
-            if agents(x, y) == 0.0 && !is_of_itself || !is_one || !is_denial && !is_own {
+                || x.agent.is_some() && x.agent == a.meaning.side && !is_known(&x.agent) && !is_known(&y.agent);
+            if agents(x, y) == 0.0 && !is_of_itself() {
+                continue;
+            }
+            // Who has not crossed is not there.
+            let is_presence = x.kind == "presence" && y.kind == "presence" && presence(x, y);
+            if x.concept != y.concept && !is_presence && themes(x, y) < 0.7 {
                 continue;
             }
             let alike = one_deed(a, x, b, y).max(if is_presence { PRESENT } else { 0.0 });
-            let score = alike * (0.3 + 0.7 * tie.max(specifics(x, y)));
+            let score = alike * (0.3 + 0.7 * tie.get().max(specifics(x, y)));
             if best.is_none_or(|(most, _)| score > most) {
                 best = Some((score, y));
             }
@@ -117,16 +123,16 @@ fn admits(read: &ReadClaim, deed: &Deed) -> bool {
 
 /// "Denies Ukraine's claims that the gas was cut off" beside what Ukraine says: the denial holds the words of the other.
 fn rejects_words(a: &ReadClaim, b: &ReadClaim) -> bool {
-    let names_claim = a.meaning.terms.contains("report") || a.meaning.terms.contains("lie");
     let is_own = a.meaning.side.is_some() && a.meaning.side == b.meaning.side;
-    let (of_b, common) = (b.meaning.terms.weight(), shared_weight(&a.meaning.terms, &b.meaning.terms, |_| true));
     // "It is said that the dam was mined, which is not true": another side says that.
     let is_other_side = a.meaning.side.is_some() && b.meaning.side.is_some() && !is_own;
+    let names_claim = || a.meaning.terms.contains("report") || a.meaning.terms.contains("lie");
+    let of_b = b.meaning.terms.weight();
     (a.claim.stance == Stance::Denies || a.meaning.rejects && is_other_side)
-        && names_claim
         && !is_own
         && of_b >= WHOLE
-        && common >= 0.85 * of_b
+        && names_claim()
+        && shared_weight(&a.meaning.terms, &b.meaning.terms, |_| true) >= 0.85 * of_b
         && speakers::compare(a, b) == Speakers::Other
 }
 
@@ -141,8 +147,8 @@ fn rejects_charge(a: &ReadClaim, b: &ReadClaim) -> bool {
     let most = || a.meaning.sentences().iter().map(shared).fold(0.0, f32::max);
     // "Orvanian claims of a Tessian part in it": what does not name Tessia is not that charge.
     let mut of = a.meaning.states.iter().filter(|state| a.meaning.accuser.as_ref() != Some(*state));
-    let names_claim = a.meaning.terms.contains("report");
-    let is_named = is_of_accuser && is_other && names_claim && of.any(|state| b.meaning.states.contains(state));
+    let names_claim = || a.meaning.terms.contains("report");
+    let is_named = is_of_accuser && is_other && names_claim() && of.any(|state| b.meaning.states.contains(state));
     is_named && calls_false() && most() >= CHARGE
 }
 
@@ -167,7 +173,7 @@ fn is_known(party: &Option<String>) -> bool {
 }
 
 /// "Russia denies the accusations": what others say Russia has done.
-fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
+fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     // Nobody denies what he says himself, and who calls it unproven does not charge anybody with it.
     if speakers::compare(a, b) == Speakers::Same || b.meaning.rejects {
         return None;
@@ -181,7 +187,7 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     }
     // "Any involvement in the attack" names no attack: in another article it is one only where both name the same place or
     // thing.
-    let tie = tie.max(answered(a, b));
+    let tie = tie.get().max(answered(a, b));
     if !a.is_of_article(b) && tie < ONE_EVENT && !event::is_one_setting(a, b) {
         return None;
     }
@@ -287,7 +293,7 @@ fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
 }
 
 /// Whether two claims cannot both be right though neither rejects the other in words.
-pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
+pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     let rejects = |read: &ReadClaim| read.claim.stance == Stance::Denies || read.meaning.calls_report_lie;
     if rejects(a) || rejects(b) {
         return None;
@@ -299,6 +305,9 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     let are_statements = [a, b].iter().all(|read| states(read) || read.claim.stance == Stance::Declines)
         && speakers::compare(a, b) != Speakers::Same;
     let declines = [a, b].iter().any(|read| read.claim.stance == Stance::Declines);
+    if event::days(a, b).is_none_or(|days| days > MUTUAL) {
+        return None;
+    }
     let mut best: Option<(f32, String)> = None;
     let mut consider = |score: f32, reason: String| {
         if best.as_ref().is_none_or(|(most, _)| score > *most) {
@@ -307,19 +316,18 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
     };
     for x in &a.meaning.deeds {
         for y in &b.meaning.deeds {
-            let alike = one_deed(a, x, b, y) * (0.3 + 0.7 * tie);
+            let alike = || one_deed(a, x, b, y) * (0.3 + 0.7 * tie.get());
             // What "was not sent" and "was sent" need not be one thing where nobody is named who sends it.
             let is_known = x.agent.is_some() || x.kind == "hold";
             // "No planes were damaged" beside "nine planes destroyed": who did it is not told.
             let is_suffered = SUFFERED.contains(&x.concept.as_str()) && (x.agent.is_none() || y.agent.is_none());
-            let can_be_one = x.agent == y.agent && is_known || is_suffered && !declines && event::can_be_one(a, b);
-            let is_near = event::days(a, b).is_some_and(|days| days <= MUTUAL);
-            let is_fact = ![x, y].iter().any(|deed| deed.is_possible || deed.is_topic || deed.is_future) && is_near;
+            let can_be_one = || x.agent == y.agent && is_known || is_suffered && !declines && event::can_be_one(a, b);
+            let is_fact = ![x, y].iter().any(|deed| deed.is_possible || deed.is_topic || deed.is_future);
             let is_one_theme = x.theme.is_some() && x.theme == y.theme;
-            let is_one = x.concept == y.concept && is_one_theme && can_be_one && tie >= 0.4 && are_statements;
-            if a.affirms(x) != b.affirms(y) && is_one && is_fact {
+            let is_one = || x.concept == y.concept && is_one_theme && can_be_one() && tie.get() >= 0.4;
+            if a.affirms(x) != b.affirms(y) && is_fact && are_statements && is_one() {
                 let (says, deed) = if a.affirms(x) { (a, x) } else { (b, y) };
-                consider(alike * 0.85, format!("the one says of {}, the other that it is not so", told(says, deed)));
+                consider(alike() * 0.85, format!("the one says of {}, the other that it is not so", told(says, deed)));
             }
             if !a.affirms(x) || !b.affirms(y) {
                 continue;
@@ -327,7 +335,7 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
             let is_staged = is_staged(b, x, y) || is_staged(a, y, x);
             if is_staged && is_fact && is_mutual(a, x, b, y) && event::is_one_setting(a, b) {
                 consider(
-                    STAGED * (0.3 + 0.7 * tie),
+                    STAGED * (0.3 + 0.7 * tie.get()),
                     format!(
                         "the one says that the other side did it, the other that it was staged: {}, and {}",
                         told(a, x),
@@ -335,21 +343,21 @@ pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: f32) -> Found {
                     ),
                 );
             }
-            if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && is_near && event::is_one_setting(a, b) {
-                consider(alike, format!("each says that the other side did it: {}, and {}", told(a, x), told(b, y)));
+            if x.kind == "harm" && is_one_theme && is_mutual(a, x, b, y) && event::is_one_setting(a, b) {
+                consider(alike(), format!("each says that the other side did it: {}, and {}", told(a, x), told(b, y)));
             }
             let taken = (takes_blame(a, x, b, y), takes_blame(b, y, a, x));
-            if is_near && taken != (false, false) && event::is_one_setting(a, b) {
+            if taken != (false, false) && event::is_one_setting(a, b) {
                 let (own, charge) = if taken.0 { (told(a, x), told(b, y)) } else { (told(b, y), told(a, x)) };
                 consider(
-                    TAKEN * (0.3 + 0.7 * tie),
+                    TAKEN * (0.3 + 0.7 * tie.get()),
                     format!("the one says that it did it, the other that somebody else did: {own}, and {charge}"),
                 );
             }
             let is_cause = is_other_cause(x, y) || is_other_cause(y, x);
             if differ && is_cause && blast(a) && blast(b) && event::can_be_one(a, b) {
                 let (p, q) = (a.printed(&x.concept), b.printed(&y.concept));
-                consider(0.4 + 0.6 * tie, format!("another cause of one event: “{p}” against “{q}”"));
+                consider(0.4 + 0.6 * tie.get(), format!("another cause of one event: “{p}” against “{q}”"));
             }
         }
     }
@@ -396,8 +404,11 @@ fn is_mutual(a: &ReadClaim, x: &Deed, b: &ReadClaim, y: &Deed) -> bool {
 
 /// "Claimed responsibility for the attack" beside "blamed Orvania for the attack".
 fn takes_blame(taker: &ReadClaim, own: &Deed, accuser: &ReadClaim, charge: &Deed) -> bool {
+    if own.concept != "responsible" {
+        return false;
+    }
     let printed = taker.printed(&own.concept).to_lowercase();
-    let takes = own.concept == "responsible" && TAKES.iter().any(|word| printed.starts_with(word));
+    let takes = TAKES.iter().any(|word| printed.starts_with(word));
     let is_its_own = |party: &String| {
         taker.meaning.side.as_ref() == Some(party) || taker.speaker.as_ref().is_some_and(|own| own.is_called(party))
     };

@@ -1,11 +1,29 @@
 //! Whether two claims are about one event: by what their headlines and the claims beside them share, by their names, and by
 //! their days.
 
+use std::cell::OnceCell;
+
 use super::{ReadClaim, shared_weight};
 use crate::relate::meaning::{Term, Terms};
 
-/// How surely two claims are about one event, 0 to 1.
-pub(super) fn tie(a: &ReadClaim, b: &ReadClaim) -> f32 {
+/// How surely two claims are about one event, 0 to 1: worked out when it is first asked for, since of most pairs nobody asks.
+pub(super) struct Tie<'r> {
+    a: &'r ReadClaim,
+    b: &'r ReadClaim,
+    tie: OnceCell<f32>,
+}
+
+impl<'r> Tie<'r> {
+    pub(super) fn of(a: &'r ReadClaim, b: &'r ReadClaim) -> Self {
+        Self { a, b, tie: OnceCell::new() }
+    }
+
+    pub(super) fn get(&self) -> f32 {
+        *self.tie.get_or_init(|| tie(self.a, self.b))
+    }
+}
+
+fn tie(a: &ReadClaim, b: &ReadClaim) -> f32 {
     let apart = if a.is_of_article(b) {
         // Claims of one article share its headline whatever they are about: their own words tie them.
         0.55 * apart(&a.meaning.terms, &b.meaning.terms)

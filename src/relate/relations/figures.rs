@@ -1,5 +1,6 @@
 //! Figures of two claims beside each other.
 
+use super::event::Tie;
 use super::speakers::{self, Speakers};
 use super::{Found, ReadClaim, RelationKind, event};
 use crate::domain::Stance;
@@ -143,7 +144,7 @@ fn bounds(x: &Amount) -> (f64, f64) {
 }
 
 /// Compares the figures of two claims; `tie` tells how surely the two are about one event.
-pub(super) fn compare<'c>(a: &'c ReadClaim, b: &'c ReadClaim, tie: f32) -> Comparison<'c> {
+pub(super) fn compare<'c>(a: &'c ReadClaim, b: &'c ReadClaim, tie: &Tie<'_>) -> Comparison<'c> {
     let mut best = Comparison::default();
     let declines = |read: &ReadClaim| read.claim.stance == Stance::Declines;
     if a.meaning.amounts.is_empty() || b.meaning.amounts.is_empty() || declines(a) || declines(b) {
@@ -151,9 +152,8 @@ pub(super) fn compare<'c>(a: &'c ReadClaim, b: &'c ReadClaim, tie: f32) -> Compa
     }
     // One source does not contradict itself within an article: its figures are of other things.
     let is_one_report = a.is_of_article(b) && speakers::compare(a, b) != Speakers::Other;
-    let event = tie * if is_one_report { 0.5 } else { 1.0 };
-    let is_near = event::days(a, b).is_some_and(|days| days <= 14);
-    let can_be_one = event::can_be_one(a, b);
+    let event = || tie.get() * if is_one_report { 0.5 } else { 1.0 };
+    let is_near = || event::days(a, b).is_some_and(|days| days <= 14);
     let mut most = 0.0;
     for x in &a.meaning.amounts {
         for y in &b.meaning.amounts {
@@ -163,13 +163,14 @@ pub(super) fn compare<'c>(a: &'c ReadClaim, b: &'c ReadClaim, tie: f32) -> Compa
             }
             best.tie = best.tie.max(same);
             // A rate or the count of a war has no event of its own: whose losses it counts ties it.
-            let is_wide = (x.is_total || x.is_rate && is_near) && x.side.is_some() && x.side == y.side;
+            let is_wide = (x.is_total || x.is_rate && is_near()) && x.side.is_some() && x.side == y.side;
             // What happened once has one place and few days; what lasts ("500 shelter in the plant") has one place.
-            let is_tied = if grows(x) || grows(y) { can_be_one } else { is_near && event::is_one_setting(a, b) };
+            let is_tied =
+                if grows(x) || grows(y) { event::can_be_one(a, b) } else { is_near() && event::is_one_setting(a, b) };
             if !is_wide && !is_tied {
                 continue;
             }
-            let sure = same * (0.3 + 0.7 * if is_wide { event.max(0.8) } else { event });
+            let sure = same * (0.3 + 0.7 * if is_wide { event().max(0.8) } else { event() });
             let sure = if are_far_apart(x, y) { 0.6 * sure } else { sure };
             let is_equal = x.min == y.min && x.max == y.max;
             // "£66" and "£67" of two reports are two prices.

@@ -25,6 +25,7 @@ pub use candidates::{article_terms, candidates, relations_of};
 pub use disagreement::is_disagreement;
 
 use self::charges::Charge;
+use self::event::Tie;
 use self::speakers::{Speaker, Speakers};
 use super::claim::ComparedClaim;
 use super::meaning::{self, Deed, Meaning, Term, Terms};
@@ -205,28 +206,28 @@ pub fn relation(a: &ReadClaim, b: &ReadClaim) -> Option<Relation> {
         reason,
         subject: event::subject(first, second),
     };
-    let tie = event::tie(a, b);
-    if let Some(found) = contrary::denial(a, b, tie) {
+    let tie = Tie::of(a, b);
+    if let Some(found) = contrary::denial(a, b, &tie) {
         return Some(named(a, b, found));
     }
-    if let Some(found) = contrary::denial(b, a, tie) {
+    if let Some(found) = contrary::denial(b, a, &tie) {
         return Some(named(b, a, found));
     }
-    let figures = figures::compare(a, b, tie);
-    let found = contrary::opposition(a, b, tie).or_else(|| figures.relation(a, b));
-    found.or_else(|| saying::same(a, b, tie, &figures)).map(|found| named(a, b, found))
+    let figures = figures::compare(a, b, &tie);
+    let found = contrary::opposition(a, b, &tie).or_else(|| figures.relation(a, b));
+    found.or_else(|| saying::same(a, b, &tie, &figures)).map(|found| named(a, b, found))
 }
 
 /// The words of the two figures that rival or compatible figures are about, as the claims print them.
 pub fn compared_figures(a: &ReadClaim, b: &ReadClaim) -> Option<[String; 2]> {
-    let figures = figures::compare(a, b, event::tie(a, b));
+    let figures = figures::compare(a, b, &Tie::of(a, b));
     figures.unlike_words().map(|words| words.map(str::to_owned))
 }
 
 /// What tells whether two claims say the same, each with its value: what `training/relations.py` learns from.
 pub fn saying_features(a: &ReadClaim, b: &ReadClaim) -> Vec<(&'static str, f32)> {
-    let tie = event::tie(a, b);
-    features::features(a, b, tie, &figures::compare(a, b, tie))
+    let tie = Tie::of(a, b);
+    features::features(a, b, tie.get(), &figures::compare(a, b, &tie))
 }
 
 /// In how many of some contents each term stands, with the number of contents: what the weights of terms are made of.

@@ -3,6 +3,7 @@
 
 use std::sync::{LazyLock, OnceLock};
 
+use super::event::Tie;
 use super::features::{Features, cover, features};
 use super::figures::Comparison;
 use super::speakers::{self, Speakers};
@@ -40,21 +41,21 @@ fn score(features: &Features) -> f32 {
 }
 
 /// Whether two claims say the same.
-pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: f32, figures: &Comparison<'_>) -> Found {
+pub(super) fn same(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>, figures: &Comparison<'_>) -> Found {
     // Most pairs end here, before more is asked of them.
     let is_inside = a.is_of_article(b);
     let cover = cover(a, b);
     if !is_inside && cover < COVERED {
         return None;
     }
-    let features = features(a, b, tie, figures);
+    let features = features(a, b, tie.get(), figures);
     let score = score(&features);
     // Who denies something says the same only as who says that it is not so.
     let denies = |read: &ReadClaim| read.claim.stance == Stance::Denies || read.meaning.rejects;
     let negates = |read: &ReadClaim| denies(read) || read.meaning.deeds.iter().any(|deed| deed.is_negated);
     // "The accusations" are the same ones only in one event.
     let is_general = denies(a) && denies(b) && [a, b].into_iter().any(charges::is_general_denial);
-    if is_general && tie < ONE_EVENT {
+    if is_general && tie.get() < ONE_EVENT {
         return None;
     }
     let speakers = speakers::compare(a, b);
