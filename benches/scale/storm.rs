@@ -23,6 +23,8 @@ const HEAVIEST: [&str; 4] = ["search, commonest word", "all claims", "month", "d
 const BYTE_EVERY: Duration = Duration::from_secs(5);
 /// Who was refused asks again so much later. The answer asks for more; not all will heed it.
 const AGAIN_AFTER: Duration = Duration::from_secs(1);
+/// Memory that did not become less in this time is held.
+const SETTLED: Duration = Duration::from_secs(4);
 /// How long those connections that are closed when the storm is over may take, longer than the program lets them stand.
 const GIVEN_BACK_IN: Duration = Duration::from_secs(90);
 
@@ -73,9 +75,15 @@ pub(crate) async fn run(options: &StormOptions) -> Result<()> {
     let standing = still_open(idle);
     server.settle().await;
     let began = Instant::now();
-    // This connection and those of the database stay.
-    while server.open_files() > held_before(&held) + 8 && began.elapsed() < GIVEN_BACK_IN {
-        sleep(Duration::from_millis(500)).await;
+    // This connection and those of the database stay. Memory is given back some seconds after it was last used.
+    let mut memory = f64::INFINITY;
+    while began.elapsed() < GIVEN_BACK_IN {
+        let now = server.costs().rss_mb;
+        if server.open_files() <= held_before(&held) + 8 && now >= memory {
+            break;
+        }
+        memory = now;
+        sleep(SETTLED).await;
     }
     held.push(Held::by(&server, "after"));
 
