@@ -194,7 +194,11 @@ impl Plot {
             first: view::short_day(first),
             last: if first == last { String::new() } else { view::short_day(last) },
             is_logarithmic: scale.is_logarithmic,
-            description: format!("from {} to {}", view::quantity(least), view::quantity(most)),
+            description: if least < most {
+                format!("from {} to {}", view::quantity(least), view::quantity(most))
+            } else {
+                format!("all at {}", view::quantity(most))
+            },
         })
     }
 }
@@ -259,6 +263,7 @@ mod tests {
         assert!(Plot::draw(&[figure(1, Some(5.0), Some(5.0))]).is_none());
         assert!(Plot::draw(&[]).is_none());
         assert!(Plot::draw(&[figure(1, None, None), figure(2, Some(0.0), Some(0.0))]).is_none());
-        assert!(Plot::draw(&[figure(1, Some(0.0), Some(0.0)), figure(2, Some(0.0), Some(0.0))]).is_some());
+        let same = Plot::draw(&[figure(1, Some(0.0), Some(0.0)), figure(2, Some(0.0), Some(0.0))]).unwrap();
+        assert_eq!(same.description, "all at 0");
     }
 }
