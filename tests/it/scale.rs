@@ -46,6 +46,7 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
     let dir = tempfile::tempdir().unwrap();
     let folder = demo();
     assert!(onrecord(dir.path(), &["load", folder.to_str().unwrap()]).status.success());
+    assert!(onrecord(dir.path(), &["relate"]).status.success());
     let (from, to) = (dir.path().join("onrecord.db"), dir.path().join("test.db"));
     let mut db = SqliteConnectOptions::new().filename(&from).connect().await.unwrap();
     let claims = number(&mut db, "SELECT COUNT(*) FROM claims").await;
@@ -65,6 +66,8 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
         "SELECT COUNT(*) FROM claims WHERE article_row NOT IN (SELECT article_row FROM article_changes)",
         "SELECT COUNT(*) FROM (SELECT * FROM listed_parties EXCEPT SELECT * FROM source_claims)",
         "SELECT COUNT(*) FROM (SELECT * FROM source_claims EXCEPT SELECT * FROM listed_parties)",
+        "SELECT COUNT(*) FROM (SELECT * FROM denials_of_sources EXCEPT SELECT * FROM source_denials)",
+        "SELECT COUNT(*) FROM (SELECT * FROM source_denials EXCEPT SELECT * FROM denials_of_sources)",
         "SELECT COUNT(*) FROM (SELECT * FROM words_of_sources EXCEPT SELECT * FROM source_words)",
         "SELECT COUNT(*) FROM (SELECT * FROM source_words EXCEPT SELECT * FROM words_of_sources)",
         "SELECT COUNT(*) FROM source_counts sc WHERE claims <> (SELECT COUNT(*) FROM source_claims c
@@ -101,6 +104,9 @@ async fn a_grown_database_is_as_the_program_would_have_written_it() {
     let known = "SELECT COUNT(*) FROM sources WHERE known_by = 'registry'";
     let mut first = SqliteConnectOptions::new().filename(&from).connect().await.unwrap();
     assert_eq!(number(&mut db, known).await, number(&mut first, known).await);
+
+    let denials = "SELECT COUNT(*) FROM source_denials";
+    assert!(number(&mut db, denials).await > 5 * number(&mut first, denials).await);
 
     // The program serves it, every kind of request included.
     let sample = Sample::read(&to, 1).await.unwrap();

@@ -237,6 +237,15 @@ async fn finish(db: &mut SqliteConnection, laid_by: &[String]) -> Result<()> {
     for sql in laid_by {
         execute(db, sql).await?;
     }
+    if has_table(db, "source_denials").await? {
+        // By the indexes that are there again.
+        execute(
+            db,
+            "DELETE FROM main.source_denials;
+             INSERT INTO main.source_denials SELECT * FROM main.denials_of_sources",
+        )
+        .await?;
+    }
     if has_table(db, "sqlite_stat1").await? {
         execute(db, "ANALYZE main").await?;
     }

@@ -55,6 +55,7 @@ const NOT_COPIED: &[&str] = &[
     "source_roles",
     // Worked out from what was copied.
     "source_claims",
+    "source_denials",
     "source_counts",
     "source_totals",
     "source_words",

@@ -13,7 +13,7 @@ struct Derived {
 }
 
 /// Those that others are worked out from come first.
-const DERIVED: [Derived; 9] = [
+const DERIVED: [Derived; 10] = [
     Derived {
         what: "claims are listed that are not visible, or not listed though they are",
         faults: "SELECT c.id FROM claims c JOIN claim_visibility v ON v.row = c.row WHERE c.is_listed <> v.is_visible",
@@ -53,6 +53,13 @@ const DERIVED: [Derived; 9] = [
         repairs: &["UPDATE source_totals SET sources = (SELECT COUNT(*) FROM source_counts n \
              JOIN sources s ON s.row = n.source_row \
              WHERE n.claims > 0 AND s.kind = source_totals.kind AND (s.article_row IS NOT NULL) = source_totals.is_bound)"],
+    },
+    Derived {
+        what: "lists of who denies what a source says are not right",
+        faults: "SELECT s.slug FROM sources s WHERE s.row IN ( \
+               SELECT source_row FROM (SELECT * FROM source_denials EXCEPT SELECT * FROM denials_of_sources) UNION \
+               SELECT source_row FROM (SELECT * FROM denials_of_sources EXCEPT SELECT * FROM source_denials))",
+        repairs: &["DELETE FROM source_denials", "INSERT INTO source_denials SELECT * FROM denials_of_sources"],
     },
     Derived {
         what: "words by which sources are found are not right",

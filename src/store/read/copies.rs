@@ -253,25 +253,26 @@ impl Store {
     /// Counts a publisher's articles that others printed earlier, or that agencies supplied.
     pub async fn copies_printed(&self, publisher: &Slug) -> Result<CopiesPrinted, StoreError> {
         let of: Vec<(Option<Slug>, Option<String>, i64)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
-            "WITH here (row) AS (SELECT row FROM publishers WHERE slug = $1), printed AS \
-               (SELECT o.origin_row, a.publisher_row, \
+            "WITH own AS MATERIALIZED (SELECT o.origin_row, o.article_row, b.publisher_row FROM publishers p \
+                 CROSS JOIN article_origins o CROSS JOIN articles b ON b.publisher_row = p.row AND b.row = o.article_row \
+                 WHERE p.slug = $1), \
+               printed AS (SELECT o.origin_row, a.publisher_row, \
                   ROW_NUMBER() OVER (PARTITION BY o.origin_row ORDER BY {FIRST_PRINTED}) AS place \
                 FROM article_origins o JOIN visible_articles a ON a.row = o.article_row \
-                LEFT JOIN article_credits cr ON cr.article_row = a.row WHERE o.origin_row IN \
-                  (SELECT m.origin_row FROM article_origins m CROSS JOIN articles b ON b.row = m.article_row \
-                   JOIN here ON here.row = b.publisher_row)) \
-             SELECT p.slug, p.name, COUNT(*) AS articles FROM article_origins o \
-             CROSS JOIN visible_articles a ON a.row = o.article_row JOIN here ON here.row = a.publisher_row \
-             JOIN printed f ON f.origin_row = o.origin_row AND f.place = 1 AND f.publisher_row IS NOT here.row \
-             LEFT JOIN publishers p ON p.row = f.publisher_row GROUP BY f.publisher_row \
-             ORDER BY articles DESC, p.name"
+                LEFT JOIN article_credits cr ON cr.article_row = a.row WHERE o.origin_row IN (SELECT origin_row FROM own)) \
+             SELECT p.slug, p.name, COUNT(*) AS articles FROM own o CROSS JOIN visible_articles a ON a.row = o.article_row \
+             JOIN printed f ON f.origin_row = o.origin_row AND f.place = 1 AND f.publisher_row IS NOT o.publisher_row \
+             LEFT JOIN publishers p ON p.row = f.publisher_row GROUP BY f.publisher_row ORDER BY articles DESC, p.name"
         )))
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
-        let credited: Vec<(String, i64)> = sqlx::query_as("SELECT cr.agency, COUNT(*) AS articles FROM article_credits cr \
-             CROSS JOIN visible_articles a ON a.row = cr.article_row JOIN publishers p ON p.row = a.publisher_row \
-             WHERE p.slug = $1 AND cr.place NOT IN ('own', 'contributed') GROUP BY cr.agency ORDER BY articles DESC, cr.agency")
+        let credited: Vec<(String, i64)> = sqlx::query_as(
+            "SELECT cr.agency, COUNT(*) AS articles FROM publishers p CROSS JOIN article_credits cr \
+             CROSS JOIN articles b ON b.publisher_row = p.row AND b.row = cr.article_row \
+             CROSS JOIN visible_articles a ON a.row = b.row \
+             WHERE p.slug = $1 AND cr.place NOT IN ('own', 'contributed') GROUP BY cr.agency ORDER BY articles DESC, cr.agency",
+        )
         .bind(publisher)
         .fetch_all(&self.pool)
         .await?;
@@ -279,7 +280,8 @@ impl Store {
             "SELECT (SELECT COUNT(*) FROM articles a WHERE a.publisher_row = p.row) \
                  - (SELECT COUNT(*) FROM withdrawn_articles w WHERE w.publisher_row = p.row) \
                  - (SELECT COUNT(*) - COUNT(DISTINCT o.origin_row) FROM article_origins o \
-                    CROSS JOIN visible_articles a ON a.row = o.article_row WHERE a.publisher_row = p.row) \
+                    CROSS JOIN articles b ON b.publisher_row = p.row AND b.row = o.article_row \
+                    CROSS JOIN visible_articles a ON a.row = b.row) \
              FROM publishers p WHERE p.slug = $1",
         )
         .bind(publisher)

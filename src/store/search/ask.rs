@@ -101,9 +101,8 @@ impl Store {
 
     /// The claims that deny what one of these sources says.
     async fn denials_of(&self, sources: &[u64]) -> Result<Vec<u64>, StoreError> {
-        const DENIALS: &str = "SELECT DISTINCT r.first_row FROM json_each($1) j \
-             JOIN source_claims sc ON sc.source_row = j.value AND sc.is_via = 0 \
-             JOIN claim_relations r ON r.second_row = sc.claim_row AND r.kind = 'denies'";
+        const DENIALS: &str = "SELECT DISTINCT d.denial_row FROM json_each($1) j \
+             JOIN source_denials d ON d.source_row = j.value";
         self.rows(DENIALS, sources).await
     }
 
