@@ -45,6 +45,13 @@ impl Bits {
     }
 }
 
+/// Every document of a segment.
+pub(super) fn every(documents: u32) -> RoaringBitmap {
+    let mut every = RoaringBitmap::new();
+    every.insert_range(0..documents);
+    every
+}
+
 /// Gives documents in runs, which is quicker than one by one.
 pub(super) fn for_each(documents: &RoaringBitmap, take: impl FnMut(u32)) {
     let mut documents = documents.iter();

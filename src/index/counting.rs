@@ -121,12 +121,8 @@ impl Found {
             return Ok(Tally::All(table(&self.documents)?));
         }
         // What every claim comes to is known, so that only the claims that were not found need to be read.
-        let everything = self.segments().map(|(segment, _)| {
-            let mut documents = RoaringBitmap::new();
-            documents.insert_range(0..segment.max_doc());
-            documents
-        });
-        let everything: Vec<RoaringBitmap> = everything.collect();
+        let everything: Vec<RoaringBitmap> =
+            self.segments().map(|(segment, _)| bits::every(segment.max_doc())).collect();
         let all = self.totals.sources(self.searcher.segment_readers(), || table(&everything))?;
         let others: Vec<RoaringBitmap> =
             everything.into_iter().zip(&self.documents).map(|(all, found)| all - found).collect();

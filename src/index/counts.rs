@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 use tantivy::SegmentReader;
 use tantivy::columnar::Column;
@@ -10,7 +11,7 @@ use tantivy::index::SegmentId;
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::IndexError;
-use super::bits::{Bitmaps, Bits};
+use super::bits::{self, Bitmaps, Bits};
 use super::document::Day;
 use super::listed::Listed;
 use super::question::Key;
@@ -30,6 +31,8 @@ enum What {
     Listed,
     Column(Field),
     Traits,
+    /// With the number of documents that are not deleted, which tells deletions of one segment apart.
+    Alive(u32),
 }
 
 /// What is kept of a segment, of removed documents as well.
@@ -41,6 +44,7 @@ enum Total {
     Listed(Arc<Listed>),
     Column(Column<u64>),
     Traits(Arc<Traits>),
+    Alive(Arc<RoaringBitmap>),
 }
 
 /// How many claims each source has, of all segments together.
@@ -54,10 +58,32 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    /// Forgets segments that are no more.
+    /// Forgets segments that are no more, and what was alive in segments before more was deleted.
     pub(super) fn keep_only(&self, segments: &[SegmentReader]) {
         let mut totals = self.segments.lock().unwrap_or_else(PoisonError::into_inner);
-        totals.retain(|(id, _), _| segments.iter().any(|segment| segment.segment_id() == *id));
+        totals.retain(|(id, what), _| {
+            segments.iter().any(|segment| {
+                let is_as_alive =
+                    if let What::Alive(documents) = what { *documents == segment.num_docs() } else { true };
+                segment.segment_id() == *id && is_as_alive
+            })
+        });
+    }
+
+    /// The documents of a segment that were not deleted.
+    pub(super) fn alive(&self, segment: &SegmentReader) -> Result<Arc<RoaringBitmap>, IndexError> {
+        let read = || {
+            let Some(alive) = segment.alive_bitset() else { return Arc::new(bits::every(segment.max_doc())) };
+            let mut documents = Bits::new(segment.max_doc());
+            alive.iter_alive().for_each(|document| documents.insert(document));
+            let mut documents = documents.into_bitmap();
+            documents.optimize();
+            Arc::new(documents)
+        };
+        match self.get(segment, What::Alive(segment.num_docs()), || Ok(Total::Alive(read())))? {
+            Total::Alive(documents) => Ok(documents),
+            _ => Ok(read()),
+        }
     }
 
     /// The documents of a segment that have each value of a key of few values.

@@ -4,10 +4,10 @@ use roaring::{MultiOps, RoaringBitmap};
 use tantivy::columnar::{Cardinality, Column};
 use tantivy::query::{EnableScoring, Weight};
 use tantivy::schema::IndexRecordOption;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::IndexError;
-use super::bits::Bits;
+use super::bits::{self, Bits};
 use super::counts::Totals;
 use super::document::Day;
 use super::question::{Question, Range, Terms};
@@ -28,12 +28,13 @@ pub(super) fn documents(
     with_words: Option<&[RoaringBitmap]>,
 ) -> Result<Vec<RoaringBitmap>, IndexError> {
     let question = question.with_days_as_conditions();
+    let terms = with_words.is_none().then(|| question.terms(fields)).flatten();
     let query = match with_words {
         Some(_) => question.query_of_conditions(fields),
+        None if terms.is_some() => None,
         None => question.query_of_many_values(fields),
     };
     let weight = query.map(|query| query.weight(EnableScoring::disabled_from_searcher(searcher))).transpose()?;
-    let words = with_words.is_none().then(|| question.single_words(fields)).flatten();
     let ranges = question.ranges(fields);
     let segments = searcher.segment_readers();
     let found = work::divided(segments.len(), searcher.num_docs() > LARGE, |parts| {
@@ -41,12 +42,11 @@ pub(super) fn documents(
         for part in parts {
             stop_unless_wanted()?;
             let segment = &segments[part];
-            let with_terms = words.as_deref().map(|words| with_terms(segment, words)).transpose()?.flatten();
-            let mut documents = match &weight {
-                _ if let Some(with_terms) = with_terms => with_terms,
-                Some(weight) => matching(weight.as_ref(), segment)?,
-                None if with_words.is_some() => RoaringBitmap::new(),
-                None => alive(segment),
+            let mut documents = match (&terms, &weight) {
+                (Some(terms), _) => with_terms(segment, terms)? & &*totals.alive(segment)?,
+                (None, Some(weight)) => matching(weight.as_ref(), segment)?,
+                (None, None) if with_words.is_some() => RoaringBitmap::new(),
+                (None, None) => totals.alive(segment)?.as_ref().clone(),
             };
             if let Some(with_words) = with_words {
                 match weight {
@@ -71,53 +71,117 @@ pub(super) fn documents(
     Ok(documents)
 }
 
-/// The documents of a segment with all of some words that were not deleted. `None` where one of the words is so rare that
-/// it is quicker to look the others up for the documents with it.
-fn with_terms(segment: &SegmentReader, words: &[Terms]) -> Result<Option<RoaringBitmap>, IndexError> {
-    /// A word in fewer than one document of so many is rare.
-    const RARE: u32 = 50;
-    if words.len() > 1 {
-        for word in words.iter().filter(|word| !word.is_left_out && !word.is_prefix) {
-            let claims = |term: &Term| Ok::<_, IndexError>(segment.inverted_index(term.field())?.doc_freq(term)?);
-            if word.any.iter().map(claims).sum::<Result<u32, IndexError>>()? < segment.max_doc() / RARE {
-                return Ok(None);
-            }
+/// The documents of a segment that have what is searched for. Those that were deleted may be among them.
+fn with_terms(segment: &SegmentReader, terms: &Terms) -> Result<RoaringBitmap, IndexError> {
+    stop_unless_wanted()?;
+    let every = || bits::every(segment.max_doc());
+    Ok(match terms {
+        Terms::OneOf { terms, is_prefix } => {
+            let mut documents = Bits::new(segment.max_doc());
+            insert_with_terms(&mut documents, segment, terms, *is_prefix)?;
+            documents.into_bitmap()
         }
-    }
-    let mut found: Option<RoaringBitmap> = None;
-    let mut left_out: Vec<RoaringBitmap> = Vec::new();
-    for word in words {
-        let mut documents = Bits::new(segment.max_doc());
-        for term in &word.any {
-            let inverted = segment.inverted_index(term.field())?;
-            if !word.is_prefix {
-                if let Some(known) = inverted.get_term_info(term)? {
-                    documents.insert_all(inverted.read_block_postings_from_terminfo(&known, IndexRecordOption::Basic)?);
+        Terms::Any(parts) => {
+            let mut documents = Bits::new(segment.max_doc());
+            let mut found = RoaringBitmap::new();
+            for part in parts {
+                match part {
+                    Terms::OneOf { terms, is_prefix } => insert_with_terms(&mut documents, segment, terms, *is_prefix)?,
+                    part => found |= with_terms(segment, part)?,
                 }
-                continue;
             }
-            let (start, mut end) = (term.serialized_value_bytes(), term.serialized_value_bytes().to_vec());
-            // Behind every letter.
-            end.push(u8::MAX);
-            let mut terms = inverted.terms().range().ge(start).lt(end).into_stream()?;
-            while terms.advance() {
-                let known = terms.value();
-                documents.insert_all(inverted.read_block_postings_from_terminfo(known, IndexRecordOption::Basic)?);
-            }
+            found | documents.into_bitmap()
         }
-        stop_unless_wanted()?;
-        match found.as_mut() {
-            _ if word.is_left_out => left_out.push(documents.into_bitmap()),
-            Some(found) => *found &= documents.into_bitmap(),
-            None => found = Some(documents.into_bitmap()),
+        Terms::All(parts) => {
+            let (left_out, mut parts): (Vec<&Terms>, Vec<&Terms>) =
+                parts.iter().partition(|part| matches!(part, Terms::Not(_)));
+            parts.sort_by_cached_key(|part| most_with(segment, part));
+            let mut parts = parts.into_iter();
+            let mut found = parts.next().map_or_else(|| Ok(every()), |first| with_terms(segment, first))?;
+            for part in parts {
+                found &= with_terms_among(&found, segment, part)?;
+            }
+            for part in left_out {
+                if let Terms::Not(part) = part {
+                    found -= with_terms_among(&found, segment, part)?;
+                }
+            }
+            found
+        }
+        Terms::Not(part) => every() - with_terms(segment, part)?,
+    })
+}
+
+/// Of some documents at least those that have what is searched for; others may be there as well.
+fn with_terms_among(
+    among: &RoaringBitmap,
+    segment: &SegmentReader,
+    terms: &Terms,
+) -> Result<RoaringBitmap, IndexError> {
+    /// A term that more than so many times as many documents have is looked up for each one, and its documents are not all read.
+    /// Tests have few documents, and try both ways.
+    const MORE: u64 = if cfg!(test) { 2 } else { 64 };
+    match terms {
+        Terms::OneOf { terms: one_of, is_prefix: false } if among.len() * MORE < most_with(segment, terms) => {
+            let mut found = Bits::new(segment.max_doc());
+            for term in one_of {
+                let Some(mut with_term) =
+                    segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?
+                else {
+                    continue;
+                };
+                for document in among {
+                    if with_term.doc() < document && with_term.seek(document) == TERMINATED {
+                        break;
+                    }
+                    if with_term.doc() == document {
+                        found.insert(document);
+                    }
+                }
+            }
+            Ok(found.into_bitmap())
+        }
+        terms => with_terms(segment, terms),
+    }
+}
+
+/// How many documents of a segment may have what is searched for.
+fn most_with(segment: &SegmentReader, terms: &Terms) -> u64 {
+    match terms {
+        Terms::OneOf { terms, is_prefix: false } => {
+            let with = |term: &Term| segment.inverted_index(term.field()).and_then(|index| Ok(index.doc_freq(term)?));
+            terms.iter().map(|term| u64::from(with(term).unwrap_or_default())).sum()
+        }
+        Terms::Any(parts) => parts.iter().map(|part| most_with(segment, part)).sum(),
+        Terms::All(parts) => parts.iter().map(|part| most_with(segment, part)).min().unwrap_or(u64::MAX),
+        Terms::Not(_) | Terms::OneOf { .. } => u64::from(segment.max_doc()),
+    }
+}
+
+/// Inserts the documents with one of these terms; with `is_prefix`, with one that begins like one of them.
+fn insert_with_terms(
+    documents: &mut Bits,
+    segment: &SegmentReader,
+    terms: &[Term],
+    is_prefix: bool,
+) -> Result<(), IndexError> {
+    for term in terms {
+        let inverted = segment.inverted_index(term.field())?;
+        if !is_prefix {
+            if let Some(known) = inverted.get_term_info(term)? {
+                documents.insert_all(inverted.read_block_postings_from_terminfo(&known, IndexRecordOption::Basic)?);
+            }
+            continue;
+        }
+        let (start, mut end) = (term.serialized_value_bytes(), term.serialized_value_bytes().to_vec());
+        // Behind every letter.
+        end.push(u8::MAX);
+        let mut terms = inverted.terms().range().ge(start).lt(end).into_stream()?;
+        while terms.advance() {
+            documents.insert_all(inverted.read_block_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?);
         }
     }
-    let mut found = found.unwrap_or_default();
-    left_out.iter().for_each(|documents| found -= documents);
-    if segment.has_deletes() {
-        found &= alive(segment);
-    }
-    Ok(Some(found))
+    Ok(())
 }
 
 /// Keeps the documents that lie in all ranges.
@@ -148,16 +212,6 @@ fn keep_in_ranges(
         totals.times(segment, fields)?.keep(found, lies_in);
     }
     Ok(())
-}
-
-/// The documents of a segment that were not deleted.
-fn alive(segment: &SegmentReader) -> RoaringBitmap {
-    let mut documents = Bits::new(segment.max_doc());
-    match segment.alive_bitset() {
-        Some(alive) => alive.iter_alive().for_each(|document| documents.insert(document)),
-        None => documents.insert_range(0..segment.max_doc()),
-    }
-    documents.into_bitmap()
 }
 
 /// The documents of a segment that meet a query and were not deleted.

@@ -191,27 +191,14 @@ impl Question {
         Cow::Owned(question)
     }
 
-    /// The terms of each word, where single words are all that is looked up. At least one of the words is to be there.
-    pub(super) fn single_words(&self, fields: &Fields) -> Option<Vec<Terms>> {
+    /// The terms that the words stand for, where nothing else is looked up and no words have to stand in a row.
+    pub(super) fn terms(&self, fields: &Fields) -> Option<Terms> {
         let is_looked_up = |condition: &Condition| match condition {
             Condition::Any(key, _) => !key.has_few_values(),
             condition => *condition == Condition::Never,
         };
         let words = self.words.as_ref().filter(|_| !self.conditions.iter().any(is_looked_up))?;
-        let scope = Scope { fields, has_titles: !self.conditions.contains(&Condition::NotInTitles) };
-        let parts = if let Words::All(parts) = words { parts } else { std::slice::from_ref(words) };
-        let terms = parts.iter().map(|part| {
-            let (part, is_left_out) = if let Words::Not(part) = part { (&**part, true) } else { (part, false) };
-            let (Words::Word(typed) | Words::Phrase(typed) | Words::Prefix(typed)) = part else { return None };
-            let [word] = &tokens::words(typed)[..] else { return None };
-            let terms = match part {
-                Words::Word(_) => forms(word, scope).into_iter().map(|(term, _)| term).collect(),
-                _ => as_printed(word, scope),
-            };
-            Some(Terms { is_left_out, is_prefix: matches!(part, Words::Prefix(_)), any: terms })
-        });
-        let terms = terms.collect::<Option<Vec<Terms>>>()?;
-        terms.iter().any(|terms| !terms.is_left_out).then_some(terms)
+        words.terms(Scope { fields, has_titles: !self.conditions.contains(&Condition::NotInTitles) })
     }
 
     /// The question for the words of this one alone; `None` where it has none, or nothing else.
@@ -252,13 +239,16 @@ impl Question {
     }
 }
 
-/// The terms of one word.
-pub(super) struct Terms {
-    /// True where claims with one of the terms are left out, false where the others are.
-    pub is_left_out: bool,
-    /// True where terms that begin like these are meant as well.
-    pub is_prefix: bool,
-    pub any: Vec<Term>,
+/// What is searched for, in terms of which each can be looked up by itself.
+pub(super) enum Terms {
+    /// All of these.
+    All(Vec<Terms>),
+    /// At least one of these.
+    Any(Vec<Terms>),
+    /// Not this.
+    Not(Box<Terms>),
+    /// One of these terms; with `is_prefix`, one that begins like one of them.
+    OneOf { terms: Vec<Term>, is_prefix: bool },
 }
 
 /// What the one value of a column must lie between, the ends included.
@@ -307,6 +297,30 @@ fn any_of(field: Field, values: &[u64]) -> Box<dyn Query> {
 }
 
 impl Words {
+    fn terms(&self, scope: Scope<'_>) -> Option<Terms> {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.terms(scope)).collect::<Option<Vec<Terms>>>();
+        let rows = |field, rows: &[u64]| {
+            let terms = rows.iter().map(|row| Term::from_field_u64(field, *row)).collect();
+            Some(Terms::OneOf { terms, is_prefix: false })
+        };
+        match self {
+            Self::All(parts) => Some(Terms::All(all(parts)?)),
+            Self::Any(parts) => Some(Terms::Any(all(parts)?)),
+            Self::Not(part) => Some(Terms::Not(Box::new(part.terms(scope)?))),
+            Self::SaidBy(sources) => rows(scope.fields.source, sources),
+            Self::Claims(claims) => rows(scope.fields.claim, claims),
+            Self::Said(..) => None,
+            Self::Word(typed) | Self::Phrase(typed) | Self::Prefix(typed) => {
+                let [word] = &tokens::words(typed)[..] else { return None };
+                let terms = match self {
+                    Self::Word(_) => forms(word, scope).into_iter().map(|(term, _)| term).collect(),
+                    _ => as_printed(word, scope),
+                };
+                Some(Terms::OneOf { terms, is_prefix: matches!(self, Self::Prefix(_)) })
+            }
+        }
+    }
+
     fn can_rank(&self) -> bool {
         match self {
             Self::All(parts) | Self::Any(parts) => parts.iter().any(Self::can_rank),

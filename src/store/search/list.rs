@@ -57,30 +57,35 @@ pub struct ClaimList {
 }
 
 impl Store {
+    /// The totals of the matching claims.
+    pub async fn totals(&self, filters: &ClaimFilters) -> Result<ClaimTotals, StoreError> {
+        self.totals_of(self.find(self.question(filters, "").await?).await?, filters).await
+    }
+
+    async fn totals_of(&self, found: Arc<Found>, filters: &ClaimFilters) -> Result<ClaimTotals, StoreError> {
+        let is_grouped = filters.group == Some(Group::Article);
+        self.on_a_thread(move || {
+            let publishers = found.counts(Key::Publisher)?;
+            Ok(ClaimTotals {
+                claims: found.total() as i64,
+                publishers: publishers.len() as i64,
+                without_publisher: (found.total() - publishers.iter().map(|(_, claims)| claims).sum::<u64>()) as i64,
+                // Articles are counted only where the list is grouped by them.
+                articles: if is_grouped { found.counts(Key::Article)?.len() as i64 } else { 0 },
+            })
+        })
+        .await
+    }
+
     /// One page of the matching claims.
     pub async fn claims(&self, filters: &ClaimFilters) -> Result<ClaimList, StoreError> {
         let question = self.question(filters, "").await?;
         let found = self.find(question.clone()).await?;
-        let is_grouped = filters.group == Some(Group::Article);
-        let counted = found.clone();
-        let totals = self
-            .on_a_thread(move || {
-                let found = counted;
-                let publishers = found.counts(Key::Publisher)?;
-                Ok(ClaimTotals {
-                    claims: found.total() as i64,
-                    publishers: publishers.len() as i64,
-                    without_publisher: (found.total() - publishers.iter().map(|(_, claims)| claims).sum::<u64>())
-                        as i64,
-                    // Articles are counted only where the list is grouped by them.
-                    articles: if is_grouped { found.counts(Key::Article)?.len() as i64 } else { 0 },
-                })
-            })
-            .await?;
+        let totals = self.totals_of(found.clone(), filters).await?;
         let mut hits = self.hits(question, filters, PAGE_SIZE + 1).await?;
         let has_more = hits.len() > PAGE_SIZE;
         hits.truncate(PAGE_SIZE);
-        if is_grouped {
+        if filters.group == Some(Group::Article) {
             self.count_more(found, &mut hits).await?;
         }
         Ok(ClaimList { hits, totals, has_more })

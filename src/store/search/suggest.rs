@@ -54,7 +54,7 @@ const MOST_UNKNOWN: usize = 2;
 /// The most names that are compared with the words of a search; a word with more matches identifies nobody.
 const MOST_EQUAL: i64 = 300;
 /// The most claims with two words that tell whether these mostly stand side by side.
-const MOST_IN_TERMS: u64 = 20_000;
+const MOST_IN_TERMS: u64 = 4_000;
 /// The most words of the index that are looked for in claims.
 const MOST_NEAR: usize = 12;
 

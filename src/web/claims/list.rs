@@ -158,22 +158,30 @@ async fn download(app: &App, format: Format, query: &Query, filters: ClaimFilter
 
 /// Loads what the list of these filters shows.
 async fn load(app: &App, query: &Query, filters: &ClaimFilters, names: &NamesInUse) -> Result<Results, AppError> {
-    let list = app.store.claims(filters).await?;
-    let total = list.totals.claims;
-    let over_time = timeline::count(app, filters).await?;
-    let hints = match filters.after {
-        Some(_) => Hints::default(),
-        None => hints(app, query, filters, total).await?,
-    };
+    // What all else is counted over is found first. Then each part is made beside the others, so that the page waits only for
+    // the slowest.
+    let total = app.store.totals(filters).await?.claims;
     let is_empty = total == 0;
+    let list = async { Ok(app.store.claims(filters).await?) };
+    let hints = async {
+        match filters.after {
+            Some(_) => Ok(Hints::default()),
+            None => hints(app, query, filters, total).await,
+        }
+    };
+    let facets = async { if is_empty { Ok(Vec::new()) } else { Ok(app.store.facets(filters).await?) } };
+    let origins = async {
+        if !(1..=MOST_COUNTED_ORIGINS).contains(&total) {
+            return Ok(None);
+        }
+        Ok(Some(app.store.origins_listed(filters).await?))
+    };
+    let (list, over_time, facets, hints, through, origins) =
+        futures::try_join!(list, timeline::count(app, filters), facets, hints, through(app, filters), origins)?;
     Ok(Results {
-        facets: if is_empty { Vec::new() } else { load_facets(app, filters, &over_time).await? },
-        through: through(app, filters).await?,
-        origins: if (1..=MOST_COUNTED_ORIGINS).contains(&total) {
-            Some(app.store.origins_listed(filters).await?)
-        } else {
-            None
-        },
+        facets: if is_empty { facets } else { with_months(app, facets, filters, &over_time).await? },
+        through,
+        origins,
         without: if is_empty { without(app, &chips(query, names)).await? } else { Vec::new() },
         nearest: if is_empty { nearest(app, filters).await? } else { None },
         list,
@@ -187,8 +195,13 @@ fn on_all_days(filters: &ClaimFilters) -> ClaimFilters {
     ClaimFilters { from: None, to: None, ..filters.clone() }
 }
 
-async fn load_facets(app: &App, filters: &ClaimFilters, over_time: &OverTime) -> Result<Vec<Facet>, AppError> {
-    let mut facets = app.store.facets(filters).await?;
+/// Facets with that of months behind them.
+async fn with_months(
+    app: &App,
+    mut facets: Vec<Facet>,
+    filters: &ClaimFilters,
+    over_time: &OverTime,
+) -> Result<Vec<Facet>, AppError> {
     // Every facet is counted without its own filter. The filter of months is the range of days.
     facets.push(if filters.from.is_none() && filters.to.is_none() {
         month_facet(&over_time.months)
