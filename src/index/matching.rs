@@ -60,6 +60,8 @@ pub(super) fn documents(
                 documents &= with_values.map(|(_, documents)| documents).union();
             }
             keep_in_ranges(&mut documents, segment, fields, &ranges, totals)?;
+            // What is counted is gone through many times, and runs are slow to go through.
+            documents.remove_run_compression();
             found.push((part, documents));
         }
         Ok::<_, IndexError>(found)

@@ -31,16 +31,21 @@ pub(super) struct Times {
     which: Vec<u32>,
     times: Vec<Time>,
     documents: u32,
+    /// The run of every first document of so many ([`STRIDE`]), so that a run is looked for among few.
+    strides: Vec<u32>,
 }
 
 /// Documents whose columns are read at a time.
 const BLOCK: usize = 1024;
 
+const STRIDE: usize = 32;
+
 impl Times {
     /// Reads the columns of a segment, those of [`Time`] in the order of its fields.
     pub(super) fn read(segment: &SegmentReader, columns: &[Column<u64>; 5]) -> Self {
         let documents = segment.max_doc();
-        let mut read = Self { starts: Vec::new(), which: Vec::new(), times: Vec::new(), documents };
+        let strides = Vec::with_capacity((documents as usize).div_ceil(STRIDE));
+        let mut read = Self { starts: Vec::new(), which: Vec::new(), times: Vec::new(), documents, strides };
         let mut places: FxHashMap<Time, u32> = FxHashMap::default();
         let mut last = None;
         let mut block = [[0; BLOCK]; 5];
@@ -66,6 +71,11 @@ impl Times {
         }
         read.starts.shrink_to_fit();
         read.which.shrink_to_fit();
+        let mut run = 0;
+        for document in (0..documents).step_by(STRIDE) {
+            run += read.starts[run + 1..].iter().take_while(|start| **start <= document).count();
+            read.strides.push(run as u32);
+        }
         read
     }
 
@@ -82,17 +92,11 @@ impl Times {
 
     /// The run of a document that stands in the run `from` or behind it.
     fn run_of(&self, from: usize, document: u32) -> usize {
-        let starts = &self.starts[from + 1..];
-        if starts.first().is_none_or(|start| *start > document) {
-            return from;
+        let mut run = from.max(self.strides[document as usize / STRIDE] as usize);
+        while self.starts.get(run + 1).is_some_and(|start| *start <= document) {
+            run += 1;
         }
-        let mut step = 1;
-        while starts.get(step).is_some_and(|start| *start <= document) {
-            step *= 2;
-        }
-        let before = step / 2;
-        let among = &starts[before..step.min(starts.len())];
-        from + before + among.partition_point(|start| *start <= document)
+        run
     }
 
     /// Gives each of some documents with its days.
