@@ -13,8 +13,8 @@ use super::counts::Days;
 use super::document::Day;
 use super::found::{Found, Said};
 use super::listed::Values;
-use super::matching::stop_unless_wanted;
-use super::question::{Key, Question};
+use super::matching::{self, stop_unless_wanted};
+use super::question::{Key, Question, Terms};
 use super::tally::{Counts, Most, Tally, sorted};
 use super::traits;
 use crate::work;
@@ -142,6 +142,15 @@ impl Found {
             claims += bitmaps.iter().map(|(_, documents)| documents).union().intersection_len(documents);
         }
         Ok(claims)
+    }
+
+    /// How many of the claims have what is searched for.
+    pub(super) fn total_with(&self, terms: &Terms) -> Result<u64, IndexError> {
+        let mut total = 0;
+        for (segment, documents) in self.segments().filter(|(_, documents)| !documents.is_empty()) {
+            total += matching::with_terms_among(documents, segment, terms)?.intersection_len(documents);
+        }
+        Ok(total)
     }
 
     /// How many claims another question finds, which has nothing but words, and how many this one found; where that is more

@@ -144,11 +144,6 @@ impl Found {
         self.searcher.generation().generation_id() == searcher.generation().generation_id()
     }
 
-    /// How many of the claims another question finds as well, which was asked of the same claims.
-    pub(super) fn shared_with(&self, other: &Self) -> u64 {
-        self.documents.iter().zip(&other.documents).map(|(one, other)| one.intersection_len(other)).sum()
-    }
-
     /// The bytes that keeping this takes.
     pub(super) fn size(&self) -> usize {
         self.documents.iter().map(RoaringBitmap::serialized_size).sum::<usize>() + self.counted.size()

@@ -115,7 +115,7 @@ fn with_terms(segment: &SegmentReader, terms: &Terms) -> Result<RoaringBitmap, I
 }
 
 /// Of some documents at least those that have what is searched for; others may be there as well.
-fn with_terms_among(
+pub(super) fn with_terms_among(
     among: &RoaringBitmap,
     segment: &SegmentReader,
     terms: &Terms,
@@ -125,23 +125,20 @@ fn with_terms_among(
     const MORE: u64 = if cfg!(test) { 2 } else { 64 };
     match terms {
         Terms::OneOf { terms: one_of, is_prefix: false } if among.len() * MORE < most_with(segment, terms) => {
-            let mut found = Bits::new(segment.max_doc());
+            let mut found = RoaringBitmap::new();
             for term in one_of {
-                let Some(mut with_term) =
-                    segment.inverted_index(term.field())?.read_postings(term, IndexRecordOption::Basic)?
-                else {
-                    continue;
-                };
+                let inverted = segment.inverted_index(term.field())?;
+                let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { continue };
                 for document in among {
-                    if with_term.doc() < document && with_term.seek(document) == TERMINATED {
+                    if postings.doc() < document && postings.seek(document) == TERMINATED {
                         break;
                     }
-                    if with_term.doc() == document {
+                    if postings.doc() == document {
                         found.insert(document);
                     }
                 }
             }
-            Ok(found.into_bitmap())
+            Ok(found)
         }
         terms => with_terms(segment, terms),
     }

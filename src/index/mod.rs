@@ -218,17 +218,16 @@ impl Index {
 
     /// How many claims a question finds.
     fn total_of(&self, question: &Question) -> Result<u64, IndexError> {
-        /// Where conditions leave fewer claims than one in so many, words are looked up for these alone.
-        const FEW: u64 = 50;
         let searcher = self.reader.searcher();
-        let find = |question: &Question| Found::new(searcher.clone(), self.fields, question, self.totals.clone(), None);
-        let Some(words) = question.of_words() else { return Ok(find(question)?.total()) };
+        let Some(words) = question.of_words() else {
+            return Ok(Found::new(searcher, self.fields, question, self.totals.clone(), None)?.total());
+        };
         // Questions of one page mostly have the same conditions.
         let without_words = self.find(&Question { words: None, ..question.clone() })?;
-        if without_words.total() * FEW < searcher.num_docs() || !without_words.is_of(&searcher) {
-            return Ok(find(question)?.total());
+        match words.terms(&self.fields) {
+            Some(terms) => without_words.total_with(&terms),
+            None => Ok(Found::new(searcher, self.fields, question, self.totals.clone(), None)?.total()),
         }
-        Ok(without_words.shared_with(&find(&words)?))
     }
 
     /// How many claims have a word among theirs as printed, whatever its capitals. Claims that were removed may still be

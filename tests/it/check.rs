@@ -42,6 +42,7 @@ async fn what_is_worked_out_is_found_wrong_and_made_anew() {
         ("UPDATE source_counts SET claims = claims + 1 WHERE claims > 2", "numbers of claims of sources are not right"),
         ("UPDATE source_totals SET sources = 7 WHERE kind = 'person'", "numbers of sources of a kind are not right"),
         ("DELETE FROM source_words WHERE word = 'ministry'", "words by which sources are found are not right"),
+        ("UPDATE disputes SET is_seen = 0", "lists leave out disputes that are to be seen"),
         ("DELETE FROM source_denials", "lists of who denies what a source says are not right"),
         ("UPDATE dispute_claims SET is_listed = 0", "lists of disputes know other claims than there are"),
     ] {

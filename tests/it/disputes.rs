@@ -71,13 +71,14 @@ async fn disputes_are_listed_narrowed_and_ordered() {
     assert!(noted["notes"][0].as_str().unwrap().contains("colour"), "{noted:#}");
 }
 
-/// Who denies what a source says, held against the relations that tell it.
-async fn assert_denials_hold(server: &TestServer, moment: &str) {
+/// What is kept of who denies what a source says and of which disputes are seen, held against the relations that tell it.
+async fn assert_kept_holds(server: &TestServer, moment: &str) {
     let options = SqliteConnectOptions::new().filename(server.dir.path().join("test.db"));
     let mut database = options.connect().await.unwrap();
     let wrong: i64 = sqlx::query_scalar(
         "SELECT (SELECT COUNT(*) FROM (SELECT * FROM source_denials EXCEPT SELECT * FROM denials_of_sources)) \
-         + (SELECT COUNT(*) FROM (SELECT * FROM denials_of_sources EXCEPT SELECT * FROM source_denials))",
+         + (SELECT COUNT(*) FROM (SELECT * FROM denials_of_sources EXCEPT SELECT * FROM source_denials)) \
+         + (SELECT COUNT(*) FROM disputes d WHERE d.is_seen <> (d.row IN (SELECT row FROM seen_disputes)))",
     )
     .fetch_one(&mut database)
     .await
@@ -105,7 +106,7 @@ async fn denials_are_found_by_whom_they_answer() {
     ] {
         assert_eq!(server.page(&format!("/claims?{search}")).await.texts("article.claim").len(), count, "{search}");
     }
-    assert_denials_hold(&server, "related").await;
+    assert_kept_holds(&server, "related").await;
     // What is attributed to another source is denied to that one.
     let run = |words: &[&str]| {
         let done = onrecord(server.dir.path(), &[words, &["--database", "test.db"]].concat());
@@ -115,27 +116,27 @@ async fn denials_are_found_by_whom_they_answer() {
     let answered =
         async |source: &str| server.page(&format!("/claims?against={source}")).await.texts("article.claim").len();
     run(&["claim", "attribute", charge.trim_start_matches("/claims/"), "ida-lund"]);
-    assert_denials_hold(&server, "attributed").await;
+    assert_kept_holds(&server, "attributed").await;
     assert_eq!((answered("ida-lund").await, answered("ukraine").await), (1, 0));
     run(&["claim", "undo", "1"]);
-    assert_denials_hold(&server, "undone").await;
+    assert_kept_holds(&server, "undone").await;
     assert_eq!((answered("ida-lund").await, answered("ukraine").await), (0, 1));
     let charge = article("charge", CHARGE).id();
     let charge = server.store.withdrawable(charge.as_str()).await.unwrap().unwrap();
     assert!(server.store.withdraw(&charge, "a test").await.unwrap());
-    assert_denials_hold(&server, "withdrawn").await;
+    assert_kept_holds(&server, "withdrawn").await;
     // A denial of what is withdrawn denies nothing that is here.
     assert_eq!(answered("ukraine").await, 0);
     assert!(server.page(denial).await.texts(".denied").is_empty());
     run(&["restore", article("charge", CHARGE).id().as_str()]);
     server.store.relate_all().await.unwrap();
-    assert_denials_hold(&server, "restored").await;
+    assert_kept_holds(&server, "restored").await;
     assert_eq!(answered("ukraine").await, 1);
     // An article that says something else has its relations found anew.
     load(&server, "denial", 12, "Russia denied shelling the school. Doctor Emeric Stahn said the harvest had burned.")
         .await;
     server.store.relate_all().await.unwrap();
-    assert_denials_hold(&server, "changed").await;
+    assert_kept_holds(&server, "changed").await;
     assert_eq!(answered("ukraine").await, 0);
 }
 

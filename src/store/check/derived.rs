@@ -13,7 +13,7 @@ struct Derived {
 }
 
 /// Those that others are worked out from come first.
-const DERIVED: [Derived; 10] = [
+const DERIVED: [Derived; 11] = [
     Derived {
         what: "claims are listed that are not visible, or not listed though they are",
         faults: "SELECT c.id FROM claims c JOIN claim_visibility v ON v.row = c.row WHERE c.is_listed <> v.is_visible",
@@ -78,6 +78,11 @@ const DERIVED: [Derived; 10] = [
              WHERE m.is_listed <> c.is_listed OR m.publisher_row IS NOT c.publisher_row",
         repairs: &["UPDATE dispute_claims SET (is_listed, publisher_row) = \
              (SELECT c.is_listed, c.publisher_row FROM claims c WHERE c.row = dispute_claims.claim_row)"],
+    },
+    Derived {
+        what: "lists leave out disputes that are to be seen, or show others",
+        faults: "SELECT d.id FROM disputes d WHERE d.is_seen <> (d.row IN (SELECT row FROM seen_disputes))",
+        repairs: &["UPDATE disputes SET is_seen = row IN (SELECT row FROM seen_disputes)"],
     },
     Derived {
         what: "articles count a reading of another text",

@@ -139,21 +139,15 @@ pub struct DisputePage {
     pub waiting: i64,
 }
 
-/// True of a dispute of which a reader can see two sides.
-const IS_SEEN: &str = "EXISTS (SELECT 1 FROM dispute_claims m CROSS JOIN claim_relations r INDEXED BY claim_disagreements \
-     ON r.first_row = m.claim_row AND r.is_disagreement = 1 CROSS JOIN dispute_claims n \
-     ON n.claim_row = r.second_row AND n.dispute_row = m.dispute_row \
-     WHERE m.dispute_row = d.row AND m.is_listed = 1 AND n.is_listed = 1)";
-
 /// True of a dispute of one of these kinds; of any, where none is named.
 fn of_kinds(kinds: &[DisputeKind]) -> String {
     let any: Vec<String> = kinds.iter().map(|kind| format!("{} > 0", kind.column())).collect();
     if any.is_empty() { "TRUE".to_owned() } else { format!("({})", any.join(" OR ")) }
 }
 
-/// What narrows a list of disputes, beside their kinds. What is looked up for each dispute stands last.
+/// What narrows a list of disputes, beside their kinds.
 fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &DisputeFilters) -> Result<(), StoreError> {
-    query.push("d.claims > 0");
+    query.push("d.claims > 0 AND d.is_seen = 1");
     if let Some(from) = filters.from {
         query.push(" AND d.last_day >= ").push_bind(from.to_string());
     }
@@ -183,7 +177,6 @@ fn push_filters(query: &mut QueryBuilder<sqlx::Sqlite>, filters: &DisputeFilters
         query.push(of_claims).push(" CROSS JOIN visible_claims c ON c.row = m.claim_row WHERE c.content LIKE ");
         query.push_bind(anywhere(word)).push(" ESCAPE '\\')");
     }
-    query.push(" AND ").push(IS_SEEN);
     Ok(())
 }
 

@@ -43,16 +43,19 @@ async fn load(app: &App, detail: PublisherDetail) -> Result<PublisherShown, AppE
     let slug = &detail.row.publisher.slug;
     let filters = ClaimFilters { publisher: vec![slug.clone()], ..ClaimFilters::default() };
     let of_publisher = ArticleFilters { publisher: Some(slug.clone()), ..ArticleFilters::default() };
-    let mut newest_articles = app.store.articles(&of_publisher).await?.articles;
-    newest_articles.truncate(SHOWN);
-    Ok(PublisherShown {
-        newest_articles,
-        newest_claims: app.store.first_claims(&filters, SHOWN).await?,
-        copies: app.store.copies_printed(slug).await?,
-        disputes: app.store.printed_disputes(slug).await?,
-        over_time: timeline::count(app, &filters).await?,
-        detail,
-    })
+    // Each beside the others, so that the page waits only for the slowest.
+    let in_store = async {
+        Ok(futures::try_join!(
+            app.store.articles(&of_publisher),
+            app.store.first_claims(&filters, SHOWN),
+            app.store.copies_printed(slug),
+            app.store.printed_disputes(slug)
+        )?)
+    };
+    let ((articles, newest_claims, copies, disputes), over_time) =
+        futures::try_join!(in_store, timeline::count(app, &filters))?;
+    let newest_articles = articles.articles.into_iter().take(SHOWN).collect();
+    Ok(PublisherShown { newest_articles, newest_claims, copies, disputes, over_time, detail })
 }
 
 #[derive(Template)]

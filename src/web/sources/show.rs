@@ -45,17 +45,17 @@ async fn load(app: &App, detail: SourceDetail) -> Result<SourceShown, AppError> 
     let slug = &detail.row.source.slug;
     let filters = ClaimFilters { source: vec![slug.clone()], ..ClaimFilters::default() };
     let through = ClaimFilters { via: vec![slug.clone()], ..ClaimFilters::default() };
-    let newest_through = match detail.through {
-        0 => Vec::new(),
-        _ => app.store.first_claims(&through, SHOWN_THROUGH).await?,
+    // Each beside the others, so that the page waits only for the slowest.
+    let newest = async { Ok(app.store.first_claims(&filters, SHOWN).await?) };
+    let newest_through = async {
+        match detail.through {
+            0 => Ok(Vec::new()),
+            _ => Ok(app.store.first_claims(&through, SHOWN_THROUGH).await?),
+        }
     };
-    Ok(SourceShown {
-        newest: app.store.first_claims(&filters, SHOWN).await?,
-        newest_through,
-        words: words(app, &detail, &filters).await?,
-        over_time: timeline::count(app, &filters).await?,
-        detail,
-    })
+    let (newest, newest_through, words, over_time) =
+        futures::try_join!(newest, newest_through, words(app, &detail, &filters), timeline::count(app, &filters))?;
+    Ok(SourceShown { newest, newest_through, words, over_time, detail })
 }
 
 /// The words that stand out in a source's newest claims against the whole collection.

@@ -313,7 +313,7 @@ async fn settle(
            figures = (SELECT COUNT(*) FROM unlike WHERE kind = 'rival_figures'), \
            denials = (SELECT COUNT(*) FROM unlike WHERE kind = 'denies'), \
            oppositions = (SELECT COUNT(*) FROM unlike WHERE kind = 'opposes'), \
-           merged_row = NULL, \
+           is_seen = EXISTS (SELECT 1 FROM seen_disputes s WHERE s.row = $1), merged_row = NULL, \
            changed_at = CASE WHEN claims <> (SELECT COUNT(*) FROM members) OR EXISTS (SELECT 1 FROM dispute_claims \
              WHERE dispute_row = $1 AND joined_at = $2) THEN $2 ELSE changed_at END \
          WHERE row = $1",
