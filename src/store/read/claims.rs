@@ -131,6 +131,7 @@ struct ReadingFields {
     has_inner: bool,
     /// True where people decided something about it, in force or not.
     is_decided: bool,
+    article_id: ArticleId,
 }
 
 /// Rows of the claims before and after one in its article, and of those that its source made before and after it.
@@ -179,26 +180,35 @@ impl Store {
         let read: Option<ReadingFields> = sqlx::query_as(
             "SELECT c.row AS claim_row, r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, c.reasons, \
              EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = c.id) AS has_inner, \
-             EXISTS (SELECT 1 FROM decision_claims d WHERE d.claim_id = c.id) AS is_decided \
-             FROM claims c JOIN readings r ON r.row = c.reading_row WHERE c.id = $1",
+             EXISTS (SELECT 1 FROM decision_claims d WHERE d.claim_id = c.id) AS is_decided, a.id AS article_id \
+             FROM claims c JOIN readings r ON r.row = c.reading_row JOIN articles a ON a.row = c.article_row WHERE c.id = $1",
         )
         .bind(id)
         .fetch_optional(&self.pool)
         .await?;
         let Some(read) = read else { return Ok(None) };
         let row = read.claim_row;
-        let (before, after, earlier, later) = self.beside(row).await?;
-        // The claim and its neighbours are fetched together.
-        let mut claims = self.claims_in_rows(&[Some(row), before, after, earlier, later]).await?;
+        // The claim and its neighbours are fetched together, and what else the page needs beside them.
+        let claims = async {
+            let (before, after, earlier, later) = self.beside(row).await?;
+            self.claims_in_rows(&[Some(row), before, after, earlier, later]).await
+        };
+        let inner = async { if read.has_inner { self.claims_inside(row).await } else { Ok(Vec::new()) } };
+        let decisions = async { if read.is_decided { self.decisions_about(id).await } else { Ok(Vec::new()) } };
+        let (mut claims, article, text, mut spans, inner, mut decisions) = futures::try_join!(
+            claims,
+            self.article(&read.article_id),
+            self.version_text(read.version_row),
+            self.spans_of(read.row, Some(row)),
+            inner,
+            decisions
+        )?;
         let mut next = || claims.next().flatten();
-        let Some(claim) = next() else { return Ok(None) };
+        let Some((claim, article)) = next().zip(article) else { return Ok(None) };
         let in_article = Neighbours { previous: next(), next: next() };
         let of_source = Neighbours { previous: next(), next: next() };
-        let Some(article) = self.article(&claim.article_id).await? else { return Ok(None) };
-        let VersionText { version, withheld } = self.version_text(read.version_row).await?;
-        let spans = self.spans_of(read.row, Some(row)).await?.remove(&row).unwrap_or_default();
-        let inner = if read.has_inner { self.claims_inside(row).await? } else { Vec::new() };
-        let mut decisions = if read.is_decided { self.decisions_about(id).await? } else { Vec::new() };
+        let VersionText { version, withheld } = text;
+        let spans = spans.remove(&row).unwrap_or_default();
         decisions.retain(|decision| decision.undone_at.is_none());
         Ok(Some(ClaimDetail {
             claim,

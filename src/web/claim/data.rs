@@ -105,18 +105,37 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         TextShown::Full => passage::context(text, &passage, &detail.withheld),
         TextShown::Passages => (Vec::new(), Vec::new()),
     };
-    let same_passage = match (passage.first(), passage.last()) {
-        (Some(first), Some(last)) => app.store.claims_beside(id, Span::new(first.span.start, last.span.end)).await?,
-        _ => Vec::new(),
+    // Each beside the others, so that the page waits only for the slowest.
+    let store = &app.store;
+    let same_passage = async {
+        match (passage.first(), passage.last()) {
+            (Some(first), Some(last)) => store.claims_beside(id, Span::new(first.span.start, last.span.end)).await,
+            _ => Ok(Vec::new()),
+        }
     };
-    let retired = Retired::of(app, &detail).await?;
+    let in_store = async {
+        Ok(futures::try_join!(
+            same_passage,
+            store.unanswered(std::iter::once(&detail.claim)),
+            store.related_claims(id),
+            store.dispute_of(id),
+            store.provenance(&detail.version.id),
+            store.credited(&detail.article.id)
+        )?)
+    };
+    let (retired, elsewhere, printings, (same_passage, mut unanswered, related, dispute, provenance, credit)) = futures::try_join!(
+        Retired::of(app, &detail),
+        elsewhere(app, &detail),
+        copies::printings(app, &detail.article.id, Some(id)),
+        in_store
+    )?;
     let shown = (app.site.text == TextShown::Passages).then_some(&passage[..]);
     let is_gone = retired.as_ref().is_some_and(Retired::is_gone);
     Ok(ClaimData {
         statement: statement(text, &detail),
         // No link leads to words that are no longer there: a browser might mark others like them.
         at_publisher: if is_gone { None } else { at_publisher(text, &detail) },
-        elsewhere: elsewhere(app, &detail).await?,
+        elsewhere,
         anchors: anchor::anchors(&CodePoints::new(text), &detail.spans.content, shown, &detail.withheld),
         version: TextVersion {
             id: detail.version.id.clone(),
@@ -129,12 +148,12 @@ pub(super) async fn load(app: &App, id: &ClaimId) -> Result<ClaimData, AppError>
         before,
         after,
         same_passage,
-        unanswered: app.store.unanswered(std::iter::once(&detail.claim)).await?.remove(id),
-        related: app.store.related_claims(id).await?,
-        dispute: app.store.dispute_of(id).await?,
-        read_from: app.store.provenance(&detail.version.id).await?.as_ref().map(ReadFrom::of),
-        printings: copies::printings(app, &detail.article.id, Some(id)).await?,
-        credit: app.store.credited(&detail.article.id).await?,
+        unanswered: unanswered.remove(id),
+        related,
+        dispute,
+        read_from: provenance.as_ref().map(ReadFrom::of),
+        printings,
+        credit,
         claim: detail.claim,
         article: detail.article,
         extractor: detail.extractor,
