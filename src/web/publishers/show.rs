@@ -46,15 +46,14 @@ async fn load(app: &App, detail: PublisherDetail) -> Result<PublisherShown, AppE
     // Each beside the others, so that the page waits only for the slowest.
     let in_store = async {
         Ok(futures::try_join!(
-            app.store.articles(&of_publisher),
+            app.store.articles_after(&of_publisher, SHOWN),
             app.store.first_claims(&filters, SHOWN),
             app.store.copies_printed(slug),
             app.store.printed_disputes(slug)
         )?)
     };
-    let ((articles, newest_claims, copies, disputes), over_time) =
+    let ((newest_articles, newest_claims, copies, disputes), over_time) =
         futures::try_join!(in_store, timeline::count(app, &filters))?;
-    let newest_articles = articles.articles.into_iter().take(SHOWN).collect();
     Ok(PublisherShown { newest_articles, newest_claims, copies, disputes, over_time, detail })
 }
 
