@@ -144,10 +144,14 @@ pub(super) fn with_terms_among(
     }
 }
 
+/// So many terms are looked up without a thought.
+const MANY: usize = if cfg!(test) { 4 } else { 64 };
+
 /// How many documents of a segment may have what is searched for.
 fn most_with(segment: &SegmentReader, terms: &Terms) -> u64 {
     match terms {
-        Terms::OneOf { terms, is_prefix: false } => {
+        // To look up very many would take longer than it saves.
+        Terms::OneOf { terms, is_prefix: false } if terms.len() <= MANY => {
             let with = |term: &Term| segment.inverted_index(term.field()).and_then(|index| Ok(index.doc_freq(term)?));
             terms.iter().map(|term| u64::from(with(term).unwrap_or_default())).sum()
         }
@@ -164,6 +168,28 @@ fn insert_with_terms(
     terms: &[Term],
     is_prefix: bool,
 ) -> Result<(), IndexError> {
+    /// A look-up takes as long as to go through so many terms.
+    const LOOKED_UP: usize = 8;
+    if let [first, .., last] = terms
+        && terms.len() > MANY
+        && first.field() == last.field()
+    {
+        // Sources that only one article knows share a name with very many others ("officials").
+        let inverted = segment.inverted_index(first.field())?;
+        if terms.len() * LOOKED_UP > inverted.terms().num_terms() {
+            let mut wanted = terms.iter().map(Term::serialized_value_bytes).peekable();
+            let mut all = inverted.terms().range().ge(first.serialized_value_bytes()).into_stream()?;
+            while all.advance() {
+                while wanted.next_if(|term| *term < all.key()).is_some() {}
+                let Some(next) = wanted.peek() else { break };
+                if *next == all.key() {
+                    let known = all.value();
+                    documents.insert_all(inverted.read_block_postings_from_terminfo(known, IndexRecordOption::Basic)?);
+                }
+            }
+            return Ok(());
+        }
+    }
     for term in terms {
         let inverted = segment.inverted_index(term.field())?;
         if !is_prefix {

@@ -247,7 +247,7 @@ pub(super) enum Terms {
     Any(Vec<Terms>),
     /// Not this.
     Not(Box<Terms>),
-    /// One of these terms; with `is_prefix`, one that begins like one of them.
+    /// One of these terms; with `is_prefix`, one that begins like one of them. Those of one field stand in order.
     OneOf { terms: Vec<Term>, is_prefix: bool },
 }
 
@@ -300,7 +300,9 @@ impl Words {
     fn terms(&self, scope: Scope<'_>) -> Option<Terms> {
         let all = |parts: &[Self]| parts.iter().map(|part| part.terms(scope)).collect::<Option<Vec<Terms>>>();
         let rows = |field, rows: &[u64]| {
-            let terms = rows.iter().map(|row| Term::from_field_u64(field, *row)).collect();
+            let mut terms: Vec<Term> = rows.iter().map(|row| Term::from_field_u64(field, *row)).collect();
+            terms.sort_unstable();
+            terms.dedup();
             Some(Terms::OneOf { terms, is_prefix: false })
         };
         match self {
