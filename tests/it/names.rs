@@ -129,6 +129,10 @@ async fn lists_find_names_in_every_spelling() {
     assert_eq!(server.listed("/claims?q=speaker:official").await.len(), 1, "also sources of one article");
     assert_eq!(server.listed("/claims?q=speaker:\"ministry+of+ro\"").await.len(), 1);
     assert_eq!(server.listed("/claims?q=speaker:galyamov").await.len(), 0, "double letters count here");
+    // Another name is offered for one that nobody has, not for one that said nothing of the kind.
+    let meant = async |typed: &str| server.page(&format!("/claims?q=speaker:{typed}")).await.texts(".meant a");
+    assert_eq!(meant("galyamov").await, ["Abbas Gallyamov"]);
+    assert_eq!(meant("gallyamov+zzz").await, [""; 0]);
 }
 
 #[tokio::test]

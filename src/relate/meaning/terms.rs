@@ -15,6 +15,7 @@ const PEOPLE: [&str; 4] = ["civilian", "soldier", "child", "official"];
 /// A term with what is asked of it again and again.
 #[derive(Debug, Clone)]
 pub(crate) struct Term {
+    /// A hash of the word, which stands for it: of the words of a language no two have one of 64 bits.
     key: u64,
     pub(crate) word: Arc<str>,
     /// How much it tells of a subject.
@@ -33,10 +34,6 @@ impl Term {
     /// The term as a claim beside its own has it: a word that is a name there need not be one here.
     pub(crate) fn beside(&self) -> Self {
         Self { is_name: false, ..self.clone() }
-    }
-
-    fn order(&self) -> (u64, &str) {
-        (self.key, &self.word)
     }
 }
 
@@ -68,8 +65,8 @@ impl Terms {
 
     fn sorted(mut terms: Vec<Term>) -> Self {
         // Of equal ones the first stays.
-        terms.sort_by(|x, y| x.order().cmp(&y.order()));
-        terms.dedup_by(|x, y| x.order() == y.order());
+        terms.sort_by_key(|term| term.key);
+        terms.dedup_by_key(|term| term.key);
         let weight = terms.iter().map(|term| term.weight).sum();
         Self { terms, weight }
     }
@@ -98,7 +95,7 @@ impl Terms {
 
     /// The weight of a term, where it is among them.
     pub(crate) fn get(&self, word: &str) -> Option<f32> {
-        let found = self.terms.binary_search_by(|term| term.order().cmp(&(key(word), word))).ok()?;
+        let found = self.terms.binary_search_by_key(&key(word), |term| term.key).ok()?;
         Some(self.terms[found].weight)
     }
 
@@ -124,7 +121,6 @@ impl<'t> Iterator for Shared<'t> {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let (own, other) = (self.ours.first()?, self.others.first()?);
-            // Hashes of 64 bits tell: of the words of a language no two have one.
             let order = own.key.cmp(&other.key);
             if order.is_le() {
                 self.ours = &self.ours[1..];

@@ -115,6 +115,11 @@ impl Store {
         Ok(rows.into_iter().map(|row| row as u64).collect())
     }
 
+    /// True where a source is called so, in any spelling.
+    pub async fn is_called(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(!self.rows_called(name).await?.is_empty())
+    }
+
     /// The sources that a name in any spelling matches. A source also matches by the names of those merged into it.
     pub(super) async fn rows_called(&self, name: &str) -> Result<Vec<u64>, StoreError> {
         let sought: Vec<Sought> = [fold_name(name), person_key(name)]

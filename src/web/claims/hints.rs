@@ -82,6 +82,10 @@ pub(in crate::web) async fn hints(
         return Ok(hints);
     }
     for speaker in &words.speakers {
+        // A name that somebody has is no misspelt one.
+        if app.store.is_called(speaker).await? {
+            continue;
+        }
         let near = app.store.sources_spelled_like(speaker, MOST_SPEAKERS).await?;
         hints.near_speakers.extend(speaker_hints(near, filters, std::slice::from_ref(speaker)));
     }
