@@ -218,16 +218,12 @@ impl Index {
 
     /// How many claims a question finds.
     fn total_of(&self, question: &Question) -> Result<u64, IndexError> {
-        let searcher = self.reader.searcher();
-        let Some(words) = question.of_words() else {
+        let Some(terms) = question.of_words().and_then(|words| words.terms(&self.fields)) else {
+            let searcher = self.reader.searcher();
             return Ok(Found::new(searcher, self.fields, question, self.totals.clone(), None)?.total());
         };
         // Questions of one page mostly have the same conditions.
-        let without_words = self.find(&Question { words: None, ..question.clone() })?;
-        match words.terms(&self.fields) {
-            Some(terms) => without_words.total_with(&terms),
-            None => Ok(Found::new(searcher, self.fields, question, self.totals.clone(), None)?.total()),
-        }
+        self.find(&Question { words: None, ..question.clone() })?.total_with(&terms)
     }
 
     /// How many claims have a word among theirs as printed, whatever its capitals. Claims that were removed may still be
