@@ -6,7 +6,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 
 use super::{DONE, backup, open};
-use crate::store::bring_up_to_date;
+use crate::store::{bring_up_to_date, pack};
 
 /// Arguments of `onrecord upgrade`.
 #[derive(Debug, Args)]
@@ -31,5 +31,16 @@ pub(super) async fn run(args: UpgradeArgs, database: &Path) -> anyhow::Result<u8
         1 => println!("{} is of this version now, after one step.", database.display()),
         steps => println!("{} is of this version now, after {steps} steps.", database.display()),
     }
+    // Steps leave room behind them.
+    match pack(database).await {
+        Ok(None) => {}
+        Ok(Some((before, after))) => println!("Its file was packed: {} MB of {}.", megabytes(after), megabytes(before)),
+        Err(error) => eprintln!("Its file was not packed, and is as large as it was: {error}"),
+    }
     Ok(DONE)
+}
+
+/// Bytes in millions, rounded up.
+fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1_000_000)
 }

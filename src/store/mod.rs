@@ -227,6 +227,18 @@ pub async fn bring_up_to_date(file: &Path, told: impl FnMut(u64, u64) + Send) ->
     steps
 }
 
+/// Writes the file of a database anew where much of it is free, and gives its bytes before and after; `None` where nothing was done.
+/// It needs the database alone, and room for two more copies.
+///
+/// # Errors
+/// When there is neither: then the database is as it was.
+pub async fn pack(file: &Path) -> Result<Option<(u64, u64)>, StoreError> {
+    let pool = pool_of(1, false).connect_with(Sizes::default().options(file)).await?;
+    let packed = upkeep::packing::pack(&pool).await;
+    pool.close().await;
+    packed
+}
+
 fn tell_in_log(done: u64, all: u64) {
     if done < all {
         tracing::info!("bringing the database to this version: step {} of {all}", done + 1);

@@ -62,6 +62,8 @@ async fn what_cannot_be_made_anew_is_told() {
         ("UPDATE claim_spans SET end_byte = 99999999 WHERE claim_row = 4", "claims do not stand where"),
         ("UPDATE original_bytes SET zstd = X'00' WHERE row = 2", "originals are not those that were loaded"),
         ("UPDATE claim_parties SET source_row = 99999999 WHERE claim_row = 4", "rows name others that are not there"),
+        ("UPDATE claims SET reasons = '[[1],[99999]]' WHERE row = 4", "something else where a number or a list stands"),
+        ("UPDATE claims SET reasons = '[[' WHERE row = 4", "something else where a number or a list stands"),
         (
             "UPDATE claims SET successor_id = 'zzzzzzzzzzzzzzzz' WHERE row = 4",
             "addresses of earlier claims lead nowhere",
@@ -80,11 +82,12 @@ fn damaged_pages_are_told_and_lead_to_a_backup() {
     let dir = dir.path();
     let file = dir.join("test.db");
     let whole = std::fs::read(&file).unwrap();
+    // Texts are not read when a database is opened.
+    let text = "About 120 people use the ferry on a normal weekday";
+    let first = whole.windows(text.len()).position(|bytes| bytes == text.as_bytes()).unwrap() / 4096 * 4096;
     for seed in 0..3 {
-        // Behind what is read when a database is opened.
         let mut bytes = whole.clone();
-        let first = bytes.len() / 2 / 4096 * 4096;
-        fastrand::Rng::with_seed(seed).fill(&mut bytes[first..first + 20 * 4096]);
+        fastrand::Rng::with_seed(seed).fill(&mut bytes[first..first + 4096]);
         std::fs::write(&file, bytes).unwrap();
         for arguments in [&["--repair"][..], &[]] {
             let (is_right, said) = check(dir, arguments);

@@ -66,6 +66,7 @@ const NOT_COPIED: &[&str] = &[
     "publishers",
     "publisher_hosts",
     "source_slugs",
+    "rules",
     // Copies came from no file and no address, nobody withdrew or decided anything about them, and no load made them.
     "original_bytes",
     "originals",

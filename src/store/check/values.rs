@@ -87,7 +87,8 @@ impl Store {
              WHERE d.said_edtf IS NOT NULL";
         let dates: Vec<(String, String)> = sqlx::query_as(dates).fetch_all(&self.pool).await?;
         no_days.extend(dates.into_iter().filter(|(_, date)| date.parse::<Edtf>().is_err()).map(|(id, _)| id));
-        let reasons = "SELECT id, reasons FROM claims WHERE reasons IS NOT NULL";
+        let reasons = "SELECT c.id, IIF(JSON_VALID(c.reasons), r.reasons, '') FROM claims c JOIN claim_reasons r ON r.claim_row = c.row \
+             WHERE c.reasons IS NOT NULL";
         let mut reasons = sqlx::query_as::<_, (String, String)>(reasons).fetch(&self.pool);
         while let Some((id, reasons)) = reasons.try_next().await? {
             if misshapen.len() < TOLD && serde_json::from_str::<Vec<Reason>>(&reasons).is_err() {

@@ -49,7 +49,7 @@ pub(super) static FOUND_CLAIMS: KeptFile = KeptFile {
          'is_current', JSON(CASE WHEN c.is_current THEN 'true' ELSE 'false' END), 'successor', c.successor_id, \
          'is_listed', JSON(CASE WHEN c.is_listed THEN 'true' ELSE 'false' END), \
          'is_nobodys', JSON(CASE WHEN c.is_nobodys THEN 'true' ELSE 'false' END), \
-         'reasons', JSON(COALESCE(c.reasons, 'null')), \
+         'reasons', JSON(COALESCE((SELECT reasons FROM claim_reasons WHERE claim_row = c.row), 'null')), \
          'spans', JSON((SELECT JSON_GROUP_ARRAY(JSON_ARRAY(s.role, s.position, s.start_byte, s.end_byte) \
            ORDER BY s.role, s.position) FROM claim_spans s WHERE s.claim_row = c.row AND s.reading_row = c.reading_row)), \
          'earlier_spans', JSON((SELECT JSON_GROUP_ARRAY(JSON_OBJECT('version', ev.id, 'extractor', er.extractor, \
@@ -81,6 +81,9 @@ pub(super) static FOUND_CLAIMS: KeptFile = KeptFile {
          ORDER BY c.row",
     count: "SELECT COUNT(*) FROM claims",
     inserts: &[
+        "INSERT INTO rules (about, rule) SELECT DISTINCT e.value ->> 'about', e.value ->> 'rule' \
+         FROM JSON_EACH($1) j, JSON_EACH(j.value, '$.reasons') e \
+         WHERE e.value ->> 'about' IS NOT NULL AND e.value ->> 'rule' IS NOT NULL ON CONFLICT (about, rule) DO NOTHING",
         "INSERT INTO claims (id, article_row, reading_row, place, content, cue, mention, inside_id, quotation, stance, \
          manner, confidence, said_edtf, said_basis, said_words, said_from, said_to, said_day, published_day, \
          publisher_row, loaded_at, is_current, successor_id, is_listed, is_nobodys, reasons) \
@@ -93,7 +96,12 @@ pub(super) static FOUND_CLAIMS: KeptFile = KeptFile {
            j.value ->> 'said_to', j.value ->> 'said_to', j.value ->> 'published_day', \
            (SELECT row FROM publishers WHERE slug = j.value ->> 'publisher'), j.value ->> 'loaded_at', \
            j.value ->> 'is_current', j.value ->> 'successor', j.value ->> 'is_listed', j.value ->> 'is_nobodys', \
-           NULLIF(j.value -> 'reasons', 'null') FROM JSON_EACH($1) j ORDER BY j.key",
+           CASE WHEN j.value ->> 'reasons' IS NOT NULL THEN \
+             (SELECT JSON_GROUP_ARRAY(JSON(b.reason)) FROM (SELECT '[' || u.row || \
+                CASE WHEN JSON_ARRAY_LENGTH(e.value, '$.features') > 0 THEN ',' || SUBSTR(e.value -> 'features', 2) ELSE ']' END AS reason \
+              FROM JSON_EACH(j.value, '$.reasons') e \
+              LEFT JOIN rules u ON u.about = e.value ->> 'about' AND u.rule = e.value ->> 'rule' ORDER BY e.key) b) END \
+           FROM JSON_EACH($1) j ORDER BY j.key",
         "INSERT INTO claim_spans (claim_row, reading_row, role, position, start_byte, end_byte) \
          SELECT c.row, c.reading_row, s.value ->> 0, s.value ->> 1, s.value ->> 2, s.value ->> 3 \
          FROM JSON_EACH($1) j JOIN claims c ON c.id = j.value ->> 'id', JSON_EACH(j.value, '$.spans') s",

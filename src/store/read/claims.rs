@@ -178,7 +178,8 @@ impl Store {
     /// A claim with its surroundings, current or not; `None` when no claim ever had this id.
     pub async fn claim(&self, id: &ClaimId) -> Result<Option<ClaimDetail>, StoreError> {
         let read: Option<ReadingFields> = sqlx::query_as(
-            "SELECT c.row AS claim_row, r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, c.reasons, \
+            "SELECT c.row AS claim_row, r.row, r.version_row, r.extractor, r.read_at, c.is_current, c.successor_id, \
+             (SELECT reasons FROM claim_reasons WHERE claim_row = c.row) AS reasons, \
              EXISTS (SELECT 1 FROM claims i WHERE i.inside_id = c.id) AS has_inner, \
              EXISTS (SELECT 1 FROM decision_claims d WHERE d.claim_id = c.id) AS is_decided, a.id AS article_id \
              FROM claims c JOIN readings r ON r.row = c.reading_row JOIN articles a ON a.row = c.article_row WHERE c.id = $1",

@@ -3,6 +3,7 @@
 pub(in crate::store) mod comparison;
 pub(in crate::store) mod keys;
 pub(in crate::store) mod official;
+pub(in crate::store) mod packing;
 pub(in crate::store) mod schema;
 
 use crate::store::{Store, StoreError};

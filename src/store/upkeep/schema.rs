@@ -56,3 +56,35 @@ pub(in crate::store) async fn bring_up_to_date(
     MIGRATIONS.run(pool).await?;
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::ConnectOptions;
+    use sqlx::sqlite::SqliteConnectOptions;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn reasons_are_the_same_in_full_when_rules_are_told_once() {
+        const FULL: &str = r#"[{"about":"mention","rule":"“who” is quoted"},{"about":"stance","rule":"a cue","features":["said","7, \"8\""]}]"#;
+        let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(false);
+        let mut database = options.connect().await.unwrap();
+        MIGRATIONS.run_to(27, &mut database).await.unwrap();
+        let claim = "INSERT INTO claims (row, id, article_row, reading_row, place, content, quotation, stance, manner, said_basis, \
+             loaded_at, is_current, is_listed, reasons) VALUES ($1, $1, 1, 1, 0, 'words', 'direct', 'asserts', 'statement', 'none', '', 1, 0, $2)";
+        for (row, reasons) in [(1, Some(FULL)), (2, None), (3, Some("[]")), (4, Some(FULL))] {
+            sqlx::query(claim).bind(row).bind(reasons).execute(&mut database).await.unwrap();
+        }
+        MIGRATIONS.run(&mut database).await.unwrap();
+        let kept: Vec<Option<String>> =
+            sqlx::query_scalar("SELECT reasons FROM claims ORDER BY row").fetch_all(&mut database).await.unwrap();
+        let short = Some(r#"[[1],[2,"said","7, \"8\""]]"#.to_owned());
+        assert_eq!(kept, [short.clone(), None, Some("[]".to_owned()), short]);
+        let full: Vec<Option<String>> = sqlx::query_scalar("SELECT reasons FROM claim_reasons ORDER BY claim_row")
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+        let told = Some(FULL.to_owned());
+        assert_eq!(full, [told.clone(), None, Some("[]".to_owned()), told]);
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
-use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Span, Standing, successor};
+use crate::domain::{ClaimId, ExtractedClaim, NewArticle, PartyRole, Reason, Span, Standing, successor};
 use crate::store::write::decisions::claims;
 use crate::store::write::identities;
 use crate::store::write::withdrawals;
@@ -49,6 +49,8 @@ pub(in crate::store) async fn save_reading(
         .collect();
     let parties = reading.claims.iter().flat_map(|claim| claim.source.iter().chain(&claim.others).chain(&claim.via));
     let mut seen = identities::Seen::new(article, article_row, parties);
+    let reasons: Vec<&Reason> = reading.claims.iter().flat_map(|claim| &claim.reasons).collect();
+    tell_rules(transaction, &reasons).await?;
     for claim in &reading.claims {
         let claim_row = save_claim(transaction, article_row, reading_row, article, claim).await?;
         if before.contains(&claim.id) {
@@ -68,6 +70,18 @@ pub(in crate::store) async fn save_reading(
     withdrawals::relist(transaction, article_row).await
 }
 
+/// Tells the rules behind these reasons, so that each reason can name one.
+async fn tell_rules(transaction: &mut Transaction<'_, Sqlite>, reasons: &[&Reason]) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO rules (about, rule) SELECT DISTINCT e.value ->> 'about', e.value ->> 'rule' FROM JSON_EACH($1) e WHERE true \
+         ON CONFLICT (about, rule) DO NOTHING",
+    )
+    .bind(json(&reasons)?)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
+}
+
 async fn save_claim(
     transaction: &mut Transaction<'_, Sqlite>,
     article_row: i64,
@@ -84,7 +98,11 @@ async fn save_claim(
          manner, confidence, said_edtf, said_basis, said_words, said_from, said_to, said_day, published_day, \
          publisher_row, loaded_at, is_current, is_listed, reasons) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, \
-           a.published_day, a.publisher_row, v.loaded_at, 1, 0, $18 FROM articles a, readings r \
+           a.published_day, a.publisher_row, v.loaded_at, 1, 0, \
+           (SELECT JSON_GROUP_ARRAY(JSON(b.reason)) FROM (SELECT '[' || u.row || \
+              CASE WHEN JSON_ARRAY_LENGTH(e.value, '$.features') > 0 THEN ',' || SUBSTR(e.value -> 'features', 2) ELSE ']' END AS reason \
+            FROM JSON_EACH($18) e JOIN rules u ON u.about = e.value ->> 'about' AND u.rule = e.value ->> 'rule' ORDER BY e.key) b) \
+           FROM articles a, readings r \
            JOIN article_versions v ON v.row = r.version_row WHERE a.row = $2 AND r.row = $3 \
          ON CONFLICT (id) DO UPDATE SET reading_row = excluded.reading_row, place = excluded.place, \
            content = excluded.content, cue = excluded.cue, mention = excluded.mention, inside_id = excluded.inside_id, \
