@@ -228,7 +228,7 @@ pub struct ServeConfig {
     /// Where readers report errors, an e-mail address; without one, pages do not ask them to
     #[arg(long, value_name = "EMAIL", env = "ONRECORD_CONTACT")]
     pub contact: Option<String>,
-    /// Memory for pages that are kept until the data change, in MiB; 0 keeps none [default: 64]
+    /// Memory for pages that are kept until the data change, in MiB; 0 keeps none [default: 128]
     #[arg(long, value_name = "MIB", env = "ONRECORD_CACHE")]
     pub cache: Option<u32>,
     /// Connections that stand at once; for one more, those idle longest are closed [default: 16384]
@@ -249,7 +249,7 @@ pub struct ServeConfig {
 }
 
 /// Memory for kept pages where nothing else is said, in MiB.
-pub const CACHE: u32 = 64;
+pub const CACHE: u32 = 128;
 
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
