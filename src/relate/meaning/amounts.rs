@@ -115,6 +115,11 @@ fn placed<'f>(content: &str, figures: &'f [ComparedFigure]) -> Vec<Placed<'f>> {
     placed
 }
 
+/// "By 40", "another 40 tanks": how many more or fewer there are, and not how many.
+fn is_added(word: &str) -> bool {
+    matches!(word, "by" | "another" | "additional" | "further")
+}
+
 fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) -> Amount {
     let Placed { figure, start, end } = placed[index];
     let first = units.iter().position(|unit| unit.end > start).unwrap_or(0);
@@ -152,7 +157,7 @@ fn amount(content: &str, units: &[Unit], placed: &[Placed<'_>], index: usize) ->
         is_rate: lexicon::has_rate(&around(units, first, last)),
         is_share: words.starts_with('%') || words.starts_with("of ") || words.contains("percent"),
         is_money: lexicon::is_money(words),
-        is_change: before == Some("by"),
+        is_change: before.into_iter().chain(inside.iter().map(|unit| unit.lower.as_str())).any(is_added),
         is_risen: before == Some("to") && first >= 2 && units[first - 2].term == "increase",
         is_total: false,
         is_part: units.get(last + 1).is_some_and(|of| of.lower == "of"),

@@ -184,8 +184,16 @@ pub(super) fn is_topic(units: &[Unit], at: usize) -> bool {
     is_noun && before.next().is_some_and(|unit| matches!(unit.lower.as_str(), "on" | "about" | "over" | "for"))
 }
 
-/// "lies in state", "lying on the floor": where something is, and nobody's untruth.
+/// "lies in state", "behind enemy lines", "left behind": where something is, and nobody's untruth or deed.
 pub(super) fn is_where(units: &[Unit], at: usize) -> bool {
+    if units[at].lower == "behind" {
+        let mut after = units[at + 1..].iter().take(3).take_while(|unit| !unit.after_break).peekable();
+        let mut before = units[..at].iter().rev().take(3);
+        return after.peek().is_none()
+            || after.any(|unit| matches!(unit.lower.as_str(), "line" | "lines" | "bars" | "doors" | "schedule"))
+            || before
+                .any(|unit| matches!(unit.lower.as_str(), "left" | "leave" | "leaving" | "fell" | "fall" | "fallen"));
+    }
     let is_verb = matches!(units[at].lower.as_str(), "lie" | "lies" | "lying");
     let next = units.get(at + 1).map_or("", |next| next.lower.as_str());
     is_verb && matches!(next, "in" | "on" | "at" | "down" | "with" | "behind" | "ahead" | "under" | "uncollected")
@@ -202,7 +210,9 @@ pub(super) fn is_possible(units: &[Unit], at: usize) -> bool {
     let before = units[..at].iter().rev().take(4).take_while(|unit| !is_party(unit));
     let mut clause = units[..at].iter().rev().take(REACH).take_while(|unit| !unit.after_break);
     // "If Orvania does not consent to the transfer": nothing is said to be transferred, or not.
+    let mut after = units[at + 1..].iter().take(REACH).take_while(|unit| !unit.after_break);
     before.into_iter().any(|unit| lexicon::is_possible(&unit.lower))
+        || after.any(|unit| matches!(unit.lower.as_str(), "possibility" | "possibilities"))
         || clause.any(|unit| unit.lower == "if")
         || is_prevented(units, at)
         || units[0].lower == "if" && at <= 2 * REACH && !units[1..=at].iter().any(|unit| unit.after_break)

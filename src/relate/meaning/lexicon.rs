@@ -1,6 +1,6 @@
 //! The words by which claims are read for comparing them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use crate::lexicon::{Lexicon, class_of, word_classes};
@@ -18,7 +18,7 @@ word_classes! {
 
 word_classes! {
     /// What words do to those beside them.
-    GRAMMAR in "src/relate/meaning/grammar.tsv" with ["irregular", "rate", "total", "limited", "round", "vague", "charge", "participle", "official", "rejection", "reports"];
+    GRAMMAR in "src/relate/meaning/grammar.tsv" with ["irregular", "rate", "total", "limited", "round", "vague", "charge", "participle", "official", "rejection", "reports", "series"];
     /// True for words that tell nothing of the subject.
     pub(super) fn is_function_word = "function";
     /// True for "not", "never" and the like.
@@ -51,6 +51,10 @@ word_classes! {
     pub(super) fn is_degree = "degree";
     /// True for words before a place.
     pub(super) fn is_before_place = "before_place";
+    /// True for those who speak for a person: "family", "lawyers".
+    pub(super) fn is_kin = "kin";
+    /// True for words of which "it" and "that this is so" are made.
+    fn is_back = "back";
 }
 
 static STEMMER: LazyLock<frostem::Stemmer> = LazyLock::new(|| frostem::Stemmer::new(frostem::Algorithm::Porter));
@@ -67,6 +71,17 @@ static BY_STEMS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     }
     concepts
 });
+
+/// The words of "series", as names have them and as stems.
+static SERIES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let words = || GRAMMAR.entries("series");
+    words().map(str::to_owned).chain(words().map(stem)).collect()
+});
+
+/// True for a term that the headlines of a whole series have: "press briefing, 3 March".
+pub(super) fn is_of_series(term: &str) -> bool {
+    SERIES.contains(term)
+}
 
 /// The stem of a word in small letters, irregular forms led back to their base form first (Porter 1980).
 pub(super) fn stem(lower: &str) -> String {
@@ -92,6 +107,11 @@ pub(crate) fn is_deed(term: &str) -> bool {
 /// True for a term that names a harm that somebody does: "attack".
 pub(crate) fn is_harm(term: &str) -> bool {
     deed_kind(term) == Some("harm")
+}
+
+/// True for a term by which somebody takes or holds a place: "captured".
+pub(crate) fn is_held(term: &str) -> bool {
+    deed_kind(term) == Some("hold")
 }
 
 /// The broader concept that a concept is one of.
@@ -140,9 +160,21 @@ pub(super) fn rejects(lower: &str) -> bool {
     stands_in(&GRAMMAR, "rejection", lower)
 }
 
+/// True for a content that says something of something: "the gate was locked", and not "the sovereignty of Orvania".
+pub(crate) fn is_sentence(content: &str) -> bool {
+    content.split_whitespace().any(|word| is_auxiliary(&word.to_lowercase()))
+}
+
 /// True where words in small letters point to what was said before: "these allegations".
 pub(crate) fn points_to_reports(lower: &str) -> bool {
     stands_in(&GRAMMAR, "reports", lower)
+}
+
+/// True for a content that names nothing and points to what was said before: "it", "that this was so".
+pub(crate) fn is_it(content: &str) -> bool {
+    let lower = content.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    words.peek().is_some() && words.all(is_back)
 }
 
 fn stands_in(lexicon: &Lexicon, class: &str, lower: &str) -> bool {

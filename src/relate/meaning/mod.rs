@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use amounts::Amount;
 pub(crate) use deeds::Deed;
-pub(crate) use lexicon::{broader, is_harm, is_of_state, points_to_reports};
+pub(crate) use lexicon::{broader, is_harm, is_held, is_it, is_of_state, is_sentence, points_to_reports};
 pub(crate) use terms::{Term, Terms};
 use words::{Sort, Unit};
 

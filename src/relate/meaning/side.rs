@@ -1,5 +1,6 @@
 //! For whom the source of a claim speaks.
 
+use super::lexicon;
 use super::words::{self, Sort, Unit};
 use crate::domain::{SourceKind, fold_name};
 use crate::registry::{Registry, is_state_body};
@@ -20,12 +21,14 @@ pub(super) fn side(claim: &ComparedClaim, registry: &Registry) -> Option<String>
     // "The Brandt administration", where it is known of which state Brandt is the president.
     let acts_for = || called.iter().find_map(|unit| unit.acts_for.clone());
     let state = state.or_else(acts_for);
+    // "Ada Brandt's family" speaks for her, and not for a state of that name.
+    let is_kin = called.iter().any(|unit| lexicon::is_kin(&unit.lower));
     // A state that no list knows: "Orvane", "the Orvanian defence ministry".
     let of_name = || match source.kind {
         SourceKind::Government => Some(words::name_of(&source.name)),
         _ => called.iter().find(|unit| unit.sort == Sort::Name && unit.is_adjective).map(|unit| unit.term.clone()),
     };
-    state.or_else(of_name)
+    state.or_else(|| of_name().filter(|_| !is_kin))
 }
 
 /// Who "we" and "it" are in the words of a source: its side, or itself where it is a company or the like.

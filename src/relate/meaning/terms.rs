@@ -26,7 +26,7 @@ pub(crate) struct Term {
     pub(crate) is_state: bool,
     /// True for what was done, or happened.
     pub(crate) is_deed: bool,
-    /// True for what tells one event from another: neither a state nor people whom every report has.
+    /// True for what tells one event from another: neither a state, nor people whom every report has, nor "press briefing".
     pub(crate) is_telling: bool,
 }
 
@@ -58,7 +58,7 @@ impl Terms {
             is_name: names.contains(word),
             is_state: word.starts_with('@'),
             is_deed: lexicon::is_deed(word),
-            is_telling: !word.starts_with('@') && !PEOPLE.contains(&word),
+            is_telling: !word.starts_with('@') && !PEOPLE.contains(&word) && !lexicon::is_of_series(word),
         };
         Self::sorted(words.map(term).collect())
     }
@@ -145,15 +145,15 @@ mod tests {
 
     #[test]
     fn terms_are_held_once_and_found_again() {
-        let terms = terms(&["bridge", "marrow", "@UA", "bridge", "attack", "soldier"]);
-        assert_eq!(terms.len(), 5);
+        let terms = terms(&["bridge", "marrow", "@UA", "bridge", "attack", "soldier", "brief"]);
+        assert_eq!(terms.len(), 6);
         assert!(terms.contains("bridge") && !terms.contains("ferry"));
         assert_eq!(terms.weight(), terms.iter().map(|term| term.weight).sum::<f32>());
         let told = |is: fn(&Term) -> bool| terms.iter().filter(|term| is(term)).count();
         assert_eq!(told(|term| term.is_name), 1);
         assert_eq!(told(|term| term.is_state), 1);
         assert_eq!(told(|term| term.is_deed), 1);
-        assert_eq!(told(|term| term.is_telling), 3, "neither the state nor the soldiers");
+        assert_eq!(told(|term| term.is_telling), 3, "neither the state, nor the soldiers, nor the briefing");
     }
 
     #[test]

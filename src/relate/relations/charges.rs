@@ -26,8 +26,10 @@ const BLAMELESS: [&str; 15] = [
     "flee",
     "surrender",
 ];
-/// A longer claim that speaks of lies has more to say than that something is one.
-const LONG_LIE: usize = 12;
+/// A longer claim has more to say than that its source had no part in something, or that something is a lie, and one that
+/// names no accusation is longer sooner.
+const LONG: usize = 12;
+const LONG_LIE: usize = 5;
 
 /// What claims before a denial charge its side with, with the words of the claim that does so: a denial that names nothing
 /// answers them wherever they stand.
@@ -66,13 +68,24 @@ pub(super) fn is_general_denial(read: &ReadClaim) -> bool {
         }
         Stance::Declines => false,
         Stance::Alleges => false,
-        _ if terms.len() > LONG_LIE => read.meaning.calls_report_lie,
-        _ => read.meaning.deeds.iter().any(|deed| match deed.concept.as_str() {
-            "responsible" => deed.is_negated && read.meaning.is_own,
-            "lie" => !deed.is_negated,
-            _ => false,
-        }),
+        _ => {
+            let names_it = || terms.contains("report") || terms.contains("responsible");
+            let rejects = |deed: &Deed| match deed.concept.as_str() {
+                "responsible" => deed.is_negated && read.meaning.is_own && terms.len() <= LONG,
+                "lie" => !deed.is_negated && (terms.len() <= LONG_LIE || names_it() && terms.len() <= LONG),
+                _ => false,
+            };
+            read.meaning.calls_report_lie || read.meaning.deeds.iter().any(rejects)
+        }
     }
+}
+
+/// Whether a denial names a charge or what speaks of one: "the attack", "the reports". "It" and "that decision" name none.
+pub(super) fn names_charge(denial: &ReadClaim) -> bool {
+    let is_blamed = |deed: &Deed| !BLAMELESS.contains(&deed.kind) && deed.kind != "plan";
+    let is_general = |term: &Term| GENERAL.contains(&&*term.word);
+    let terms = &denial.meaning.terms;
+    terms.len() > 1 || terms.iter().any(is_general) || denial.meaning.deeds.iter().any(is_blamed)
 }
 
 /// What a claim charges others with, where `denial` rejects the accusations of its side: "Orvania's claims are false".

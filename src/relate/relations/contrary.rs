@@ -1,12 +1,12 @@
 //! Denials and what they deny, and claims that cannot both be right.
 
-use super::charges::{Charge, GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
+use super::charges::{self, Charge, GENERAL, charges, charges_of, is_general_denial, possible_charges, states};
 use super::deeds::{agents, clauses, one_deed, specifics, themes};
 use super::event::Tie;
 use super::speakers::{self, Speakers};
 use super::{BEFORE, Found, ReadClaim, RelationKind, event, shared_weight};
 use crate::domain::Stance;
-use crate::relate::meaning::{Deed, Term, Terms, is_harm};
+use crate::relate::meaning::{self, Deed, Term, Terms, is_harm};
 
 /// How sure a general denial of an accusation, one of a plain statement, one of a deed, and an opposition are at least.
 const SURE_GENERAL: f32 = 0.38;
@@ -40,6 +40,12 @@ const ANSWERED: f32 = 8.0;
 const ANSWERED_MOST: f32 = 0.8;
 /// How well a charge fits a denial beside which none stands.
 const UNNAMED: f32 = 0.7;
+/// How many claims before it in its article a denial that names no deed may answer though they accuse nobody.
+const NEAR: usize = 8;
+/// How much of what it names beside is in that claim at least.
+const NAMED: f32 = 0.3;
+/// Kinds of deeds that who tells of them charges their doer with.
+const GRAVE: [&str; 7] = ["harm", "hack", "stage", "block", "mine", "abduct", "shut"];
 /// What two claims share at least that are on one thing: the weight of one telling word.
 const TELLING: f32 = 4.0;
 /// How many days lie at most between two claims that cannot both be right.
@@ -54,7 +60,7 @@ const PRESENT: f32 = 0.8;
 pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     // Who warns of what somebody plans accuses him of it.
     let accuses = states(b) || warns_of(b);
-    if !accuses || a.claim.stance == Stance::Declines {
+    if !accuses || matches!(a.claim.stance, Stance::Declines | Stance::Asks) {
         return None;
     }
     if rejects_charge(a, b) {
@@ -88,6 +94,15 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
             // Who has not crossed is not there.
             let is_presence = x.kind == "presence" && y.kind == "presence" && presence(x, y);
             if x.concept != y.concept && !is_presence && themes(x, y) < 0.7 {
+                continue;
+            }
+            // "The killing of civilians", by whomever and of whomever, is one deed only where both name something.
+            let is_anybodys = || {
+                let is_named = y.patient.as_ref().is_some_and(|patient| a.meaning.states.contains(patient));
+                y.agent.is_none() && !is_named
+            };
+            let is_named = || shared_weight(&a.own, &b.own, |term| term.is_name && term.is_telling) >= TELLING;
+            if is_anybodys() && !a.is_of_article(b) && !is_named() {
                 continue;
             }
             let alike = one_deed(a, x, b, y).max(if is_presence { PRESENT } else { 0.0 });
@@ -131,6 +146,7 @@ fn rejects_words(a: &ReadClaim, b: &ReadClaim) -> bool {
     (a.claim.stance == Stance::Denies || a.meaning.rejects && is_other_side)
         && !is_own
         && of_b >= WHOLE
+        && (!b.meaning.deeds.is_empty() || meaning::is_sentence(&b.claim.content.text))
         && names_claim()
         && shared_weight(&a.meaning.terms, &b.meaning.terms, |_| true) >= 0.85 * of_b
         && speakers::compare(a, b) == Speakers::Other
@@ -178,12 +194,16 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     if speakers::compare(a, b) == Speakers::Same || b.meaning.rejects {
         return None;
     }
-    // "It" is what was said just before.
-    if a.meaning.terms.is_empty() && a.charges.is_empty() && !a.is_of_article(b) {
+    // "It" and "that decision" are what was said just before.
+    if !a.is_of_article(b) && !charges::names_charge(a) {
         return None;
     }
     if a.answers.as_ref() == Some(&b.claim.id) {
         return Some((RelationKind::Denies, ANSWER, "answers what stands before it in the article".to_owned()));
+    }
+    // It accuses nobody, or stands further before.
+    if meaning::is_it(&a.claim.content.text) && b.claim.stance != Stance::Alleges {
+        return None;
     }
     // "Any involvement in the attack" names no attack: in another article it is one only where both name the same place or
     // thing.
@@ -209,7 +229,8 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
         // What could be done is denied by who names it: "talk of a possible attack is absurd".
         let fit = named.chain(beside.filter(|_| !is_possible)).reduce(f32::max);
         // A denial that names nothing, and before which nothing is charged, answers what is near.
-        let Some(fit) = fit.or((is_near && !is_possible).then_some(UNNAMED)) else { continue };
+        let is_unnamed = || is_near && !is_possible && may_answer(a, b, y);
+        let Some(fit) = fit.or_else(|| is_unnamed().then_some(UNNAMED)) else { continue };
         let score = fit * (0.3 + 0.7 * tie);
         if best.is_none_or(|(most, _)| score > most) {
             best = Some((score, y));
@@ -234,6 +255,17 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     let (score, deed) = best?;
     let denied = a.claim.content.text.trim_matches(['.', ' ', '"', '“', '”']);
     Some((RelationKind::Denies, score, format!("“{denied}” answers what the other says of {}", told(b, deed))))
+}
+
+/// Whether a denial that names no deed may answer one that a claim tells of: an accusation, what was said shortly before, or what a
+/// state does to others. What it names beside ("any part in the atrocities") is in the claim.
+fn may_answer(a: &ReadClaim, b: &ReadClaim, deed: &Deed) -> bool {
+    let is_close = a.behind(b).is_some_and(|between| between < NEAR);
+    let is_of_state = deed.agent.as_ref().is_some_and(|agent| agent.starts_with('@'));
+    let is_grave = is_of_state && GRAVE.contains(&deed.kind);
+    let parts = a.meaning.deeds.iter().filter(|part| part.concept == "responsible");
+    let is_named = parts.map(|part| named_in(a, part, b)).reduce(f32::max).is_none_or(|named| named >= NAMED);
+    (b.claim.stance == Stance::Alleges || is_close || is_grave) && is_named
 }
 
 /// How much of what stands beside a deed that a denial names ("any part in the attack on the harbour") a claim has in its own words
@@ -294,7 +326,8 @@ fn answers_report(a: &ReadClaim, b: &ReadClaim) -> bool {
 
 /// Whether two claims cannot both be right though neither rejects the other in words.
 pub(super) fn opposition(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
-    let rejects = |read: &ReadClaim| read.claim.stance == Stance::Denies || read.meaning.calls_report_lie;
+    let rejects =
+        |read: &ReadClaim| matches!(read.claim.stance, Stance::Denies | Stance::Asks) || read.meaning.calls_report_lie;
     if rejects(a) || rejects(b) {
         return None;
     }

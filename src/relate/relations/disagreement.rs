@@ -5,13 +5,13 @@ use super::charges::GENERAL;
 use super::speakers::{self, Speakers};
 use super::{ReadClaim, Relation, RelationKind, event, shared_weight};
 use crate::domain::Stance;
-use crate::relate::meaning::{Amount, Term};
+use crate::relate::meaning::{self, Amount, Deed, Term, is_harm, is_held};
 
 /// How sure each kind is at least.
 const SURE_FIGURES: f32 = 0.65;
 const SURE_DENIAL: f32 = 0.55;
 const SURE_OPPOSED: f32 = 0.5;
-/// How sure a denial is whose cue does not say that it is one.
+/// How sure a plain statement is that something is not so.
 const SURE_UNMARKED: f32 = 0.7;
 /// Blame for one thing comes within so many days.
 const DAYS_OF_BLAME: u32 = 14;
@@ -56,14 +56,51 @@ const TURNED_DOWN: [&str; 21] = [
     "invitation",
 ];
 
+/// Last words of what is refused where a cue does not say that it is denied.
+const REFUSED: [&str; 21] = [
+    "agreement",
+    "agreements",
+    "bill",
+    "commitment",
+    "commitments",
+    "deal",
+    "deals",
+    "decision",
+    "decisions",
+    "effort",
+    "efforts",
+    "intent",
+    "law",
+    "move",
+    "plan",
+    "plans",
+    "policy",
+    "settlement",
+    "tax",
+    "terms",
+    "truce",
+];
+/// What cues hold that say that something is not so.
+const DENYING: [&str; 6] = ["den", "refut", "disput", "contradict", "rebut", "false"];
+/// Words behind the word that tells what something is.
+const BEHIND_HEAD: [&str; 14] =
+    ["of", "at", "to", "for", "that", "by", "from", "on", "in", "with", "between", "which", "who", "over"];
+/// How many words a plain statement has at most.
+const PLAIN: usize = 50;
+
 /// Whether a relation of two claims makes a dispute of them.
 pub fn is_disagreement(a: &ReadClaim, b: &ReadClaim, relation: &Relation) -> bool {
     match relation.kind {
         RelationKind::Denies => {
             let (denial, denied) = if relation.a == a.claim.id { (a, b) } else { (b, a) };
-            let is_marked = denial.claim.stance == Stance::Denies;
-            let sure = if is_marked { SURE_DENIAL } else { SURE_UNMARKED };
-            relation.score >= sure && !is_turned_down(denial) && is_of_what_is_denied(denial, denied)
+            let is_sure = match denial.claim.stance {
+                // Who casts doubt on something does not say that it is not so.
+                Stance::Denies => relation.score >= SURE_DENIAL && !cue(denial).contains("doubt"),
+                _ => relation.score >= SURE_UNMARKED && is_plain(denial) && event::is_one_setting(denial, denied),
+            };
+            // What nobody is named for is in dispute with nobody.
+            let is_said = denial.speaker.is_some() && denied.speaker.is_some();
+            is_sure && is_said && !is_turned_down(denial) && is_of_what_is_denied(denial, denied)
         }
         RelationKind::RivalFigures => relation.score >= SURE_FIGURES && !is_change(a, b) && are_counts_of_one(a, b),
         RelationKind::Opposes => relation.score >= SURE_OPPOSED && is_mutual_blame(a, b),
@@ -76,11 +113,30 @@ fn is_change(a: &ReadClaim, b: &ReadClaim) -> bool {
     speakers::compare(a, b) == Speakers::Same && event::days(a, b).is_none_or(|days| days > 0)
 }
 
-/// "A request by Denmark", "the offer".
+/// A few words on what is so or not, and not a long turn that speaks of many things, or of what should be.
+fn is_plain(read: &ReadClaim) -> bool {
+    let words = read.claim.content.text.split_whitespace();
+    words.clone().count() <= PLAIN && !words.into_iter().any(|word| word.eq_ignore_ascii_case("should"))
+}
+
+/// "A request by Denmark", "the offer"; and where the cue does not say "denied", "Orvania's plan" and "the new law".
 fn is_turned_down(denial: &ReadClaim) -> bool {
+    let cue = cue(denial);
     let text = denial.claim.content.text.to_lowercase();
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    words.iter().take(2).chain(words.last()).any(|word| TURNED_DOWN.contains(word))
+    // What the words are about stands before "of Orvania" and "to join".
+    let head =
+        words.iter().skip(1).position(|word| BEHIND_HEAD.contains(word)).map_or(words.last(), |at| words.get(at));
+    let mut heads = words.iter().take(2).chain(words.last()).chain(head);
+    let is_denied = cue.is_empty() || DENYING.iter().any(|denying| cue.contains(denying));
+    cue.contains("oppos")
+        || heads.clone().any(|word| TURNED_DOWN.contains(word))
+        || !is_denied && (heads.any(|word| REFUSED.contains(word)) || meaning::is_it(&text))
+}
+
+/// The words that attribute a claim, in small letters.
+fn cue(read: &ReadClaim) -> String {
+    read.claim.cue.as_ref().map(|cue| cue.text.to_lowercase()).unwrap_or_default()
 }
 
 /// Whether what a denial says beside that it is one stands in what it denies as well.
@@ -94,12 +150,17 @@ fn is_of_what_is_denied(denial: &ReadClaim, denied: &ReadClaim) -> bool {
 fn is_mutual_blame(a: &ReadClaim, b: &ReadClaim) -> bool {
     let is_state = |side: &Option<String>| side.as_deref().is_some_and(|side| side.starts_with('@'));
     let blamed = |read: &ReadClaim| -> Vec<String> {
-        let blamed = read.meaning.deeds.iter().filter(|deed| deed.kind == "harm" && read.affirms(deed));
+        // A "response" is no blame.
+        let is_harm = |deed: &&Deed| deed.kind == "harm" && deed.concept != "responsible";
+        let blamed = read.meaning.deeds.iter().filter(is_harm).filter(|deed| read.affirms(deed));
         let blamed = blamed.filter_map(|deed| deed.agent.clone());
         blamed.filter(|agent| agent.starts_with('@') && read.meaning.side.as_ref() != Some(agent)).collect()
     };
     let (of_a, of_b) = (blamed(a), blamed(b));
-    is_state(&a.meaning.side)
+    // Two long turns speak of many things.
+    let is_one = |read: &ReadClaim| read.claim.stance == Stance::Alleges || is_plain(read);
+    (is_one(a) || is_one(b))
+        && is_state(&a.meaning.side)
         && is_state(&b.meaning.side)
         && of_a.iter().any(|x| of_b.iter().any(|y| x != y))
         && event::days(a, b).is_some_and(|days| days <= DAYS_OF_BLAME)
@@ -111,7 +172,7 @@ fn are_counts_of_one(a: &ReadClaim, b: &ReadClaim) -> bool {
     let find = |read: &ReadClaim, words: &str| read.meaning.amounts.iter().find(|amount| amount.text == words).cloned();
     let (Some(x), Some(y)) = (find(a, &first), find(b, &second)) else { return false };
     let is_toll = |measure: &Option<String>| measure.as_deref().is_some_and(|measure| TOLLS.contains(&measure));
-    if x.is_share || y.is_share {
+    if x.is_share || y.is_share || x.is_change {
         return false;
     }
     let days = event::days(a, b).unwrap_or(u32::MAX);
@@ -125,6 +186,9 @@ fn are_counts_of_one(a: &ReadClaim, b: &ReadClaim) -> bool {
     let is_one_count = x.thing.is_some() && x.thing == y.thing && x.measure.is_some() && x.measure == y.measure;
     let about = |amount: &Amount| amount.min.or(amount.max).unwrap_or_default();
     let (least, most) = (about(&x).min(about(&y)), about(&x).max(about(&y)));
+    // "Six presidents", "two ways": of other things, what is hit or taken is counted, and not what somebody speaks of.
+    let is_taken = |measure: &str| is_harm(measure) || x.thing.as_deref() == Some("town") && is_held(measure);
+    let is_one_count = is_one_count && (is_person(&x.thing) || x.measure.as_deref().is_some_and(is_taken));
     let is_one_count = is_one_count && most <= FAR * least;
     names >= NAMES && (is_one_toll && days <= DAYS_OF_TOLLS || is_one_count && !is_toll(&x.measure))
 }

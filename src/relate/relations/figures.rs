@@ -146,7 +146,7 @@ fn bounds(x: &Amount) -> (f64, f64) {
 /// Compares the figures of two claims; `tie` tells how surely the two are about one event.
 pub(super) fn compare<'c>(a: &'c ReadClaim, b: &'c ReadClaim, tie: &Tie<'_>) -> Comparison<'c> {
     let mut best = Comparison::default();
-    let declines = |read: &ReadClaim| read.claim.stance == Stance::Declines;
+    let declines = |read: &ReadClaim| matches!(read.claim.stance, Stance::Declines | Stance::Asks);
     if a.meaning.amounts.is_empty() || b.meaning.amounts.is_empty() || declines(a) || declines(b) {
         return best;
     }

@@ -33,7 +33,7 @@ use crate::domain::Stance;
 use crate::registry::Registry;
 
 /// The version of the rules. What was found by another one is found anew.
-pub const METHOD: i64 = 4;
+pub const METHOD: i64 = 5;
 
 /// What two claims have to do with each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, sqlx::Type)]
@@ -159,10 +159,14 @@ fn read_around(reads: &mut [ReadClaim], of_article: &[usize], at: usize) {
             charges::charges(read, side.as_deref()).map(|deed| Charge::of(read, deed)).collect()
         };
         reads[index].charges = charges.flat_map(|&other| of_claim(&reads[other])).collect();
-        let is_other = |other: usize| speakers::compare(&reads[other], &reads[index]) == Speakers::Other;
+        let is_other = |other: usize| {
+            let other = &reads[other];
+            other.speaker.is_some() && speakers::compare(other, &reads[index]) == Speakers::Other
+        };
         let last = before.iter().rfind(|&&other| other != index).filter(|&&other| is_other(other));
         let answers = last.map(|&other| reads[other].claim.id.clone());
-        reads[index].answers = answers.filter(|_| is_placed && reads[index].meaning.terms.is_empty());
+        let is_it = || reads[index].speaker.is_some() && meaning::is_it(&reads[index].claim.content.text);
+        reads[index].answers = answers.filter(|_| is_placed && is_it());
     }
     reads[index].context = context;
 }

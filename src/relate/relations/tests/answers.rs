@@ -116,3 +116,58 @@ fn amounts_of_money_are_one_where_they_are_nearly_the_same() {
     let little = said("b", DOCTOR, "asserts", little).counts("$40 million", Some(4e7), Some(4e7), "$");
     assert_ne!(kind(exact(), little), Some(RelationKind::RivalFigures));
 }
+
+#[test]
+fn it_answers_what_stands_before_it_and_nothing_elsewhere() {
+    let charge =
+        |article| said("charge", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford").of(article);
+    let placed = |said: Said, at: usize| {
+        let mut claim = said.claim();
+        claim.content.spans = vec![[at, at + 1]];
+        claim
+    };
+    let answers = |denial: &'static str, charge: Said| {
+        let denial = said("denial", RUSSIA, "denies", denial).of("one");
+        let read = read(vec![placed(charge, 0), placed(denial, 9)]);
+        relation(&read[1], &read[0]).map(|relation| relation.kind)
+    };
+    for content in ["it", "that this was so"] {
+        assert_eq!(answers(content, charge("one")), Some(RelationKind::Denies), "{content}");
+        assert_eq!(answers(content, charge("two")), None, "{content}");
+    }
+    assert_eq!(answers("one way or the other", charge("two")), None);
+    let other = said("charge", MAYOR, "asserts", "the school would open on Monday").of("one");
+    assert_eq!(answers("two of them", other), None, "names what it denies");
+}
+
+#[test]
+fn a_question_denies_nothing() {
+    let charge = said("charge", UKRAINE, "asserts", "Russian forces shelled the market square of Marrowford");
+    let asked = said("a", RUSSIA, "asks", "whether it is not true that Russian forces did not shell the market square");
+    assert_eq!(kind(asked, charge), None);
+}
+
+#[test]
+fn a_part_in_the_atrocities_is_denied_to_who_tells_of_them() {
+    let denial = || said("denial", RUSSIA, "denies", "it was behind the atrocities of Quellbrook");
+    let told = said("a", UKRAINE, "asserts", "the atrocities of Quellbrook were committed by Russian soldiers");
+    assert_eq!(kind(denial(), told), Some(RelationKind::Denies));
+    let other = said("b", UKRAINE, "asserts", "Russia supports the rebels of Tarn with money");
+    assert_eq!(kind(denial(), other), None);
+}
+
+#[test]
+fn who_is_behind_the_lines_is_not_behind_the_attack() {
+    let denial = || said("denial", UKRAINE, "denies", "any involvement in the car bombing in Marrowford");
+    let blame = said("a", RUSSIA, "asserts", "Ukraine was behind the car bombing in Marrowford");
+    assert_eq!(kind(denial(), blame), Some(RelationKind::Denies));
+    let place = said("b", RUSSIA, "asserts", "Ukraine has its best people behind enemy lines near Marrowford");
+    assert_eq!(kind(denial(), place), None);
+}
+
+#[test]
+fn a_family_speaks_for_a_person_and_for_no_state() {
+    let denial = said("denial", ("Ada Brandt’s family", "group"), "denies", "the charge").of("one");
+    let told = said("a", DOCTOR, "asserts", "the release of every prisoner, Ada Brandt shot at and detained").of("two");
+    assert_eq!(kind(denial, told), None);
+}

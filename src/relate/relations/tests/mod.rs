@@ -1,6 +1,7 @@
 //! What the rules find, in claims on a market that was hit in a made-up town.
 
 mod answers;
+mod disputes;
 
 use super::*;
 
@@ -285,47 +286,6 @@ fn a_third_party_rejects_the_accusations_of_a_side() {
     assert_ne!(kind(said("denial", UKRAINE, "denies", "the accusations"), advises), Some(RelationKind::Denies));
 }
 
-/// How two claims stand to each other, and whether that makes a dispute of them.
-fn disagree(a: Said, b: Said) -> (Option<RelationKind>, bool) {
-    let read = read(vec![a.claim(), b.claim()]);
-    let found = relation(&read[0], &read[1]);
-    let is_dispute = found.as_ref().is_some_and(|relation| {
-        let of = |id: &str| read.iter().find(|read| read.claim.id == id).unwrap();
-        is_disagreement(of(&relation.a), of(&relation.b), relation)
-    });
-    (found.map(|relation| relation.kind), is_dispute)
-}
-
-#[test]
-fn sure_denials_mutual_blame_and_tolls_of_one_event_are_disputes() {
-    let charge = || said("charge", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford").of("one");
-    let denial = said("denial", RUSSIA, "denies", "shelling the market square of Marrowford");
-    assert_eq!(disagree(charge(), denial), (Some(RelationKind::Denies), true));
-    let blame = said("a", UKRAINE, "asserts", "Russian forces shelled the power plant near Marrowford");
-    let back = |day| said("b", RUSSIA, "asserts", "Ukrainian forces shelled the power plant near Marrowford").on(day);
-    assert_eq!(disagree(blame, back("2025-03-12")), (Some(RelationKind::Opposes), true));
-    let (few, many) = (("14 people", Some(14.0), Some(14.0)), ("52 people", Some(52.0), Some(52.0)));
-    assert_eq!(disagree(dead("a", MAYOR, few), dead("b", DOCTOR, many)), (Some(RelationKind::RivalFigures), true));
-}
-
-#[test]
-fn what_is_less_sure_or_turned_down_is_no_dispute() {
-    let offer = said("a", UKRAINE, "asserts", "Russia shelled the market square of Marrowford").of("one");
-    for turned_down in ["the offer", "the application"] {
-        let refusal = said("b", RUSSIA, "denies", turned_down).of("one");
-        assert!(!disagree(offer.clone(), refusal).1, "who turns down {turned_down} denies nothing");
-    }
-    let charge = said("a", UKRAINE, "alleges", "Russia of shelling the market square of Marrowford").of("one");
-    let other = "any responsibility for delays of grain ships and rising prices in the harbour";
-    assert!(!disagree(charge, said("b", RUSSIA, "denies", other).of("one")).1, "a denial of something else");
-    let (few, many) = (("14 people", Some(14.0), Some(14.0)), ("52 people", Some(52.0), Some(52.0)));
-    let old = disagree(dead("a", MAYOR, few).on("2025-03-20"), dead("b", DOCTOR, many));
-    assert_eq!(old, (Some(RelationKind::RivalFigures), false), "one of the tolls is old");
-    let day = |said: Said| said.on("2025-03-13");
-    assert!(!disagree(day(dead("a", MAYOR, many)), dead("b", MAYOR, few)).1, "one source corrects its count");
-    assert!(disagree(dead("a", MAYOR, many), dead("b", MAYOR, few)).1, "two reports of what it counted that day");
-}
-
 #[test]
 fn the_reports_are_all_that_stands_before_in_the_article() {
     let placed = |place: usize, said: Said| {
@@ -349,6 +309,9 @@ fn who_denies_the_claims_that_something_is_so_rejects_those_words() {
     let says = said("b", UKRAINE, "asserts", "the western gate of Marrowford harbour was locked");
     let denial = "Ukraine’s claims that the western gate of Marrowford harbour was locked";
     assert_eq!(kind(said("a", RUSSIA, "denies", denial), says), Some(RelationKind::Denies));
+    let denial = "the claimed respect for the western gate of Marrowford harbour, which is not true";
+    let stands_for = said("b", UKRAINE, "asserts", "the western gate of Marrowford harbour as well");
+    assert_ne!(kind(said("a", RUSSIA, "denies", denial), stands_for), Some(RelationKind::Denies), "says nothing of it");
 }
 
 #[test]
