@@ -97,12 +97,9 @@ pub(super) fn denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
                 continue;
             }
             // "The killing of civilians", by whomever and of whomever, is one deed only where both name something.
-            let is_anybodys = || {
-                let is_named = y.patient.as_ref().is_some_and(|patient| a.meaning.states.contains(patient));
-                y.agent.is_none() && !is_named
-            };
-            let is_named = || shared_weight(&a.own, &b.own, |term| term.is_name && term.is_telling) >= TELLING;
-            if is_anybodys() && !a.is_of_article(b) && !is_named() {
+            let is_of_named = || y.patient.as_ref().is_some_and(|patient| a.meaning.states.contains(patient));
+            let share_names = || shared_weight(&a.own, &b.own, |term| term.is_name && term.is_telling) >= TELLING;
+            if y.agent.is_none() && !is_of_named() && !a.is_of_article(b) && !share_names() {
                 continue;
             }
             let alike = one_deed(a, x, b, y).max(if is_presence { PRESENT } else { 0.0 });
@@ -201,7 +198,7 @@ fn general_denial(a: &ReadClaim, b: &ReadClaim, tie: &Tie<'_>) -> Found {
     if a.answers.as_ref() == Some(&b.claim.id) {
         return Some((RelationKind::Denies, ANSWER, "answers what stands before it in the article".to_owned()));
     }
-    // It accuses nobody, or stands further before.
+    // Beside that, "it" answers accusations alone.
     if meaning::is_it(&a.claim.content.text) && b.claim.stance != Stance::Alleges {
         return None;
     }

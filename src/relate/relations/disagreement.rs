@@ -80,8 +80,8 @@ const REFUSED: [&str; 21] = [
     "terms",
     "truce",
 ];
-/// What cues hold that say that something is not so.
-const DENYING: [&str; 6] = ["den", "refut", "disput", "contradict", "rebut", "false"];
+/// How words of cues begin that say that something is not so.
+const DENYING: [&str; 7] = ["deni", "deny", "refut", "disput", "contradict", "rebut", "false"];
 /// Words behind the word that tells what something is.
 const BEHIND_HEAD: [&str; 14] =
     ["of", "at", "to", "for", "that", "by", "from", "on", "in", "with", "between", "which", "who", "over"];
@@ -128,7 +128,8 @@ fn is_turned_down(denial: &ReadClaim) -> bool {
     let head =
         words.iter().skip(1).position(|word| BEHIND_HEAD.contains(word)).map_or(words.last(), |at| words.get(at));
     let mut heads = words.iter().take(2).chain(words.last()).chain(head);
-    let is_denied = cue.is_empty() || DENYING.iter().any(|denying| cue.contains(denying));
+    let is_denying = |word: &str| DENYING.iter().any(|denying| word.starts_with(denying));
+    let is_denied = cue.is_empty() || cue.split(' ').any(is_denying);
     cue.contains("oppos")
         || heads.clone().any(|word| TURNED_DOWN.contains(word))
         || !is_denied && (heads.any(|word| REFUSED.contains(word)) || meaning::is_it(&text))
